@@ -20,7 +20,7 @@ TOO_FEW = "too few"
 VERDICT = re.compile(rf"higher|lower|no clear difference|\[low\]|{TOO_FEW}", re.IGNORECASE)
 """`[low]` is what stands for “too few to compare” where there is little room."""
 FIXED_SPACE = "\N{NO-BREAK SPACE}"
-"""Before a per cent on pages; in the report it is read as a space."""
+"""Before a per cent sign; what reads the report may take it for a space."""
 OF_OTHERS = -5
 """The column of all other forces, counted from the last of a row."""
 BEFORE_WORD = 4
@@ -95,7 +95,7 @@ def _figure(cell: str) -> str:
     """The number of a cell with its mark, or the mark alone."""
     number = _inside(cell.partition("<span")[0]).strip()
     mark = re.search(r">(\[\w+\])", cell)
-    return f"{number} {mark[1] if mark else ''}".replace(FIXED_SPACE, " ").strip()
+    return f"{number} {mark[1] if mark else ''}".strip()
 
 
 def groups(client: Client, *, by: str, item: str, period: str) -> dict[str, str]:

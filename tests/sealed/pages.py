@@ -84,11 +84,8 @@ def beside_others_in_report(client: Client, *, force: str, period: str) -> list[
 
 
 def _beside(share: str, interval: str, base: str, word: str) -> Beside:
-    return (
-        Beside(share, share, share, word)
-        if share[0] == "["
-        else Beside(share, interval, base, word)
-    )
+    parts = (share, share, share) if share.startswith("[") else (share, interval, base)
+    return Beside(*(part.replace(FIXED_SPACE, " ") for part in parts), word)
 
 
 def _figure(cell: str) -> str:

@@ -8,6 +8,7 @@ something else: a model, an error, an interval, a tooltip, the point of a pictur
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
+from statistics import median
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from django.test import Client
 from analytics.disclosure import corrections
 from analytics.figures import api
 from analytics.models import Cell
+from analytics.releases import tables
 from analytics.releases.selectors import drafts
 from analytics.stats.suppression import Published, Share
 from tests.analytics.all_outlets import nation, other_worlds, walk
@@ -226,6 +228,17 @@ class TestAllThatIsShown:
         found = read(SOME, clients, national_analyst.email)
 
         assert any("/api/v1/figures/" in address for address in found.differing)
+
+    @pytest.mark.nightly
+    def test_would_differ_where_a_release_told_an_error_of_all_answers(
+        self, national_analyst, monkeypatch
+    ):
+        monkeypatch.setattr(tables, "middle_ratio", lambda ratios: round(median(ratios) * 10_000))
+
+        found = read(SOME, {}, national_analyst.email)
+
+        assert f"{PUBLIC} {nation.LAST}/quality-report-en.md" in found.differing
+        assert any(each.startswith(f"{PUBLIC} site/releases/") for each in found.differing)
 
 
 def _tells_of_few(share: Share) -> dict[str, object]:

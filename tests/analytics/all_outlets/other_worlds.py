@@ -5,7 +5,7 @@ She who looks for them knows more than anybody: who answered, and all that is kn
 stays open to her is open to everybody. A programme over whole people finds worlds in which as many
 small groups as can be have moved."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -209,26 +209,22 @@ class Search:
         *,
         like: OtherWorld | None = None,
         free: Collection[str] = tuple(QUARTERS),
-        share: float = 1.0,
-        near: float = 0.0,
     ) -> OtherWorld:
-        """One in which of such a share of small places more or fewer are satisfied, as it happens.
-        A place weighs 1, and `near` is what it costs that a person answers otherwise. In quarters
+        """One in which of each small place more or fewer are satisfied, as it happens. In quarters
         that are not free everybody answers as in the world that it is to be like, else in truth."""
-        cost = np.where(self.truth, -near, near)
+        cost = np.zeros(len(self.truth))
         for _place, who in self.small():
-            if random.random() < share:
-                cost[who] += random.choice((-1, 1)) / len(who)
+            cost[who] += random.choice((-1, 1)) / len(who)
         self._bound_what_is_held(free)
         begin = self.truth if like is None else like.unknowns
         return self._world(self._cheapest(cost, begin, free))
 
     def hold(self, places: Iterable[Sequence[str]]) -> None:
-        """From now on, in the tables of these places, what larger hidden places are made of: with
-        them shown the gate begins, and so it hides the same."""
-        for period, _area, dimension, _level in places:
-            told = period.removeprefix(PUBLIC)
-            self._held |= {(each, dimension) for each in ([told] if told in QUARTERS else QUARTERS)}
+        """From now on, in the table of most of these places, what larger hidden places are made of:
+        with them shown the gate begins, and so it hides the same."""
+        tables = Counter((period.removeprefix(PUBLIC), of) for period, _area, of, _level in places)
+        (told, dimension), _number = max(tables.items(), key=lambda each: (each[1], each[0]))
+        self._held |= {(each, dimension) for each in ([told] if told in QUARTERS else QUARTERS)}
 
     def _bound_what_is_held(self, free: Collection[str]) -> None:
         first = self._solver.getNumRow() - len(self._large)

@@ -29,8 +29,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow(seconds=17)]
 SHARE_JSON = api.share_json
 PUBLIC = "everybody"
 """Who reads the files of releases and the public site."""
-NEARER = 0.05
-"""What it costs in every other try that a person answers otherwise."""
 View = frozenset[tuple[str, ...]]
 """Of an item every place that is shown: to staff, and in releases to everybody."""
 
@@ -45,7 +43,7 @@ class Extent:
     released: Sequence[str]
     most: int
     takes_files: bool = True
-    tries: int = 4
+    tries: int = 8
     insiders: int = 0
 
 
@@ -137,14 +135,12 @@ def _of_the_same_choice(
     held, and then one by one."""
     random, chosen = Random(extent.tries), dict[str, OtherWorld]()
     for free in _two_by_two_and_one_by_one(extent.quarters):
-        for number in range(extent.tries):
+        for _ in range(extent.tries):
             drawn = {
                 item: search.draw(
                     random,
                     like=chosen.get(item),
                     free=free,
-                    share=1 / (number % 2 + 1),
-                    near=NEARER * (number % 2),
                 )
                 for item, search in searches.items()
                 if item not in chosen or not set(free) <= chosen[item].otherwise_in
@@ -163,7 +159,7 @@ def _agreeing(
 ) -> dict[str, OtherWorld]:
     """Those of the drawn worlds in which the same is shown. What these quarters show is looked at
     first, which takes a third of the time. Of the others is held, from then on, what stands in the
-    tables of which something else is hidden."""
+    table of which most is hidden otherwise."""
     left = dict(drawn)
     for part in (replace(extent, quarters=free, released=()), extent):
         if left:

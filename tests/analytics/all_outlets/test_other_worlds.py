@@ -25,7 +25,7 @@ from tests.analytics.all_outlets.other_worlds import OtherWorld, Search
 from tests.conftest import NOW
 from tests.sharing import undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow(seconds=17)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow(seconds=40)]
 SHARE_JSON = api.share_json
 PUBLIC = "everybody"
 """Who reads the files of releases and the public site."""

@@ -25,7 +25,7 @@ from tests.analytics.all_outlets.other_worlds import OtherWorld, Search
 from tests.conftest import NOW
 from tests.sharing import undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow(seconds=40)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow(seconds=20)]
 SHARE_JSON = api.share_json
 PUBLIC = "everybody"
 """Who reads the files of releases and the public site."""
@@ -47,7 +47,8 @@ class Extent:
     insiders: int = 0
 
 
-SOME = Extent((nation.LAST,), (nation.LAST,), most=2, takes_files=False)
+SOME = Extent((nation.LAST,), (), most=2, takes_files=False, tries=2)
+RELEASED = replace(SOME, released=(nation.LAST,), tries=8)
 YEAR = Extent(tuple(nation.QUARTERS), nation.RELEASED, most=3)
 
 
@@ -203,6 +204,13 @@ class TestAllThatIsShown:
         assert found.differing == []
 
     @pytest.mark.nightly
+    def test_is_the_same_where_the_quarter_is_released(self, clients, national_analyst):
+        found = read(RELEASED, clients, national_analyst.email)
+
+        assert found.moved > found.small / 3
+        assert found.differing == []
+
+    @pytest.mark.nightly
     @pytest.mark.parametrize(("insiders", "most"), [(0, 3), (1, 1), (2, 1)])
     def test_is_the_same_in_a_year_with_its_releases_also_to_who_know_their_own_answers(
         self, clients, national_analyst, insiders, most
@@ -231,7 +239,7 @@ class TestAllThatIsShown:
     ):
         monkeypatch.setattr(tables, "middle_ratio", lambda ratios: round(median(ratios) * 10_000))
 
-        found = read(SOME, {}, national_analyst.email)
+        found = read(RELEASED, {}, national_analyst.email)
 
         assert f"{PUBLIC} {nation.LAST}/quality-report-en.md" in found.differing
         assert any(each.startswith(f"{PUBLIC} site/releases/") for each in found.differing)

@@ -37,7 +37,9 @@ from analytics.shapes.figures import (
 from analytics.stats import judgement
 from analytics.stats.judgement import Judged
 from analytics.stats.modelled.figure import Modelled
+from analytics.stats.proportions import ShareDifference
 from analytics.stats.suppression import Published, Share
+from analytics.stats.telling import whole_points
 from analytics.tables import EVERYBODY, LEVELS, OFFERED, SHOWN, Dimension
 from analytics.weighting.nonresponse_range import SilentShift, range_of
 
@@ -122,7 +124,7 @@ def _comparisons(request: Request) -> Response:
 def _gap(gap: Gap | None) -> Json:
     if gap is None:
         return {"verdict": judgement.clarity(None).value}
-    return {**judged_json(gap.judged), "other": round(gap.other, 4)}
+    return {**judged_json(gap.judged), "other": whole_points.told(gap.other)}
 
 
 def begun_json(begun: Iterable[VersionBegun]) -> list[Json]:
@@ -133,11 +135,18 @@ def begun_json(begun: Iterable[VersionBegun]) -> list[Json]:
 def judged_json(judged: Judged) -> Json:
     return {
         "verdict": judgement.clarity(judged).value,
-        "difference": round(judged.difference.value, 4),
-        "lower": round(judged.difference.interval.lower, 4),
-        "upper": round(judged.difference.interval.upper, 4),
+        **difference_json(judged.difference),
         "confidence": round(judged.confidence, 6),
-        "smallest_seen": round(judged.detectable, 4),
+        "smallest_seen": whole_points.told_up(judged.detectable),
+    }
+
+
+def difference_json(difference: ShareDifference) -> Json:
+    ends = whole_points.told_ends(difference)
+    return {
+        "difference": whole_points.told(difference.value),
+        "lower": ends.lower,
+        "upper": ends.upper,
     }
 
 
@@ -254,8 +263,11 @@ def _silence(share: Share, shift: SilentShift | None) -> Json:
         return {}
     found = range_of(share.positive, share.interval, shift)
     return {
-        "if_silent_as_late": None if found.as_late is None else round(found.as_late, 2),
-        "if_silent_differ": {"lower": round(found.lower, 2), "upper": round(found.upper, 2)},
+        "if_silent_as_late": whole_points.told_or_none(found.as_late),
+        "if_silent_differ": {
+            "lower": whole_points.told(found.lower),
+            "upper": whole_points.told(found.upper),
+        },
     }
 
 
@@ -263,11 +275,11 @@ def share_json(share: Share) -> Json:
     if not isinstance(share, Published):
         return {"mark": share.reason.symbol}
     return {
-        "positive": round(share.positive, 4),
-        "neutral": round(share.neutral, 4),
-        "negative": round(share.negative, 4),
-        "lower": round(share.interval.lower, 4),
-        "upper": round(share.interval.upper, 4),
+        "positive": whole_points.told(share.positive),
+        "neutral": whole_points.told(share.neutral),
+        "negative": whole_points.told(share.negative),
+        "lower": whole_points.told(share.interval.lower),
+        "upper": whole_points.told(share.interval.upper),
         "base": share.base,
         "effective_base": round(share.effective_base, 1),
         "mark": share.mark.value,

@@ -33,7 +33,7 @@ class CombinedQuery(PeriodQuery):
 
 
 class HabitShape(serializers.Serializer):
-    """The limits of a series' own past, and the rule that a quarter breaks."""
+    """The limits of a series' own past, in whole points, and the rule that a quarter breaks."""
 
     centre = serializers.FloatField()
     lower = serializers.FloatField()
@@ -100,7 +100,8 @@ class JourneyTold(OfPlace):
 
 
 class CardShape(serializers.Serializer):
-    """A number with its interval, or a mark and the reason why there is none."""
+    """A number with its interval, or a mark and the reason why there is none. Shares are in whole
+    points."""
 
     value = serializers.FloatField(required=False, allow_null=True)
     lower = serializers.FloatField(required=False, allow_null=True)
@@ -128,6 +129,8 @@ class ScorecardTold(OfPlace):
 
 
 class DifferenceShape(serializers.Serializer):
+    """In whole points; an end that is not 0 and would be told as 0 is .005."""
+
     difference = serializers.FloatField()
     lower = serializers.FloatField()
     upper = serializers.FloatField()

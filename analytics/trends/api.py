@@ -17,6 +17,7 @@ from analytics.figures.selectors.figures import TrendPoint
 from analytics.shapes.figures import FigurePeriodQuery
 from analytics.shapes.pages import TrendsTold
 from analytics.stats import judgement
+from analytics.stats.telling import whole_points
 from analytics.trends import selectors
 from analytics.trends.selectors import TrendsFound, TrendsQuery
 
@@ -79,7 +80,7 @@ def _found(found: TrendsFound) -> Json:
 def _change(gap: Gap | None) -> Json:
     if gap is None:
         return {"verdict": judgement.clarity(None).value}
-    return {**judged_json(gap.judged), "other": round(gap.other, 4)}
+    return {**judged_json(gap.judged), "other": whole_points.told(gap.other)}
 
 
 def _quarter(point: TrendPoint) -> Json:
@@ -89,9 +90,9 @@ def _quarter(point: TrendPoint) -> Json:
         "is_provisional": point.is_provisional,
         **share_json(point.share),
         "habit": {
-            "centre": round(habit.centre, 4),
-            "lower": round(habit.lower, 4),
-            "upper": round(habit.upper, 4),
+            "centre": whole_points.told(habit.centre),
+            "lower": whole_points.told(habit.lower),
+            "upper": whole_points.told(habit.upper),
             "signal": habit.signal.value if habit.signal else None,
         }
         if habit

@@ -20,6 +20,7 @@ from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.selectors.questions import DrawnAndChosen, QuestionFigure, QuestionPage
 from analytics.items import Agency, Item
 from analytics.stats.suppression import Published, Share
+from analytics.stats.telling import whole_points
 from analytics.tables import LEVELS, Dimension
 from analytics.words import FigureWords
 from survey.module_names import MODULES, STAGES
@@ -222,5 +223,5 @@ def _numbers(share: Share) -> list[object]:
     parts = (
         share.positive, share.neutral, share.negative, share.interval.lower, share.interval.upper,
     )  # fmt: skip
-    rounded = [round(part, 4) for part in parts]
+    rounded = [whole_points.told(part) for part in parts]
     return [*rounded, share.base, round(share.effective_base, 1), share.mark.value]

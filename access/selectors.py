@@ -6,8 +6,17 @@ from functools import cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
-from django.db.models.functions import Now, TruncDate
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Now, TruncDate
 from django.utils.translation import gettext as _
 
 from access.forces.life import ForceLife
@@ -16,6 +25,7 @@ from access.permissions import GRANTS, Permission, Role
 from access.process_cache import cached_in_process
 from access.viewer import HeldRole, Viewer
 
+MEMBERS = "members"
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """Either will do where a second factor must be."""
 HELD_NOW = Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=TruncDate(Now()))
@@ -285,6 +295,18 @@ def staff_who_may(permission: Permission, force_codes: Collection[str]) -> list[
 def _held_by(permission: Permission) -> QuerySet[Membership]:
     roles = [role for role, granted in GRANTS.items() if permission in granted]
     return Membership.objects.current().filter(role__in=roles, organisation__isnull=True)
+
+
+def members_by_force() -> QuerySet[Any, Any]:
+    """Each force that takes part, as (MEMBERS, its code, how many roles people in work hold in it,
+    no moment), to be asked together with other rows of this form."""
+    held = Membership.objects.current().filter(force__isnull=False, user__is_active=True)
+    grouped = held.order_by().annotate(what=Value(MEMBERS)).values("what", "force")
+    moment = Cast(Value(None), DateTimeField())
+    told: QuerySet[Any, Any] = grouped.annotate(many=Count("pk"), moment=moment).values_list(
+        "what", "force", "many", "moment"
+    )
+    return told
 
 
 def leads_or_others(permission: Permission) -> Mapping[str | None, frozenset[int]]:

@@ -48,6 +48,16 @@ class AlertsTold(TypedDict):
     stamp: str
 
 
+class VersionBegunShape(TypedDict):
+    began: str
+    version: int
+
+
+class BegunBesidePast(TypedDict):
+    quarter_before: list[VersionBegunShape]
+    year_before: list[VersionBegunShape]
+
+
 class BehindShape(TypedDict):
     difference: float
     smallest_seen: float
@@ -268,6 +278,7 @@ class ComparedItem(TypedDict):
 class ComparedForce(TypedDict):
     force: str
     items: list[ComparedItem]
+    versions_begun: BegunBesidePast
 
 
 class ComparisonsTold(TypedDict):
@@ -614,6 +625,7 @@ class ScorecardTold(TypedDict):
     rows: list[CardRowShape]
     stamp: str
     version: Any
+    versions_begun: list[VersionBegunShape]
 
 
 class StageEventRecordsRequest(TypedDict):
@@ -659,11 +671,6 @@ class TrendShape(TypedDict):
     change: GapShape
     item: str
     quarters: list[QuarterOfTrend]
-
-
-class VersionBegunShape(TypedDict):
-    began: str
-    version: int
 
 
 class TrendsTold(TypedDict):

@@ -9,6 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 LONGEST_TOLD = 40
+FILE = "file"
+"""A table or a picture of the page as a file, which whoever draws the page is not asked for: it is
+read from the page (analytics/exports)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +45,7 @@ def refusals(choices: Sequence[HomeChoice], query: QueryDict, *, address: str) -
     return [
         _refusal(name, query.getlist(name)[-1], known.get(name), kept, address=address)
         for name in query
-        if name not in right
+        if name not in right and name != FILE
     ]
 
 
@@ -61,12 +64,18 @@ def _refusal(
     name: str, given: str, choice: HomeChoice | None, kept: Mapping[str, str], *, address: str
 ) -> HomeRefusal:
     if choice is None:
-        told = _("This page cannot be asked for “%(name)s”") % {"name": name[:LONGEST_TOLD]}
+        told = _("This page cannot be asked for “%(name)s”") % {"name": _repeated(name)}
         return HomeRefusal(heading=told, options=[])
     return HomeRefusal(
-        heading=str(choice.refusal) % {"given": given[:LONGEST_TOLD]},
+        heading=str(choice.refusal) % {"given": _repeated(given)},
         options=[
             (f"{address}?{urlencode({**kept, name: code})}", str(words))
             for code, words in choice.options
         ],
     )
+
+
+def _repeated(given: str) -> str:
+    """The beginning of what was asked for, with a space for each letter that cannot be seen."""
+    seen = "".join(letter if letter.isprintable() else " " for letter in given[:LONGEST_TOLD])
+    return seen.strip()

@@ -227,7 +227,6 @@ def _days(first: date, last: date) -> str:
 
 def evidence(alert: Alert) -> list[tuple[str, str]]:
     """The numbers behind the statement, named; of a level those alone that tell no share."""
-    language = words.language()
     window = ngettext("%(weeks)s week", "%(weeks)s weeks", alert.window_weeks)
     found = [(_("Window"), window % {"weeks": words.number(alert.window_weeks)})]
     if not is_slice(alert):
@@ -237,10 +236,7 @@ def evidence(alert: Alert) -> list[tuple[str, str]]:
             (_("Observed"), words.percent(alert.observed)),
             (_("95 per cent interval"), interval(alert)),
             (_("Expected"), words.percent(alert.expected)),
-            (
-                _("Odds ratio to the expected"),
-                formatting.format_number(alert.odds_ratio, language=language, decimals=2),
-            ),
+            (_("Odds ratio to the expected"), odds(alert.odds_ratio)),
         ]
         if alert.parent_move:
             found.append((_("Other forces in the same weeks, as an odds ratio"), others(alert)))
@@ -248,9 +244,14 @@ def evidence(alert: Alert) -> list[tuple[str, str]]:
     return [*found, (_("Chance of so large a change if nothing had changed"), chance_of_it)]
 
 
+def odds(ratio: float) -> str:
+    """To a tenth, which is about a point of a share: more exactly it would tell the share so."""
+    return formatting.format_number(ratio, language=words.language(), decimals=1)
+
+
 def others(alert: Alert) -> str:
     """What the other forces did in the same weeks: it is taken out before the force is judged."""
-    return formatting.format_number(exp(alert.parent_move), language=words.language(), decimals=2)
+    return odds(exp(alert.parent_move))
 
 
 @dataclass(frozen=True, kw_only=True)

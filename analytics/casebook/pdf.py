@@ -79,7 +79,7 @@ def _picture(sheet: PageSheet, paper: EvidencePaper, placed: WeeksLayout) -> Non
 def _draw(canvas: TaggedCanvas, placed: WeeksLayout, frame: PlotFrame, *, vertical: str) -> None:
     marks.words(canvas, vertical, LEFT, frame.y(0) + 8)
     for tick in placed.scale.ticks:
-        y = frame.y(placed.scale.down(tick))
+        y = frame.y(placed.scale.line_down(tick))
         marks.grid_line(canvas, frame.left, frame.x(1), y)
         marks.words(canvas, f"{tick * 100:.0f}", frame.left - 4, y - 3, anchor="end")
     for run in placed.runs():

@@ -77,7 +77,8 @@ def place(
 ) -> FunnelLayout:
     """The scale of shares holds every force and the limits at the smallest base. To the left of
     that base a limit is drawn only where it is on the scale: a line along the edge of the picture
-    would be read as a limit at that share. Bases end at `widest`, or else beyond the largest."""
+    would be read as a limit at that share. Bases end at `widest`, or else beyond the largest.
+    `limits_at` is drawn exactly, so of what victims said it is that of `Funnel.as_told`."""
     largest = widest or 1.15 * max(point.base for point in points)
     first = min(0.5 * min(point.base for point in points), 50.0)
     bases = [
@@ -106,7 +107,7 @@ def _curves(
     """By effective base the four limits, each as far as it is on the scale."""
     below, low, high, above = (
         tuple(
-            (base / largest, scale.down(limit[which]))
+            (base / largest, scale.line_down(limit[which]))
             for base, limit in limits.items()
             if scale.low <= limit[which] <= scale.high
         )

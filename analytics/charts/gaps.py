@@ -11,6 +11,7 @@ from analytics.charts import rows as chart_rows
 from analytics.charts import svg
 from analytics.charts.rows import RowGrid
 from analytics.items import Judgement
+from analytics.stats.telling.whole_points import told, told_up
 
 HEAD, NARROW_HEAD = 40.0, 58.0
 """On a narrow screen the words over the scale stand under the stamp, which a language may need the
@@ -63,7 +64,7 @@ class GapAxisWords:
 
 def place(rows: Sequence[GapChartRow], *, is_wide: bool) -> GapLayout:
     """The scale ends at the next ten points beyond the widest interval."""
-    ends = [abs(end) for row in rows for end in (row.lower, row.upper) if end is not None]
+    ends = [abs(told(end)) for row in rows for end in (row.lower, row.upper) if end is not None]
     left, right = (0.37, 0.78) if is_wide else (0.06, 0.94)
     head = HEAD if is_wide else NARROW_HEAD
     span = max(LEAST_SPAN, ceil(round(max(ends, default=0.0) / TENTH, 6)) * TENTH)
@@ -98,7 +99,7 @@ def _scale(placed: GapLayout, words: GapAxisWords) -> str:
     parts, head = [], placed.grid.head
     for gap in (-placed.span, -placed.span / 2, 0.0, placed.span / 2, placed.span):
         is_zero = gap == 0
-        x = svg.across(placed.at(gap))
+        x = svg.across(placed.grid.line_at(gap))
         parts.append(
             svg.element(
                 "line",
@@ -137,7 +138,7 @@ def _marks(placed: GapLayout, number: int, row: GapChartRow, pattern: str) -> st
         )
     zone = ""
     if row.detectable is not None:
-        edge = min(row.detectable, placed.span)
+        edge = min(told_up(row.detectable), placed.span)
         zone = chart_rows.bar(grid, low=-edge, high=edge, y=y, height=22, fill=svg.GRID)
     colour = COLOURS[row.kind]
     interval = chart_rows.interval_line(grid, lower=row.lower, upper=row.upper, y=y, colour=colour)

@@ -37,7 +37,7 @@ def share_lines(*, plot: Plot, scale: Scale, title: str) -> list[str]:
     """One line a tick with its per cent, and the title of the scale."""
     parts = [svg.text(title, x=0, y=svg.AXIS_SIZE, size=svg.AXIS_SIZE, fill=svg.QUIET)]
     for tick in scale.ticks:
-        y = plot.y(scale.down(tick))
+        y = plot.y(scale.line_down(tick))
         parts.append(svg.element("line", x1=0, x2="100%", y1=y, y2=y, stroke=svg.GRID))
         parts.append(
             svg.text(f"{tick * 100:.0f}", x=0, y=y - 4, size=svg.AXIS_SIZE, fill=svg.QUIET)

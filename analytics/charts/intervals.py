@@ -139,7 +139,7 @@ def _scale(placed: IntervalLayout) -> str:
     parts = []
     for tick in TICKS:
         share = tick * placed.grid.high
-        x = svg.across(placed.grid.at(share))
+        x = svg.across(placed.grid.line_at(share))
         parts.append(
             svg.element(
                 "line",

@@ -6,6 +6,7 @@ Across is a fraction of the width of the picture; heights are pixels, downwards.
 from dataclasses import dataclass
 
 from analytics.charts import svg
+from analytics.stats.telling.whole_points import told
 
 WIDE_STEP = 46.0
 NARROW_STEP = 76.0
@@ -32,7 +33,11 @@ class RowGrid:
         return WIDE_STEP if self.is_wide else NARROW_STEP
 
     def at(self, value: float) -> float:
-        """The place across of a value on the scale."""
+        """The place across of a value on the scale, to the nearest point, as it is told."""
+        return self.line_at(told(value))
+
+    def line_at(self, value: float) -> float:
+        """The same exactly, for the lines of the scale."""
         return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
 
     def top(self, number: int) -> float:

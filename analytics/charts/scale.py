@@ -1,9 +1,12 @@
 """The scale of a chart of shares: which part of 0 to 100 % it shows, in steps of ten points.
-Pure."""
+Shares are put where they are told to be (analytics.stats.telling): a place can be read from a
+picture more exactly than a number beside it is written. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor
+
+from analytics.stats.telling.whole_points import told
 
 LEAST_SPAN = 0.3
 
@@ -17,8 +20,12 @@ class Scale:
     step: float
 
     def down(self, share: float) -> float:
-        """The place of a share: 0 at the top, 1 at the bottom. A share beyond the scale is put at
-        its end."""
+        """The place of a share, to the nearest point: 0 at the top, 1 at the bottom. A share beyond
+        the scale is put at its end."""
+        return self.line_down(told(share))
+
+    def line_down(self, share: float) -> float:
+        """The same exactly, for lines of the scale and for curves made of told figures alone."""
         inside = min(max(share, self.low), self.high)
         return (self.high - inside) / (self.high - self.low)
 
@@ -31,8 +38,8 @@ class Scale:
 def scale_of(shares: Iterable[float]) -> Scale:
     """The ten-point steps that hold all the shares, at least 30 points, so that differences of a
     few points do not look large. 0 to 100 % where there are no shares."""
-    known = list(shares) or [0.0, 1.0]
-    low, high = floor(min(known) * 10), ceil(max(known) * 10)
+    known = [told(share) for share in shares] or [0.0, 1.0]
+    low, high = floor(round(min(known) * 10, 6)), ceil(round(max(known) * 10, 6))
     while high - low < LEAST_SPAN * 10:
         low, high = max(0, low - 1), min(10, high + 1)
     step = 1 if high - low <= 6 else 2

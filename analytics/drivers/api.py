@@ -17,6 +17,7 @@ from analytics.figures.api import Json, one_of, stamp_json
 from analytics.shapes.pages import DriversAsked, DriversTold
 from analytics.stats import judgement
 from analytics.stats.judgement import Judged
+from analytics.stats.telling import whole_points
 
 
 class DriversView(ApiCall):
@@ -66,7 +67,7 @@ def _figures(found: DriverFigures | None) -> Json | None:
         return None
     return {
         "people": found.people,
-        "r_squared": round(found.explained, 2),
+        "r_squared": whole_points.told(found.explained),
         "drivers": [_driver(each) for each in found.drivers],
     }
 
@@ -74,9 +75,9 @@ def _figures(found: DriverFigures | None) -> Json | None:
 def _driver(driver: Driver) -> Json:
     return {
         "item": driver.item,
-        "share": round(driver.share, 2),
-        "lower": round(driver.lower, 2),
-        "upper": round(driver.upper, 2),
+        "share": whole_points.told(driver.share),
+        "lower": whole_points.told(driver.lower),
+        "upper": whole_points.told(driver.upper),
         "goes_with": "more" if driver.sign > 0 else "less",
         "behind_first": _behind(driver.behind) if driver.behind else None,
     }
@@ -85,6 +86,6 @@ def _driver(driver: Driver) -> Json:
 def _behind(judged: Judged) -> Json:
     return {
         "verdict": judgement.clarity(judged).value,
-        "difference": round(judged.difference.value, 2),
-        "smallest_seen": round(judged.detectable, 2),
+        "difference": whole_points.told(judged.difference.value),
+        "smallest_seen": whole_points.told_up(judged.detectable),
     }

@@ -1,6 +1,6 @@
-"""Under each table and picture of every page of figures stands a link to it as a file, and `?file=`
-gives that file: read from the page itself, so that it holds what the page shows to this viewer, in
-its language, and nothing else."""
+"""Under each table and picture of every page of figures, and of the home page, stands a link to it
+as a file, and `?file=` gives that file: read from the page itself, so that it holds what the page
+shows to this viewer, in its language, and nothing else."""
 
 from collections.abc import Callable
 
@@ -8,13 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access import selectors
+from access.home.choices import FILE
 from access.sign_in import confirming
 from access.web.current import actor_of, viewer_of
 from analytics.exports import actions, presenters
 from analytics.exports.page_content import read_content
 
 Handler = Callable[[HttpRequest], HttpResponse]
-APP, ASKED = "analytics", "file"
+APP, ASKED = "analytics", FILE
+HOME = ("access", "home")
 LISTS = frozenset(
     {
         "releases", "release_draft", "release_announce", "draft_words", "draft_day", "draft_cancel",
@@ -44,17 +46,24 @@ class TakeItWithYou:
 
 
 def _is_page_of_figures(request: HttpRequest, response: HttpResponse) -> bool:
-    """A page that a view of this app drew for somebody who may see it."""
-    match = request.resolver_match
+    """A page that a view of this app, or the home page, drew for somebody who may see it."""
     return (
-        match is not None
-        and match.app_name == APP
-        and match.url_name not in LISTS
-        and request.method == "GET"
+        request.method == "GET"
         and response.status_code == 200
         and response.headers.get("Content-Type", "").startswith("text/html")
-        and getattr(request, "acting_viewer", None) is not None
+        and _is_opened(request)
     )
+
+
+def _is_opened(request: HttpRequest) -> bool:
+    """Of the home page whoever is signed in sees what their roles may see."""
+    match = request.resolver_match
+    if match is None:
+        return False
+    if (match.app_name, match.url_name) == HOME:
+        return getattr(request, "viewer", None) is not None
+    is_of_figures = match.app_name == APP and match.url_name not in LISTS
+    return is_of_figures and getattr(request, "acting_viewer", None) is not None
 
 
 def _file(request: HttpRequest, html: str, asked: str) -> HttpResponse:
@@ -62,14 +71,14 @@ def _file(request: HttpRequest, html: str, asked: str) -> HttpResponse:
     at, is_simulated = timezone.now(), selectors.is_simulated()
     try:
         wanted = presenters.wanted_in(asked)
+        page = read_content(html)
         content = presenters.file_of(
-            read_content(html), wanted, is_simulated=is_simulated, on=timezone.localdate(at)
+            page, wanted, is_simulated=is_simulated, on=timezone.localdate(at)
         )
     except presenters.NoSuchFileError as error:
         raise Http404 from error
-    name = presenters.file_name(
-        request.path, wanted, period=request.GET.get("period", ""), is_simulated=is_simulated
-    )
+    period = request.GET.get("period", "") or page.period_of(wanted.kind, wanted.number)
+    name = presenters.file_name(request.path, wanted, period=period, is_simulated=is_simulated)
     actions.record_export(
         page=request.path, file=wanted.name, force=_force_of(request), by=actor_of(request), at=at
     )

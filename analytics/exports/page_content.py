@@ -11,12 +11,20 @@ NOT_OF_A_CELL = frozenset({"unseen", "mark-words", "svg"})
 NOT_OF_A_NAME = frozenset({"mark-words", "svg"})
 OF_A_FILE = "data-as"
 """What a cell says in a file, where the page draws a mark or tells more of it once it is chosen."""
+BESIDE = "data-also"
+"""What a cell says beside its value, which a file has in a column of its own; the head of its
+column says what that is."""
+PERIOD = "data-period"
+"""The period of a table whose page is asked for none."""
 
 
 @dataclass(frozen=True)
 class PageTable:
+    """`period` is its quarter or year where the address does not say it; else empty."""
+
     caption: str
     columns: Sequence[FileColumn]
+    period: str = ""
 
     @property
     def rows(self) -> int:
@@ -48,6 +56,10 @@ class PageContent:
     marks: Mapping[str, str]
     tables: Sequence[PageTable]
     pictures: Sequence[PagePicture]
+
+    def period_of(self, kind: str, number: int) -> str:
+        """That of a table by its number, from 1; empty where it says none."""
+        return self.tables[number - 1].period if kind == "table" else ""
 
 
 def read_content(html: str) -> PageContent:
@@ -102,7 +114,25 @@ def _table(table: PageElement) -> PageTable:
         head = _joined([row[place] for row in heads if place < len(row)])
         cells = [_cell(row[place]) if place < len(row) else WrittenCell("") for row in rows]
         columns += columns_of(head, cells)
-    return PageTable(caption, columns)
+        columns += _beside(head, heads, rows, place)
+    return PageTable(caption, columns, period=table.attributes.get(PERIOD, ""))
+
+
+Grid = Sequence[Sequence[PageElement | None]]
+
+
+def _beside(head: str, heads: Grid, rows: Grid, place: int) -> list[FileColumn]:
+    """What the cells of a column say beside their values; nothing where none of them does."""
+    said = [_said_beside(row, place) for row in rows]
+    if not any(said):
+        return []
+    named = next(filter(None, (_said_beside(row, place) for row in heads)), "")
+    return [FileColumn(", ".join(filter(None, (head, named))), said)]
+
+
+def _said_beside(row: Sequence[PageElement | None], place: int) -> str:
+    cell = row[place] if place < len(row) else None
+    return cell.attributes.get(BESIDE, "") if cell else ""
 
 
 def _joined(parts: Sequence[PageElement | None]) -> str:

@@ -21,7 +21,7 @@ from ui.csv_files import guard
 from ui.formatting import format_date
 from ui.templatetags.ui import MARKS
 
-TABLE, PICTURE = "table", "picture"
+TABLE, PICTURE, HOME = "table", "picture", "home"
 SIMULATED = "SIMULATED"
 ASKED_FOR = re.compile(r"(table|picture)-([1-9]\d{0,2})\.(csv|xlsx|svg|png)")
 ENDINGS: Mapping[str, tuple[str, ...]] = {TABLE: ("csv", "xlsx"), PICTURE: ("svg", "png")}
@@ -85,7 +85,11 @@ def file_of(content: PageContent, wanted: WantedFile, *, is_simulated: bool, on:
 def file_name(path: str, wanted: WantedFile, *, period: str, is_simulated: bool) -> str:
     """A name for the file, from the page's address: which page, which force, which period."""
     parts = [part for part in path.strip("/").split("/") if part != "staff"]
-    said = [*parts, *([period] if re.fullmatch(r"[\w-]{1,20}", period) else []), wanted.name]
+    said = [
+        *(parts or [HOME]),
+        *([period] if re.fullmatch(r"[\w-]{1,20}", period) else []),
+        wanted.name,
+    ]
     return "-".join([*(["simulated"] if is_simulated else []), *said])
 
 

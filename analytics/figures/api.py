@@ -1,7 +1,7 @@
 """Figures for other systems, through the same selectors as the pages and with the same
 suppression."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -23,6 +23,7 @@ from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import Figures, ItemFigure
 from analytics.figures.selectors.questions import QuestionFigure
 from analytics.figures.selectors.shown import PageQuery
+from analytics.figures.versions import VersionBegun
 from analytics.figures.views.questions import question_query
 from analytics.items import Agency
 from analytics.shapes.figures import (
@@ -36,7 +37,9 @@ from analytics.shapes.figures import (
 from analytics.stats import judgement
 from analytics.stats.judgement import Judged
 from analytics.stats.modelled.figure import Modelled
+from analytics.stats.proportions import ShareDifference
 from analytics.stats.suppression import Published, Share
+from analytics.stats.telling import whole_points
 from analytics.tables import EVERYBODY, LEVELS, OFFERED, SHOWN, Dimension
 from analytics.weighting.nonresponse_range import SilentShift, range_of
 
@@ -62,7 +65,9 @@ class FiguresView(ApiCall):
 class ComparisonsView(ApiCall):
     """`?force=&period=`: each force within reach, or one, beside all others, its region, forces
     like it and its own past, question by question, as the pages judge it; `smallest_seen` is the
-    smallest difference that would have been called clear four times in five."""
+    smallest difference that would have been called clear four times in five, `versions_begun` by
+    each quarter of its past the versions of the questions that a clear difference may stand
+    for."""
 
     permission = Permission.VIEW_FIGURES
     scope = KeyScope.FIGURES
@@ -101,6 +106,10 @@ def _comparisons(request: Request) -> Response:
         "forces": [
             {
                 "force": one.force.code,
+                "versions_begun": {
+                    beside.value: begun_json(begun)
+                    for beside, begun in page.begun[one.force.code].items()
+                },
                 "items": [
                     {"item": item, **{beside.value: _gap(gap) for beside, gap in gaps.items()}}
                     for item, gaps in one.items.items()
@@ -115,17 +124,29 @@ def _comparisons(request: Request) -> Response:
 def _gap(gap: Gap | None) -> Json:
     if gap is None:
         return {"verdict": judgement.clarity(None).value}
-    return {**judged_json(gap.judged), "other": round(gap.other, 4)}
+    return {**judged_json(gap.judged), "other": whole_points.told(gap.other)}
+
+
+def begun_json(begun: Iterable[VersionBegun]) -> list[Json]:
+    """Versions of the questions that a clear change may stand for, by the day."""
+    return [{"version": one.number, "began": one.began.isoformat()} for one in begun]
 
 
 def judged_json(judged: Judged) -> Json:
     return {
         "verdict": judgement.clarity(judged).value,
-        "difference": round(judged.difference.value, 4),
-        "lower": round(judged.difference.interval.lower, 4),
-        "upper": round(judged.difference.interval.upper, 4),
+        **difference_json(judged.difference),
         "confidence": round(judged.confidence, 6),
-        "smallest_seen": round(judged.detectable, 4),
+        "smallest_seen": whole_points.told_up(judged.detectable),
+    }
+
+
+def difference_json(difference: ShareDifference) -> Json:
+    ends = whole_points.told_ends(difference)
+    return {
+        "difference": whole_points.told(difference.value),
+        "lower": ends.lower,
+        "upper": ends.upper,
     }
 
 
@@ -242,8 +263,11 @@ def _silence(share: Share, shift: SilentShift | None) -> Json:
         return {}
     found = range_of(share.positive, share.interval, shift)
     return {
-        "if_silent_as_late": None if found.as_late is None else round(found.as_late, 2),
-        "if_silent_differ": {"lower": round(found.lower, 2), "upper": round(found.upper, 2)},
+        "if_silent_as_late": whole_points.told_or_none(found.as_late),
+        "if_silent_differ": {
+            "lower": whole_points.told(found.lower),
+            "upper": whole_points.told(found.upper),
+        },
     }
 
 
@@ -251,11 +275,11 @@ def share_json(share: Share) -> Json:
     if not isinstance(share, Published):
         return {"mark": share.reason.symbol}
     return {
-        "positive": round(share.positive, 4),
-        "neutral": round(share.neutral, 4),
-        "negative": round(share.negative, 4),
-        "lower": round(share.interval.lower, 4),
-        "upper": round(share.interval.upper, 4),
+        "positive": whole_points.told(share.positive),
+        "neutral": whole_points.told(share.neutral),
+        "negative": whole_points.told(share.negative),
+        "lower": whole_points.told(share.interval.lower),
+        "upper": whole_points.told(share.interval.upper),
         "base": share.base,
         "effective_base": round(share.effective_base, 1),
         "mark": share.mark.value,

@@ -18,10 +18,11 @@ from access.models import Force
 from access.presenters import REGIONS
 from analytics import words
 from analytics.disclosure.places import NATION
-from analytics.home.selectors import ForceRunning, HomeFigures, HomeQuestion
+from analytics.home.selectors import ForceRunning, HomeFigures, HomeQuestion, forces_of
 from analytics.items import item_codes
 from analytics.reach.check_presenters import CHECKS
 from analytics.stats.comparison import Position
+from analytics.stats.suppression import NO_ANSWERS
 from analytics.words import FigureWords
 
 SORT = "sort"
@@ -108,12 +109,12 @@ class MatrixRow:
 
 def standing(one: HomeQuestion, force: Force) -> ForceStanding:
     shares = {point.force.code: point.share for point in one.forces.points}
-    share = one.own or shares.get(force.code)
+    share = one.own or shares.get(force.code, NO_ANSWERS)
     funnel = one.forces.funnel
     position = funnel.positions.get(force.code) if funnel else None
     shape, word = NOT_YET if one.forces.is_provisional else POSITIONS[position]
     return ForceStanding(
-        figure=words.figure_words(share) if share else FigureWords(mark="u"),
+        figure=words.figure_words(share),
         shape=shape,
         word=str(word),
         is_unusual=bool(shape),
@@ -127,11 +128,12 @@ def matrix(
     at: datetime,
     sort: Sort = Sort.NAME,
 ) -> list[MatrixRow]:
-    """Every force that answered anything or whose machine runs: how it lies on each of the ten
-    questions, and how it runs. Never in the order of what victims said."""
-    forces = {
-        point.force.code: point.force for one in found.questions for point in one.forces.points
-    }
+    """Every force of which anybody answered, or which takes part: how it lies on each of the ten
+    questions, and how it runs. Empty before there are figures. Never in the order of what victims
+    said."""
+    if not found.questions:
+        return []
+    forces = forces_of(found, running, on=localdate(at))
     return [
         MatrixRow(
             name=words.place_name(force),
@@ -140,7 +142,7 @@ def matrix(
             cells=[standing(one, force) for one in found.questions],
             running=_running(running.get(force.code, ForceRunning()), at=at),
         )
-        for force in sorted(forces.values(), key=lambda each: _place_of(each, found, sort))
+        for force in sorted(forces, key=lambda each: _place_of(each, found, sort))
     ]
 
 

@@ -13,9 +13,11 @@ from access.home.parts import Asked, HomePart
 from access.permissions import Permission
 from access.viewer import Viewer
 from analytics import words
+from analytics.figures.presenters import quarter_words
 from analytics.home import matrix_presenters as matrix_words
 from analytics.home import presenters, selectors
 from analytics.home.matrix_presenters import Sort
+from analytics.home.selectors import HomeFigures
 from analytics.items import item_codes
 from analytics.releases.presenters import studio as release_words
 from analytics.releases.selectors.studio import NextRelease
@@ -44,17 +46,16 @@ def _open_alerts(viewer: Viewer, at: datetime) -> Mapping[str, object]:
 def _told(viewer: Viewer, at: datetime, asked: Asked) -> Mapping[str, object]:
     found = selectors.figures_for(viewer, on=localdate(at))
     first = found[0]
-    matrix, release = [], None
-    sort = Sort(asked.get(matrix_words.SORT, Sort.NAME))
-    if first.force is None:
-        running = selectors.running_for(viewer, everybody=first.everybody, at=at)
-        matrix = matrix_words.matrix(first, running.forces, at=at, sort=sort)
-        if matrix:
-            matrix.insert(0, matrix_words.nation_row(first, running.forces, at=at))
-        release = _release(viewer, running.release, at=at)
     places = [words.place_name(one.force) for one in found if one.force]
     return {
-        "period": words.period_name(first.period) if first.period else "",
+        "period": presenters.period_words(first),
+        "quarter": first.period or "",
+        "reaches": [
+            (place if len(places) > 1 else "", *one)
+            for place, figures in zip(places or [""], found, strict=True)
+            for one in presenters.reach_links(figures)
+        ],
+        "awaited": quarter_words.awaited(first.let_down),
         "places": places,
         "told": [
             (place if len(places) > 1 else "", presenters.sentences(one))
@@ -63,11 +64,26 @@ def _told(viewer: Viewer, at: datetime, asked: Asked) -> Mapping[str, object]:
         "has_figures": any(one.period for one in found),
         "others": presenters.other_forces(viewer, found),
         "questions": presenters.question_rows(found) if places else [],
-        "sorts": matrix_words.sort_links(sort),
         "labels": [words.label(item) for item in item_codes()],
-        "matrix": matrix,
-        "confirmed": presenters.confirmed(first) if first.force is None else None,
-        "release": release,
+        "is_of_nation": first.force is None,
+        **(_of_nation(viewer, first, at, asked) if first.force is None else {}),
+    }
+
+
+def _of_nation(
+    viewer: Viewer, found: HomeFigures, at: datetime, asked: Asked
+) -> Mapping[str, object]:
+    """Its table of forces under its own figures, and what stands under that."""
+    sort = Sort(asked.get(matrix_words.SORT, Sort.NAME))
+    running = selectors.running_for(viewer, found, at=at)
+    forces = matrix_words.matrix(found, running.forces, at=at, sort=sort)
+    own = [matrix_words.nation_row(found, running.forces, at=at)] if forces else []
+    return {
+        "sorts": matrix_words.sort_links(sort),
+        "sorted_by": "" if sort is Sort.NAME else dict(matrix_words.SORTS)[sort],
+        "matrix": [*own, *forces],
+        "confirmed": presenters.confirmed(found),
+        "release": _release(viewer, running.release, at=at),
     }
 
 

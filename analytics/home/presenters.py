@@ -19,11 +19,14 @@ from analytics.casebook.selectors.cases import case_or_seen
 from analytics.charts import weeks
 from analytics.disclosure import timing
 from analytics.figures.presenters import charts, quarter_words
+from analytics.figures.presenters.figures import reach_sentence
 from analytics.home.matrix_presenters import ForceStanding, standing
 from analytics.home.selectors import HomeFigures
+from analytics.items import headline
 from analytics.journey.presenters import findings
 from analytics.let_down import presenters as let_down_words
 from analytics.models import Alert
+from analytics.stats.suppression import Published
 from analytics.trends import presenters as trend_words
 from analytics.words import FigureWords
 
@@ -93,6 +96,34 @@ def _sentences(found: HomeFigures) -> Iterator[HomeSentence]:
 def _sentence(sentence: str, page: str, link: str, found: HomeFigures) -> HomeSentence:
     codes = [found.force.code] if found.force else []
     return HomeSentence(sentence=sentence, url=reverse(f"analytics:{page}", args=codes), link=link)
+
+
+def period_words(found: HomeFigures) -> str:
+    """With its mark where it is open; empty while there are no figures."""
+    if not found.period:
+        return ""
+    return words.period_name(found.period) + (" [p]" if found.is_provisional else "")
+
+
+def reach_links(found: HomeFigures) -> list[tuple[str, str]]:
+    """Of a force how many answered, and how many could be asked, and the page that says who;
+    nothing where neither is known."""
+    told = list(_answered(found))
+    if found.reach is not None and found.reach.coverage is not None:
+        told.append(reach_sentence(found.reach))
+    codes = [found.force.code] if found.force else []
+    address = reverse("analytics:coverage", args=codes) + f"?period={found.period}"
+    return [(" ".join(told), address)] if told else []
+
+
+def _answered(found: HomeFigures) -> Iterator[str]:
+    """The shown base of overall satisfaction, as the table of the ten questions has it."""
+    for one in found.questions:
+        if one.item == headline().code and isinstance(one.own, Published):
+            yield _("%(people)s people answered “%(question)s”.") % {
+                "people": words.number(one.own.base),
+                "question": words.label(one.item),
+            }
 
 
 def other_forces(viewer: Viewer, found: Sequence[HomeFigures]) -> list[tuple[str, str]]:

@@ -9,15 +9,19 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Min, Q, QuerySet, Value
 
+from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics.alerts import selectors as alerts_selectors
 from analytics.disclosure.places import NATION
+from analytics.figures import versions
 from analytics.figures.selectors import coverage, figures, past
 from analytics.figures.selectors.comparisons import Beside, Gap
+from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import ForceFunnel
 from analytics.figures.selectors.frame import counted_places
 from analytics.figures.selectors.shown import Area, Shown, area_for, latest_closed
+from analytics.figures.versions import VersionBegun
 from analytics.items import item_codes
 from analytics.journey import selectors as journey_selectors
 from analytics.journey.selectors import JourneyPage, JourneyQuery
@@ -30,8 +34,7 @@ from analytics.releases.selectors import studio
 from analytics.releases.selectors.studio import NextRelease
 from analytics.stats.suppression import NO_ANSWERS, Share
 from analytics.tables import EVERYBODY, Dimension
-from analytics.trends import versions
-from analytics.trends.versions import VersionBegun
+from analytics.weighting import response_rates
 from analytics.weighting.response_rates import StepCounts
 from responses import extract
 
@@ -65,10 +68,16 @@ class ForceRunning:
     missed: int = 0
     marked: tuple[GamingCheck, ...] = ()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something of it waits for somebody."""
+        return bool(self.alerts or self.missed or self.marked)
+
 
 @dataclass(frozen=True, kw_only=True)
 class NationRunning:
-    """How the machine runs in each force, and the next release; None where none is announced."""
+    """How the machine runs in each force that has a file, an open alert, a late text, a mark or
+    somebody in work, by code; and the next release, None where none is announced."""
 
     forces: Mapping[str, ForceRunning]
     release: NextRelease | None
@@ -79,7 +88,8 @@ class HomeFigures:
     """Of the viewer's force, or of the nation where there is none. `questions` and
     `changes`, from the quarter before, are of `period`: the latest quarter that may be compared, or
     the latest that is over while there is none. `begun` are the versions of the questions that a
-    clear change may stand for."""
+    clear change may stand for. `reach` says how many events of the period could be asked about;
+    None where others ended in the force, whose page has it."""
 
     force: Force | None
     period: str | None
@@ -88,8 +98,14 @@ class HomeFigures:
     changes: Mapping[str, Gap | None]
     begun: Sequence[VersionBegun]
     questions: tuple[HomeQuestion, ...]
+    reach: Reach | None
     everybody: Mapping[str, StepCounts]
     """Of the nation's page: how far the events of the period came in each force."""
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the period has not closed: nothing of it is compared."""
+        return self.period in self.let_down.provisional
 
     @property
     def sizes(self) -> Mapping[str, int]:
@@ -139,8 +155,9 @@ def _together(areas: Sequence[Area], quarter: str, *, on: date) -> Mapping[Area,
     years = journey_selectors.closed_years(areas[0])
     codes = [code for area in areas for code in area.line]
     shown = journey_selectors.shown_of(
-        areas[0], years, JourneyQuery(), on=on, forces_in=quarter, also=codes
-    )
+        areas[0], years, JourneyQuery(), on=on,
+        beside_forces=not quarter and not codes, forces_in=quarter, also=codes,
+    )  # fmt: skip
     period = _of_quarter(shown, quarter).period or ""
     rows = counted_places(
         journey_selectors.court_rows(shown, years, JourneyQuery())
@@ -184,8 +201,18 @@ def _figures(viewer: Viewer, read: HomeRead, quarter: str) -> HomeFigures:
         changes=changes,
         begun=versions.begun_meanwhile(changes, period) if period else (),
         questions=tuple(_questions(viewer, of_quarter, period)) if period else (),
+        reach=_reach(area, everybody),
         everybody=everybody if area.force is None else {},
     )
+
+
+def _reach(area: Area, everybody: Mapping[str, StepCounts]) -> Reach | None:
+    """Without how many answered, which its page may hide."""
+    codes = everybody.keys() if area.force is None else everybody.keys() & set(area.line)
+    if not codes:
+        return None
+    counts = response_rates.summed([everybody[code] for code in codes])
+    return coverage.reach_of(EVERYBODY, counts, is_hidden=True)
 
 
 def _changes(shown: Shown, period: str) -> dict[str, Gap | None]:
@@ -215,13 +242,13 @@ def open_alerts(viewer: Viewer) -> QuerySet[Alert]:
     return alerts.filter(force__in=viewer.reach)
 
 
-def running_for(
-    viewer: Viewer, *, everybody: Mapping[str, StepCounts], at: datetime
-) -> NationRunning:
-    """For a national viewer, in one query. `everybody` says how far the events of each force came
-    in the quarter that is checked."""
+def running_for(viewer: Viewer, of_nation: HomeFigures, *, at: datetime) -> NationRunning:
+    """For a national viewer, in one query. No check marks a force in a quarter that is open."""
+    everybody = {} if of_nation.is_provisional else of_nation.everybody
     to_come = studio.rows_to_come(viewer)
-    rows = _alerts_by_force(viewer).union(*extract.running_by_force(at), to_come, all=True)
+    rows = _alerts_by_force(viewer).union(
+        *extract.running_by_force(at), access_selectors.members_by_force(), to_come, all=True
+    )
     found: dict[str, dict[str, tuple[int, datetime]]] = defaultdict(dict)
     coming = []
     for what, of, many, moment in rows:
@@ -232,6 +259,18 @@ def running_for(
     return NationRunning(
         forces=_by_force(found, _marked(everybody)), release=studio.next_release(coming)
     )
+
+
+def forces_of(found: HomeFigures, running: Mapping[str, ForceRunning], *, on: date) -> list[Force]:
+    """The forces of the nation's table, by name: each with answers in the period; with stages of
+    it, a file, or somebody in work while the force exists; and with anything that waits."""
+    answered = {point.force.code for one in found.questions for point in one.forces.points}
+    waiting = {code for code, one in running.items() if one.is_waiting}
+    known = running.keys() | found.everybody.keys()
+    return [
+        force for force in access_selectors.known_forces()
+        if force.code in answered | waiting or (force.code in known and force.exists_on(on))
+    ]  # fmt: skip
 
 
 def _by_force(

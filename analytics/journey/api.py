@@ -16,6 +16,7 @@ from analytics.journey.selectors import JourneyQuery, StageFigure, StageJourney
 from analytics.journey.stages import JourneyStage, JourneyStep
 from analytics.shapes.figures import FigurePeriodQuery
 from analytics.shapes.pages import JourneyTold
+from analytics.stats.telling import whole_points
 
 
 class JourneyView(ApiCall):
@@ -83,7 +84,7 @@ def _step(step: JourneyStep) -> Json:
         "item": step.item,
         "from": step.before,
         "to": step.stage,
-        "from_share": round(step.from_share, 4),
-        "to_share": round(step.to_share, 4),
+        "from_share": whole_points.told(step.from_share),
+        "to_share": whole_points.told(step.to_share),
         **judged_json(step.judged),
     }

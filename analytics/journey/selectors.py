@@ -103,13 +103,18 @@ def shown_of(
     query: JourneyQuery,
     *,
     on: date,
+    beside_forces: bool = False,
     forces_in: str = "",
     also: Sequence[str] = (),
 ) -> Shown:
-    """What a journey is made of, and of the quarter `forces_in` every force; `also` of other
-    forces, for who puts them in the place of the area's."""
+    """What a journey is made of, and every force of its period where it stands `beside_forces`, or
+    of the quarter `forces_in`; `also` of other forces, for who puts them in the place of the
+    area's."""
     wanted = PageQuery(period=query.period or next(iter(closed), ""), dimension=Dimension.STAGE)
-    return shown_for(area, wanted, on=on, is_comparing=True, forces_in=forces_in, also=also)
+    return shown_for(
+        area, wanted, on=on, is_comparing=True,
+        beside_forces=beside_forces, forces_in=forces_in, also=also,
+    )  # fmt: skip
 
 
 def page_of(

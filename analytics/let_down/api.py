@@ -13,11 +13,12 @@ from access.permissions import Permission
 from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
+from analytics.figures.api import difference_json
 from analytics.let_down import selectors
 from analytics.let_down.selectors import GridGap, LetDownPage
 from analytics.shapes.pages import GapsQuery, GapsTold
 from analytics.stats import judgement
-from analytics.stats.proportions import ShareDifference
+from analytics.stats.telling import whole_points
 
 Json = dict[str, Any]
 
@@ -83,20 +84,12 @@ def _gap(found: GridGap | None) -> Json:
     judged = found.gap.standardised
     return {
         "verdict": judgement.clarity(judged).value,
-        "share": round(found.own, 4),
+        "share": whole_points.told(found.own),
         "base": found.people,
-        "reference_share": round(found.other, 4),
+        "reference_share": whole_points.told(found.other),
         "reference_base": found.other_people,
-        "as_it_is": _difference(found.gap.raw),
-        "same_mix": _difference(judged.difference),
+        "as_it_is": difference_json(found.gap.raw),
+        "same_mix": difference_json(judged.difference),
         "confidence": round(judged.confidence, 6),
-        "smallest_seen": round(judged.detectable, 4),
-    }
-
-
-def _difference(found: ShareDifference) -> Json:
-    return {
-        "difference": round(found.value, 4),
-        "lower": round(found.interval.lower, 4),
-        "upper": round(found.interval.upper, 4),
+        "smallest_seen": whole_points.told_up(judged.detectable),
     }

@@ -14,6 +14,7 @@ from analytics.let_down import combined_selectors
 from analytics.let_down.combined_selectors import CombinedGroup
 from analytics.shapes.pages import CombinedQuery, CombinedTold
 from analytics.stats import judgement
+from analytics.stats.telling import whole_points
 from analytics.tables import COMBINED
 
 
@@ -39,7 +40,7 @@ class CombinedGroupsView(ApiCall):
             "is_provisional": page.period in page.provisional,
             "item": page.item,
             "between_combinations": round(page.variation.partition, 3) if page.variation else None,
-            "explained_by_groups_apart": round(page.variation.of_parts, 2)
+            "explained_by_groups_apart": whole_points.told(page.variation.of_parts)
             if page.variation
             else None,
             "unstable": page.unstable,
@@ -49,16 +50,16 @@ class CombinedGroupsView(ApiCall):
 
 
 def _group(group: CombinedGroup) -> Json:
-    """In whole points, as on the page: nine answers may move it by one."""
+    """As on the page: nine answers may move it by a point."""
     levels = zip(COMBINED, group.levels, strict=True)
     return {
         **{dimension.value: level for dimension, level in levels},
         "mark": "[m]",
         "people": group.people,
-        "share": round(group.share, 2),
-        "lower": round(group.interval.lower, 2),
-        "upper": round(group.interval.upper, 2),
-        "of_groups_apart": round(group.of_parts, 2),
+        "share": whole_points.told(group.share),
+        "lower": whole_points.told(group.interval.lower),
+        "upper": whole_points.told(group.interval.upper),
+        "of_groups_apart": whole_points.told(group.of_parts),
         **_judged(group),
     }
 
@@ -66,6 +67,4 @@ def _group(group: CombinedGroup) -> Json:
 def _judged(group: CombinedGroup) -> Json:
     if group.judged is None:
         return {"verdict": judgement.clarity(None).value}
-    told = judged_json(group.judged)
-    points = ("difference", "lower", "upper", "smallest_seen")
-    return told | {name: round(told[name], 2) for name in points if name in told}
+    return judged_json(group.judged)

@@ -103,6 +103,16 @@ def period_words(page: LetDownPage) -> str:
     }
 
 
+def when(page: LetDownPage) -> str:
+    """The quarters as a sentence begins with them: one, or several that are put together."""
+    if len(page.quarters) < 2:
+        return _("In %(period)s") % {"period": period_words(page)}
+    return _("From %(first)s to %(last)s") % {
+        "first": words.period_name(page.quarters[0]),
+        "last": words.period_name(page.quarters[-1]),
+    }
+
+
 def gap_rows(page: LetDownPage) -> EveryRow:
     """Every gap in words, which picture and tables have in common."""
     return {

@@ -34,14 +34,15 @@ class GridPicture:
 
 def lead(page: LetDownPage) -> str:
     """Who is let down, by name, or that nobody is seen to be."""
-    parts = {"period": period_words(page), "place": place_name(page)}
+    when, period = gap_tables.when(page), period_words(page)
+    parts = {"when": when, "period": period, "place": place_name(page)}
     worse = [(row, found) for row in page.rows if (found := _worse(row))]
     if not any(gap for row in page.rows for gap in row.gaps.values()):
         return _("Too few victims answered in %(period)s to compare groups here.") % parts
     if not worse:
         said = (
             _(
-                "In %(period)s no group of victims in %(place)s is clearly worse off than its "
+                "%(when)s no group of victims in %(place)s is clearly worse off than its "
                 "reference on any of the ten questions, with the same mix of cases."
             )
             % parts
@@ -55,9 +56,9 @@ def lead(page: LetDownPage) -> str:
             % {"count": words.number(more)}
         )
     told = _(
-        "In %(period)s these victims in %(place)s are clearly worse off than others, with the same "
+        "%(when)s these victims in %(place)s are clearly worse off than others, with the same "
         "mix of cases: %(groups)s."
-    ) % {**parts, "groups": formatting.format_words(named, language=words.language())}
+    ) % {**parts, "groups": "; ".join(named)}
     return f"{told} {_confirmed(page, worse)}".strip()
 
 
@@ -80,7 +81,7 @@ def _confirmed(page: LetDownPage, worse: Sequence[tuple[GroupGaps, Found]]) -> s
         )
     return _("Clear in %(before)s too: %(groups)s.") % {
         **parts,
-        "groups": formatting.format_words(told, language=words.language()),
+        "groups": "; ".join(told),
     }
 
 

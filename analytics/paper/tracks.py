@@ -2,6 +2,7 @@
 
 from analytics.charts import intervals, svg
 from analytics.paper import marks
+from analytics.stats.telling.whole_points import told
 from ui.paper.tagging import TaggedCanvas
 
 NAME_GAP = 8.0
@@ -19,7 +20,7 @@ def draw_interval(
     """One dot with its interval on a track of `width`, the others as a thin line across it."""
 
     def x(share: float) -> float:
-        return left + share * width
+        return left + told(share) * width
 
     marks.grid_line(canvas, x(0), x(1), y)
     row = placed.row
@@ -57,13 +58,13 @@ def draw_names(
     marks.words(
         canvas,
         force,
-        left + row.share * width + apart,
+        left + told(row.share) * width + apart,
         y,
         colour=svg.FORCE,
         is_bold=True,
         anchor=force_anchor,
     )
-    marks.words(canvas, nation, left + row.nation * width - apart, y, anchor=nation_anchor)
+    marks.words(canvas, nation, left + told(row.nation) * width - apart, y, anchor=nation_anchor)
 
 
 def draw_shares_axis(canvas: TaggedCanvas, *, left: float, width: float, y: float) -> None:

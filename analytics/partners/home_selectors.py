@@ -13,11 +13,13 @@ from analytics.bank_facts import bank_facts
 from analytics.disclosure import timing
 from analytics.disclosure.places import NATION
 from analytics.disclosure.question_tables import EVERY_QUESTION
+from analytics.figures import versions
 from analytics.figures.selectors import lines
 from analytics.figures.selectors.comparisons import Gap
 from analytics.figures.selectors.lines import Shares, Table
 from analytics.figures.selectors.questions import QuestionFigure
 from analytics.figures.selectors.shown import Area, area_for, latest_closed
+from analytics.figures.versions import VersionBegun
 from analytics.items import Agency, every_item
 from analytics.models import SaidAndDone, ShownTable
 from analytics.partners.selectors import AGENCIES
@@ -27,8 +29,6 @@ from analytics.stats.proportions import Proportion
 from analytics.stats.suppression import Published, Share
 from analytics.tables import EVERYBODY, Dimension
 from analytics.told import selectors as told_selectors
-from analytics.trends import versions
-from analytics.trends.versions import VersionBegun
 
 MOST_FORCES = 2
 """So many stand at home; the others have their pages."""

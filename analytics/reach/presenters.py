@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from analytics import words
 from analytics.charts import small_lines
 from analytics.charts.small_lines import SmallLine, SmallPoint, SmallRow
-from analytics.figures.presenters import charts
+from analytics.figures.presenters import charts, quarter_words
 from analytics.reach.selectors import ForceReach, ReachPage, ReachPoint, ReachStep
 from ui import formatting
 
@@ -57,7 +57,10 @@ def lead(page: ReachPage) -> str:
     """How much of the nation stands behind the figures, and who has left its own habit."""
     quarter = _latest_settled(page)
     if quarter is None:
-        return _("No quarter has settled yet.")
+        return _(
+            "No quarter has settled yet: what stands here may still change, and no force is held "
+            "against its own habit."
+        )
     parts = {"period": words.period_name(quarter)}
     named = list(_unusual(page, quarter))
     if not any(_habits(page, quarter)):
@@ -135,9 +138,8 @@ def picture(page: ReachPage) -> SafeString:
 
 
 def caption(page: ReachPage) -> str:
-    return _("Each force, %(first)s to %(last)s: could be asked, asked, answered") % {
-        "first": words.period_name(page.quarters[0]),
-        "last": words.period_name(page.quarters[-1]),
+    return _("Each force, %(quarters)s: could be asked, asked, answered") % {
+        "quarters": quarter_words.span(page.quarters[0], page.quarters[-1])
     }
 
 

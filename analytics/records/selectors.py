@@ -12,7 +12,7 @@ from access.viewer import Viewer
 from analytics.disclosure import timing
 from analytics.disclosure.places import NATION, Place
 from analytics.figures.selectors import lines
-from analytics.figures.selectors.shown import Area, area_for
+from analytics.figures.selectors.shown import Area, area_for, latest_closed
 from analytics.models import CountedRate, RecordRate, ShownTable, StepTime
 from analytics.records.places import RatePlace
 from analytics.records.rates import OUTCOME_RATES
@@ -46,12 +46,14 @@ def closed_on(period: str) -> date | None:
 @dataclass(frozen=True, kw_only=True)
 class RecordPage:
     """`periods` are those to choose from, the latest first; `period` is None while there are none.
-    A rate that `shown` does not have may not be shown, or nobody was asked."""
+    A rate that `shown` does not have may not be shown, or nobody was asked. `closed` is the latest
+    quarter that has closed, read where none was counted; empty while there is none."""
 
     force: Force | None
     forces: Sequence[Force]
     period: str | None
     periods: Sequence[str]
+    closed: str
     is_simulated: bool
     shown: Mapping[tuple[str, RatePlace], CountedRate]
 
@@ -109,6 +111,7 @@ def _record_page(
         forces=forces,
         period=chosen,
         periods=periods[::-1],
+        closed="" if chosen else latest_closed(on=on),
         is_simulated=access_selectors.is_simulated(),
         shown={(row.rate, _place(row)): row for row in rows},
     )

@@ -10,6 +10,7 @@ from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
+from analytics.figures.presenters import quarter_words
 from analytics.figures.views.address import figure_page
 from analytics.records import selectors
 from analytics.records.presenters import characteristics, days, outcomes
@@ -85,4 +86,5 @@ def _context(page: RecordPage) -> dict[str, object]:
         "force": page.force,
         "period": page.period,
         "periods": page.periods,
+        "not_counted": quarter_words.not_counted(page.closed),
     }

@@ -23,6 +23,7 @@ from analytics.stats.modelled import known, levels, nine_answers
 from analytics.stats.modelled.known import Array, KnownQuarter
 from analytics.stats.shares import IN_BASE, Bins
 from analytics.stats.suppression import Published, Share, Suppressed, SuppressionReason, Topic
+from analytics.stats.telling import whole_points
 from analytics.tables import EVERYBODY, LEVELS, SHOWN, TABLES, Dimension
 from survey.definition.types import Meaning
 
@@ -32,7 +33,6 @@ LEAST_FORCES = 10
 """Fewer forces say too little of how forces differ."""
 MOST_MOVED = 0.02
 """A modelled figure is shown only where taking away any nine hidden answers moves it by less."""
-TOLD_DECIMALS = 4
 SMALL_GROUPS = frozenset(
     {SuppressionReason.SMALL_BASE, SuppressionReason.UNIFORM, SuppressionReason.PROTECTS_ANOTHER}
 )
@@ -146,7 +146,7 @@ def _told(bins: Bins, meanings: Mapping[str, Meaning], share: Published) -> Arra
     for choice, sums in bins.items():
         if meanings[choice] in IN_BASE:
             found[: known.POSITIVE] += sums
-    found[known.POSITIVE] = round(share.positive, TOLD_DECIMALS) * found[known.WEIGHT]
+    found[known.POSITIVE] = whole_points.told(share.positive) * found[known.WEIGHT]
     return found
 
 

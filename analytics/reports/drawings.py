@@ -52,7 +52,7 @@ def draw_funnel(
 def _share_lines(canvas: TaggedCanvas, scale: Scale, frame: PlotFrame) -> None:
     """A line at each tick of the scale of shares, with its per cent."""
     for tick in scale.ticks:
-        y = frame.y(scale.down(tick))
+        y = frame.y(scale.line_down(tick))
         marks.grid_line(canvas, frame.x(0), frame.x(1), y)
         marks.words(canvas, f"{tick * 100:.0f}", frame.left - 4, y - 3, anchor="end")
 

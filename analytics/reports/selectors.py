@@ -15,6 +15,7 @@ from analytics.alerts import selectors as alerts_selectors
 from analytics.casebook.selectors import cases
 from analytics.coverage_levels import COVERAGE_LEVELS
 from analytics.disclosure.years import quarters_of
+from analytics.figures import versions
 from analytics.figures.selectors import comparisons, coverage, figures, past
 from analytics.figures.selectors.comparisons import Beside, ForceGaps, Gap
 from analytics.figures.selectors.coverage import ForceCoverage
@@ -22,14 +23,13 @@ from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
 from analytics.figures.selectors.frame import Frame, frame_and_court
 from analytics.figures.selectors.modelled import with_models
 from analytics.figures.selectors.shown import Area, Shown, area_for
+from analytics.figures.versions import VersionBegun
 from analytics.journey import selectors as journey
 from analytics.journey.selectors import JourneyPage, JourneyQuery
 from analytics.let_down import selectors as let_down
 from analytics.let_down.selectors import LetDownPage
 from analytics.models import Alert, CaseAction
 from analytics.tables import Dimension
-from analytics.trends import versions
-from analytics.trends.versions import VersionBegun
 from responses.extract_rows import days_of_period
 
 

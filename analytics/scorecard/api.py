@@ -1,5 +1,6 @@
 """The scorecard for other systems, through the same selector as the page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -13,20 +14,24 @@ from access.permissions import Permission
 from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
+from analytics.figures.api import begun_json
+from analytics.scorecard.definitions import CardColumn, Source
 from analytics.scorecard.readings import Measured
 from analytics.scorecard.selectors.pages import CardCell, ScorecardPage, scorecard_page_for
 from analytics.shapes.figures import FigurePeriodQuery
 from analytics.shapes.pages import ScorecardTold
 from analytics.stats import judgement
+from analytics.stats.telling import whole_points
 
 Json = dict[str, Any]
 
 
 class ScorecardView(ApiCall):
     """`?force=&period=`: every cell with its number and interval, or its mark and the reason why
-    there is none, its eight quarters, and what is clearly another than the quarter before; of the
-    nation without a force, for who may open national pages. `is_draft` until representatives of
-    victims have signed."""
+    there is none, its eight quarters, and what is clearly another than the quarter before; and
+    which versions of the questions a clear change of what victims said may stand for. Of the nation
+    without a force, for who may open national pages. `is_draft` until representatives of victims
+    have signed."""
 
     permission = Permission.VIEW_FIGURES
     scope = KeyScope.FIGURES
@@ -57,23 +62,27 @@ def _scorecard(request: Request) -> Response:
         "version": page.definition.version,
         "is_draft": page.definition.is_draft,
         "quarters": list(page.quarters),
+        "versions_begun": begun_json(page.begun),
         "rows": [_row(page, row.code) for row in page.definition.rows],
     }
     return Response(told)
 
 
 def _row(page: ScorecardPage, row: str) -> Json:
-    cells = {column.code: _cell(page.cells[row, column.code]) for column in page.definition.columns}
+    cells = {
+        column.code: _cell(page.cells[row, column.code], tell=_tell(column))
+        for column in page.definition.columns
+    }
     return {"row": row, "cells": cells}
 
 
-def _cell(cell: CardCell) -> Json:
+def _cell(cell: CardCell, *, tell: Callable[[float | None], float | None]) -> Json:
     reading = cell.reading
     if isinstance(reading, Measured):
         told: Json = {
-            "value": _rounded(reading.value),
-            "lower": _rounded(reading.lower),
-            "upper": _rounded(reading.upper),
+            "value": tell(reading.value),
+            "lower": tell(reading.lower),
+            "upper": tell(reading.upper),
             "base": reading.base,
             "mark": reading.mark.value,
         }
@@ -82,10 +91,15 @@ def _cell(cell: CardCell) -> Json:
     return {
         **told,
         "verdict": judgement.clarity(cell.judged).value,
-        "change": _rounded(cell.judged.difference.value) if cell.judged else None,
-        "quarters": [_rounded(value) for value in cell.line],
+        "change": whole_points.told(cell.judged.difference.value) if cell.judged else None,
+        "quarters": [tell(value) for value in cell.line],
     }
 
 
-def _rounded(value: float | None) -> float | None:
+def _tell(column: CardColumn) -> Callable[[float | None], float | None]:
+    return _days if column.source is Source.DAYS else whole_points.told_or_none
+
+
+def _days(value: float | None) -> float | None:
+    """Of the case file, in which nobody answers."""
     return None if value is None else round(value, 4)

@@ -46,7 +46,8 @@ class IfDifferent(serializers.Serializer):
 
 
 class ShareShape(serializers.Serializer):
-    """A share with its interval and its base, or a mark alone."""
+    """A share with its interval and its base, or a mark alone. Shares are 0 to 1, in whole points:
+    two decimals."""
 
     positive = share()
     neutral = share()
@@ -98,7 +99,8 @@ class FiguresTold(OfPlace):
 
 
 class JudgedShape(serializers.Serializer):
-    """What the pages say of a difference; where there is too little to compare, no number."""
+    """What the pages say of a difference; where there is too little to compare, no number. In whole
+    points; an end that is not 0 and would be told as 0 is .005. `smallest_seen` is rounded up."""
 
     verdict = serializers.CharField()
     difference = serializers.FloatField(required=False)
@@ -139,8 +141,22 @@ class ComparedItem(serializers.Serializer):
     year_before = GapShape(required=False)
 
 
+class VersionBegunShape(serializers.Serializer):
+    version = serializers.IntegerField()
+    began = serializers.DateField()
+
+
+class BegunBesidePast(serializers.Serializer):
+    """The versions of the questions that began since each quarter of the force's own past; empty
+    where no difference from it is clear."""
+
+    quarter_before = VersionBegunShape(many=True)
+    year_before = VersionBegunShape(many=True)
+
+
 class ComparedForce(serializers.Serializer):
     force = serializers.CharField()
+    versions_begun = BegunBesidePast()
     items = ComparedItem(many=True)
 
 

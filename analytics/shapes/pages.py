@@ -12,6 +12,7 @@ from analytics.shapes.figures import (
     QuestionShape,
     ShareShape,
     Stamped,
+    VersionBegunShape,
 )
 
 
@@ -32,7 +33,7 @@ class CombinedQuery(PeriodQuery):
 
 
 class HabitShape(serializers.Serializer):
-    """The limits of a series' own past, and the rule that a quarter breaks."""
+    """The limits of a series' own past, in whole points, and the rule that a quarter breaks."""
 
     centre = serializers.FloatField()
     lower = serializers.FloatField()
@@ -57,11 +58,6 @@ class TrendShape(serializers.Serializer):
     item = serializers.CharField()
     change = GapShape()
     quarters = QuarterOfTrend(many=True)
-
-
-class VersionBegunShape(serializers.Serializer):
-    version = serializers.IntegerField()
-    began = serializers.DateField()
 
 
 class TrendsTold(OfPlace):
@@ -104,7 +100,8 @@ class JourneyTold(OfPlace):
 
 
 class CardShape(serializers.Serializer):
-    """A number with its interval, or a mark and the reason why there is none."""
+    """A number with its interval, or a mark and the reason why there is none. Shares are in whole
+    points."""
 
     value = serializers.FloatField(required=False, allow_null=True)
     lower = serializers.FloatField(required=False, allow_null=True)
@@ -127,10 +124,13 @@ class ScorecardTold(OfPlace):
     version = serializers.JSONField()
     is_draft = serializers.BooleanField()
     quarters = serializers.ListField(child=serializers.CharField())
+    versions_begun = VersionBegunShape(many=True)
     rows = CardRowShape(many=True)
 
 
 class DifferenceShape(serializers.Serializer):
+    """In whole points; an end that is not 0 and would be told as 0 is .005."""
+
     difference = serializers.FloatField()
     lower = serializers.FloatField()
     upper = serializers.FloatField()

@@ -3,7 +3,7 @@ small bases and for the ordinary spread between forces (Spiegelhalter 2005, Stat
 Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil, floor, sqrt
 from statistics import NormalDist
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from analytics.stats.proportions import Proportion, normal_quantile
 from analytics.stats.special import binomial_cdf
 from analytics.stats.suppression import may_compare
+from analytics.stats.telling import whole_points
 
 WARNING = 0.95
 ALARM = 0.998
@@ -59,6 +60,13 @@ class Funnel:
     dispersion: float
     between: float
     positions: Mapping[str, Position]
+
+    def as_told(self) -> "Funnel":
+        """The same to the precision at which figures are told: its target to the nearest point, and
+        τ to the nearest point at a share of a half. Its curves can be read to any precision, and
+        tell no more than it does. Who is unusual was found before."""
+        spread = whole_points.told(sqrt(self.between))
+        return replace(self, target=whole_points.told(self.target), between=spread**2)
 
     def limits(self, *, effective_base: float) -> FunnelLimits:
         """The limits for a force of this effective base: a point on each curve of the chart."""

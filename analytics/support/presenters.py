@@ -116,8 +116,8 @@ def _difference(gap: SupportGap | None, judged: Judged | None) -> dict[str, str]
         return {"raw": NOTHING, "held": NOTHING, "interval": NOTHING,
                 "verdict": _("too few to compare")}  # fmt: skip
     return {
-        "raw": gap_presenters.points(gap.raw, decimals=1),
-        "held": gap_presenters.points(gap.held.value, decimals=1),
+        "raw": gap_presenters.points(gap.raw),
+        "held": gap_presenters.points(gap.held.value),
         "interval": gap_presenters.interval_words(judged.difference),
         "verdict": gap_presenters.verdict(judged),
     }

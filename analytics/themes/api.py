@@ -19,6 +19,7 @@ from analytics.records.presenters.rate_tables import interval_of
 from analytics.records.selectors import RecordPage, record_page_for
 from analytics.shapes.figures import FigurePeriodQuery
 from analytics.shapes.pages import ThemesTold
+from analytics.stats.telling import whole_points
 from analytics.themes import selectors
 from responses import extract
 
@@ -77,9 +78,9 @@ def _shares(page: RecordPage) -> Iterator[Json]:
                     "dimension": place.dimension,
                     "level": place.level,
                     "people": share.people,
-                    "share": round(share.found / share.people, 2),
-                    "lower": round(found.lower, 2),
-                    "upper": round(found.upper, 2),
+                    "share": whole_points.told(share.found / share.people),
+                    "lower": whole_points.told(found.lower),
+                    "upper": whole_points.told(found.upper),
                 }
 
 

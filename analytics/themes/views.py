@@ -8,6 +8,7 @@ from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
 from analytics import words
+from analytics.figures.presenters import quarter_words
 from analytics.figures.views.address import figure_page
 from analytics.models import ThemeRate
 from analytics.records.selectors import record_page_for
@@ -41,6 +42,7 @@ def _themes(request: HttpRequest, force_code: str | None) -> HttpResponse:
         "force": page.force,
         "period": page.period,
         "periods": page.periods,
+        "not_counted": "" if page.closed else quarter_words.not_counted(page.closed),
         "is_draft": extract.is_frame_draft(),
         "changes": presenters.change_rows(selectors.changes_for(viewer, page.force), on=on),
         "new_terms": presenters.new_terms(selectors.new_terms(page.area)),

@@ -11,12 +11,13 @@ from access.permissions import Permission
 from access.systems.call import ApiCall
 from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
-from analytics.figures.api import Json, judged_json, one_of, share_json, stamp_json
+from analytics.figures.api import Json, begun_json, judged_json, one_of, share_json, stamp_json
 from analytics.figures.selectors.comparisons import Gap
 from analytics.figures.selectors.figures import TrendPoint
 from analytics.shapes.figures import FigurePeriodQuery
 from analytics.shapes.pages import TrendsTold
 from analytics.stats import judgement
+from analytics.stats.telling import whole_points
 from analytics.trends import selectors
 from analytics.trends.selectors import TrendsFound, TrendsQuery
 
@@ -64,9 +65,7 @@ def _trends(request: Request) -> Response:
 def _found(found: TrendsFound) -> Json:
     return {
         "quarter_before": found.before,
-        "versions_begun": [
-            {"version": one.number, "began": one.began.isoformat()} for one in found.begun
-        ],
+        "versions_begun": begun_json(found.begun),
         "items": [
             {
                 "item": item,
@@ -81,7 +80,7 @@ def _found(found: TrendsFound) -> Json:
 def _change(gap: Gap | None) -> Json:
     if gap is None:
         return {"verdict": judgement.clarity(None).value}
-    return {**judged_json(gap.judged), "other": round(gap.other, 4)}
+    return {**judged_json(gap.judged), "other": whole_points.told(gap.other)}
 
 
 def _quarter(point: TrendPoint) -> Json:
@@ -91,9 +90,9 @@ def _quarter(point: TrendPoint) -> Json:
         "is_provisional": point.is_provisional,
         **share_json(point.share),
         "habit": {
-            "centre": round(habit.centre, 4),
-            "lower": round(habit.lower, 4),
-            "upper": round(habit.upper, 4),
+            "centre": whole_points.told(habit.centre),
+            "lower": whole_points.told(habit.lower),
+            "upper": whole_points.told(habit.upper),
             "signal": habit.signal.value if habit.signal else None,
         }
         if habit

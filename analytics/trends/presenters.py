@@ -12,14 +12,13 @@ from access.models import Force
 from analytics import words
 from analytics.charts import small_lines
 from analytics.charts.small_lines import SmallLine, SmallPoint, SmallRow
-from analytics.figures.presenters import charts, gaps, quarter_words
+from analytics.figures.presenters import charts, gaps, quarter_words, version_words
 from analytics.figures.selectors.comparisons import Gap
 from analytics.figures.selectors.figures import TrendPoint
+from analytics.figures.versions import VersionBegun
 from analytics.items import every_item
 from analytics.stats.suppression import Published
 from analytics.trends.selectors import TrendsFound, TrendsPage
-from analytics.trends.versions import VersionBegun
-from ui import formatting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +32,8 @@ class QuestionChangeRow:
     before: str
     now: str
     change: str
+    """Empty where nothing is compared; `mark` says of what answers were too few for it."""
+    mark: str
     interval: str
     verdict: str
     habit: str
@@ -79,8 +80,8 @@ def changed(
         none = _("No change in %(place)s from %(before)s to %(period)s is clear.") % parts
         return f"{none} {seen}"
     told = _("From %(before)s to %(period)s this truly changed in %(place)s: %(changes)s.")
-    changed_so = "; ".join(_change(item, compared[item]) for item in clear)
-    return " ".join([told % {**parts, "changes": changed_so}, *map(_begun, begun), seen]).strip()
+    parts["changes"] = "; ".join(_change(item, compared[item]) for item in clear)
+    return " ".join(filter(None, [told % parts, version_words.begun(begun), seen]))
 
 
 def _clear(compared: Mapping[str, Gap]) -> list[str]:
@@ -89,16 +90,6 @@ def _clear(compared: Mapping[str, Gap]) -> list[str]:
         (item for item, gap in compared.items() if gap.judged.is_clear),
         key=lambda item: -abs(compared[item].judged.difference.value),
     )
-
-
-def _begun(version: VersionBegun) -> str:
-    return _(
-        "Version %(version)s of the questions began on %(day)s, while these answers came: a change "
-        "may stand for how people were asked, and not for what was done for them."
-    ) % {
-        "version": words.number(version.number),
-        "day": formatting.format_date(version.began, language=words.language()),
-    }
 
 
 def _change(item: str, gap: Gap) -> str:
@@ -147,24 +138,34 @@ def habit(page: TrendsPage, found: TrendsFound) -> str:
 
 
 def rows(page: TrendsPage, found: TrendsFound) -> list[QuestionChangeRow]:
-    return [
-        _row(page, item, series[-1], found.changes[item]) for item, series in found.series.items()
-    ]
+    return [_row(page, item, found) for item in found.series]
 
 
-def _row(page: TrendsPage, item: str, last: TrendPoint, gap: Gap | None) -> QuestionChangeRow:
+def _row(page: TrendsPage, item: str, found: TrendsFound) -> QuestionChangeRow:
+    series, gap = found.series[item], found.changes[item]
+    awaited = "" if gap else _not_there(page, found, series)
     told = gaps.judged_words(gap.judged, item=item, other=gap.other) if gap else gaps.NOT_COMPARED
     return QuestionChangeRow(
         label=words.label(item),
         url=f"{address(page)}?period={page.period}&item={item}",
         is_current=item == page.item,
         before=told.other or "–",
-        now=words.figure_words(last.share).line,
+        now=words.figure_words(series[-1].share).line,
         change=told.value,
+        mark="" if awaited else told.mark,
         interval=told.interval,
-        verdict=told.verdict or _("too few answers to compare"),
-        habit=_habit(last),
+        verdict=told.verdict or awaited or _("too few answers to compare"),
+        habit=_habit(series[-1]),
     )
+
+
+def _not_there(page: TrendsPage, found: TrendsFound, series: Sequence[TrendPoint]) -> str:
+    """Why nothing is compared, where it is not for want of answers."""
+    if page.period in page.provisional:
+        return _("not compared yet")
+    if all(point.period != found.before for point in series):
+        return _("no figures of %(before)s") % {"before": words.period_name(found.before)}
+    return ""
 
 
 def _habit(point: TrendPoint) -> str:
@@ -178,25 +179,22 @@ def address(page: TrendsPage) -> str:
 
 
 def questions_caption(page: TrendsPage, found: TrendsFound) -> str:
-    return _("%(place)s, %(first)s to %(last)s: each question, quarter by quarter") % {
-        **_ends(found),
+    return _("%(place)s, %(quarters)s: each question, quarter by quarter") % {
+        "quarters": _quarters(found),
         "place": words.place_name(page.force),
     }
 
 
 def forces_caption(page: TrendsPage, found: TrendsFound) -> str:
-    return _("Each force, %(first)s to %(last)s: %(item)s") % {
-        **_ends(found),
+    return _("Each force, %(quarters)s: %(item)s") % {
+        "quarters": _quarters(found),
         "item": words.label(page.item),
     }
 
 
-def _ends(found: TrendsFound) -> dict[str, str]:
+def _quarters(found: TrendsFound) -> str:
     points = next(iter(found.series.values()))
-    return {
-        "first": words.period_name(points[0].period),
-        "last": words.period_name(points[-1].period),
-    }
+    return quarter_words.span(points[0].period, points[-1].period)
 
 
 def questions_picture(page: TrendsPage, found: TrendsFound) -> SafeString:

@@ -13,17 +13,17 @@ from access.viewer import Viewer
 from analytics.alerts import selectors as alerts_selectors
 from analytics.disclosure import shown_tables, timing
 from analytics.disclosure.places import NATION
+from analytics.figures import versions
 from analytics.figures.selectors import figures, past
 from analytics.figures.selectors.comparisons import Beside, Gap
 from analytics.figures.selectors.figures import TrendPoint
 from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
+from analytics.figures.versions import VersionBegun
 from analytics.items import headline, item_codes
 from analytics.models import Alert, ShownTable
 from analytics.series_notes import selectors as series_notes
 from analytics.stats.suppression import NO_ANSWERS, Share
 from analytics.tables import EVERYBODY, Dimension
-from analytics.trends import versions
-from analytics.trends.versions import VersionBegun
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -175,8 +175,8 @@ def _effect_row(measured: WayEffect, item: str, judged: Judged | None) -> WayEff
     return WayEffectRow(
         label=words.label(item),
         people=_("%(web)s and %(other)s") % {"web": web, "other": other},
-        raw=gap_presenters.points(measured.raw, decimals=1),
-        held=gap_presenters.points(measured.held.value, decimals=1),
+        raw=gap_presenters.points(measured.raw),
+        held=gap_presenters.points(measured.held.value),
         interval=gap_presenters.interval_words(judged.difference),
         verdict=gap_presenters.verdict(judged),
     )

@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 
 from tests.bench.judging import DESIGN, TOGETHER, called_clear
 from tests.sealed.nations import FOLDER, Nation, read_nation
-from tests.sealed.truth import GOOD_AND_BAD, Truth
+from tests.sealed.truth import Truth
+from tests.sealed.vocabulary import GOOD_AND_BAD, LEAST_POINTS
 
 DRAWS = 150
-ASKED = 0.78
-"""Of a nation's cases, so many get a text: 2,058 of the shipped one's 2,640."""
-NO_DIFFERENCE, FOUND = 0.03, 0.8
-"""As tests/sealed/ has them."""
+ASKED = 0.87
+"""Of the cases in which somebody may be asked, so many get a text: of the shipped nation 2,058, of
+nine tenths of 2,640."""
+NO_DIFFERENCE = LEAST_POINTS / 100
+FOUND = {0.7: "seven in ten", 0.8: "four in five"}
+"""tests/sealed/ wants the first."""
 
 Array = NDArray[np.float64]
 
@@ -32,16 +35,19 @@ def drawing_a_sealed_nation_again() -> None:
         found.append(float((is_so & planted).sum() / planted.sum()))
         clear += int((called != 0).sum())
         false += int(((called != 0) & ~is_so).sum())
-    mostly = sum(one >= FOUND for one in found) / DRAWS
+    mostly = ", ".join(
+        f"{name} in {sum(one >= share for one in found) / DRAWS:.0%}"
+        for share, name in FOUND.items()
+    )
     print(
         f"{planted.sum()} planted, {answers.min():.0f} to {answers.max():.0f} answers a force: "
-        f"{np.mean(found):.0%} found, four in five in {mostly:.0%} of {DRAWS} draws; "
+        f"{np.mean(found):.0%} found, {mostly} of {DRAWS} draws; "
         f"{false / max(clear, 1):.1%} of what is clear is not so"
     )
 
 
 def _answers(nation: Nation) -> Array:
-    cases = Counter(victim.force for victim in nation.victims)
+    cases = Counter(victim.force for victim in nation.victims if victim.may_be_asked)
     each = [cases[force] for force in nation.forces]
     return np.array(each) * ASKED * float(nation.truth["answers"])
 
@@ -52,18 +58,14 @@ def _told_by(nation: Nation) -> tuple[Array, Array, NDArray[np.bool_]]:
     truth, size = Truth(nation), (len(GOOD_AND_BAD), len(nation.forces))
     shares, apart, planted = np.zeros(size), np.zeros(size), np.zeros(size, dtype=bool)
     for column, force in enumerate(nation.forces):
-        events = [
-            (stage, truth.is_disabled(victim))
-            for victim in nation.victims
-            if victim.force == force and not victim.trouble
-            for stage in victim.stages
-        ]
+        events = [event for event in truth.events if event.force == force]
         for row, item in enumerate(GOOD_AND_BAD):
-            each = [
-                truth.share(item, force=force, stage=stage, is_disabled=is_disabled)
-                for stage, is_disabled in events
-            ]
-            shares[row, column] = np.mean(each)
+            shares[row, column] = np.mean(
+                [
+                    truth.share(item, force=force, stage=event.stage, groups=event.groups)
+                    for event in events
+                ]
+            )
             apart[row, column] = truth.beside_others(force, item)
             planted[row, column] = truth.is_planted(force=force, item=item)
     return shares, apart, planted & (np.abs(apart) >= NO_DIFFERENCE)

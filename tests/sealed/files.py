@@ -6,17 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from tests.sealed.nations import DAY, OUTCOMES, TOLD_AFTER, Nation, Victim
+from tests.sealed.nations import DAY, TOLD_AFTER, Nation, Victim
+from tests.sealed.vocabulary import OFFENCES, OUTCOMES
 
 FLAGS = (
     "domestic_abuse", "stalking", "sexual", "hate_race", "hate_religion", "hate_orientation",
     "hate_transgender", "hate_disability", "honour_based", "forced_marriage", "fgm",
     "child_abuse", "modern_slavery", "police_suspect",
 )  # fmt: skip
-OFFENCES = {
-    "burglary": "28I", "bicycle": "44", "violence": "8N", "vehicle": "48", "damage_arson": "58C",
-}  # fmt: skip
-"""Crime group and an offence code of it."""
 
 
 def write_week(nation: Nation, folder: Path, *, first: date) -> list[Path]:

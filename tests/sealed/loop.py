@@ -3,10 +3,11 @@
 import csv
 import heapq
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
+from itertools import count
 from pathlib import Path
 
 import time_machine
@@ -23,6 +24,8 @@ from tests.sealed.truth import Reply, Truth
 
 WEEK = timedelta(days=7)
 NOON = time(12, tzinfo=UTC)
+MOST_WEEKS = 78
+"""A quarter that has not closed by then does not close."""
 
 
 class Postbox:
@@ -57,12 +60,12 @@ class Visit:
 
 @dataclass(frozen=True)
 class Sent:
-    """Answers that somebody sent in, or left after the ten questions."""
+    """Answers that somebody sent in, or left after the ten questions. `stays` is whether they did
+    not take them back."""
 
     victim: Victim
-    stage: str
     at: datetime
-    reply: Reply
+    stays: bool
 
 
 class Loop:
@@ -81,12 +84,13 @@ class Loop:
         self.refused: set[str] = set()
         self.now = datetime.combine(nation.first_day, NOON)
 
-    def weeks(self) -> Iterator[datetime]:
+    def weeks(self, *, is_over: Callable[[], bool]) -> Iterator[datetime]:
         """Each Tuesday noon on which a week is done with: what people sent in it has arrived, its
-        files are loaded, and who is due has been asked. The clock stands there meanwhile."""
+        files are loaded, and who is due has been asked. The clock stands there meanwhile, and goes
+        on, once the nation's weeks have passed, until all is over."""
         first = self.nation.first_day
         tuesday = datetime.combine(first - first.weekday() * DAY + DAY, NOON)
-        for _ in range(self.nation.weeks):
+        for number in count(1):
             begins, tuesday = tuesday, tuesday + WEEK
             self.now = tuesday
             self._answer_until(tuesday)
@@ -95,6 +99,8 @@ class Loop:
                 call_command("send_invitations", stdout=StringIO())
                 self._collect()
                 yield tuesday
+            if number >= self.nation.weeks and (is_over() or number >= MOST_WEEKS):
+                return
 
     def _note_refused(self) -> None:
         """The keys in the files of refused rows that a force would get back."""
@@ -128,10 +134,10 @@ class Loop:
         while self._visits and self._visits[0].at < end:
             visit = heapq.heappop(self._visits)
             with time_machine.travel(visit.at, tick=False):
-                Person(self._known_form(visit.at.date())).answer(
+                stays = Person(self._known_form(visit.at.date())).answer(
                     visit.link, birth_year=visit.victim.birth_year, reply=visit.reply
                 )
-            self.sent.append(Sent(visit.victim, visit.stage, visit.at, visit.reply))
+            self.sent.append(Sent(visit.victim, visit.at, stays))
 
     def _known_form(self, on: date) -> Form:
         if self._form is None:

@@ -9,16 +9,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.sealed import checks
+from tests.sealed.vocabulary import AFTER, NEVER_TEXTED, STAGE_OF, USUAL_CRIMES
+
 FOLDER = Path(__file__).parent
 DAY = timedelta(days=1)
-CRIMES = ("burglary", "bicycle", "violence", "vehicle", "damage_arson")
-AFTER = {"INVESTIGATION": 5, "NFA_POLICE": 9, "CHARGED": 9}
-"""Days from the report to the state in which a case stays."""
-STAGE_OF = {"INVESTIGATION": "ST2", "NFA_POLICE": "ST3a", "CHARGED": "ST3c"}
-OUTCOMES = {"NFA_POLICE": "18", "CHARGED": "1"}
 TOLD_AFTER = 1
-TROUBLES = ("", "unsafe", "child", "no contact", "business", "faulty")
-"""What keeps a victim from being asked, "" for nothing. A faulty row does not become a case."""
+USUAL_WEEKS = 14
+"""The quarter itself; the clock goes on until it has closed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +44,11 @@ class Victim:
         return ("ST1", STAGE_OF[self.path]) if self.path in STAGE_OF else ("ST1",)
 
     @property
+    def may_be_asked(self) -> bool:
+        """Whether nothing that the file says keeps the victim from being sent a text."""
+        return not self.trouble and self.crime_group not in NEVER_TEXTED
+
+    @property
     def address(self) -> str:
         return f"{self.key.lower()}@example.org"
 
@@ -62,7 +65,7 @@ class Nation:
     first_day: date
     last_day: date
     weeks: int
-    """Weeks that the clock goes through, from the first day on."""
+    """Weeks that the clock goes through at least, from the first day on."""
     victims: tuple[Victim, ...]
     truth: Mapping[str, Any] = field(repr=False)
 
@@ -72,16 +75,27 @@ class Nation:
 
 
 def read_nation(path: Path) -> Nation:
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    """Raises NationError where the file says what cannot be understood."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        message = f"The file of the nation cannot be read: {path}: {fault}"
+        raise checks.NationError(message) from fault
+    return nation_of(raw)
+
+
+def nation_of(raw: Mapping[str, Any]) -> Nation:
+    """Raises NationError."""
+    checks.check(raw)
     year, number = int(raw["quarter"][:4]), int(raw["quarter"][-1])
-    first = date(year, 3 * number - 2, 1)
+    first = checks.first_day(raw["quarter"])
     after = date(year + number // 4, 3 * number % 12 + 1, 1)
     return Nation(
         seed=raw["seed"],
         quarter=raw["quarter"],
         first_day=first,
         last_day=after - DAY,
-        weeks=raw["weeks"],
+        weeks=raw.get("weeks", USUAL_WEEKS),
         victims=tuple(_victims(raw, first=first, last=after - DAY)),
         truth=raw["truth"],
     )
@@ -98,7 +112,7 @@ def _victims(raw: Mapping[str, Any], *, first: date, last: date) -> Iterator[Vic
             yield Victim(
                 key=f"S{place}-{count:05}",
                 force=force,
-                crime_group=chance.choice(CRIMES),
+                crime_group=_crime_group(raw, chance),
                 reported_on=first + chance.randint(0, days) * DAY,
                 path=path,
                 sex=chance.choice(("female", "male")),
@@ -106,3 +120,10 @@ def _victims(raw: Mapping[str, Any], *, first: date, last: date) -> Iterator[Vic
                 ethnicity=chance.choices(("british", "indian", "african"), (8, 1, 1))[0],
                 trouble=chance.choices(troubles, trouble_shares)[0],
             )
+
+
+def _crime_group(raw: Mapping[str, Any], chance: random.Random) -> str:
+    if "crimes" not in raw:
+        return chance.choice(USUAL_CRIMES)
+    crimes, shares = zip(*raw["crimes"].items(), strict=True)
+    return str(chance.choices(crimes, shares)[0])

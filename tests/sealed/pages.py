@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 from django.test import Client
 from pypdf import PdfReader
@@ -18,8 +19,12 @@ LEFT_OUT = re.compile(
 TOO_FEW = "too few"
 VERDICT = re.compile(rf"higher|lower|no clear difference|\[low\]|{TOO_FEW}", re.IGNORECASE)
 """`[low]` is what stands for “too few to compare” where there is little room."""
+FIXED_SPACE = "\N{NO-BREAK SPACE}"
+"""Before a per cent sign; what reads the report may take it for a space."""
 OF_OTHERS = -5
 """The column of all other forces, counted from the last of a row."""
+BEFORE_WORD = 4
+"""In the report share, interval, base and the share of others stand before the word."""
 INVITED = "Invited"
 
 
@@ -45,22 +50,49 @@ def coverage(client: Client, *, period: str, force: str = "") -> CoveragePage:
     )
 
 
-def beside_others(client: Client, *, force: str, period: str) -> list[str]:
-    """The word of each question in turn, as the page of comparison has it."""
+class Beside(NamedTuple):
+    """What stands there of a question about a force: its figure and the word beside all others.
+    Where the figure is hidden its mark stands for each part."""
+
+    share: str
+    interval: str
+    base: str
+    word: str
+
+
+def beside_others(client: Client, *, force: str, period: str) -> list[Beside]:
+    """Each question in turn, as the page of comparison has it."""
     page = _text(client, f"/staff/comparison/{force}/", period)
     rows = page[page.index("<tbody>") : page.index("</tbody>")].split("</tr>")
     cells = [re.findall(r"<td.*?</td>", row, re.DOTALL) for row in rows]
-    return [_word(row[OF_OTHERS]) for row in cells if row]
+    return [_beside(*map(_figure, row[:3]), _word(row[OF_OTHERS])) for row in cells if row]
 
 
-def beside_others_in_report(client: Client, *, force: str, period: str) -> list[str]:
+def beside_others_in_report(client: Client, *, force: str, period: str) -> list[Beside]:
     """The same of the first page of the force's report."""
     file = client.get(f"/staff/reports/{force}/{period}.pdf")
     assert file.status_code == 200, force
     content = b"".join(file.streaming_content) if file.streaming else file.content
     text = PdfReader(io.BytesIO(content)).pages[0].extract_text()
     table = text[text.index("Beside the others") : text.index("Dot: this force")]
-    return [_word(line) for line in table.splitlines() if VERDICT.match(line.strip())]
+    lines = [line.strip() for line in table.splitlines()]
+    return [
+        _beside(*lines[at - BEFORE_WORD : at - BEFORE_WORD + 3], _word(line))
+        for at, line in enumerate(lines)
+        if VERDICT.match(line) and at >= BEFORE_WORD
+    ]
+
+
+def _beside(share: str, interval: str, base: str, word: str) -> Beside:
+    parts = (share, share, share) if share.startswith("[") else (share, interval, base)
+    return Beside(*(part.replace(FIXED_SPACE, " ") for part in parts), word)
+
+
+def _figure(cell: str) -> str:
+    """The number of a cell with its mark, or the mark alone."""
+    number = _inside(cell.partition("<span")[0]).strip()
+    mark = re.search(r">(\[\w+\])", cell)
+    return f"{number} {mark[1] if mark else ''}".strip()
 
 
 def groups(client: Client, *, by: str, item: str, period: str) -> dict[str, str]:
@@ -68,22 +100,35 @@ def groups(client: Client, *, by: str, item: str, period: str) -> dict[str, str]
     return _last_words(_text(client, "/staff/disparities/", period, by=by, item=item))
 
 
-def steps(client: Client, *, item: str, period: str) -> dict[str, str]:
-    """The word of each stage beside the one before it, on the nation's page of the journey."""
-    told = _last_words(_text(client, "/staff/journey/", period, item=item))
-    return {name.partition(" ")[2]: word for name, word in told.items()}
+def steps(client: Client, *, item: str, period: str) -> dict[tuple[str, str], str]:
+    """By a stage and the one before it, the word of the one beside the other, on the nation's page
+    of the journey."""
+    rows = _rows(_text(client, "/staff/journey/", period, item=item))
+    return {
+        (name.partition(" ")[2], _inside(cells[-2])): _word(cells[-1])
+        for name, cells in rows.items()
+    }
 
 
 def _last_words(page: str) -> dict[str, str]:
     """By name, the word in the last cell of each row of the first table."""
+    return {name: _word(cells[-1]) for name, cells in _rows(page).items()}
+
+
+def _rows(page: str) -> dict[str, list[str]]:
+    """By name, the cells of each row of the first table; none where a page has no table."""
     if "<tbody>" not in page:
         return {}
     rows = page[page.index("<tbody>") : page.index("</tbody>")].split("</tr>")
     return {
-        unescape(name[1]): _word(row.rpartition("<td")[2])
+        unescape(name[1]): re.findall(r"<td.*?</td>", row, re.DOTALL)
         for row in rows
-        if (name := re.search(r'<th scope="row">([^<]+)</th>', row))
+        if (name := re.search(r'<th scope="row">([^<]+)<', row))
     }
+
+
+def _inside(cell: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", cell))
 
 
 def bases(client: Client, *, period: str, force: str = "") -> dict[str, int]:
@@ -94,9 +139,9 @@ def bases(client: Client, *, period: str, force: str = "") -> dict[str, int]:
     return {each["item"]: each[area]["base"] for each in everybody["items"] if "base" in each[area]}
 
 
-def national_stages(client: Client, *, period: str) -> dict[str, dict[str, dict[str, float]]]:
-    """The nation's figures by stage and question, where they are shown."""
-    told = client.get("/api/v1/figures/", {"period": period, "dimension": "stage"}).json()
+def national(client: Client, *, by: str, period: str) -> dict[str, dict[str, dict[str, float]]]:
+    """The nation's figures by level and question, where they are shown."""
+    told = client.get("/api/v1/figures/", {"period": period, "dimension": by}).json()
     return {
         level["level"]: {
             each["item"]: each["nation"] for each in level["items"] if "base" in each["nation"]

@@ -42,8 +42,9 @@ class Person:
         self._form = form
         self._browser = Client(headers={"accept-language": "en"})
 
-    def answer(self, link: str, *, birth_year: int, reply: Reply) -> None:
-        """From the text to the last page, or as far as the reply goes."""
+    def answer(self, link: str, *, birth_year: int, reply: Reply) -> bool:
+        """From the text to the last page, or as far as the reply goes. Returns whether the answers
+        stay: who leaves before the end takes nothing back."""
         self._get(link)
         address = self._press("/g/", {"answer": str(birth_year)})
         if address == "/b/":
@@ -52,10 +53,10 @@ class Person:
         for _step in range(MOST_STEPS):
             if address == "/r/":
                 self._send_in(withdraws=reply.withdraws)
-                return
+                return not reply.withdraws
             pressed = self._pressed(address, reply)
             if pressed is None:
-                return
+                return True
             address = self._press(address, pressed)
         raise StrayedError(address)
 

@@ -2,30 +2,25 @@
 people of respondents.py read of it one reply at a time."""
 
 import random
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from statistics import NormalDist
+from functools import cached_property
+from statistics import NormalDist, fmean
+from typing import Any
 
 from tests.sealed.nations import Nation, Victim
+from tests.sealed.vocabulary import (
+    AGES,
+    DISABLED,
+    ETHNIC_GROUPS,
+    GOOD_AND_BAD,
+    NOT_DISABLED,
+    OLDEST,
+)
 
 MOOD = 0.6
 """Share of the spread of a person's answers that they have in common: shares stay as planted."""
-GOOD_AND_BAD = {
-    "Q-CON-1": ("fairly_easy", "very_difficult"),
-    "Q-ACT-2": ("very_satisfied", "fairly_dissatisfied"),
-    "Q-INF-1": ("fairly_satisfied", "very_dissatisfied"),
-    "Q-TRT-1": ("always", "sometimes"),
-    "Q-TRT-2a": ("most", "never"),
-    "Q-TRT-2b": ("always", "never"),
-    "Q-SAFE-1": ("little_safer", "no_difference"),
-    "Q-SUP-1": ("yes", "wanted_no"),
-    "Q-OVR-1": ("very_satisfied", "neither"),
-    "Q-CNF-1": ("very_likely", "fairly_unlikely"),
-}
-"""Of each of the ten questions one choice that counts as positive and one that does not."""
-ETHNIC_GROUPS = {"british": "white", "indian": "asian", "african": "black"}
-AGES = ((24, "18_24"), (34, "25_34"), (44, "35_44"), (54, "45_54"), (64, "55_64"), (74, "65_74"))
 LINK_LIVES = 27
 SOON = 6
 """Most who answer do so within a week, the others in any of the days in which their link lives."""
@@ -41,10 +36,14 @@ class Reply:
     leaves_before: str
     withdraws: bool
 
-    @property
-    def counts(self) -> bool:
-        """Whether the answers are to be in the figures: the ten were all answered."""
-        return bool(self.leaves_before) or not self.withdraws
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A stage of the case of somebody who may be asked about it."""
+
+    force: str
+    stage: str
+    groups: frozenset[str]
 
 
 class Truth:
@@ -64,77 +63,145 @@ class Truth:
             withdraws=chance.random() < self._said["withdraws"],
         )
 
-    def is_disabled(self, victim: Victim) -> bool:
-        return random.Random(f"{self._nation.seed} {victim.key}").random() < self._said["disabled"]
+    def groups_of(self, victim: Victim) -> frozenset[str]:
+        """The groups that the victim says to be of, one of each characteristic."""
+        return frozenset(
+            {
+                victim.sex,
+                self._age_band(victim),
+                ETHNIC_GROUPS[victim.ethnicity],
+                DISABLED if self._is_disabled(victim) else NOT_DISABLED,
+            }
+        )
 
-    def share(self, item: str, *, force: str, stage: str, is_disabled: bool) -> float:
+    def share(self, item: str, *, force: str, stage: str, groups: Collection[str]) -> float:
         """The chance of a positive answer: the share of all and what is planted on top."""
-        group = "disabled" if is_disabled else ""
         moved = (
             each["points"] / 100
-            for each in self._said.get("planted", ())
+            for each in self._planted(item)
             if each.get("force", force) == force
             and each.get("stage", stage) == stage
-            and each.get("group", group) == group
-            and item in each.get("items", (item,))
+            and ("group" not in each or each["group"] in groups)
         )
         return min(0.98, max(0.02, self._said["shares"][item] + sum(moved)))
 
     def is_planted(self, *, force: str, item: str) -> bool:
-        return any(
-            each.get("force") == force and item in each.get("items", (item,))
-            for each in self._said.get("planted", ())
-        )
+        return any(each.get("force") == force for each in self._planted(item))
 
     def beside_others(self, force: str, item: str) -> float:
         """What all victims of a force would say, less what those of all others would: for every
         event of theirs that could have been asked about."""
-        of_force = {True: [0.0, 0], False: [0.0, 0]}
-        for victim in self._nation.victims:
-            if victim.trouble:
-                continue
-            for stage in victim.stages:
-                sums = of_force[victim.force == force]
-                sums[0] += self.share(
-                    item, force=victim.force, stage=stage, is_disabled=self.is_disabled(victim)
-                )
-                sums[1] += 1
-        own, others = (of_force[is_own][0] / of_force[is_own][1] for is_own in (True, False))
-        return own - others
+        return self._apart(
+            item, lambda event: event.force == force, lambda event: event.force != force
+        )
 
-    def failing_stages(self) -> Iterator[tuple[str, str]]:
-        """Each stage, and question, in which less is planted."""
-        for each in self._said.get("planted", ()):
-            if "stage" in each and each["points"] < 0:
-                for item in each.get("items", GOOD_AND_BAD):
-                    yield each["stage"], item
+    def between_stages(self, item: str, stage: str, before: str) -> float:
+        """What would be said at a stage in the nation, less at another."""
+        return self._apart(
+            item, lambda event: event.stage == stage, lambda event: event.stage == before
+        )
 
-    def planted_groups(self) -> set[str]:
-        return {each["group"] for each in self._said.get("planted", ()) if "group" in each}
+    def between_groups(self, item: str, group: str, reference: str) -> float:
+        return self._apart(
+            item, lambda event: group in event.groups, lambda event: reference in event.groups
+        )
+
+    def planted_stages(self) -> set[tuple[str, str]]:
+        """Each stage, and question, in which something is planted for all who are asked at it."""
+        return {
+            (each["stage"], item)
+            for item in GOOD_AND_BAD
+            for each in self._planted(item)
+            if "stage" in each and not {"force", "group"} & set(each)
+        }
+
+    def planted_groups(self) -> set[tuple[str, str]]:
+        """Each group, and question, in which something is planted for all of the group."""
+        return {
+            (each["group"], item)
+            for item in GOOD_AND_BAD
+            for each in self._planted(item)
+            if "group" in each and not {"force", "stage"} & set(each)
+        }
+
+    def plants_for(self, kind: str) -> bool:
+        """Whether something is planted for all of a force, a stage or a group."""
+        return any({kind} == {"force", "stage", "group"} & set(each) for each in self._all_planted)
+
+    def contrary(self) -> "Truth":
+        """The same nation with the contrary of all that is planted."""
+        planted = [{**each, "points": -each["points"]} for each in self._all_planted]
+        return Truth(replace(self._nation, truth={**self._said, "planted": planted}))
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        return tuple(
+            Event(force=victim.force, stage=stage, groups=groups)
+            for victim in self._nation.victims
+            if victim.may_be_asked
+            for groups in [self.groups_of(victim)]
+            for stage in victim.stages
+        )
+
+    @cached_property
+    def _shares(self) -> Mapping[str, list[float]]:
+        """By question, what is said of each event."""
+        return {
+            item: [
+                self.share(item, force=event.force, stage=event.stage, groups=event.groups)
+                for event in self.events
+            ]
+            for item in GOOD_AND_BAD
+        }
+
+    def _apart(
+        self, item: str, is_one: Callable[[Event], bool], is_other: Callable[[Event], bool]
+    ) -> float:
+        shares = self._shares[item]
+        one, other = (
+            fmean(share for event, share in zip(self.events, shares, strict=True) if is_of(event))
+            for is_of in (is_one, is_other)
+        )
+        return one - other
+
+    def _planted(self, item: str) -> Iterator[Mapping[str, Any]]:
+        for each in self._all_planted:
+            if item in each.get("items", (item,)):
+                yield each
+
+    @property
+    def _all_planted(self) -> Sequence[Mapping[str, Any]]:
+        return self._said.get("planted", ())  # type: ignore[no-any-return]
+
+    def _is_disabled(self, victim: Victim) -> bool:
+        return random.Random(f"{self._nation.seed} {victim.key}").random() < self._said["disabled"]
+
+    def _age_band(self, victim: Victim) -> str:
+        age = self._nation.last_day.year - victim.birth_year - 1
+        return next((band for most, band in AGES if age <= most), OLDEST)
 
     def _leaves_before(self, rank: float) -> str:
-        for place, share in self._said["leaves_before"].items():
+        for place, share in self._said.get("leaves_before", {}).items():
             rank -= share
             if rank < 0:
-                return place
+                return str(place)
         return ""
 
     def _answers(self, victim: Victim, stage: str, chance: random.Random) -> dict[str, str]:
-        mood, normal, is_disabled = chance.gauss(0, 1), NormalDist(), self.is_disabled(victim)
+        mood, normal, groups = chance.gauss(0, 1), NormalDist(), self.groups_of(victim)
         answers: dict[str, str] = {}
         for item, (good, bad) in GOOD_AND_BAD.items():
             rank = normal.cdf(MOOD * mood + (1 - MOOD**2) ** 0.5 * chance.gauss(0, 1))
-            share = self.share(item, force=victim.force, stage=stage, is_disabled=is_disabled)
+            share = self.share(item, force=victim.force, stage=stage, groups=groups)
             answers[item] = good if rank < share else bad
-        return answers | self._about_oneself(victim, is_disabled=is_disabled)
+        return answers | self._about_oneself(victim)
 
-    def _about_oneself(self, victim: Victim, *, is_disabled: bool) -> dict[str, str]:
-        age = self._nation.last_day.year - victim.birth_year - 1
+    def _about_oneself(self, victim: Victim) -> dict[str, str]:
         return {
             "EQ-SEX": victim.sex,
-            "EQ-AGE": next((band for most, band in AGES if age <= most), "75_over"),
+            "EQ-AGE": self._age_band(victim),
             "EQ-ETH": ETHNIC_GROUPS[victim.ethnicity],
-            "EQ-DIS-1": "yes" if is_disabled else "no",
+            "EQ-DIS-1": "yes" if self._is_disabled(victim) else "no",
             "EQ-DIS-2": "a_lot",
             "EQ-REL": "none",
             "EQ-ORI": "straight",

@@ -13,6 +13,7 @@ from analytics.code_return.selectors import ReturnLine, ReturnPage
 from analytics.disclosure.places import NATION
 from analytics.figures.presenters import quarter_words
 from analytics.stats.suppression import Published, Share
+from analytics.stats.telling import whole_points
 from analytics.tables import EVERYBODY
 from survey.interchange.workbooks.writing import workbook_of
 
@@ -90,7 +91,7 @@ def _numbers(entry: ReturnEntry, share: Share | None) -> Sequence[Cell]:
     parts = (
         share.positive, share.neutral, share.negative, share.interval.lower, share.interval.upper,
     )  # fmt: skip
-    rounded = [round(part, 4) for part in parts]
+    rounded = [whole_points.told(part) for part in parts]
     return [*rounded, share.base, round(share.effective_base, 1), share.mark.value, ""]
 
 

@@ -110,9 +110,9 @@ def _is_compared(found: ForceFunnel, point: FunnelPoint) -> bool:
 def _placed(
     found: ForceFunnel, shown: Sequence[FunnelPoint], *, is_middle: bool = False
 ) -> funnels.FunnelLayout | None:
-    funnel = found.funnel
-    if funnel is None or not shown:
+    if found.funnel is None or not shown:
         return None
+    funnel = found.funnel.as_told()
 
     def limits_at(base: float) -> tuple[float, float, float, float]:
         limits = funnel.limits(effective_base=base)

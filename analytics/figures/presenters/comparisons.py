@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from access.models import Force
 from analytics import words
 from analytics.figures.presenters import gaps as gaps_presenters
+from analytics.figures.presenters import version_words
 from analytics.figures.presenters.figures import (
     Picture,
     SelectOption,
@@ -20,6 +21,7 @@ from analytics.figures.presenters.figures import (
 from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.selectors.comparisons import Beside, Comparison, Estimate, ForceGap, Gap
 from analytics.figures.selectors.coverage import Reach
+from analytics.figures.selectors.pages import ForceCompared
 from analytics.stats.judgement import Judged
 from analytics.words import FigureWords
 from ui import formatting
@@ -77,17 +79,34 @@ def rows(found: Comparison) -> list[ComparisonRow]:
     ]
 
 
-def lead(found: Comparison, beside: Beside) -> str:
-    """How many questions differ clearly, and in which direction: the page in one sentence."""
+def lead(compared: ForceCompared, beside: Beside) -> str:
+    """How many questions differ clearly, and in which direction; beside its own past also which
+    versions of the questions began meanwhile."""
+    found = compared.comparison
     gaps = {one.item: one.gaps[beside] for one in found.items}
-    compared = [gap for gap in gaps.values() if gap is not None]
-    if not compared:
+    both = [gap for gap in gaps.values() if gap is not None]
+    if not both:
         return _("Too few victims answered to compare %(place)s here in %(period)s.") % {
             "place": words.place_name(found.force),
             "period": words.period_name(found.period),
         }
-    seen = gaps_presenters.seen_sentence([gap.judged for gap in compared])
-    return f"{_how_many_differ(found, compared)} {seen}".strip()
+    sentences = [
+        _how_many_differ(found, both),
+        version_words.begun(compared.begun.get(beside, ())),
+        gaps_presenters.seen_sentence([gap.judged for gap in both]),
+    ]
+    return " ".join(filter(None, sentences))
+
+
+def begun(compared: ForceCompared, beside: Beside) -> str:
+    """Of its own past that stands in the table alone: which versions of the questions began
+    meanwhile. Empty where the first sentence has named them."""
+    named = compared.begun.get(beside, ())
+    others = dict.fromkeys(
+        one for versions in compared.begun.values() for one in versions if one not in named
+    )
+    sentence = version_words.begun(others)
+    return _("Beside its own past: %(sentence)s") % {"sentence": sentence} if sentence else ""
 
 
 def _how_many_differ(found: Comparison, compared: Sequence[Gap]) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 from django.utils.safestring import SafeString
 
@@ -12,6 +11,7 @@ from analytics.figures.presenters import charts
 from analytics.items import every_item
 from analytics.stats.judgement import Judged
 from analytics.stats.proportions import ShareDifference
+from analytics.stats.telling import whole_points
 from analytics.words import EstimateWords
 from ui import formatting
 from ui.languages import gettext as _
@@ -65,11 +65,14 @@ def short_verdict(found: Judged) -> str:
 
 
 def interval_words(value: ShareDifference) -> str:
-    """Whole points, but one decimal where an end just short of 0 would be written as 0."""
-    ends = (value.interval.lower, value.interval.upper)
-    is_short = ends[0] * ends[1] > 0 and min(round(abs(100 * end)) for end in ends) == 0
-    lower, upper = (points(end, decimals=1 if is_short else 0) for end in ends)
+    """Whole points. An end just short of 0, which would be written as 0, is half a point."""
+    ends = whole_points.told_ends(value)
+    lower, upper = (_end(end) for end in (ends.lower, ends.upper))
     return _("%(lower)s to %(upper)s") % {"lower": lower, "upper": upper}
+
+
+def _end(end: float) -> str:
+    return points(end, decimals=1 if abs(end) == whole_points.SHORT_OF_NOTHING else 0)
 
 
 def points(gap: float, *, decimals: int = 0) -> str:
@@ -79,7 +82,7 @@ def points(gap: float, *, decimals: int = 0) -> str:
 def size(gap: float) -> str:
     """A distance in percentage points, without a sign; rounded up, so that no smaller one is
     promised."""
-    return words.number(ceil(round(100 * gap, 6)))
+    return words.number(100 * whole_points.told_up(gap))
 
 
 def seen_sentence(judged: Collection[Judged]) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from analytics import words
 from analytics.figures.selectors.figures import ItemFigure
+from analytics.refresh.selectors import progress
 from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.stats.suppression import Published, Share
 from analytics.tables import Dimension
@@ -42,6 +43,7 @@ def period_choice(asked: HasQuarters) -> dict[str, object]:
         "periods": asked.periods,
         "provisional": asked.provisional,
         "provisional_notice": provisional_notice(asked),
+        "awaited": awaited(asked),
     }
 
 
@@ -63,6 +65,51 @@ def not_compared(asked: HasQuarters) -> str:
     return _("%(period)s is still open, and is compared with nothing yet.") % {
         "period": words.period_name(asked.period)
     }
+
+
+def awaited(asked: HasQuarters) -> str:
+    """What brings the comparison, for a page whose quarter is open; empty for every other."""
+    if asked.period is None or asked.period not in asked.provisional:
+        return ""
+    parts = {"period": words.period_name(asked.period)}
+    if not set(asked.periods) <= set(asked.provisional):
+        told = _(
+            "%(period)s is compared once it has closed, some weeks after the last of its victims "
+            "were asked. Periods that have closed can be chosen."
+        )
+    elif _is_earlier_awaited(asked.period, asked.periods):
+        told = _(
+            "Earlier quarters are being added up, one after another. The first comparison comes "
+            "with the first of them that has closed."
+        )
+    else:
+        told = _(
+            "No quarter has closed yet. The first comparison comes when one has: %(period)s "
+            "closes some weeks after the last of its victims were asked."
+        )
+    return told % parts
+
+
+def _is_earlier_awaited(period: str, with_figures: Collection[str]) -> bool:
+    """Whether a worker is to fill a quarter before this one for the first time."""
+    queued = progress.queued_lately()
+    return any(each < period and each not in with_figures for each in queued)
+
+
+def not_counted(closed: str) -> str:
+    """Why nothing stands on a page that counts each quarter once: `closed` is the latest quarter
+    that has closed, empty while none has."""
+    if not closed:
+        return _("No quarter has closed yet.")
+    return _("%(period)s has closed, and its count follows within the day.") % {
+        "period": words.period_name(closed)
+    }
+
+
+def span(first: str, last: str) -> str:
+    """The quarters of a series, by its first and its last."""
+    parts = {"first": words.period_name(first), "last": words.period_name(last)}
+    return parts["last"] if first == last else _("%(first)s to %(last)s") % parts
 
 
 @dataclass(frozen=True, kw_only=True)

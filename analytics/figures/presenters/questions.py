@@ -20,6 +20,7 @@ from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.selectors.questions import DrawnAndChosen, QuestionFigure, QuestionPage
 from analytics.items import Agency, Item
 from analytics.stats.suppression import Published, Share
+from analytics.stats.telling import whole_points
 from analytics.tables import LEVELS, Dimension
 from analytics.words import FigureWords
 from survey.module_names import MODULES, STAGES
@@ -140,9 +141,9 @@ def lead(page: QuestionPage) -> str:
         "period": words.period_name(page.period or ""),
     }
     return ngettext(
-        "In %(period)s %(shown)s of %(of)s questions that were asked has a figure that may be "
+        "In %(period)s, %(shown)s of %(of)s questions that were asked has a figure that may be "
         "shown.",
-        "In %(period)s %(shown)s of %(of)s questions that were asked have a figure that may be "
+        "In %(period)s, %(shown)s of %(of)s questions that were asked have a figure that may be "
         "shown.",
         shown,
     ) % parts  # fmt: skip
@@ -222,5 +223,5 @@ def _numbers(share: Share) -> list[object]:
     parts = (
         share.positive, share.neutral, share.negative, share.interval.lower, share.interval.upper,
     )  # fmt: skip
-    rounded = [round(part, 4) for part in parts]
+    rounded = [whole_points.told(part) for part in parts]
     return [*rounded, share.base, round(share.effective_base, 1), share.mark.value]

@@ -10,6 +10,7 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics.alerts import selectors as alerts_selectors
 from analytics.disclosure.years import quarters_of
+from analytics.figures import versions
 from analytics.figures.selectors import (
     comparisons,
     coverage,
@@ -18,7 +19,7 @@ from analytics.figures.selectors import (
     representativeness,
     response_rates,
 )
-from analytics.figures.selectors.comparisons import Comparison, ForceGap
+from analytics.figures.selectors.comparisons import Beside, Comparison, ForceGap
 from analytics.figures.selectors.coverage import ForceCoverage, Reach
 from analytics.figures.selectors.disparities import Count, GroupGap
 from analytics.figures.selectors.figures import Figures, ForceFunnel, TrendPoint
@@ -26,6 +27,7 @@ from analytics.figures.selectors.frame import Frame, frame_for, quarters_for
 from analytics.figures.selectors.modelled import with_models
 from analytics.figures.selectors.representativeness import Representation, Warnings
 from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
+from analytics.figures.versions import VersionBegun
 from analytics.models import Alert
 from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.series_notes import selectors as series_notes
@@ -97,8 +99,12 @@ class NationPage:
 
 @dataclass(frozen=True, kw_only=True)
 class ForceCompared:
+    """`begun` are the versions of the questions that a clear change from the quarter before, or
+    from the year before, may stand for."""
+
     comparison: Comparison
     reaches: Mapping[str, Reach]
+    begun: Mapping[Beside, Sequence[VersionBegun]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,15 +203,15 @@ def force_comparison_page_for(
         force=force,
         asked=_asked(shown, query),
         is_simulated=access_selectors.is_simulated(),
-        found=ForceCompared(
-            comparison=comparisons.comparison_of(shown, force=force, period=shown.period),
-            reaches=response_rates.of_force(
-                quarters_for(shown.area, period=shown.period, dimension=Dimension.ALL)
-            ),
-        )
-        if shown.period
-        else None,
+        found=_compared(shown, force, shown.period) if shown.period else None,
     )
+
+
+def _compared(shown: Shown, force: Force, period: str) -> ForceCompared:
+    found = comparisons.comparison_of(shown, force=force, period=period)
+    begun = versions.begun_beside_past([one.gaps for one in found.items], period)
+    quarters = quarters_for(shown.area, period=period, dimension=Dimension.ALL)
+    return ForceCompared(comparison=found, reaches=response_rates.of_force(quarters), begun=begun)
 
 
 def comparison_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> ComparisonPage:

@@ -7,13 +7,15 @@ from datetime import date
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
+from analytics.figures import versions
 from analytics.figures.selectors import comparisons, figures, response_rates
-from analytics.figures.selectors.comparisons import ForceGaps
+from analytics.figures.selectors.comparisons import Beside, ForceGaps
 from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import Figures
 from analytics.figures.selectors.frame import quarters_for
 from analytics.figures.selectors.modelled import with_models
 from analytics.figures.selectors.shown import PageQuery, Shown, area_for, shown_for
+from analytics.figures.versions import VersionBegun
 from analytics.weighting.nonresponse_range import SilentShift
 
 
@@ -60,10 +62,12 @@ def table_page_for(
 @dataclass(frozen=True, kw_only=True)
 class ComparisonTable:
     """`forces` are those with figures, by name, of the latest quarter where the one asked for is
-    none of `periods`."""
+    none of `periods`. `begun` are by force the versions of the questions that a clear difference
+    from its own past may stand for."""
 
     periods: Sequence[str]
     forces: Sequence[ForceGaps]
+    begun: Mapping[str, Mapping[Beside, Sequence[VersionBegun]]]
     is_simulated: bool
 
 
@@ -74,9 +78,14 @@ def comparison_table_for(
     area = area_for(viewer, force_code)
     known = [area.force] if area.force else access_selectors.forces_for(viewer)
     shown = shown_for(area, query, on=on, beside_forces=True, beside_past=not force_code)
+    period = shown.period or ""
+    forces = _compared(shown, known, period=period) if period else ()
     return ComparisonTable(
         periods=shown.periods,
-        forces=_compared(shown, known, period=shown.period) if shown.period else (),
+        forces=forces,
+        begun={
+            one.force.code: versions.begun_beside_past(one.items.values(), period) for one in forces
+        },
         is_simulated=access_selectors.is_simulated(),
     )
 

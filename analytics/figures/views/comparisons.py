@@ -37,7 +37,8 @@ def force_comparison(request: HttpRequest, force_code: str) -> HttpResponse:
     if page.found is not None:
         found = page.found.comparison
         context |= {
-            "lead": quarter_words.not_compared(page.asked) or shown.lead(found, beside),
+            "lead": quarter_words.not_compared(page.asked) or shown.lead(page.found, beside),
+            "begun": shown.begun(page.found, beside),
             "reach": reach_sentence(page.found.reaches.get(EVERYBODY)),
             "beside_name": shown.beside_name(beside),
             "picture": shown.picture(found, beside, is_simulated=page.is_simulated),

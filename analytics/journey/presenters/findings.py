@@ -81,7 +81,10 @@ def lead(page: JourneyPage, found: StageJourney) -> str:
         "In %(period)s, %(place)s loses most between “%(before)s” and “%(stage)s”: “%(item)s” "
         "falls from %(from)s to %(to)s (%(points)s points; %(interval)s)."
     ) % {**parts, **step_parts(found.largest)}
-    return f"{largest} {_how_many(found.steps)} {seen}".strip()
+    clear = [step for step in found.steps if step.judged.is_clear]
+    falls = sum(step.is_fall for step in clear)
+    counted = how_many(compared=len(found.steps), falls=falls, rises=len(clear) - falls)
+    return f"{largest} {counted} {seen}".strip()
 
 
 def no_year(page: JourneyPage) -> str:
@@ -111,20 +114,44 @@ def step_parts(step: JourneyStep) -> dict[str, str]:
     }
 
 
-def _how_many(steps: Sequence[JourneyStep]) -> str:
-    clear = [step for step in steps if step.judged.is_clear]
-    falls = sum(step.is_fall for step in clear)
-    return ngettext(
-        "Of %(compared)s step that can be compared %(falls)s fall clearly and %(rises)s rise "
-        "clearly.",
-        "Of %(compared)s steps that can be compared %(falls)s fall clearly and %(rises)s rise "
-        "clearly.",
-        len(steps),
-    ) % {
-        "compared": words.number(len(steps)),
+def how_many(*, compared: int, falls: int, rises: int) -> str:
+    """How many steps fall clearly, of which there is one at least, and how many rise."""
+    if compared == 1:
+        return _("It is the only step that can be compared.")
+    told = _falls_alone(falls) if not rises else _falls_and_rises(falls, rises)
+    return told % {
+        "compared": words.number(compared),
         "falls": words.number(falls),
-        "rises": words.number(len(clear) - falls),
+        "rises": words.number(rises),
     }
+
+
+def _falls_alone(falls: int) -> str:
+    return ngettext(
+        "Of %(compared)s steps that can be compared, %(falls)s falls clearly and none rises "
+        "clearly.",
+        "Of %(compared)s steps that can be compared, %(falls)s fall clearly and none rises "
+        "clearly.",
+        falls,
+    )
+
+
+def _falls_and_rises(falls: int, rises: int) -> str:
+    if falls == 1:
+        return ngettext(
+            "Of %(compared)s steps that can be compared, %(falls)s falls clearly and %(rises)s "
+            "rises clearly.",
+            "Of %(compared)s steps that can be compared, %(falls)s falls clearly and %(rises)s "
+            "rise clearly.",
+            rises,
+        )
+    return ngettext(
+        "Of %(compared)s steps that can be compared, %(falls)s fall clearly and %(rises)s rises "
+        "clearly.",
+        "Of %(compared)s steps that can be compared, %(falls)s fall clearly and %(rises)s rise "
+        "clearly.",
+        rises,
+    )
 
 
 def rows(page: JourneyPage, found: StageJourney) -> list[StageRow]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics import words
-from analytics.figures.presenters import gaps, quarter_words
+from analytics.figures.presenters import gaps, quarter_words, version_words
 from analytics.scorecard.definitions import CardColumn, CardRow
 from analytics.scorecard.presenters.cells import (
     CellWords,
@@ -122,7 +122,7 @@ def _leads(page: ScorecardPage) -> list[CardColumn]:
 
 
 def changes(page: ScorecardPage) -> str:
-    """What changed, by the one judgement."""
+    """What changed, by the one judgement, and which versions of the questions began meanwhile."""
     if page.period in page.provisional:
         return quarter_words.not_compared(page)
     if not page.judged:
@@ -134,18 +134,20 @@ def changes(page: ScorecardPage) -> str:
     parts = {"clear": words.number(clear), "of": words.number(len(page.judged))}
     if not clear:
         told = _(
-            "Of %(of)s figures compared with the period before none has clearly changed."
+            "Of %(of)s figures compared with the period before, none has clearly changed."
         ) % parts  # fmt: skip
     else:
         told = (
             ngettext(
-                "Of %(of)s figures compared with the period before %(clear)s has clearly changed.",
-                "Of %(of)s figures compared with the period before %(clear)s have clearly changed.",
+                "Of %(of)s figures compared with the period before, %(clear)s has clearly changed.",
+                "Of %(of)s figures compared with the period before, %(clear)s have clearly "
+                "changed.",
                 clear,
             )
             % parts
         )
-    return f"{told} {gaps.seen_sentence(page.judged)}".strip()
+    sentences = [told, version_words.begun(page.begun), gaps.seen_sentence(page.judged)]
+    return " ".join(filter(None, sentences))
 
 
 def notes() -> list[str]:

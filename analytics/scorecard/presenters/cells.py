@@ -17,6 +17,7 @@ from analytics.scorecard.definitions import CardColumn, Source
 from analytics.scorecard.readings import Measured, NoReading, Unmeasured
 from analytics.scorecard.selectors.pages import CardCell, ScorecardPage
 from analytics.stats.judgement import Judged
+from analytics.stats.telling import whole_points
 from analytics.words import HIDDEN, FigureWords
 from ui import formatting
 
@@ -81,7 +82,8 @@ def cell_words(
     cell = page.cells[row, column.code]
     reading, mark = cell.reading, cell.reading.mark.value.strip("[]")
     is_days = column.source is Source.DAYS
-    known = [value for value in cell.line if value is not None]
+    line = cell.line if is_days else [whole_points.told_or_none(value) for value in cell.line]
+    known = [value for value in line if value is not None]
     span = SPAN_OF_DAYS * max(known, default=0.0) if is_days else SPAN_OF_SHARES
     measured = reading if isinstance(reading, Measured) else None
     return CellWords(
@@ -92,7 +94,7 @@ def cell_words(
         reason=why_words(reading) if isinstance(reading, Unmeasured) else "",
         change=change_of(cell.judged),
         said=said(cell.judged, is_of_year=is_year(page.period or "")),
-        spark=sparks.place(cell.line, span=span),
+        spark=sparks.place(line, span=span),
         quarters=_quarters(column, cell, quarters),
     )
 

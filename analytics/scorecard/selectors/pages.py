@@ -11,12 +11,14 @@ from access.viewer import Viewer
 from analytics.disclosure import timing
 from analytics.disclosure.places import NATION
 from analytics.disclosure.years import is_year
+from analytics.figures import versions
 from analytics.figures.selectors import past
 from analytics.figures.selectors.comparisons import Beside
 from analytics.figures.selectors.shown import Area, area_for
+from analytics.figures.versions import VersionBegun
 from analytics.models import ShownTable
 from analytics.refresh.selectors import quarter_states
-from analytics.scorecard.definitions import CardDefinition, read_definition
+from analytics.scorecard.definitions import CardDefinition, Source, read_definition
 from analytics.scorecard.periods import before, line_until
 from analytics.scorecard.readings import Measured, Reading
 from analytics.scorecard.selectors.sources import CardSources, sources_for
@@ -42,7 +44,9 @@ class CardCell:
 @dataclass(frozen=True, kw_only=True)
 class ScorecardPage:
     """`periods` are those to choose from, the latest first; `period` is None while there are no
-    figures at all. `quarters` are the eight that end with the period of the card, oldest first."""
+    figures at all. `quarters` are the eight that end with the period of the card, oldest first.
+    `begun` are the versions of the questions that a clear change of what victims said may stand
+    for."""
 
     force: Force | None
     forces: Sequence[Force]
@@ -53,6 +57,7 @@ class ScorecardPage:
     is_simulated: bool
     definition: CardDefinition
     cells: Mapping[Key, CardCell]
+    begun: Sequence[VersionBegun]
 
     @property
     def judged(self) -> list[Judged]:
@@ -72,6 +77,7 @@ def scorecard_page_for(
     chosen = period if period in known else max(settled or known, default=None)
     definition = read_definition().of_force() if area.force else read_definition()
     sources = sources_for(area, definition, period=chosen, on=on) if chosen else None
+    cells = _cells(sources, definition, chosen, provisional) if sources and chosen else {}
     return ScorecardPage(
         force=area.force,
         forces=access_selectors.forces_for(viewer) if viewer.is_national else (),
@@ -81,8 +87,18 @@ def scorecard_page_for(
         provisional=provisional,
         is_simulated=access_selectors.is_simulated(),
         definition=definition,
-        cells=_cells(sources, definition, chosen, provisional) if sources and chosen else {},
+        cells=cells,
+        begun=_begun(cells, definition, chosen) if chosen else (),
     )
+
+
+def _begun(
+    cells: Mapping[Key, CardCell], definition: CardDefinition, period: str
+) -> Sequence[VersionBegun]:
+    """Of what is counted from case files no wording has changed anything."""
+    said = {column.code for column in definition.columns if column.source is Source.ITEM}
+    judged = [cell.judged for (_row, column), cell in cells.items() if column in said]
+    return versions.begun_between(judged, before=before(period), period=period)
 
 
 def _periods(area: Area, *, on: date) -> list[str]:

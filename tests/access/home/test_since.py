@@ -120,6 +120,14 @@ class TestThePage:
 
         assert (twice.status_code, lead_client.get("/staff/?since=").status_code) == (404, 200)
 
+    @pytest.mark.parametrize("asked", ["since=mon%00day%E2%80%AE", "mon%00day%E2%80%AE=since"])
+    def test_repeats_nothing_that_cannot_be_seen(self, lead_client, asked):
+        """A letter that turns the direction would turn the sentence around."""
+        page = lead_client.get(f"/staff/?{asked}").content.decode()
+
+        assert "“mon day”" in unescape(page)
+        assert not {"\0", "\u202e"} & set(page)
+
     def test_tells_none_of_it_to_the_nation(self, national_client):
         assert national_client.get("/staff/?since=quarter").status_code == 404
         assert 'name="since"' not in national_client.get("/staff/").content.decode()

@@ -86,7 +86,7 @@ class TestEvidence:
         assert line not in dict(shown.evidence(alert))
 
         alert.parent_move = 0.3
-        assert dict(shown.evidence(alert))[line] == "1.35"
+        assert dict(shown.evidence(alert))[line] == "1.3"
 
     @pytest.mark.parametrize(
         ("p_value", "words"),

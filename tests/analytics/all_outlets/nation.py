@@ -3,7 +3,7 @@
 Of every two victims whom the case file cannot tell apart one answered. So each answer has the same
 weight, a figure is the number of people who said so, and nothing in a weight tells of anybody."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from io import StringIO
@@ -46,11 +46,12 @@ LAST = "2026-Q1"
 
 def enter(quarters: Iterable[str] = QUARTERS) -> None:
     for period in quarters:
-        make.load(list(_victims(Random(period), QUARTERS[period])))
+        make.load(list(victims(Random(period), QUARTERS[period])))
 
 
-def _victims(random: Random, on: date) -> Iterator[Victim]:
-    for _ in range(ANSWERED):
+def victims(random: Random, on: date, *, count: int = ANSWERED) -> Iterator[Victim]:
+    """One who answered after each who did not."""
+    for _ in range(count):
         silent = Victim(
             force=_skewed(random, FORCES),
             on=on,
@@ -84,15 +85,25 @@ def fill(quarters: Iterable[str] = QUARTERS) -> None:
     process_cache.clear()
 
 
-def work(by: str, quarters: Iterable[str] = QUARTERS, released: Iterable[str] = RELEASED) -> None:
-    """All that the product does by itself with what was answered, and releases."""
+def work(
+    by: str, quarters: Iterable[str] = QUARTERS, released: Iterable[str] = RELEASED
+) -> dict[str, bytes]:
+    """All that the product does by itself with what was answered, and releases. Told are the files
+    that it writes for everybody, by name: those of each release, and the public site."""
     fill(quarters)
-    with time_machine.travel(NOW, tick=False), TemporaryDirectory() as folder:
+    with time_machine.travel(NOW, tick=False):
         for period in quarters:
             tasks.fill_step_times_of.call(period)
             tasks.count_records_of.call(period)
             tasks.count_themes_of.call(period)
         tasks.raise_alerts.call()
+        files = _published(by, list(released))
+    process_cache.clear()
+    return files
+
+
+def _published(by: str, released: Sequence[str]) -> dict[str, bytes]:
+    with TemporaryDirectory() as folder:
         for period in released:
             call_command(
                 "publish_release",
@@ -101,4 +112,7 @@ def work(by: str, quarters: Iterable[str] = QUARTERS, released: Iterable[str] = 
                 out=Path(folder) / period,
                 stdout=StringIO(),
             )
-    process_cache.clear()
+        if released:
+            call_command("export_public_site", f"{folder}/site", stdout=StringIO())
+        files = sorted(path for path in Path(folder).rglob("*") if path.is_file())
+        return {str(path.relative_to(folder)): path.read_bytes() for path in files}

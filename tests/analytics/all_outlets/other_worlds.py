@@ -5,8 +5,8 @@ She who looks for them knows more than anybody: who answered, and all that is kn
 stays open to her is open to everybody. A programme over whole people finds worlds in which as many
 small groups as can be have moved."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -33,25 +33,43 @@ from survey.definition.types import Meaning
 from tests.analytics.all_outlets.nation import QUARTERS, YEAR
 
 FEW = 9
+PUBLIC = "public "
+"""Before the period of a place that everybody sees."""
 POSITIVE, NEGATIVE, NEITHER = range(3)
 OF_MEANING = {Meaning.POSITIVE: POSITIVE, Meaning.NEGATIVE: NEGATIVE}
 NODES = 40
 """So many branches the search for one world may take."""
 Place = tuple[str, str, str, str]
 """Period, area, dimension, level."""
+Where = tuple[str, str, str]
+"""Area, dimension, level."""
 
 
 @dataclass(frozen=True)
 class Quarter:
-    """Who answered an item in one quarter: the numbers of their responses, their answers, and the
-    places of all tables with who stands there, as numbers into both."""
+    """Who answered an item in one quarter: the numbers of their responses, their answers, and who
+    stands in a place, as numbers into both."""
 
+    period: str
     ids: Sequence[int]
     answers: np.ndarray
     shown: Sequence[np.ndarray]
+    """Places of the quarter that it shows."""
+    of_year: Mapping[Where, np.ndarray]
+    """Places of the quarter that the year shows."""
     small: Mapping[Place, np.ndarray]
     """Hidden places of one to nine people."""
-    period: str
+    large: Mapping[Place, np.ndarray]
+    """Hidden places of more."""
+
+    def insiders(self, random: Random, count: int) -> list[int]:
+        """So many people of one small place with at least one more, by their responses; of a
+        quarter without such a place nobody."""
+        places = sorted(place for place, who in self.small.items() if len(who) == count + 1)
+        if not places:
+            return []
+        who = self.small[random.choice(places)]
+        return [self.ids[each] for each in who[:count]]
 
 
 def quarters_of(item: str) -> Iterator[Quarter]:
@@ -59,19 +77,28 @@ def quarters_of(item: str) -> Iterator[Quarter]:
     for period in QUARTERS:
         found = ledger_entries.countable(extract.answer_rows(period=period))
         rows = [row for row in found if row.answers.get(item)]
-        answers = np.array(
-            [OF_MEANING.get(known.get(row.answers[item][0]), NEITHER) for row in rows]
+        if not rows:
+            continue
+        places = dict(places_of(rows))
+        yield Quarter(
+            period=period,
+            ids=[row.response_id for row in rows],
+            answers=np.array(
+                [OF_MEANING.get(known.get(row.answers[item][0]), NEITHER) for row in rows]
+            ),
+            shown=[who for where, who in places.items() if (period, *where) in shown],
+            of_year={where: who for where, who in places.items() if (YEAR, *where) in shown},
+            small={
+                (period, *where): who
+                for where, who in places.items()
+                if 0 < len(who) <= FEW and (period, *where) not in shown
+            },
+            large={
+                (period, *where): who
+                for where, who in places.items()
+                if len(who) > FEW and (period, *where) not in shown
+            },
         )
-        places = dict(_places(rows))
-        told = [places[place] for place in places if (period, *place) in shown]
-        told += [places[place] for place in places if (YEAR, *place) in shown]
-        small = {
-            (period, *place): who
-            for place, who in places.items()
-            if 0 < len(who) <= FEW and (period, *place) not in shown
-        }
-        if rows:
-            yield Quarter([row.response_id for row in rows], answers, told, small, period)
 
 
 def shown_places(item: str) -> frozenset[Place]:
@@ -83,7 +110,7 @@ def shown_places(item: str) -> frozenset[Place]:
     )
 
 
-def _places(rows: Sequence[AnswerRow]) -> Iterator[tuple[tuple[str, str, str], np.ndarray]]:
+def places_of(rows: Sequence[AnswerRow]) -> Iterator[tuple[Where, np.ndarray]]:
     regions = access_selectors.regions()
     at: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
@@ -100,52 +127,150 @@ def _places(rows: Sequence[AnswerRow]) -> Iterator[tuple[tuple[str, str, str], n
 
 @dataclass(frozen=True)
 class OtherWorld:
-    """In which some of those who answered an item in a quarter answered otherwise; and of each
-    small place how many more of its people are satisfied than in truth."""
+    """In which some of those who answered an item answered otherwise; and of each small place how
+    many more of its people are satisfied than in truth."""
 
     item: str
     changes: Mapping[int, int]
     moved: Mapping[Place, int]
+    unknowns: np.ndarray
+    """Of everybody whether they are satisfied, and then whether they are not."""
+
+    @property
+    def otherwise_in(self) -> set[str]:
+        """The quarters in which a small place is otherwise."""
+        return {place[0] for place, by in self.moved.items() if by}
 
 
 class Search:
-    """For worlds of one item in one quarter. One unknown number for each person who is satisfied,
-    and one for who is not: 0 or 1."""
+    """For worlds of one item in several quarters at once: what each shows is the same, and what the
+    year shows of them together. One unknown number for each person who is satisfied, and one for
+    who is not: 0 or 1.
 
-    def __init__(self, item: str, quarter: Quarter) -> None:
-        self.item, self.quarter = item, quarter
-        wide = len(quarter.answers)
-        self.truth = np.concatenate([quarter.answers == POSITIVE, quarter.answers == NEGATIVE])
-        sums = {tuple(who + wide * of) for who in quarter.shown if len(who) for of in (0, 1)}
-        rows = [*sums, *((each, each + wide) for each in range(wide))]
+    `insiders` are the responses of those who know how they answered themselves: in every world they
+    answer so."""
+
+    def __init__(
+        self, item: str, quarters: Sequence[Quarter], *, insiders: Collection[int] = ()
+    ) -> None:
+        self.item, self.quarters = item, quarters
+        self.ids = [each for quarter in quarters for each in quarter.ids]
+        self._answers = np.concatenate([quarter.answers for quarter in quarters])
+        self.truth = np.concatenate([self._answers == POSITIVE, self._answers == NEGATIVE])
+        self._are_known = np.array([each in insiders for each in self.ids])
+        wide = len(self.ids)
+        sums = {tuple(who + wide * of) for who in self._told() if len(who) for of in (0, 1)}
+        self._held = set[tuple[str, str]]()
+        self._large = [
+            (place, tuple(first + who + wide * of))
+            for first, quarter in self._firsts()
+            for place, who in quarter.large.items()
+            for of in (0, 1)
+        ]
+        large = [whole for _place, whole in self._large]
+        rows = [*sums, *((each, each + wide) for each in range(wide)), *large]
         entries = np.array([(row, of) for row, whole in enumerate(rows) for of in whole])
         equal = np.array([self.truth[list(whole)].sum() for whole in sums], dtype=float)
         self._solver = _solver(
             csc_array(coo_array((np.ones(len(entries)), entries.T), shape=(len(rows), 2 * wide))),
-            np.concatenate([equal, np.full(wide, -kHighsInf)]),
-            np.concatenate([equal, np.ones(wide)]),
+            np.concatenate([equal, np.full(wide + len(large), -kHighsInf)]),
+            np.concatenate([equal, np.ones(wide), np.full(len(large), kHighsInf)]),
         )
 
-    def draw(self, random: Random) -> OtherWorld:
-        """One in which of each small place more or fewer are satisfied, as it happens."""
-        quarter, wide = self.quarter, len(self.quarter.answers)
-        cost = np.zeros(2 * wide)
-        for who in quarter.small.values():
+    def _told(self) -> Iterator[np.ndarray]:
+        """Of each shown figure all whom it counts."""
+        of_year: dict[Where, list[np.ndarray]] = defaultdict(list)
+        for first, quarter in self._firsts():
+            yield from (first + who for who in quarter.shown)
+            for where, who in quarter.of_year.items():
+                of_year[where].append(first + who)
+        yield from map(np.concatenate, of_year.values())
+
+    def _firsts(self) -> Iterator[tuple[int, Quarter]]:
+        """Each quarter with the place of its first person among all."""
+        first = 0
+        for quarter in self.quarters:
+            yield first, quarter
+            first += len(quarter.ids)
+
+    def small(self) -> Iterator[tuple[Place, np.ndarray]]:
+        for first, quarter in self._firsts():
+            yield from ((place, first + who) for place, who in quarter.small.items())
+
+    def movable(self) -> Iterator[Place]:
+        """The small places of others than insiders alone."""
+        for place, who in self.small():
+            if not self._are_known[who].all():
+                yield place
+
+    def draw(
+        self,
+        random: Random,
+        *,
+        like: OtherWorld | None = None,
+        free: Collection[str] = tuple(QUARTERS),
+    ) -> OtherWorld:
+        """One in which of each small place more or fewer are satisfied, as it happens. In quarters
+        that are not free everybody answers as in the world that it is to be like, else in truth."""
+        cost = np.zeros(len(self.truth))
+        for _place, who in self.small():
             cost[who] += random.choice((-1, 1)) / len(who)
-        self._solver.changeColsCost(2 * wide, np.arange(2 * wide, dtype=np.int32), cost)
-        begin = HighsSolution()
-        begin.col_value = self.truth.astype(float).tolist()
-        self._solver.setSolution(begin)
+        self._bound_what_is_held(free)
+        begin = self.truth if like is None else like.unknowns
+        return self._world(self._cheapest(cost, begin, free))
+
+    def hold(self, places: Iterable[Sequence[str]]) -> None:
+        """From now on, in the table of most of these places, what larger hidden places are made of:
+        with them shown the gate begins, and so it hides the same."""
+        tables = Counter((period.removeprefix(PUBLIC), of) for period, _area, of, _level in places)
+        (told, dimension), _number = max(tables.items(), key=lambda each: (each[1], each[0]))
+        self._held |= {(each, dimension) for each in ([told] if told in QUARTERS else QUARTERS)}
+
+    def _bound_what_is_held(self, free: Collection[str]) -> None:
+        first = self._solver.getNumRow() - len(self._large)
+        for number, (place, whole) in enumerate(self._large):
+            true = float(self.truth[list(whole)].sum())
+            is_held = place[0] in free and (place[0], place[2]) in self._held
+            within = (true, true) if is_held else (-kHighsInf, kHighsInf)
+            self._solver.changeRowBounds(first + number, *within)
+
+    def may_change(self, response: int) -> tuple[bool, bool]:
+        """Whether it can be otherwise than in truth that somebody is satisfied, and that they are
+        dissatisfied."""
+        at = self.ids.index(response)
+        return self._may_change(at), self._may_change(at + len(self.ids))
+
+    def _may_change(self, unknown: int) -> bool:
+        cost = np.zeros(len(self.truth))
+        cost[unknown] = 1 if self.truth[unknown] else -1
+        return bool(self._cheapest(cost, self.truth)[unknown] != self.truth[unknown])
+
+    def _cheapest(
+        self, cost: np.ndarray, begin: np.ndarray, free: Collection[str] = tuple(QUARTERS)
+    ) -> np.ndarray:
+        """The answers of these quarters are open, but for those of insiders."""
+        are_kept = [quarter.period not in free for quarter in self.quarters for _ in quarter.ids]
+        fixed = np.tile(self._are_known | np.array(are_kept), 2)
+        wide, columns = len(cost), np.arange(len(cost), dtype=np.int32)
+        least, most = (np.where(fixed, begin, of).astype(float) for of in (0, 1))
+        self._solver.changeColsBounds(wide, columns, least, most)
+        self._solver.changeColsCost(wide, columns, cost)
+        solution = HighsSolution()
+        solution.col_value = begin.astype(float).tolist()
+        self._solver.setSolution(solution)
         self._solver.run()
-        found = np.array(self._solver.getSolution().col_value).round().astype(bool)
+        return np.array(self._solver.getSolution().col_value).round().astype(bool)
+
+    def _world(self, found: np.ndarray) -> OtherWorld:
+        wide = len(self.ids)
         said = np.where(found[:wide], POSITIVE, np.where(found[wide:], NEGATIVE, NEITHER))
-        by = (said == POSITIVE).astype(int) - (quarter.answers == POSITIVE)
+        by = found[:wide].astype(int) - self.truth[:wide]
+        changed = np.flatnonzero(said != self._answers)
         return OtherWorld(
             item=self.item,
-            changes={
-                quarter.ids[at]: int(said[at]) for at in np.flatnonzero(said != quarter.answers)
-            },
-            moved={place: int(by[who].sum()) for place, who in quarter.small.items()},
+            changes={self.ids[at]: int(said[at]) for at in changed},
+            moved={place: int(by[who].sum()) for place, who in self.small()},
+            unknowns=found,
         )
 
 

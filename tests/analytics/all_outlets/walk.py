@@ -2,6 +2,7 @@
 lead to from the first page on, and every call of the API with whatever its parameters may be."""
 
 import io
+import json
 import re
 import zipfile
 import zlib
@@ -29,6 +30,7 @@ ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 SECRETS = re.compile(rb'(?:name="csrfmiddlewaretoken" )?value="[A-Za-z0-9]{64}"')
 NO_FIGURES = ("staff/views/", "staff/account/", "staff/sign", "staff/mails/", "staff/series-notes/")
 """Routes behind which somebody keeps an address, or signs in."""
+RELEASES = "/api/v1/releases/"
 VALUES: Mapping[str, Sequence[str]] = {
     "period": (*QUARTERS, YEAR),
     "force": ("", *FORCES),
@@ -45,9 +47,10 @@ TOGETHER = {"period", "dimension", "force"}
 """Those of which every combination is asked for; of the others each alone."""
 
 
-def pages_of(client: Client, *, most: int) -> dict[str, bytes]:
-    """By its address all that there is to read: of each route so many addresses, drawn by lot. What
-    is refused, as calls about quarters that are not there, is no part of it."""
+def pages_of(client: Client, *, most: int, takes_files: bool = True) -> dict[str, bytes]:
+    """By its address all that there is to read: of each kind so many addresses, drawn by lot. What
+    is refused, as calls about quarters that are not there, is no part of it. Tables and pictures
+    of pages are read as files too, where they are taken."""
     found: dict[str, bytes] = {}
     seen: set[str] = set()
     opened: Counter[str] = Counter()
@@ -55,16 +58,18 @@ def pages_of(client: Client, *, most: int) -> dict[str, bytes]:
     with time_machine.travel(NOW, tick=False):
         while waiting:
             new: set[str] = set()
-            for address in sorted({*waiting} - seen, key=_lot):
+            for address in sorted({*waiting} - seen, key=lot):
                 seen.add(address)
-                route = route_of(address)
-                if opened[route] < most:
+                kind = kind_of(address)
+                if opened[kind] < most and (takes_files or not is_taken(address)):
                     content, is_page = _read(client, address)
                     if content is not None:
-                        opened[route] += 1
+                        opened[kind] += 1
                         found[address] = content
                     if content and is_page:
                         new.update(_leads_to(content.decode(), on=address))
+                    if content and address.partition("?")[0] == RELEASES:
+                        new.update(_files_of_releases(content))
             waiting = list(new)
     return found
 
@@ -74,7 +79,13 @@ def opened_again(client: Client, addresses: Iterable[str]) -> dict[str, bytes | 
         return {address: _read(client, address)[0] for address in addresses}
 
 
-def _lot(address: str) -> int:
+def _files_of_releases(content: bytes) -> Iterator[str]:
+    for release in json.loads(content)["releases"]:
+        for file in release["files"]:
+            yield f"{RELEASES}{release['period']}/{release['version']}/{file['name']}"
+
+
+def lot(address: str) -> int:
     return zlib.crc32(address.encode())
 
 
@@ -84,14 +95,19 @@ def _read(client: Client, address: str) -> tuple[bytes | None, bool]:
     if response.status_code != 200:
         return None, False
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
-    return _unpacked(SECRETS.sub(b"", response.getvalue())), is_page
+    return unpacked(SECRETS.sub(b"", response.getvalue())), is_page
 
 
-def _unpacked(content: bytes) -> bytes:
+def unpacked(content: bytes) -> bytes:
+    """A workbook as its parts."""
     if not content.startswith(b"PK"):
         return content
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         return b"\n".join(name.encode() + packed.read(name) for name in packed.namelist())
+
+
+def files_of(written: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {name: unpacked(content) for name, content in written.items()}
 
 
 def calls() -> Iterator[str]:
@@ -124,6 +140,20 @@ def _route_of(path: str) -> str:
         return ""
 
 
+def is_taken(address: str) -> bool:
+    """Whether it is a table or a picture of a page as a file."""
+    return "file" in dict(parse_qsl(urlsplit(address).query))
+
+
+def kind_of(address: str) -> str:
+    """Its route, and of a file of a table or picture of a page the ending; of a file of a release
+    its name. Of each so many are opened."""
+    parts, route = urlsplit(address), route_of(address)
+    asked = dict(parse_qsl(parts.query)).get("file", "")
+    named = parts.path.rpartition("/")[2] if "<str:name>" in route else ""
+    return f"{route} {named}{asked.partition('.')[2]}".rstrip()
+
+
 def _address_of(link: str, *, on: str) -> str | None:
     parts = urlsplit(urljoin(on, unescape(link)))
     if parts.netloc or not parts.path.startswith(("/staff/", "/api/")):
@@ -132,7 +162,7 @@ def _address_of(link: str, *, on: str) -> str | None:
     if not route or route.startswith(NO_FIGURES):
         return None
     query = dict(parse_qsl(parts.query))
-    if query.get("item", ITEMS[0]) not in ITEMS or "file" in query:
+    if query.get("item", ITEMS[0]) not in ITEMS:
         return None
     return parts.path + (f"?{urlencode(sorted(query.items()))}" if query else "")
 

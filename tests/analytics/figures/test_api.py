@@ -45,7 +45,7 @@ class TestFiguresApi:
         figure = headline(everybody)
         assert (answer["force"], answer["period"], answer["dimension"]) == (CITY, Q3, "all")
         assert figure["force"]["base"] == 83
-        assert figure["force"]["positive"] == pytest.approx(57 / 83, abs=0.0001)
+        assert figure["force"]["positive"] == 0.69
         assert figure["nation"]["base"] == 143
         assert everybody["coverage"] == 1.0
         assert everybody["response"] == {"share": 1.0}

@@ -74,7 +74,7 @@ class TestLocalAreas:
 
         assert list(levels) == ["all", "East", "Hills", "Hut", "West"]
         east = levels["East"]
-        assert (east["force"]["base"], east["force"]["positive"]) == (88, 0.6364)
+        assert (east["force"]["base"], east["force"]["positive"]) == (88, 0.64)
         assert east["nation"] == levels["all"]["nation"]
         assert levels["Hills"]["force"] == levels["Hut"]["force"] == {"mark": "[c]"}
         assert levels["all"]["force"]["base"] == 4 * 58

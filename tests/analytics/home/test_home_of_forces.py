@@ -49,7 +49,7 @@ class TestTheHomeOfTwoForces:
 
     def test_has_both_beside_the_nation(self, of_two):
         page = texts(of_two.get("/staff/"))
-        heads = page.split("The ten questions")[1].split("Easy to get hold")[0]
+        heads = page.split("The ten questions")[-1].split("Easy to get hold")[0]
 
         assert heads.index("City of London Police") < heads.index("Kent Police")
 

@@ -75,7 +75,7 @@ class TestAGap:
 
         lead = lead_of(national_client, "/staff/let-down/")
 
-        assert lead.endswith(" and 1 more.")
+        assert lead.endswith("; 1 more.")
         assert lead.count("Disability, “Disabled”, on “") == 2
 
     def test_is_held_against_no_quarter_without_gaps(self, national_client):

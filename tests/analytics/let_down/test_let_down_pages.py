@@ -76,7 +76,7 @@ class TestAForce:
         page = content_of(national_client, "/staff/let-down/gwent/?period=2026-Q3")
 
         [lead] = re.findall(r'<p class="lead">(.*?)</p>', page)
-        assert lead.startswith("In 2025 Q4 to 2026 Q3 these victims in Gwent Police are clearly")
+        assert lead.startswith("From 2025 Q4 to 2026 Q3 these victims in Gwent Police are clearly")
         assert "Disability, “Disabled”, on “" in lead
         assert "Of 250 comparisons 2 could be made, and 1 show" in page
 

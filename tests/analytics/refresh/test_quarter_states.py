@@ -6,7 +6,10 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
+from access import process_cache
 from analytics.figures.presenters import quarter_words
+from analytics.items import item_codes
+from analytics.models import QuarterState
 from analytics.refresh.actions import refill
 from analytics.refresh.selectors import quarter_states
 from analytics.weighting import provisional
@@ -19,6 +22,11 @@ from tests.analytics.make import CITY, KENT, Q3, Victim
 from tests.conftest import NOW, TESTER
 
 Q3_ENDS = date(2026, 9, 30)
+COMPARING = (
+    "/staff/journey/", f"/staff/journey/{CITY}/", "/staff/let-down/", f"/staff/let-down/{CITY}/",
+    "/staff/comparison/", f"/staff/comparison/{CITY}/", "/staff/disparities/", "/staff/checks/",
+    "/staff/combined-groups/",
+)  # fmt: skip
 pytestmark = pytest.mark.django_db
 
 
@@ -66,6 +74,44 @@ class TestAQuarterWithEventsThatWait:
         page = text_of(national_client.get(f"/staff/figures/{CITY}/?period={Q3}&by=stage"))
 
         assert "shown once the quarter has closed" in page
+
+    @pytest.mark.slow
+    def test_says_on_each_page_that_compares_what_will_stand_there(self, national_client):
+        two_forces(waiting=40)
+        fill()
+
+        for address in COMPARING:
+            page = text_of(national_client.get(f"{address}?period={Q3}"))
+            assert "Not compared yet" in page, address
+            assert "No quarter has closed yet. The first comparison comes when one has" in page
+            assert "too few answers to compare" not in page, address
+            assert not re.search(r"\[low\](?! marks)", page), address
+            assert "have enough answers" not in page, address
+
+    @pytest.mark.slow
+    def test_blames_no_answers_for_a_change_that_is_not_compared_yet(self, national_client):
+        two_forces(waiting=40)
+        fill()
+
+        page = text_of(national_client.get(f"/staff/trends/?period={Q3}"))
+
+        assert page.count("not compared yet") == len(item_codes())
+        assert "too few answers" not in page
+        assert "England and Wales, 2026 Q3: each question, quarter by quarter" in page
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("address", ["/staff/outcomes/", "/staff/records/", "/staff/themes/"])
+    def test_is_counted_for_no_page_that_counts_each_once(self, national_client, address):
+        two_forces(waiting=40)
+        fill()
+        assert "No quarter has closed yet." in text_of(national_client.get(address))
+
+        QuarterState.objects.update(closed_on=NOW.date())
+        process_cache.clear()
+        page = text_of(national_client.get(address))
+        assert "No quarter has closed yet." not in page
+        is_told = "2026 Q3 has closed, and its count follows within the day." in page
+        assert is_told is (address != "/staff/themes/")
 
     @pytest.mark.slow
     def test_settles_on_a_day_that_it_keeps_until_it_waits_again(self):

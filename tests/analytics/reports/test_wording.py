@@ -26,7 +26,7 @@ class TestChangeSince:
 
     def test_never_writes_the_end_of_a_clear_change_as_no_change(self):
         assert change(0.5, 0.61, bases=(162, 172)) == (
-            "A clear change since 2026 Q2: \u221211 points (interval \u221221.3 to \u22120.3)."
+            "A clear change since 2026 Q2: \u221211 points (interval \u221221 to \u22120.5)."
         )
 
     def test_says_beside_no_clear_change_what_would_have_been_seen(self):

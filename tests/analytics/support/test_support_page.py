@@ -74,7 +74,7 @@ class TestThePage:
 
         assert "What is seen here is no effect of support." in page
         assert "Outcome 16: a suspect is named" in page
-        assert "-9.0" in page.replace("−", "-")
+        assert "-9 " in page.replace("−", "-")
         assert "[c]" in page
 
     def test_is_without_it_while_no_year_was_counted(self, national_client):

@@ -2,10 +2,12 @@
 
 import re
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from access import actions as origin
 from access import process_cache
@@ -28,6 +30,7 @@ from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
 NATION, FORCE, CALL = "/staff/trends/", f"/staff/trends/{CITY}/", "/api/v1/trends/"
+COMPARISON, CARD = f"/staff/comparison/{CITY}/", f"/staff/scorecard/{CITY}/"
 Q3_BEFORE = "2025-Q3"
 SYSTEM = "New crime recording system"
 NOT_TOLD = (
@@ -222,6 +225,66 @@ class TestAVersionOfTheQuestionsThatBegan:
         told = force_client.get(CALL, {"period": Q3, "force": CITY}).json()
         assert told["versions_begun"] == [{"version": 5, "began": "2026-07-12"}]
 
+    def test_is_named_by_the_comparison_with_the_past_alone(self, force_client):
+        self.begins(date(2026, 7, 12))
+
+        said = "Version 5 of the questions began on 12 July 2026"
+        past, others = (
+            text_of(force_client.get(COMPARISON, {"beside": beside}))
+            for beside in ("quarter_before", "others")
+        )
+        assert self.SAID.format("12 July 2026") in past
+        assert past.count(said) == 1
+        assert f"Beside its own past: {said}" in others
+        assert others.count(said) == 1
+
+    def test_is_named_by_the_scorecard(self, force_client):
+        self.begins(date(2026, 7, 12))
+
+        assert self.SAID.format("12 July 2026") in text_of(force_client.get(CARD, {"period": Q3}))
+
+    def test_is_named_by_the_calls_of_the_scorecard_and_of_comparisons(self, force_client):
+        self.begins(date(2026, 7, 12))
+        given, begun = {"period": Q3, "force": CITY}, [{"version": 5, "began": "2026-07-12"}]
+
+        card = force_client.get("/api/v1/scorecard/", given).json()
+        [compared] = force_client.get("/api/v1/comparisons/", given).json()["forces"]
+
+        assert card["versions_begun"] == begun
+        clear = {
+            beside
+            for beside in ("quarter_before", "year_before")
+            if any(item[beside]["verdict"] == "clear" for item in compared["items"])
+        }
+        assert clear
+        assert compared["versions_begun"] == {
+            beside: begun if beside in clear else [] for beside in ("quarter_before", "year_before")
+        }
+
+    def test_is_named_by_no_call_before_it_is_asked(self, force_client):
+        self.begins(NOW.date() + timedelta(days=1))
+        given = {"period": Q3, "force": CITY}
+
+        card = force_client.get("/api/v1/scorecard/", given).json()
+        [compared] = force_client.get("/api/v1/comparisons/", given).json()["forces"]
+
+        assert card["versions_begun"] == []
+        assert compared["versions_begun"] == {"quarter_before": [], "year_before": []}
+
+    @pytest.mark.slow
+    def test_is_named_on_the_paper_of_the_scorecard(self, force_client):
+        self.begins(date(2026, 7, 12))
+
+        paper = PdfReader(BytesIO(force_client.get(f"{CARD}scorecard.pdf").content))
+        written = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in paper.pages))
+        assert "Version 5 of the questions began on 12 July 2026" in written
+
+    @pytest.mark.parametrize("address", [COMPARISON, CARD])
+    def test_is_named_nowhere_before_it_is_asked(self, force_client, address):
+        self.begins(NOW.date() + timedelta(days=1))
+
+        assert "Version 5 of the questions" not in text_of(force_client.get(address))
+
     def test_is_named_in_the_report(self, force_analyst):
         self.begins(date(2026, 7, 12))
         viewer = access_selectors.viewer_for(force_analyst.pk)
@@ -272,7 +335,7 @@ class TestAVersionOfTheQuestionsThatBegan:
     def test_is_not_the_first_of_all(self, force_client):
         assert "of the questions began" not in text_of(force_client.get(FORCE))
 
-    @pytest.mark.parametrize("address", ["/staff/", FORCE, NATION, CALL])
+    @pytest.mark.parametrize("address", ["/staff/", FORCE, NATION, CALL, COMPARISON, CARD])
     def test_costs_no_page_more_than_twelve_queries(self, force_client, national_client, address):
         self.begins(date(2026, 7, 12))
         self.falls_in_the_nation()

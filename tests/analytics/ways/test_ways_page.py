@@ -79,7 +79,7 @@ class TestThePage:
         assert "people answered by telephone too" in page
         assert "By telephone: share positive" in page
         assert "[adjusted]" in page
-        assert "+11.9" in page
+        assert "+12 " in page
         assert "4,361 answers each way show a difference of 3.0 points." in page
         assert "On paper 60 [c] [c]" in page
 

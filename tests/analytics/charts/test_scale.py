@@ -1,8 +1,9 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analytics.charts.scale import scale_of
+from analytics.stats.telling.whole_points import told
 from tests.each import for_each
 
 shares = st.lists(st.floats(0, 1), min_size=1, max_size=20)
@@ -10,12 +11,13 @@ shares = st.lists(st.floats(0, 1), min_size=1, max_size=20)
 
 class TestScaleOf:
     @given(shares)
-    def test_holds_every_share(self, shares):
+    @example([0.50390625])
+    def test_holds_every_share_as_it_is_told(self, shares):
         scale = scale_of(shares)
 
         assert all(0 <= scale.down(share) <= 1 for share in shares)
-        assert scale.low <= min(shares) + 1e-9
-        assert scale.high >= max(shares) - 1e-9
+        assert scale.low <= min(map(told, shares)) + 1e-9
+        assert scale.high >= max(map(told, shares)) - 1e-9
 
     @given(shares)
     def test_shows_at_least_thirty_points_within_the_possible(self, shares):

@@ -19,10 +19,12 @@ from survey.definition.types import Meaning
 LikeCases = tuple[str, str]
 """Survey stage and crime group."""
 Meanings = Mapping[str, Mapping[str, Meaning]]
-EVERY_CASE: LikeCases = ("", "")
 ODDS = 0.3
 """In logits: how much less or more content those who did not answer are taken to be."""
 INVITE = "INVITE"
+LEAST_ALIKE = 30
+"""Like cases of fewer people are put together: the late and the early are compared within no small
+group (ADR 122)."""
 SUREST = 0.99
 """A share of few people may be all or nothing; that of those who did not answer is not."""
 
@@ -62,10 +64,19 @@ def _within(share: float) -> float:
 
 @dataclass
 class _Said:
-    """Σw of the positive and of the other answers of like cases, early and late."""
+    """Of like cases Σw of the positive and of the other answers, early and late; how many people
+    answered; and Σw of all who answered times the share that did not."""
 
     early: list[float] = field(default_factory=lambda: [0.0, 0.0])
     late: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    people: int = 0
+    silent_weight: float = 0.0
+
+    def add(self, other: "_Said") -> None:
+        self.early = [mine + its for mine, its in zip(self.early, other.early, strict=True)]
+        self.late = [mine + its for mine, its in zip(self.late, other.late, strict=True)]
+        self.people += other.people
+        self.silent_weight += other.silent_weight
 
     @property
     def weight(self) -> float:
@@ -98,22 +109,37 @@ def silent_shifts(
     *,
     meanings: Meanings,
 ) -> dict[str, SilentShift]:
-    """By item that anybody answered. Of like cases c, with the share r that answered:
+    """By item that anybody answered. Where the share r answered:
 
         figure' = Σ W (r p + (1 - r) expit(logit p + δ)) / Σ W
 
-    δ is ∓.3, or what sets the late apart from all who answered: (1 - late share) times the pooled
-    log odds ratio of late to early (Mantel & Haenszel 1959, J Natl Cancer Inst 22:719). That those
-    who never answer are like those who need a reminder is the continuum of resistance (Lin &
-    Schaeffer 1995, POQ 59:236): it is right in direction more often than in size, so it is shown
-    beside the odds and not instead of them."""
+    Where δ is ∓.3 all cases count as alike, as a force's do: nothing goes into it but the share
+    that stands beside it, who answered, and who was asked. Else the sum is over like cases of
+    LEAST_ALIKE people, and δ is what sets the late apart from all who answered: (1 - late share)
+    times the pooled log odds ratio of late to early (Mantel & Haenszel 1959, J Natl Cancer Inst
+    22:719). That those who never answer are like those who need a reminder is the continuum of
+    resistance (Lin & Schaeffer 1995, POQ 59:236): it is right in direction more often than in size,
+    so it is shown beside the odds and not instead of them."""
     answered = response_shares(rows, frame)
     return {
-        item: _shift(said, answered, may_tell_late=may_tell_late)
+        item: _shift(_silence(said, answered), may_tell_late=may_tell_late)
         for item in meanings
         if (found := _said_by_like_cases(rows, weights, item, meanings[item])) is not None
         for said, may_tell_late in [found]
     }
+
+
+def _silence(said: Mapping[LikeCases, _Said], answered: Mapping[LikeCases, float]) -> list[_Said]:
+    """Like cases, those of few people put together. Nobody is silent in a class of which no one is
+    known to have been asked."""
+    few, found = _Said(), []
+    for like, each in said.items():
+        each.silent_weight = each.weight * (1 - answered.get(like, 1.0))
+        if each.people < LEAST_ALIKE:
+            few.add(each)
+        else:
+            found.append(each)
+    return [*found, few] if few.people else found
 
 
 def _said_by_like_cases(
@@ -132,6 +158,7 @@ def _said_by_like_cases(
             of_class = said[row.survey_stage, row.crime_group]
             bins = of_class.late if row.is_late else of_class.early
             bins[meaning is not Meaning.POSITIVE] += weight
+            of_class.people += 1
             sums[row.is_late][0] += weight
             sums[row.is_late][1] += weight * weight
     if not said:
@@ -148,37 +175,31 @@ def shift_of_shown(share: float, *, response: float | None) -> SilentShift | Non
     not be told."""
     if response is None:
         return None
-    said = {EVERY_CASE: _Said(early=[share, 1 - share])}
-    return _shift(said, {EVERY_CASE: min(1.0, response)}, may_tell_late=False)
+    silent = 1 - min(1.0, response)
+    everybody = _Said(early=[share, 1 - share], silent_weight=silent)
+    return _shift([everybody], may_tell_late=False)
 
 
-def _shift(
-    said: Mapping[LikeCases, _Said], answered: Mapping[LikeCases, float], *, may_tell_late: bool
-) -> SilentShift:
-    ratio = _late_log_odds_ratio(said.values()) if may_tell_late else None
+def _shift(said: Sequence[_Said], *, may_tell_late: bool) -> SilentShift:
+    ratio = _late_log_odds_ratio(said) if may_tell_late else None
+    everybody = _Said()
+    for each in said:
+        everybody.add(each)
     return SilentShift(
-        as_late=None if ratio is None else _moved(said, answered, ratio=ratio),
-        lower=_moved(said, answered, shift=-ODDS),
-        upper=_moved(said, answered, shift=ODDS),
+        as_late=None if ratio is None else _moved(said, ratio=ratio),
+        lower=_moved([everybody], shift=-ODDS),
+        upper=_moved([everybody], shift=ODDS),
     )
 
 
-def _moved(
-    said: Mapping[LikeCases, _Said],
-    answered: Mapping[LikeCases, float],
-    *,
-    shift: float = 0.0,
-    ratio: float = 0.0,
-) -> float:
-    """How much the figure moves if those who did not answer differ by so many logits. Nobody is
-    silent in a class of which no one is known to have been asked."""
-    total = sum(each.weight for each in said.values())
+def _moved(said: Sequence[_Said], *, shift: float = 0.0, ratio: float = 0.0) -> float:
+    """How much the figure moves if those who did not answer differ by so many logits."""
+    total = sum(each.weight for each in said)
     moved = 0.0
-    for like, each in said.items():
-        silent = 1 - answered.get(like, 1.0)
+    for each in said:
         share = min(max(each.share, 1 - SUREST), SUREST)
         differs = shift + ratio * (1 - each.late_share)
-        moved += each.weight / total * silent * (_expit(_logit(share) + differs) - share)
+        moved += each.silent_weight / total * (_expit(_logit(share) + differs) - share)
     return moved
 
 

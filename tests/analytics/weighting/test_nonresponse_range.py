@@ -53,6 +53,25 @@ class TestIfThoseWhoDidNotAnswerWereLikeTheLate:
 
         assert shift(rows, frames).as_late == pytest.approx(0)
 
+    def test_compares_like_cases_of_few_people_together(self):
+        """Of 14 robberies one says otherwise: it tells as much as if they were burglaries of the
+        same kind."""
+        many = [*said(120, 30), *said(20, 31, is_late=True)]
+        few = [*said(8, 0, crime_group="robbery"), *said(0, 6, crime_group="arson", is_late=True)]
+        one_class = [
+            *said(8, 0, crime_group="fraud"),
+            *said(0, 6, crime_group="fraud", is_late=True),
+        ]
+        asked = frame(400)
+
+        apart = shift(
+            [*many, *few], [asked, *(frame(40, crime_group=of) for of in ("robbery", "arson"))]
+        )
+        together = shift([*many, *one_class], [asked, frame(80, crime_group="fraud")])
+
+        assert apart.as_late is not None
+        assert apart.as_late == pytest.approx(together.as_late, abs=0.004)
+
     def test_is_not_told_where_few_answered_late(self):
         assert shift([*said(120, 30), *said(20, 29, is_late=True)], [frame(400)]).as_late is None
 
@@ -66,6 +85,18 @@ class TestIfThoseWhoDidNotAnswerHadOtherOdds:
             pytest.approx(-0.75 * (0.5 - 1 / (1 + exp(0.3)))),
             pytest.approx(0.75 * (0.5 - 1 / (1 + exp(0.3)))),
         )
+
+    def test_is_made_of_the_figure_and_of_who_was_silent_alone(self):
+        """Whether the discontent were robbed or burgled moves nothing."""
+        of = {"crime_group": "robbery"}
+        frames = [frame(400), frame(60, **of)]
+
+        first = shift([*said(60, 60), *said(3, 0, **of)], frames)
+        other = shift([*said(63, 57), *said(0, 3, **of)], frames)
+
+        assert (first.lower, first.upper) == (
+            pytest.approx(other.lower), pytest.approx(other.upper),
+        )  # fmt: skip
 
     def test_moves_nothing_where_everybody_answered(self):
         found = shift(said(50, 50), [frame(100)])

@@ -260,19 +260,19 @@ def correction(state: KnownState | None) -> str:
 
 
 def silence(share: Share, shift: SilentShift | None) -> str:
-    """What the nation's figure would be if those who did not answer were otherwise than like cases
+    """What the nation's figure would be if those who did not answer were otherwise than those
     who did; empty where there is no figure or nothing is known of it."""
     if shift is None or not isinstance(share, Published):
         return ""
     if shift.as_late is None:
         return _(
             "The interval, %(interval)s, takes silence for chance; if those who did not answer are "
-            "somewhat less or more content than like cases who did, it is %(range)s."
+            "somewhat less or more content than those who did, it is %(range)s."
         ) % _range_parts(share, shift)
     return _(
         "The interval, %(interval)s, takes silence for chance; if those who did not answer are "
         "like the late ones, the share is %(late)s; if they are somewhat less or more content than "
-        "like cases who did, the interval is %(range)s."
+        "those who did, the interval is %(range)s."
     ) % _range_parts(share, shift)
 
 

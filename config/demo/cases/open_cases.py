@@ -37,9 +37,13 @@ ADVISERS = {
 """By the flag of the case: whom the file names of who has no agreed word."""
 STAFF_FORCE = "city-of-london"
 """The force of the accounts that work with cases (config.demo.staff)."""
-WAITING_THERE = ("honour_based", "domestic_abuse", "domestic_abuse", "honour_based")
+WAITING_THERE = (
+    *("honour_based", "domestic_abuse", "domestic_abuse", "honour_based"),
+    *("domestic_abuse", "domestic_abuse", "honour_based"),
+)
 """Flags of cases in that force that wait for its staff: so few are drawn there that by chance none
-would."""
+would. Two in five are then drawn to be left out, by a secret of the installation: with four cases
+nobody would wait for the service in one start of six."""
 NAMES_NOBODY = 0
 """The place among them of the one whose file names no adviser: a lead gives it to one by hand."""
 REPORTED_DAYS_AGO = (15, 40)

@@ -352,6 +352,16 @@ class TestOpenCases:
 
             assert {"", "IDVA"} <= set(named)
 
+    @pytest.mark.slow
+    def test_give_a_service_so_many_that_chance_leaves_some(self):
+        """Two in five are drawn to be left out, each by itself."""
+        for day in range(0 if IS_WHOLE else DAY % 3, 40, 1 if IS_WHOLE else 3):
+            rows = open_cases.draw(seed=1, today=TODAY + timedelta(days=day))
+            given = [row for row in rows if row.advocate_route == "IDVA"
+                     and row.force == open_cases.STAFF_FORCE]  # fmt: skip
+
+            assert 0.4 ** len(given) < 0.05
+
     def test_come_from_every_force(self):
         forces = {row.force for row in open_cases.draw(seed=1, today=TODAY)}
 

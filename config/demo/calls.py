@@ -27,6 +27,9 @@ from responses.vault.safe_contact import SafeContactAgreement
 SHOWN_NUMBER = "01632 960 001"
 """One of the numbers that nobody has."""
 CHOSE = 12
+LEFT_TO_ADVISERS = 3
+"""Of those whom nobody may text so many choose no call: a service's list of who needs a word is not
+empty."""
 REVIEW_SHARE = 0.25
 INTERVIEWER = "city.interviewer@example.org"
 FIRST, ANSWER = "Q-INF-1", "fairly_dissatisfied"
@@ -90,10 +93,12 @@ def _ask_one(*, word: str, by: Actor, at: datetime) -> None:
 
 
 def _whom_nobody_may_text(at: datetime) -> list[Case]:
-    """Those whom somebody is still waited for, the longest time left first."""
+    """Those whom somebody is still waited for, the longest time left first, but for the last
+    LEFT_TO_ADVISERS."""
     waiting = Case.objects.filter(
         force=CITY,
         stage_events__decision__in=[Decision.NOT_SAFE, Decision.NO_WORD],
         stage_events__waits_for_staff_until__gte=localdate(at),
     ).exclude(visible_cases.IS_FIREWALLED)
-    return list(waiting.order_by("-stage_events__waits_for_staff_until", "-pk").distinct()[:CHOSE])
+    found = list(waiting.order_by("-stage_events__waits_for_staff_until", "-pk").distinct())
+    return found[:-LEFT_TO_ADVISERS][:CHOSE]

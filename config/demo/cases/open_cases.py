@@ -42,8 +42,7 @@ WAITING_THERE = (
     *("domestic_abuse", "domestic_abuse", "honour_based"),
 )
 """Flags of cases in that force that wait for its staff: so few are drawn there that by chance none
-would. Two in five are then drawn to be left out, by a secret of the installation: with four cases
-nobody would wait for the service in one start of six."""
+would. Of them one or two choose a call (config.demo.calls), and the others are left to advisers."""
 NAMES_NOBODY = 0
 """The place among them of the one whose file names no adviser: a lead gives it to one by hand."""
 REPORTED_DAYS_AGO = (15, 40)

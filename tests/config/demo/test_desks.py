@@ -18,10 +18,21 @@ from config.demo.cases import open_cases
 from config.demo.plan import SEED
 from config.demo.seeding import desks
 from responses.cases import selectors as cases_selectors
+from responses.eligibility.actions import decisions
+from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import exclusions as exclusion_selectors
+from responses.eligibility.selectors import for_staff
+from responses.imports.actions import import_cases
 from responses.interviewing import home_matters as call_matters
 from responses.interviewing.dispositions import CallOutcome
-from responses.models import CallAttempt, Case, ExclusionRuling, PaperForm, TelephoneCase
+from responses.models import (
+    CallAttempt,
+    Case,
+    ExclusionRuling,
+    Import,
+    PaperForm,
+    TelephoneCase,
+)
 from responses.paper import home_matters as paper_matters
 from survey.models import WordingRemark
 from survey.reading import home_matters as wording_matters
@@ -91,6 +102,20 @@ class TestCalls:
         assert not any(cases_selectors.is_sensitive(case) for case in new)
         called = TelephoneCase.objects.values("invitation__stage_event__case")
         assert new.filter(pk__in=called).exists()
+
+    def test_leave_some_to_advisers_who_are_to_agree_a_word(self, monkeypatch):
+        monkeypatch.setattr(calls, "CHOSE", 1_000)
+        rows = open_cases.draw(seed=SEED, today=localdate(NOW))
+        import_cases.import_cases(
+            rows=[row for row in rows if row.force == staff.CITY], file_names=["open"],
+            source=Import.Source.SIMULATOR, is_simulated=True, by=TESTER, at=NOW,
+        )  # fmt: skip
+        decisions.decide_events(force_code=staff.CITY, by=TESTER, at=NOW)
+
+        calls.begin(word=open_cases.AGREED_WORD, by=TESTER, at=NOW)
+
+        waiting = for_staff.waiting_for_staff(localdate(NOW)).exclude(decision=Decision.ROUTE)
+        assert waiting.filter(case_force=staff.CITY).count() >= calls.LEFT_TO_ADVISERS
 
     def test_have_numbers_of_nobody_else(self):
         today = localdate(NOW)

@@ -257,8 +257,7 @@ def _modelled(modelled: Modelled) -> Json:
 def _silence(share: Share, shift: SilentShift | None) -> Json:
     """What the figure would be if those who did not answer were like the late ones, None where that
     is not known, and the range of its interval if they were less or more content than who did: in
-    whole points, since like cases are few people, and more exactly it would tell whether two of
-    them answered alike."""
+    whole points, as every share (ADR 123)."""
     if shift is None or not isinstance(share, Published):
         return {}
     found = range_of(share.positive, share.interval, shift)

@@ -122,16 +122,18 @@ def silent_shifts(
     so it is shown beside the odds and not instead of them."""
     answered = response_shares(rows, frame)
     return {
-        item: _shift(_silence(said, answered), may_tell_late=may_tell_late)
+        item: _shift(_put_together(said, answered), may_tell_late=may_tell_late)
         for item in meanings
         if (found := _said_by_like_cases(rows, weights, item, meanings[item])) is not None
         for said, may_tell_late in [found]
     }
 
 
-def _silence(said: Mapping[LikeCases, _Said], answered: Mapping[LikeCases, float]) -> list[_Said]:
-    """Like cases, those of few people put together. Nobody is silent in a class of which no one is
-    known to have been asked."""
+def _put_together(
+    said: Mapping[LikeCases, _Said], answered: Mapping[LikeCases, float]
+) -> list[_Said]:
+    """Like cases with the weight of their silent, those of few people as one class. Nobody is
+    silent in a class of which no one is known to have been asked."""
     few, found = _Said(), []
     for like, each in said.items():
         each.silent_weight = each.weight * (1 - answered.get(like, 1.0))

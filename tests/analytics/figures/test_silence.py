@@ -58,7 +58,7 @@ class TestTheRangeOfAForce:
         }
 
     def test_is_told_in_whole_points(self, force_client):
-        """More exactly it would tell whether two people of like cases answered alike."""
+        """As every share (ADR 123)."""
         found = called(force_client)
 
         for of in ("force", "nation"):

@@ -32,7 +32,7 @@ from tests.access.single_sign_on.conftest import (
     sign_on,
 )
 from tests.access.single_sign_on.local_provider import OTHERS_KEY, LocalProvider
-from tests.conftest import _staff
+from tests.conftest import NOW, _staff
 
 PASSWORD = "correct horse battery"
 pytestmark = pytest.mark.django_db
@@ -271,8 +271,10 @@ class TestAnAttack:
 
     @pytest.mark.slow
     def test_that_fails_again_and_again_is_judged_no_more_and_fills_no_trail(
-        self, client, provider
+        self, client, provider, time_machine
     ):
+        time_machine.move_to(NOW, tick=False)
+
         answers = [come_back(client, {"code": "x"}).status_code for _try in range(62)]
 
         assert answers == [403] * 60 + [429] * 2

@@ -219,6 +219,10 @@ def atomic():
 
 
 class TestThePages:
+    @pytest.fixture(autouse=True)
+    def _now(self, time_machine) -> None:
+        time_machine.move_to(NOW, tick=False)
+
     def ask(self, client: Client, **changes: object) -> Page:
         day = TODAY + timedelta(days=30)
         given = {

@@ -80,6 +80,16 @@ class ForceStanding:
             }
         return f"{told}; {self.word}" if self.word else told
 
+    @property
+    def in_a_file(self) -> str:
+        """What the cell says where the table is taken as a file. The words are put together here,
+        and not in the template, which looks them up anew for each of 440 cells."""
+        if self.figure.is_hidden:
+            return f"[{self.figure.mark}]"
+        return _("%(value)s (%(interval)s) of %(base)s") % {
+            "value": self.figure.value, "interval": self.figure.interval, "base": self.figure.base,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, kw_only=True)
 class RunningWords:

@@ -34,6 +34,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
+def _now(time_machine) -> None:
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture(autouse=True)
 def year(monkeypatch):
     """A year that has closed, whose answers are those below."""
     monkeypatch.setattr("analytics.research.selectors.may_be_given", lambda year, *, at: True)
@@ -219,10 +224,6 @@ def atomic():
 
 
 class TestThePages:
-    @pytest.fixture(autouse=True)
-    def _now(self, time_machine) -> None:
-        time_machine.move_to(NOW, tick=False)
-
     def ask(self, client: Client, **changes: object) -> Page:
         day = TODAY + timedelta(days=30)
         given = {

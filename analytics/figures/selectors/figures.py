@@ -1,7 +1,7 @@
 """Figures out of what a page has read: Published or Suppressed, never a bare number of people."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics.disclosure import shown_tables, timing
-from analytics.disclosure.places import NATION
+from analytics.disclosure.places import NATION, Place
 from analytics.figures.selectors.shown import Shown
 from analytics.items import item_codes
 from analytics.models import SeriesNote, ShownTable
@@ -188,10 +188,14 @@ def _has_answers(figures: Iterable[ItemFigure]) -> bool:
     return any(figure.nation != NO_ANSWERS for figure in figures)
 
 
-def funnel_of(viewer: Viewer, shown: Shown, *, item: str, period: str) -> ForceFunnel:
-    """Every force for one item. A force's own analyst gets the same points; which of the others
-    is which is for the pages of national viewers to say."""
-    shares, is_provisional = shown.of_everybody(period, item), shown.is_provisional(period)
+def funnel_of(
+    viewer: Viewer, shown: Shown, *, item: str, period: str, with_events: Collection[str] = ()
+) -> ForceFunnel:
+    """Every force for one item, and those `with_events` of which nobody answered. A force's own
+    analyst gets the same points; which of the others is which is for the pages of national viewers
+    to say."""
+    is_provisional = shown.is_provisional(period)
+    shares = with_silent(shown, shown.of_everybody(period, item), with_events, period=period)
     points = tuple(
         FunnelPoint(
             force=force,
@@ -209,6 +213,15 @@ def funnel_of(viewer: Viewer, shown: Shown, *, item: str, period: str) -> ForceF
         funnel=None if is_provisional else _funnel(points),
         is_provisional=is_provisional,
     )
+
+
+def with_silent(
+    shown: Shown, shares: Mapping[Place, Share], with_events: Collection[str], *, period: str
+) -> Mapping[Place, Share]:
+    """The shares of forces, and of those `with_events` that have none why that is: a force is not
+    missed exactly where something is wrong."""
+    silent = {(force, EVERYBODY): shown.without_answers(period) for force in with_events}
+    return {**silent, **shares}
 
 
 def _funnel(points: Iterable[FunnelPoint]) -> Funnel | None:

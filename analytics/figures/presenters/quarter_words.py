@@ -16,7 +16,7 @@ from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.stats.suppression import Published, Share
 from analytics.tables import Dimension
 from analytics.weighting import provisional
-from analytics.weighting.nonresponse_range import SilentShift, range_of
+from analytics.weighting.nonresponse_range import SilentShift, told_range
 from analytics.weighting.provisional import StageGroup
 from responses.extract_rows import days_of_period
 from ui import formatting
@@ -287,7 +287,7 @@ def silence_of_force(share: Share | None, shift: SilentShift | None) -> str:
 
 
 def _range_parts(share: Published, shift: SilentShift) -> dict[str, str]:
-    found = range_of(share.positive, share.interval, shift)
+    found = told_range(share, shift)
     return {
         "interval": _interval(share.interval.lower, share.interval.upper),
         "range": _interval(found.lower, found.upper),

@@ -85,9 +85,7 @@ def representation_of(shown: Shown, coverage: ForceCoverage) -> Representation:
     area = shown.area
     runs = WeightRun.objects.filter(period=coverage.period)
     found = list(runs.values_list("force_id", "response_model", "late_answers"))
-    models = [
-        model for force, model, _ in found if model and (not area.line or force in area.line)
-    ]
+    models = [model for force, model, _ in found if model and (not area.line or force in area.line)]
     may_tell = models and (not area.line or all(_is_told(coverage, model) for model in models))
     told = {
         item

@@ -5,7 +5,7 @@ weight, a figure is the number of people who said so, and nothing in a weight te
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
 from random import Random
@@ -41,6 +41,8 @@ SAID = {
 }
 ANSWERED = 240
 """Of each quarter."""
+LATE_AFTER = timedelta(days=20)
+"""From the event: people are asked after a week, and reminded after another."""
 LAST = "2026-Q1"
 
 
@@ -50,7 +52,8 @@ def enter(quarters: Iterable[str] = QUARTERS) -> None:
 
 
 def victims(random: Random, on: date, *, count: int = ANSWERED) -> Iterator[Victim]:
-    """One who answered after each who did not."""
+    """One who answered after each who did not; two in five of them late."""
+    is_late = Random(on.isoformat())
     for _ in range(count):
         silent = Victim(
             force=_skewed(random, FORCES),
@@ -62,7 +65,12 @@ def victims(random: Random, on: date, *, count: int = ANSWERED) -> Iterator[Vict
             flags={"domestic_abuse": random.random() < 0.3, "sexual": random.random() < 0.05},
         )
         yield silent
-        yield replace(silent, answers=_answers(random))
+        completed_at = LATE_AFTER + _morning(on) if is_late.random() < 0.4 else None
+        yield replace(silent, answers=_answers(random), completed_at=completed_at)
+
+
+def _morning(on: date) -> datetime:
+    return datetime.combine(on, time(9), UTC)
 
 
 def _answers(random: Random) -> dict[str, list[str]]:

@@ -13,9 +13,9 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-ALARM = 0.0001
-"""Each check of a sound product fails by chance in so many nations at most; a nation has about
-nine."""
+ALARM = 0.00005
+"""Each check of a sound product fails by chance in so many nations at most: a nation, which has
+about twenty, in fewer than one of a thousand."""
 POWER = 0.8
 """How often a difference that “would have been seen” is called clear."""
 LIKELY = 0.5
@@ -62,6 +62,10 @@ class Claim:
     def is_clear(self) -> bool:
         return self.word in CLEAR
 
+    @property
+    def leaves_out_nought(self) -> bool:
+        return self.lower * self.upper > 0
+
     def is_right(self, truly: float) -> bool:
         return self.word == ("higher" if truly > 0 else "lower")
 
@@ -81,23 +85,30 @@ NOT_COMPARED = Claim(word=TOO_FEW)
 
 def faults(told: Told, planted: Truly, bases: Mapping[Place, Bases]) -> Iterator[str]:
     """What is wrong with what is told of planted differences: more are missed than chance lets be,
-    one is that chance would not, the contrary is told of one, or one is not compared although
-    enough answered on either side. The last of a place is its question."""
-    compared = {place: told[place] for place in planted if _is_compared(told, place)}
-    likely = likely_of(compared, planted)
-    missed = [place for place in likely if not compared[place].is_right(planted[place])]
+    one is that chance would not, the contrary is told of one, its word is not what its interval
+    says, or one is not compared although enough answered on either side. The last of a place is its
+    question."""
+    likely = likely_of(told, planted)
+    yield from _missed(told, planted, likely)
+    for place in planted:
+        claim = told.get(place, NOT_COMPARED)
+        if not _is_compared(told, place):
+            if min(bases[place]) >= SHOWN_FROM:
+                yield f"{place} is not compared, and {bases[place]} answered"
+        elif claim.is_clear is not claim.leaves_out_nought:
+            yield f"{place} is called {claim.word}, and its interval says otherwise: {claim}"
+        elif place in likely and claim.is_clear and not claim.is_right(planted[place]):
+            yield f"{place} is called {claim.word}, which is {planted[place]:+.3f}"
+
+
+def _missed(told: Told, planted: Truly, likely: Mapping[Place, float]) -> Iterator[str]:
+    missed = [place for place in likely if not told[place].is_right(planted[place])]
     most = most_missed_of(likely)
     if len(missed) > most:
         yield f"of {len(likely)} likely to be found {len(missed)} are missed, by chance {most}"
     for place in missed:
         if len(likely) * chance_to_miss(likely[place]) < ALARM:
-            yield f"{place} is missed, which is {planted[place]:+.3f}: {compared[place]}"
-    for place, claim in compared.items():
-        if place in likely and claim.is_clear and not claim.is_right(planted[place]):
-            yield f"{place} is called {claim.word}, which is {planted[place]:+.3f}"
-    for place in planted.keys() - compared.keys():
-        if min(bases[place]) >= SHOWN_FROM:
-            yield f"{place} is not compared, and {bases[place]} answered"
+            yield f"{place} is missed, which is {planted[place]:+.3f}: {told[place]}"
 
 
 def likely_of(told: Told, planted: Truly) -> dict[Place, float]:
@@ -118,22 +129,22 @@ def chance_to_miss(surplus: float) -> float:
     return NormalDist().cdf(-surplus)
 
 
-def most_missed_of(surplus: Mapping[Place, float]) -> int:
+def most_missed_of(surplus: Mapping[Place, float], *, alarm: float = ALARM) -> int:
     """The same as below; the same people answered about a place on all its questions."""
     found: dict[Place, list[float]] = {}
     for place, of in surplus.items():
         found.setdefault(place[:-1], []).append(of)
-    return most_missed(found.values())
+    return most_missed(found.values(), alarm=alarm)
 
 
-def most_missed(clusters: Collection[Sequence[float]]) -> int:
+def most_missed(clusters: Collection[Sequence[float]], *, alarm: float = ALARM) -> int:
     """Of differences with these surpluses, those in a cluster told by the same people, so many may
-    be missed: more are with a chance under ALARM. Where people go together the misses of a cluster
-    are a mixture of Poisson-binomials; clusters are apart."""
+    be missed: more are with a chance under `alarm`. Where people go together the misses of a
+    cluster are a mixture of Poisson-binomials; clusters are apart."""
     missed = np.ones(1)
     for cluster in clusters:
         missed = np.convolve(missed, _misses(cluster))
-    return _last_likely(missed)
+    return _last_likely(missed, alarm)
 
 
 def _misses(cluster: Sequence[float]) -> Array:
@@ -157,23 +168,39 @@ def most_false(clear: int) -> int:
         comb(clear, of) * FALSE_SHARE**of * (1 - FALSE_SHARE) ** (clear - of)
         for of in range(clear + 1)
     ]
-    return _last_likely(np.array(chances))
+    return _last_likely(np.array(chances), ALARM)
 
 
-def _last_likely(chances: Array) -> int:
+def _last_likely(chances: Array, alarm: float) -> int:
     more = chances[::-1].cumsum()[::-1]
-    return int((more >= ALARM).sum()) - 1
+    return int((more >= alarm).sum()) - 1
 
 
 def not_so(told: Told, truly: Truly) -> list[Place]:
-    """What is called clear and is not: its interval has not the truth in it. An end is told in
-    whole points."""
+    """What is called clear and is not: its interval has not the truth in it."""
+    return [place for place in outside(told, truly) if told[place].is_clear]
+
+
+def outside(told: Told, truly: Truly) -> list[Place]:
+    """Where a truth lies outside the interval that was tested, whose ends are told in whole
+    points."""
     return [
         place
         for place, claim in told.items()
-        if claim.is_clear
+        if _is_compared(told, place)
         and not claim.lower - ROUNDED / 2 <= truly[place] <= claim.upper + ROUNDED / 2
     ]
+
+
+def most_outside(told: Told) -> int:
+    """So many may lie outside by chance, which the confidence of each interval leaves to it."""
+    return most_missed_of(
+        {
+            place: NormalDist().inv_cdf(claim.confidence)
+            for place, claim in told.items()
+            if _is_compared(told, place)
+        }
+    )
 
 
 def surplus_of_intervals(

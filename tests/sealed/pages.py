@@ -114,8 +114,8 @@ def groups(client: Client, *, by: str, item: str, period: str) -> dict[str, Verd
 def grid(client: Client, *, period: str) -> dict[tuple[str, str], list[str]]:
     """By characteristic and group the mark of each question, in the one picture of all groups."""
     page = _text(client, "/staff/let-down/", period)
-    found = {}
-    for body in page[page.index('class="is-grid') :].split("<tbody>")[1:]:
+    table, found = page[page.index('class="is-grid') :].partition("</table>")[0], {}
+    for body in table.split("<tbody>")[1:]:
         name = unescape(_inside(re.search(r"<th[^>]*rowgroup.*?</th>", body)[0]))  # type: ignore[index]
         for group, cells in _rows(f"<tbody>{body}").items():
             marks = [re.search(r">([^<]*)<", cell)[1] for cell in cells]  # type: ignore[index]

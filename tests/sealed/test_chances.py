@@ -1,5 +1,6 @@
 """What chance lets be missed of an outside nation is let pass, and nothing else is."""
 
+from dataclasses import replace
 from math import inf
 from statistics import NormalDist
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.sealed import chances
-from tests.sealed.chances import ALARM, NOT_COMPARED, TOGETHER, Claim
+from tests.sealed.chances import NOT_COMPARED, TOGETHER, Claim
 
 CONFIDENCE, ERROR = 0.99, 0.04
 QUANTILE = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
@@ -16,6 +17,7 @@ SEEN = (QUANTILE + NormalDist().inv_cdf(chances.POWER)) * ERROR
 ITEMS = [f"Q-{number}" for number in range(10)]
 MANY = (400, 1600)
 DRAWS = 2000
+RARE = 0.0005
 
 
 def claim(value, *, seen=SEEN):
@@ -113,21 +115,23 @@ class TestAPlantedDifference:
 class TestTheMostThatChanceMisses:
     def test_is_that_of_a_binomial_where_people_are_apart(self):
         """Of twenty, each missed once in five, 13 are missed less than once in ten thousand."""
-        assert chances.most_missed([[NormalDist().inv_cdf(0.8)]] * 20) == 12
-        assert chances.most_missed([[3.0]] * 20) == 2
+        one_in_five = [[NormalDist().inv_cdf(0.8)]] * 20
+
+        assert chances.most_missed(one_in_five, alarm=0.0001) == 12
+        assert chances.most_missed([[3.0]] * 20, alarm=0.0001) == 2
 
     def test_is_more_where_the_same_people_answer(self):
         assert chances.most_missed([[1.5] * 20]) > chances.most_missed([[1.5]] * 20)
 
     def test_is_missed_by_no_more_than_so_many(self):
         rng, surplus = np.random.default_rng(3), [0.9, 1.2, 2.0, 2.5]
-        most = chances.most_missed([surplus] * 3)
+        most = chances.most_missed([surplus] * 3, alarm=RARE)
         people, own = rng.standard_normal((3, 100_000)), rng.standard_normal((4, 3, 100_000))
         chance = TOGETHER**0.5 * people + (1 - TOGETHER) ** 0.5 * own
         missed = (np.array(surplus)[:, None, None] + chance < 0).sum(axis=(0, 1))
 
-        assert (missed > most).mean() < 1.5 * ALARM
-        assert (missed >= most).mean() > ALARM / 1.5
+        assert (missed > most).mean() < 1.5 * RARE
+        assert (missed >= most).mean() > RARE / 1.5
 
     def test_is_none_where_nothing_is_planted(self):
         assert chances.most_missed([]) == 0
@@ -142,8 +146,29 @@ class TestAClearClaim:
         assert len(chances.not_so(found, dict.fromkeys(found, 0.12))) == len(ITEMS)
 
     def test_is_not_so_by_chance_in_one_of_twenty(self):
-        """The quantile of a binomial of .05 that is passed once in ten thousand."""
-        assert [chances.most_false(clear) for clear in (0, 1, 10, 20, 100)] == [0, 1, 4, 6, 15]
+        """The quantile of a binomial of .05 that is passed once in twenty thousand."""
+        assert [chances.most_false(clear) for clear in (0, 1, 10, 20, 100)] == [0, 1, 5, 6, 15]
+
+
+class TestAnInterval:
+    def test_has_the_truth_but_for_chance(self):
+        found = told(-0.12)
+
+        assert not chances.outside(found, dict.fromkeys(found, -0.15))
+        assert len(chances.outside(found, dict.fromkeys(found, 0.0))) == len(ITEMS)
+        assert 1 <= chances.most_outside(found) < len(ITEMS)
+
+    def test_is_what_the_word_says(self):
+        found = told(-0.12)
+        found["kent", "Q-3"] = replace(found["kent", "Q-3"], word=chances.NONE)
+
+        assert any("Q-3" in fault for fault in faults(found, planted=-0.12))
+
+    def test_of_nothing_compared_may_be_outside_of_nothing(self):
+        found = dict.fromkeys(told(0), NOT_COMPARED)
+
+        assert not chances.outside(found, dict.fromkeys(found, 0.2))
+        assert chances.most_outside(found) == 0
 
 
 class TestWhatWouldHaveBeenSeen:

@@ -200,6 +200,15 @@ class TestAWholeNation(Counted):
 
         assert not list(chances.faults(reading.told, wanted, reading.bases))
 
+    @pytest.mark.parametrize("what", [FORCES, STEPS, *LEVELS])
+    def test_has_what_is_so_in_its_intervals(self, national_client, lived, what):
+        """So that a nation of few answers, of which nothing need be clear, is measured all the
+        same."""
+        told = lived.read(national_client)[what].told
+        missed = chances.outside(told, lived.truly(what))
+
+        assert len(missed) <= chances.most_outside(told), missed
+
     def test_asks_for_no_more_answers_than_it_needs(self, national_client, lived):
         """So what would have been seen is no excuse."""
         for what, reading in lived.read(national_client).items():

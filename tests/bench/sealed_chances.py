@@ -43,6 +43,8 @@ def drawing_a_sealed_nation_again() -> None:
         found.append(sum(told[place].is_right(by) for place, by in wanted.items()) / len(wanted))
         clear, false = clear + len(called), false + len(not_so)
         is_wrong = len(not_so) > chances.most_false(len(called))
+        is_wrong |= abs(chances.smaller(told, wanted)) > chances.FURTHEST
+        is_wrong |= len(chances.outside(told, truly)) > chances.most_outside(told)
         failed += bool(is_wrong or list(chances.faults(told, wanted, bases)))
     print(
         f"{len(wanted)} planted, {answers.min():.0f} to {answers.max():.0f} answers a force: "
@@ -73,6 +75,7 @@ def _claim(judged: Judged) -> Claim:
     ends = whole_points.told_ends(judged.difference)
     return Claim(
         word=word if judged.is_clear else chances.NONE,
+        difference=whole_points.told(judged.difference.value),
         lower=ends.lower,
         upper=ends.upper,
         confidence=judged.confidence,

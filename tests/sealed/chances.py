@@ -13,9 +13,9 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-ALARM = 0.00005
-"""Each check of a sound product fails by chance in so many nations at most: a nation, which has
-about twenty, in fewer than one of a thousand."""
+ALARM, ALARM_OF_ALL = 0.00003, 0.0003
+"""Each check of a sound product fails by chance in so many nations at most, and so does the one of
+everything planted together: with some twenty, a nation in fewer than one of a thousand."""
 POWER = 0.8
 """How often a difference that “would have been seen” is called clear."""
 LIKELY = 0.5
@@ -32,6 +32,8 @@ MOODS = np.linspace(-5, 5, 81)
 HEIGHTS = np.exp(-np.square(MOODS) / 2)
 HOW_LIKELY = HEIGHTS / HEIGHTS.sum()
 TOO_FEW, NONE, CLEAR = "too few", "no clear difference", frozenset({"higher", "lower"})
+FURTHEST = NormalDist().inv_cdf(1 - ALARM_OF_ALL / 2)
+"""So many standard errors a sum may be off."""
 SHOWN_FROM = 100
 """Where so many answered on either side, a comparison is to be made."""
 DESIGN = 1.5
@@ -49,10 +51,11 @@ Bases = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """What is told of one difference. Where it is compared: the interval that was tested, its
-    confidence, and the smallest difference that would have been seen, in shares."""
+    """What is told of one difference. Where it is compared, in shares: the difference, the interval
+    that was tested, its confidence, and the smallest difference that would have been seen."""
 
     word: str
+    difference: float = 0.0
     lower: float = 0.0
     upper: float = 0.0
     confidence: float = 0.0
@@ -69,14 +72,20 @@ class Claim:
     def is_right(self, truly: float) -> bool:
         return self.word == ("higher" if truly > 0 else "lower")
 
+    @property
+    def quantile(self) -> float:
+        """Of the standard normal, at which the interval ends."""
+        return NormalDist().inv_cdf((1 + self.confidence) / 2)
+
+    @property
+    def error(self) -> float:
+        """The standard error of the difference: seen / (z + z.8)."""
+        return self.seen / (self.quantile + NormalDist().inv_cdf(POWER))
+
     def surplus(self, truly: float) -> float:
         """By how many standard errors a difference is larger than what is just called clear: its
-        chance to be found is that of a standard normal to be less.
-
-            |d| / e - z,  e = seen / (z + z.8)"""
-        quantile = NormalDist().inv_cdf((1 + self.confidence) / 2)
-        error = self.seen / (quantile + NormalDist().inv_cdf(POWER))
-        return abs(truly) / error - quantile
+        chance to be found is that of a standard normal to be less."""
+        return abs(truly) / self.error - self.quantile
 
 
 Told = Mapping[Place, Claim]
@@ -201,6 +210,21 @@ def most_outside(told: Told) -> int:
             if _is_compared(told, place)
         }
     )
+
+
+def smaller(told: Told, planted: Truly) -> float:
+    """By how many standard errors all planted differences together come out smaller than they are
+    in truth, or larger where it is less than nought. Of places that the same people told of on n
+    questions the variance is n (1 + (n - 1) r)."""
+    by_people: dict[Place, list[float]] = {}
+    for place, truly in planted.items():
+        if _is_compared(told, place):
+            error = told[place].error * (1 if truly > 0 else -1)
+            off = (truly - told[place].difference) / error
+            by_people.setdefault(place[:-1], []).append(off)
+    sizes = [len(each) for each in by_people.values()]
+    variance = sum(size * (1 + (size - 1) * TOGETHER) for size in sizes)
+    return sum(map(sum, by_people.values())) / sqrt(variance) if sizes else 0.0
 
 
 def surplus_of_intervals(

@@ -63,7 +63,7 @@ def _row(victim: Victim, *, on: date) -> dict[str, str]:
         "birth_year": str(on.year - 15 if victim.trouble == "child" else victim.birth_year),
         "ethnicity": victim.ethnicity,
         "ethnicity_scheme": "census-2021-19",
-        "language": "en",
+        "language": victim.language,
         "contact_email": "" if victim.trouble == "no contact" else victim.address,
         "number_safe": "yes",
         "business": "yes" if victim.trouble == "business" else "no",

@@ -206,6 +206,7 @@ def _claim(told: Mapping[str, Any], difference: Mapping[str, Any]) -> Claim:
     word = "higher" if difference["difference"] > 0 or difference["lower"] > 0 else "lower"
     return Claim(
         word=word if told["verdict"] == "clear" else NONE,
+        difference=difference["difference"],
         lower=difference["lower"],
         upper=difference["upper"],
         confidence=told["confidence"],

@@ -25,7 +25,12 @@ def claim(value, *, seen=SEEN):
     half = QUANTILE * ERROR
     word = chances.NONE if abs(value) <= half else "higher" if value > 0 else "lower"
     return Claim(
-        word=word, lower=value - half, upper=value + half, confidence=CONFIDENCE, seen=seen
+        word=word,
+        difference=value,
+        lower=value - half,
+        upper=value + half,
+        confidence=CONFIDENCE,
+        seen=seen,
     )
 
 
@@ -146,8 +151,39 @@ class TestAClearClaim:
         assert len(chances.not_so(found, dict.fromkeys(found, 0.12))) == len(ITEMS)
 
     def test_is_not_so_by_chance_in_one_of_twenty(self):
-        """The quantile of a binomial of .05 that is passed once in twenty thousand."""
-        assert [chances.most_false(clear) for clear in (0, 1, 10, 20, 100)] == [0, 1, 5, 6, 15]
+        """The quantile of a binomial of .05 that is passed three times in a hundred thousand."""
+        assert [chances.most_false(clear) for clear in (0, 1, 10, 20, 100)] == [0, 1, 5, 7, 16]
+
+
+class TestEverythingPlanted:
+    def test_is_measured_as_it_is(self):
+        """Ten questions of the same people, each two errors short, are twenty over the root of
+        32.5, r being a quarter."""
+        found = told(-0.12)
+
+        assert chances.smaller(found, dict.fromkeys(found, -0.12)) == pytest.approx(0)
+        assert chances.smaller(found, dict.fromkeys(found, -0.2)) == pytest.approx(20 / 32.5**0.5)
+        assert chances.smaller(found, dict.fromkeys(found, -0.04)) < 0
+        assert chances.smaller({}, {}) == 0
+
+    def test_is_not_where_half_of_it_is_told(self):
+        """Though each interval has the truth in it, and none need be clear."""
+        found = told(-0.06) | told(0.06, force="gwent")
+        wanted = {place: 0.16 if place[0] == "gwent" else -0.16 for place in found}
+
+        assert not chances.outside(found, wanted)
+        assert chances.smaller(found, wanted) > chances.FURTHEST
+
+    @pytest.mark.slow
+    def test_is_by_a_sound_product(self):
+        rng = np.random.default_rng(8)
+        off = [
+            chances.smaller(found := drawn(rng, -0.1), dict.fromkeys(found, -0.1))
+            for _ in range(DRAWS)
+        ]
+
+        assert np.std(off) == pytest.approx(1, abs=0.05)
+        assert max(map(abs, off)) < chances.FURTHEST
 
 
 class TestAnInterval:

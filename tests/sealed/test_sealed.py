@@ -154,6 +154,10 @@ class Counted:
             victim.key for victim in lived.loop.nation.victims if victim.trouble == "faulty"
         }
 
+    def test_is_asked_in_the_language_of_each_victim(self, lived):
+        assert lived.loop.spoken
+        assert all(own == of for own, of in lived.loop.spoken)
+
     def test_has_every_answer_that_came_before_closing_in_its_figures(self, national_client, lived):
         came = Counter(one.victim.force for one in lived.in_time)
 
@@ -200,10 +204,21 @@ class TestAWholeNation(Counted):
 
         assert not list(chances.faults(reading.told, wanted, reading.bases))
 
+    def test_measures_as_much_as_is_planted(self, national_client, lived):
+        """Found or not: so that a nation of few answers, of which nothing need be clear, is
+        measured all the same."""
+        told, wanted = {}, {}
+        for what, reading in lived.read(national_client).items():
+            for place, truly in lived.planted(what).items():
+                told[what, *place], wanted[what, *place] = reading.told[place], truly
+
+        off = chances.smaller(told, wanted)
+        sys.stdout.write(f"All together come out smaller by {off:.1f} standard errors\n")
+        assert abs(off) <= chances.FURTHEST
+
     @pytest.mark.parametrize("what", [FORCES, STEPS, *LEVELS])
     def test_has_what_is_so_in_its_intervals(self, national_client, lived, what):
-        """So that a nation of few answers, of which nothing need be clear, is measured all the
-        same."""
+        """As often as they promise."""
         told = lived.read(national_client)[what].told
         missed = chances.outside(told, lived.truly(what))
 

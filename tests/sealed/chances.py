@@ -13,8 +13,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-ALARM, ALARM_OF_ALL = 0.00003, 0.0003
-"""Each check of a sound product fails by chance in so many nations at most, and so does the one of
+ALARM, ALARM_OF_ALL = 0.00001, 0.0003
+"""Each check of a sound product fails by chance in so many nations at most, and each of the two of
 everything planted together: with some twenty, a nation in fewer than one of a thousand."""
 POWER = 0.8
 """How often a difference that “would have been seen” is called clear."""

@@ -151,7 +151,7 @@ class TestAClearClaim:
         assert len(chances.not_so(found, dict.fromkeys(found, 0.12))) == len(ITEMS)
 
     def test_is_not_so_by_chance_in_one_of_twenty(self):
-        """The quantile of a binomial of .05 that is passed three times in a hundred thousand."""
+        """The quantile of a binomial of .05 that is passed once in a hundred thousand."""
         assert [chances.most_false(clear) for clear in (0, 1, 10, 20, 100)] == [0, 1, 5, 7, 16]
 
 

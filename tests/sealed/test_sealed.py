@@ -213,8 +213,15 @@ class TestAWholeNation(Counted):
                 told[what, *place], wanted[what, *place] = reading.told[place], truly
 
         off = chances.smaller(told, wanted)
-        sys.stdout.write(f"All together come out smaller by {off:.1f} standard errors\n")
+        likely = chances.likely_of(told, wanted)
+        missed = [place for place in likely if not told[place].is_right(wanted[place])]
+        most = chances.most_missed_of(likely, alarm=chances.ALARM_OF_ALL)
+        sys.stdout.write(
+            f"All together come out smaller by {off:.1f} standard errors; of {len(likely)} likely "
+            f"to be found {len(missed)} are missed, by chance {most}\n"
+        )
         assert abs(off) <= chances.FURTHEST
+        assert len(missed) <= most, missed
 
     @pytest.mark.parametrize("what", [FORCES, STEPS, *LEVELS])
     def test_has_what_is_so_in_its_intervals(self, national_client, lived, what):

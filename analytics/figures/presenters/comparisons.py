@@ -80,20 +80,19 @@ def rows(found: Comparison) -> list[ComparisonRow]:
 
 
 def lead(compared: ForceCompared, beside: Beside) -> str:
-    """How many questions differ clearly, and in which direction; beside its own past also which
-    versions of the questions began meanwhile."""
+    """Beside whom, and on which questions by name, the force differs clearly; beside its own past
+    also which versions of the questions began meanwhile."""
     found = compared.comparison
-    gaps = {one.item: one.gaps[beside] for one in found.items}
-    both = [gap for gap in gaps.values() if gap is not None]
-    if not both:
+    gaps = {one.item: gap for one in found.items if (gap := one.gaps[beside]) is not None}
+    if not gaps:
         return _("Too few victims answered to compare %(place)s here in %(period)s.") % {
             "place": words.place_name(found.force),
             "period": words.period_name(found.period),
         }
     sentences = [
-        _how_many_differ(found, both),
+        _what_differs(found, beside, gaps),
         version_words.begun(compared.begun.get(beside, ())),
-        gaps_presenters.seen_sentence([gap.judged for gap in both]),
+        gaps_presenters.seen_sentence([gap.judged for gap in gaps.values()]),
     ]
     return " ".join(filter(None, sentences))
 
@@ -109,34 +108,40 @@ def begun(compared: ForceCompared, beside: Beside) -> str:
     return _("Beside its own past: %(sentence)s") % {"sentence": sentence} if sentence else ""
 
 
-def _how_many_differ(found: Comparison, compared: Sequence[Gap]) -> str:
-    clear = [gap.judged for gap in compared if gap.judged.is_clear]
+def _what_differs(found: Comparison, beside: Beside, compared: Mapping[str, Gap]) -> str:
+    clear = {item: gap.judged for item, gap in compared.items() if gap.judged.is_clear}
     parts = {
         "place": words.place_name(found.force),
+        "other": beside_name(beside),
         "period": words.period_name(found.period),
         "count": words.number(len(clear)),
         "compared": words.number(len(compared)),
-        "higher": words.number(sum(gap.difference.value > 0 for gap in clear)),
-        "lower": words.number(sum(gap.difference.value < 0 for gap in clear)),
     }
     if not clear:
         return (
             _(
-                "In %(period)s, %(place)s differs clearly on none of the %(compared)s questions "
-                "that can be compared."
+                "In %(period)s, %(place)s differs clearly from “%(other)s” on none of the "
+                "%(compared)s questions that can be compared."
             )
             % parts
         )
-    return (
-        ngettext(
-            "In %(period)s, %(place)s differs clearly on %(count)s of %(compared)s questions: "
-            "%(higher)s higher, %(lower)s lower.",
-            "In %(period)s, %(place)s differs clearly on %(count)s of %(compared)s questions: "
-            "%(higher)s higher, %(lower)s lower.",
-            len(clear),
-        )
-        % parts
-    )
+    widest = sorted(clear, key=lambda item: -abs(clear[item].difference.value))
+    named = [_named(item, clear[item]) for item in widest]
+    return ngettext(
+        "In %(period)s, %(place)s differs clearly from “%(other)s” on %(count)s of "
+        "%(compared)s questions: %(named)s.",
+        "In %(period)s, %(place)s differs clearly from “%(other)s” on %(count)s of "
+        "%(compared)s questions: %(named)s.",
+        len(clear),
+    ) % {**parts, "named": "; ".join(named)}
+
+
+def _named(item: str, judged: Judged) -> str:
+    return _("“%(item)s” (%(points)s points, %(interval)s)") % {
+        "item": words.label(item),
+        "points": gaps_presenters.points(judged.difference.value),
+        "interval": gaps_presenters.interval_words(judged.difference),
+    }
 
 
 def picture(found: Comparison, beside: Beside, *, is_simulated: bool) -> Picture:

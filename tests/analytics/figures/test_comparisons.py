@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from io import StringIO
 
@@ -225,7 +226,8 @@ class TestPages:
         page = national_client.get(f"/staff/comparison/{KENT}/?period={Q3}&beside=others")
 
         content = page.content.decode()
-        assert "differs clearly on 1 of 1 questions: 0 higher, 1 lower" in content
+        assert "differs clearly from “All other forces” on 1 of 1 questions: “" in content
+        assert re.search(r"” \(−\d+ points, −\d+ to −\d+\)\.", content)
         assert "Kent Police less “All other forces”" in content
 
     @pytest.mark.parametrize("url", [f"/staff/comparison/{KENT}/", "/staff/disparities/"])

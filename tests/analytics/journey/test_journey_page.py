@@ -85,7 +85,7 @@ class TestThePage:
         page = text_of(force_client.get(FORCE, {"period": Q3}))
 
         assert "City of London Police falls clearly at none of the" in page
-        assert re.search(r"one of \d+( to \d+)? points would have been seen", page)
+        assert re.search(r"a difference of \d+( to \d+)? points would have been seen", page)
 
     def test_compares_nothing_while_provisional(self, force_client):
         QuarterState.objects.update(closed_on=None)

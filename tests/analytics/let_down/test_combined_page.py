@@ -104,8 +104,8 @@ class TestThePage:
         page = content_of(national_client, f"/staff/combined-groups/?period={PERIOD}")
 
         [lead] = re.findall(r'<p class="lead">(.*?)</p>', page)
-        assert "nobody who stands in several groups at once is seen to fare otherwise" in lead
-        assert re.search(r"Where no difference is clear, one of \d+ points would", lead)
+        assert "no combination of sex, age and ethnic group differs clearly" in lead
+        assert re.search(r"Where no difference is clear, a difference of \d+ points would", lead)
 
     @pytest.mark.slow
     def test_says_so_where_nothing_may_be_shown(self, national_client, answered):

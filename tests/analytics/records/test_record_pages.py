@@ -125,7 +125,7 @@ class TestThePages:
             records = words(Page(force_client.get(f"/staff/records/{CITY}/")))
             outcomes = words(Page(force_client.get(f"/staff/outcomes/{CITY}/")))
 
-        assert "it is as they say of themselves for 87 % (79–92 %)" in records
+        assert "it is as they say for 87 % of them (79–92 %)" in records
         assert "0.74 (0.60–0.88)" in records
         assert "supporting action, 50 % (39–61 %) were not told what proof was missing" in outcomes
         assert "()" not in outcomes

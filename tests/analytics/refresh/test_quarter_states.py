@@ -11,7 +11,7 @@ from analytics.figures.presenters import quarter_words
 from analytics.items import item_codes
 from analytics.models import QuarterState
 from analytics.refresh.actions import refill
-from analytics.refresh.selectors import quarter_states
+from analytics.refresh.selectors import progress, quarter_states
 from analytics.weighting import provisional
 from analytics.weighting.provisional import GroupProgress, StageGroup
 from responses.cases.stages import SurveyStage
@@ -113,6 +113,29 @@ class TestAQuarterWithEventsThatWait:
         is_told = "2026 Q3 has closed, and its count follows within the day." in page
         assert is_told is (address != "/staff/themes/")
 
+    def test_is_awaited_where_earlier_ones_are_being_added_up(self, monkeypatch):
+        assert quarter_words.not_counted("") == "No quarter has closed yet."
+
+        monkeypatch.setattr(progress, "queued_lately", lambda: frozenset({"2026-Q2"}))
+
+        assert "No quarter has closed" not in quarter_words.not_counted("")
+        assert "Quarters are being added up" in quarter_words.not_counted("")
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize(
+        ("address", "what"),
+        [
+            ("/staff/outcomes/", "beside what victims say they were told and wanted"),
+            ("/staff/records/", "beside what victims say."),
+            ("/staff/drivers/", "go most closely with being satisfied stand here"),
+            ("/staff/ways/", "on the web, by telephone and on paper stands here"),
+        ],
+    )
+    def test_leaves_no_empty_page_without_a_word_of_what_will_stand_there(
+        self, national_client, address, what
+    ):
+        assert what in text_of(national_client.get(address))
+
     @pytest.mark.slow
     def test_settles_on_a_day_that_it_keeps_until_it_waits_again(self):
         two_forces(waiting=40)
@@ -156,7 +179,7 @@ class TestAQuarterWithEventsThatWait:
             shifts={},
         )
 
-        assert "Within the goal of 60 days settled: “Reporting” and “Charge”." in (
+        assert "These settled within the goal of 60 days: “Reporting” and “Charge”." in (
             quarter_words.goals(state)
         )
 

@@ -224,29 +224,50 @@ def force_gap_picture(
     )
 
 
-def force_gaps_lead(found: Sequence[ForceGap]) -> str:
-    compared = [one.gap.judged for one in found if one.gap is not None]
+def force_gaps_lead(found: Sequence[ForceGap], *, item: str, period: str) -> str:
+    """Which forces differ clearly on a question from the forces like them, by name."""
+    compared = {one.force: one.gap.judged for one in found if one.gap is not None}
     if not compared:
         return _("Too few victims answered to compare forces in this quarter.")
-    seen = gaps_presenters.seen_sentence(compared)
-    return f"{_how_many_forces_differ(compared)} {seen}".strip()
+    seen = gaps_presenters.seen_sentence(compared.values())
+    return f"{_which_differ(compared, item=item, period=period)} {seen}".strip()
 
 
-def _how_many_forces_differ(compared: Sequence[Judged]) -> str:
-    clear = sum(judged.is_clear for judged in compared)
+def _which_differ(compared: Mapping[Force, Judged], *, item: str, period: str) -> str:
+    clear = {force: judged for force, judged in compared.items() if judged.is_clear}
+    parts = {
+        "period": words.period_name(period),
+        "item": words.label(item),
+        "clear": words.number(len(clear)),
+        "compared": words.number(len(compared)),
+    }
     if not clear:
-        return ngettext(
-            "Of %(compared)s force that can be compared, none differs clearly from the forces like "
-            "it.",
-            "Of %(compared)s forces that can be compared, none differs clearly from the forces "
-            "like it.",
-            len(compared),
-        ) % {"compared": words.number(len(compared))}
+        return (
+            ngettext(
+                "In %(period)s, of %(compared)s force that can be compared on “%(item)s”, none "
+                "differs clearly from the forces like it.",
+                "In %(period)s, of %(compared)s forces that can be compared on “%(item)s”, none "
+                "differs clearly from the forces like it.",
+                len(compared),
+            )
+            % parts
+        )
+    named = [
+        _("%(place)s (%(points)s points, %(interval)s)")
+        % {
+            "place": words.place_name(force),
+            "points": gaps_presenters.points(judged.difference.value),
+            "interval": gaps_presenters.interval_words(judged.difference),
+        }
+        for force, judged in clear.items()
+    ]
     return ngettext(
-        "%(clear)s of %(compared)s forces differs clearly from the forces like it.",
-        "%(clear)s of %(compared)s forces differ clearly from the forces like them.",
-        clear,
-    ) % {"clear": words.number(clear), "compared": words.number(len(compared))}
+        "In %(period)s, %(clear)s of %(compared)s forces differs clearly on “%(item)s” from "
+        "the forces like it: %(named)s.",
+        "In %(period)s, %(clear)s of %(compared)s forces differ clearly on “%(item)s” from "
+        "the forces like them: %(named)s.",
+        len(clear),
+    ) % {**parts, "named": "; ".join(named)}
 
 
 def _gap_words(gap: Gap | None, item: str) -> GapWords:

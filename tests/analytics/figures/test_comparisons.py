@@ -236,6 +236,14 @@ class TestPages:
 
         assert "stages in scope could be asked about; 100\xa0% of those who were asked" in content
 
+    def test_of_all_forces_name_who_differs_and_on_what(self, national_client, filled):
+        page = national_client.get("/staff/comparison/", {"period": Q3, "item": "Q-OVR-1"})
+
+        [lead] = re.findall(r'<p class="lead">(.*?)</p>', page.content.decode())
+        assert lead.startswith("In 2026 Q3, ")
+        assert "“Satisfied overall”" in lead
+        assert re.search(r"(Kent Police \([−+]\d+ points|none differs clearly)", lead)
+
     def test_have_coverage_and_response_beside_each_force(self, national_client, filled):
         content = national_client.get("/staff/comparison/", {"period": Q3}).content.decode()
 

@@ -250,9 +250,10 @@ def summary(
         SiteSection(heading=_("What was found"), points=_found(release)),
         *([force] if force else []),
         SiteSection(
+            heading=_("The ten questions"),
             picture=figure_tables.picture(
                 shown, identity="nation", title=caption, subject=_("England and Wales")
-            )
+            ),
         ),
         SiteSection(table=figure_tables.of_questions(shown, caption=caption, base=base)),
         *_reach(release, NATION),

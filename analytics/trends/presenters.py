@@ -79,13 +79,15 @@ def changed(
     if not clear:
         none = _("No change in %(place)s from %(before)s to %(period)s is clear.") % parts
         return f"{none} {seen}"
-    told = (
-        _("From %(before)s to %(period)s this changed clearly in %(place)s: %(changes)s.")
-        if begun
-        else _("From %(before)s to %(period)s this truly changed in %(place)s: %(changes)s.")
-    )
     parts["changes"] = "; ".join(_change(item, compared[item]) for item in clear)
-    return " ".join(filter(None, [told % parts, version_words.begun(begun), seen]))
+    return " ".join(filter(None, [_told(begun) % parts, version_words.begun(begun), seen]))
+
+
+def _told(begun: Sequence[VersionBegun]) -> str:
+    """Whether a change is a true one is not known where the wording changed as well."""
+    if begun:
+        return _("From %(before)s to %(period)s this changed clearly in %(place)s: %(changes)s.")
+    return _("From %(before)s to %(period)s this truly changed in %(place)s: %(changes)s.")
 
 
 def _clear(compared: Mapping[str, Gap]) -> list[str]:

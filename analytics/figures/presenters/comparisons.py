@@ -252,15 +252,7 @@ def _which_differ(compared: Mapping[Force, Judged], *, item: str, period: str) -
             )
             % parts
         )
-    named = [
-        _("%(place)s (%(points)s points, %(interval)s)")
-        % {
-            "place": words.place_name(force),
-            "points": gaps_presenters.points(judged.difference.value),
-            "interval": gaps_presenters.interval_words(judged.difference),
-        }
-        for force, judged in clear.items()
-    ]
+    named = [_force_named(*each) for each in clear.items()]
     return ngettext(
         "In %(period)s, %(clear)s of %(compared)s forces differs clearly on “%(item)s” from "
         "the forces like it: %(named)s.",
@@ -268,6 +260,14 @@ def _which_differ(compared: Mapping[Force, Judged], *, item: str, period: str) -
         "the forces like them: %(named)s.",
         len(clear),
     ) % {**parts, "named": "; ".join(named)}
+
+
+def _force_named(force: Force, judged: Judged) -> str:
+    return _("%(place)s (%(points)s points, %(interval)s)") % {
+        "place": words.place_name(force),
+        "points": gaps_presenters.points(judged.difference.value),
+        "interval": gaps_presenters.interval_words(judged.difference),
+    }
 
 
 def _gap_words(gap: Gap | None, item: str) -> GapWords:

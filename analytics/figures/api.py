@@ -260,7 +260,7 @@ def _silence(share: Share, shift: SilentShift | None) -> Json:
     whole points, as every share (ADR 123)."""
     if shift is None or not isinstance(share, Published):
         return {}
-    found = range_of(share.positive, share.interval, shift)
+    found = range_of(share.proportion.share, share.interval, shift)
     return {
         "if_silent_as_late": whole_points.told_or_none(found.as_late),
         "if_silent_differ": {

@@ -287,7 +287,7 @@ def silence_of_force(share: Share | None, shift: SilentShift | None) -> str:
 
 
 def _range_parts(share: Published, shift: SilentShift) -> dict[str, str]:
-    found = range_of(share.positive, share.interval, shift)
+    found = range_of(share.proportion.share, share.interval, shift)
     return {
         "interval": _interval(share.interval.lower, share.interval.upper),
         "range": _interval(found.lower, found.upper),

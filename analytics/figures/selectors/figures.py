@@ -16,7 +16,6 @@ from analytics.models import SeriesNote, ShownTable
 from analytics.stats import comparison
 from analytics.stats.comparison import Funnel
 from analytics.stats.modelled.figure import Modelled
-from analytics.stats.proportions import Proportion
 from analytics.stats.series import spc
 from analytics.stats.suppression import (
     NO_ANSWERS,
@@ -214,10 +213,7 @@ def funnel_of(viewer: Viewer, shown: Shown, *, item: str, period: str) -> ForceF
 def _funnel(points: Iterable[FunnelPoint]) -> Funnel | None:
     return comparison.funnel(
         {
-            point.force.code: Proportion(
-                successes=point.share.positive * point.share.effective_base,
-                trials=point.share.effective_base,
-            )
+            point.force.code: point.share.proportion
             for point in points
             if isinstance(point.share, Published)
         }
@@ -277,13 +273,13 @@ def _is_charted(point: TrendPoint) -> bool:
 
 def _charted(points: Sequence[TrendPoint]) -> list[TrendPoint]:
     charted = {
-        point.period: point.share
+        point.period: point.share.proportion
         for point in points
         if isinstance(point.share, Published) and _is_charted(point)
     }
     chart = spc.share_chart(
-        shares=[share.positive for share in charted.values()],
-        bases=[share.effective_base for share in charted.values()],
+        shares=[each.share for each in charted.values()],
+        bases=[each.trials for each in charted.values()],
     )
     habits = dict(zip(charted, chart.points, strict=True)) if chart else {}
     return [replace(point, habit=habits.get(point.period)) for point in points]

@@ -71,20 +71,22 @@ def _standing_apart(clear: Sequence[CombinedGroup], parts: Mapping[str, str]) ->
 
 def spread(page: CombinedPage) -> str:
     """How much lies between combinations, and how much of that their parts explain."""
-    if page.variation is None:
+    if not page.groups and not page.unstable:
         return ""
-    return _(
+    counted = _(
+        "%(shown)s combinations are shown; %(unstable)s are not, because fewer than thirty people "
+        "are in them or nine answers could move them by two points."
+    ) % {"shown": words.number(len(page.groups)), "unstable": words.number(page.unstable)}
+    if page.variation is None:
+        return counted
+    variation = _(
         "Of all variation in these answers %(between)s lies between combinations, and of that the "
-        "groups apart explain %(parts)s. %(shown)s combinations are shown; %(unstable)s are not, "
-        "because nine answers could move them by two points."
+        "groups apart explain %(parts)s."
     ) % {
-        "between": formatting.format_share(
-            page.variation.partition, language=words.language(), decimals=1
-        ),
+        "between": words.percent(page.variation.partition),
         "parts": words.percent(page.variation.of_parts),
-        "shown": words.number(len(page.groups)),
-        "unstable": words.number(page.unstable),
     }
+    return f"{variation} {counted}"
 
 
 def label(group: CombinedGroup) -> str:

@@ -1,7 +1,9 @@
 import re
 from html import unescape
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from analytics.models import Intersection
 from analytics.refresh.actions import refill
@@ -87,6 +89,18 @@ class TestFilling:
         assert kept.unstable == 4
 
 
+class TestWhatWasStoredBefore:
+    def test_is_told_less_by_the_migration(self):
+        TestThePage().enter(**{"female.18_24.black": [29, 0.4123, 0.33, 0.47, 0.6, 0.03]})
+        migration = import_module("analytics.migrations.0056_variation_that_is_told")
+
+        migration.tell_less_of_before(apps, None)
+
+        kept = Intersection.objects.get(period=PERIOD)
+        assert kept.shares == {"male.25_34.white": STEADY}
+        assert (kept.unstable, kept.between, kept.left) == (71, None, None)
+
+
 class TestThePage:
     def enter(self, **shares) -> None:
         Intersection.objects.create(
@@ -109,6 +123,19 @@ class TestThePage:
         assert "2 combinations are shown; 70 are not" in page
         assert page.index("Female, 18 to 24, Black</th>") < page.index("Male, 25 to 34, White</th>")
         assert "[m]" in page
+
+    @pytest.mark.slow
+    def test_says_nothing_of_a_variation_that_nine_answers_would_move(
+        self, national_client, answered
+    ):
+        Intersection.objects.all().delete()
+        self.enter()
+        Intersection.objects.update(between=None, left=None)
+
+        page = content_of(national_client, f"/staff/combined-groups/?period={PERIOD}")
+
+        assert "lies between combinations" not in page
+        assert "1 combinations are shown; 70 are not" in page
 
     @pytest.mark.slow
     def test_says_so_where_nobody_does(self, national_client, answered):

@@ -53,10 +53,10 @@ def victims(random: Random, on: date, *, count: int = ANSWERED) -> Iterator[Vict
     """One who answered after each who did not."""
     for _ in range(count):
         silent = Victim(
-            force=_skewed(random, FORCES),
+            force=skewed(random, FORCES),
             on=on,
-            stage=_skewed(random, ("ST1", "ST2", "ST4")),
-            crime_group=_skewed(random, ("burglary", "robbery", "vehicle")),
+            stage=skewed(random, ("ST1", "ST2", "ST4")),
+            crime_group=skewed(random, ("burglary", "robbery", "vehicle")),
             sex=random.choice(("female", "male")),
             birth_year=random.choice((1950, 1975, 1990)),
             flags={"domestic_abuse": random.random() < 0.3, "sexual": random.random() < 0.05},
@@ -69,10 +69,10 @@ def _answers(random: Random) -> dict[str, list[str]]:
     given = {item: [random.choices(CHOICES, weights=(45, 10, 45))[0]] for item in ITEMS}
     if random.random() < 0.1:
         del given["Q-INF-1"]
-    return given | {code: [_skewed(random, choices)] for code, choices in SAID.items()}
+    return given | {code: [skewed(random, choices)] for code, choices in SAID.items()}
 
 
-def _skewed(random: Random, names: tuple[str, ...]) -> str:
+def skewed(random: Random, names: tuple[str, ...]) -> str:
     return random.choices(names, weights=[2.2**-place for place in range(len(names))])[0]
 
 
@@ -97,12 +97,13 @@ def work(
             tasks.count_records_of.call(period)
             tasks.count_themes_of.call(period)
         tasks.raise_alerts.call()
-        files = _published(by, list(released))
+        files = published(by, list(released))
     process_cache.clear()
     return files
 
 
-def _published(by: str, released: Sequence[str]) -> dict[str, bytes]:
+def published(by: str, released: Sequence[str], **options: str) -> dict[str, bytes]:
+    """The files of a new version of each release, and of the public site as it then is, by name."""
     with TemporaryDirectory() as folder:
         for period in released:
             call_command(
@@ -111,6 +112,7 @@ def _published(by: str, released: Sequence[str]) -> dict[str, bytes]:
                 by=by,
                 out=Path(folder) / period,
                 stdout=StringIO(),
+                **options,
             )
         if released:
             call_command("export_public_site", f"{folder}/site", stdout=StringIO())

@@ -1,5 +1,6 @@
 """One settings module: every difference between machines is a variable (.env.example)."""
 
+import os
 import secrets
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from config import env, logs
 from config.served import chains, home
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Matrices of figures are small, and threads of linear algebra wait for one another longer than they
+# compute. numpy reads it when it is loaded, which is after this; who sets it keeps theirs.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
 IS_DEVELOPMENT = env.flag("DEVELOPMENT", default=False)
 _development_keys = DATA_DIR / "keys.json" if IS_DEVELOPMENT else None

@@ -14,6 +14,7 @@ from xdist.workermanage import WorkerController
 
 TOGETHER = {
     "the small nation": (
+        "tests/config/demo/test_desks.py",
         "tests/config/demo/test_nation.py",
         "tests/config/demo/test_same_everywhere.py",
         "tests/config/demo/test_saying_more.py",

@@ -53,13 +53,15 @@ class ModelledShares(models.Model):
 
 class Intersection(models.Model):
     """What a model of all answers of the nation says of people who stand in several groups at once,
-    for one item: of those combinations alone that no nine answers would move by two points."""
+    for one item: of those combinations alone that thirty people are in and no nine answers would
+    move by two points."""
 
     period = models.CharField(max_length=7)
     item = models.CharField(max_length=20)
-    between = models.FloatField()
-    left = models.FloatField()
-    """The variance between all combinations, and what of it their parts leave (logits)."""
+    between = models.FloatField(null=True)
+    left = models.FloatField(null=True)
+    """The variance between all combinations, and what of it their parts leave (logits); none where
+    nine answers would move what is told of them by two points."""
     unstable = models.PositiveIntegerField()
     """How many combinations are not among `shares`."""
     shares = models.JSONField()

@@ -1,7 +1,7 @@
 """A funnel chart: the share of each force by its effective base, between control limits that narrow
 as the base grows. Pure. `place` gives the layout, `draw` the SVG of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analytics.charts import svg
@@ -18,6 +18,12 @@ MOST_BASE_TICKS = 5
 LAST_MIDDLE = 0.93
 """To the right of this part of the width the number of a tick ends at its tick: if it were
 centred, half of it would be cut off on a narrow screen."""
+
+NAME_LINE, BESIDE_MARK, MOST_LEFT = 18.0, 12.0, 0.52
+"""From one name of a force to the next under it; from the middle of a mark to its name; up to where
+across a mark has its name to the right."""
+TELEPHONE, LETTER = 340.0, 7.0
+"""The width of the picture on a telephone, and of a letter of a name, in pixels."""
 
 NAMES_FROM = 0.7
 """On a narrow screen the names of the limits reach from the right edge to about here."""
@@ -136,7 +142,7 @@ def draw(
         _names_of_lines(placed, words),
         *(_point(one) for one in placed.points if not _is_marked(one)),
         *(_point(one) for one in placed.points if _is_marked(one)),
-        *(_name(one) for one in placed.points if _is_marked(one)),
+        *_names([one for one in placed.points if _is_marked(one)]),
         identity=identity,
         title=title,
         description=description,
@@ -239,13 +245,45 @@ def _point(placed: PlacedDot) -> str:
     )
 
 
-def _name(placed: PlacedDot) -> str:
-    is_left = placed.across < 0.6
+def _names(marked: Sequence[PlacedDot]) -> Iterator[str]:
+    """Each beside its mark. Of marks at one place the names stand under one another, above the foot
+    of the plot."""
+    names = [(one, _lines(one)) for one in sorted(marked, key=lambda one: one.down)]
+    foot, free = HEIGHT - BOTTOM - 8 - NAME_LINE * sum(len(lines) for _one, lines in names), 0.0
+    for one, lines in names:
+        line = max(min(PLOT.y(one.down), foot + NAME_LINE), free)
+        foot += NAME_LINE * len(lines)
+        free = line + NAME_LINE * len(lines)
+        for number, words in enumerate(lines):
+            yield _name(one, words, line=line + NAME_LINE * number)
+
+
+def _lines(placed: PlacedDot) -> tuple[str, ...]:
+    """The name of a force, in two lines where one has no room on a telephone."""
+    name, room = placed.point.name, TELEPHONE * _room(placed) - BESIDE_MARK
+    if len(name) * LETTER <= room:
+        return (name,)
+    spaces = [at for at, letter in enumerate(name) if letter == " "]
+    middle = min(spaces, key=lambda at: abs(at - len(name) / 2), default=len(name))
+    return tuple(filter(None, (name[:middle], name[middle + 1 :])))
+
+
+def _is_left(placed: PlacedDot) -> bool:
+    return placed.across < MOST_LEFT
+
+
+def _room(placed: PlacedDot) -> float:
+    """How much of the width is beside a mark, where its name stands."""
+    return 1 - placed.across if _is_left(placed) else placed.across
+
+
+def _name(placed: PlacedDot, words: str, *, line: float) -> str:
+    is_left = _is_left(placed)
     return svg.text(
-        placed.point.name,
+        words,
         x=svg.across(placed.across),
-        dx=12 if is_left else -12,
-        y=PLOT.y(placed.down) + 5,
+        dx=BESIDE_MARK if is_left else -BESIDE_MARK,
+        y=line + 5,
         anchor=None if is_left else "end",
         weight="600" if placed.point.is_own else None,
         fill=svg.FORCE if placed.point.is_own else svg.UNUSUAL,

@@ -107,7 +107,8 @@ def _first(found: DriverFigures, parts: dict[str, str]) -> str:
     first = found.drivers[0]
     sentence = _(
         "In %(period)s, at the stage “%(stage)s” in %(place)s, “%(item)s” goes most closely with "
-        "“%(overall)s”: %(share)s (%(interval)s) of what the questions asked tell of it."
+        "“%(overall)s”. Its share is %(share)s (%(interval)s) of what all these questions "
+        "together explain."
     ) % {
         **parts,
         "item": words.label(first.item),
@@ -125,7 +126,7 @@ def _apart(found: DriverFigures) -> str:
     names = [_("“%(item)s”") % {"item": words.label(each.item)} for each in unclear]
     seen = max(each.behind.detectable for each in unclear if each.behind)
     return _(
-        "It cannot be told apart from %(items)s: a difference of %(points)s points would have been "
+        "It is not clearly ahead of %(items)s: a difference of %(points)s points would have been "
         "seen."
     ) % {
         "items": formatting.format_words(names, language=words.language()),
@@ -138,9 +139,9 @@ def explained(page: DriversPage) -> str:
     if page.found is None:
         return ""
     return _(
-        "Together these questions tell %(share)s (R²) of how answers to “%(overall)s” differ from "
-        "person to person; the rest is of things that were not asked, or of chance. At least "
-        "%(people)s people answered."
+        "Together these questions explain %(share)s (R²) of how answers to “%(overall)s” differ "
+        "from person to person; the rest comes from things that were not asked, or from chance. "
+        "At least %(people)s people answered."
     ) % {
         "share": words.percent(page.found.explained),
         "overall": words.label(headline().code),
@@ -167,7 +168,7 @@ def behind(judged: Judged | None) -> str:
     }
     if judged.is_clear:
         return _("clearly behind, by %(points)s points (%(interval)s)") % parts
-    return _("not told apart; %(seen)s points would have been seen") % parts
+    return _("not clearly behind; %(seen)s points would have been seen") % parts
 
 
 def rows(page: DriversPage) -> list[DriverRow]:

@@ -41,7 +41,7 @@ from analytics.stats.proportions import ShareDifference
 from analytics.stats.suppression import Published, Share
 from analytics.stats.telling import whole_points
 from analytics.tables import EVERYBODY, LEVELS, OFFERED, SHOWN, Dimension
-from analytics.weighting.nonresponse_range import SilentShift, range_of
+from analytics.weighting.nonresponse_range import SilentShift, told_range
 
 Json = dict[str, Any]
 
@@ -260,13 +260,10 @@ def _silence(share: Share, shift: SilentShift | None) -> Json:
     whole points, as every share (ADR 123)."""
     if shift is None or not isinstance(share, Published):
         return {}
-    found = range_of(share.positive, share.interval, shift)
+    found = told_range(share, shift)
     return {
-        "if_silent_as_late": whole_points.told_or_none(found.as_late),
-        "if_silent_differ": {
-            "lower": whole_points.told(found.lower),
-            "upper": whole_points.told(found.upper),
-        },
+        "if_silent_as_late": found.as_late,
+        "if_silent_differ": {"lower": found.lower, "upper": found.upper},
     }
 
 

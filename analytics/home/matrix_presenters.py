@@ -18,6 +18,7 @@ from access.models import Force
 from access.presenters import REGIONS
 from analytics import words
 from analytics.disclosure.places import NATION
+from analytics.disclosure.shown_tables import NOT_CLOSED
 from analytics.home.selectors import ForceRunning, HomeFigures, HomeQuestion, forces_of
 from analytics.items import item_codes
 from analytics.reach.check_presenters import CHECKS
@@ -119,7 +120,8 @@ class MatrixRow:
 
 def standing(one: HomeQuestion, force: Force) -> ForceStanding:
     shares = {point.force.code: point.share for point in one.forces.points}
-    share = one.own or shares.get(force.code, NO_ANSWERS)
+    without = NOT_CLOSED if one.forces.is_provisional else NO_ANSWERS
+    share = one.own or shares.get(force.code, without)
     funnel = one.forces.funnel
     position = funnel.positions.get(force.code) if funnel else None
     shape, word = NOT_YET if one.forces.is_provisional else POSITIONS[position]

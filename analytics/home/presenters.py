@@ -18,10 +18,11 @@ from analytics.casebook import presenters as case_words
 from analytics.casebook.selectors.cases import case_or_seen
 from analytics.charts import weeks
 from analytics.disclosure import timing
+from analytics.disclosure.years import is_year
 from analytics.figures.presenters import charts, quarter_words
 from analytics.figures.presenters.figures import reach_sentence
 from analytics.home.matrix_presenters import ForceStanding, standing
-from analytics.home.selectors import HomeFigures
+from analytics.home.selectors import HomeFigures, HomeHead
 from analytics.items import headline
 from analytics.journey.presenters import findings
 from analytics.let_down import presenters as let_down_words
@@ -29,6 +30,7 @@ from analytics.models import Alert
 from analytics.stats.suppression import Published
 from analytics.trends import presenters as trend_words
 from analytics.words import FigureWords
+from ui import formatting
 
 WEEKS_DRAWN = 26
 
@@ -105,25 +107,38 @@ def period_words(found: HomeFigures) -> str:
     return words.period_name(found.period) + (" [p]" if found.is_provisional else "")
 
 
-def reach_links(found: HomeFigures) -> list[tuple[str, str]]:
-    """Of a force how many answered, and how many could be asked, and the page that says who;
-    nothing where neither is known."""
-    told = list(_answered(found))
-    if found.reach is not None and found.reach.coverage is not None:
-        told.append(reach_sentence(found.reach))
-    codes = [found.force.code] if found.force else []
-    address = reverse("analytics:coverage", args=codes) + f"?period={found.period}"
-    return [(" ".join(told), address)] if told else []
+def reach_links(found: HomeFigures) -> list[tuple[str, str, str]]:
+    """The period; of a force how many answered in it, and how many could be asked; and the page
+    that says who. Nothing where neither is known."""
+    head = found.head
+    told = list(_answered(head))
+    if head.reach is not None and head.reach.coverage is not None:
+        told.append(reach_sentence(head.reach))
+    return [(_head_period(found), " ".join(told), _coverage_url(found))] if told else []
 
 
-def _answered(found: HomeFigures) -> Iterator[str]:
-    """The shown base of overall satisfaction, as the table of the ten questions has it."""
-    for one in found.questions:
-        if one.item == headline().code and isinstance(one.own, Published):
-            yield _("%(people)s people answered “%(question)s”.") % {
-                "people": words.number(one.own.base),
-                "question": words.label(one.item),
-            }
+def _head_period(found: HomeFigures) -> str:
+    """ "April 2025 to March 2026", or the quarter with its mark."""
+    year = found.head.period
+    if year is None or not is_year(year):
+        return period_words(found)
+    return formatting.format_quarter(year, language=words.language())
+
+
+def _coverage_url(found: HomeFigures) -> str:
+    """The page has quarters alone: for a year it opens with the latest."""
+    address = reverse("analytics:coverage", args=[found.force.code] if found.force else [])
+    is_of_quarter = found.head.period == found.period
+    return f"{address}?period={found.period}" if is_of_quarter else address
+
+
+def _answered(head: HomeHead) -> Iterator[str]:
+    """The shown base of overall satisfaction, as the page of figures has it."""
+    if isinstance(head.overall, Published):
+        yield _("%(people)s people answered “%(question)s”.") % {
+            "people": words.number(head.overall.base),
+            "question": words.label(headline().code),
+        }
 
 
 def other_forces(viewer: Viewer, found: Sequence[HomeFigures]) -> list[tuple[str, str]]:

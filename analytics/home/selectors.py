@@ -2,7 +2,7 @@
 page of its subject shows."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -14,15 +14,16 @@ from access.models import Force
 from access.viewer import Viewer
 from analytics.alerts import selectors as alerts_selectors
 from analytics.disclosure.places import NATION
+from analytics.disclosure.years import quarters_of
 from analytics.figures import versions
 from analytics.figures.selectors import coverage, figures, past
 from analytics.figures.selectors.comparisons import Beside, Gap
 from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.figures import ForceFunnel
-from analytics.figures.selectors.frame import counted_places
+from analytics.figures.selectors.frame import CountedPlace, counted_places
 from analytics.figures.selectors.shown import Area, Shown, area_for, latest_closed
 from analytics.figures.versions import VersionBegun
-from analytics.items import item_codes
+from analytics.items import headline, item_codes
 from analytics.journey import selectors as journey_selectors
 from analytics.journey.selectors import JourneyPage, JourneyQuery
 from analytics.let_down import selectors as let_down_selectors
@@ -84,13 +85,25 @@ class NationRunning:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HomeHead:
+    """How much stands behind what victims told: in `period` the figure of overall satisfaction,
+    None on the nation's page, and how many events could be asked about. `reach` is None where
+    others ended in the force, whose page has it."""
+
+    period: str | None
+    overall: Share | None
+    reach: Reach | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class HomeFigures:
     """Of the viewer's force, or of the nation where there is none. `questions` and
     `changes`, from the quarter before, are of `period`: the latest quarter that may be compared, or
     the latest that is over while there is none. `begun` are the versions of the questions that a
-    clear change may stand for. `reach` says how many events of the period could be asked about;
-    None where others ended in the force, whose page has it."""
+    clear change may stand for. `head` is of the closed year that the journey is of, where the force
+    had events in it; else, and on the nation's page, of `period`."""
 
+    head: HomeHead
     force: Force | None
     period: str | None
     journey: JourneyPage
@@ -98,7 +111,6 @@ class HomeFigures:
     changes: Mapping[str, Gap | None]
     begun: Sequence[VersionBegun]
     questions: tuple[HomeQuestion, ...]
-    reach: Reach | None
     everybody: Mapping[str, StepCounts]
     """Of the nation's page: how far the events of the period came in each force."""
 
@@ -117,12 +129,14 @@ class HomeFigures:
 
 class HomeRead(NamedTuple):
     """Of an area: its figures, its journey, and what its groups are compared from, where that was
-    read with others'; and of every force how far the events of all victims came."""
+    read with others'; of every force how far the events of all victims came, and of the area's
+    forces how far those of the year of its journey did."""
 
     shown: Shown
     journey: JourneyPage
     pooled: PooledRead | None
     everybody: Mapping[str, StepCounts]
+    in_year: Mapping[str, StepCounts]
 
 
 def own_forces(viewer: Viewer) -> list[str | None]:
@@ -158,30 +172,40 @@ def _together(areas: Sequence[Area], quarter: str, *, on: date) -> Mapping[Area,
         areas[0], years, JourneyQuery(), on=on,
         beside_forces=not quarter and not codes, forces_in=quarter, also=codes,
     )  # fmt: skip
-    period = _of_quarter(shown, quarter).period or ""
+    period, in_year = (
+        _of_quarter(shown, quarter).period or "",
+        quarters_of(years[0]) if years else (),
+    )
     rows = counted_places(
         journey_selectors.court_rows(shown, years, JourneyQuery())
         | Q(period=period, dimension=Dimension.ALL, level=EVERYBODY)
+        | Q(period__in=in_year, dimension=Dimension.ALL, level=EVERYBODY, force__in=codes)
     )
     events = journey_selectors.events_in(rows, shown, years, JourneyQuery())
-    everybody = {
-        row.force: row.counts for row in rows
-        if (row.period, row.dimension) == (period, Dimension.ALL)
-    }  # fmt: skip
+    everybody, of_year = _everybody(rows, [period]), _everybody(rows, in_year)
     read = let_down_selectors.read_of(_of_quarter(shown, quarter), codes) if codes else None
     found = {}
     for area in areas:
         own = replace(shown, area=area)
         page = journey_selectors.page_of(own, years, JourneyQuery(), events=events)
-        found[area] = HomeRead(own, page, read, everybody)
+        found[area] = HomeRead(own, page, read, everybody, of_year)
     return found
+
+
+def _everybody(rows: Sequence[CountedPlace], quarters: Collection[str]) -> Mapping[str, StepCounts]:
+    """By force how far the events of all victims of these quarters came together."""
+    found: dict[str, list[StepCounts]] = defaultdict(list)
+    for row in rows:
+        if row.dimension == Dimension.ALL and row.period in quarters:
+            found[row.force].append(row.counts)
+    return {force: response_rates.summed(counts) for force, counts in found.items()}
 
 
 def _of_merged(viewer: Viewer, area: Area, quarter: str, *, on: date) -> HomeFigures:
     """Of a force that others ended in: its sums are read by themselves, and it has no years."""
     shown = journey_selectors.shown_of(area, [], JourneyQuery(), on=on, forces_in=quarter)
     page = journey_selectors.page_of(shown, [], JourneyQuery())
-    return _figures(viewer, HomeRead(shown, page, None, {}), quarter)
+    return _figures(viewer, HomeRead(shown, page, None, {}, {}), quarter)
 
 
 def _of_quarter(shown: Shown, quarter: str) -> Shown:
@@ -189,11 +213,12 @@ def _of_quarter(shown: Shown, quarter: str) -> Shown:
 
 
 def _figures(viewer: Viewer, read: HomeRead, quarter: str) -> HomeFigures:
-    shown, journey, pooled, everybody = read
+    shown, journey, pooled, everybody, _in_year = read
     area, of_quarter = shown.area, _of_quarter(shown, quarter)
     period = of_quarter.period
     changes = _changes(of_quarter, period) if period else {}
     return HomeFigures(
+        head=_head(read, period),
         force=area.force,
         period=period,
         journey=journey,
@@ -201,9 +226,17 @@ def _figures(viewer: Viewer, read: HomeRead, quarter: str) -> HomeFigures:
         changes=changes,
         begun=versions.begun_meanwhile(changes, period) if period else (),
         questions=tuple(_questions(viewer, of_quarter, period)) if period else (),
-        reach=_reach(area, everybody),
         everybody=everybody if area.force is None else {},
     )
+
+
+def _head(read: HomeRead, period: str | None) -> HomeHead:
+    if reach := _reach(read.shown.area, read.in_year):
+        period = read.journey.period
+    else:
+        reach = _reach(read.shown.area, read.everybody)
+    overall = read.shown.own_of_everybody(period, headline().code) if period else None
+    return HomeHead(period=period, overall=overall, reach=reach)
 
 
 def _reach(area: Area, everybody: Mapping[str, StepCounts]) -> Reach | None:

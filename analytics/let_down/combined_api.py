@@ -21,7 +21,8 @@ from analytics.tables import COMBINED
 class CombinedGroupsView(ApiCall):
     """`?period=&item=`: sex, age and ethnic group together, by a model of the nation's answers to
     one question: each combination's share beside what its groups apart would give. All carry [m];
-    `unstable` combinations are not shown, because nine answers could move them."""
+    `unstable` combinations are not shown, because few are in them or nine answers could move
+    them."""
 
     permission = Permission.VIEW_NATIONAL_PAGES
     scope = KeyScope.FIGURES
@@ -39,7 +40,9 @@ class CombinedGroupsView(ApiCall):
             "period": page.period,
             "is_provisional": page.period in page.provisional,
             "item": page.item,
-            "between_combinations": round(page.variation.partition, 3) if page.variation else None,
+            "between_combinations": whole_points.told(page.variation.partition)
+            if page.variation
+            else None,
             "explained_by_groups_apart": whole_points.told(page.variation.of_parts)
             if page.variation
             else None,

@@ -34,8 +34,8 @@ def lead(page: CombinedPage) -> str:
     if not page.groups:
         return (
             _(
-                "In %(period)s no combination of groups can be shown on “%(item)s”: a few answers "
-                "would move each."
+                "In %(period)s no combination of groups can be shown on “%(item)s”: a few "
+                "answers could move each figure."
             )
             % parts
         )
@@ -46,8 +46,8 @@ def lead(page: CombinedPage) -> str:
 def _none_apart(page: CombinedPage, parts: Mapping[str, str]) -> str:
     said = (
         _(
-            "In %(period)s, on “%(item)s”, nobody who stands in several groups at once is seen "
-            "to fare otherwise than those groups apart."
+            "In %(period)s, on “%(item)s”, no combination of sex, age and ethnic group differs "
+            "clearly from what these groups, one by one, would lead to expect."
         )
         % parts
     )
@@ -65,26 +65,29 @@ def _standing_apart(clear: Sequence[CombinedGroup], parts: Mapping[str, str]) ->
         for group in clear
     ]
     return _(
-        "In %(period)s, on “%(item)s”, these fare otherwise than their groups apart: %(named)s."
+        "In %(period)s, on “%(item)s”, these combinations differ clearly from what their groups, "
+        "one by one, would lead to expect: %(named)s."
     ) % {**parts, "named": formatting.format_words(named, language=words.language())}
 
 
 def spread(page: CombinedPage) -> str:
     """How much lies between combinations, and how much of that their parts explain."""
-    if page.variation is None:
+    if not page.groups and not page.unstable:
         return ""
-    return _(
-        "Of all variation in these answers %(between)s lies between combinations, and of that the "
-        "groups apart explain %(parts)s. %(shown)s combinations are shown; %(unstable)s are not, "
-        "because nine answers could move them by two points."
+    counted = _(
+        "%(shown)s combinations are shown; %(unstable)s are not, because fewer than thirty people "
+        "are in them or nine answers could move them by two points."
+    ) % {"shown": words.number(len(page.groups)), "unstable": words.number(page.unstable)}
+    if page.variation is None:
+        return counted
+    variation = _(
+        "Of all variation in these answers, %(between)s lies between combinations; sex, age and "
+        "ethnic group taken one by one explain %(parts)s of that."
     ) % {
-        "between": formatting.format_share(
-            page.variation.partition, language=words.language(), decimals=1
-        ),
+        "between": words.percent(page.variation.partition),
         "parts": words.percent(page.variation.of_parts),
-        "shown": words.number(len(page.groups)),
-        "unstable": words.number(page.unstable),
     }
+    return f"{variation} {counted}"
 
 
 def label(group: CombinedGroup) -> str:
@@ -130,7 +133,8 @@ def picture(page: CombinedPage) -> SafeString | None:
         intervals.draw(
             intervals.place(drawn, is_wide=is_wide),
             key=intervals.Key(
-                subject=_("modelled, all together"), nation=_("what the groups apart would give")
+                subject=_("modelled, all together"),
+                nation=_("what the groups, one by one, would give"),
             ),
             identity=f"combined-{'wide' if is_wide else 'narrow'}",
             title=caption(page),

@@ -31,7 +31,8 @@ class CombinedGroup:
 @dataclass(frozen=True, kw_only=True)
 class CombinedPage:
     """`groups` are those that may be shown, `unstable` how many may not; `variation` is None where
-    nothing was modelled, as of a quarter that is provisional."""
+    nothing was modelled, as of a quarter that is provisional, and where nine answers would move
+    it."""
 
     item: str
     period: str | None
@@ -58,7 +59,7 @@ def combined_page_for(*, query: PageQuery, on: date) -> CombinedPage:
         groups=_groups(own, _judged(rows)) if own else (),
         unstable=own.unstable if own else 0,
         variation=Intersections(combinations=(), between=own.between, left=own.left)
-        if own
+        if own and own.between is not None and own.left is not None
         else None,
     )
 

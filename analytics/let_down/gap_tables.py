@@ -107,7 +107,7 @@ def when(page: LetDownPage) -> str:
     """The quarters as a sentence begins with them: one, or several that are put together."""
     if len(page.quarters) < 2:
         return _("In %(period)s") % {"period": period_words(page)}
-    return _("From %(first)s to %(last)s") % {
+    return _("In %(first)s to %(last)s together,") % {
         "first": words.period_name(page.quarters[0]),
         "last": words.period_name(page.quarters[-1]),
     }

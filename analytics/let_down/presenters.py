@@ -130,8 +130,8 @@ def seen(page: LetDownPage) -> str:
     marks = [gap_tables.mark_kind(gap) for row in page.rows for gap in row.gaps.values()]
     judged = _judged(page)
     return _(
-        "Of %(all)s comparisons %(compared)s could be made, and %(clear)s show a clear difference; "
-        "in %(unseen)s a gap of 10 points could not have been seen."
+        "Of %(all)s comparisons, %(compared)s could be made; clear differences among them: "
+        "%(clear)s. In %(unseen)s of all, a gap of 10 points could not have been seen."
     ) % {
         "all": words.number(len(marks)),
         "compared": words.number(len(judged)),
@@ -188,7 +188,7 @@ def records(page: LetDownPage) -> str:
     if not told:
         return ""
     period = next(iter(page.records.values())).period
-    return _("In %(period)s the record is as victims say of themselves for: %(told)s.") % {
+    return _("In %(period)s the record agrees with what victims say: %(told)s.") % {
         "period": words.period_name(period),
         "told": formatting.format_words(told, language=words.language()),
     }

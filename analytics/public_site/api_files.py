@@ -8,6 +8,7 @@ from analytics.public_site import twin
 from analytics.public_site.content import SiteFile
 from analytics.public_site.frozen import PublicRelease
 from analytics.releases.tables import FigureLine
+from analytics.tables import Dimension
 
 COLUMNS = ("period", "dimension", "level", "item", "parameter", *FigureLine._fields[5:])
 
@@ -40,7 +41,8 @@ def _of_release(release: PublicRelease, address: str) -> Iterator[SiteFile]:
 
 
 def _area(release: PublicRelease, area: str, address: str) -> dict[str, Any]:
-    """Rows without the names of their columns: a tenth of the size."""
+    """Rows without the names of their columns: a tenth of the size. `unpublished` are of all
+    victims the questions that have no number."""
     lines = [line for (_period, of, *_place), line in release.figures.items() if of == area]
     return {
         "release": address + release.path,
@@ -54,6 +56,11 @@ def _area(release: PublicRelease, area: str, address: str) -> dict[str, Any]:
         "columns": COLUMNS,
         "rows": [
             [line.period, *line[2:5], release.parameter(line.item), *line[5:]] for line in lines
+        ],
+        "unpublished": [
+            {"period": period, "item": item, "mark": mark, "why": why}
+            for (period, of, dimension, item), (mark, why) in release.unpublished.items()
+            if (of, dimension) == (area, Dimension.ALL)
         ],
     }
 

@@ -83,8 +83,10 @@ class PublicRelease:
 
     @cached_property
     def places(self) -> Mapping[str, tuple[str, str]]:
-        """By area that has figures: its kind (nation, region or force) and its English name."""
-        rows = self._rows(FIGURES)
+        """By area that has lines, also where none has a number: its kind (nation, region or force)
+        and its English name."""
+        unpublished = self._rows(UNPUBLISHED) if UNPUBLISHED in self.files else []
+        rows = [*self._rows(FIGURES), *unpublished]
         return {row["area"]: (row["area_type"], row["area_name"]) for row in rows}
 
     @cached_property
@@ -126,7 +128,7 @@ class PublicRelease:
 
     @cached_property
     def forces(self) -> Sequence[str]:
-        """Those with figures of a year, in the order of their names."""
+        """Those with lines of a year, in the order of their names."""
         found = [area for area, (kind, _name) in self.places.items() if kind == "force"]
         return sorted(found, key=lambda area: self.places[area][1])
 

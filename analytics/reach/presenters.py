@@ -108,7 +108,10 @@ def ranges(page: ReachPage) -> str:
                     "of": OF[step],
                 }
             )
-    return _("From the lowest force to the highest: %(told)s.") % {"told": "; ".join(told)}
+    return _("In %(period)s, from the lowest force to the highest: %(told)s.") % {
+        "period": words.period_name(quarter),
+        "told": "; ".join(told),
+    }
 
 
 def picture(page: ReachPage) -> SafeString:
@@ -141,6 +144,14 @@ def caption(page: ReachPage) -> str:
     return _("Each force, %(quarters)s: could be asked, asked, answered") % {
         "quarters": quarter_words.span(page.quarters[0], page.quarters[-1])
     }
+
+
+def key(page: ReachPage) -> str:
+    """What the picture's marks and numbers are, and of which quarter: it may still be open."""
+    return _(
+        "A diamond marks a quarter outside the force’s own habit. The number is of %(quarter)s. "
+        "All lines of a column have one scale."
+    ) % {"quarter": _head(page.quarters[-1], page)}
 
 
 def tables(page: ReachPage) -> Iterator[ReachTable]:

@@ -21,6 +21,7 @@ def reach(request: HttpRequest) -> HttpResponse:
             "ranges": presenters.ranges(page),
             "caption": presenters.caption(page),
             "picture": presenters.picture(page),
+            "key": presenters.key(page),
             "tables": list(presenters.tables(page)),
         }
     return figure_page(request, "analytics/reach.html", context)

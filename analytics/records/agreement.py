@@ -13,7 +13,9 @@ class Kappa:
     interval: Interval
 
 
-def cohens_kappa(pairs: Mapping[tuple[str, str], int], *, confidence: float = 0.95) -> Kappa | None:
+def cohens_kappa(
+    pairs: Mapping[tuple[str, str], int], *, confidence: float = 0.95, is_of_margins: bool = False
+) -> Kappa | None:
     """Agreement beyond chance, from how many people the two said what of: κ = (p - e) / (1 - e),
     with p the share on whom they agree and e the share on whom they would if what one says told
     nothing of what the other says (Cohen 1960, Educ Psychol Meas 20:37). 1 is full agreement, 0 no
@@ -21,6 +23,10 @@ def cohens_kappa(pairs: Mapping[tuple[str, str], int], *, confidence: float = 0.
     cut at -1 and 1. None where chance alone gives full agreement, as where all say the same, and
     without people. Where nobody disagrees that interval would be a point; it then reaches down to
     the κ of the least agreement that Wilson's interval leaves.
+
+    Where it `is_of_margins` its error is Cohen's first, √(p(1 - p) / n) / (1 - e): of agreement and
+    of how many are at each level, where the other is of each pair of levels and tells of hidden
+    ones.
 
     It is low where nearly all are of one kind, however rare the errors: read it beside the share.
     As R's psych::cohen.kappa and statsmodels' cohens_kappa."""
@@ -37,6 +43,8 @@ def cohens_kappa(pairs: Mapping[tuple[str, str], int], *, confidence: float = 0.
         for (one, other), count in pairs.items()
     )
     variance = (spread - (value - chance * (1 - value)) ** 2) / (people * (1 - chance) ** 2)
+    if is_of_margins:
+        variance = agreed * (1 - agreed) / (people * (1 - chance) ** 2)
     half = normal_quantile(confidence=confidence) * sqrt(max(variance, 0.0))
     lower = value - half
     if agreed == 1:

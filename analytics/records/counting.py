@@ -123,7 +123,8 @@ def _kappa(code: str, place: RatePlace, found: RecordCounts, shown: set[RatePlac
             continue
         missing = found.of_rate[rates.not_recorded(one)].get(whole, Counts()).found
         if place == whole:
-            return None if 0 < missing < FLOOR else cohens_kappa(pairs)
+            is_open = not _levels(found.of_rate[code], whole) <= shown
+            return None if 0 < missing < FLOOR else cohens_kappa(pairs, is_of_margins=is_open)
         if place.dimension == one:
             return cohens_kappa(one_against_others(pairs, place.level))
     return None
@@ -131,13 +132,18 @@ def _kappa(code: str, place: RatePlace, found: RecordCounts, shown: set[RatePlac
 
 def _has_kappa(counts: Mapping[RatePlace, Counts], whole: RatePlace, shown: set[RatePlace]) -> bool:
     """With fewer than fifty people it says next to nothing. Of two levels κ and agreement give each
-    level's, so that both must be shown; of more, all but what is hidden is unknown. Over all levels
-    it tells what those say who are not recorded, so that these must not be few."""
-    levels = {
+    level's, so that both must be shown; of more, the error over all levels is made of what leaves
+    the hidden ones unknown. Over all levels it tells what those say who are not recorded, so that
+    these must not be few."""
+    levels = _levels(counts, whole)
+    said = {place for place in levels if not place.dimension.startswith(RECORDED_AS)}
+    is_open = len(said) > 2 or levels <= shown
+    return counts[whole].people >= COMPARISON_FLOOR and is_open
+
+
+def _levels(counts: Mapping[RatePlace, Counts], whole: RatePlace) -> set[RatePlace]:
+    return {
         place
         for place in counts
         if place.area == whole.area and not place.is_whole and counts[place].people
     }
-    said = {place for place in levels if not place.dimension.startswith(RECORDED_AS)}
-    is_open = len(said) > 2 or levels <= shown
-    return counts[whole].people >= COMPARISON_FLOOR and is_open

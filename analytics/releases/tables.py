@@ -14,6 +14,7 @@ from analytics.disclosure import shown_tables
 from analytics.disclosure.counts import Cells, Meanings
 from analytics.disclosure.places import NATION
 from analytics.stats.suppression import (
+    NO_ANSWERS,
     POLICY,
     Audience,
     Mark,
@@ -225,10 +226,19 @@ class ReleasePeriod:
     dimensions: Sequence[Dimension]
     withheld: Set[str]
     """Areas with too small an effective base: [u] stands in place of all their numbers."""
+    with_events: Set[str]
+    """Forces that had stages in the period, whether anybody answered or not."""
+
+    @property
+    def silent(self) -> Sequence[str]:
+        """The forces with stages of which nobody answered; none where it has no lines of forces."""
+        forces = {*self.protected.areas.forces}
+        return sorted(self.with_events - forces) if forces <= {*self.areas} else ()
 
 
 def figure_lines(period: ReleasePeriod, meanings: Meanings) -> Iterator[FigureLine]:
-    """Every line of every table."""
+    """Every line of every table, and of a force of which nobody answered that nobody did."""
+    yield from _lines_of_silent(period, meanings)
     for table in shown_tables.area_tables(period.cells, period.protected, meanings):
         if table.area not in period.areas or table.dimension not in period.dimensions:
             continue
@@ -245,6 +255,20 @@ def figure_lines(period: ReleasePeriod, meanings: Meanings) -> Iterator[FigureLi
                     is_withheld=table.area in period.withheld,
                     why=whys.get(item, WhyHidden.PROTECTS_ANOTHER),
                 )
+
+
+def _lines_of_silent(period: ReleasePeriod, meanings: Meanings) -> Iterator[FigureLine]:
+    for force in period.silent:
+        for item in meanings:
+            yield figure_line(
+                period.name,
+                (force, Dimension.ALL.value, EVERYBODY),
+                item,
+                NO_ANSWERS,
+                has_neutral=Meaning.NEUTRAL in meanings[item].values(),
+                is_withheld=False,
+                why=WhyHidden.NOBODY,
+            )
 
 
 def unreliable_areas(

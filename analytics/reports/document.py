@@ -74,12 +74,14 @@ def _cover(found: ReportFound, on: date) -> Cover:
 
 def _headline(item: Item, found: ReportFound) -> HeadlineSection:
     own = next(figure for figure in found.figures.total if figure.item == item.code)
-    row = _tested_row(own, _beside(found, item.code) if found.force else None)
+    gap = _beside(found, item.code) if found.force else None
+    row = _tested_row(own, gap)
     nation = own.nation if found.force else None
     return HeadlineSection(
         label=row.label,
         figure=_value(words.figure_words(own.share)),
         sentence=words.finding(item, period=found.period, share=own.share, nation=nation),
+        key=wording.tested_key(gap.judged) if gap and row.share is not None else "",
         placed=intervals.place([row], is_wide=True).rows[0],
         alternative=f"{row.label}: {row.value}; {row.detail}",
     )

@@ -28,11 +28,13 @@ class QuestionRow:
 
 @dataclass(frozen=True, kw_only=True)
 class HeadlineSection:
-    """`figure` stands alone in large type: the share, or the mark of a suppressed one."""
+    """`figure` stands alone in large type: the share, or the mark of a suppressed one. `key` says
+    which interval is drawn where that is not the share's own, empty where it is."""
 
     label: str
     figure: str
     sentence: str
+    key: str
     placed: intervals.PlacedInterval
     alternative: str
 

@@ -148,6 +148,9 @@ def _headline(sheets: PaperSheets, report: QuarterlyReport) -> None:
             nation=report.cover.others,
         )
     sheet.y = frame.bottom - 4
+    if headline.key:
+        room = sheet.put(headline.key, typefaces.QUIET_SMALL, left=left, width=width, y=sheet.y)
+        sheet.y -= room + 4
 
 
 def _changed(sheets: PaperSheets, report: QuarterlyReport) -> None:

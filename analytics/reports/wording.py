@@ -89,7 +89,7 @@ def forces_outside(found: ForceFunnel) -> str:
     ]
     if not outside:
         return _("No force stands outside the 99.8 per cent limits.")
-    return _("Outside the 99.8 per cent limits stand: %(forces)s.") % {
+    return _("These forces are outside the 99.8 per cent limits: %(forces)s.") % {
         "forces": formatting.format_words(outside, language=words.language())
     }
 
@@ -114,17 +114,26 @@ def funnel_notes(*, is_force: bool) -> tuple[str, ...]:
     )
 
 
+def tested_key(judged: Judged) -> str:
+    return _(
+        "Bar: how far the difference from all other forces may reach, %(interval)s points. It is "
+        "wider than the interval of the share, because forces always differ somewhat."
+    ) % {"interval": gaps.interval_words(judged.difference)}
+
+
 def comparison_key(*, is_force: bool) -> str:
     if is_force:
         return _(
-            "Dot: this force, with the interval that was tested; where it crosses the upright "
-            "line, all other forces together, there is no clear difference. In brackets: the "
-            "smallest difference, in points, that would have been seen. Hatched: hidden."
+            "Dot: this force. Bar: how far its difference from all other forces may reach, which "
+            "is wider than the interval of the share. Where the bar crosses the upright line, all "
+            "other forces together, there is no clear difference. In brackets: the smallest "
+            "difference, in points, that would have been seen. Hatched: hidden."
         )
     return _(
-        "Dot: the nation, with the interval that was tested; where it crosses the upright line, "
-        "the quarter before, there is no clear change. In brackets: the smallest change, in "
-        "points, that would have been seen. Hatched: hidden."
+        "Dot: the nation. Bar: how far its change since the quarter before may reach, which is "
+        "wider than the interval of the share. Where the bar crosses the upright line, the "
+        "quarter before, there is no clear change. In brackets: the smallest change, in points, "
+        "that would have been seen. Hatched: hidden."
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analytics.stats.proportions import Interval, Proportion
+from analytics.stats.telling import whole_points
 
 COMPARISON_FLOOR = 50
 """The effective base under which a figure is not compared or flagged."""
@@ -14,6 +15,8 @@ UNIFORM_FLOOR = 20
 """The base under which a share of 0 or 100 % would reveal what each person answered."""
 LEAST_IN_AREA = 30
 """The base in a year under which a force's local area has no figure."""
+ROUNDED_UP_TO = 5000
+"""The effective base up to which a share is compared as it is told, in whole points (ADR 126)."""
 NEARLY = 1e-4
 RANGE = 0.6
 """Of how much of a group it must stay open how they answered."""
@@ -86,8 +89,16 @@ class Published:
 
     @property
     def proportion(self) -> Proportion:
-        """The share positive on its effective base, for intervals and tests."""
-        return Proportion(successes=self.positive * self.effective_base, trials=self.effective_base)
+        """The share positive on its effective base, for differences, their intervals and tests: as
+        it is told, in whole points, so that what is worked out of it tells no more of it. The base
+        is cut down by what rounding adds to chance. A share of so many people that half a point is
+        much beside chance is left as it is: nothing of it is a few people's."""
+        if self.effective_base > ROUNDED_UP_TO:
+            return Proportion(
+                successes=self.positive * self.effective_base, trials=self.effective_base
+            )
+        trials = 1 / (1 / self.effective_base + 4 * whole_points.VARIANCE)
+        return Proportion(successes=whole_points.told(self.positive) * trials, trials=trials)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,9 +79,15 @@ def changed(
     if not clear:
         none = _("No change in %(place)s from %(before)s to %(period)s is clear.") % parts
         return f"{none} {seen}"
-    told = _("From %(before)s to %(period)s this truly changed in %(place)s: %(changes)s.")
     parts["changes"] = "; ".join(_change(item, compared[item]) for item in clear)
-    return " ".join(filter(None, [told % parts, version_words.begun(begun), seen]))
+    return " ".join(filter(None, [_told(begun) % parts, version_words.begun(begun), seen]))
+
+
+def _told(begun: Sequence[VersionBegun]) -> str:
+    """Whether a change is a true one is not known where the wording changed as well."""
+    if begun:
+        return _("From %(before)s to %(period)s this changed clearly in %(place)s: %(changes)s.")
+    return _("From %(before)s to %(period)s this truly changed in %(place)s: %(changes)s.")
 
 
 def _clear(compared: Mapping[str, Gap]) -> list[str]:
@@ -115,8 +121,8 @@ def habit(page: TrendsPage, found: TrendsFound) -> str:
     charted = {item: point for item, point in lasts.items() if point.habit is not None}
     if not charted:
         return _(
-            "It takes seven quarters with enough answers to tell a change from the habit of a "
-            "series."
+            "It takes seven quarters with enough answers to tell an unusual quarter from the "
+            "usual ups and downs."
         )
     told = [
         _("“%(item)s” (%(signal)s)")
@@ -126,11 +132,11 @@ def habit(page: TrendsPage, found: TrendsFound) -> str:
     ]
     parts = {"period": words.period_name(page.period or ""), "items": "; ".join(told)}
     if not told:
-        return _("Beside the habit of its series no question stands out in %(period)s.") % parts
+        return _("In %(period)s no question stands out from its own earlier quarters.") % parts
     return (
         ngettext(
-            "Beside the habit of its series this question stands out in %(period)s: %(items)s.",
-            "Beside the habit of their series these questions stand out in %(period)s: %(items)s.",
+            "In %(period)s this question stands out from its own earlier quarters: %(items)s.",
+            "In %(period)s these questions stand out from their own earlier quarters: %(items)s.",
             len(told),
         )
         % parts

@@ -61,6 +61,7 @@ def _told(page: TrendsPage, found: TrendsFound) -> dict[str, object]:
         "lead": presenters.lead(page, found),
         "habit": presenters.habit(page, found),
         "before": words.period_name(found.before),
+        "now": words.period_name(page.period or ""),
         "rows": presenters.rows(page, found),
         "questions_caption": presenters.questions_caption(page, found),
         "questions_picture": presenters.questions_picture(page, found),

@@ -58,7 +58,7 @@ def together(
     links = by.links
     shared = (links.web_and_way * on * tel - links.web_and_effect * on * taken
               - links.way_and_effect * tel * taken)  # fmt: skip
-    value = (1 - part) * web.positive + part * (of.share - by.held.value)
+    value = (1 - part) * web.proportion.share + part * (of.share - by.held.value)
     return _around(value, sqrt(max(on**2 + tel**2 + taken**2 + 2 * shared, 0.0)))
 
 

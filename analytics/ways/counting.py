@@ -195,11 +195,18 @@ def _effects(
     meanings: Meanings,
     weights: Mapping[int, float],
 ) -> dict[str, WayEffect]:
+    """None where chance did not decide the way of some and of fewer than thirty: the share of all
+    who answered that way, less that of those it did decide, would be theirs."""
+    rows = list(rows)
     by_way = {way: [row for row in rows if way_of(row.mode) == way] for way in (WEB, TELEPHONE)}
     drawn = [row for each in by_way.values() for row in each
              if 0 < chances.get(row.response_id, 0) < 1]  # fmt: skip
+    ids = {row.response_id for row in drawn}
     found: dict[str, WayEffect] = {}
     for item in item_codes():
+        others = [row for row in rows if row.response_id not in ids]
+        if _are_few(others, item, meanings):
+            continue
         measured = measured_effect(drawn, item, chances, meanings)
         if measured is not None:
             shares = [list(_answers(each, item, meanings, weights)) for each in by_way.values()]
@@ -260,6 +267,13 @@ def measured_effect(
     held = ModelContrast(value=gap.standardised.value, error=scores.error)
     tens = in_tens(arms[0]), in_tens(arms[1])
     return WayEffect(raw=gap.raw.value, held=held, arms=tens), scores
+
+
+def _are_few(rows: Iterable[AnswerRow], item: str, meanings: Meanings) -> bool:
+    """Whether somebody, and fewer than thirty, answered on the web, or by telephone."""
+    said = [row for row in rows if _said(row, item, meanings) is not None]
+    people = Counter(way for way, _ in {(way_of(row.mode), row.person) for row in said})
+    return any(0 < people[way] < LEAST_SHOWN for way in (WEB, TELEPHONE))
 
 
 def _is_enough(known: Iterable[_Drawn], way: str) -> bool:

@@ -6,13 +6,14 @@ discontent answer at different rates, and no weight knows by how much. The range
 says what that could do to the figure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from math import exp, log
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import exp, inf, log
 
 from analytics.modes import WEB_MODES
 from analytics.stats.proportions import Interval, effective_base
-from analytics.stats.suppression import may_compare
+from analytics.stats.suppression import Published, may_compare
+from analytics.stats.telling import whole_points
 from responses.extract_rows import AnswerRow, FrameRow
 from survey.definition.types import Meaning
 
@@ -23,8 +24,11 @@ ODDS = 0.3
 """In logits: how much less or more content those who did not answer are taken to be."""
 INVITE = "INVITE"
 LEAST_ALIKE = 30
-"""Like cases of fewer people are put together: the late and the early are compared within no small
-group (ADR 122)."""
+"""Like cases of fewer people are put together, and with the smallest of the others until they are
+so many: the late and the early are compared within no small group (ADR 122)."""
+NINE, MOST_BY_NINE = 9, 0.02
+"""What those like the late would make of a figure is told where no nine answers move it by more
+(ADR 125)."""
 SUREST = 0.99
 """A share of few people may be all or nothing; that of those who did not answer is not."""
 
@@ -32,7 +36,8 @@ SUREST = 0.99
 @dataclass(frozen=True, kw_only=True)
 class SilentShift:
     """What is to be added to a share (0 to 1) if those who did not answer were like those who
-    answered late (None where too few did either), or had ODDS less, or more."""
+    answered late (None where too few did either, or a few would move it), or had ODDS less, or
+    more."""
 
     as_late: float | None
     lower: float
@@ -58,6 +63,20 @@ def range_of(share: float, interval: Interval, shift: SilentShift) -> SilentRang
     )
 
 
+def told_range(share: Published, shift: SilentShift) -> SilentRange:
+    """In whole points, of the share and the interval as these are told: so where nothing but a
+    share moves a shift, as a force's, it tells no more of the share than stands beside it."""
+    interval = Interval(
+        lower=whole_points.told(share.interval.lower), upper=whole_points.told(share.interval.upper)
+    )
+    found = range_of(whole_points.told(share.positive), interval, shift)
+    return SilentRange(
+        as_late=whole_points.told_or_none(found.as_late),
+        lower=whole_points.told(found.lower),
+        upper=whole_points.told(found.upper),
+    )
+
+
 def _within(share: float) -> float:
     return min(max(share, 0.0), 1.0)
 
@@ -65,17 +84,20 @@ def _within(share: float) -> float:
 @dataclass
 class _Said:
     """Of like cases Σw of the positive and of the other answers, early and late; how many people
-    answered; and Σw of all who answered times the share that did not."""
+    answered, and the weight of the heaviest; and Σw of all who answered times the share that did
+    not."""
 
     early: list[float] = field(default_factory=lambda: [0.0, 0.0])
     late: list[float] = field(default_factory=lambda: [0.0, 0.0])
     people: int = 0
+    heaviest: float = 0.0
     silent_weight: float = 0.0
 
     def add(self, other: "_Said") -> None:
         self.early = [mine + its for mine, its in zip(self.early, other.early, strict=True)]
         self.late = [mine + its for mine, its in zip(self.late, other.late, strict=True)]
         self.people += other.people
+        self.heaviest = max(self.heaviest, other.heaviest)
         self.silent_weight += other.silent_weight
 
     @property
@@ -108,6 +130,8 @@ def silent_shifts(
     frame: Iterable[FrameRow],
     *,
     meanings: Meanings,
+    may_tell_late: bool = True,
+    most_by_nine: float = MOST_BY_NINE,
 ) -> dict[str, SilentShift]:
     """By item that anybody answered. Where the share r answered:
 
@@ -119,13 +143,17 @@ def silent_shifts(
     times the pooled log odds ratio of late to early (Mantel & Haenszel 1959, J Natl Cancer Inst
     22:719). That those who never answer are like those who need a reminder is the continuum of
     resistance (Lin & Schaeffer 1995, POQ 59:236): it is right in direction more often than in size,
-    so it is shown beside the odds and not instead of them."""
+    so it is shown beside the odds and not instead of them. It is None where nine answers move it
+    by more than `most_by_nine`, and everywhere where `may_tell_late` is false."""
     answered = response_shares(rows, frame)
     return {
-        item: _shift(_put_together(said, answered), may_tell_late=may_tell_late)
+        item: _shift(
+            _put_together(said, answered),
+            most_by_nine=most_by_nine if may_tell_late and are_enough else None,
+        )
         for item in meanings
         if (found := _said_by_like_cases(rows, weights, item, meanings[item])) is not None
-        for said, may_tell_late in [found]
+        for said, are_enough in [found]
     }
 
 
@@ -134,10 +162,11 @@ def _put_together(
 ) -> list[_Said]:
     """Like cases with the weight of their silent, those of few people as one class. Nobody is
     silent in a class of which no one is known to have been asked."""
-    few, found = _Said(), []
+    few, found = _Said(), list[_Said]()
     for like, each in said.items():
         each.silent_weight = each.weight * (1 - answered.get(like, 1.0))
-        if each.people < LEAST_ALIKE:
+    for each in sorted(said.values(), key=lambda one: one.people):
+        if each.people < LEAST_ALIKE or 0 < few.people < LEAST_ALIKE:
             few.add(each)
         else:
             found.append(each)
@@ -161,6 +190,7 @@ def _said_by_like_cases(
             bins = of_class.late if row.is_late else of_class.early
             bins[meaning is not Meaning.POSITIVE] += weight
             of_class.people += 1
+            of_class.heaviest = max(of_class.heaviest, weight)
             sums[row.is_late][0] += weight
             sums[row.is_late][1] += weight * weight
     if not said:
@@ -172,26 +202,69 @@ def _said_by_like_cases(
 
 
 def shift_of_shown(share: float, *, response: float | None) -> SilentShift | None:
-    """The same of a force, whose cases count as alike: so nothing goes into it but the share and
-    the response that stand beside it, and it tells of no small group. None where the response may
-    not be told."""
+    """The same of a force, whose cases count as alike: so nothing goes into it but the share as it
+    is told and the response that stand beside it, and it tells of no small group. None where the
+    response may not be told."""
     if response is None:
         return None
     silent = 1 - min(1.0, response)
     everybody = _Said(early=[share, 1 - share], silent_weight=silent)
-    return _shift([everybody], may_tell_late=False)
+    return _shift([everybody])
 
 
-def _shift(said: Sequence[_Said], *, may_tell_late: bool) -> SilentShift:
-    ratio = _late_log_odds_ratio(said) if may_tell_late else None
-    everybody = _Said()
-    for each in said:
-        everybody.add(each)
+def _shift(said: Sequence[_Said], *, most_by_nine: float | None = None) -> SilentShift:
+    """Nothing is said of the late where no `most_by_nine` is given. The odds move the share as it
+    is told."""
+    as_late = None if most_by_nine is None else _as_late(said)
+    if as_late is not None and _moved_by_nine(said) > (most_by_nine or 0.0):
+        as_late = None
+    total, share = sum(each.weight for each in said), whole_points.told(_share(said))
+    silent = sum(each.silent_weight for each in said) / total
+    everybody = [_Said(early=[share, 1 - share], silent_weight=silent)]
     return SilentShift(
-        as_late=None if ratio is None else _moved(said, ratio=ratio),
-        lower=_moved([everybody], shift=-ODDS),
-        upper=_moved([everybody], shift=ODDS),
+        as_late=as_late,
+        lower=_moved(everybody, shift=-ODDS),
+        upper=_moved(everybody, shift=ODDS),
     )
+
+
+def _as_late(said: Sequence[_Said]) -> float | None:
+    ratio = _late_log_odds_ratio(said)
+    return None if ratio is None else _moved(said, ratio=ratio)
+
+
+def _moved_by_nine(said: Sequence[_Said]) -> float:
+    """By how much the figure of those like the late moves at most if nine people of one class, all
+    late or all early, had answered otherwise; without end where it would not be known any more."""
+    now, moved = _figure_as_late(said), [0.0]
+    for at, each in enumerate(said):
+        for other in _nine_otherwise(each):
+            found = _figure_as_late([*said[:at], other, *said[at + 1 :]])
+            moved.append(inf if now is None or found is None else abs(found - now))
+    return max(moved)
+
+
+def _figure_as_late(said: Sequence[_Said]) -> float | None:
+    shift = _as_late(said)
+    return None if shift is None else _share(said) + shift
+
+
+def _share(said: Sequence[_Said]) -> float:
+    return sum(each.early[0] + each.late[0] for each in said) / sum(each.weight for each in said)
+
+
+def _nine_otherwise(said: _Said) -> Iterator[_Said]:
+    """As if nine of the early, or of the late, who gave one answer had given the other."""
+    for early in _others(said.early, nine=NINE * said.heaviest):
+        yield replace(said, early=early)
+    for late in _others(said.late, nine=NINE * said.heaviest):
+        yield replace(said, late=late)
+
+
+def _others(given: Sequence[float], *, nine: float) -> Iterator[list[float]]:
+    up, down = given
+    for by in (min(up, nine), -min(down, nine)):
+        yield [up - by, down + by]
 
 
 def _moved(said: Sequence[_Said], *, shift: float = 0.0, ratio: float = 0.0) -> float:

@@ -59,6 +59,7 @@ from tests.bench import (
     modelled,
     nation_truth,
     pages,
+    pattern,
     police_uk,
     protection,
     scale,
@@ -172,6 +173,7 @@ BENCHES: Mapping[str, Sequence[Callable[[], None]]] = {
     "load": (serving_at_rates,),
     "judging": (judging.judging_what_is_planted,),
     "modelled": (modelled.modelling_where_few_answered,),
+    "pattern": (pattern.reading_the_pattern,),
     "police_uk": (police_uk.loading_a_month_of_the_nation,),
     "instruments": (instruments.finding_the_next_question, instruments.drawing_a_question),
     "protection": (

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from math import inf
 
 import numpy as np
 
@@ -241,7 +242,8 @@ def one_survey(
         if tally.base >= 10:
             truth = float(np.concatenate(truths[key]).mean())
             seen[key].add(tally, raw=raw[key], without=without.get(key), truth=truth)
-    for item, shift in silent_shifts(rows, weights, frame, meanings=MEANINGS).items():
+    shifts = silent_shifts(rows, weights, frame, meanings=MEANINGS, most_by_nine=inf)
+    for item, shift in shifts.items():
         seen["nation", "all", item].add_range(shift)
 
 

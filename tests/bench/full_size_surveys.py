@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import inf
 
 import numpy as np
 
@@ -163,7 +164,7 @@ def one_survey(
         for key, positive in truths(survey, period):
             true[key].append(positive)
     weights, _ = force_weights.weigh_forces(rows, frame, meanings={})
-    shifts = silent_shifts(rows, weights, frame, meanings=MEANINGS)
+    shifts = silent_shifts(rows, weights, frame, meanings=MEANINGS, most_by_nine=inf)
     answered = _answered(rows, frame)
     for key, tally in _tallies(rows, weights).items():
         if tally.base >= LEAST:

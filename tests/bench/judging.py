@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.stats import judgement, peers
-from analytics.stats.judgement import ShareContrast
+from analytics.stats.judgement import Judged, ShareContrast
 from analytics.stats.proportions import Proportion
 
 ITEMS = 10
@@ -136,6 +136,15 @@ def _add(found: Tally, shares: Array, bases: Array, planted: Array) -> None:
 
 def called_clear(shares: Array, bases: Array) -> Array:
     """By question and force 1 for clearly higher than all others, -1 for lower, else 0."""
+    found = np.zeros(shares.shape)
+    for (item, force), judged in judged_beside_others(shares, bases).items():
+        if judged.is_clear:
+            found[item, force] = np.sign(judged.difference.value)
+    return found
+
+
+def judged_beside_others(shares: Array, bases: Array) -> dict[tuple[int, int], Judged]:
+    """By question and force, what is said of it beside all others."""
     items = {
         str(item): {
             str(force): Proportion(successes=share * base, trials=base)
@@ -150,12 +159,12 @@ def called_clear(shares: Array, bases: Array) -> Array:
         contrasts = peers.contrasts_with_groups(forces, groups=groups, spread=spreads[item])
         for force, contrast in contrasts.items():
             families.setdefault(force, {})[item] = contrast
-    found = np.zeros(shares.shape)
-    for force, family in families.items():
-        for item, judged in judgement.judge(family).items():
-            if judged and judged.is_clear:
-                found[int(item), int(force)] = np.sign(judged.difference.value)
-    return found
+    return {
+        (int(item), int(force)): judged
+        for force, family in families.items()
+        for item, judged in judgement.judge(family).items()
+        if judged
+    }
 
 
 def _of_a_group(people: int, *, gaps: int = 20, nations: int = NATIONS) -> float:

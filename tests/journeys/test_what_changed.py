@@ -71,8 +71,8 @@ class TestASuperintendent:
 
             lead = page.locator(".lead")
             expect(lead).to_contain_text(
-                "“Satisfied with being kept informed” goes most closely with “Satisfied overall”: "
-                "60 % (55–65 %)"
+                "“Satisfied with being kept informed” goes most closely with “Satisfied overall”. "
+                "Its share is 60 % (55–65 %)"
             )
             expect(page.locator("main")).to_contain_text("goes together, and not a cause")
             page.get_by_text("How this is made").click()

@@ -55,4 +55,7 @@ class TestWhomWeFail:
         page.set_viewport_size(NARROW)
         page.reload()
         expect(page.locator(".lead")).to_contain_text("yn amlwg yn waeth eu byd nag eraill")
+        caption = page.locator(".scroll caption:visible").first.bounding_box()
+        assert caption is not None
+        assert caption["x"] + caption["width"] <= NARROW["width"], "read without going sideways"
         check_page(page, language="cy")

@@ -23,8 +23,8 @@ from tests.sealed.vocabulary import (
 QUARTER = re.compile(r"\d{4}-Q[1-4]")
 ASKED_FROM = date(2026, 11, 16)
 """The day from which tests have a form to ask with (NOW of tests/conftest.py)."""
-KEYS = {"seed", "quarter", "weeks", "forces", "crimes", "paths", "troubles", "truth"}
-MAY_LACK = {"crimes", "weeks"}
+KEYS = {"seed", "quarter", "weeks", "welsh", "forces", "crimes", "paths", "troubles", "truth"}
+MAY_LACK = {"crimes", "weeks", "welsh"}
 KEYS_OF_TRUTH = {"answers", "withdraws", "disabled", "leaves_before", "shares", "planted"}
 MAY_LACK_OF_TRUTH = {"leaves_before", "planted"}
 KEYS_OF_PLANTED = {"force", "stage", "group", "items", "points"}
@@ -45,6 +45,8 @@ def faults(raw: Mapping[str, Any]) -> Iterator[str]:
     yield from _keys("", raw, KEYS, may_lack=MAY_LACK)
     yield from _time(raw)
     yield from _forces(raw.get("forces", {}))
+    if not _is_chance(raw.get("welsh", 0)):
+        yield f"welsh: “{raw['welsh']}”; a share from 0 to 1 is wanted"
     for name, known in (("crimes", OFFENCES), ("paths", PATHS), ("troubles", TROUBLES)):
         if name in raw:
             yield from _weights(name, raw[name], known)

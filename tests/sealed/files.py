@@ -1,8 +1,10 @@
 """The case files that the forces of a sealed nation write: a row of every victim of whom there is
-news in the week, as the standard case file has it."""
+news in the week, as the standard case file has it. Each force's system writes them in its own
+way."""
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,14 +18,34 @@ FLAGS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, kw_only=True)
+class Writing:
+    """How a force writes a file. `area` is that of all its crimes."""
+
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    is_turned: bool = False
+    """Whether the last column stands first."""
+    area: str = ""
+
+
+WRITINGS = (
+    Writing(),
+    Writing(encoding="utf-8-sig", is_turned=True),
+    Writing(encoding="cp1252", delimiter=";", area="Ynys Môn"),
+    Writing(encoding="utf-16", delimiter="\t"),
+)
+"""The forces of a nation take turns."""
+
+
 def write_week(nation: Nation, folder: Path, *, first: date) -> list[Path]:
     """Each force's file of the seven days from `first` on, where it has news."""
     written = []
-    for force in nation.forces:
+    for place, force in enumerate(nation.forces):
         rows = list(_news(nation, force, first))
         if rows:
             path = folder / f"{force}-{first}.csv"
-            _write(path, rows)
+            _write(path, rows, WRITINGS[place % len(WRITINGS)])
             written.append(path)
     return written
 
@@ -63,7 +85,7 @@ def _row(victim: Victim, *, on: date) -> dict[str, str]:
         "birth_year": str(on.year - 15 if victim.trouble == "child" else victim.birth_year),
         "ethnicity": victim.ethnicity,
         "ethnicity_scheme": "census-2021-19",
-        "language": "en",
+        "language": victim.language,
         "contact_email": "" if victim.trouble == "no contact" else victim.address,
         "number_safe": "yes",
         "business": "yes" if victim.trouble == "business" else "no",
@@ -71,8 +93,11 @@ def _row(victim: Victim, *, on: date) -> dict[str, str]:
     }
 
 
-def _write(path: Path, rows: list[dict[str, str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=rows[0])
+def _write(path: Path, rows: list[dict[str, str]], writing: Writing) -> None:
+    names = ["area", *rows[0]]
+    with path.open("w", encoding=writing.encoding, newline="") as file:
+        writer = csv.DictWriter(
+            file, names[::-1] if writing.is_turned else names, delimiter=writing.delimiter
+        )
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({**row, "area": writing.area} for row in rows)

@@ -69,8 +69,9 @@ class Sent:
 
 
 class Loop:
-    """`asked` counts the links that went out, by force and stage; `sent` has what came back, and
-    `refused` the keys of cases whose rows came back to their force."""
+    """`asked` counts the links that went out, by force and stage; `sent` has what came back,
+    `spoken` counts texts by the victim's language and the text's own, and `refused` has the keys of
+    cases whose rows came back to their force."""
 
     def __init__(self, nation: Nation, *, folder: Path, postbox: Postbox) -> None:
         self.nation, self.truth, self._folder = nation, Truth(nation), folder
@@ -78,9 +79,10 @@ class Loop:
         self._visits: list[Visit] = []
         self._links: set[str] = set()
         self._by_address = {victim.address: victim for victim in nation.victims}
-        self._form: Form | None = None
+        self._forms: dict[str, Form] = {}
         self.asked: Counter[tuple[str, str]] = Counter()
         self.sent: list[Sent] = []
+        self.spoken: Counter[tuple[str, str]] = Counter()
         self.refused: set[str] = set()
         self.now = datetime.combine(nation.first_day, NOON)
 
@@ -125,6 +127,7 @@ class Loop:
             self._links.add(text.link)
             victim, stage = self._by_address[text.to], _stage_of(text)
             self.asked[victim.force, stage] += 1
+            self.spoken[victim.language, text.language] += 1
             if reply := self.truth.reply(victim, stage):
                 visit = Visit(at + reply.after, len(self._links), victim, stage, text.link, reply)
                 heapq.heappush(self._visits, visit)
@@ -134,16 +137,19 @@ class Loop:
         while self._visits and self._visits[0].at < end:
             visit = heapq.heappop(self._visits)
             with time_machine.travel(visit.at, tick=False):
-                stays = Person(self._known_form(visit.at.date())).answer(
+                language = visit.victim.language
+                form = self._known_form(visit.at.date(), language)
+                stays = Person(form, language=language).answer(
                     visit.link, birth_year=visit.victim.birth_year, reply=visit.reply
                 )
             self.sent.append(Sent(visit.victim, visit.at, stays))
 
-    def _known_form(self, on: date) -> Form:
-        if self._form is None:
+    def _known_form(self, on: date, language: str) -> Form:
+        if language not in self._forms:
             asked = survey_selectors.current_instrument(on)
-            self._form = Form({question.text["en"]: question.code for question in asked.questions})
-        return self._form
+            codes = {question.text[language]: question.code for question in asked.questions}
+            self._forms[language] = Form(codes)
+        return self._forms[language]
 
 
 def _stage_of(text: Text) -> str:

@@ -31,6 +31,8 @@ class Victim:
     birth_year: int
     ethnicity: str
     trouble: str
+    language: str
+    """In which the victim wishes to be written to, and reads."""
 
     @property
     def moved_on(self) -> date | None:
@@ -108,9 +110,10 @@ def _victims(raw: Mapping[str, Any], *, first: date, last: date) -> Iterator[Vic
     for place, (force, number) in enumerate(raw["forces"].items()):
         for count in range(number):
             [path] = chance.choices(paths, path_shares)
+            key = f"S{place}-{count:05}"
             days = (last - first).days - AFTER.get(path, 0)
             yield Victim(
-                key=f"S{place}-{count:05}",
+                key=key,
                 force=force,
                 crime_group=_crime_group(raw, chance),
                 reported_on=first + chance.randint(0, days) * DAY,
@@ -119,7 +122,14 @@ def _victims(raw: Mapping[str, Any], *, first: date, last: date) -> Iterator[Vic
                 birth_year=chance.randint(first.year - 80, first.year - 20),
                 ethnicity=chance.choices(("british", "indian", "african"), (8, 1, 1))[0],
                 trouble=chance.choices(troubles, trouble_shares)[0],
+                language=_language(raw, key),
             )
+
+
+def _language(raw: Mapping[str, Any], key: str) -> str:
+    """By a chance of its own, so that nothing else of a nation changes with it."""
+    is_welsh = random.Random(f"{raw['seed']} {key} welsh").random() < raw.get("welsh", 0)
+    return "cy" if is_welsh else "en"
 
 
 def _crime_group(raw: Mapping[str, Any], chance: random.Random) -> str:

@@ -5,10 +5,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.test import Client
 from pypdf import PdfReader
+
+from tests.sealed.chances import NONE, NOT_COMPARED, TOO_FEW, Claim
 
 STEP = re.compile(
     r'class="step-name">(?P<name>[^<]+)</strong> <span class="step-count">(?P<count>[^<]+)<'
@@ -16,9 +18,10 @@ STEP = re.compile(
 LEFT_OUT = re.compile(
     r'class="drop-count">−(?P<count>[\d,]+)</span> <span>(?P<reason>[^<]+)</span>'
 )
-TOO_FEW = "too few"
 VERDICT = re.compile(rf"higher|lower|no clear difference|\[low\]|{TOO_FEW}", re.IGNORECASE)
 """`[low]` is what stands for “too few to compare” where there is little room."""
+SEEN = re.compile(r"(\d+) points would have been seen|no clear difference \((\d+)\)", re.IGNORECASE)
+"""What would have been seen where no difference is clear, with much room and with little."""
 FIXED_SPACE = "\N{NO-BREAK SPACE}"
 """Before a per cent sign; what reads the report may take it for a space."""
 OF_OTHERS = -5
@@ -50,14 +53,21 @@ def coverage(client: Client, *, period: str, force: str = "") -> CoveragePage:
     )
 
 
+class Verdict(NamedTuple):
+    """The word of a difference, and where none is clear how many points would have been seen."""
+
+    word: str
+    seen: str = ""
+
+
 class Beside(NamedTuple):
-    """What stands there of a question about a force: its figure and the word beside all others.
-    Where the figure is hidden its mark stands for each part."""
+    """What stands there of a question about a force: its figure and what is said of it beside all
+    others. Where the figure is hidden its mark stands for each part."""
 
     share: str
     interval: str
     base: str
-    word: str
+    verdict: Verdict
 
 
 def beside_others(client: Client, *, force: str, period: str) -> list[Beside]:
@@ -65,7 +75,7 @@ def beside_others(client: Client, *, force: str, period: str) -> list[Beside]:
     page = _text(client, f"/staff/comparison/{force}/", period)
     rows = page[page.index("<tbody>") : page.index("</tbody>")].split("</tr>")
     cells = [re.findall(r"<td.*?</td>", row, re.DOTALL) for row in rows]
-    return [_beside(*map(_figure, row[:3]), _word(row[OF_OTHERS])) for row in cells if row]
+    return [_beside(*map(_figure, row[:3]), _verdict(row[OF_OTHERS])) for row in cells if row]
 
 
 def beside_others_in_report(client: Client, *, force: str, period: str) -> list[Beside]:
@@ -77,15 +87,15 @@ def beside_others_in_report(client: Client, *, force: str, period: str) -> list[
     table = text[text.index("Beside the others") : text.index("Dot: this force")]
     lines = [line.strip() for line in table.splitlines()]
     return [
-        _beside(*lines[at - BEFORE_WORD : at - BEFORE_WORD + 3], _word(line))
+        _beside(*lines[at - BEFORE_WORD : at - BEFORE_WORD + 3], _verdict(line))
         for at, line in enumerate(lines)
         if VERDICT.match(line) and at >= BEFORE_WORD
     ]
 
 
-def _beside(share: str, interval: str, base: str, word: str) -> Beside:
+def _beside(share: str, interval: str, base: str, verdict: Verdict) -> Beside:
     parts = (share, share, share) if share.startswith("[") else (share, interval, base)
-    return Beside(*(part.replace(FIXED_SPACE, " ") for part in parts), word)
+    return Beside(*(part.replace(FIXED_SPACE, " ") for part in parts), verdict)
 
 
 def _figure(cell: str) -> str:
@@ -95,24 +105,32 @@ def _figure(cell: str) -> str:
     return f"{number} {mark[1] if mark else ''}".strip()
 
 
-def groups(client: Client, *, by: str, item: str, period: str) -> dict[str, str]:
-    """The word of each group beside its reference, on the page of who is let down."""
-    return _last_words(_text(client, "/staff/disparities/", period, by=by, item=item))
+def groups(client: Client, *, by: str, item: str, period: str) -> dict[str, Verdict]:
+    """What is said of each group beside its reference, on the page of who is let down."""
+    rows = _rows(_text(client, "/staff/disparities/", period, by=by, item=item))
+    return {name: _verdict(cells[-1]) for name, cells in rows.items()}
 
 
-def steps(client: Client, *, item: str, period: str) -> dict[tuple[str, str], str]:
-    """By a stage and the one before it, the word of the one beside the other, on the nation's page
-    of the journey."""
+def grid(client: Client, *, period: str) -> dict[tuple[str, str], list[str]]:
+    """By characteristic and group the mark of each question, in the one picture of all groups."""
+    page = _text(client, "/staff/let-down/", period)
+    table, found = page[page.index('class="is-grid') :].partition("</table>")[0], {}
+    for body in table.split("<tbody>")[1:]:
+        name = unescape(_inside(re.search(r"<th[^>]*rowgroup.*?</th>", body)[0]))  # type: ignore[index]
+        for group, cells in _rows(f"<tbody>{body}").items():
+            marks = [re.search(r">([^<]*)<", cell)[1] for cell in cells]  # type: ignore[index]
+            found[name.partition(" (")[0], group] = marks
+    return found
+
+
+def steps(client: Client, *, item: str, period: str) -> dict[tuple[str, str], Verdict]:
+    """By a stage and the one before it, what is said of the one beside the other, on the nation's
+    page of the journey."""
     rows = _rows(_text(client, "/staff/journey/", period, item=item))
     return {
-        (name.partition(" ")[2], _inside(cells[-2])): _word(cells[-1])
+        (name.partition(" ")[2], _inside(cells[-2])): _verdict(cells[-1])
         for name, cells in rows.items()
     }
-
-
-def _last_words(page: str) -> dict[str, str]:
-    """By name, the word in the last cell of each row of the first table."""
-    return {name: _word(cells[-1]) for name, cells in _rows(page).items()}
 
 
 def _rows(page: str) -> dict[str, list[str]]:
@@ -150,16 +168,63 @@ def national(client: Client, *, by: str, period: str) -> dict[str, dict[str, dic
     }
 
 
+def called_beside_others(client: Client, *, force: str, period: str) -> dict[str, Claim]:
+    """By question what another system is told of a force beside all others."""
+    [told] = _call(client, "comparisons", period, force=force)["forces"]
+    return {each["item"]: _claim(each["others"], each["others"]) for each in told["items"]}
+
+
+def called_groups(client: Client, *, period: str) -> dict[tuple[str, str, str], Claim]:
+    """The same by characteristic, level and question of each group beside its reference."""
+    return {
+        (row["characteristic"], row["group"], each["item"]): _claim(each, each.get("same_mix", {}))
+        for row in _call(client, "gaps", period)["groups"]
+        for each in row["items"]
+    }
+
+
+def called_steps(client: Client, *, period: str) -> dict[tuple[str, str, str], Claim]:
+    """The same by stage, the one before it and question."""
+    steps = [
+        each["step"]
+        for stage in _call(client, "journey", period)["stages"]
+        for each in stage["items"]
+        if each["step"]
+    ]
+    return {(step["to"], step["from"], step["item"]): _claim(step, step) for step in steps}
+
+
+def _call(client: Client, name: str, period: str, **given: str) -> Any:
+    answer = client.get(f"/api/v1/{name}/", {"period": period, **given})
+    assert answer.status_code == 200, (name, given)
+    return answer.json()
+
+
+def _claim(told: Mapping[str, Any], difference: Mapping[str, Any]) -> Claim:
+    if told["verdict"] == "too_few":
+        return NOT_COMPARED
+    word = "higher" if difference["difference"] > 0 or difference["lower"] > 0 else "lower"
+    return Claim(
+        word=word if told["verdict"] == "clear" else NONE,
+        difference=difference["difference"],
+        lower=difference["lower"],
+        upper=difference["upper"],
+        confidence=told["confidence"],
+        seen=told["smallest_seen"],
+    )
+
+
 def _text(client: Client, address: str, period: str, **given: str) -> str:
     page = client.get(address, {"period": period, **given})
     assert page.status_code == 200, address
     return page.content.decode()
 
 
-def _word(told: str) -> str:
-    found = VERDICT.search(told)
+def _verdict(told: str) -> Verdict:
+    found, seen = VERDICT.search(told), SEEN.search(told)
     word = found[0].lower() if found else ""
-    return TOO_FEW if word == "[low]" else word
+    points = (seen[1] or seen[2]) if seen else ""
+    return Verdict(TOO_FEW if word == "[low]" else word, points)
 
 
 def _count(told: str) -> int | None:

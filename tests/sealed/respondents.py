@@ -26,7 +26,7 @@ class Form:
     at the address does not have would be refused."""
 
     def __init__(self, questions: Mapping[str, str]) -> None:
-        """`questions` has the code of each question by its English words."""
+        """`questions` has the code of each question by its words."""
         self._questions = questions
         self.known: dict[str, str] = {}
 
@@ -38,9 +38,9 @@ class Form:
 
 
 class Person:
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, *, language: str) -> None:
         self._form = form
-        self._browser = Client(headers={"accept-language": "en"})
+        self._browser = Client(headers={"accept-language": language})
 
     def answer(self, link: str, *, birth_year: int, reply: Reply) -> bool:
         """From the text to the last page, or as far as the reply goes. Returns whether the answers

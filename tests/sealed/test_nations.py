@@ -2,6 +2,7 @@
 
 import tomllib
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 
@@ -48,6 +49,13 @@ class TestTheFileOfANation:
     def test_may_leave_out_how_long_the_clock_goes(self):
         assert nation_of(changed("weeks", to=None)).weeks > 13
 
+    def test_may_say_how_many_read_welsh(self):
+        nation, other = nation_of(RAW | {"welsh": 0.5}), nation_of(changed("welsh", to=None))
+
+        assert {victim.language for victim in nation.victims} == {"cy", "en"}
+        assert {victim.language for victim in other.victims} == {"en"}
+        assert [replace(victim, language="en") for victim in nation.victims] == [*other.victims]
+
     def test_may_plant_something_for_a_group_of_one_force(self):
         assert nation_of(planted(force="gwent", group="75_over", points=-12)).forces
 
@@ -59,6 +67,7 @@ class TestTheFileOfANation:
             (changed("quarter", to="2026-Q3"), "begins before 2026-11-16"),
             (changed("quarter", to=None), "quarter: is missing"),
             (changed("weeks", to=0), "a whole number from 1 on"),
+            (changed("welsh", to=20), "welsh: “20”; a share from 0 to 1"),
             (changed("week", to=20), "did you mean “weeks”?"),
             (changed("seed", to=None), "seed: is missing"),
             (changed("forces", "Gwent", to=8), "did you mean “gwent”?"),

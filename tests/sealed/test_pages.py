@@ -35,12 +35,12 @@ class TestAForceBesideOthers:
             page = pages.beside_others(national_client, **asked)
 
             assert pages.beside_others_in_report(national_client, **asked) == page
-            assert page[0] == ("[x]", "[x]", "[x]", "too few")
+            assert page[0] == ("[x]", "[x]", "[x]", ("too few", ""))
 
     def test_has_its_figure_and_its_word(self, national_client, four_forces):
         told = pages.beside_others(national_client, force="kent", period=Q3)
 
-        [overall] = [one for one in told if one.word == "higher"]
+        [overall] = [one for one in told if one.verdict.word == "higher"]
         assert (overall.share, overall.base) == ("90 %", "90")
         assert overall.interval.endswith(" %")
 

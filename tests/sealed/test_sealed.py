@@ -7,12 +7,13 @@ shows what was planted and what was told of it."""
 
 import os
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from statistics import fmean
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
@@ -24,56 +25,53 @@ from django.test import Client
 from analytics import words
 from analytics.items import headline, item_codes
 from analytics.refresh.selectors import quarter_states
-from analytics.tables import EVERYBODY, STAGES, Dimension, reference_of
+from analytics.tables import EVERYBODY, Dimension
 from responses.eligibility.sampling import shipped_plan
 from responses.eligibility.selectors import case_histories
 from responses.invitations import providers
-from tests.sealed import pages
+from tests.sealed import chances, pages
+from tests.sealed.chances import Place, Truly
 from tests.sealed.checks import NationError
 from tests.sealed.loop import Loop, Postbox, Sent
 from tests.sealed.nations import FOLDER, read_nation
+from tests.sealed.readings import FORCES, STEPS, Reading, planted, read_all, truths
 from tests.sealed.truth import Truth
-from tests.sealed.vocabulary import LEAST_POINTS, LEVELS
+from tests.sealed.vocabulary import LEVELS
 from tests.sharing import shared_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
-CLEAR = {"higher", "lower"}
-FOUND = 0.7
-"""Of the comparisons in which twelve points are planted, so many are to be called clear. Whether
-they are turns on how many answer: of nations like the shipped one, of 290 answers a force, seven in
-ten are found in 90 of a hundred and four in five in 87; with 200 answers four in five in six of ten
-(docs/statistics.md). Of another one that has under 250 a miss may be chance."""
-FOUND_OF_A_GROUP = 0.5
-"""The same of ten points between groups, in which as much again is judged."""
-NO_DIFFERENCE = LEAST_POINTS / 100
-"""Nothing is to be said of a difference smaller than this in truth."""
-SHOWN_FROM = 100
+SHOWN_FROM = chances.SHOWN_FROM
 """Of a force in which so many answered, and of the nation, every question has its figure."""
-STAGES_APART = 0.15
-"""Of stages so far apart in truth the intervals are not to meet. Of fewer points they may: where
-200 people answered at a stage, its interval is 14 points wide."""
-FALSE_SHARE = 0.05
-"""Of what is called clear, so much may be chance: all that is promised of it."""
-
-
-Told = dict[tuple[str, ...], str]
-"""By place the word that stands on the page."""
+WORTH_KNOWING = 0.1
+"""A gap so wide is outlined where it could not have been seen."""
+ORDINARY, WIDER = 0.06, 2
+"""From few forces more ordinary spread may be read than there is: so much where there is none, and
+twice what they differ by."""
+MARKS = {"higher": "▲", "lower": "▼"}
 
 
 @dataclass(frozen=True)
 class Lived:
-    """A nation whose quarter has closed. `told` is what was read on its pages."""
+    """A nation whose quarter has closed. `readings` are what was read on its pages, once."""
 
     loop: Loop
     truth: Truth
     closed_on: date
-    told: dict[Callable[..., Told], Told] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
 
-    def read(self, how: "Callable[[Client, Lived], Told]", client: Client) -> Told:
-        """What is read in this way, which takes many pages, and is so once for all tests."""
-        if how not in self.told:
-            self.told[how] = how(client, self)
-        return self.told[how]
+    def read(self, client: Client) -> dict[str, Reading]:
+        if not self.readings:
+            came = Counter(one.victim.force for one in self.in_time)
+            self.readings.update(read_all(client, self.loop.nation, came))
+        return self.readings
+
+    def truly(self, what: str) -> Truly:
+        """What is so of everything that was read."""
+        return truths(what, self.readings[what].told, self.truth)
+
+    def planted(self, what: str) -> dict[Place, float]:
+        places = planted(what, self.readings[what].told, self.truth)
+        return {place: by for place, by in self.truly(what).items() if place in places}
 
     @property
     def period(self) -> str:
@@ -156,6 +154,10 @@ class Counted:
             victim.key for victim in lived.loop.nation.victims if victim.trouble == "faulty"
         }
 
+    def test_is_asked_in_the_language_of_each_victim(self, lived):
+        assert lived.loop.spoken
+        assert all(own == of for own, of in lived.loop.spoken)
+
     def test_has_every_answer_that_came_before_closing_in_its_figures(self, national_client, lived):
         came = Counter(one.victim.force for one in lived.in_time)
 
@@ -187,188 +189,124 @@ class TestAWholeNation(Counted):
             assert len(page) == len(item_codes())
             assert pages.beside_others_in_report(national_client, **asked) == page, force
 
-    def test_finds_the_planted_forces(self, national_client, lived):
-        planted = {
-            (force, item): truly
-            for force in lived.loop.nation.forces
-            for item in item_codes()
-            if lived.truth.is_planted(force=force, item=item)
-            and abs(truly := lived.truth.beside_others(force, item)) >= NO_DIFFERENCE
-        }
-        told = lived.read(_forces, national_client)
+    def test_says_the_same_on_pages_and_to_other_systems(self, national_client, lived):
+        """Which difference is clear, and where none is which would have been seen."""
+        for what, reading in lived.read(national_client).items():
+            assert not reading.apart, (what, reading.apart)
 
-        found = _found(told, planted)
-        _tell("forces", told, planted, Counter(one.victim.force for one in lived.in_time))
-        assert len(found) >= FOUND * len(planted), sorted(planted.keys() - found)
+    @pytest.mark.parametrize("what", [FORCES, STEPS, *LEVELS])
+    def test_finds_what_is_planted(self, national_client, lived, what):
+        """As much of it as what is told to be seen lets be found (chances.py): of what is missed
+        pages say which difference would have been seen, or that too few answered."""
+        reading = lived.read(national_client)[what]
+        wanted = lived.planted(what)
+        _tell(what, reading, wanted)
 
-    def test_finds_the_stage_that_fails(self, national_client, lived):
-        """The journey says so, of the questions in which something is planted, and says of no other
-        that it falls."""
-        told, planted = lived.read(_steps, national_client), lived.truth.planted_stages()
-        truly = {step: lived.truth.between_stages(step[2], *step[:2]) for step in told}
-        wanted = {
-            (stage, before, item): difference
-            for (stage, before, item), difference in truly.items()
-            if (stage, item) in planted or (before == STAGES[0] and (before, item) in planted)
-            if abs(difference) >= NO_DIFFERENCE
-        }
+        assert not list(chances.faults(reading.told, wanted, reading.bases))
 
-        answers = _answers(national_client, lived, "stage", {stage: stage for stage in STAGES})
-        _tell("stages", told, wanted, answers)
-        told_of = {end for step in told for end in _ends(step)}
-        assert planted <= told_of, "too few answered to compare"
-        missed = wanted.keys() - _found(told, wanted)
-        assert not missed, f"{sorted(missed)}; of few answers a miss may be chance: {answers}"
-        falls = {step for step, word in told.items() if word == "lower"}
-        assert falls <= {step for step, by in truly.items() if by <= -NO_DIFFERENCE}
+    def test_measures_as_much_as_is_planted(self, national_client, lived):
+        """Found or not: so that a nation of few answers, of which nothing need be clear, is
+        measured all the same."""
+        told, wanted = {}, {}
+        for what, reading in lived.read(national_client).items():
+            for place, truly in lived.planted(what).items():
+                told[what, *place], wanted[what, *place] = reading.told[place], truly
+
+        off = chances.smaller(told, wanted)
+        likely = chances.likely_of(told, wanted)
+        missed = [place for place in likely if not told[place].is_right(wanted[place])]
+        most = chances.most_missed_of(likely, alarm=chances.ALARM_OF_ALL)
+        sys.stdout.write(
+            f"All together come out smaller by {off:.1f} standard errors; of {len(likely)} likely "
+            f"to be found {len(missed)} are missed, by chance {most}\n"
+        )
+        assert abs(off) <= chances.FURTHEST
+        assert len(missed) <= most, missed
+
+    @pytest.mark.parametrize("what", [FORCES, STEPS, *LEVELS])
+    def test_has_what_is_so_in_its_intervals(self, national_client, lived, what):
+        """As often as they promise."""
+        told = lived.read(national_client)[what].told
+        missed = chances.outside(told, lived.truly(what))
+
+        assert len(missed) <= chances.most_outside(told), missed
+
+    def test_asks_for_no_more_answers_than_it_needs(self, national_client, lived):
+        """So what would have been seen is no excuse."""
+        for what, reading in lived.read(national_client).items():
+            for place, claim in reading.told.items():
+                most = chances.most_seen(reading.bases[place], spread=_spread(lived, what, place))
+                assert claim.seen <= most, (what, place, claim)
+
+    def test_outlines_where_a_gap_could_not_have_been_seen(self, national_client, lived):
+        grid = pages.grid(national_client, period=lived.period)
+        for by, levels in LEVELS.items():
+            for (group, item), claim in lived.read(national_client)[by].told.items():
+                names = (
+                    words.dimension_name(Dimension(by)),
+                    words.level_name(Dimension(by), levels[group]),
+                )
+                is_unseen = claim.word == chances.TOO_FEW or claim.seen > WORTH_KNOWING
+                mark = MARKS.get(claim.word, "□" if is_unseen else "")
+                assert grid[names][item_codes().index(item)] == mark, (group, item, claim)
 
     def test_keeps_stages_apart_that_are_far_apart(self, national_client, lived):
-        """A stage that fails stands with its interval below every other."""
+        """A stage that fails stands with its interval below every other, as far as so many answers
+        let it."""
         stages = pages.national(national_client, by="stage", period=lived.period)
+        surplus, met = defaultdict(list), []
         for stage, item in lived.truth.planted_stages():
-            others = {other for other, of in stages.items() if item in of} - {stage, EVERYBODY}
-            for other in others:
-                apart = lived.truth.between_stages(item, stage, other)
-                if abs(apart) >= STAGES_APART:
-                    both = stages[stage][item], stages[other][item]
-                    low, high = both if apart < 0 else both[::-1]
-                    assert low["upper"] <= high["lower"], (stage, other, item)
-
-    def test_finds_the_group_that_is_let_down(self, national_client, lived):
-        """Half of what is planted in the groups of a characteristic, and never the contrary."""
-        every, planted = lived.read(_groups, national_client), lived.truth.planted_groups()
-        for by in LEVELS:
-            wanted = {
-                (by, group, item): lived.truth.between_groups(item, group, _reference(by))
-                for group in LEVELS[by]
-                for item in item_codes()
-                if group != _reference(by) and {(group, item), (_reference(by), item)} & planted
-            }
-            wanted = {key: truly for key, truly in wanted.items() if abs(truly) >= NO_DIFFERENCE}
-
-            found, answers = _found(every, wanted), _answers(national_client, lived, by, LEVELS[by])
-            _tell(by, every, wanted, answers)
-            assert len(found) >= FOUND_OF_A_GROUP * len(wanted), (
-                f"{len(found)} of {len(wanted)}; a group of few cannot be found: {answers}"
-            )
-            contrary = {key for key in wanted if every.get(key, "") in CLEAR} - found
-            assert not contrary
+            told = {one: of[item] for one, of in stages.items() if item in of and one != EVERYBODY}
+            for other in told.keys() - {stage} if stage in told else ():
+                truly = lived.truth.between_stages(item, stage, other)
+                low, high = (told[stage], told[other])[:: 1 if truly < 0 else -1]
+                surplus[stage, other].append(chances.surplus_of_intervals(truly, low, high))
+                if low["upper"] > high["lower"]:
+                    met.append((stage, other, item))
+        assert len(met) <= chances.most_missed(surplus.values()), met
 
     def test_claims_nothing_that_is_not_so(self, national_client, lived):
-        truth = lived.truth
-        clear = {
-            key: _is_so(word, truth.beside_others(*key))
-            for key, word in lived.read(_forces, national_client).items()
-            if word in CLEAR
-        }
-        clear |= {
-            key: _is_so(word, truth.between_groups(key[2], key[1], _reference(key[0])))
-            for key, word in lived.read(_groups, national_client).items()
-            if word in CLEAR
-        }
-        clear |= {
-            key: _is_so(word, truth.between_stages(key[2], *key[:2]))
-            for key, word in lived.read(_steps, national_client).items()
-            if word in CLEAR
-        }
+        """But for what chance makes of one in twenty."""
+        readings = lived.read(national_client)
+        false = [
+            (what, place)
+            for what, reading in readings.items()
+            for place in chances.not_so(reading.told, lived.truly(what))
+        ]
+        clear = sum(claim.is_clear for one in readings.values() for claim in one.told.values())
+        sys.stdout.write(f"{clear} called clear, not so: {false}\n")
 
-        false = [key for key, is_so in clear.items() if not is_so]
-        sys.stdout.write(f"{len(clear)} called clear, not so: {false}\n")
-        assert len(false) <= FALSE_SHARE * len(clear), false
+        assert len(false) <= chances.most_false(clear), false
 
     def test_would_notice_another_truth(self, national_client, lived):
-        """Were the contrary planted of all that is, each of these would fail by what is told."""
+        """Were the contrary planted of all that is, it would be found out by whatever is told of
+        it, unless all that is told is that too few answered."""
+        readings = lived.read(national_client)
         other = replace(lived, truth=lived.truth.contrary())
-        for kind, notices in (
-            ("force", self.test_finds_the_planted_forces),
-            ("stage", self.test_finds_the_stage_that_fails),
-            ("group", self.test_finds_the_group_that_is_let_down),
-            ("force", self.test_claims_nothing_that_is_not_so),
-        ):
-            if lived.truth.plants_for(kind):
-                with pytest.raises(AssertionError):
-                    notices(national_client, other)
+        for what, reading in readings.items():
+            likely = chances.likely_of(reading.told, lived.planted(what))
+            if any(reading.told[place].is_clear for place in likely):
+                assert list(chances.faults(reading.told, other.planted(what), reading.bases)), what
 
 
-def _forces(client: Client, lived: Lived) -> Told:
-    """By force and question the word beside all others."""
-    return {
-        (force, item): one.word
-        for force in lived.loop.nation.forces
-        for item, one in zip(
-            item_codes(),
-            pages.beside_others(client, force=force, period=lived.period),
-            strict=True,
-        )
-    }
+def _spread(lived: Lived, what: str, place: Place) -> float:
+    """How far forces may be taken to differ usually; groups and stages are not taken to."""
+    if what != FORCES:
+        return 0.0
+    differ = [by for (_force, item), by in lived.truly(what).items() if item == place[1]]
+    return max(ORDINARY, WIDER * fmean(by * by for by in differ) ** 0.5)
 
 
-def _steps(client: Client, lived: Lived) -> Told:
-    """By stage, the one before it and question, the word of the journey, where it compares them."""
-    codes = {words.level_name(Dimension.STAGE, stage): stage for stage in STAGES}
-    return {
-        (codes[name], codes[before], item): word
-        for item in item_codes()
-        for (name, before), word in pages.steps(client, item=item, period=lived.period).items()
-        if before in codes
-    }
-
-
-def _ends(step: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    stage, before, item = step
-    yield stage, item
-    yield before, item
-
-
-def _groups(client: Client, lived: Lived) -> Told:
-    """By characteristic, group and question, the word beside the group that others are held
-    against, where there is one."""
-    return {
-        (by, group, item): told[name]
-        for by, levels in LEVELS.items()
-        for item in item_codes()
-        for told in [pages.groups(client, by=by, item=item, period=lived.period)]
-        for group, level in levels.items()
-        if (name := words.level_name(by, level)) in told
-    }
-
-
-def _reference(by: str) -> str:
-    """The group that the others of a characteristic are held against."""
-    level = reference_of(Dimension(by))
-    return next(group for group, its in LEVELS[by].items() if its == level)
-
-
-def _answers(client: Client, lived: Lived, by: str, levels: Mapping[str, str]) -> dict[str, int]:
-    """How many answered the question of which most did, by stage or group, where it is shown."""
-    told = pages.national(client, by=by, period=lived.period)
-    return {
-        group: int(max(one["base"] for one in told[level].values()))
-        for group, level in levels.items()
-        if told.get(level)
-    }
-
-
-def _found(told: Told, planted: Mapping[tuple[str, ...], float]) -> set[tuple[str, ...]]:
-    return {key for key, truly in planted.items() if told.get(key) == _direction(truly)}
-
-
-def _is_so(word: str, truly: float) -> bool:
-    return abs(truly) >= NO_DIFFERENCE and word == _direction(truly)
-
-
-def _direction(difference: float) -> str:
-    return "higher" if difference > 0 else "lower"
-
-
-def _tell(
-    what: str, told: Told, planted: Mapping[tuple[str, ...], float], answers: Mapping[str, int]
-) -> None:
-    """What was planted, by how many points in truth, and which word the page has for it."""
-    found = _found(told, planted)
-    lines = [f"{what}: {len(found)} of {len(planted)} planted are called clear. {dict(answers)}"]
+def _tell(what: str, reading: Reading, planted: Truly) -> None:
+    """What was planted, by how many points in truth, and what is told of it."""
+    told = {place: reading.told[place] for place in planted}
+    likely = chances.likely_of(told, planted)
+    found = sum(claim.is_right(planted[place]) for place, claim in told.items())
+    chance = f"{len(likely)} were likely to be, of which {chances.most_missed_of(likely)} may fail"
+    lines = [f"{what}: {found} of {len(planted)} planted are called clear; {chance}"]
     lines += [
-        f"  {' '.join(key)}: {100 * truly:+.1f} points, {told.get(key, 'not compared')}"
-        for key, truly in planted.items()
+        f"  {' '.join(place)}: {100 * planted[place]:+.1f} points, {claim.word}; "
+        f"{100 * claim.seen:.0f} would have been seen, {reading.bases[place]} answered"
+        for place, claim in told.items()
     ]
     sys.stdout.write("\n".join(lines) + "\n")

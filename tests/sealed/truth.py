@@ -157,12 +157,12 @@ class Truth:
     def _apart(
         self, item: str, is_one: Callable[[Event], bool], is_other: Callable[[Event], bool]
     ) -> float:
-        shares = self._shares[item]
+        """Nought where nobody is on one of the sides."""
+        told = list(zip(self.events, self._shares[item], strict=True))
         one, other = (
-            fmean(share for event, share in zip(self.events, shares, strict=True) if is_of(event))
-            for is_of in (is_one, is_other)
+            [share for event, share in told if is_of(event)] for is_of in (is_one, is_other)
         )
-        return one - other
+        return fmean(one) - fmean(other) if one and other else 0.0
 
     def _planted(self, item: str) -> Iterator[Mapping[str, Any]]:
         for each in self._all_planted:

@@ -42,6 +42,24 @@ class TestFilters:
         assert render("{{ on|day }}", on=None) == ""
 
 
+class TestTheNameOfAQuarter:
+    """Sentences have the short name, and a force's own third quarter begins in October."""
+
+    def test_stands_beside_its_months_in_the_language_of_the_page(self) -> None:
+        source = "{{ period|quarter_and_name }}"
+
+        with translation.override("cy"):
+            welsh = render(source, period="2026-Q3")
+
+        assert render(source, period="2026-Q3") == "July to September 2026 (2026 Q3)"
+        assert welsh == "Gorffennaf i Fedi 2026 (2026 Ch3)"
+
+    def test_is_no_more_than_its_months_for_a_year(self) -> None:
+        assert render("{{ period|quarter_and_name }}", period="2025-26") == (
+            "April 2025 to March 2026"
+        )
+
+
 class TestLeftToRight:
     def test_keeps_an_address_whole_and_harmless_in_any_sentence(self) -> None:
         written = render("{{ address|left_to_right }}", address="example.org/a/<b>")

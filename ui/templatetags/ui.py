@@ -147,6 +147,18 @@ def quarter(period: str) -> str:
     return formatting.format_quarter(period, language=_language())
 
 
+@register.filter
+def quarter_and_name(period: str) -> str:
+    """ "July to September 2026 (2026 Q3)", since sentences have the short name and a force's year
+    begins in April; a year as it is."""
+    months = quarter(period)
+    if "-Q" not in period:
+        return months
+    year, number = period.split("-Q")
+    name = _("%(year)s Q%(quarter)s") % {"year": year, "quarter": number}
+    return f"{months} ({name})"
+
+
 def _date_filter(name: str, write: Callable[..., str]) -> None:
     def written(value: date | datetime | None) -> str:
         return write(value, language=_language()) if value else ""

@@ -25,7 +25,7 @@ from ui.languages import OWN_NAMES
 LEAST_TOLD, TEN = 10, 10
 SHARES: Mapping[Artefact, Promise] = {
     Artefact.MODE_MIX: gettext_lazy("Ways of answering"),
-    Artefact.CASE_MIX: gettext_lazy("Cases of those who answered"),
+    Artefact.CASE_MIX: gettext_lazy("Share of answers by stage or crime"),
     Artefact.LANGUAGE_MIX: gettext_lazy("Languages of the answers"),
     Artefact.RESPONSE: gettext_lazy("Share of those asked who answered within 14 days"),
     Artefact.SKIPPING: gettext_lazy("Share who left out a question"),

@@ -80,20 +80,19 @@ def rows(found: Comparison) -> list[ComparisonRow]:
 
 
 def lead(compared: ForceCompared, beside: Beside) -> str:
-    """How many questions differ clearly, and in which direction; beside its own past also which
-    versions of the questions began meanwhile."""
+    """Beside whom, and on which questions by name, the force differs clearly; beside its own past
+    also which versions of the questions began meanwhile."""
     found = compared.comparison
-    gaps = {one.item: one.gaps[beside] for one in found.items}
-    both = [gap for gap in gaps.values() if gap is not None]
-    if not both:
+    gaps = {one.item: gap for one in found.items if (gap := one.gaps[beside]) is not None}
+    if not gaps:
         return _("Too few victims answered to compare %(place)s here in %(period)s.") % {
             "place": words.place_name(found.force),
             "period": words.period_name(found.period),
         }
     sentences = [
-        _how_many_differ(found, both),
+        _what_differs(found, beside, gaps),
         version_words.begun(compared.begun.get(beside, ())),
-        gaps_presenters.seen_sentence([gap.judged for gap in both]),
+        gaps_presenters.seen_sentence([gap.judged for gap in gaps.values()]),
     ]
     return " ".join(filter(None, sentences))
 
@@ -109,34 +108,40 @@ def begun(compared: ForceCompared, beside: Beside) -> str:
     return _("Beside its own past: %(sentence)s") % {"sentence": sentence} if sentence else ""
 
 
-def _how_many_differ(found: Comparison, compared: Sequence[Gap]) -> str:
-    clear = [gap.judged for gap in compared if gap.judged.is_clear]
+def _what_differs(found: Comparison, beside: Beside, compared: Mapping[str, Gap]) -> str:
+    clear = {item: gap.judged for item, gap in compared.items() if gap.judged.is_clear}
     parts = {
         "place": words.place_name(found.force),
+        "other": beside_name(beside),
         "period": words.period_name(found.period),
         "count": words.number(len(clear)),
         "compared": words.number(len(compared)),
-        "higher": words.number(sum(gap.difference.value > 0 for gap in clear)),
-        "lower": words.number(sum(gap.difference.value < 0 for gap in clear)),
     }
     if not clear:
         return (
             _(
-                "In %(period)s, %(place)s differs clearly on none of the %(compared)s questions "
-                "that can be compared."
+                "In %(period)s, %(place)s differs clearly from “%(other)s” on none of the "
+                "%(compared)s questions that can be compared."
             )
             % parts
         )
-    return (
-        ngettext(
-            "In %(period)s, %(place)s differs clearly on %(count)s of %(compared)s questions: "
-            "%(higher)s higher, %(lower)s lower.",
-            "In %(period)s, %(place)s differs clearly on %(count)s of %(compared)s questions: "
-            "%(higher)s higher, %(lower)s lower.",
-            len(clear),
-        )
-        % parts
-    )
+    widest = sorted(clear, key=lambda item: -abs(clear[item].difference.value))
+    named = [_named(item, clear[item]) for item in widest]
+    return ngettext(
+        "In %(period)s, %(place)s differs clearly from “%(other)s” on %(count)s of "
+        "%(compared)s questions: %(named)s.",
+        "In %(period)s, %(place)s differs clearly from “%(other)s” on %(count)s of "
+        "%(compared)s questions: %(named)s.",
+        len(clear),
+    ) % {**parts, "named": "; ".join(named)}
+
+
+def _named(item: str, judged: Judged) -> str:
+    return _("“%(item)s” (%(points)s points, %(interval)s)") % {
+        "item": words.label(item),
+        "points": gaps_presenters.points(judged.difference.value),
+        "interval": gaps_presenters.interval_words(judged.difference),
+    }
 
 
 def picture(found: Comparison, beside: Beside, *, is_simulated: bool) -> Picture:
@@ -219,29 +224,50 @@ def force_gap_picture(
     )
 
 
-def force_gaps_lead(found: Sequence[ForceGap]) -> str:
-    compared = [one.gap.judged for one in found if one.gap is not None]
+def force_gaps_lead(found: Sequence[ForceGap], *, item: str, period: str) -> str:
+    """Which forces differ clearly on a question from the forces like them, by name."""
+    compared = {one.force: one.gap.judged for one in found if one.gap is not None}
     if not compared:
         return _("Too few victims answered to compare forces in this quarter.")
-    seen = gaps_presenters.seen_sentence(compared)
-    return f"{_how_many_forces_differ(compared)} {seen}".strip()
+    seen = gaps_presenters.seen_sentence(compared.values())
+    return f"{_which_differ(compared, item=item, period=period)} {seen}".strip()
 
 
-def _how_many_forces_differ(compared: Sequence[Judged]) -> str:
-    clear = sum(judged.is_clear for judged in compared)
+def _which_differ(compared: Mapping[Force, Judged], *, item: str, period: str) -> str:
+    clear = {force: judged for force, judged in compared.items() if judged.is_clear}
+    parts = {
+        "period": words.period_name(period),
+        "item": words.label(item),
+        "clear": words.number(len(clear)),
+        "compared": words.number(len(compared)),
+    }
     if not clear:
-        return ngettext(
-            "Of %(compared)s force that can be compared, none differs clearly from the forces like "
-            "it.",
-            "Of %(compared)s forces that can be compared, none differs clearly from the forces "
-            "like it.",
-            len(compared),
-        ) % {"compared": words.number(len(compared))}
+        return (
+            ngettext(
+                "In %(period)s, of %(compared)s force that can be compared on “%(item)s”, none "
+                "differs clearly from the forces like it.",
+                "In %(period)s, of %(compared)s forces that can be compared on “%(item)s”, none "
+                "differs clearly from the forces like it.",
+                len(compared),
+            )
+            % parts
+        )
+    named = [_force_named(*each) for each in clear.items()]
     return ngettext(
-        "%(clear)s of %(compared)s forces differs clearly from the forces like it.",
-        "%(clear)s of %(compared)s forces differ clearly from the forces like them.",
-        clear,
-    ) % {"clear": words.number(clear), "compared": words.number(len(compared))}
+        "In %(period)s, %(clear)s of %(compared)s forces differs clearly on “%(item)s” from "
+        "the forces like it: %(named)s.",
+        "In %(period)s, %(clear)s of %(compared)s forces differ clearly on “%(item)s” from "
+        "the forces like them: %(named)s.",
+        len(clear),
+    ) % {**parts, "named": "; ".join(named)}
+
+
+def _force_named(force: Force, judged: Judged) -> str:
+    return _("%(place)s (%(points)s points, %(interval)s)") % {
+        "place": words.place_name(force),
+        "points": gaps_presenters.points(judged.difference.value),
+        "interval": gaps_presenters.interval_words(judged.difference),
+    }
 
 
 def _gap_words(gap: Gap | None, item: str) -> GapWords:

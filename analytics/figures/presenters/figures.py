@@ -155,8 +155,8 @@ def nothing_told(figures: Figures) -> str:
             "leaves its year without them."
         )
     return _(
-        "Nothing can be told by this in %(period)s: nobody who answered was asked about it, or "
-        "nobody said."
+        "There is nothing to show by this in %(period)s: nobody who answered was asked about it, "
+        "or nobody said."
     ) % {"period": words.period_name(figures.period)}
 
 
@@ -303,8 +303,8 @@ def habit_sentence(points: Sequence[TrendPoint]) -> str:
     charted = [point for point in points if point.habit is not None]
     if not charted:
         return _(
-            "It takes seven quarters with enough answers to tell a change from the habit of a "
-            "series."
+            "It takes seven quarters with enough answers to tell an unusual quarter from the "
+            "usual ups and downs."
         )
     unusual = [point for point in charted if point.habit and point.habit.signal]
     parts = {

@@ -93,12 +93,12 @@ def seen_sentence(judged: Collection[Judged]) -> str:
         return ""
     least, most = size(min(unclear)), size(max(unclear))
     if least == most:
-        return _("Where no difference is clear, one of %(most)s points would have been seen.") % {
-            "most": most
-        }
+        return _(
+            "Where no difference is clear, a difference of %(most)s points would have been seen."
+        ) % {"most": most}
     return _(
-        "Where no difference is clear, one of %(least)s to %(most)s points would have been seen, "
-        "depending on the answers."
+        "Where no difference is clear, a difference of %(least)s to %(most)s points would have "
+        "been seen, depending on how many answered and how."
     ) % {"least": least, "most": most}
 
 

@@ -16,7 +16,7 @@ from analytics.refresh.selectors.quarter_states import KnownState
 from analytics.stats.suppression import Published, Share
 from analytics.tables import Dimension
 from analytics.weighting import provisional
-from analytics.weighting.nonresponse_range import SilentShift, range_of
+from analytics.weighting.nonresponse_range import SilentShift, told_range
 from analytics.weighting.provisional import StageGroup
 from responses.extract_rows import days_of_period
 from ui import formatting
@@ -99,6 +99,11 @@ def _is_earlier_awaited(period: str, with_figures: Collection[str]) -> bool:
 def not_counted(closed: str) -> str:
     """Why nothing stands on a page that counts each quarter once: `closed` is the latest quarter
     that has closed, empty while none has."""
+    if not closed and progress.queued_lately():
+        return _(
+            "Quarters are being added up, one after another. The first count stands here soon "
+            "after the first of them that has closed."
+        )
     if not closed:
         return _("No quarter has closed yet.")
     return _("%(period)s has closed, and its count follows within the day.") % {
@@ -170,7 +175,7 @@ def goals(state: KnownState | None) -> str:
         and (on - last).days <= provisional.GOAL_DAYS
     ]
     reached = (
-        _("Within the goal of %(goal)s settled: %(stages)s.")
+        _("These settled within the goal of %(goal)s: %(stages)s.")
         % {
             "goal": _days(provisional.GOAL_DAYS),
             "stages": formatting.format_words(met, language=words.language()),
@@ -180,9 +185,9 @@ def goals(state: KnownState | None) -> str:
         % {"goal": _days(provisional.GOAL_DAYS)}
     )
     never = _(
-        "Investigations cannot as a rule: each is asked about from %(opens)s after the report, so "
-        "that the last of a quarter settle some four months after its end. By stage, no figure of "
-        "the quarter stands before that."
+        "Investigations as a rule cannot settle in that time: each is asked about from %(opens)s "
+        "after the report, so that the last of a quarter settle some four months after its end. "
+        "No figure of the quarter by stage is shown before that."
     ) % {"opens": _days(provisional.INVESTIGATION_OPENS_AFTER)}
     return f"{reached} {never}"
 
@@ -266,13 +271,13 @@ def silence(share: Share, shift: SilentShift | None) -> str:
         return ""
     if shift.as_late is None:
         return _(
-            "The interval, %(interval)s, takes silence for chance; if those who did not answer are "
-            "somewhat less or more content than those who did, it is %(range)s."
+            "The interval, %(interval)s, assumes that those who did not answer feel as those who "
+            "did. If they are somewhat less or more content, it is %(range)s."
         ) % _range_parts(share, shift)
     return _(
-        "The interval, %(interval)s, takes silence for chance; if those who did not answer are "
-        "like the late ones, the share is %(late)s; if they are somewhat less or more content than "
-        "those who did, the interval is %(range)s."
+        "The interval, %(interval)s, assumes that those who did not answer feel as those who "
+        "did. If they feel as those who answered late, the share is %(late)s; if they are "
+        "somewhat less or more content than those who answered, the interval is %(range)s."
     ) % _range_parts(share, shift)
 
 
@@ -281,13 +286,13 @@ def silence_of_force(share: Share | None, shift: SilentShift | None) -> str:
     if shift is None or not isinstance(share, Published):
         return ""
     return _(
-        "The interval, %(interval)s, takes silence for chance; if those who did not answer are "
-        "somewhat less or more content than those who did, %(range)s."
+        "The interval, %(interval)s, assumes that those who did not answer feel as those who "
+        "did; if they are somewhat less or more content, %(range)s."
     ) % _range_parts(share, shift)
 
 
 def _range_parts(share: Published, shift: SilentShift) -> dict[str, str]:
-    found = range_of(share.positive, share.interval, shift)
+    found = told_range(share, shift)
     return {
         "interval": _interval(share.interval.lower, share.interval.upper),
         "range": _interval(found.lower, found.upper),

@@ -15,6 +15,7 @@ from access.viewer import Viewer
 from analytics.disclosure import timing
 from analytics.disclosure.places import NATION
 from analytics.figures import similar_forces
+from analytics.figures.selectors.figures import with_silent
 from analytics.figures.selectors.shown import Shown
 from analytics.items import item_codes
 from analytics.models import PeerGroup, StandardisedShare
@@ -162,9 +163,13 @@ def gaps_of_forces(shown: Shown, forces: Sequence[Force], *, period: str) -> Seq
     ]
 
 
-def similar_gaps(viewer: Viewer, shown: Shown, *, item: str, period: str) -> tuple[ForceGap, ...]:
-    """Every force that the viewer may see less the forces like it, read in the same way."""
-    shares, forces = shown.with_line(period, item), access_selectors.forces_for(viewer)
+def similar_gaps(
+    viewer: Viewer, shown: Shown, *, item: str, period: str, with_events: Collection[str] = ()
+) -> tuple[ForceGap, ...]:
+    """Every force that the viewer may see less the forces like it, read in the same way; and those
+    `with_events` of which nobody answered."""
+    forces = access_selectors.forces_for(viewer)
+    shares = with_silent(shown, shown.with_line(period, item), with_events, period=period)
     families = _families(shown, _groups(forces, period), period=period)
     return tuple(
         ForceGap(

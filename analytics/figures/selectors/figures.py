@@ -1,7 +1,7 @@
 """Figures out of what a page has read: Published or Suppressed, never a bare number of people."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,14 +9,13 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
 from analytics.disclosure import shown_tables, timing
-from analytics.disclosure.places import NATION
+from analytics.disclosure.places import NATION, Place
 from analytics.figures.selectors.shown import Shown
 from analytics.items import item_codes
 from analytics.models import SeriesNote, ShownTable
 from analytics.stats import comparison
 from analytics.stats.comparison import Funnel
 from analytics.stats.modelled.figure import Modelled
-from analytics.stats.proportions import Proportion
 from analytics.stats.series import spc
 from analytics.stats.suppression import (
     NO_ANSWERS,
@@ -188,10 +187,14 @@ def _has_answers(figures: Iterable[ItemFigure]) -> bool:
     return any(figure.nation != NO_ANSWERS for figure in figures)
 
 
-def funnel_of(viewer: Viewer, shown: Shown, *, item: str, period: str) -> ForceFunnel:
-    """Every force for one item. A force's own analyst gets the same points; which of the others
-    is which is for the pages of national viewers to say."""
-    shares, is_provisional = shown.of_everybody(period, item), shown.is_provisional(period)
+def funnel_of(
+    viewer: Viewer, shown: Shown, *, item: str, period: str, with_events: Collection[str] = ()
+) -> ForceFunnel:
+    """Every force for one item, and those `with_events` of which nobody answered. A force's own
+    analyst gets the same points; which of the others is which is for the pages of national viewers
+    to say."""
+    is_provisional = shown.is_provisional(period)
+    shares = with_silent(shown, shown.of_everybody(period, item), with_events, period=period)
     points = tuple(
         FunnelPoint(
             force=force,
@@ -211,13 +214,19 @@ def funnel_of(viewer: Viewer, shown: Shown, *, item: str, period: str) -> ForceF
     )
 
 
+def with_silent(
+    shown: Shown, shares: Mapping[Place, Share], with_events: Collection[str], *, period: str
+) -> Mapping[Place, Share]:
+    """The shares of forces, and of those `with_events` that have none why that is: a force is not
+    missed exactly where something is wrong."""
+    silent = {(force, EVERYBODY): shown.without_answers(period) for force in with_events}
+    return {**silent, **shares}
+
+
 def _funnel(points: Iterable[FunnelPoint]) -> Funnel | None:
     return comparison.funnel(
         {
-            point.force.code: Proportion(
-                successes=point.share.positive * point.share.effective_base,
-                trials=point.share.effective_base,
-            )
+            point.force.code: point.share.proportion
             for point in points
             if isinstance(point.share, Published)
         }
@@ -277,13 +286,13 @@ def _is_charted(point: TrendPoint) -> bool:
 
 def _charted(points: Sequence[TrendPoint]) -> list[TrendPoint]:
     charted = {
-        point.period: point.share
+        point.period: point.share.proportion
         for point in points
         if isinstance(point.share, Published) and _is_charted(point)
     }
     chart = spc.share_chart(
-        shares=[share.positive for share in charted.values()],
-        bases=[share.effective_base for share in charted.values()],
+        shares=[each.share for each in charted.values()],
+        bases=[each.trials for each in charted.values()],
     )
     habits = dict(zip(charted, chart.points, strict=True)) if chart else {}
     return [replace(point, habit=habits.get(point.period)) for point in points]

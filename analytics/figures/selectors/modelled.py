@@ -59,7 +59,7 @@ def _together(
     for item, level in {place for of_force in by_force.values() for place in of_force}:
         shares = shown.of_item(shown.period or "", item)
         direct = {
-            force: Modelled(share=share.positive, interval=share.interval)
+            force: Modelled(share=share.proportion.share, interval=share.interval)
             for force in shown.area.line
             if isinstance(share := shares.get((force, level)), Published)
         }

@@ -222,16 +222,17 @@ def comparison_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> Compar
     return ComparisonPage(
         asked=_asked(shown, query),
         is_simulated=access_selectors.is_simulated(),
-        found=ForcesCompared(
-            gaps=comparisons.similar_gaps(viewer, shown, item=query.item, period=shown.period),
-            reaches=response_rates.by_force(
-                viewer,
-                quarters_for(shown.area, period=shown.period, dimension=Dimension.ALL),
-            ),
-        )
-        if shown.period
-        else None,
+        found=_forces_compared(viewer, shown, query.item, shown.period) if shown.period else None,
     )
+
+
+def _forces_compared(viewer: Viewer, shown: Shown, item: str, period: str) -> ForcesCompared:
+    quarters = quarters_for(shown.area, period=period, dimension=Dimension.ALL)
+    reaches = response_rates.by_force(viewer, quarters)
+    gaps = comparisons.similar_gaps(
+        viewer, shown, item=item, period=period, with_events=reaches.keys()
+    )
+    return ForcesCompared(gaps=gaps, reaches=reaches)
 
 
 def disparity_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> DisparityPage:
@@ -310,14 +311,17 @@ def _of_nation(
 ) -> NationFound:
     quarters = quarters_for(shown.area, period=period, dimension=query.dimension)
     alerts = alerts_selectors.alerts_of(viewer, ())
+    by_force = response_rates.by_force(viewer, quarters)
     return NationFound(
         figures=figures.figures_of(shown, period),
         reaches=response_rates.of_nation(quarters, dimension=query.dimension, on=on),
         trend=_trend(shown, query, period),
         alerts=alerts_selectors.by_quarter(alerts, item=query.item),
         may_note=series_notes.may_note(viewer, None),
-        funnel=figures.funnel_of(viewer, shown, item=query.item, period=period),
-        force_reaches=response_rates.by_force(viewer, quarters),
+        funnel=figures.funnel_of(
+            viewer, shown, item=query.item, period=period, with_events=by_force.keys()
+        ),
+        force_reaches=by_force,
         silence=shown.silence(period, query.item),
     )
 

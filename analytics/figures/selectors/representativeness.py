@@ -1,7 +1,7 @@
 """How well the answers of a force's quarter stand for its victims, from the log of its weights.
 Pages read it, so it says nothing of a force of whose total nothing may be said."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,12 @@ from analytics.models import WeightRun
 from analytics.stats import judgement, proportions
 from analytics.stats.judgement import Judged, ShareContrast
 from analytics.stats.proportions import Proportion
-from analytics.stats.suppression import Published, may_compare
+from analytics.stats.suppression import Published
 from analytics.stats.weights import nonresponse
 from analytics.stats.weights.nonresponse import Representativity
 from analytics.tables import EVERYBODY
-from analytics.weighting import reliability
+from analytics.weighting import late_answers, reliability
+from analytics.weighting.diagnostics import Bin
 from analytics.weighting.reliability import WeightingSummary
 from analytics.weighting.response_rates import LEAST_SHOWN
 
@@ -83,10 +84,8 @@ def representation_of(shown: Shown, coverage: ForceCoverage) -> Representation:
         return Representation(r_indicator=None, late=())
     area = shown.area
     runs = WeightRun.objects.filter(period=coverage.period)
-    if area.line:
-        runs = runs.filter(force__in=area.line)
-    found = list(runs.values_list("response_model", "late_answers"))
-    models = [model for model, _ in found if model]
+    found = list(runs.values_list("force_id", "response_model", "late_answers"))
+    models = [model for force, model, _ in found if model and (not area.line or force in area.line)]
     may_tell = models and (not area.line or all(_is_told(coverage, model) for model in models))
     told = {
         item
@@ -97,7 +96,7 @@ def representation_of(shown: Shown, coverage: ForceCoverage) -> Representation:
         r_indicator=nonresponse.pooled_representativity(map(_lean, models)).r_indicator
         if may_tell
         else None,
-        late=_late_gaps([late for _, late in found], told),
+        late=late_gaps({force: late for force, _, late in found}, told, line=area.line),
     )
 
 
@@ -118,17 +117,16 @@ def _lean(model: Mapping[str, Any]) -> Representativity:
     )
 
 
-def _late_gaps(
-    forces: Sequence[Mapping[str, Sequence[Sequence[float]]]], told: Set[str]
+def late_gaps(
+    forces: Mapping[str, Mapping[str, Sequence[Bin]]], told: Set[str], *, line: Collection[str]
 ) -> tuple[LateGap, ...]:
+    """From the late answers of every force those of an area, by its line, of the items of which its
+    total is told."""
     contrasts: dict[str, ShareContrast | None] = {}
     for item in item_codes():
-        bins = [late[item] for late in forces if item in late]
-        if item not in told or not bins:
-            continue
-        sums = np.array(bins).sum(axis=0)
-        early, late = _proportion(sums[:2]), _proportion(sums[2:])
-        if all(may_compare(effective_base=one.trials) for one in (early, late)):
+        of_item = {force: late[item] for force, late in forces.items() if item in late}
+        if item in told and (sums := late_answers.sums_told(of_item, line=line)) is not None:
+            early, late = _proportion(sums[:2]), _proportion(sums[2:])
             contrasts[item] = ShareContrast(first=late, second=early)
     return tuple(
         LateGap(item=item, judged=judged)

@@ -63,7 +63,9 @@ def silent_shifts(figures: Figures, reaches: Reaches) -> Mapping[str, SilentShif
     the figure and the response are shown."""
     response = reaches[EVERYBODY].response if EVERYBODY in reaches else None
     shifts = {
-        figure.item: nonresponse_range.shift_of_shown(figure.force.positive, response=response)
+        figure.item: nonresponse_range.shift_of_shown(
+            figure.force.proportion.share, response=response
+        )
         for figure in figures.total
         if isinstance(figure.force, Published)
     }

@@ -126,12 +126,14 @@ class Shown:
     def _own(
         self, period: str, item: str, shares: Mapping[Place, Share], level: str
     ) -> Share | None:
-        """While a quarter is open it says of no place that nobody answered: some may not be counted
-        yet."""
         bins, meanings = self._cells(period, item)
         share = line_share(shares, bins, meanings, self.area.line, level)
-        is_none = share == NO_ANSWERS and self.is_provisional(period)
-        return shown_tables.NOT_CLOSED if is_none else share
+        return self.without_answers(period) if share == NO_ANSWERS else share
+
+    def without_answers(self, period: str) -> Suppressed:
+        """What stands where no answer is counted. While a quarter is open it says of no place that
+        nobody answered: some may not be counted yet."""
+        return shown_tables.NOT_CLOSED if self.is_provisional(period) else NO_ANSWERS
 
     def with_line(self, period: str, item: str) -> Mapping[Place, Share]:
         """Figures of all victims; the page's force stands there with those that ended in it."""

@@ -66,7 +66,7 @@ def comparison_of_forces(request: HttpRequest) -> HttpResponse:
         about = {"item": asked.item, "period": asked.period}
         gaps = page.found.gaps
         context |= {
-            "lead": quarter_words.not_compared(asked) or shown.force_gaps_lead(gaps),
+            "lead": quarter_words.not_compared(asked) or shown.force_gaps_lead(gaps, **about),
             "picture": shown.force_gap_picture(gaps, **about, is_simulated=page.is_simulated),
             "rows": shown.force_gap_rows(gaps, page.found.reaches, **about),
         }

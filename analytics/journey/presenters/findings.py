@@ -220,7 +220,7 @@ def fall_words(found: StageJourney, item: str) -> str:
     if not steps:
         return _("too few answers to compare")
     least = gaps.size(min(step.judged.detectable for step in steps))
-    return _("no clear fall; one of %(points)s points would have been seen") % {"points": least}
+    return _("no clear fall; a fall of %(points)s points would have been seen") % {"points": least}
 
 
 def stage_questions(page: JourneyPage, found: StageJourney) -> list[StageQuestions]:

@@ -43,12 +43,13 @@ class ShownFigures:
 
     def words_without_line(self, dimension: str, item: str) -> str:
         """The words of a question in a table that has no lines."""
-        return self.why(*self._without_line(dimension, item))
+        return self.why(*self.without_line(dimension, item))
 
     def mark_without_line(self, dimension: str, item: str) -> str:
-        return mark_words(self._without_line(dimension, item)[0])
+        return mark_words(self.without_line(dimension, item)[0])
 
-    def _without_line(self, dimension: str, item: str) -> tuple[str, str]:
+    def without_line(self, dimension: str, item: str) -> tuple[str, str]:
+        """The mark of a question in a table that has no lines, and the code of why."""
         place = (self.period, self.area, dimension, item)
         return self.release.unpublished.get(place, (Mark.NOT_AVAILABLE.value, ""))
 
@@ -233,7 +234,7 @@ def _picture_row(shown: ShownFigures, item: str) -> intervals.IntervalRow:
     is_beside = shown.area != NATION and is_shown(nation)
     return intervals.IntervalRow(
         label=item_words(shown.release, item),
-        value=_short(line) if line else Mark.NOT_AVAILABLE.value,
+        value=_short(line) if line else shown.without_line(TOTAL[0], item)[0],
         detail=_interval_words(line) if line and is_shown(line) else "",
         share=_fraction(line, "positive"),
         lower=_fraction(line, "lower"),

@@ -183,9 +183,7 @@ def _force(release: PublicRelease, base: str, force: str, name: str) -> SitePage
     period = figure_tables.period_words(release.year)
     title = _("%(force)s, %(period)s") % {"force": name, "period": period}
     sections = [
-        SiteSection(
-            picture=figure_tables.picture(shown, identity="force", title=title, subject=name),
-        ),
+        *_picture(shown, title=title, subject=name),
         SiteSection(
             heading=_("The ten questions"),
             table=figure_tables.of_questions(shown, caption=title, base=base),
@@ -200,6 +198,13 @@ def _force(release: PublicRelease, base: str, force: str, name: str) -> SitePage
         ),
     ]
     return _page(release, base, f"{base}{FORCES}{force}/", name, sections, period=release.year)
+
+
+def _picture(shown: ShownFigures, *, title: str, subject: str) -> Iterator[SiteSection]:
+    """None where no figure of the area has a number: the table says why."""
+    if figure_tables.has_numbers(shown, TOTAL[0], TOTAL[1:], shown.release.items):
+        drawn = figure_tables.picture(shown, identity="force", title=title, subject=subject)
+        yield SiteSection(picture=drawn)
 
 
 def _reach(release: PublicRelease, area: str) -> Iterator[SiteSection]:
@@ -250,9 +255,10 @@ def summary(
         SiteSection(heading=_("What was found"), points=_found(release)),
         *([force] if force else []),
         SiteSection(
+            heading=_("The ten questions"),
             picture=figure_tables.picture(
                 shown, identity="nation", title=caption, subject=_("England and Wales")
-            )
+            ),
         ),
         SiteSection(table=figure_tables.of_questions(shown, caption=caption, base=base)),
         *_reach(release, NATION),

@@ -30,7 +30,7 @@ def sections(release: PublicRelease) -> Iterator[SiteSection]:
         heading=_("Who is silent"),
         paragraphs=[
             _(
-                "Figures tell what those said who answered. The others could not be asked, were "
+                "The figures are of victims who answered. The others could not be asked, were "
                 "not drawn, or did not answer."
             ),
         ],

@@ -33,10 +33,9 @@ def lead(page: RecordPage) -> str:
     least = min(agreed, key=lambda one: agreed[one].found / agreed[one].people)
     most = max(missing, key=lambda one: missing[one].found / missing[one].people)
     return _(
-        "In %(period)s the record agrees least with victims on this: %(least)s. Where it is "
-        "recorded, it is as they say of themselves for %(agreed)s (%(agreed_interval)s). "
-        "Most often missing is this: %(most)s. "
-        "It is not recorded for %(missing)s (%(missing_interval)s)."
+        "In %(period)s the record agrees least with what victims say on this: %(least)s. Where "
+        "it is recorded, it is as they say for %(agreed)s of them (%(agreed_interval)s). This is "
+        "missing most often: %(most)s. It is not recorded for %(missing)s (%(missing_interval)s)."
     ) % {
         "period": words.period_name(page.period or ""),
         "least": words.dimension_name(least),

@@ -57,27 +57,32 @@ BASES: Mapping[str, Promise] = {
 OF_EVERY_OUTCOME = (TOLD_OTHERWISE, DOES_NOT_KNOW, TOLD_BY_NOBODY)
 LEADS: Mapping[str, Promise] = {
     NOT_HERS: gettext_lazy(
-        "Of victims who are recorded as not supporting action, %(share)s (%(interval)s) say that "
-        "stopping was not their decision."
+        "Of %(people)s people recorded as not supporting action, %(estimate)s say that stopping "
+        "was not their decision."
     ),
     MISSING: gettext_lazy(
-        "Of those who are recorded as supporting action, %(share)s (%(interval)s) were not told "
-        "what proof was missing and would have wanted to be."
+        "Of %(people)s people recorded as supporting action, %(estimate)s were not told what "
+        "proof was missing and would have wanted to be."
     ),
     DOES_NOT_KNOW: gettext_lazy(
-        "Of all with an outcome, %(share)s (%(interval)s) do not know what was decided."
+        "Of %(people)s people with an outcome, %(estimate)s do not know what was decided."
     ),
 }
 
 
 def lead(page: RecordPage) -> str:
-    """What is most against the record, in a sentence each."""
-    shown = {code: rate for code in LEADS if (rate := page.rate(code))}
-    sentences = [
-        str(LEADS[code]) % {"share": figure(rate).value, "interval": figure(rate).interval}
-        for code, rate in shown.items()
-    ]
-    return " ".join(sentences) or _("Too few answered to say how outcomes were told.")
+    """What is most against the record, in a sentence each, with how many people it is of."""
+    shown = {code: figure(rate) for code in LEADS if (rate := page.rate(code))}
+    if not shown:
+        return _("Too few answered to say how outcomes were told.")
+    of_whom = _("In %(period)s, victims of %(place)s who answered said this.") % {
+        "period": words.period_name(page.period or ""),
+        "place": words.place_name(page.force),
+    }
+    sentences = (
+        str(LEADS[code]) % {"people": one.base, "estimate": one.line} for code, one in shown.items()
+    )
+    return " ".join([of_whom, *sentences])
 
 
 def tables(page: RecordPage) -> Iterator[RateTable]:

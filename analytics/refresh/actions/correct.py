@@ -47,8 +47,9 @@ class UnableToCorrectError(Exception):
 
 def correct_quarter(*, period: str, why: str, approved_by: str, by: Actor, at: datetime) -> None:
     """Count a closed quarter anew, of the responses that its figures were made of and that are
-    still there. What was hidden stays hidden. Raises UnableToCorrectError; the figures then
-    stay."""
+    still there. What was hidden stays hidden, and of the late nothing is told any more: two
+    versions would tell how the few answered who moved. Raises UnableToCorrectError; the figures
+    then stay."""
     if not extract.is_whole(period, at=at):
         message = f"Cases of {period} have been deleted: nobody can count it anew."
         raise UnableToCorrectError(message)
@@ -62,6 +63,7 @@ def correct_quarter(*, period: str, why: str, approved_by: str, by: Actor, at: d
     rows = list(ledger_entries.countable(extract.answer_rows(period=period)))
     part = _part(period, rows, list(extract.frame_counts(period)), late=state.late)
     state.corrected_on, state.correction = localdate(at), why
+    state.shifts = quarter_states.without_late(state.shifts)
     filling, before = fillings.closed_filling(state, part), _known_before(period)
     _refuse_telling_of_few(period, filling, before)
     with transaction.atomic():
@@ -82,7 +84,7 @@ def _part(
     ids = stored_quarter.counted_in(period)
     inside = [row for row in rows if row.response_id in ids]
     outside = [row for row in rows if row.response_id not in ids]
-    now = counted.count_rows(inside, frame)
+    now = counted.without_late(counted.count_rows(inside, frame))
     return ShowablePart(
         counted=now,
         cells=now.bins,

@@ -1,7 +1,7 @@
 """Weighs and counts responses. For filling, not for pages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -28,6 +28,12 @@ class CountedRows:
     bins: "Mapping[CellKey, Bins]"
     entries: Sequence[LedgerEntry]
     codebook: Codebook
+
+
+def without_late(counted: CountedRows) -> CountedRows:
+    """The same, and nothing of those who answered late."""
+    runs = [replace(run, late_answers={}) for run in counted.runs]
+    return replace(counted, runs=runs)
 
 
 def count_rows(rows: Sequence[AnswerRow], frame: Sequence[FrameRow]) -> CountedRows:

@@ -63,11 +63,11 @@ def filling_of(
     if known.closes_on is not None and known.closes_before(on):
         state.closed_on = known.closes_on
         part = showable.closed_part(period, rows, frame, closes_on=known.closes_on)
-        state.shifts = quarter_states.shifts_of(part.counted, frame)
+        state.shifts = quarter_states.shifts_of(part.counted, frame, is_closed=True)
         return closed_filling(state, part)
     part = showable.open_part(period, rows, frame, at=at)
     if part.moved:
-        state.shifts = quarter_states.shifts_of(part.counted, frame)
+        state.shifts = quarter_states.shifts_of(part.counted, frame, is_closed=False)
     return _open_filling(state, part)
 
 

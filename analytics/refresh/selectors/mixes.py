@@ -13,7 +13,7 @@ from analytics.disclosure.places import NATION
 from analytics.models import CharacteristicGap, ExpectedShares, Intersection, StandardisedShare
 from analytics.refresh.selectors.counted import CountedRows
 from analytics.stats.proportions import effective_base
-from analytics.stats.suppression import may_compare
+from analytics.stats.suppression import LEAST_IN_AREA, may_compare
 from analytics.tables import (
     CASE_DIMENSIONS,
     EVERYBODY,
@@ -203,12 +203,17 @@ def _intersection(
     if not strata.is_mixed or not may_compare(effective_base=float(strata.trials.sum())):
         return
     found = intersections.intersections(strata)
-    shown = [one for one in found.combinations if one.moved < MOST_MOVED]
+    shown = [
+        intersections.as_told(one)
+        for one in found.combinations
+        if one.people >= LEAST_IN_AREA and one.moved < MOST_MOVED
+    ]
+    is_steady = found.moved < MOST_MOVED
     yield Intersection(
         period=period,
         item=item,
-        between=found.between,
-        left=found.left,
+        between=found.between if is_steady else None,
+        left=found.left if is_steady else None,
         unstable=len(found.combinations) - len(shown),
         shares={".".join(one.levels): _packed(one) for one in shown},
     )

@@ -118,12 +118,26 @@ def state_of(period: str, frame: Sequence[FrameRow], *, on: date) -> QuarterStat
     )
 
 
-def shifts_of(shown: CountedRows, frame: Sequence[FrameRow]) -> dict[str, dict[str, float | None]]:
-    """What silence could do to the national figures that are made of these responses."""
+def shifts_of(
+    shown: CountedRows, frame: Sequence[FrameRow], *, is_closed: bool
+) -> dict[str, dict[str, float | None]]:
+    """What silence could do to the national figures that are made of these responses. Of the late
+    it is said when the quarter has closed: from one filling to the next few of them come in."""
     shifts = nonresponse_range.silent_shifts(
-        shown.rows, shown.weights, frame, meanings=meanings.meanings()
+        shown.rows,
+        shown.weights,
+        frame,
+        meanings=meanings.meanings(),
+        may_tell_late=is_closed,
     )
     return {item: asdict(shift) for item, shift in shifts.items()}
+
+
+def without_late(
+    shifts: Mapping[str, Mapping[str, float | None]],
+) -> dict[str, dict[str, float | None]]:
+    """What silence could do, and nothing of those who answered late."""
+    return {item: {**shift, "as_late": None} for item, shift in shifts.items()}
 
 
 def _settled_on(

@@ -192,10 +192,7 @@ def _limits() -> ReportSection:
 def standing_limits() -> list[str]:
     """What no release can tell."""
     return [
-        _(
-            "What victims think whom nobody could ask safely, and those who did not report the "
-            "crime."
-        ),
+        _("The views of victims who could not be asked safely, or who did not report the crime."),
         _(
             "Whether people who did not answer feel as those who did. Weights mend what the "
             "case file knows, and nothing else."

@@ -52,7 +52,7 @@ def sentences(
 def _headline(lines: PrintedLines, period: str, name_of: Mapping[str, str]) -> Iterator[str]:
     line = lines.figure(period, headline().code, Dimension.ALL.value, EVERYBODY)
     if line is None:
-        yield _("Of %(period)s no figure of all victims is published.") % {
+        yield _("No figure of all victims is published for %(period)s.") % {
             "period": name_of[period]
         }
         return

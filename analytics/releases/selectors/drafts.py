@@ -131,6 +131,7 @@ def _quarter(period: str, counts: QuarterCounts, meanings: Meanings) -> ReleaseP
         areas=(NATION,),
         dimensions=years.available_tables([counts.cells]),
         withheld=tables.unreliable_areas([representativeness.weighed(period)], regions),
+        with_events=frozenset(force for force, *_ in counts.coverage),
     )
 
 
@@ -171,6 +172,7 @@ def _year(period: str, quarters: Sequence[ReleasePeriod], meanings: Meanings) ->
         areas=protected.areas.codes,
         dimensions=years.available_tables(each),
         withheld=tables.unreliable_areas(weighed, regions),
+        with_events=frozenset[str]().union(*(quarter.with_events for quarter in quarters)),
     )
 
 
@@ -278,9 +280,7 @@ def _quality(
         "respondents": tables.to_five(sum(run.respondents for run in runs)),
         "forces": len(protected.areas.forces),
         "nation": totals[NATION]._asdict() if NATION in totals else {},
-        "by_force": [
-            totals[force]._asdict() for force in protected.areas.forces if force in totals
-        ],
+        "by_force": [totals[force]._asdict() for force in sorted(quarter.with_events)],
         "design_effect": round(median(run.design_effect for run in runs), 2),
         "error_ratio": _middle_ratio(runs),
         "merged": sum(bool(run.note) for run in runs),

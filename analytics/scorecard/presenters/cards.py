@@ -18,7 +18,10 @@ from analytics.scorecard.presenters.cells import (
 )
 from analytics.scorecard.readings import Measured
 from analytics.scorecard.selectors.pages import ScorecardPage
+from analytics.stats.judgement import Judged
 from ui.formatting import format_date
+
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,10 +99,10 @@ def lead(page: ScorecardPage) -> str:
     if row is None:
         return changes(page)
     told = [
-        f"{words.text_of(column.label)}: {cell_words(page, row.code, column, names).line}"
+        f"{words.text_of(column.label)} {cell_words(page, row.code, column, names).line}"
         for column in _leads(page)
     ]
-    first = _("Of “%(victims)s” in %(period)s: %(figures)s.") % {
+    first = _("%(victims)s, %(period)s: %(figures)s.") % {
         "victims": words.text_of(row.label),
         "period": words.period_name(page.period or ""),
         "figures": "; ".join(told),
@@ -130,24 +133,52 @@ def changes(page: ScorecardPage) -> str:
             "Nothing is compared with the period before: too few answered, or nothing is known of "
             "it."
         )
-    clear = sum(one.is_clear for one in page.judged)
-    parts = {"clear": words.number(clear), "of": words.number(len(page.judged))}
+    clear = _clear(page)
+    parts = {"clear": words.number(len(clear)), "of": words.number(len(page.judged))}
     if not clear:
         told = _(
             "Of %(of)s figures compared with the period before, none has clearly changed."
         ) % parts  # fmt: skip
     else:
-        told = (
-            ngettext(
-                "Of %(of)s figures compared with the period before, %(clear)s has clearly changed.",
-                "Of %(of)s figures compared with the period before, %(clear)s have clearly "
-                "changed.",
-                clear,
-            )
-            % parts
-        )
+        told = ngettext(
+            "Of %(of)s figures compared with the period before, %(clear)s has clearly changed: "
+            "%(named)s.",
+            "Of %(of)s figures compared with the period before, %(clear)s have clearly "
+            "changed: %(named)s.",
+            len(clear),
+        ) % {**parts, "named": _named(clear)}
     sentences = [told, version_words.begun(page.begun), gaps.seen_sentence(page.judged)]
     return " ".join(filter(None, sentences))
+
+
+def _clear(page: ScorecardPage) -> list[tuple[str, str, Judged]]:
+    """What has clearly changed, in the order of the card: the names of its row and of its column,
+    and the change."""
+    rows = {row.code: words.text_of(row.label) for row in page.definition.rows}
+    columns = {one.code: words.text_of(one.label) for one in page.definition.columns}
+    return [
+        (rows[row], columns[column], cell.judged)
+        for (row, column), cell in page.cells.items()
+        if cell.judged and cell.judged.is_clear
+    ]
+
+
+def _named(clear: Sequence[tuple[str, str, Judged]]) -> str:
+    """The first by name: of many no paper would hold the sentence."""
+    named = [
+        _("%(victims)s, “%(figure)s” (%(points)s points, %(interval)s)")
+        % {
+            "victims": row,
+            "figure": column,
+            "points": gaps.points(judged.difference.value),
+            "interval": gaps.interval_words(judged.difference),
+        }
+        for row, column, judged in clear[:MOST_NAMED]
+    ]
+    if more := len(clear) - len(named):
+        count = {"count": words.number(more)}
+        named.append(ngettext("%(count)s more", "%(count)s more", more) % count)
+    return "; ".join(named)
 
 
 def notes() -> list[str]:
@@ -162,10 +193,10 @@ def notes() -> list[str]:
             "quarter as on the page of trends. Nothing is called good or bad."
         ),
         _(
-            "[c] hidden: showing it would tell how a small group answered, or fewer than 10. [x] "
-            "not there: not asked, or not counted yet. [z] not told of these victims apart, or "
-            "asked of others. [u] fewer than 30. [p] provisional. How many could be asked stands "
-            "whatever is hidden."
+            "[c] hidden: fewer than 10 people, or showing it would tell how a small group "
+            "answered. [x] not there: not asked, or not counted yet. [z] not known for these "
+            "victims separately, or asked only of others. [u] fewer than 30 people. [p] "
+            "provisional. How many could be asked is shown whatever else is hidden."
         ),
         _(
             "What victims said is weighted to the cases of the period in which it happened; days "

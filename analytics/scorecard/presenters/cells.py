@@ -25,7 +25,7 @@ SPAN_OF_SHARES = 0.4
 SPAN_OF_DAYS = 0.5
 """Of the longest of the eight."""
 WHY: Mapping[NoReading, Promise] = {
-    NoReading.NOT_BY_GROUP: gettext_lazy("known of all victims together alone"),
+    NoReading.NOT_BY_GROUP: gettext_lazy("known only for all victims together"),
     NoReading.NOT_OF_GROUP: gettext_lazy("asked of other victims"),
     NoReading.NOT_KNOWN: gettext_lazy("not known of these victims"),
     NoReading.NOT_ASKED: gettext_lazy("nobody was asked"),

@@ -28,7 +28,7 @@ from analytics.scorecard.readings import (
 )
 from analytics.scorecard.selectors.case_figures import CaseFigures, case_figures_for
 from analytics.stats.proportions import Proportion
-from analytics.stats.suppression import Published, SuppressionReason
+from analytics.stats.suppression import NO_ANSWERS, Published, SuppressionReason
 from analytics.tables import (
     BY_KIND,
     EVERYBODY,
@@ -105,11 +105,19 @@ class CardSources:
         return readings.of_share(shown_tables.unpack(packed))
 
     def _without_figure(self, period: str, table: str) -> Reading:
-        if table == EVERY_QUESTION and period in self.still_open:
+        """Whoever was asked and has no figure did not answer, or is not counted yet."""
+        is_silent = self._is_silent(period)
+        if (table == EVERY_QUESTION or is_silent) and period in self.still_open:
             return Unmeasured(why=SuppressionReason.NOT_CLOSED)
         if self.is_merged:
             return Unmeasured(why=SuppressionReason.OF_OTHER_FORCES)
-        return readings.of_share(None)
+        return readings.of_share(NO_ANSWERS if is_silent else None)
+
+    def _is_silent(self, period: str) -> bool:
+        """Whether people of the area were asked and it has no figures at all."""
+        reach = self.reaches.get((period, Dimension.ALL.value, EVERYBODY))
+        has_figures = (period, Dimension.ALL.value) in self.shares
+        return not has_figures and reach is not None and reach.invited > 0
 
     def _by_force(self, row: CardRow) -> Unmeasured | None:
         """What nobody sees of a force: who answered by tables of the nation alone, and how."""

@@ -7,14 +7,15 @@ No figure here is of the answers of one small group: it is of a model of all. Wh
 would still move it, `Combination.moved` says by how much, and it is not to be shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import pi
+from dataclasses import dataclass, replace
+from math import log, pi
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.stats.mix_cells import Column
 from analytics.stats.proportions import Interval, normal_quantile
+from analytics.stats.telling import whole_points
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -22,6 +23,10 @@ Flags = NDArray[np.bool_]
 ANSWERS_REMOVED = 9
 LEVEL_1_VARIANCE = pi**2 / 3
 """The variance of a logistic distribution: of one answer on the scale of logits."""
+LEAST_SHARE = 0.005
+"""A share that is told as 0 or 100 per cent is at least so far from the other."""
+OF_VARIATION = 2
+"""Numbers told of all strata together."""
 MOST_STEPS = 50
 SETTLED = 1e-10
 
@@ -61,8 +66,8 @@ class Strata:
 class Combination:
     """`share` is the modelled one with its 95 % interval, `of_parts` what its levels apart would
     give, both 0 to 1; `error` is the standard error of their difference. `moved` is by how much the
-    share, or what the parts give, moves, in shares, when the nine answers that weigh most on it are
-    taken away."""
+    share, an end of its interval, or what the parts give, moves, in shares, when the nine answers
+    that weigh most on it are taken away."""
 
     levels: tuple[str, ...]
     people: int
@@ -76,21 +81,23 @@ class Combination:
 @dataclass(frozen=True, kw_only=True)
 class Intersections:
     """`between` is the variance between all strata on the scale of logits, `left` what of it the
-    parts leave."""
+    parts leave; `moved` is by how much `partition` or `of_parts` moves when the nine answers that
+    weigh most on it are taken away."""
 
     combinations: tuple[Combination, ...]
     between: float
     left: float
+    moved: float = 0.0
 
     @property
     def partition(self) -> float:
         """VPC: how much of all variation lies between strata, 0 to 1."""
-        return self.between / (self.between + LEVEL_1_VARIANCE)
+        return _partition(self.between)
 
     @property
     def of_parts(self) -> float:
         """PCV: which part of the variation between strata their levels apart explain, 0 to 1."""
-        return max(0.0, 1 - self.left / self.between) if self.between else 1.0
+        return _of_parts(self.between, self.left)
 
 
 def strata_of(*, levels: Sequence[Column], is_positive: Flags, weight: Array) -> Strata:
@@ -131,16 +138,49 @@ def intersections(strata: Strata) -> Intersections:
     eta, chance = _fit(design, strata.trials, strata.shares)
     world = _World(design=design, eta=eta, slope=chance * (1 - chance))
     shrunk = world.shrunk(strata.shares, strata.trials)
-    moved = _moved(strata, world, shrunk)
+    moved, of_variation = _moved(strata, world, shrunk)
     combinations = tuple(
         _combination(strata, shrunk, at, moved=float(moved[at])) for at in range(len(eta))
     )
-    ones = np.ones((len(eta), 1))
     return Intersections(
         combinations=combinations,
-        between=variance_left(shrunk.z, shrunk.v, ones),
+        between=shrunk.between,
         left=shrunk.variance,
+        moved=of_variation,
     )
+
+
+def as_told(one: Combination) -> Combination:
+    """The same with the share and what the parts give as they are told, in whole points, and with
+    an interval and an error made of these: told exactly, each would be one more rounding of one
+    number, and all together tell it to a fraction of a point."""
+    share, of_parts = whole_points.told(one.share), whole_points.told(one.of_parts)
+    centre, lower, upper = (
+        _logit(each) for each in (share, one.interval.lower, one.interval.upper)
+    )
+    half = (upper - lower) / 2
+    ends = (float(_chance(np.array(centre + by))) for by in (-half, half))
+    slope = share * (1 - share) / (one.share * (1 - one.share))
+    return replace(
+        one,
+        share=share,
+        interval=Interval(lower=next(ends), upper=next(ends)),
+        of_parts=of_parts,
+        error=one.error * slope,
+    )
+
+
+def _logit(share: float) -> float:
+    inside = min(max(share, LEAST_SHARE), 1 - LEAST_SHARE)
+    return log(inside / (1 - inside))
+
+
+def _partition(between: float) -> float:
+    return between / (between + LEVEL_1_VARIANCE)
+
+
+def _of_parts(between: float, left: float) -> float:
+    return max(0.0, 1 - left / between) if between else 1.0
 
 
 def variance_left(z: Array, v: Array, design: Array) -> float:
@@ -172,6 +212,10 @@ class _Shrunk:
     parts: Array
     kept: Array
     parts_variance: Array
+
+    @property
+    def between(self) -> float:
+        return variance_left(self.z, self.v, np.ones((len(self.z), 1)))
 
     @property
     def modelled(self) -> Array:
@@ -230,12 +274,13 @@ def _combination(strata: Strata, shrunk: _Shrunk, at: int, *, moved: float) -> C
     )
 
 
-def _moved(strata: Strata, world: _World, whole: _Shrunk) -> Array:
-    """By how much each modelled share, or what its parts give, moves when nine answers are taken
-    away, at the worst: those that move it most in one direction, from whatever strata. What one
-    answer does is taken from the world without the nine heaviest of its stratum and kind, or
-    without all of them. A stratum of few weighs on its parts nearly as one of many does, where
-    strata differ much, so that few may move what parts give and hardly any share."""
+def _moved(strata: Strata, world: _World, whole: _Shrunk) -> tuple[Array, float]:
+    """By how much each modelled share, an end of its interval, or what its parts give, moves when
+    nine answers are taken away, and what is said of the variation, at the worst: those that move it
+    most in one direction, from whatever strata. What one answer does is taken from the world
+    without the nine heaviest of its stratum and kind, or without all of them. A stratum of few
+    weighs on its parts nearly as one of many does, where strata differ much, so that few may move
+    what parts give and hardly any share."""
     before = _told(whole)
     steps, counts = [], []
     for kind, heaviest in enumerate((strata.heaviest_positive, strata.heaviest_other)):
@@ -249,13 +294,17 @@ def _moved(strata: Strata, world: _World, whole: _Shrunk) -> Array:
         _worst_nine(np.array(steps), np.array(counts)),
         _worst_nine(-np.array(steps), np.array(counts)),
     )
-    moved: Array = worst.reshape(2, -1).max(axis=0)
-    return moved
+    moved: Array = worst[:-OF_VARIATION].reshape(4, -1).max(axis=0)
+    return moved, float(worst[-OF_VARIATION:].max())
 
 
 def _told(of: _Shrunk) -> Array:
-    """The modelled shares, and after them what the parts give."""
-    return np.concatenate([_chance(of.modelled), _chance(of.parts)])
+    """The modelled shares, after them what the parts give, the ends of intervals, and of all how
+    much lies between strata and how much of that the parts explain."""
+    half = normal_quantile(confidence=0.95) * np.sqrt(of.variances)
+    logits = of.modelled, of.parts, of.modelled - half, of.modelled + half
+    of_all = [_partition(of.between), _of_parts(of.between, of.variance)]
+    return np.concatenate([*map(_chance, logits), of_all])
 
 
 def _worst_nine(steps: Array, counts: NDArray[np.int64]) -> Array:

@@ -13,6 +13,8 @@ from analytics.stats.proportions import Interval, ShareDifference
 
 DECIMALS = 2
 """Of a share of 0 to 1."""
+VARIANCE = 10.0 ** (-2 * DECIMALS) / 12
+"""What rounding adds to that of a share."""
 SHORT_OF_NOTHING = 0.005
 """An end of a difference that is not 0, and would be told as 0, is told as half a point."""
 POINTS = 100

@@ -12,7 +12,7 @@ from threading import Event, Thread
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from access.continuity import holding
@@ -34,6 +34,11 @@ QUEUE_COMMANDS = {
 """By TASKS_BACKEND, the command that runs tasks, and the option that ends it when none is left. The
 worker was checked when it started, for which every page is read: its queues need not be."""
 
+WITHOUT_DATABASE = (
+    "A round of the worker failed: %s. Another process held the database for too long, or it does "
+    "not answer. Nothing is lost: what is due stays due, and a text whose end could not be written "
+    "is looked up before it is tried again. The next round follows."
+)
 logger = logging.getLogger(__name__)
 
 
@@ -98,6 +103,9 @@ def _tried(work: Callable[[], int]) -> int:
     close_old_connections()
     try:
         return work()
+    except OperationalError:
+        logger.error(WITHOUT_DATABASE, sys.exc_info()[0])  # noqa: TRY400  as below
+        return 0
     except Exception:
         # No traceback: the database's message may quote a value of a row.
         logger.error("A round of the worker failed: %s", sys.exc_info()[0])  # noqa: TRY400

@@ -105,7 +105,7 @@ def send_due(
     if refused := _why_refused(provider, at=at):
         return SendSummary(stopped_because=refused, is_faulty=True)
     most = 1 if line and line.pause == Pause.SILENCE else limit
-    batch = _lease_batch(provider, most=most, at=at)
+    batch = _claimed(provider, most=most, at=at)
     ends: Counter[str] = Counter()
     stopped_by = _send_batch(batch, ends, provider=provider, by=by, now=now)
     if stopped_by is None and ends["sent"] + ends["found"]:
@@ -131,6 +131,14 @@ def _reason(line: SendingLine) -> str:
 
 def _is_fault(line: SendingLine | None) -> bool:
     return line is not None and line.pause == Pause.CONFIGURATION
+
+
+def _claimed(provider: Provider, *, most: int, at: datetime) -> list[OutboxMessage]:
+    """It is looked first whether anything is due: on SQLite a transaction takes the lock of all
+    writers, once a second for nothing, or waits for whoever has it."""
+    left, due = outbox.messages_to_claim(transport=provider.transport, at=at)
+    is_due = due.exists() or left.exists()
+    return _lease_batch(provider, most=most, at=at) if is_due else []
 
 
 @transaction.atomic

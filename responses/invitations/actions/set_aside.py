@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from access import audit
 from access.actor import Actor
@@ -48,10 +48,11 @@ def after_fault_of_ours(
 ) -> str:
     """After an unexpected error: log its kind and place, and try again later. The provider may have
     taken the message before it, so the next attempt looks the message up. After MOST_ATTEMPTS the
-    message is set aside."""
+    message is set aside, unless the database was held by others or did not answer: that is no fault
+    of the message, and ends by itself."""
     logger.error("A message could not be sent, by a fault of ours: %s", faults.describe(error))
     reason = SetAsideReason.FAULT_OF_OURS
-    if message.attempts < MOST_ATTEMPTS:
+    if message.attempts < MOST_ATTEMPTS or isinstance(error, OperationalError):
         return message_ends.retry_later(message, at=at, fault=reason)
     with transaction.atomic():
         return _set_aside(message, reason, {"lease_until": None}, by=by, at=at)

@@ -5,7 +5,7 @@ weight, a figure is the number of people who said so, and nothing in a weight te
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
 from random import Random
@@ -41,6 +41,8 @@ SAID = {
 }
 ANSWERED = 240
 """Of each quarter."""
+LATE_AFTER = timedelta(days=20)
+"""From the event: people are asked after a week, and reminded after another."""
 LAST = "2026-Q1"
 
 
@@ -50,29 +52,35 @@ def enter(quarters: Iterable[str] = QUARTERS) -> None:
 
 
 def victims(random: Random, on: date, *, count: int = ANSWERED) -> Iterator[Victim]:
-    """One who answered after each who did not."""
+    """One who answered after each who did not; two in five of them late."""
+    is_late = Random(on.isoformat())
     for _ in range(count):
         silent = Victim(
-            force=_skewed(random, FORCES),
+            force=skewed(random, FORCES),
             on=on,
-            stage=_skewed(random, ("ST1", "ST2", "ST4")),
-            crime_group=_skewed(random, ("burglary", "robbery", "vehicle")),
+            stage=skewed(random, ("ST1", "ST2", "ST4")),
+            crime_group=skewed(random, ("burglary", "robbery", "vehicle")),
             sex=random.choice(("female", "male")),
             birth_year=random.choice((1950, 1975, 1990)),
             flags={"domestic_abuse": random.random() < 0.3, "sexual": random.random() < 0.05},
         )
         yield silent
-        yield replace(silent, answers=_answers(random))
+        completed_at = LATE_AFTER + _morning(on) if is_late.random() < 0.4 else None
+        yield replace(silent, answers=_answers(random), completed_at=completed_at)
+
+
+def _morning(on: date) -> datetime:
+    return datetime.combine(on, time(9), UTC)
 
 
 def _answers(random: Random) -> dict[str, list[str]]:
     given = {item: [random.choices(CHOICES, weights=(45, 10, 45))[0]] for item in ITEMS}
     if random.random() < 0.1:
         del given["Q-INF-1"]
-    return given | {code: [_skewed(random, choices)] for code, choices in SAID.items()}
+    return given | {code: [skewed(random, choices)] for code, choices in SAID.items()}
 
 
-def _skewed(random: Random, names: tuple[str, ...]) -> str:
+def skewed(random: Random, names: tuple[str, ...]) -> str:
     return random.choices(names, weights=[2.2**-place for place in range(len(names))])[0]
 
 
@@ -97,12 +105,13 @@ def work(
             tasks.count_records_of.call(period)
             tasks.count_themes_of.call(period)
         tasks.raise_alerts.call()
-        files = _published(by, list(released))
+        files = published(by, list(released))
     process_cache.clear()
     return files
 
 
-def _published(by: str, released: Sequence[str]) -> dict[str, bytes]:
+def published(by: str, released: Sequence[str], **options: str) -> dict[str, bytes]:
+    """The files of a new version of each release, and of the public site as it then is, by name."""
     with TemporaryDirectory() as folder:
         for period in released:
             call_command(
@@ -111,6 +120,7 @@ def _published(by: str, released: Sequence[str]) -> dict[str, bytes]:
                 by=by,
                 out=Path(folder) / period,
                 stdout=StringIO(),
+                **options,
             )
         if released:
             call_command("export_public_site", f"{folder}/site", stdout=StringIO())

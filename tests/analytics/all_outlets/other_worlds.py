@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 import numpy as np
+import time_machine
 from highspy import (
     Highs,
     HighsLp,
@@ -23,26 +24,33 @@ from scipy.sparse import coo_array, csc_array
 
 from access import selectors as access_selectors
 from analytics.cube import ledger_entries, meanings
+from analytics.disclosure import corrections
 from analytics.disclosure.places import NATION
 from analytics.models import ShownTable
+from analytics.releases.selectors import drafts
 from analytics.tables import EVERYBODY, SHOWN, Dimension, parts_of, shown_levels
 from responses import extract
 from responses.extract_rows import AnswerRow
 from responses.models import Response
 from survey.definition.types import Meaning
-from tests.analytics.all_outlets.nation import QUARTERS, YEAR
+from tests.analytics.all_outlets.nation import ITEMS, QUARTERS, YEAR
+from tests.conftest import NOW
 
 FEW = 9
 PUBLIC = "public "
 """Before the period of a place that everybody sees."""
 POSITIVE, NEGATIVE, NEITHER = range(3)
 OF_MEANING = {Meaning.POSITIVE: POSITIVE, Meaning.NEGATIVE: NEGATIVE}
+FAR = 1_000
+"""People who are otherwise elsewhere count as little beside one of the place that is to move."""
 NODES = 40
 """So many branches the search for one world may take."""
 Place = tuple[str, str, str, str]
 """Period, area, dimension, level."""
 Where = tuple[str, str, str]
 """Area, dimension, level."""
+View = frozenset[Place]
+"""Of an item every place that is shown: to staff, and in releases to everybody."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ class Quarter:
 
 
 def quarters_of(item: str) -> Iterator[Quarter]:
-    shown, known = shown_places(item), meanings.meanings()[item]
+    shown = shown_places(item)
     for period in QUARTERS:
         found = ledger_entries.countable(extract.answer_rows(period=period))
         rows = [row for row in found if row.answers.get(item)]
@@ -83,9 +91,7 @@ def quarters_of(item: str) -> Iterator[Quarter]:
         yield Quarter(
             period=period,
             ids=[row.response_id for row in rows],
-            answers=np.array(
-                [OF_MEANING.get(known.get(row.answers[item][0]), NEITHER) for row in rows]
-            ),
+            answers=answers_of(rows, item),
             shown=[who for where, who in places.items() if (period, *where) in shown],
             of_year={where: who for where, who in places.items() if (YEAR, *where) in shown},
             small={
@@ -101,6 +107,11 @@ def quarters_of(item: str) -> Iterator[Quarter]:
         )
 
 
+def answers_of(rows: Sequence[AnswerRow], item: str) -> np.ndarray:
+    known = meanings.meanings()[item]
+    return np.array([OF_MEANING.get(known.get(row.answers[item][0]), NEITHER) for row in rows])
+
+
 def shown_places(item: str) -> frozenset[Place]:
     return frozenset(
         (table.period, table.area, Dimension.ALL if level == EVERYBODY else table.dimension, level)
@@ -108,6 +119,19 @@ def shown_places(item: str) -> frozenset[Place]:
         for level, packed in table.shares.get(item, {}).items()
         if not isinstance(packed, str)
     )
+
+
+def shown_to_all(released: Iterable[str]) -> dict[str, View]:
+    """What is shown of each item, to staff now and to everybody in the next release of each of
+    these quarters."""
+    found = {item: set(shown_places(item)) for item in ITEMS}
+    with time_machine.travel(NOW, tick=False):
+        for period in released:
+            for each in drafts.protect_for_public(period):
+                for item, places in corrections.shown_places(each.protected).items():
+                    if item in found:
+                        found[item] |= {(PUBLIC + each.name, *place) for place in places}
+    return {item: frozenset(places) for item, places in found.items()}
 
 
 def places_of(rows: Sequence[AnswerRow]) -> Iterator[tuple[Where, np.ndarray]]:
@@ -218,6 +242,14 @@ class Search:
         self._bound_what_is_held(free)
         begin = self.truth if like is None else like.unknowns
         return self._world(self._cheapest(cost, begin, free))
+
+    def move(self, place: Place, sign: int) -> OtherWorld:
+        """One in which as many more of a small place as can be are satisfied, or fewer, and as few
+        people as need be are otherwise for it."""
+        cost = np.where(self.truth, -1.0, 1.0)
+        who = dict(self.small())[place]
+        cost[who] += sign * FAR
+        return self._world(self._cheapest(cost, self.truth))
 
     def hold(self, places: Iterable[Sequence[str]]) -> None:
         """From now on, in the table of most of these places, what larger hidden places are made of:

@@ -11,26 +11,20 @@ from random import Random
 from statistics import median
 
 import pytest
-import time_machine
 from django.test import Client
 
-from analytics.disclosure import corrections
 from analytics.figures import api
 from analytics.models import Cell
 from analytics.releases import tables
-from analytics.releases.selectors import drafts
 from analytics.stats.suppression import Published, Share
 from tests.analytics.all_outlets import nation, other_worlds, walk
-from tests.analytics.all_outlets.other_worlds import OtherWorld, Search
-from tests.conftest import NOW
+from tests.analytics.all_outlets.other_worlds import OtherWorld, Search, View
 from tests.sharing import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow(seconds=20)]
 SHARE_JSON = api.share_json
 PUBLIC = "everybody"
 """Who reads the files of releases and the public site."""
-View = frozenset[tuple[str, ...]]
-"""Of an item every place that is shown: to staff, and in releases to everybody."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +77,7 @@ def read(extent: Extent, clients: Mapping[str, Client], by: str) -> Read:
         }
     with undone():
         nation.fill(extent.quarters)
-        shown = _shown(extent)
+        shown = other_worlds.shown_to_all(extent.released)
     chosen = _of_the_same_choice(searches, shown, extent)
     with undone():
         other_worlds.bring_about(chosen.values(), nation.CHOICES)
@@ -112,19 +106,6 @@ def _searches(extent: Extent) -> dict[str, Search]:
         for each in (quarter.insiders(random, extent.insiders) if extent.insiders else ())
     }
     return {item: Search(item, found, insiders=insiders) for item, found in quarters.items()}
-
-
-def _shown(extent: Extent) -> dict[str, View]:
-    found = {item: set(other_worlds.shown_places(item)) for item in nation.ITEMS}
-    with time_machine.travel(NOW, tick=False):
-        for released in extent.released:
-            for each in drafts.protect_for_public(released):
-                for item, places in corrections.shown_places(each.protected).items():
-                    if item in found:
-                        found[item] |= {
-                            (other_worlds.PUBLIC + each.name, *place) for place in places
-                        }
-    return {item: frozenset(places) for item, places in found.items()}
 
 
 def _of_the_same_choice(
@@ -187,7 +168,7 @@ def _shown_in(worlds: Mapping[str, OtherWorld], extent: Extent) -> dict[str, Vie
     with undone():
         other_worlds.bring_about(worlds.values(), nation.CHOICES)
         nation.fill(extent.quarters)
-        return _shown(extent)
+        return other_worlds.shown_to_all(extent.released)
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ OF_NO_ANSWER = {
     "coverage": "events of the case file",
     "response": "who answered, and not how",
     "confidence": "of the test, and of how many are made together",
-    "between_combinations": "a part of the variance, to a tenth of a per cent (ADR 122)",
     "could_be_asked": "events of the case file",
     "asked": "who was asked",
     "answered": "who answered, and not how",

@@ -133,6 +133,21 @@ class TestDraw:
         assert outside(said, drawn, width=width) == []
         assert overlaps(said) == []
 
+    @pytest.mark.parametrize("width", [340, 720])
+    @pytest.mark.parametrize("share", [0.1, 0.9])
+    def test_writes_the_names_of_forces_at_one_place_under_one_another(self, width, share):
+        names = ("Surrey Police", "Hampshire and Isle of Wight Constabulary", "Gwent Police")
+        apart = [
+            point(name, base=300 + at, share=share + at / 500, is_unusual=True)
+            for at, name in enumerate(names)
+        ]
+
+        drawn = draw(*apart, point("Essex Police", base=900))
+
+        said = words_of(drawn, width=width)
+        assert overlaps(said) == []
+        assert outside(said, drawn, width=width) == []
+
     @pytest.mark.parametrize("base", [60, 6000])
     def test_writes_a_name_on_the_line_of_its_mark_at_the_same_distance_to_either_side(self, base):
         beside = point("Essex Police", base=600 if base == 60 else 60)

@@ -214,7 +214,7 @@ class TestWhereNobodyWasAsked:
             page = page_of(client, area, dimension.value)
 
             own = re.search(r'aria-labelledby="figures-heading".*?</section>', page, re.S)[0]
-            assert "Nothing can be told by this in 2026 Q3" in own
+            assert "There is nothing to show by this in 2026 Q3" in own
             assert "<table" not in own
             assert "<svg" not in own
 

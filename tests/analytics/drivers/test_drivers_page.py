@@ -79,9 +79,9 @@ class TestThePage:
 
         assert re.search(
             r"In the year to March 2026, at the stage “Reporting” in England and Wales, “Satisfied "
-            r"with being kept informed” goes most closely with “Satisfied overall”: \d\d % "
-            r"\(\d\d–\d\d %\) of what the questions asked tell of it\. It is clearly ahead of each "
-            r"of the others\.",
+            r"with being kept informed” goes most closely with “Satisfied overall”\. Its share is "
+            r"\d\d % \(\d\d–\d\d %\) of what all these questions together explain\. It is clearly "
+            r"ahead of each of the others\.",
             page,
         )
         assert "This is what goes together, and not a cause." in page
@@ -95,7 +95,7 @@ class TestThePage:
         page = text_of(national_client.get(NATION))
 
         assert re.search(
-            r"It cannot be told apart from “Taken seriously”: a difference of \d+ points would",
+            r"It is not clearly ahead of “Taken seriously”: a difference of \d+ points would",
             page,
         )
 
@@ -114,7 +114,7 @@ class TestThePage:
         page = text_of(force_client.get(FORCE, {"stage": "ST1"}))
 
         assert "“Satisfied with being kept informed” goes most closely" in page
-        assert "Together these questions tell 54 % (R²)" in page
+        assert "Together these questions explain 54 % (R²)" in page
         assert "At least 4,200 people answered." in page
         assert "clearly behind, by 30 points" in page
         assert re.search(r"Share 95 % interval Nation", page)

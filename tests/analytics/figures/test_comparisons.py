@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from io import StringIO
 
@@ -225,7 +226,8 @@ class TestPages:
         page = national_client.get(f"/staff/comparison/{KENT}/?period={Q3}&beside=others")
 
         content = page.content.decode()
-        assert "differs clearly on 1 of 1 questions: 0 higher, 1 lower" in content
+        assert "differs clearly from “All other forces” on 1 of 1 questions: “" in content
+        assert re.search(r"” \(−\d+ points, −\d+ to −\d+\)\.", content)
         assert "Kent Police less “All other forces”" in content
 
     @pytest.mark.parametrize("url", [f"/staff/comparison/{KENT}/", "/staff/disparities/"])
@@ -233,6 +235,14 @@ class TestPages:
         content = national_client.get(url, {"period": Q3}).content.decode()
 
         assert "stages in scope could be asked about; 100\xa0% of those who were asked" in content
+
+    def test_of_all_forces_name_who_differs_and_on_what(self, national_client, filled):
+        page = national_client.get("/staff/comparison/", {"period": Q3, "item": "Q-OVR-1"})
+
+        [lead] = re.findall(r'<p class="lead">(.*?)</p>', page.content.decode())
+        assert lead.startswith("In 2026 Q3, ")
+        assert "“Satisfied overall”" in lead
+        assert re.search(r"(Kent Police \([−+]\d+ points|none differs clearly)", lead)
 
     def test_have_coverage_and_response_beside_each_force(self, national_client, filled):
         content = national_client.get("/staff/comparison/", {"period": Q3}).content.decode()

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from access import selectors as access_selectors
 from analytics.models import ShownTable, WeightRun
+from analytics.weighting import late_answers
 from tests.analytics import make
 from tests.analytics.figures import reading
 from tests.analytics.make import CITY, IN_Q3, KENT, Q3
@@ -84,7 +85,13 @@ class TestTheRIndicator:
         assert (hidden.r_indicator, hidden.late) == (None, ())
 
 
-@pytest.mark.usefixtures("filled")
+@pytest.fixture
+def _of_fifty(monkeypatch):
+    """As if fifty late ones were enough."""
+    monkeypatch.setattr(late_answers, "LEAST", 50)
+
+
+@pytest.mark.usefixtures("filled", "_of_fifty")
 class TestThoseWhoAnsweredLate:
     def test_are_held_against_those_who_answered_early(self, force_analyst):
         (gap,) = told(force_analyst).late
@@ -106,8 +113,21 @@ class TestThoseWhoAnsweredLate:
 
         assert told(force_analyst).late == ()
 
+    def test_are_told_of_many_alone(self, force_analyst, national_analyst, monkeypatch):
+        monkeypatch.undo()
+
+        assert told(force_analyst).late == ()
+        assert told(national_analyst, None).late == ()
+
+    def test_are_not_told_of_a_force_beside_which_few_are_left(self, force_analyst):
+        run = WeightRun.objects.get(force_id=KENT)
+        run.late_answers["Q-OVR-1"][2:] = [[3, 6.0, 12.0], [2, 4.0, 8.0]]
+        run.save()
+
+        assert told(force_analyst).late == ()
+
     @pytest.mark.slow
-    def test_are_not_told_of_fewer_than_fifty(self, force_analyst):
+    def test_are_not_told_of_fewer(self, force_analyst):
         make.withdraw_all()
         make.load(
             [
@@ -121,7 +141,7 @@ class TestThoseWhoAnsweredLate:
         assert told(force_analyst).late == ()
 
 
-@pytest.mark.usefixtures("filled")
+@pytest.mark.usefixtures("filled", "_of_fifty")
 class TestTheCoveragePage:
     def test_says_in_words_how_alike_and_how_late(self, force_client):
         page = force_client.get(f"/staff/coverage/{CITY}/", {"period": Q3}).content.decode()
@@ -145,4 +165,4 @@ class TestTheCoveragePage:
         page = force_client.get(f"/staff/coverage/{CITY}/", {"period": Q3}).content.decode()
 
         assert "The R-indicator is" not in page
-        assert "Too few answered early and late" in page
+        assert "Too few answered early or late" in page

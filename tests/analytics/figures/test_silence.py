@@ -70,8 +70,8 @@ class TestTheRangeOfAForce:
         ends = " ".join(formatting.format_interval(own["lower"], own["upper"]).split())
 
         assert (
-            "takes silence for chance; if those who did not answer are somewhat less or more "
-            f"content than those who did, {ends}."
+            "assumes that those who did not answer feel as those who did; if they are somewhat "
+            f"less or more content, {ends}."
         ) in text_of(force_client.get(PAGE))
 
     def test_is_not_told_where_the_response_is_not(self):

@@ -1,8 +1,12 @@
 """Two forces in which kept informed falls from the report to the investigation, and in which seven
 were asked about a sentence, in one of them."""
 
+from access import process_cache
+from analytics.models import ShownTable
 from tests.analytics import make
-from tests.analytics.make import CITY, KENT, Victim
+from tests.analytics.make import CITY, KENT, Q3, Victim
+
+YEAR = "2025-26"
 
 INFORMED, NOT_INFORMED = {"Q-INF-1": ["very_satisfied"]}, {"Q-INF-1": ["very_dissatisfied"]}
 SHARES = {"ST1": 0.75, "ST2": 0.35, "ST3a": 0.4, "ST4": 0.6, "ST5": 0.55}
@@ -17,6 +21,15 @@ def enter_a_journey() -> None:
             make.load(_at(code, good, people - good, force=force))
     make.load(_at("ST6", 3, AT_A_SENTENCE - 3))
     make.load(make.silent())
+
+
+def store_a_year() -> None:
+    """The figures of the quarter as those of a year."""
+    for table in ShownTable.objects.filter(period=Q3, dimension__in=["all", "stage"]):
+        ShownTable.objects.create(
+            period=YEAR, dimension=table.dimension, area=table.area, shares=table.shares
+        )
+    process_cache.clear()
 
 
 def _at(stage: str, good: int, bad: int, *, force: str = CITY) -> list[Victim]:

@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from analytics.let_down import four_quarters
 from analytics.stats.groups.pooled_gaps import QuarterPair, Side, pooled
 from analytics.stats.proportions import Proportion, wilson_interval
-from analytics.stats.suppression import NO_ANSWERS, Published, Suppressed, SuppressionReason
+from analytics.stats.suppression import (
+    NO_ANSWERS,
+    Published,
+    Share,
+    Suppressed,
+    SuppressionReason,
+)
 from analytics.tables import Dimension
 from tests.each import for_each
 
@@ -115,6 +121,14 @@ def stratum(own: tuple[int, int]) -> QuarterPair:
     return QuarterPair(own=side(*own), other=side(70, 100))
 
 
+def as_told(own: tuple[int, int]) -> QuarterPair:
+    def side(of: Share) -> Side:
+        assert isinstance(of, Published)
+        return Side(proportion=of.proportion, people=of.base, expected=0.5)
+
+    return QuarterPair(own=side(share(*own)), other=side(share(70, 100)))
+
+
 class TestTheAttack:
     """Somebody has every page of every quarter, knows how many answered anywhere, and looks for how
     the hidden group of one quarter answered."""
@@ -147,9 +161,9 @@ class TestTheAttack:
 
     @given(st.lists(ANSWERS, min_size=4, max_size=4))
     def test_could_have_worked_out_all_that_is_told(self, answers):
-        """Where every quarter is shown the pages of the quarters give the same to the last digit:
-        nothing else went in."""
+        """Where every quarter is shown the pages of the quarters, which tell whole points, give the
+        same to the last digit: nothing else went in."""
         found = gaps_of(year(*[share(*one) for one in answers]))
 
-        told = pooled([stratum(one) for one in answers])
+        told = pooled([as_told(one) for one in answers])
         assert {key: one.raw for key, one in found.items()} == dict.fromkeys(found, told.raw)

@@ -76,9 +76,11 @@ class TestAForce:
         page = content_of(national_client, "/staff/let-down/gwent/?period=2026-Q3")
 
         [lead] = re.findall(r'<p class="lead">(.*?)</p>', page)
-        assert lead.startswith("From 2025 Q4 to 2026 Q3 these victims in Gwent Police are clearly")
+        assert lead.startswith(
+            "In 2025 Q4 to 2026 Q3 together, these victims in Gwent Police are clearly"
+        )
         assert "Disability, “Disabled”, on “" in lead
-        assert "Of 250 comparisons 2 could be made, and 1 show" in page
+        assert "Of 250 comparisons, 2 could be made; clear differences among them: 1." in page
 
     def test_is_not_told_of_what_is_not_there(self, national_client, failing):
         page = content_of(national_client, "/staff/let-down/kent/?period=2026-Q3")
@@ -86,7 +88,7 @@ class TestAForce:
         [lead] = re.findall(r'<p class="lead">(.*?)</p>', page)
         assert "no group of victims in Kent Police is clearly worse off" in lead
         assert re.search(
-            r"Where no difference is clear, one of .*points would have been seen", lead
+            r"Where no difference is clear, a difference of .*points would have been seen", lead
         )
 
     def test_is_told_nothing_that_its_quarters_do_not_tell(self, national_client, failing):

@@ -43,6 +43,7 @@ class Tidy:
 
     figures: Mapping[tuple[str, ...], Row]
     reach: Mapping[tuple[str, ...], Row]
+    unpublished: Mapping[tuple[str, ...], Row]
     account: Mapping[str, str]
 
     def row(self, place: tuple[str, ...]) -> Row | None:
@@ -79,6 +80,10 @@ def _tidy(files: Mapping[str, bytes], folder: str) -> Tidy:
         reach={
             (*(row[name] for name in NAMED), "reach"): row
             for row in _rows(files, f"{folder}response.csv")
+        },
+        unpublished={
+            (row["period"], row["area"], row["dimension"], row["item"]): row
+            for row in _rows(files, f"{folder}unpublished.csv")
         },
         account=account,
     )
@@ -137,6 +142,11 @@ def _calls(found: Compared, files: Mapping[str, bytes], folder: str, tidy: Tidy)
             place = (row["period"], told["area"], row["dimension"], row["level"], row["item"])
             for column in SHOWN:
                 found.hold("calls", f"{path} {place}", row[column], tidy.figures[place][column])
+        for line in told["unpublished"] if isinstance(told, dict) else ():
+            place = (line["period"], told["area"], "all", line["item"])
+            for column in ("mark", "why"):
+                wanted = tidy.unpublished[place][column]
+                found.hold("calls", f"{path} {place}", line[column], wanted)
 
 
 def _workbooks(found: Compared, files: Mapping[str, bytes], folder: str, tidy: Tidy) -> None:

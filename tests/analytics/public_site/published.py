@@ -27,6 +27,8 @@ YEAR = {
     "2026-Q1": date(2026, 2, 2),
 }
 LAST = "2026-Q1"
+SILENT = "wiltshire"
+"""A force that asked, and of which nobody answered."""
 Answers = Mapping[str, Sequence[str]]
 WOMAN, MAN = {"EQ-SEX": ["female"]}, {"EQ-SEX": ["male"]}
 
@@ -43,6 +45,7 @@ def fill_year(satisfied: Answers = make.SATISFIED, not_so: Answers = make.DISSAT
                 *make.answering(11, not_so, on=day, crime_group="robbery", force=KENT),
                 *make.silent(80, on=day, crime_group="sexual"),
                 *make.silent(60, on=day, force=KENT),
+                *make.silent(40, on=day, force=SILENT),
                 *[make.Victim(on=day, crime_group="sexual", decision="NOSAFE") for _ in range(70)],
             ]
         )

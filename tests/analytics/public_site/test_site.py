@@ -120,6 +120,12 @@ class TestPages:
         assert "Of 100 women who reported rape or another sexual offence, 67 could be asked" in said
 
     @pytest.mark.slow
+    def test_put_the_nations_picture_under_a_heading_of_its_own(self, pages) -> None:
+        headings = list(pages["index.html"].headings)
+
+        assert headings.index("The ten questions") == headings.index("Your police force") + 1
+
+    @pytest.mark.slow
     def test_say_where_nobody_is_real(self, files, pages) -> None:
         silent = [path for path in pages if b'class="simulated"' not in files[path].content]
 

@@ -110,6 +110,21 @@ class TestCoverageByForce:
         assert "2026 Q3 [p]" in page
         assert lead_of(page).startswith("In 2026 Q2 no force stands outside its own habit")
 
+    def test_says_of_which_quarter_its_numbers_are(self, national_client, coverage):
+        """The picture ends with a quarter that may be open, the sentence with the last that
+        settled."""
+        QuarterState.objects.create(
+            period=LAST,
+            stages={"ST2": {"frame": 100, "pending": 50, "settled_on": None}},
+            shifts={},
+        )
+        process_cache.clear()
+
+        page = content_of(national_client, "/staff/coverage-by-force/")
+
+        assert "The number is of 2026 Q3 [p]." in page
+        assert "In 2026 Q2, from the lowest force to the highest: " in page
+
     def test_says_nothing_of_a_habit_that_is_not_known(self, national_client, coverage):
         Coverage.objects.filter(period__lt="2025-Q3").delete()
 

@@ -11,6 +11,8 @@ from statsmodels.stats.inter_rater import cohens_kappa as their_kappa
 from analytics.records.agreement import cohens_kappa, one_against_others
 
 LEVELS = "abc"
+OTHERWISE = (0, 1, -1, 1, -1, 0, -1, 0, 1)
+"""What differs between two worlds of which each level has as many people, said and recorded."""
 TABLES = st.lists(st.integers(0, 40), min_size=9, max_size=9)
 
 
@@ -51,3 +53,29 @@ class TestKappa:
     def test_is_none_where_all_say_the_same(self):
         assert cohens_kappa({("a", "a"): 30}) is None
         assert cohens_kappa({}) is None
+
+    @given(TABLES, st.integers(1, 40))
+    def test_of_margins_tells_of_no_pair_of_levels(self, counts, by):
+        """Two worlds with as many at each level and as much agreement: b and c are hidden, and in
+        the second more of who says c is recorded so."""
+        first = [count + by if at in {2, 4, 6} else count for at, count in enumerate(counts)]
+        other = [count + by * by_place for count, by_place in zip(first, OTHERWISE, strict=True)]
+
+        one, two = (cohens_kappa(pairs(each), is_of_margins=True) for each in (first, other))
+
+        assert one is not None
+        assert two is not None
+        assert one.value == pytest.approx(two.value)
+        assert one.interval.lower == pytest.approx(two.interval.lower)
+        assert one.interval.upper == pytest.approx(two.interval.upper)
+
+    def test_of_each_pair_would_tell(self):
+        first = [40, 1, 6, 1, 8, 1, 6, 1, 1]
+        other = [count + 6 * by for count, by in zip(first, OTHERWISE, strict=True)]
+
+        one, two = (cohens_kappa(pairs(each)) for each in (first, other))
+
+        assert one is not None
+        assert two is not None
+        assert one.value == pytest.approx(two.value)
+        assert one.interval.lower - two.interval.lower > 0.005

@@ -9,13 +9,14 @@ from django.core.management import CommandError, call_command
 from access import process_cache
 from analytics.figures.presenters import quarter_words
 from analytics.items import item_codes
-from analytics.models import QuarterState
-from analytics.refresh.actions import refill
-from analytics.refresh.selectors import quarter_states
-from analytics.weighting import provisional
+from analytics.models import QuarterState, WeightRun
+from analytics.refresh.actions import correct, refill
+from analytics.refresh.selectors import progress, quarter_states
+from analytics.weighting import nonresponse_range, provisional
 from analytics.weighting.provisional import GroupProgress, StageGroup
 from responses.cases.stages import SurveyStage
 from responses.eligibility.send_windows import SEND_WINDOWS, WindowOrigin
+from responses.models import Case
 from tests.analytics import make
 from tests.analytics.figures.test_pages import text_of
 from tests.analytics.make import CITY, KENT, Q3, Victim
@@ -44,6 +45,50 @@ def two_forces(*, waiting: int) -> None:
             *(Victim(decision="PENDING", is_invited=False) for _ in range(waiting)),
         ]
     )
+
+
+class TestThoseWhoAnsweredLate:
+    """What is said of them is held back from whoever keeps a page until the next filling."""
+
+    @pytest.fixture(autouse=True)
+    def _any_number(self, monkeypatch):
+        """As if nobody's answer moved what they tell."""
+        monkeypatch.setattr(nonresponse_range, "_moved_by_nine", lambda _said: 0.0)
+
+    def _load(self, *, waiting: int) -> None:
+        two_forces(waiting=waiting)
+        late = NOW - timedelta(days=30)
+        make.load(make.satisfied_and_not(30, 60, completed_at=late))
+
+    @pytest.mark.slow
+    def test_are_spoken_of_when_the_quarter_has_closed(self):
+        self._load(waiting=0)
+
+        assert fill().shifts["Q-OVR-1"].as_late is not None
+
+    @pytest.mark.slow
+    def test_are_not_while_it_is_open(self):
+        self._load(waiting=60)
+
+        shift = fill().shifts["Q-OVR-1"]
+
+        assert shift.as_late is None
+        assert shift.lower < 0 < shift.upper
+
+    @pytest.mark.slow
+    def test_are_no_more_once_it_was_corrected(self):
+        self._load(waiting=0)
+        fill()
+        assert all(run.late_answers for run in WeightRun.objects.all())
+        ids = list(Case.objects.filter(force_id=CITY).order_by("pk").values_list("pk", flat=True))
+        Case.objects.filter(pk__in=[*ids[:30], *ids[60:90]]).update(crime_group="robbery")
+
+        correct.correct_quarter(
+            period=Q3, why="Robberies.", approved_by="Another", by=TESTER, at=NOW
+        )
+
+        assert quarter_states.read_states()[Q3].shifts["Q-OVR-1"].as_late is None
+        assert not any(run.late_answers for run in WeightRun.objects.all())
 
 
 class TestAQuarterWithEventsThatWait:
@@ -113,6 +158,29 @@ class TestAQuarterWithEventsThatWait:
         is_told = "2026 Q3 has closed, and its count follows within the day." in page
         assert is_told is (address != "/staff/themes/")
 
+    def test_is_awaited_where_earlier_ones_are_being_added_up(self, monkeypatch):
+        assert quarter_words.not_counted("") == "No quarter has closed yet."
+
+        monkeypatch.setattr(progress, "queued_lately", lambda: frozenset({"2026-Q2"}))
+
+        assert "No quarter has closed" not in quarter_words.not_counted("")
+        assert "Quarters are being added up" in quarter_words.not_counted("")
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize(
+        ("address", "what"),
+        [
+            ("/staff/outcomes/", "beside what victims say they were told and wanted"),
+            ("/staff/records/", "beside what victims say."),
+            ("/staff/drivers/", "go most closely with being satisfied stand here"),
+            ("/staff/ways/", "on the web, by telephone and on paper stands here"),
+        ],
+    )
+    def test_leaves_no_empty_page_without_a_word_of_what_will_stand_there(
+        self, national_client, address, what
+    ):
+        assert what in text_of(national_client.get(address))
+
     @pytest.mark.slow
     def test_settles_on_a_day_that_it_keeps_until_it_waits_again(self):
         two_forces(waiting=40)
@@ -156,7 +224,7 @@ class TestAQuarterWithEventsThatWait:
             shifts={},
         )
 
-        assert "Within the goal of 60 days settled: “Reporting” and “Charge”." in (
+        assert "These settled within the goal of 60 days: “Reporting” and “Charge”." in (
             quarter_words.goals(state)
         )
 

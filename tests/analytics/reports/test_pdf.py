@@ -114,6 +114,15 @@ class TestRender:
             assert words in text
 
     @pytest.mark.slow
+    def test_says_under_its_first_picture_which_interval_that_draws(self, report):
+        key = "Bar: how far the difference from all other forces may reach, −4 to +9 points."
+        assert report.headline.key == "", "nothing is compared here"
+
+        told = text_of(replace(report, headline=replace(report.headline, key=key)))
+
+        assert key in " ".join(told.split())
+
+    @pytest.mark.slow
     def test_holds_nothing_of_what_is_hidden(self, report):
         text = text_of(report)
 

@@ -24,8 +24,8 @@ def three_quarters():
         of_kinds = dict.fromkeys(KINDS, shown.share(0.5, 600))
         shown.show(period, "kind", "nation", dict.fromkeys(COLUMNS, of_kinds))
         for area in ("nation", CITY):
-            shares = dict.fromkeys(item_codes(), 0.5) | {MOVED: 0.544 if period == Q3 else 0.5}
-            told = {item: {"all": shown.share(share, 2400)} for item, share in shares.items()}
+            shares = dict.fromkeys(item_codes(), 0.5) | {MOVED: 0.55 if period == Q3 else 0.5}
+            told = {item: {"all": shown.share(share, 2000)} for item, share in shares.items()}
             shown.show(period, "all", area, told)
     shown.cover(Q3, CITY, "all", "all", asked=300, of=400)
 

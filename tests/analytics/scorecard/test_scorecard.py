@@ -238,8 +238,18 @@ class TestTheCard:
     def test_says_the_first_row_that_has_its_figures_in_its_first_sentence(self, national_client):
         page = Page(national_client.get(f"{NATION}{CITY}/", {"period": Q3}))
 
-        assert "Of “Rape and other sexual offences” in 2026 Q3: Could be asked: 80" in page.text
+        assert "Rape and other sexual offences, 2026 Q3: Could be asked 80" in page.text
         assert "[c]" not in page.text.split("DRAFT")[0]
+
+    @pytest.mark.slow
+    def test_names_what_has_clearly_changed(self, national_client):
+        page = Page(national_client.get(NATION, {"period": Q3}))
+
+        assert re.search(
+            r"2 have clearly changed: Rape and other sexual offences, “Kept informed” \(\+40 "
+            r"points, \+\d+ to \+\d+\); Rape and other sexual offences, “Felt believed” \(\+40 ",
+            page.text,
+        )
 
     @pytest.mark.slow
     def test_draws_what_the_victims_of_that_sentence_said_beside_all(self, national_client):

@@ -110,8 +110,8 @@ class TestThePage:
         assert re.search(
             r"From 2026 Q2 to 2026 Q3 this truly changed in City of London Police: “Felt believed” "
             r"fell from 60 % to 40 % \(−20 points; −\d+ to −\d+\)\. Where no difference is clear, "
-            r"one of \d+ points would have been seen\. Beside the habit of its series this "
-            r"question stands out in 2026 Q3: “Felt believed” \(outside the limits of its own "
+            r"a difference of \d+ points would have been seen\. In 2026 Q3 this question stands "
+            r"out from its own earlier quarters: “Felt believed” \(outside the limits of its own "
             r"habit\)\.",
             page,
         )
@@ -122,8 +122,8 @@ class TestThePage:
 
         assert re.search(
             r"No change in England and Wales from 2026 Q2 to 2026 Q3 is clear\. Where no "
-            r"difference is clear, one of \d+ points would have been seen\. Beside the habit of "
-            r"its series no question stands out in 2026 Q3\.",
+            r"difference is clear, a difference of \d+ points would have been seen\. In 2026 Q3 no "
+            r"question stands out from its own earlier quarters\.",
             page,
         )
 
@@ -220,7 +220,10 @@ class TestAVersionOfTheQuestionsThatBegan:
         self.begins(date(2026, 7, 12))
 
         said = self.SAID.format("12 July 2026")
-        assert said in text_of(force_client.get(FORCE))
+        page = text_of(force_client.get(FORCE))
+        assert said in page
+        assert "this changed clearly in City of London Police" in page
+        assert "this truly changed" not in page
         assert said in text_of(force_client.get("/staff/"))
         told = force_client.get(CALL, {"period": Q3, "force": CITY}).json()
         assert told["versions_begun"] == [{"version": 5, "began": "2026-07-12"}]

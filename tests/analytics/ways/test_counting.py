@@ -180,6 +180,28 @@ class TestAnEffect:
         assert effect_of(rows) is None
         assert effect_of([*rows, said("telephone", 99)]) is not None
 
+    def test_is_not_told_where_it_leaves_few_over(self):
+        """Chance decided for all on the web and for 55 of 60 by telephone: the share of the sixty
+        less what the way does and the web's share gives how the five answered."""
+        rows = [said("telephone", at, is_good=at % 2 == 0) for at in range(60)]
+        rows += [said("web_sms", at, is_good=at % 2 == 0) for at in range(100, 400)]
+        of_all = {row.response_id: CHANCE for row in rows}
+
+        def effects(left_over: int):
+            chances = of_all | dict.fromkeys(range(left_over), 1.0)
+            return told(rows, chances=chances).effects["telephone"]
+
+        assert effects(0)
+        assert not effects(5)
+        assert not effects(29)
+
+    def test_is_told_where_it_leaves_thirty_over(self):
+        rows = [said("telephone", at, is_good=at % 2 == 0) for at in range(90)]
+        rows += [said("web_sms", at, is_good=at % 2 == 0) for at in range(100, 400)]
+        chances = {row.response_id: CHANCE for row in rows} | dict.fromkeys(range(30), 1.0)
+
+        assert told(rows, chances=chances).effects["telephone"]
+
     def test_is_not_told_of_few_who_answered_often(self):
         rows = [said("telephone", at, is_good=at % 2 == 0, person=at % 20) for at in range(100)]
         rows += [said("web_sms", at, is_good=at % 2 == 0) for at in range(100, 400)]

@@ -3,11 +3,13 @@ from math import exp, log
 import pytest
 
 from analytics.stats.proportions import Interval
+from analytics.stats.suppression import Published
 from analytics.weighting.nonresponse_range import (
     SilentShift,
     range_of,
     shift_of_shown,
     silent_shifts,
+    told_range,
 )
 from survey.definition.types import Meaning
 from tests.analytics.weighting.test_force_weights import answer, frame
@@ -23,20 +25,20 @@ def said(yes: int, no: int, *, is_late: bool = False, **facts: object):
     ]
 
 
-def shift(rows, frames, weights=None) -> SilentShift:
+def shift(rows, frames, weights=None, **limits) -> SilentShift:
     weights = weights or [1.0] * len(rows)
-    return silent_shifts(rows, weights, frames, meanings=MEANINGS)["Q-OVR-1"]
+    return silent_shifts(rows, weights, frames, meanings=MEANINGS, **limits)["Q-OVR-1"]
 
 
 class TestIfThoseWhoDidNotAnswerWereLikeTheLate:
     def test_moves_the_figure_by_how_the_late_differ(self):
-        """Of 400 asked half answered: 120 of 150 early and 20 of 50 late ones content, so 70 %.
-        The late ones' log odds are lower by log(4 / (2/3)) = log 6; all who answered are a quarter
-        late, so the silent stand three quarters of that below them."""
-        rows = [*said(120, 30), *said(20, 30, is_late=True)]
+        """Of 4,000 asked half answered: 1,200 of 1,500 early and 200 of 500 late ones content, so
+        70 %. The late ones' log odds are lower by log(4 / (2/3)) = log 6; all who answered are a
+        quarter late, so the silent stand three quarters of that below them."""
+        rows = [*said(1200, 300), *said(200, 300, is_late=True)]
         silent = 1 / (1 + exp(-(log(0.7 / 0.3) - 0.75 * log(6))))
 
-        found = shift(rows, [frame(400)])
+        found = shift(rows, [frame(4000)])
 
         assert found.as_late == pytest.approx(0.5 * (silent - 0.7))
 
@@ -44,25 +46,25 @@ class TestIfThoseWhoDidNotAnswerWereLikeTheLate:
         """Burglaries are content and early, robberies discontent and late, but within neither do
         the late differ."""
         rows = [
-            *said(90, 30),
-            *said(30, 10, is_late=True),
-            *said(30, 30, crime_group="robbery"),
-            *said(60, 60, crime_group="robbery", is_late=True),
+            *said(900, 300),
+            *said(300, 100, is_late=True),
+            *said(300, 300, crime_group="robbery"),
+            *said(600, 600, crime_group="robbery", is_late=True),
         ]
-        frames = [frame(400), frame(400, crime_group="robbery")]
+        frames = [frame(4000), frame(4000, crime_group="robbery")]
 
         assert shift(rows, frames).as_late == pytest.approx(0)
 
     def test_compares_like_cases_of_few_people_together(self):
-        """Of 14 robberies one says otherwise: it tells as much as if they were burglaries of the
-        same kind."""
-        many = [*said(120, 30), *said(20, 31, is_late=True)]
-        few = [*said(8, 0, crime_group="robbery"), *said(0, 6, crime_group="arson", is_late=True)]
+        """Of 35 robberies and arsons neither are thirty: it tells as much as if they were of one
+        kind."""
+        many = [*said(1200, 300), *said(200, 310, is_late=True)]
+        few = [*said(20, 0, crime_group="robbery"), *said(0, 15, crime_group="arson", is_late=True)]
         one_class = [
-            *said(8, 0, crime_group="fraud"),
-            *said(0, 6, crime_group="fraud", is_late=True),
+            *said(20, 0, crime_group="fraud"),
+            *said(0, 15, crime_group="fraud", is_late=True),
         ]
-        asked = frame(400)
+        asked = frame(4000)
 
         apart = shift(
             [*many, *few], [asked, *(frame(40, crime_group=of) for of in ("robbery", "arson"))]
@@ -72,8 +74,45 @@ class TestIfThoseWhoDidNotAnswerWereLikeTheLate:
         assert apart.as_late is not None
         assert apart.as_late == pytest.approx(together.as_late, abs=0.004)
 
+    def test_compares_no_class_of_few_within_itself(self):
+        """The one robbery stands with the smallest of the others, the frauds."""
+        many = [*said(1200, 300), *said(200, 310, is_late=True), *said(40, 0, crime_group="fraud")]
+        frames = [frame(4000), frame(80, crime_group="fraud")]
+        robbed, defrauded = (said(1, 0, crime_group=of) for of in ("robbery", "fraud"))
+
+        apart = shift([*many, *robbed], [*frames, frame(2, crime_group="robbery")])
+        together = shift([*many, *defrauded], [frames[0], frame(82, crime_group="fraud")])
+
+        assert apart.as_late == pytest.approx(together.as_late, abs=1e-9)
+
     def test_is_not_told_where_few_answered_late(self):
-        assert shift([*said(120, 30), *said(20, 29, is_late=True)], [frame(400)]).as_late is None
+        found = shift([*said(1200, 300), *said(20, 29, is_late=True)], [frame(4000)])
+
+        assert found.as_late is None
+
+    def test_is_not_told_where_nine_people_would_move_it(self):
+        """Nine of sixty late ones are fifteen points of what the late say."""
+        rows, asked = [*said(1200, 300), *said(30, 30, is_late=True)], [frame(4000)]
+
+        assert shift(rows, asked).as_late is None
+        assert shift(rows, asked, most_by_nine=1.0).as_late is not None
+
+    def test_is_told_where_few_were_silent_and_so_nine_people_hardly_move_it(self):
+        rows = [*said(1200, 300), *said(30, 30, is_late=True)]
+
+        assert shift(rows, [frame(1600)]).as_late is not None
+
+    def test_weighs_the_nine_as_the_heaviest_of_them(self):
+        rows = [*said(1200, 300), *said(300, 200, is_late=True)]
+        even, uneven = [1.0] * 2000, [1.0] * 1999 + [60.0]
+
+        assert shift(rows, [frame(4000)], even).as_late is not None
+        assert shift(rows, [frame(4000)], uneven).as_late is None
+
+    def test_is_not_told_while_it_may_not_be(self):
+        rows = [*said(1200, 300), *said(200, 300, is_late=True)]
+
+        assert shift(rows, [frame(4000)], may_tell_late=False).as_late is None
 
 
 class TestIfThoseWhoDidNotAnswerHadOtherOdds:
@@ -127,6 +166,40 @@ class TestTheRange:
         assert (found.as_late, found.lower, found.upper) == (
             pytest.approx(0.9), pytest.approx(0.83), 1.0,
         )  # fmt: skip
+
+
+class TestTheRangeAsItIsTold:
+    @pytest.mark.parametrize("response", [0.1, 0.37, 0.9])
+    def test_is_the_same_of_shares_that_are_told_alike(self, response):
+        """It would be one more rounding of the same share, and where weights are known one more
+        equation."""
+        found = {
+            told_range(share, moved)
+            for positive, lower, upper in ((0.3951, 0.2951, 0.5049), (0.4049, 0.3049, 0.4951))
+            for share in [published(positive, lower, upper)]
+            for moved in [shift_of_shown(positive, response=response)]
+            if moved is not None
+        }
+
+        assert len(found) == 1
+
+    def test_is_in_whole_points(self):
+        moved = SilentShift(as_late=-0.012, lower=-0.061, upper=0.052)
+
+        found = told_range(published(0.3951, 0.2951, 0.5049), moved)
+
+        assert (found.as_late, found.lower, found.upper) == (0.39, 0.24, 0.55)
+
+
+def published(positive: float, lower: float, upper: float) -> Published:
+    return Published(
+        positive=positive,
+        neutral=0.0,
+        negative=1 - positive,
+        interval=Interval(lower=lower, upper=upper),
+        base=100,
+        effective_base=95.0,
+    )
 
 
 class TestOfAForce:

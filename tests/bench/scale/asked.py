@@ -17,8 +17,8 @@ from config.database_roles import sql
 from responses.answering.selectors import respondents
 from tests.architecture.test_routes import own_routes
 from tests.bench.scale.measured import Taken, taken
-from tests.bench.volume import pages, reads, table
-from tests.bench.volume.reads import Moment
+from tests.bench.volume import of_people, pages, reads, table
+from tests.bench.volume.costs import Moment
 from tests.conftest import TESTER, _client, _staff
 from tests.responses.invited import Invited, invite
 
@@ -42,7 +42,7 @@ def hot_queries(*, at: datetime) -> Iterator[tuple[str, Taken]]:
     now, invited = table.moment(at), invite(at=at)
     yield "a respondent's link, found", taken(partial(_find, invited, at))
     yield "a respondent's link, opened", taken(partial(Client().get, f"/{invited.token}"))
-    for read in reads.SENDER:
+    for read in of_people.SENDER:
         yield f"the sender: {read.name}", taken(partial(read.call, now))
     for task in TASKS:
         for read in reads.TASKS[task]:

@@ -11,8 +11,8 @@ from access.organisations import actions as organisations
 from access.permissions import EITHER_ROLES, NATIONAL_ROLES, Role
 from tests.architecture.test_queries import NOT_WALKED
 from tests.architecture.test_routes import own_routes
+from tests.bench.volume.costs import PAGE, Moment
 from tests.bench.volume.explained import Explained, explain
-from tests.bench.volume.reads import PAGE, Moment
 from tests.conftest import TESTER, _client, _staff
 
 FORCE = "kent"

@@ -6,9 +6,9 @@ from functools import partial
 
 from analytics.models import WeightRun
 from responses.models import Case
-from tests.bench.volume import pages, reads
+from tests.bench.volume import of_people, pages, reads
+from tests.bench.volume.costs import Moment
 from tests.bench.volume.explained import Explained, explain
-from tests.bench.volume.reads import Moment
 
 
 def judged(
@@ -18,7 +18,7 @@ def judged(
     queries may cost."""
     now = moment(at)
     of_tasks = ((task, read) for task, found in reads.TASKS.items() for read in found)
-    of_sender = (("sender", read) for read in reads.SENDER)
+    of_sender = (("sender", read) for read in of_people.SENDER)
     for of, read in (*of_sender, *of_tasks):
         work = partial(read.call, now)
         yield (

@@ -12,7 +12,7 @@ from access import actions as access_actions
 from access.models import DataOrigin
 from tests.architecture.test_queries import MOST, queries
 from tests.bench.volume import pages, rows, table
-from tests.bench.volume.reads import Moment
+from tests.bench.volume.costs import Moment
 from tests.conftest import NOW, TESTER
 from tests.sharing import undone
 

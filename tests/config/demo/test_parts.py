@@ -13,6 +13,7 @@ from config.demo.answers import answering, invitations, opinions
 from config.demo.answers.invitations import DecidedEvent
 from config.demo.answers.opinions import ITEMS, Character
 from config.demo.cases import case_file, open_cases, timelines
+from config.demo.plan import SEED
 from config.demo.planted import Planted, PlantedIssue
 from config.demo.victims import characteristics, people
 from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
@@ -365,3 +366,10 @@ class TestOpenCases:
         forces = {row.force for row in open_cases.draw(seed=1, today=TODAY)}
 
         assert forces == set(facts.load().forces)
+
+    def test_give_who_chooses_a_call_a_number_of_nobody_else(self):
+        others = {row.contact_mobile for row in open_cases.draw(seed=SEED, today=TODAY)}
+
+        chose = [row.contact_mobile for row in open_cases.who_choose_a_call(seed=SEED, today=TODAY)]
+        assert len({*chose}) == len(chose)
+        assert {*others}.isdisjoint(chose)

@@ -23,9 +23,9 @@ past."""
 A_RECEIPT = 4
 """Its message, then the end, told to it, its invitation and the audit."""
 
-A_BATCH = 9
-"""The line, whether the database is held, what a dead sender had, what is due, its claim, the
-journal's mark, the instrument in force, the end of a pause, the audit."""
+A_BATCH = 10
+"""The line, whether the database is held, whether anything is due, what a dead sender had, what is
+due, its claim, the journal's mark, the instrument in force, the end of a pause, the audit."""
 
 
 class TestABatchOfMessages:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise, product
 
 import numpy as np
@@ -8,6 +9,8 @@ from statsmodels.stats.meta_analysis import combine_effects
 from analytics.stats.groups import intersections
 from analytics.stats.groups.intersections import strata_of
 from analytics.stats.mix_cells import Column
+from analytics.stats.proportions import Interval
+from analytics.stats.telling import whole_points
 
 SEXES, AGES, GROUPS = ("female", "male"), ("old", "young"), ("a", "b", "c")
 SHARES = (0.5, 0.5), (0.6, 0.4), (0.6, 0.3, 0.1)
@@ -38,6 +41,10 @@ def by_levels(found):
 
 
 APART = ("female", "young", "b")
+
+
+def logit(share: float) -> float:
+    return float(np.log(share / (1 - share)))
 
 
 class TestStrata:
@@ -149,6 +156,44 @@ class TestACombination:
         assert 0.92 <= np.mean(covered) <= 0.99
 
 
+class TestWhatIsTold:
+    def test_is_made_of_whole_points(self):
+        """Two that are told alike have the same interval and error, told as exactly as one likes:
+        nothing is told twice."""
+        one = by_levels(model_of(6_000, apart=-0.8))[APART]
+        other = replace(
+            one,
+            share=whole_points.told(one.share) + 0.004,
+            of_parts=whole_points.told(one.of_parts) - 0.004,
+        )
+        half = logit(one.interval.upper) - logit(one.share)
+        ends = (1 / (1 + np.exp(by - logit(other.share))) for by in (half, -half))
+        slope = other.share * (1 - other.share) / (one.share * (1 - one.share))
+        other = replace(
+            other,
+            interval=Interval(lower=next(ends), upper=next(ends)),
+            error=one.error * slope,
+        )
+
+        told, again = intersections.as_told(one), intersections.as_told(other)
+
+        assert told.interval.lower < told.share < told.interval.upper
+        assert told.share == again.share == round(one.share, 2)
+        assert told.of_parts == again.of_parts
+        assert told.error == pytest.approx(again.error)
+        assert told.interval.lower == pytest.approx(again.interval.lower)
+        assert told.interval.upper == pytest.approx(again.interval.upper)
+
+    def test_has_an_interval_of_a_share_told_as_all(self):
+        one = by_levels(model_of(6_000))[APART]
+        all_ = replace(one, share=0.998, interval=Interval(lower=0.99, upper=0.9995))
+
+        told = intersections.as_told(all_)
+
+        assert told.share == 1
+        assert 0.97 < told.interval.lower < told.interval.upper < 1
+
+
 class TestWhatNineAnswersMove:
     @pytest.mark.slow
     def test_is_more_than_two_points_wherever_nine_do_move_it_so(self):
@@ -217,3 +262,24 @@ class TestWhatNineAnswersMove:
         assert abs(one[many].share - other[many].share) < 0.002
         assert abs(one[many].of_parts - other[many].of_parts) > 0.08
         assert min(one[many].moved, other[many].moved) > 0.02
+
+    def test_is_of_the_variation_too(self):
+        """Nine answers of the rarest combination move by six points what of the variation the
+        groups apart explain; to the shares of most they do next to nothing."""
+        levels, said, weight = answers(3_000, apart=-0.8)
+        sex, age, group = (column.codes for column in levels)
+        rarest = np.flatnonzero((sex == 1) & (age == 1) & (group == 2) & said)[:9]
+        kept = np.setdiff1d(np.arange(len(said)), rarest)
+        strata = strata_of(
+            levels=[column.where(kept) for column in levels],
+            is_positive=said[kept],
+            weight=weight[kept],
+        )
+
+        whole, without = model_of(3_000, apart=-0.8), intersections.intersections(strata)
+
+        assert abs(whole.of_parts - without.of_parts) > 0.02
+        assert whole.moved >= abs(whole.of_parts - without.of_parts)
+
+    def test_lets_the_variation_of_many_be_told(self):
+        assert model_of(60_000, apart=-0.8).moved < 0.02

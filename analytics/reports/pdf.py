@@ -50,7 +50,7 @@ BAR_WIDTH = 0.38 * WIDTH
 COVERAGE_ROW = 13.0
 FUNNEL_WIDTH = 0.6 * WIDTH
 FUNNEL_HEIGHT = 168.0
-TREND_HEIGHT = 118.0
+TREND_HEIGHT = 88.0
 QUARTERS_ROOM = 26.0
 """Of the names of the quarters under a trend."""
 

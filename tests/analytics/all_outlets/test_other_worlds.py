@@ -17,7 +17,7 @@ from analytics.figures import api
 from analytics.models import Cell
 from analytics.releases import tables
 from analytics.stats.suppression import Published, Share
-from tests.analytics.all_outlets import nation, other_worlds, walk
+from tests.analytics.all_outlets import nation, other_worlds, readers, walk
 from tests.analytics.all_outlets.other_worlds import OtherWorld, Search, View
 from tests.sharing import undone
 
@@ -181,6 +181,15 @@ class TestAllThatIsShown:
         found = read(SOME, clients, national_analyst.email)
 
         assert found.small > 100
+        assert found.moved > found.small / 3
+        assert found.differing == []
+
+    @pytest.mark.nightly
+    def test_is_the_same_to_every_force_and_the_nation_together(self, clients, national_analyst):
+        together = {who: readers.signed_in(user) for who, user in readers.others().items()}
+
+        found = read(SOME, clients | together, national_analyst.email)
+
         assert found.moved > found.small / 3
         assert found.differing == []
 

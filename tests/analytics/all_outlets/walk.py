@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from html import unescape
 from itertools import product
@@ -47,7 +48,9 @@ TOGETHER = {"period", "dimension", "force"}
 """Those of which every combination is asked for; of the others each alone."""
 
 
-def pages_of(client: Client, *, most: int, takes_files: bool = True) -> dict[str, bytes]:
+def pages_of(
+    client: Client, *, most: int, takes_files: bool = True, at: datetime = NOW
+) -> dict[str, bytes]:
     """By its address all that there is to read: of each kind so many addresses, drawn by lot. What
     is refused, as calls about quarters that are not there, is no part of it. Tables and pictures
     of pages are read as files too, where they are taken."""
@@ -55,7 +58,7 @@ def pages_of(client: Client, *, most: int, takes_files: bool = True) -> dict[str
     seen: set[str] = set()
     opened: Counter[str] = Counter()
     waiting = ["/staff/", *calls()]
-    with time_machine.travel(NOW, tick=False):
+    with time_machine.travel(at, tick=False):
         while waiting:
             new: set[str] = set()
             for address in sorted({*waiting} - seen, key=lot):
@@ -74,8 +77,10 @@ def pages_of(client: Client, *, most: int, takes_files: bool = True) -> dict[str
     return found
 
 
-def opened_again(client: Client, addresses: Iterable[str]) -> dict[str, bytes | None]:
-    with time_machine.travel(NOW, tick=False):
+def opened_again(
+    client: Client, addresses: Iterable[str], *, at: datetime = NOW
+) -> dict[str, bytes | None]:
+    with time_machine.travel(at, tick=False):
         return {address: _read(client, address)[0] for address in addresses}
 
 

@@ -1,7 +1,7 @@
 """What tasks on figures, alerts and releases ask of the database."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.timezone import localdate
 
@@ -14,6 +14,13 @@ from analytics.retention import actions as figures_retention
 from responses import extract
 from tests.bench.volume.costs import MINUTE, NIGHT, STREAM, Read, begun
 from tests.conftest import TESTER
+
+
+def answers_of(last: date, *, weeks: int) -> None:
+    """The first of the answers of so many weeks up to a day."""
+    first = last - timedelta(weeks=weeks)
+    begun(extract.week_answers(modes=WEB_MODES, completed_from=first, completed_to=last))
+
 
 TASKS: Mapping[str, tuple[Read, ...]] = {
     "analytics.tasks.destroy_old_figures": (
@@ -77,13 +84,7 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
         Read("cases that are late", lambda now: clock.cases_to_escalate(now.today), NIGHT),
         Read(
             "answers of a year and its eight weeks",
-            lambda now: begun(
-                extract.week_answers(
-                    modes=WEB_MODES,
-                    completed_from=now.today - timedelta(weeks=60),
-                    completed_to=now.today,
-                )
-            ),
+            lambda now: answers_of(now.today, weeks=60),
             NIGHT,
             STREAM,
         ),
@@ -105,13 +106,7 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
         ),
         Read(
             "answers of 130 weeks",
-            lambda now: begun(
-                extract.week_answers(
-                    modes=WEB_MODES,
-                    completed_from=now.today - timedelta(weeks=130),
-                    completed_to=now.today,
-                )
-            ),
+            lambda now: answers_of(now.today, weeks=130),
             NIGHT,
             STREAM,
         ),

@@ -111,50 +111,25 @@ class TestActions:
         assert not silent, f"Record what was done with audit.record(…) in:{listed(sorted(silent))}"
 
 
-LONGEST_FUNCTION = 30
-
-STILL_LONG = {
-    "config/demo/answers/answering.py:equality_answers": 31,
-    "responses/case_files/columns.py:_columns": 46,
-    "responses/imports/actions/import_cases.py:import_cases": 41,
-    "responses/imports/actions/import_cases.py:import_new_cases": 33,
-}
-"""Functions over LONGEST_FUNCTION with their lines. The list may only become shorter."""
+LONGEST_FUNCTION = 50
 
 
-def long_functions() -> dict[str, int]:
-    """The functions over LONGEST_FUNCTION, and how many lines they have, docstrings apart."""
-    found = {}
+def long_functions() -> Iterator[str]:
+    """Functions over LONGEST_FUNCTION lines, without their docstring."""
     for path, node in source.each(ast.FunctionDef, ast.AsyncFunctionDef):
         lines = node.end_lineno - node.lineno + 1
         if ast.get_docstring(node) is not None:
             lines -= node.body[0].end_lineno - node.body[0].lineno + 1
         if lines > LONGEST_FUNCTION:
-            found[f"{name(path)}:{node.name}"] = lines
-    return found
+            yield f"{name(path)}:{node.name}: {lines}"
 
 
 class TestFunctions:
     @pytest.mark.slow
-    def test_fit_in_thirty_lines(self) -> None:
-        grown = [
-            f"{function}: {lines}"
-            for function, lines in long_functions().items()
-            if lines > STILL_LONG.get(function, LONGEST_FUNCTION)
-        ]
+    def test_are_short_enough_to_read(self) -> None:
+        long = list(long_functions())
 
-        assert not grown, (
-            f"Over {LONGEST_FUNCTION} lines; split by the level of work:{listed(grown)}"
-        )
-
-    @pytest.mark.slow
-    def test_keep_no_exception_that_is_gone(self) -> None:
-        assert STILL_LONG.keys() - long_functions().keys() == set()
-
-    def test_that_are_still_long_are_as_many_as_we_say(self) -> None:
-        how_we_write = (source.ROOT / "CONTRIBUTING.md").read_text()
-
-        assert f"{len(STILL_LONG)} do not yet" in how_we_write
+        assert not long, f"Over {LONGEST_FUNCTION} lines:{listed(long)}"
 
 
 class TestModules:
@@ -166,16 +141,6 @@ class TestModules:
         ]
 
         assert not long, f"Over {LONGEST_MODULE} lines; split by noun:{listed(long)}"
-
-    @pytest.mark.slow
-    def test_say_what_they_are(self) -> None:
-        silent = [
-            name(path)
-            for path in modules()
-            if text(path).strip() and not ast.get_docstring(tree(path))
-        ]
-
-        assert not silent, f"Begin with a docstring that says what belongs here:{listed(silent)}"
 
 
 class TestPackages:

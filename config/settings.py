@@ -44,6 +44,7 @@ ROOT_URLCONF = {
 WSGI_APPLICATION = "config.wsgi.application"
 
 STAFF_IDLE_MONTHS = env.number("STAFF_IDLE_MONTHS", default=12)
+SIGN_IN_INTERNAL_HOSTS = env.items("SIGN_IN_INTERNAL_HOSTS", "")
 PILOT_FORCES = env.items("PILOT_FORCES", "")
 PAPER_KEYED_TWICE = env.number("PAPER_KEYED_TWICE", default=10)
 

@@ -1,20 +1,24 @@
-"""Asks a force's provider, by OpenID Connect's code flow with PKCE. No redirect is followed, no
-answer over 256 kB is read, and after five seconds nobody is waited for."""
+"""Asks a force's provider, by OpenID Connect's code flow with PKCE. Whatever it names, nothing is
+asked of a private network (access.outbound), but of hosts in SIGN_IN_INTERNAL_HOSTS. No redirect is
+followed, no answer over 256 kB is read, and no answer is waited for longer than five seconds."""
 
 import base64
 import hashlib
+import http.client
 import json
-import time
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import requests
+from django.conf import settings
 from django.core.cache import cache
-from urllib3.exceptions import HTTPError
 
 from access.models import SignInProvider
+from access.outbound import addresses, https
+from access.outbound.addresses import RefusedAddressError
 from access.providers import sealing
 from access.providers.tokens import SignOnRefusedError, WhyRefused
 from access.sealing.boxes import UnsealedError
@@ -23,6 +27,7 @@ TIMEOUT_SECONDS = 5
 KEPT_SECONDS = 5 * 60
 MOST_BYTES = 256 * 1024
 TLS, PLAIN = "https://", "http://"
+OK = 200
 LOOPBACK = frozenset({"localhost", "127.0.0.1"})
 
 
@@ -53,18 +58,40 @@ def addresses_of(provider: SignInProvider) -> Addresses:
         keys=str(told.get("jwks_uri", "")),
         has_basic="client_secret_basic" in methods,
     )
-    if not all(is_safe(each) for each in (found.sign_in, found.token, found.keys)):
-        raise SignOnRefusedError(WhyRefused.UNREACHABLE)
+    is_here = is_on_this_machine(provider.issuer)
+    for each in (found.sign_in, found.token, found.keys):
+        if not is_safe(each) or (is_on_this_machine(each) and not is_here):
+            raise SignOnRefusedError(WhyRefused.UNREACHABLE)
     return found
 
 
 def is_safe(address: str) -> bool:
-    """Over TLS, without a name or password in it; without TLS on this machine alone."""
-    parts = urlsplit(address)
-    is_secret = address.startswith(TLS)
-    is_here = address.startswith(PLAIN) and parts.hostname in LOOPBACK
-    return (
-        (is_secret or is_here) and bool(parts.hostname) and not (parts.username or parts.password)
+    """Return whether an address has TLS, no name or password in it, and is no literal address of a
+    private network. A name is checked when it is connected to."""
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if not host or parts.username or parts.password:
+        return False
+    if is_on_this_machine(address):
+        return True
+    return address.startswith(TLS) and not addresses.is_refused_literal(
+        host, internal_hosts=settings.SIGN_IN_INTERNAL_HOSTS
+    )
+
+
+def is_on_this_machine(address: str) -> bool:
+    """Return whether an address is a provider without TLS on loopback, as in development alone."""
+    is_plain = settings.IS_DEVELOPMENT and address.startswith(PLAIN)
+    return is_plain and urlsplit(address).hostname in LOOPBACK
+
+
+def leads_inside(address: str) -> bool:
+    """Return whether an address leads into a private network now."""
+    return not is_on_this_machine(address) and addresses.leads_inside(
+        urlsplit(address).hostname or "", internal_hosts=settings.SIGN_IN_INTERNAL_HOSTS
     )
 
 
@@ -103,7 +130,7 @@ def exchange(
     provider: SignInProvider, *, code: str, verifier: str, back: str
 ) -> tuple[str, Mapping[str, Any]]:
     """The ID token for a code, and the keys by which it is judged. Raises SignOnRefusedError."""
-    addresses = addresses_of(provider)
+    known = addresses_of(provider)
     try:
         secret = sealing.secret_of(provider)
     except UnsealedError:
@@ -117,11 +144,11 @@ def exchange(
     own = {"client_id": provider.client_id, "client_secret": secret}
     answer = _ask(
         "POST",
-        addresses.token,
-        data=sent if addresses.has_basic else sent | own,
-        auth=(provider.client_id, secret) if addresses.has_basic else None,
+        known.token,
+        data=sent if known.has_basic else sent | own,
+        auth=(provider.client_id, secret) if known.has_basic else None,
     )
-    return str(answer.get("id_token", "")), _get(addresses.keys)
+    return str(answer.get("id_token", "")), _get(known.keys)
 
 
 def _get(address: str) -> dict[str, Any]:
@@ -135,27 +162,33 @@ def _ask(
     data: Mapping[str, str] | None = None,
     auth: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
+    headers = {"Accept": "application/json"}
+    if data is not None:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    if auth is not None:
+        headers["Authorization"] = f"Basic {base64.b64encode(':'.join(auth).encode()).decode()}"
+    body = urlencode(data).encode() if data is not None else None
     try:
-        with requests.request(
-            method, address, data=data, auth=auth, timeout=TIMEOUT_SECONDS,
-            allow_redirects=False, stream=True, headers={"Accept": "application/json"},
-        ) as answer:  # fmt: skip
-            body = _body(answer, until=time.monotonic() + TIMEOUT_SECONDS)
-            is_good = answer.status_code == requests.codes.ok and len(body) <= MOST_BYTES
-            told = json.loads(body) if is_good else None
-    except (requests.RequestException, HTTPError, OSError, ValueError):
+        status, answer = https.ask(
+            method, address, body=body, headers=headers, connect=_connect_to(address),
+            timeout=TIMEOUT_SECONDS, most_bytes=MOST_BYTES + 1,
+        )  # fmt: skip
+        told = json.loads(answer) if status == OK and len(answer) <= MOST_BYTES else None
+    except (RefusedAddressError, OSError, http.client.HTTPException, ValueError):
         raise SignOnRefusedError(WhyRefused.UNREACHABLE) from None
     if not isinstance(told, dict):
         raise SignOnRefusedError(WhyRefused.UNREACHABLE)
     return told
 
 
-def _body(answer: requests.Response, *, until: float) -> bytes:
-    """All of it, or the first of what is too much. A time-out is of each byte: whoever sends one
-    every four seconds is waited for no longer than others. Raises OSError."""
-    body = b""
-    while len(body) <= MOST_BYTES and (more := answer.raw.read1(MOST_BYTES, decode_content=True)):
-        body += more
-        if time.monotonic() > until:
-            raise TimeoutError
-    return body
+def _connect_to(address: str) -> https.Connect:
+    """The guard decides where the address leads, also where it was kept from an earlier answer."""
+    if is_on_this_machine(address):
+        return lambda host, port: socket.create_connection((host, port), timeout=TIMEOUT_SECONDS)
+    if not address.startswith(TLS):
+        raise RefusedAddressError
+    return partial(
+        addresses.connect,
+        timeout=TIMEOUT_SECONDS,
+        internal_hosts=settings.SIGN_IN_INTERNAL_HOSTS,
+    )

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from access.providers.client import is_safe
+from access.providers.client import is_safe, leads_inside
 from ui.fields import SelectField, TextField
 
 
@@ -64,6 +64,10 @@ class ProviderForm(forms.Form):
         issuer: str = self.cleaned_data["issuer"].strip()
         if not is_safe(issuer) or "?" in issuer or "#" in issuer:
             raise forms.ValidationError(_("Enter an address that begins with https://"))
+        if leads_inside(issuer):
+            raise forms.ValidationError(
+                _("Enter an address on the internet. This one leads to a private network.")
+            )
         return issuer
 
     def clean_domains(self) -> list[str]:

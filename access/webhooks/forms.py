@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from access.outbound import addresses
 from access.webhooks.presenters import EVENTS
 from ui.fields import CheckboxesField, RadiosField, TextField
 
@@ -57,6 +58,10 @@ class EndpointForm(forms.Form):
         if not url.isascii() or not _has_port(parts):
             raise ValidationError(
                 _("Write an address without accents, and with a port between 1 and 65535")
+            )
+        if addresses.leads_inside(parts.hostname or ""):
+            raise ValidationError(
+                _("Enter an address on the internet. This one leads to a private network.")
             )
         return url
 

@@ -1,5 +1,7 @@
 """One administrator enters a provider, another approves it; nobody sees another force's."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.urls import reverse
 
@@ -8,6 +10,7 @@ from access.models import AuditEvent, SignInProvider
 from access.providers import sealing
 from access.single_sign_on.actions import providers as actions
 from tests.access.administration.make import acting, administrator, analyst_of, asked_for, sent
+from tests.access.outbound.names import leads_to
 from tests.conftest import NOW, TESTER, _client
 
 PAGE = "/staff/administration/sign-in/"
@@ -82,6 +85,15 @@ class TestAProvider:
             {"issuer": "http://login.kent.example"},
             {"issuer": "https://name:word@login.kent.example"},
             {"issuer": "kent"},
+            {"issuer": "https://169.254.169.254"},
+            {"issuer": "https://10.0.0.1"},
+            {"issuer": "https://127.0.0.1:8443"},
+            {"issuer": "https://localhost"},
+            {"issuer": "https://2852039166"},
+            {"issuer": "https://0xa9.0xfe.0xa9.0xfe"},
+            {"issuer": "https://[::1]"},
+            {"issuer": "https://[::ffff:10.0.0.1]"},
+            {"issuer": "https://login.kent.example:99999"},
             {"domains": "uk"},
             {"domains": "name@kent.police.uk"},
             {"domains": "*.police.uk"},
@@ -93,6 +105,28 @@ class TestAProvider:
 
         assert "There is a problem" in page.content.decode()
         assert not SignInProvider.objects.exists()
+
+    def test_whose_name_leads_to_a_private_network_is_refused_unless_allowed(
+        self, settings, monkeypatch
+    ):
+        leads_to(monkeypatch, "10.0.0.1")
+        entering = _client(administrator("first"))
+
+        page = entering.post(PAGE, GIVEN)
+        assert page.context["form"].has_error("issuer")
+
+        settings.SIGN_IN_INTERNAL_HOSTS = [urlsplit(GIVEN["issuer"]).hostname]
+        entering.post(PAGE, GIVEN)
+        assert SignInProvider.objects.exists()
+
+    def test_without_tls_on_this_machine_is_of_development_alone(self, settings):
+        settings.IS_DEVELOPMENT = False
+
+        page = _client(administrator("first")).post(
+            PAGE, GIVEN | {"issuer": "http://127.0.0.1:8080"}
+        )
+
+        assert page.context["form"].has_error("issuer")
 
 
 class TestAnInvitation:

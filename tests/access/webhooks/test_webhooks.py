@@ -14,6 +14,7 @@ from access.webhooks.events import WebhookEvent, happened
 from access.webhooks.sending import SendAnswer
 from analytics.alerts.events import tell_systems
 from analytics.casebook.actions import steps
+from tests.access.outbound.names import leads_to
 from tests.analytics import make
 from tests.analytics.casebook.make import ANN, people
 from tests.conftest import NOW, TESTER
@@ -352,6 +353,25 @@ class TestALead:
         page = Page(lead_client.post(PAGE + "new/", {**ASKED, "url": f"https://{place}"}))
 
         assert "Write an address without accents, and with a port" in page.text
+        assert not WebhookEndpoint.objects.exists()
+
+    @pytest.mark.parametrize(
+        "host",
+        ["169.254.169.254", "10.0.0.1", "127.0.0.1", "localhost", "[::1]", "[::ffff:10.0.0.1]",
+         "[fd00::1]"],
+    )  # fmt: skip
+    def test_registers_no_address_of_a_private_network(self, lead_client, host):
+        page = lead_client.post(PAGE + "new/", {**ASKED, "url": f"https://{host}/in"})
+
+        assert page.context["form"].has_error("url")
+        assert not WebhookEndpoint.objects.exists()
+
+    def test_registers_no_name_that_leads_to_a_private_network(self, lead_client, monkeypatch):
+        leads_to(monkeypatch, "10.0.0.1")
+
+        page = lead_client.post(PAGE + "new/", ASKED)
+
+        assert page.context["form"].has_error("url")
         assert not WebhookEndpoint.objects.exists()
 
     def test_registers_none_for_another_force_or_the_nation(self, lead_client):

@@ -1,0 +1,105 @@
+"""Guard for connections to hosts that someone else names: webhooks and the sign-in providers of
+forces. A name is resolved once, every address it leads to is
+checked, and the connection goes to one of those checked. Imports no Django."""
+
+import ipaddress
+import socket
+import time
+from collections.abc import Collection
+
+INTERNET_OF_IPV6 = ipaddress.ip_network("2000::/3")
+"""The only IPv6 addresses given out on the internet. Others lead into a private network, or carry
+an IPv4 address that something on the way turns into that address."""
+
+
+class RefusedAddressError(Exception):
+    """The host leads to an address that this service must not connect to."""
+
+
+def is_public(address: str) -> bool:
+    """Return whether an address is on the public internet, including IPv4 inside IPv6."""
+    checked = _unwrapped(address)
+    if checked.version == 6 and checked not in INTERNET_OF_IPV6:
+        return False
+    return checked.is_global and not checked.is_multicast
+
+
+def is_internal(address: str) -> bool:
+    """Return whether an address is one of a private network that an operator may allow by name.
+    Loopback, link-local (where clouds hand out credentials) and multicast never are."""
+    checked = _unwrapped(address)
+    never = (
+        checked.is_loopback, checked.is_link_local, checked.is_multicast, checked.is_unspecified,
+        checked.is_reserved,
+    )  # fmt: skip
+    return checked.is_private and not any(never)
+
+
+def _unwrapped(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    found = ipaddress.ip_address(address.partition("%")[0])
+    return getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None) or found
+
+
+def resolve(host: str, port: int, *, internal_hosts: Collection[str] = ()) -> list[str]:
+    """Return the addresses of a host, all of them checked. `internal_hosts` are names that may lead
+    to a private network.
+
+    Raises RefusedAddressError where any address is refused, OSError or ValueError where the host
+    has none."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(address[0]) for *_, address in found]
+    may_be_internal = _plain(host) in {_plain(each) for each in internal_hosts}
+    for address in addresses:
+        if not is_public(address) and not (may_be_internal and is_internal(address)):
+            raise RefusedAddressError
+    if not addresses:
+        raise RefusedAddressError
+    return addresses
+
+
+def connect(
+    host: str, port: int, *, timeout: float, internal_hosts: Collection[str] = ()
+) -> socket.socket:
+    """Open a connection to the first address of a host that answers.
+
+    Raises RefusedAddressError, OSError or ValueError."""
+    until = time.monotonic() + timeout
+    addresses = resolve(host, port, internal_hosts=internal_hosts)
+    for address in addresses[:-1]:
+        try:
+            return socket.create_connection((address, port), timeout=timeout)
+        except OSError:
+            if time.monotonic() > until:
+                raise
+    return socket.create_connection((addresses[-1], port), timeout=timeout)
+
+
+def leads_inside(host: str, *, internal_hosts: Collection[str] = ()) -> bool:
+    """Return whether a host leads to an address that is refused now. A host without an address
+    leads nowhere yet: it is checked again at each connection."""
+    try:
+        resolve(host, 443, internal_hosts=internal_hosts)
+    except RefusedAddressError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
+
+
+def is_refused_literal(host: str, *, internal_hosts: Collection[str] = ()) -> bool:
+    """Return whether a host is itself an address that is refused, in any spelling that a browser
+    reads (decimal, octal, hexadecimal, IPv6), or a name of this machine. Asks no name server."""
+    name = _plain(host)
+    if name in {_plain(each) for each in internal_hosts}:
+        return False
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except (OSError, ValueError):
+        return False
+    return not all(is_public(str(address[0])) for *_, address in found)
+
+
+def _plain(host: str) -> str:
+    return host.rstrip(".").lower()

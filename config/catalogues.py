@@ -9,6 +9,7 @@ from babel.messages.catalog import Catalog
 # The files of respondents' pages. A text that a staff file uses as well still counts as theirs.
 RESPONDENTS_FILES = (
     "responses/casework/presenters/card.py",
+    "responses/confidentiality.py",
     "responses/paper/presenters/paper_form.py",
     "responses/templates/responses/public/*",
     "responses/answering/views/*",

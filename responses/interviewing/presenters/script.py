@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from responses import confidentiality
 from responses.models import CallAttempt
 
 CallStep = CallAttempt.CallStep
@@ -76,11 +77,8 @@ def _consent(month: str) -> Sequence[str]:
     return (
         about % {"month": month},
         _("We do not ask what happened. We ask what you think of how it was dealt with."),
-        _(
-            "Nobody who dealt with you can see who said what. Results are published as figures "
-            "about many people. We link answers to you only to run this survey, and we would "
-            "break this promise only if someone was at serious risk of harm."
-        ),
+        str(confidentiality.ANSWERS),
+        str(confidentiality.LIMITS),
         _("You do not have to answer. You can leave out any question, and stop at any time."),
         _("Do you want to go on?"),
     )

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from responses import confidentiality
 from responses.answering.presenters import equality
 from responses.answering.selectors import withdrawals
 from responses.invitations import tokens
@@ -110,11 +111,9 @@ def _outside(day: date, language: str) -> tuple[str, ...]:
 def _inside() -> tuple[str, ...]:
     return (
         _("We do not ask what happened. We ask what you think of how it was dealt with."),
-        _(
-            "Nobody who dealt with you can see who said what. Results are published as figures "
-            "about many people. We link answers to you only to run this survey, and we would break "
-            "this promise only if someone was at serious risk of harm."
-        ),
+        str(confidentiality.ANSWERS),
+        str(confidentiality.LIMITS),
+        str(confidentiality.AT_RISK),
         _("Tick the box that fits best, or leave a question out. Please use a dark pen."),
         _("Nobody reads these pages straight away."),
         _("If you are in danger now, call 999. If you cannot speak, press 55 on a mobile phone."),

@@ -95,9 +95,9 @@ class TestThePrivacyNotice:
         enter(browser, invited)
         told = [Page(browser.get(address)) for address in (INTRODUCTION, "/i/2/")]
 
-        assert "one exception, which we tell you before the first question" in before.text
+        assert "Confidentiality has limits" in before.text
         assert "says more once you have started" in before.text
-        assert all("serious risk of harm" in page.text for page in told)
+        assert all("at serious risk" in page.text for page in told)
 
 
 class TestTheAccessibilityStatement:

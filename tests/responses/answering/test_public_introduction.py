@@ -59,7 +59,7 @@ class TestTheIntroduction:
         page = Page(browser.get(INTRODUCTION))
 
         assert "confidential. They are not anonymous" in page.text
-        assert "serious risk of harm" in page.text
+        assert "at serious risk" in page.text
 
     def test_says_how_to_leave_where_help_is_and_that_someone_may_be_watching(
         self, browser: Client, invited: Invited

@@ -133,7 +133,7 @@ class TestThePrivacyNotice:
             assert told in before.text, told
             assert told in after.text, told
         for told in (
-            "serious risk of harm", "never pass your answers on for immigration purposes",
+            "at serious risk", "never pass your answers on for immigration purposes",
             "do not ask about immigration status",
         ):  # fmt: skip
             assert told in after.text, told

@@ -3,6 +3,7 @@ check_page() on each page it comes to."""
 
 import os
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,13 +12,24 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from tests.conftest import IS_WHOLE
 
 # The shell without a window of its own takes a third less of the processor for the same pages.
-CHROMIUMS = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
-CHROMIUM = next((each for each in CHROMIUMS if each.exists()), CHROMIUMS[-1])
+CHROMIUMS = ("chromium-headless-shell", "chromium")
+CHROMIUM = Path(
+    os.environ.get("TEST_CHROMIUM")
+    or next(filter(None, map(shutil.which, CHROMIUMS)), f"/usr/bin/{CHROMIUMS[0]}")
+)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PHONE = {"width": 390, "height": 800}
 NARROW_AT = 960
@@ -65,7 +77,7 @@ expect.set_options(timeout=MOST_WAITING)
 def chromium() -> Iterator[Browser]:
     """One for all journeys of a process: to begin it takes a second of a processor."""
     if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed: apt-get install chromium")
+        pytest.skip("Chromium is not installed: apt-get install chromium-headless-shell")
     # Playwright runs an event loop in this thread, in which Django refuses its database.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
@@ -205,3 +217,20 @@ def sign_in_to_work(page: Page, base: str, *, email: str, password: str) -> None
     expect_address(page, "/staff/")
     open_pages(page)
     page.locator("nav.side li a").nth(1).click()
+
+
+def save_pdfs(page: Page) -> None:
+    """Have the page download PDFs. Chromium with a window would show them in its viewer, and the
+    shell without one downloads them anyway."""
+
+    def save(route: Route) -> None:
+        answer = route.fetch(max_redirects=0)
+        headers = dict(answer.headers)
+        if headers.get("content-type") == "application/pdf":
+            headers["content-disposition"] = "attachment"
+        route.fulfill(response=answer, headers=headers)
+
+    page.route(
+        "**/*",
+        lambda route: save(route) if route.request.is_navigation_request() else route.continue_(),
+    )

@@ -5,7 +5,6 @@ import gc
 import os
 import re
 import socket
-import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count
@@ -36,7 +35,6 @@ from responses.answering import gate
 from responses.eligibility.sampling import SamplingPlan
 from responses.eligibility.selectors import case_histories
 from tests import base_rows, tables
-from tests.halves import waits
 from tests.scheduling import is_anothers, longest_first, pytest_xdist_make_scheduler
 from tests.second_database import commits, is_run_again, may_be_read
 from tests.sharing import STANDING, wanted_by
@@ -53,17 +51,12 @@ SHARED = TESTS.parent.parent / "shared" / "data"
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "50"))
 IS_WHOLE = os.environ.get("TEST_SWEEP") == "whole"
 """Whether sweeps and attacks go through everything, as at night."""
-DAY = int(os.environ.get("TEST_DAY") or time.time() // 86_400)
+SAMPLE_SEED = int(os.environ.get("TEST_SAMPLE_SEED", "0"))
+"""Chooses the samples that every run takes of what the nightly run does in full."""
 SLOW_THROUGHOUT = re.compile(r"^pytestmark = .*pytest\.mark\.(slow|nightly)\b", re.MULTILINE)
 """In a file of which the quick part runs nothing."""
 LANGUAGES_OF_EVERY_RUN = frozenset({"en", "cy", "ur"})
 """The two that the law makes equal, and one from right to left."""
-LANGUAGES_IN_A_BROWSER = LANGUAGES_OF_EVERY_RUN - {("ur", "cy", "ur")[DAY % 3]}
-"""In which journeys are made that are made in each: in English and one more a day, of three days
-twice in Welsh; and at night in all."""
-OTHER_LANGUAGES = sorted(dict(settings.LANGUAGES).keys() - LANGUAGES_OF_EVERY_RUN)
-LANGUAGES_OF_TODAY = LANGUAGES_OF_EVERY_RUN | {OTHER_LANGUAGES[DAY % len(OTHER_LANGUAGES)]}
-"""In which pages are opened without a browser: one of the others each day, and all at night."""
 hypothesis_settings.register_profile("house", deadline=None, max_examples=EXAMPLES)
 hypothesis_settings.load_profile("house")
 GATE_HASHER = gate.HASHER
@@ -73,11 +66,10 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """What is not of today's sample need not be read; nor by the quick part what is slow
-    throughout, or what another of its processes reads."""
+    """Don't read files that this part of the run takes no test from."""
     if collection_path.suffix != ".py":
         return None
-    if os.environ.get("TEST_AGAIN") == "sample" and not may_be_read(collection_path, day=DAY):
+    if os.environ.get("TEST_AGAIN") == "sample" and not may_be_read(collection_path):
         return True
     if not os.environ.get("TEST_QUICK") or not collection_path.name.startswith("test_"):
         return None
@@ -87,30 +79,13 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a second database run again what may turn out otherwise there (TEST_AGAIN). A page asks
-    the same selectors, which have tests of their own. In a run of a day (TEST_DAY), sweeps that
-    take turns wait for theirs, and most slow tests each other day, unless their file is named."""
+    """Order the tests, and on a second database keep those that may fail only there."""
     items.sort(key=longest_first(items, commits=commits))
-    again, kept = os.environ.get("TEST_AGAIN"), items
-    if os.environ.get("TEST_DAY") and not IS_WHOLE:
-        named = {Path(argument.partition("::")[0]).resolve() for argument in config.args}
-        kept = [item for item in kept if item.path in named or _is_of_today(item)]
-    if again:
-        kept = [item for item in kept if is_run_again(item, again=again, day=DAY)]
-    chosen = set(kept)
-    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-    items[:] = kept
-
-
-def _is_of_today(item: pytest.Item) -> bool:
-    """Slow tests that wait for their day are chosen on a second database by its own sample."""
-    return _has_its_turn(item) and (bool(os.environ.get("TEST_AGAIN")) or not waits(item, day=DAY))
-
-
-def _has_its_turn(item: pytest.Item) -> bool:
-    """Today, among the sweeps that take turns over three days."""
-    mark = item.get_closest_marker("turn")
-    return mark is None or (mark.args[0] + DAY) % 3 == 0
+    if again := os.environ.get("TEST_AGAIN"):
+        kept = [item for item in items if is_run_again(item, again=again)]
+        chosen = set(kept)
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = kept
 
 
 def rest_at_night(values: Iterable[object], *, now: Collection[object]) -> list[ParameterSet]:
@@ -118,11 +93,12 @@ def rest_at_night(values: Iterable[object], *, now: Collection[object]) -> list[
     return [pytest.param(each, marks=() if each in now else pytest.mark.nightly) for each in values]
 
 
-def half_at_night(ones: Sequence[object], others: Sequence[object]) -> list[ParameterSet]:
-    """Every pair of one and another: of two and two, each day a half in which every one and every
-    other is met; at night all."""
+def pairs_with_half_at_night(
+    ones: Sequence[object], others: Sequence[object]
+) -> list[ParameterSet]:
+    """Every pair of one and another. Every run takes every second pair, the nightly run all."""
     return [
-        pytest.param(one, other, marks=() if (at + on + DAY) % 2 == 0 else pytest.mark.nightly)
+        pytest.param(one, other, marks=() if (at + on) % 2 == 0 else pytest.mark.nightly)
         for at, one in enumerate(ones)
         for on, other in enumerate(others)
     ]

@@ -1,11 +1,9 @@
-"""What of a run is run again on a second database (TEST_AGAIN). `rows` is every test that touches
-rows, `engine` those of them that open no page and are not marked `once`, and `sample` of these the
-tests that speak of what databases do otherwise, and a twelfth of the files whole: every file within
-twelve days, and every night all."""
+"""The tests of one run that run again on a second database (TEST_AGAIN): `rows` is every test that
+touches rows; `engine` is those that open no page and aren't marked `once`; `sample` is those of
+`engine` that name something in which databases differ."""
 
 import ast
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -21,26 +19,23 @@ SPEAKS_OF_ROWS = re.compile(
     r"django_db|\bdb\b|transactional_db|shared_rows|rows_over|client|browser|invited|live_server"
 )
 """In every file that has a test that touches rows; a test says so."""
-DAYS = 12
-"""Within which each file is run whole."""
 WORD = re.compile(r"\w+")
 
 
-def may_be_read(path: Path, *, day: int) -> bool:
-    """Whether a file can hold a test of the sample."""
+def may_be_read(path: Path) -> bool:
+    """Return whether the file can hold a test of the sample."""
     text = path.read_text(encoding="utf-8")
     if path.name.startswith("test_") and not SPEAKS_OF_ROWS.search(text):
         return False
-    return bool(SPEAKS_OF_THE_ENGINE.search(text)) or has_its_day(path, day=day)
+    return bool(SPEAKS_OF_THE_ENGINE.search(text))
 
 
-def is_run_again(item: pytest.Item, *, again: str, day: int) -> bool:
+def is_run_again(item: pytest.Item, *, again: str) -> bool:
     if not touches_rows(item):
         return False
     if again == "rows":
         return True
-    is_of_sample = has_its_day(item.path, day=day) or speaks_of_the_engine(item)
-    return not _is_enough_once(item) and (again != "sample" or is_of_sample)
+    return not _is_enough_once(item) and (again != "sample" or speaks_of_the_engine(item))
 
 
 def touches_rows(item: pytest.Item) -> bool:
@@ -55,22 +50,11 @@ def commits(item: pytest.Item) -> bool:
     return is_marked or bool({"transactional_db", "live_server"} & set(item.fixturenames))
 
 
-def has_its_day(path: Path, *, day: int) -> bool:
-    """By its lot."""
-    lot = zlib.crc32(str(path.relative_to(TESTS)).encode())
-    return (lot + day) % DAYS == 0
-
-
 def speaks_of_the_engine(item: pytest.Item) -> bool:
     """A test does, or what its file has and it names."""
     if commits(item) or item.get_closest_marker("every_database"):
         return True
     return _key_of(item) in speaking(item.path.read_text(encoding="utf-8"))
-
-
-def lines_of(item: pytest.Item) -> str:
-    """Of a test's function, in its file; "" where it stands in another."""
-    return _functions(item.path.read_text(encoding="utf-8")).get(_key_of(item), "")
 
 
 def _key_of(item: pytest.Item) -> tuple[str, str]:

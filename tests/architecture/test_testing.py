@@ -9,9 +9,8 @@ from unittest.mock import MagicMock
 import pytest
 
 from tests.each import for_each
-from tests.halves import HALVES, KEEPS_SAFE, has_its_half, waits
 from tests.scheduling import TOGETHER, FilesTogether, is_anothers
-from tests.second_database import DAYS, SPEAKS_OF_ROWS, has_its_day, speaking, touches_rows
+from tests.second_database import SPEAKS_OF_ROWS, speaking, touches_rows
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "TESTING.md").read_text()
@@ -119,43 +118,6 @@ class TestTheSampleOfASecondDatabase:
             ("", "refused"), ("", "twice"), ("TestARow", "test_is_refused"),
             ("TestALock", "test_is_taken"),
         }  # fmt: skip
-
-    def test_has_every_file_whole_within_some_days(self) -> None:
-        files = list((ROOT / "tests").rglob("test_*.py"))
-
-        days = [sum(has_its_day(file, day=day) for day in range(DAYS)) for file in files]
-
-        assert set(days) == {1}
-
-
-class TestTheHalfOfADay:
-    def test_has_every_file_within_two_days(self) -> None:
-        files = list((ROOT / "tests").rglob("test_*.py"))
-
-        days = [sum(has_its_half(file, day=day) for day in range(HALVES)) for file in files]
-
-        assert set(days) == {1}
-
-    def test_leaves_out_nothing_quick_and_nothing_that_keeps_somebody_safe(
-        self, request: pytest.FixtureRequest
-    ) -> None:
-        """Of those that are run now, whose file was named, or that have their day."""
-        items = request.session.items
-        left_out = [item for day in range(HALVES) for item in items if waits(item, day=day)]
-
-        assert not [item.nodeid for item in left_out if not item.get_closest_marker("slow")]
-        assert not [item.nodeid for item in left_out if KEEPS_SAFE.search(item.nodeid)]
-        assert not any(waits(request.node, day=day) for day in range(HALVES))
-
-    @pytest.mark.parametrize(
-        ("said", "is_safe"),
-        [
-            ("test_saf_4_is_kept", True), ("test_of_a_few_is_suppressed", True),
-            ("test_is_refused_in_words", True), ("test_draws_a_picture", False),
-        ],
-    )  # fmt: skip
-    def test_is_told_by_what_a_test_says(self, said: str, is_safe: bool) -> None:
-        assert bool(KEEPS_SAFE.search(said)) is is_safe
 
 
 class TestASweepInOneTest:

@@ -68,10 +68,7 @@ def walked(role: Role) -> Walked:
 @pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "role",
-    [pytest.param(role, marks=pytest.mark.turn(place)) for place, role in enumerate(Role)],
-)
+@pytest.mark.parametrize("role", list(Role))
 class TestStaffPages:
     def test_are_offered_in_welsh_with_the_same_controls(self, role: Role) -> None:
         pages = walked(role)

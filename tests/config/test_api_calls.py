@@ -144,7 +144,6 @@ def counted(role: str, met: Counter[int]) -> str:
 @pytest.mark.django_db
 @pytest.mark.every_database
 @pytest.mark.sweep
-@pytest.mark.turn(0)
 @pytest.mark.slow(seconds=60)
 @pytest.mark.usefixtures("filled")
 @pytest.mark.filterwarnings("ignore")

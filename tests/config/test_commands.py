@@ -275,7 +275,6 @@ def rehearse(*files: Path, folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.slow
 class TestRehearse:
-    @pytest.mark.turn(0)
     def test_takes_real_files_through_the_whole_loop(self, shared_data: Path, tmp_path: Path):
         files = sorted((shared_data / "cases").glob("2016-0[1-4]-city-of-london-*"))
 

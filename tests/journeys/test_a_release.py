@@ -29,7 +29,6 @@ from tests.responses.scripted import Scripted
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(0),
     pytest.mark.django_db(transaction=True),
 ]
 PASSWORD = "correct horse battery"

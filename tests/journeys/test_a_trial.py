@@ -21,7 +21,6 @@ from tests.responses.asked import load, row
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(1),
     pytest.mark.django_db(transaction=True),
 ]
 PEOPLE = 200

@@ -19,7 +19,6 @@ from tests.responses.invited import BIRTH_YEAR
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(2),
     pytest.mark.django_db(transaction=True),
 ]
 MOBILE, KNOWN = "07700 900010", "correct horse battery"

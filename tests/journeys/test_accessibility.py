@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import check_page
-from tests.conftest import IS_WHOLE, LANGUAGES_IN_A_BROWSER, NOW, rest_at_night
+from tests.conftest import IS_WHOLE, LANGUAGES_OF_EVERY_RUN, NOW, rest_at_night
 from tests.journeys import evidence, hearing, looking
 from tests.journeys.every_page import Stop, Walk, languages, pages, right_to_left
 from tests.journeys.kept import IS_RENEWING, check_kept
@@ -29,9 +29,9 @@ pytestmark = [
 ]
 LOOKED_AT = languages() if IS_WHOLE else ["en", *right_to_left()]
 TREES = Path(__file__).parent / "trees"
-EVERY = rest_at_night(languages(), now=LANGUAGES_IN_A_BROWSER)
+EVERY = rest_at_night(languages(), now=LANGUAGES_OF_EVERY_RUN)
 TRANSLATED = rest_at_night(
-    [each for each in languages() if not each.startswith("en")], now=LANGUAGES_IN_A_BROWSER
+    [each for each in languages() if not each.startswith("en")], now=LANGUAGES_OF_EVERY_RUN
 )
 
 
@@ -107,7 +107,7 @@ class TestEveryPage:
 
 
 @pytest.mark.parametrize(
-    "language", rest_at_night(["en", "cy", *right_to_left()], now=LANGUAGES_IN_A_BROWSER)
+    "language", rest_at_night(["en", "cy", *right_to_left()], now=LANGUAGES_OF_EVERY_RUN)
 )
 class TestTheTree:
     def test_of_each_page_is_as_kept(

@@ -14,7 +14,6 @@ from tests.survey.interchange import workbooks
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(1),
     pytest.mark.django_db(transaction=True),
 ]
 MANY = 300

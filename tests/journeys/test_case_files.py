@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from access.models import User
 from responses.models import Case
 from tests.browser import PHONE, expect_words
-from tests.conftest import half_at_night
+from tests.conftest import pairs_with_half_at_night
 from tests.journeys.at_a_desk import DESK, desk_page, see, work
 from tests.responses.case_files.examples import csv_text, record
 from tests.responses.case_files.police_uk_files import street_row, street_text
@@ -21,7 +21,6 @@ from tests.responses.case_files.workbooks.books import book, table
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(2),
     pytest.mark.django_db(transaction=True),
 ]
 MIXED = csv_text(
@@ -152,7 +151,9 @@ class TestAWorkbookThatHidesRows:
 
 
 class TestThePages:
-    @pytest.mark.parametrize(("size", "language"), half_at_night([DESK, PHONE], ["en", "cy"]))
+    @pytest.mark.parametrize(
+        ("size", "language"), pairs_with_half_at_night([DESK, PHONE], ["en", "cy"])
+    )
     def test_hold_up(
         self,
         browser: Browser,

@@ -19,7 +19,6 @@ from tests.conftest import NOW, TESTER
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(2),
     pytest.mark.django_db(transaction=True),
 ]
 PASSWORD = "correct horse battery"

@@ -14,7 +14,6 @@ from tests.responses.themes.coded import analyst, batch
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(0),
     pytest.mark.django_db(transaction=True),
 ]
 EVERYBODY = 12

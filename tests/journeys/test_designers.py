@@ -13,7 +13,6 @@ from tests.journeys.at_a_desk import desk_page, see
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(1),
     pytest.mark.django_db(transaction=True),
 ]
 VERSION = "/staff/instruments/published/short-core/2/"

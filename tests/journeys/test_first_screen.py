@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from survey.forms.question_wording import EASY_READ
-from tests.conftest import LANGUAGES_IN_A_BROWSER, NOW, rest_at_night
+from tests.conftest import LANGUAGES_OF_EVERY_RUN, NOW, rest_at_night
 from tests.journeys.every_page import Walk, languages
 
 pytestmark = [
@@ -47,7 +47,7 @@ def small_page(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize(
     "language",
-    rest_at_night([each for each in languages() if each != EASY_READ], now=LANGUAGES_IN_A_BROWSER),
+    rest_at_night([each for each in languages() if each != EASY_READ], now=LANGUAGES_OF_EVERY_RUN),
 )
 class TestTheFirstScreen:
     def test_shows_the_question_and_its_first_two_answers(

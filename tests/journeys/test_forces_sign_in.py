@@ -19,7 +19,6 @@ from tests.responses.asked import NO_FLAGS, load, row
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(2),
     pytest.mark.django_db(transaction=True),
 ]
 PASSWORD = "correct horse battery"

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import check_page
-from tests.conftest import LANGUAGES_IN_A_BROWSER
+from tests.conftest import LANGUAGES_OF_EVERY_RUN
 from ui.gallery import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -18,11 +18,8 @@ LOOKS = {
     "contrast": {"contrast": "more"},
 }
 # Each look in one language, each language in one look: a look changes no word.
-RUNS = [
-    pytest.param("en", look, marks=pytest.mark.turn(place) if place else ())
-    for place, look in enumerate(LOOKS)
-] + [
-    pytest.param(code, "light", marks=() if code in LANGUAGES_IN_A_BROWSER else pytest.mark.nightly)
+RUNS = [pytest.param("en", look) for look in LOOKS] + [
+    pytest.param(code, "light", marks=() if code in LANGUAGES_OF_EVERY_RUN else pytest.mark.nightly)
     for code, _ in settings.LANGUAGES
     if code != "en"
 ]

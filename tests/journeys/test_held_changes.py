@@ -15,7 +15,6 @@ from tests.responses.case_files.examples import csv_text, record
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(0),
     pytest.mark.django_db(transaction=True),
 ]
 ROWS = [record(case_key=f"K{n}", sex="female", flag_stalking="yes") for n in range(24)]

@@ -17,7 +17,7 @@ from responses.eligibility.actions import decisions
 from responses.models import PaperForm, Response
 from survey.publishing import actions as publishing
 from survey.publishing import shipped
-from tests.browser import PHONE, check_page, expect_words, sign_in
+from tests.browser import PHONE, check_page, expect_words, save_pdfs, sign_in
 from tests.conftest import TESTER, _staff
 from tests.journeys.answering import tab_to
 from tests.journeys.test_cases import find
@@ -148,6 +148,7 @@ class TestAFamilyOnPaper:
         page.get_by_label("Family liaison officer (FLO)").check()
         for safe in page.locator("input[name=safe]").all():
             safe.check()
+        save_pdfs(page)
         with page.expect_download() as download:
             page.get_by_role("button", name="Make the form to print").press("Enter")
         pages = [each.extract_text() for each in PdfReader(download.value.path()).pages]

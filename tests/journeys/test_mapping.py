@@ -10,14 +10,13 @@ from pytest_django.live_server_helper import LiveServer
 from access.models import User
 from responses.models import Case, MappingProfile
 from tests.browser import PHONE, expect_words
-from tests.conftest import half_at_night
+from tests.conftest import pairs_with_half_at_night
 from tests.journeys.at_a_desk import DESK, desk_page, see, work
 from tests.journeys.own_layout import EXTRACT
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(1),
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -68,7 +67,9 @@ class TestALoader:
 
 
 class TestThePages:
-    @pytest.mark.parametrize(("size", "language"), half_at_night([DESK, PHONE], ["en", "cy"]))
+    @pytest.mark.parametrize(
+        ("size", "language"), pairs_with_half_at_night([DESK, PHONE], ["en", "cy"])
+    )
     def test_hold_up(
         self,
         browser: Browser,

@@ -18,7 +18,6 @@ from tests.journeys.test_signing_in import code_of
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(0),
     pytest.mark.django_db(transaction=True),
 ]
 ADMINISTRATION = "/staff/administration/"

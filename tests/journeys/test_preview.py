@@ -19,12 +19,12 @@ from survey.publishing import actions as publishing_actions
 from survey.publishing import shipped
 from tests.browser import PHONE, check_page, sign_in
 from tests.conftest import (
-    DAY,
     IS_WHOLE,
-    LANGUAGES_IN_A_BROWSER,
+    LANGUAGES_OF_EVERY_RUN,
     NOW,
+    SAMPLE_SEED,
     TESTER,
-    half_at_night,
+    pairs_with_half_at_night,
     rest_at_night,
 )
 from tests.journeys.every_page import languages
@@ -116,13 +116,13 @@ class TestEveryPathway:
         [
             SHORT_CORE,
             NATIONAL,
-            pytest.param(PROXY, marks=pytest.mark.turn(1)),
-            pytest.param(BEREAVED, marks=pytest.mark.turn(2)),
+            PROXY,
+            BEREAVED,
         ],
     )
     def test_leads_to_the_end(self, desk: Page, live_server: LiveServer, code: str) -> None:
         found = pathways(code)
-        for version, pathway in found if IS_WHOLE else [found[DAY % len(found)]]:
+        for version, pathway in found if IS_WHOLE else [found[SAMPLE_SEED % len(found)]]:
             self.walk(desk, live_server, code, version, pathway)
         check_page(desk, language="en")
 
@@ -158,7 +158,7 @@ class TestThePreview:
         desk.click(".path li:nth-child(2) a")
         phone.locator("h1", has_text="Pa mor hawdd").wait_for()
 
-    @pytest.mark.parametrize("language", rest_at_night(languages(), now=LANGUAGES_IN_A_BROWSER))
+    @pytest.mark.parametrize("language", rest_at_night(languages(), now=LANGUAGES_OF_EVERY_RUN))
     def test_speaks_the_language_that_is_looked_at(
         self, desk: Page, live_server: LiveServer, language: str
     ) -> None:
@@ -211,7 +211,9 @@ class TestTheLifeOfAVersion:
         check_page(page)
         other.close()
 
-    @pytest.mark.parametrize(("size", "language"), half_at_night([DESK, PHONE], ["en", "cy"]))
+    @pytest.mark.parametrize(
+        ("size", "language"), pairs_with_half_at_night([DESK, PHONE], ["en", "cy"])
+    )
     def test_is_told_on_pages_that_hold_up(
         self, desk: Page, live_server: LiveServer, size: dict[str, int], language: str
     ) -> None:

@@ -18,7 +18,6 @@ from tests.browser import check_page, expect_address, expect_words
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(1),
     pytest.mark.django_db(transaction=True),
 ]
 DESKTOP = {"width": 1280, "height": 900}

@@ -13,7 +13,7 @@ from responses.answering.selectors import respondents
 from survey.bank.pathways import PRECEDENCE, STAGES
 from survey.forms.question_wording import EASY_READ
 from tests.browser import check_page, expect_address
-from tests.conftest import IS_WHOLE, LANGUAGES_IN_A_BROWSER, NOW, rest_at_night
+from tests.conftest import IS_WHOLE, LANGUAGES_OF_EVERY_RUN, NOW, rest_at_night
 from tests.journeys import answering
 from tests.journeys.on_a_phone import ON, go_on
 from tests.journeys.test_first_screen import REACHES, SMALL_PHONE
@@ -106,7 +106,7 @@ def pick_something(page: Page) -> None:
 
 @pytest.mark.parametrize(
     "language",
-    rest_at_night([code for code, _ in settings.LANGUAGES], now=LANGUAGES_IN_A_BROWSER),
+    rest_at_night([code for code, _ in settings.LANGUAGES], now=LANGUAGES_OF_EVERY_RUN),
 )
 class TestTheOffer:
     def test_says_on_the_first_screen_how_much_is_asked(

@@ -55,10 +55,7 @@ def listed(page: Page) -> list[str]:
 
 
 @pytest.mark.usefixtures("_figures")
-@pytest.mark.parametrize(
-    "role",
-    [pytest.param(role, marks=pytest.mark.turn(place)) for place, role in enumerate(Role)],
-)
+@pytest.mark.parametrize("role", list(Role))
 class TestEveryListedPage:
     def test_has_no_fault(
         self, context: BrowserContext, live_server: LiveServer, role: Role

@@ -23,7 +23,6 @@ from tests.responses.case_files.workbooks.books import book
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(2),
     pytest.mark.django_db(transaction=True),
 ]
 HEADINGS = (

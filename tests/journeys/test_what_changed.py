@@ -18,7 +18,6 @@ from tests.journeys.looking import NARROW
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(0),
     pytest.mark.django_db(transaction=True),
 ]
 

@@ -16,7 +16,6 @@ from tests.journeys.at_a_desk import PASSWORD
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(1),
     pytest.mark.django_db(transaction=True),
 ]
 

@@ -15,7 +15,6 @@ from tests.journeys.looking import NARROW
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.turn(2),
     pytest.mark.django_db(transaction=True),
 ]
 PASSWORD = "correct horse battery"

@@ -40,11 +40,11 @@ class WorkListWords:
     """That there are more than are shown; empty where there are not."""
 
 
-def work_list_words(found: WorkList) -> WorkListWords:
+def work_list_words(found: WorkList, *, is_filtered: bool) -> WorkListWords:
     language = get_language() or "en"
     waiting = found.needs[StaffNeed.WORD] + found.needs[StaffNeed.CODE]
     return WorkListWords(
-        lead=_lead(waiting),
+        lead=_lead(waiting, is_filtered=is_filtered),
         counts=[(str(NEEDS[need]), format_number(n)) for need, n in found.needs.items()],
         holders=[(_holder(name), format_number(n)) for name, n in found.holders.items()],
         rows=[_row(row, language) for row in found.rows],
@@ -52,12 +52,15 @@ def work_list_words(found: WorkList) -> WorkListWords:
     )
 
 
-def _lead(waiting: int) -> str:
+def _lead(waiting: int, *, is_filtered: bool) -> str:
+    """A filter that finds no case says nothing about the other cases."""
+    if not waiting and is_filtered:
+        return _("No cases match this filter.")
     if not waiting:
-        return _("Nobody waits for a word or a code.")
+        return _("No cases need safe contact to be agreed.")
     return ngettext(
-        "%(count)s victim cannot be asked before somebody agrees a word or hands a code over.",
-        "%(count)s victims cannot be asked before somebody agrees a word or hands a code over.",
+        "You need to agree safe contact with %(count)s victim before we can survey them.",
+        "You need to agree safe contact with %(count)s victims before we can survey them.",
         waiting,
     ) % {"count": format_number(waiting)}
 

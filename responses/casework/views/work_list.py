@@ -38,9 +38,11 @@ def work_list(request: HttpRequest) -> HttpResponse:
     safe_contact.record_list_read(
         force_code=wanted.force or only, rows=len(found.rows), by=actor_of(request), at=at
     )
+    is_filtered = wanted != Wanted()
     shown = {
-        "page": presenters.work_list_words(found),
+        "page": presenters.work_list_words(found, is_filtered=is_filtered),
         "form": form,
+        "is_filtered": is_filtered,
         "has_forces": len(forces) > 1,
         "may_open": viewer.may(Permission.CONFIRM_SAFE_CONTACT),
         "is_given": visible_cases.sees_only_given_cases(viewer),

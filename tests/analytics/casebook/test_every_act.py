@@ -18,7 +18,7 @@ from tests.analytics import make as analytics_make
 from tests.analytics.casebook import make
 from tests.analytics.casebook.make import ANN, BEA, DUE
 from tests.analytics.make import CITY, KENT
-from tests.conftest import DAY, IS_WHOLE, NOW, _client, _staff
+from tests.conftest import IS_WHOLE, NOW, SAMPLE_SEED, _client, _staff
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -132,7 +132,7 @@ class TestAnAddress:
         """By day each of them in a third of the states, and in each state somebody."""
         alert, other = IN_STATE[state](), analytics_make.alert(item="Q-OVR-1")
         refused = {**ONLY_READS, Role.NATIONAL_ANALYST: None, Role.FORCE_ANALYST: KENT}
-        turn = DAY + list(State).index(state)
+        turn = SAMPLE_SEED + list(State).index(state)
         people = {
             role: _staff(role, force)
             for place, (role, force) in enumerate(refused.items())

@@ -38,7 +38,6 @@ class TestAPageOfFigures:
             assert address(page).status_code == 200, page
             assert address(page, period=Q3).status_code == 200, page
 
-    @pytest.mark.turn(0)
     def test_leads_to_no_refusal(self, filled, address):
         """Every link of a page to a page of figures, with what it asks for."""
         seen = set()

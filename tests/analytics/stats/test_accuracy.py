@@ -21,7 +21,6 @@ def without_lean():
 
 
 @pytest.mark.slow
-@pytest.mark.turn(0)
 class TestWeights:
     def test_remove_four_fifths_of_a_bias_that_runs_through_the_case_file(self):
         found = without_lean()
@@ -53,7 +52,6 @@ class TestWeights:
 
 
 @pytest.mark.slow
-@pytest.mark.turn(1)
 class TestFunnel:
     @pytest.mark.parametrize("spread", [0.0, opinions.SPREAD_OF_FORCES])
     def test_flags_ordinary_forces_at_most_twice_as_often_as_it_says(self, spread):
@@ -65,7 +63,6 @@ class TestFunnel:
 
 
 @pytest.mark.slow
-@pytest.mark.turn(2)
 class TestModeEffect:
     def test_is_found_where_others_answer_by_telephone(self):
         gap, true = accuracy.mode_effect(

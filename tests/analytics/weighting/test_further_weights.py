@@ -189,7 +189,6 @@ def surveyed():
 
 
 @pytest.mark.slow
-@pytest.mark.turn(2)
 class TestACoverageSample:
     """`./dev bench accuracy` takes a thousand."""
 

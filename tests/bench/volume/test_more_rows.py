@@ -27,7 +27,6 @@ Asked = dict[tuple[str, str], int]
 @pytest.mark.django_db
 class TestAPage:
     @pytest.mark.slow(seconds=15)
-    @pytest.mark.turn(0)
     def test_that_lists_most_asks_as_much_of_a_few_rows_as_of_more(self) -> None:
         if connection.vendor != "postgresql":
             # The rows are made by PostgreSQL. The second leg of the suite runs this there.

@@ -20,7 +20,6 @@ class TestTheTableOfReads:
 
 
 @pytest.mark.slow(seconds=60)
-@pytest.mark.turn(1)
 @pytest.mark.every_database
 @pytest.mark.django_db
 class TestWhatTasksAndPagesAsk:

@@ -40,7 +40,7 @@ from survey.reading import home_matters as wording_matters
 from tests.conftest import NOW, TESTER
 
 pytestmark = [
-    pytest.mark.slow(seconds=4), pytest.mark.django_db, pytest.mark.once, pytest.mark.turn(2),
+    pytest.mark.slow(seconds=4), pytest.mark.django_db, pytest.mark.once,
 ]  # fmt: skip
 YEAR = "2025-26"
 

@@ -23,7 +23,6 @@ from tests.config.forms import form_of, path_before_equality
 from tests.config.true_shares import truth_of
 from tests.survey import shipped
 
-pytestmark = pytest.mark.turn(2)
 Histories = dict[str, ForceHistory]
 
 

@@ -23,7 +23,7 @@ from responses.eligibility.chances import LEAST_CHANCE
 from responses.eligibility.rules import Decision
 from responses.eligibility.sampling import SamplingPlan
 from responses.vault.sending_hours import is_open_day, may_send
-from tests.conftest import DAY, IS_WHOLE
+from tests.conftest import IS_WHOLE, SAMPLE_SEED
 
 TODAY = date(2026, 11, 16)
 REPORTED = date(2026, 3, 2)
@@ -346,7 +346,7 @@ class TestOpenCases:
 
     @pytest.mark.slow
     def test_give_the_staff_of_one_force_somebody_to_wait_for(self):
-        for day in range(0 if IS_WHOLE else DAY % 3, 40, 1 if IS_WHOLE else 3):
+        for day in range(0 if IS_WHOLE else SAMPLE_SEED % 3, 40, 1 if IS_WHOLE else 3):
             rows = open_cases.draw(seed=1, today=TODAY + timedelta(days=day))
             named = [row.advocate_route for row in rows if row.flags.get("honour_based")
                      and row.force == open_cases.STAFF_FORCE]  # fmt: skip
@@ -355,7 +355,7 @@ class TestOpenCases:
 
     @pytest.mark.slow
     def test_give_a_service_more_than_choose_a_call(self):
-        for day in range(0 if IS_WHOLE else DAY % 3, 40, 1 if IS_WHOLE else 3):
+        for day in range(0 if IS_WHOLE else SAMPLE_SEED % 3, 40, 1 if IS_WHOLE else 3):
             rows = open_cases.draw(seed=1, today=TODAY + timedelta(days=day))
             given = [row for row in rows if row.force == open_cases.STAFF_FORCE
                      and row.advocate_route == "IDVA" and row.flags["domestic_abuse"]]  # fmt: skip

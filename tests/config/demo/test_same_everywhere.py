@@ -22,7 +22,7 @@ from analytics.tables import SHOWN, Dimension
 from tests.conftest import COUNTED
 
 pytestmark = [
-    pytest.mark.django_db, pytest.mark.once, pytest.mark.slow(seconds=50), pytest.mark.turn(2),
+    pytest.mark.django_db, pytest.mark.once, pytest.mark.slow(seconds=50),
 ]  # fmt: skip
 IS_WHOLE = os.environ.get("TEST_SWEEP") == "whole"
 EVERY = 1 if IS_WHOLE else 11

@@ -20,7 +20,7 @@ from survey.bank import rotation
 from survey.bank.pathways import NATIONAL, PROXY_AND_BEREAVED_ROLES, SHORT_CORE
 from tests.config.demo import further_truth
 
-pytestmark = [pytest.mark.slow, pytest.mark.turn(2)]
+pytestmark = [pytest.mark.slow]
 FORCE = "west-midlands"
 TIMES = 12
 ENDED = datetime(2026, 11, 10, 12, tzinfo=UTC)

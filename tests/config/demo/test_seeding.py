@@ -47,7 +47,7 @@ from tests.config.true_shares import Truth, truth_of
 from tests.conftest import NOW, TESTER
 
 pytestmark = [
-    pytest.mark.slow(seconds=4), pytest.mark.django_db, pytest.mark.once, pytest.mark.turn(2),
+    pytest.mark.slow(seconds=4), pytest.mark.django_db, pytest.mark.once,
 ]  # fmt: skip
 FILLED = (Cell, Coverage, ShownTable, WeightRun, StandardisedShare, CharacteristicGap)
 WHEN = {"id", "filled_at"}

@@ -17,7 +17,7 @@ from tests.config.conftest import QUARTER
 from tests.conftest import NOW, TESTER
 
 pytestmark = [
-    pytest.mark.slow(seconds=4), pytest.mark.django_db, pytest.mark.once, pytest.mark.turn(2),
+    pytest.mark.slow(seconds=4), pytest.mark.django_db, pytest.mark.once,
 ]  # fmt: skip
 
 

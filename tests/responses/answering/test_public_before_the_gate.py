@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.responses.answering import public_routes
 from tests.responses.answering.telling_words import STAND_AFTER_THE_GATE, telling, topics_in
-from tests.responses.answering.test_public_languages import OF_TODAY, ROUTES
+from tests.responses.answering.test_public_languages import ROUTES, SAMPLED
 from tests.responses.invited import enter, invite
 from tests.responses.pages import Page
 
@@ -59,7 +59,7 @@ def read(page: Page) -> str:
     return " ".join([page.text, *spoken])
 
 
-@pytest.mark.parametrize("language", OF_TODAY)
+@pytest.mark.parametrize("language", SAMPLED)
 class TestAPageBeforeTheGate:
     def test_tells_nothing_of_what_this_is_about(self, language: str) -> None:
         """SAF-3, SAF-6"""
@@ -85,7 +85,7 @@ class TestAPageBeforeTheGate:
         assert not wrong
 
 
-@pytest.mark.parametrize("language", OF_TODAY)
+@pytest.mark.parametrize("language", SAMPLED)
 class TestTheWordsThatTell:
     def test_are_those_that_pages_after_the_gate_have(self, browser: Client, language: str) -> None:
         """So the list would notice a sentence that came back to a page before the gate."""

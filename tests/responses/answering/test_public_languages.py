@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext
 
 from responses.helplines import selectors as helplines
-from tests.conftest import LANGUAGES_OF_TODAY, rest_at_night
+from tests.conftest import LANGUAGES_OF_EVERY_RUN, rest_at_night
 from tests.languages import controls_of, hear_untranslated, words_of
 from tests.responses.answering import public_routes
 from tests.responses.answering.test_public_start import answer_all
@@ -22,7 +22,7 @@ from tests.responses.pages import Page
 from ui import languages
 
 EVERY = [code for code, _ in settings.LANGUAGES]
-OF_TODAY = rest_at_night(EVERY, now=LANGUAGES_OF_TODAY)
+SAMPLED = rest_at_night(EVERY, now=LANGUAGES_OF_EVERY_RUN)
 OTHERS = [code for code in EVERY if code != "en"]
 ROUTES = [
     route for route in public_routes.public_routes() if route != "x/" and not route.startswith("^")
@@ -88,7 +88,7 @@ class TestListening:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("clock")
 class TestEveryPage:
-    @pytest.mark.parametrize("language", rest_at_night(OTHERS, now=LANGUAGES_OF_TODAY))
+    @pytest.mark.parametrize("language", rest_at_night(OTHERS, now=LANGUAGES_OF_EVERY_RUN))
     def test_takes_no_text_from_english_by_default(self, language: str) -> None:
         opened = opened_in(language)
         own = [
@@ -102,7 +102,7 @@ class TestEveryPage:
 
     @pytest.mark.parametrize(
         "language",
-        rest_at_night([each for each in OTHERS if each != "en-x-easy"], now=LANGUAGES_OF_TODAY),
+        rest_at_night([each for each in OTHERS if each != "en-x-easy"], now=LANGUAGES_OF_EVERY_RUN),
     )
     def test_has_no_text_that_stands_there_in_english(self, language: str) -> None:
         """What is written into a page past the catalogues is the same in both languages."""
@@ -119,7 +119,7 @@ class TestEveryPage:
 
         assert not same
 
-    @pytest.mark.parametrize("language", OF_TODAY)
+    @pytest.mark.parametrize("language", SAMPLED)
     def test_says_its_language_and_direction(self, browser: Client, language: str) -> None:
         invite()
         browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language

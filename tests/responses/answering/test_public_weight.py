@@ -10,13 +10,13 @@ from django.http import HttpResponse
 from django.test import Client
 
 from survey.forms.question_wording import EASY_READ
-from tests.conftest import LANGUAGES_OF_TODAY, rest_at_night
+from tests.conftest import LANGUAGES_OF_EVERY_RUN, rest_at_night
 from tests.responses import saying_more
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import Page
 from tests.responses.saying_more import invite_about
 
-EVERY = rest_at_night([code for code, _ in settings.LANGUAGES], now=LANGUAGES_OF_TODAY)
+EVERY = rest_at_night([code for code, _ in settings.LANGUAGES], now=LANGUAGES_OF_EVERY_RUN)
 MOST_BYTES = 9 * 1024
 """Of the first page, the gate and the first question, whole and compressed."""
 MOST_BYTES_OF_A_LIST = 11 * 1024

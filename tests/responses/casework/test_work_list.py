@@ -62,7 +62,7 @@ class TestTheList:
 
         page = read(officer_client)
 
-        assert "1 victim cannot be asked" in page
+        assert "1 victim before" in page
         assert "WORD-1" in page
         assert "PLAIN-1" not in page
         assert "CHILD-1" not in page
@@ -93,7 +93,7 @@ class TestTheList:
     def test_loses_a_case_when_a_word_is_agreed(self, officer_client):
         confirm(sensitive("WORD-1"))
 
-        assert "Nobody waits for a word or a code." in read(officer_client)
+        assert 'data-test="none-waiting"' in officer_client.get(LIST).content.decode()
         decide()
         assert "WORD-1" not in read(officer_client)
 
@@ -117,6 +117,16 @@ class TestTheList:
 
         assert "CODE-1" not in read(officer_client)
 
+    def test_says_that_a_filter_is_empty_and_not_that_no_case_waits(self, officer_client):
+        sensitive("WORD-1")
+
+        page = officer_client.get(LIST, {"need": "code"}).content.decode()
+        other_holder = officer_client.get(LIST, {"holder": service("city-of-london").pk})
+
+        assert 'data-test="no-match"' in page
+        assert 'data-test="none-waiting"' not in page
+        assert 'data-test="no-match"' in other_holder.content.decode()
+
     def test_has_a_case_once_however_many_of_its_stages_wait(self, officer_client):
         case = sensitive("WORD-1")
         StageEvent.objects.create(
@@ -127,7 +137,7 @@ class TestTheList:
         page = Page(officer_client.get(LIST))
 
         assert len(page.all("button", name="case")) == 1
-        assert "1 victim cannot be asked" in page.text
+        assert "1 victim before" in page.text
 
     @pytest.mark.slow
     def test_is_narrowed_to_what_is_needed_and_who_has_it(self, officer_client):

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.conftest import LANGUAGES_OF_TODAY, rest_at_night
+from tests.conftest import LANGUAGES_OF_EVERY_RUN, rest_at_night
 from tests.responses.answering.test_public_weight import (
     MOST_BYTES,
     MOST_BYTES_OF_A_LIST,
@@ -16,7 +16,7 @@ from tests.responses.answering.test_public_weight import (
 from tests.responses.open_link.someone import begin
 from tests.responses.pages import Page
 
-EVERY = rest_at_night([code for code, _ in settings.LANGUAGES], now=LANGUAGES_OF_TODAY)
+EVERY = rest_at_night([code for code, _ in settings.LANGUAGES], now=LANGUAGES_OF_EVERY_RUN)
 
 
 @pytest.mark.slow

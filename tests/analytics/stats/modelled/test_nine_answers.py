@@ -44,7 +44,6 @@ def taken_away(made, shown, rng):
 
 class TestWhatNineAnswersMove:
     @pytest.mark.slow
-    @pytest.mark.turn(0)
     @pytest.mark.parametrize(
         ("seed", "size"),
         [

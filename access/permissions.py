@@ -52,6 +52,8 @@ class Permission(StrEnum):
     GIVE_ACCESS = "give_access"
     KEEP_SAID_AND_DONE = "keep_said_and_done"
     KEEP_RESEARCH = "keep_research"
+    RECEIVE_DANGER = "receive_danger"
+    REVIEW_DANGER = "review_danger"
 
 
 class Role(StrEnum):
@@ -72,6 +74,8 @@ class Role(StrEnum):
     OVERSIGHT = "oversight"
     POLICING_BODY = "policing_body"
     PARTNER = "partner"
+    CONTROL_ROOM = "control_room"
+    PROFESSIONAL_STANDARDS = "professional_standards"
 
 
 class OversightBody(StrEnum):
@@ -111,9 +115,9 @@ force's staff, the force's own people may not see the case (SAF-13), and a natio
 ORGANISATION_ROLES = frozenset({Role.ADVOCATE, Role.PARTNER})
 """Roles that may be held in an organisation, and reach the forces that it serves."""
 
-STANDS_ALONE = frozenset({Role.ADMINISTRATOR})
-"""Who holds one of these holds no other role: who says what people may do reads nothing of what
-victims said."""
+STANDS_ALONE = frozenset({Role.ADMINISTRATOR, Role.CONTROL_ROOM, Role.PROFESSIONAL_STANDARDS})
+"""Roles that nobody holds together with another. An administrator reads nothing of what victims
+said. A control room confirms what readers send, so no reader may confirm their own notice."""
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.FORCE_ANALYST: frozenset(
@@ -206,6 +210,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.SIGN_DUTIES,
             Permission.BREAK_GLASS,
             Permission.GIVE_ACCESS,
+            Permission.REVIEW_DANGER,
         }
     ),
     # Reads what victims write, in the hours of the rota, and nothing else of them.
@@ -258,6 +263,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     # Of an agency that shares the duty: reads the questions that it is answerable for, in the
     # forces that it serves.
     Role.PARTNER: frozenset({Permission.VIEW_OWN_ITEMS}),
+    # Receive danger notices of their force, or of another force about its police.
+    Role.CONTROL_ROOM: frozenset({Permission.RECEIVE_DANGER}),
+    Role.PROFESSIONAL_STANDARDS: frozenset({Permission.RECEIVE_DANGER}),
 }
 
 

@@ -30,6 +30,8 @@ ROLE_NAMES: Mapping[Role, str | Promise] = {
     Role.OVERSIGHT: gettext_lazy("Oversight"),
     Role.POLICING_BODY: gettext_lazy("Police and crime commissioner"),
     Role.PARTNER: gettext_lazy("Partner agency"),
+    Role.CONTROL_ROOM: gettext_lazy("Control room"),
+    Role.PROFESSIONAL_STANDARDS: gettext_lazy("Professional standards"),
 }
 
 BODIES: Mapping[OversightBody, Promise] = {

@@ -38,7 +38,7 @@ MONTHS = (
 )
 """Functions by which the worker, who owns no table, makes the months of one and drops past ones."""
 
-BY_FORCE = {
+BY_FORCE: dict[str, str | tuple[str, ...]] = {
     "responses_case": "force_id",
     "responses_stageevent": "case_force_id",
     "responses_writtentext": "force_id",
@@ -46,11 +46,16 @@ BY_FORCE = {
     "responses_codedtext": "force_id",
     "responses_telephonecase": "force_id",
     "responses_upload": "force_id",
+    "responses_dangernotice": ("desk_force_id", "receiver_id"),
 }
 BY_PARENT = {
     "responses_contact": ("case_id", "responses_case"),
     "responses_caseevent": ("case_id", "responses_case"),
     "responses_uploadpart": ("upload_id", "responses_upload"),
+    "responses_sealeddanger": ("notice_id", "responses_dangernotice"),
+    "responses_dangeropening": ("notice_id", "responses_dangernotice"),
+    "responses_dangerreview": ("notice_id", "responses_dangernotice"),
+    "responses_deskaction": ("text_id", "responses_writtentext"),
 }
 """Victims' cases, how they are reached, what they wrote, and files about them."""
 
@@ -102,6 +107,10 @@ CLOSED = frozenset(
     {
         "responses_casebefore",
         "responses_contactbefore",
+        "responses_dangernotice",
+        "responses_dangeropening",
+        "responses_dangerreview",
+        "responses_deskaction",
         "responses_deskrequest",
         "responses_dutysignature",
         "responses_heldchange",
@@ -109,7 +118,10 @@ CLOSED = frozenset(
         "responses_loadedforce",
         "responses_mappingprofile",
         "responses_paperreading",
+        "responses_policematterroute",
         "responses_policeukfiling",
+        "responses_receivingunit",
+        "responses_sealeddanger",
         "responses_sealedriskmodel",
         "responses_sendingaccount",
         "responses_themecoding",

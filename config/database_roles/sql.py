@@ -17,7 +17,7 @@ REACH = "(SELECT current_setting('survey.reach', true))"
 """A setting of the connection: the codes of the forces whose rows may be read, between commas, *
 for all; nothing at first, which is none. As a query of its own it is asked once, and not of each
 row."""
-IN_REACH = f"({REACH} = '*' OR {{column}} = ANY (string_to_array({REACH}, ',')))"
+OF_FORCE = f"{{column}} = ANY (string_to_array({REACH}, ','))"
 IN_PARENT = (
     f"({REACH} = '*' OR EXISTS (SELECT FROM {{parent}} WHERE {{parent}}.id = {{table}}.{{column}}))"
 )
@@ -36,15 +36,15 @@ def statements(
     staff: Grants,
     worker: Grants,
     worker_calls: Sequence[str],
-    by_force: Mapping[str, str],
+    by_force: Mapping[str, str | tuple[str, ...]],
     by_parent: Mapping[str, tuple[str, str]],
 ) -> Iterator[str]:
     """All of them, in order; they may be given again at any time, and after every migration.
 
     `public` and `published` are all that their roles have; `staff` and `worker` have everything
     but of the tables that they name; nobody but the worker calls `worker_calls`. `by_force` is the
-    column of a force by table; `by_parent` by table the column that leads to a table of
-    `by_force`."""
+    column of a force by table, or several of which one must be in reach; `by_parent` is by table
+    the column that leads to a table of `by_force`."""
     known = sorted(tables)
     yield from _roles()
     for role in (PUBLIC, PUBLISHED, STAFF, WORKER):
@@ -59,10 +59,14 @@ def statements(
     yield from _grants(WORKER, dict.fromkeys(known, EVERYTHING) | dict(worker))
     for function in worker_calls:
         yield f"GRANT EXECUTE ON FUNCTION {function} TO {WORKER}"
-    for table, column in sorted(by_force.items()):
-        yield from _policy(table, IN_REACH.format(column=column))
+    for table, columns in sorted(by_force.items()):
+        yield from _policy(table, _in_reach((columns,) if isinstance(columns, str) else columns))
     for table, (column, parent) in sorted(by_parent.items()):
         yield from _policy(table, IN_PARENT.format(table=table, column=column, parent=parent))
+
+
+def _in_reach(columns: tuple[str, ...]) -> str:
+    return f"({REACH} = '*' OR {' OR '.join(OF_FORCE.format(column=each) for each in columns)})"
 
 
 def missing_roles() -> Iterator[str]:

@@ -61,6 +61,14 @@ ACCOUNTS = (
     Account("city.reader2@example.org", "Second Reader", Role.TRIAGE_OFFICER, "city-of-london"),
     Account("kent.reader@example.org", "Kent Reader", Role.TRIAGE_OFFICER, FALLING_FORCE),
     Account("kent.reader2@example.org", "Second in Kent", Role.TRIAGE_OFFICER, FALLING_FORCE),
+    Account("city.control@example.org", "City Control Room", Role.CONTROL_ROOM, "city-of-london"),
+    Account("kent.control@example.org", "Kent Control Room", Role.CONTROL_ROOM, FALLING_FORCE),
+    Account(
+        "kent.standards@example.org",
+        "Kent Professional Standards",
+        Role.PROFESSIONAL_STANDARDS,
+        FALLING_FORCE,
+    ),
     Account("city.interviewer@example.org", "City Interviewer", Role.INTERVIEWER, "city-of-london"),
     Account(
         "city.supervisor@example.org",

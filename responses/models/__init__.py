@@ -6,6 +6,7 @@ from responses.models.contacts import (
     ContactBefore,
     ContactHistory,
     HeldContact,
+    SealedDanger,
     SealedRedaction,
     SealedRiskModel,
     SealedText,
@@ -15,6 +16,14 @@ from responses.models.contacts import (
     UnsafeNumber,
     UploadPart,
     WithdrawnAnswers,
+)
+from responses.models.danger import (
+    DangerNotice,
+    DangerOpening,
+    DangerReview,
+    DeskAction,
+    PoliceMatterRoute,
+    ReceivingUnit,
 )
 from responses.models.held_changes import DeskRequest, HeldChange
 from responses.models.interviews import CallAttempt, InterviewingForce, TelephoneCase
@@ -70,6 +79,10 @@ __all__ = [
     "ContactBefore",
     "ContactHistory",
     "CountedWalk",
+    "DangerNotice",
+    "DangerOpening",
+    "DangerReview",
+    "DeskAction",
     "DeskRequest",
     "DutySignature",
     "ExclusionRuling",
@@ -89,10 +102,13 @@ __all__ = [
     "PaperBar",
     "PaperForm",
     "PaperReading",
+    "PoliceMatterRoute",
     "PoliceUkFiling",
     "ReadingBar",
     "Receipt",
+    "ReceivingUnit",
     "Response",
+    "SealedDanger",
     "SealedRedaction",
     "SealedRiskModel",
     "SealedText",

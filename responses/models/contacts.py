@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from responses.models.cases import Case, Import
+from responses.models.danger import DangerNotice
 from responses.models.held_changes import HeldChange
 from responses.models.invitations import Invitation
 from responses.models.responses import Response
@@ -222,6 +223,18 @@ class SealedWish(models.Model):
 
     def __str__(self) -> str:
         return f"sealed wish of response {self.response_id}"
+
+
+class SealedDanger(models.Model):
+    """The case key and the safe-contact record that a danger notice sends, encrypted. Destroyed
+    seven days after it was sent."""
+
+    notice = models.OneToOneField(DangerNotice, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    sealed_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"sealed danger of notice {self.notice_id}"
 
 
 class SealedRiskModel(models.Model):

@@ -13,6 +13,7 @@ from responses.models.contacts import (
     Contact,
     ContactBefore,
     HeldContact,
+    SealedDanger,
     SealedRedaction,
     SealedRiskModel,
     SealedText,
@@ -23,6 +24,7 @@ from responses.models.contacts import (
 from responses.vault import contacts, encryption
 from responses.vault.amendments import held_contacts
 from responses.vault.sealed import (
+    danger_details,
     redacted_texts,
     risk_models,
     wishes,
@@ -55,6 +57,7 @@ REENCRYPTED_FIELDS: Sequence[VaultField] = (
     VaultField(SealedText, "sealed", owner="response_id", place_of=written_texts.place),
     VaultField(SealedRedaction, "sealed", owner="response_id", place_of=redacted_texts.place),
     VaultField(SealedWish, "sealed", owner="response_id", place_of=wishes.place),
+    VaultField(SealedDanger, "sealed", owner="notice_id", place_of=danger_details.place),
     VaultField(SealedRiskModel, "sealed", owner="id", place_of=risk_models.place),
 )
 ENCRYPTED_FIELDS: Sequence[tuple[type[models.Model], str]] = (

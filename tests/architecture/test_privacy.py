@@ -49,6 +49,7 @@ class TestTheRegister:
             "responses.Contact",
             "responses.ContactBefore",
             "responses.HeldContact",
+            "responses.SealedDanger",
             "responses.SealedWish",
             "responses.UploadPart",
         }

@@ -30,7 +30,7 @@ from responses.themes import coded_texts
 from responses.triage.keeping import WORDS_KEPT_FOR, models_destroyed_before
 from responses.vault import contacts as vault_contacts
 from responses.vault import noted_days
-from responses.vault.sealed import risk_models, wishes, written_texts
+from responses.vault.sealed import danger_details, risk_models, wishes, written_texts
 
 TASK = "responses.tasks.apply_retention"
 CASE_BATCH = 200
@@ -54,6 +54,7 @@ class RetentionSummary:
     texts: int
     redacted_texts: int
     wishes: int
+    danger_details: int
     risk_models: int
     keying: int
 
@@ -80,9 +81,10 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     that belongs to them, and open answers, after seven years. Expired sessions are destroyed too,
     because they show which questions somebody answered, and hold open answers that were not sent
     in. Opt-outs and contact history stay; they have only keys. Who rang helplines, and what was
-    written in own words, goes after 24 months, what people could be asked about when it keeps
-    nobody away any more; how somebody wished to be reached, what was learned from texts, and how
-    long questions of an interview took, after six months.
+    written in own words, goes after 24 months; what a danger notice sent, after seven days; what
+    people could be asked about, when it keeps nobody away any more; how somebody wished to be
+    reached, what was learned from texts, and how long questions of an interview took, after six
+    months.
 
     Everything goes in batches that commit one by one: a run that is broken off has done whole
     batches, and the next run goes on. The audit row is written at the end."""
@@ -107,6 +109,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
         texts=written_texts.forget_older(before=at - WORDS_KEPT_FOR),
         redacted_texts=coded_texts.forget_older(before=at - WORDS_KEPT_FOR),
         wishes=wishes.forget_older(before=destroyed_before(at)),
+        danger_details=danger_details.forget_older(before=at - danger_details.KEPT_FOR),
         risk_models=risk_models.forget_older(before=models_destroyed_before(at)),
         keying=interviews.forget_keying(by=by, at=at),
     )

@@ -25,6 +25,10 @@ from responses.models import (
     CaseTie,
     CodeAttempt,
     CodedText,
+    DangerNotice,
+    DangerOpening,
+    DangerReview,
+    DeskAction,
     ExclusionRuling,
     FollowUp,
     Import,
@@ -49,6 +53,7 @@ from responses.vault import snapshots, upload_parts
 from responses.vault.amendments import held_contacts
 from responses.vault.opt_outs import presses
 from responses.vault.sealed import (
+    danger_details,
     redacted_texts,
     risk_models,
     wishes,
@@ -139,7 +144,14 @@ def readings_past_retention(at: datetime) -> QuerySet[PaperReading]:
     return PaperReading.objects.filter(keyed_at__lte=at - withdrawals.CODE_KEPT_FOR)
 
 
-SHORT_LIVED = frozenset({"responses.UploadPart", "responses.StopPress", "responses.CodeAttempt"})
+SHORT_LIVED = frozenset(
+    {
+        "responses.UploadPart",
+        "responses.StopPress",
+        "responses.CodeAttempt",
+        "responses.SealedDanger",
+    }
+)
 """Tables of which nobody can expect a day before how much will be due."""
 
 
@@ -185,6 +197,7 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.HelplineCheck": checks_past_retention(at).count(),
         **_count_words(before=at - WORDS_KEPT_FOR),
         "responses.SealedWish": wishes.count_older(before=destroyed_before(at)),
+        "responses.SealedDanger": danger_details.count_older(before=at - danger_details.KEPT_FOR),
         "responses.SealedRiskModel": risk_models.count_older(before=models_destroyed_before(at)),
         "responses.StopPress": presses.count_older(before=at - presses.FORGOTTEN_AFTER),
     }
@@ -235,6 +248,12 @@ def _count_cases(cases: QuerySet[Case]) -> Mapping[str, int]:
         "responses.WrittenText": WrittenText.objects.filter(
             response__invitation__stage_event__in=events
         ).count(),
+        "responses.DeskAction": DeskAction.objects.filter(
+            text__response__invitation__stage_event__in=events
+        ).count(),
+        "responses.DangerNotice": DangerNotice.objects.filter(case__in=cases).count(),
+        "responses.DangerOpening": DangerOpening.objects.filter(notice__case__in=cases).count(),
+        "responses.DangerReview": DangerReview.objects.filter(notice__case__in=cases).count(),
     }
 
 

@@ -216,6 +216,7 @@ class TestApplyRetention:
             "texts": 0,
             "wishes": 0,
             "redacted_texts": 0,
+            "danger_details": 0,
             "risk_models": 0,
             "keying": 0,
         }
@@ -225,5 +226,5 @@ class TestApplyRetention:
         queued(*(row() for _n in range(30)))
         send(limit=100)
 
-        with django_assert_max_num_queries(56):
+        with django_assert_max_num_queries(57):
             apply(CLOSED_AND_90_DAYS)

@@ -304,7 +304,7 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_DEVELOPMENT
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_USE_SESSIONS = True
-CSRF_FAILURE_VIEW = "ui.views.csrf_failure"
+CSRF_FAILURE_VIEW = "responses.answering.views.start.csrf_failure"
 SECURE_SSL_REDIRECT = not IS_DEVELOPMENT
 SECURE_REDIRECT_EXEMPT = ["^livez$", "^readyz$"]  # asked by machines beside this one
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

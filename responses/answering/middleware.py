@@ -1,5 +1,5 @@
 """Sets the languages in which a page, or an error in its place, is offered; ends what is left of a
-visit after its answers were sent in; lets people leave whatever fails."""
+visit that is over; lets people leave whatever fails."""
 
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
@@ -21,8 +21,8 @@ NOT_RESPONDENTS = (
 )  # fmt: skip
 
 USUALLY_FIRST = ("en", "cy", "en-x-easy")
-SENDING = ("feedback:review", "feedback:open-review")
-"""The pages whose press sends answers in."""
+ENDING = ("feedback:review", "feedback:open-review", "feedback:stop", "feedback:withdraw")
+"""The pages on which a press ends something. Its reply is the only page that says so."""
 
 
 class LeaveAllTheSame:
@@ -47,22 +47,24 @@ class LeaveAllTheSame:
 
 
 class EndFinishedVisits:
-    """Ends the session from which answers were sent in with the next request to any page, so that
-    the last page can be had again only by the same press with no request between (decision 37).
-    That press is judged by its view (responses.answering.views.finish)."""
+    """Ends the session in which something was ended (answers sent in or withdrawn, contact
+    stopped) when any other page is opened, so that only the same press repeated gets its reply
+    again (decision 37). Its view judges that press (responses.answering.views.finish)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if self._may_be_over(request) and session.is_finished(request.session):
+        if self._may_be_over(request) and session.is_over(request.session):
             session.destroy(request.session)
         return self.get_response(request)
 
     def _may_be_over(self, request: HttpRequest) -> bool:
-        is_sending = request.method == "POST" and request.path in map(reverse, SENDING)
-        is_page = not request.path.startswith(NOT_RESPONDENTS)
-        return is_page and not is_sending and settings.SESSION_COOKIE_NAME in request.COOKIES
+        """Browsers fetch icons and the like by themselves: files, which are no pages."""
+        is_ending = request.method == "POST" and request.path in map(reverse, ENDING)
+        is_file = "." in request.path.rpartition("/")[2]
+        is_page = not is_file and not request.path.startswith(NOT_RESPONDENTS)
+        return is_page and not is_ending and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 class OfferLanguages:

@@ -1,10 +1,10 @@
 """What the server stores about a respondent between two pages, and for how long.
 
-The browser has only a random session key; closing the browser ends the visit. The link in the text
-message starts a new one."""
+The browser has only a random session key. It may outlive the browser, where that brings back the
+pages it had open, so the server ends a visit after 20 minutes without a request. The link in the
+text message starts a new one."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,13 +13,20 @@ from typing import Any
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.utils.crypto import constant_time_compare
 
+from access.web.sessions import IDLE_SECONDS
+
 IDLE_LIMIT = timedelta(minutes=20)
 FAREWELL_LIMIT = timedelta(minutes=30)
 REPEAT_LIMIT = timedelta(minutes=2)
-"""For so long the press that sent the answers in may be repeated (decision 37)."""
+"""How long the same press may be repeated and gets the same page (decision 37)."""
+AFTER_REPEATS = timedelta(minutes=1)
+"""How much longer the row of a session lasts that repeats are answered from."""
 VISIT = "visit"
 SENT = "sent"
 FAREWELL = "farewell"
+WITHDRAWN = "withdrawn"
+LAST = (SENT, FAREWELL, WITHDRAWN)
+"""Each is kept for the page that ended something, until any other page is opened."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +77,31 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class Farewell:
-    """What is stored after a visit was ended by stopping: no invitation and no answers. `ticket`
-    undoes the stop, once, as long as the visit would have lasted
-    (responses.invitations.actions.undo_opt_outs); no page shows it. `is_told` says that the page
-    which confirms the stop was shown."""
+    """What is stored after a visit was ended by stopping: no invitation and no answers. `once` is
+    the one-time value of the page that confirms the stop. `ticket` undoes the stop, once, as long
+    as the visit would have lasted (responses.invitations.actions.undo_opt_outs); no page shows
+    it."""
 
     ending: Ending
     language: str
+    once: str
     ticket: str = ""
-    is_told: bool = False
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What is stored after six words were entered: the press that entered them and what became of
+    the answers. Neither the words nor anything that leads to a person."""
+
+    once: str
+    state: str
 
 
 def begin(session: SessionBase, visit: Visit, *, at: datetime) -> None:
     """A new visit under a new session key. The forms of other tabs stay usable: opening a
     link twice must not be a dead end."""
-    session.pop(FAREWELL, None)
+    for name in (*LAST, IDLE_SECONDS):
+        session.pop(name, None)
     keep(session, visit, at=at)
     session.cycle_key()
 
@@ -116,29 +133,22 @@ def fresh_visit_in(session: SessionBase, *, at: datetime) -> Visit | None:
     return _visit(kept) if kept and _is_within(kept, IDLE_LIMIT, at=at) else None
 
 
-def finish(session: SessionBase, sent: Sent, *, at: datetime) -> None:
-    """Forget who answered, and save at once, so that a second press that is under way already finds
-    what the first has left. The key stays: if the reply is lost, the browser knows no other.
-    Nothing is stored where the session was ended meanwhile."""
+def finish(session: SessionBase, sent: Sent, *, at: datetime) -> bool:
+    """Forget who answered. Return whether the session still stood."""
     session.pop(VISIT, None)
-    session[SENT] = asdict(sent) | {"seen_at": at.isoformat()}
-    with suppress(UpdateError):
-        session.save()
-    session.modified = False
+    return _keep_last(session, SENT, asdict(sent), for_=REPEAT_LIMIT + AFTER_REPEATS, at=at)
 
 
-def is_finished(session: SessionBase) -> bool:
-    return SENT in session
+def is_over(session: SessionBase) -> bool:
+    """Whether only the page that ended something is left of the visit."""
+    return any(name in session for name in LAST)
 
 
 def sent_again(session: SessionBase, *, once: str, at: datetime) -> Sent | None:
     """What was stored of the press that sent the answers in, where it is the same press within two
     minutes; None otherwise."""
-    kept = session.get(SENT)
-    if not (kept and once and _is_within(kept, REPEAT_LIMIT, at=at)):
-        return None
-    sent = Sent(once=kept["once"], language=kept["language"], seed=kept["seed"])
-    return sent if constant_time_compare(sent.once, once) else None
+    kept = _repeated(session, SENT, once=once, at=at)
+    return Sent(once=kept["once"], language=kept["language"], seed=kept["seed"]) if kept else None
 
 
 def as_stored(session: SessionBase) -> SessionBase:
@@ -146,11 +156,11 @@ def as_stored(session: SessionBase) -> SessionBase:
     return type(session)(session.session_key)
 
 
-def end(session: SessionBase, farewell: Farewell, *, at: datetime) -> None:
-    """End the visit: forget who answered, and store only how it ended."""
+def end(session: SessionBase, farewell: Farewell, *, at: datetime) -> bool:
+    """End the visit: forget who answered, and store only how it ended. Return whether the session
+    still stood."""
     session.pop(VISIT, None)
-    session[FAREWELL] = asdict(farewell) | {"seen_at": at.isoformat()}
-    session.cycle_key()
+    return _keep_last(session, FAREWELL, asdict(farewell), for_=FAREWELL_LIMIT, at=at)
 
 
 def farewell_in(session: SessionBase, *, at: datetime) -> Farewell | None:
@@ -160,23 +170,55 @@ def farewell_in(session: SessionBase, *, at: datetime) -> Farewell | None:
     return Farewell(
         ending=Ending(kept["ending"]),
         language=kept["language"],
-        ticket=kept.get("ticket", "") if _is_within(kept, IDLE_LIMIT, at=at) else "",
-        is_told=kept.get("is_told", False),
+        once=kept["once"],
+        ticket=kept["ticket"] if _is_within(kept, IDLE_LIMIT, at=at) else "",
     )
 
 
-def tell(session: SessionBase) -> None:
-    """Remember that the page which confirms a stop was shown. When it is fetched again, as out of
-    the history, somebody else may hold the phone: from then on nothing is undone."""
-    if kept := session.get(FAREWELL):
-        ticket = "" if kept.get("is_told") else kept.get("ticket", "")
-        session[FAREWELL] = {**kept, "ticket": ticket, "is_told": True}
+def farewell_again(session: SessionBase, *, at: datetime) -> Farewell | None:
+    """How the visit ended, where that is at most two minutes ago."""
+    kept = session.get(FAREWELL)
+    return farewell_in(session, at=at) if kept and _is_within(kept, REPEAT_LIMIT, at=at) else None
 
 
-def forget_ticket(session: SessionBase) -> None:
-    """Keep how the visit ended, and offer to undo nothing any more."""
-    if kept := session.get(FAREWELL):
-        session[FAREWELL] = {**kept, "ticket": ""}
+def remember_withdrawn(session: SessionBase, withdrawn: Withdrawn, *, at: datetime) -> None:
+    """Remember the press for its repeats, in a session that the browser has already."""
+    if session.session_key is not None and withdrawn.once and VISIT not in session:
+        limit = REPEAT_LIMIT + AFTER_REPEATS
+        _keep_last(session, WITHDRAWN, asdict(withdrawn), for_=limit, at=at)
+
+
+def withdrawn_again(session: SessionBase, *, once: str, at: datetime) -> Withdrawn | None:
+    """What was stored of the press that entered the six words, where it is the same press within
+    two minutes; None otherwise."""
+    kept = _repeated(session, WITHDRAWN, once=once, at=at)
+    return Withdrawn(once=kept["once"], state=kept["state"]) if kept else None
+
+
+def _keep_last(
+    session: SessionBase, name: str, kept: Mapping[str, Any], *, for_: timedelta, at: datetime
+) -> bool:
+    """Save at once, so that a repeated press that is under way finds what the first has left. The
+    key stays: if the reply is lost, the browser knows no other. Store nothing and return False
+    where the session was ended meanwhile, as by Exit this page in another tab."""
+    session[name] = {**kept, "seen_at": at.isoformat()}
+    session[IDLE_SECONDS] = for_.total_seconds()
+    try:
+        session.save()
+    except UpdateError:
+        return False
+    finally:
+        session.modified = False
+    return True
+
+
+def _repeated(
+    session: SessionBase, name: str, *, once: str, at: datetime
+) -> Mapping[str, Any] | None:
+    kept = session.get(name)
+    if not (kept and once and _is_within(kept, REPEAT_LIMIT, at=at)):
+        return None
+    return kept if constant_time_compare(kept["once"], once) else None
 
 
 def language_in(session: SessionBase, *, at: datetime) -> str | None:

@@ -7,7 +7,7 @@ from functools import wraps
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
@@ -33,18 +33,24 @@ def send_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
             by=RESPONDENT,
             at=sitting.at,
         )
-        if seed is not None:
-            sent = Sent(once=once, language=language, seed=seed)
-            session.finish(request.session, sent, at=sitting.at)
-    return (
-        redirect_to_current_page(sitting) if seed is None else last_page(request, seed, sitting.at)
-    )
+        if seed is None:
+            return redirect_to_current_page(sitting)
+        sent = Sent(once=once, language=language, seed=seed)
+        is_here = session.finish(request.session, sent, at=sitting.at)
+    return last_page(request, seed, sitting.at) if is_here else leave_finished(request)
+
+
+def leave_finished(request: HttpRequest) -> HttpResponse:
+    """The answers are sent in, and Exit this page was pressed meanwhile in another tab: nothing is
+    shown of them (SAF-7)."""
+    session.destroy(request.session)
+    return redirect("feedback:ended")
 
 
 def once_more(view: Page) -> Page:
-    """Show the last page once more to the same press repeated, whose first reply may have been
-    lost. Where both presses are under way at once, the later finds in the store what the earlier
-    has left there."""
+    """Show the last page again to the same press repeated within two minutes: its first reply may
+    have been lost. Where both presses are under way at once, the later finds in the store what the
+    earlier has left there."""
 
     @wraps(view)
     def page(request: HttpRequest, **kwargs: object) -> HttpResponse:
@@ -53,7 +59,7 @@ def once_more(view: Page) -> Page:
         again = _again(request, request.session)
         if again is not None:
             return again
-        if session.is_finished(request.session):
+        if session.is_over(request.session):
             session.destroy(request.session)
         response = view(request, **kwargs)
         has_sent_nothing = response.status_code == 302
@@ -71,12 +77,11 @@ def _again(request: HttpRequest, kept: SessionBase) -> HttpResponse | None:
     with translation.override(sent.language):
         response = last_page(request, sent.seed, at)
     response["Content-Language"] = sent.language
-    session.destroy(request.session)
     return response
 
 
 def last_page(request: HttpRequest, seed: str, at: datetime) -> HttpResponse:
-    """The page that is shown once, with the six words."""
+    """The page with the six words, which no address leads to."""
     language = get_language() or "en"
     words = withdrawals.words().written(withdrawals.code_of(seed), language=language)
     changes = presenters.change_rows(respondents.changes(), language=language, on=localdate(at))

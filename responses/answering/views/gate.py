@@ -24,7 +24,6 @@ from responses.answering.views.introduction import redirect_into_survey
 from responses.answering.views.visit import (
     Sitting,
     during_visit,
-    redirect_without_visit,
     refuse_for_a_while,
 )
 
@@ -101,7 +100,7 @@ def _let_in(request: HttpRequest, sitting: Sitting, answer: GateAnswer) -> HttpR
     whether its respondent wants one of their own."""
     visit = session.let_in(request.session, sitting.visit, at=sitting.at)
     if answer.invitation.opted_out_at is not None:
-        return redirect_without_visit(request, at=sitting.at)
+        return redirect("feedback:ended")
     if visit.attempt_id is not None and not attempts_selectors.has_own_word(visit.attempt_id):
         return redirect("feedback:word")
     entered = replace(sitting, visit=visit, invitation=answer.invitation, response=answer.response)

@@ -4,13 +4,13 @@ about the case."""
 from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from access.web.guards import public
 from responses.answering.views.text_pages import own_address, withdraw_address
-from responses.answering.views.visit import redirect_without_visit, respondent_page, sitting_of
+from responses.answering.views.visit import respondent_page, sitting_of
 from responses.helplines import selectors as helplines
 from responses.helplines.presenters.listings import HelplineGroup, helpline_groups
 
@@ -62,7 +62,7 @@ def accessibility(request: HttpRequest, *, at: datetime) -> HttpResponse:
 @respondent_page
 def support(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if not _may_see_help(request, at):
-        return redirect_without_visit(request, at=at)
+        return redirect("feedback:ended")
     context = {
         "groups": helplines_shown(),
         "is_visiting": sitting_of(request, at=at) is not None,

@@ -32,8 +32,17 @@ from responses.models import CodeAttempt, Invitation
 from responses.trials import rules as trial_rules
 from responses.trials import selectors as trials
 from ui import languages
+from ui import views as ui_views
 
 logger = logging.getLogger(__name__)
+PAST_GATE = frozenset(
+    f"feedback:{name}"
+    for name in (
+        "question", "further", "more", "own-text", "wish", "review",
+        "open-about", "open-question", "open-more", "open-review",
+    )
+)  # fmt: skip
+"""The pages of presses that only somebody in a visit can make."""
 
 
 @public
@@ -133,3 +142,12 @@ def ended(request: HttpRequest, *, at: datetime) -> HttpResponse:
     finished survey, an expired session and a browser without cookies."""
     shown = {"telephone": settings.SERVICE_DESK_NUMBER}
     return render(request, "responses/public/ended.html", shown)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A press past the gate whose session has ended, as by Exit this page in another tab, leads
+    where every address of that visit leads. Elsewhere, cookies may be off."""
+    match = request.resolver_match
+    if match and match.view_name in PAST_GATE and request.session.is_empty():
+        return redirect("feedback:ended")
+    return ui_views.csrf_failure(request, reason)

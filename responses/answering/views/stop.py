@@ -1,18 +1,22 @@
 """Opting out with one press, before the gate, also by a person who was written to by mistake; and
-undoing it, on the page that confirms it (SAF-12)."""
+undoing it, on the page that confirms it (SAF-12). That page is only the reply to the press: every
+address in the history is neutral at once."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare, get_random_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
 from access.web.guards import public
-from responses.answering import session
-from responses.answering.session import Ending, Farewell
+from responses.answering import own_presses, session
+from responses.answering.session import Ending, Farewell, Visit
 from responses.answering.views.visit import respondent_page, sitting_of
 from responses.invitations.actions import opt_outs, undo_opt_outs
 
@@ -29,51 +33,68 @@ HEADINGS: dict[Ending, Promise] = {
 def stop(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if request.method == "POST":
         return _undo(request, at) if "undo" in request.POST else _opt_out(request, at)
-    farewell = session.farewell_in(request.session, at=at)
-    if farewell is not None:
-        return _confirm(request, farewell)
     if sitting_of(request, at=at) is None:
         return redirect("feedback:ended")
     return render(request, "responses/public/stop.html")
 
 
-def _confirm(request: HttpRequest, farewell: Farewell) -> HttpResponse:
-    """Undo is offered on the page to which the press leads, and not to who opens it again."""
-    if request.method == "GET":
-        session.tell(request.session)
-    context = {
-        "heading": str(HEADINGS[farewell.ending]),
-        "ending": farewell.ending.name,
-        "can_be_undone": bool(farewell.ticket) and not farewell.is_told,
-    }
-    return render(request, "responses/public/stopped.html", context)
-
-
 def _opt_out(request: HttpRequest, at: datetime) -> HttpResponse:
     """Opt the person out, even where the idle time of the visit is over. Nobody is ever told to
-    wait."""
+    wait. The same press repeated within two minutes gets the same page."""
     visit = session.visit_in(request.session)
     if visit is None:
-        return redirect("feedback:stop")
+        return _reply(request, session.farewell_again(request.session, at=at))
+    with transaction.atomic():
+        opt_outs.wait_for_others(invitation_id=visit.invitation_id)
+        stored = session.as_stored(request.session)
+        earlier = session.farewell_again(stored, at=at)
+        if earlier is not None:
+            request.session = stored  # what this request read must not be written over it
+            return _reply(request, earlier)
+        return _end(request, visit, at=at)
+
+
+def _end(request: HttpRequest, visit: Visit, *, at: datetime) -> HttpResponse:
     is_wrong_person = "wrong_person" in request.POST
     channel = opt_outs.WRONG_PERSON if is_wrong_person else "web"
-    ticket = opt_outs.opt_out(
-        invitation_id=visit.invitation_id, channel=channel, by=RESPONDENT, at=at
+    farewell = Farewell(
+        ending=Ending.NUMBER_STOPPED if is_wrong_person else Ending.STOPPED,
+        language=visit.language,
+        once=get_random_string(own_presses.LENGTH),
+        ticket=opt_outs.opt_out(
+            invitation_id=visit.invitation_id, channel=channel, by=RESPONDENT, at=at
+        ),
     )
-    ending = Ending.NUMBER_STOPPED if is_wrong_person else Ending.STOPPED
-    farewell = Farewell(ending=ending, language=visit.language, ticket=ticket)
-    session.end(request.session, farewell, at=at)
-    return redirect("feedback:stop")
+    return _reply(request, farewell if session.end(request.session, farewell, at=at) else None)
 
 
 def _undo(request: HttpRequest, at: datetime) -> HttpResponse:
-    """Where it can no longer be undone, the page says again what holds."""
+    """Undo the stop for a press on the page that confirmed it. Where it can no longer be undone,
+    the reply says again what holds."""
     farewell = session.farewell_in(request.session, at=at)
-    if farewell is None or not farewell.ticket:
-        return redirect("feedback:stop")
-    if undo_opt_outs.undo(ticket=farewell.ticket, by=RESPONDENT, at=at):
-        undone = Farewell(ending=Ending.STOP_UNDONE, language=farewell.language)
-        session.end(request.session, undone, at=at)
-    else:
-        session.forget_ticket(request.session)
-    return redirect("feedback:stop")
+    given = own_presses.value_in(request)
+    if farewell is None or not constant_time_compare(given, farewell.once):
+        return _reply(request, None)
+    if farewell.ticket and undo_opt_outs.undo(ticket=farewell.ticket, by=RESPONDENT, at=at):
+        farewell = replace(farewell, ending=Ending.STOP_UNDONE, ticket="")
+        if not session.end(request.session, farewell, at=at):
+            return _reply(request, None)
+    return _confirm(request, farewell, can_be_undone=False)
+
+
+def _reply(request: HttpRequest, farewell: Farewell | None) -> HttpResponse:
+    """The page that says how contact ended, or the neutral one where the session ended."""
+    if farewell is None:
+        session.destroy(request.session)
+        return redirect("feedback:ended")
+    return _confirm(request, farewell, can_be_undone=bool(farewell.ticket))
+
+
+def _confirm(request: HttpRequest, farewell: Farewell, *, can_be_undone: bool) -> HttpResponse:
+    context = {
+        "heading": str(HEADINGS[farewell.ending]),
+        "ending": farewell.ending.name,
+        "can_be_undone": can_be_undone,
+        "once": farewell.once,
+    }
+    return render(request, "responses/public/stopped.html", context)

@@ -80,9 +80,7 @@ def during_visit(view: Page) -> Page:
     @wraps(view)
     def page(request: HttpRequest, *, at: datetime, **kwargs: object) -> HttpResponse:
         sitting = sitting_of(request, at=at)
-        return (
-            view(request, sitting, **kwargs) if sitting else redirect_without_visit(request, at=at)
-        )
+        return view(request, sitting, **kwargs) if sitting else redirect("feedback:ended")
 
     return page
 
@@ -195,11 +193,6 @@ def show_page(
     """A page past the gate. Its one-time value makes presses on it the respondent's own."""
     shown = keep_visit(request, sitting, own_presses.page_of(sitting.visit))
     return render(request, f"responses/public/{name}.html", {**context, "once": shown.visit.once})
-
-
-def redirect_without_visit(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    farewell = session.farewell_in(request.session, at=at)
-    return redirect("feedback:stop" if farewell else "feedback:ended")
 
 
 def refuse_for_a_while(request: HttpRequest, attempt: Trying) -> HttpResponse:

@@ -3,8 +3,11 @@ anybody without them."""
 
 from datetime import datetime
 
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
@@ -12,10 +15,16 @@ from access.limits import sources
 from access.limits.table import Kind
 from access.limits.tries import Trying
 from access.web.guards import public
+from responses.answering import own_presses, session
 from responses.answering.actions import withdrawals
 from responses.answering.forms import WithdrawForm
 from responses.answering.presenters import pages as presenters
+from responses.answering.selectors.withdrawals import Withdrawal, WithdrawalState
+from responses.answering.session import Withdrawn
 from responses.answering.views.visit import refuse_for_a_while, respondent_page
+
+FIRST = frozenset({WithdrawalState.WITHDRAWN, WithdrawalState.ERASED})
+"""What became of answers by a first press, and not by an earlier one."""
 
 
 @public
@@ -26,6 +35,10 @@ def withdraw(request: HttpRequest, *, at: datetime) -> HttpResponse:
         return _page(request, WithdrawForm())
     if "ticket" in request.POST:
         return _bring_back(request, at=at)
+    return _again(request, request.session, at=at) or _take_out(request, at=at)
+
+
+def _take_out(request: HttpRequest, *, at: datetime) -> HttpResponse:
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         return _page(request, form)
@@ -33,12 +46,37 @@ def withdraw(request: HttpRequest, *, at: datetime) -> HttpResponse:
     with Trying(Kind.WORDS, sources.of_request(request), at=at) as attempt:
         if attempt.is_refused:
             return refuse_for_a_while(request, attempt)
-        withdrawal = withdrawals.withdraw_by_words(given=given, by=RESPONDENT, at=at)
+        withdrawal = _withdraw(request, given, at=at)
         if withdrawal is not None:
             attempt.release()
+    if withdrawal is not None and withdrawal.state in FIRST:
+        return _done(request, withdrawal)
+    again = _again(request, session.as_stored(request.session), at=at)
+    if again is not None:
+        return again
     if withdrawal is None:
         form.refuse()
         return _page(request, form)
+    return _done(request, withdrawal)
+
+
+def _withdraw(request: HttpRequest, given: str, *, at: datetime) -> Withdrawal | None:
+    """Withdraw and remember the press together, so that the same press under way finds both."""
+    with transaction.atomic():
+        withdrawal = withdrawals.withdraw_by_words(given=given, by=RESPONDENT, at=at)
+        if withdrawal is not None and withdrawal.state in FIRST:
+            press = Withdrawn(once=own_presses.value_in(request), state=withdrawal.state)
+            session.remember_withdrawn(request.session, press, at=at)
+    return withdrawal
+
+
+def _again(request: HttpRequest, kept: SessionBase, *, at: datetime) -> HttpResponse | None:
+    """The same page for the same press within two minutes; None for any other press."""
+    press = session.withdrawn_again(kept, once=own_presses.value_in(request), at=at)
+    return _done(request, Withdrawal(WithdrawalState(press.state))) if press else None
+
+
+def _done(request: HttpRequest, withdrawal: Withdrawal) -> HttpResponse:
     return render(request, "responses/public/withdrawn.html", {"withdrawal": withdrawal})
 
 
@@ -58,4 +96,5 @@ def _bring_back(request: HttpRequest, *, at: datetime) -> HttpResponse:
 
 def _page(request: HttpRequest, form: WithdrawForm) -> HttpResponse:
     title = presenters.title(has_error=bool(form.errors))
-    return render(request, "responses/public/withdraw.html", {"title": title, "form": form})
+    context = {"title": title, "form": form, "once": get_random_string(own_presses.LENGTH)}
+    return render(request, "responses/public/withdraw.html", context)

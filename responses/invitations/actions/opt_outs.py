@@ -80,6 +80,13 @@ def opt_out_case(*, force_code: str, key: str, channel: str, by: Actor, at: date
 
 
 @transaction.atomic
+def wait_for_others(*, invitation_id: int) -> None:
+    """Lock what opt_out locks, for the caller's transaction. An opt-out under way is over then."""
+    case_id = Invitation.objects.values_list("stage_event__case").get(pk=invitation_id)[0]
+    outbox.lock_links(contacts.cases_of_same_person(case_id) | {case_id})
+
+
+@transaction.atomic
 def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> str:
     """Never contact the person of this invitation again, for any case of any force. Messages due
     to be sent to them are cancelled and the link stops working (SAF-12). It holds for their cases

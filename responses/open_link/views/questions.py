@@ -179,8 +179,11 @@ def _send_in(request: HttpRequest, sitting: OpenSitting) -> HttpResponse:
         at=sitting.at,
     )
     visit.forget(request.session)
-    session.finish(request.session, Sent(once=once, language=_language(), seed=seed), at=sitting.at)
-    return finish.last_page(request, seed, sitting.at)
+    sent = Sent(once=once, language=_language(), seed=seed)
+    is_here = session.finish(request.session, sent, at=sitting.at)
+    return (
+        finish.last_page(request, seed, sitting.at) if is_here else finish.leave_finished(request)
+    )
 
 
 def _language() -> str:

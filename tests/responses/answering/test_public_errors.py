@@ -171,7 +171,7 @@ class TestWaiting:
         invited = invite()
 
         assert browser.get(f"/{invited.token}").headers["Location"] == "/s/"
-        assert browser.post("/t/", follow=True).redirect_chain == [("/t/", 302)]
+        assert browser.post("/t/").status_code == 200
         assert invited.invitation.opted_out_at is not None
 
     @allowing(Kind.LINK, 3)
@@ -187,10 +187,10 @@ class TestWaiting:
     ) -> None:
         with allowing(Kind.GATE, 0):
             refused = browser.post("/g/", {"answer": "1900"})
-            stopped = browser.post("/t/").headers["Location"]
+            stopped = browser.post("/t/").status_code
             left = browser.get("/x/").status_code
 
-        assert (refused.status_code, stopped, left) == (429, "/t/", 302)
+        assert (refused.status_code, stopped, left) == (429, 200, 302)
         assert invited.invitation.gate_tries == 0
         assert invited.invitation.opted_out_at is not None
 

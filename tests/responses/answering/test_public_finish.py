@@ -9,7 +9,9 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
+from access.web import sessions
 from responses.answering.actions import answers
 from tests.conftest import NOW
 from tests.responses.answering.test_public_about import numbers
@@ -38,6 +40,12 @@ def invited(at_review: tuple[Invited, Phone]) -> Invited:
 def phone(at_review: tuple[Invited, Phone], clock: time_machine.Traveller) -> Phone:
     """The answers are checked, and not yet sent."""
     return at_review[1].copied()
+
+
+def form_of(phone: Phone) -> dict[str, str]:
+    """What the form that sends the answers in holds."""
+    token = phone.page.all("input", name="csrfmiddlewaretoken")[0]["value"]
+    return {"once": once_on(phone.page), "csrfmiddlewaretoken": str(token)}
 
 
 def send(phone: Phone, **sent: object) -> HttpResponse:
@@ -163,7 +171,6 @@ class TestTheSamePressAgain:
         assert again.status_code == 200
         assert again.content == first.content
         assert invited.response.completed_at == NOW
-        assert Session.objects.count() == 0
 
     def test_gets_it_in_the_language_of_the_first(self, phone: Phone) -> None:
         phone.press(language="cy")
@@ -175,12 +182,56 @@ class TestTheSamePressAgain:
         assert phone.page.all("html")[0]["lang"] == "cy"
         assert again.content == first.content
 
-    def test_gets_it_only_once_more(self, phone: Phone) -> None:
+    def test_saf_8_gets_it_each_time_on_a_slow_phone(self, phone: Phone) -> None:
+        """A browser sends no request between: three presses on a line that is slow."""
+        phone.client.handler.enforce_csrf_checks = True
+        form = form_of(phone)
+        first = phone.client.post("/r/", form)
+
+        again = [phone.client.post("/r/", form) for _ in range(3)]
+
+        assert [each.status_code for each in (first, *again)] == [200] * 4
+        assert {words_on(each) for each in again} == {words_on(first)}
+
+    def test_saf_8_is_not_lost_by_an_icon_that_the_browser_fetches(self, phone: Phone) -> None:
         form = {"once": once_on(phone.page)}
         send(phone)
-        phone.client.post("/r/", form)
+        phone.client.get("/apple-touch-icon.png")
 
-        assert phone.client.post("/r/", form).headers["Location"] == "/e/"
+        assert phone.client.post("/r/", form).status_code == 200
+
+    @pytest.mark.parametrize("minutes", [2.5, 4, 600])
+    def test_saf_8_leads_to_the_neutral_page_later_however_often(
+        self, phone: Phone, clock: time_machine.Traveller, minutes: float
+    ) -> None:
+        """With Django's check against forged posts, which needs the session."""
+        phone.client.handler.enforce_csrf_checks = True
+        form = form_of(phone)
+        phone.client.post("/r/", form)
+        clock.shift(timedelta(minutes=minutes))
+
+        late = [phone.client.post("/r/", form) for _ in range(3)]
+
+        assert [each.headers.get("Location") for each in late] == ["/e/"] * 3
+
+    @pytest.mark.parametrize("address", ["/r/", "/q/3/", "/m/"])
+    def test_saf_7_leads_to_the_neutral_page_after_exit_in_another_tab(
+        self, phone: Phone, address: str
+    ) -> None:
+        phone.client.handler.enforce_csrf_checks = True
+        form = form_of(phone)
+        phone.client.get("/x/")
+
+        assert phone.client.post(address, form).headers["Location"] == "/e/"
+
+    def test_saf_8_keeps_what_is_needed_for_a_few_minutes_only(
+        self, phone: Phone, clock: time_machine.Traveller
+    ) -> None:
+        send(phone)
+        clock.shift(timedelta(minutes=4))
+        sessions.forget_ended(at=timezone.now())
+
+        assert Session.objects.count() == 0
 
     @pytest.mark.parametrize(("seconds", "status"), [(120, 200), (121, 302)])
     def test_gets_it_for_two_minutes(
@@ -246,7 +297,7 @@ class TestTheSamePressAgain:
         assert len(words_on(later).split()) == 6
         assert first[0].content == later.content
 
-    def test_leaves_the_answers_sent_where_the_visit_was_left_meanwhile(
+    def test_saf_7_keeps_the_answers_and_shows_nothing_where_the_visit_was_left_meanwhile(
         self, phone: Phone, invited: Invited
     ) -> None:
         """Exit this page, pressed in another tab."""
@@ -262,4 +313,5 @@ class TestTheSamePressAgain:
             send(phone)
 
         assert invited.response.completed_at == NOW
+        assert phone.address == "/e/"
         assert Session.objects.count() == 0

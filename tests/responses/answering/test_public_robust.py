@@ -71,14 +71,14 @@ class TestALostAnswer:
         assert "write down these six words" in Page(again).text
         assert AuditEvent.objects.filter(kind="response.completed").count() == 1
 
-    def test_of_stopping_says_it_again_by_nothing(self, browser: Client) -> None:
-        """The stop has been done; what is shown then claims nothing."""
+    def test_of_stopping_is_made_good_by_pressing_again(self, browser: Client) -> None:
         invited = invite()
         browser.get(f"/{invited.token}")
         lose_the_answer(browser, "/t/", {})
 
-        browser.post("/t/")
+        again = browser.post("/t/")
 
+        assert "We will not contact you again" in Page(again).text
         assert invited.invitation.opted_out_at is not None
 
 

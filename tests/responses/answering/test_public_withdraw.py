@@ -20,6 +20,7 @@ from tests.limits import allowing
 from tests.responses.answering.test_public_start import answer_all
 from tests.responses.invited import Invited, invite
 from tests.responses.pages import TELLTALE, Page
+from tests.responses.phones import once_on
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -71,6 +72,12 @@ def take_out(words: str, client: Client | None = None):
     return (client or Client(headers={"accept-language": "en"})).post("/w/", {"words": words})
 
 
+def form_with(words: str, page: Page) -> dict[str, str]:
+    """What the form of the page holds once the words are entered."""
+    token = page.all("input", name="csrfmiddlewaretoken")[0]["value"]
+    return {"words": words, "once": once_on(page), "csrfmiddlewaretoken": str(token)}
+
+
 class TestTheLastPage:
     @pytest.mark.slow
     def test_shows_six_words_in_numbered_lines_and_where_to_enter_them(
@@ -96,9 +103,8 @@ class TestTheLastPage:
     def test_shows_none_to_who_stopped_contact(self, browser: Client) -> None:
         other = invite(mobile="+447700900012")
         browser.get(f"/{other.token}")
-        browser.post("/t/")
 
-        assert words_on(browser.get("/t/")) == ""
+        assert words_on(browser.post("/t/")) == ""
 
 
 class TestTakingAnswersOut:
@@ -118,6 +124,44 @@ class TestTakingAnswersOut:
         for page in (Page(once), Page(twice)):
             assert "We have taken your answers out" in page.text
         assert invited.response.answers == {}
+
+    def test_saf_8_says_the_same_for_the_same_press_on_a_slow_phone(
+        self, finished: Finished, invited: Invited, browser: Client
+    ) -> None:
+        """With Django's check against forged posts. What brings answers back is offered to who
+        enters the words anew, and not to one press too many."""
+        browser.handler.enforce_csrf_checks = True
+        form = form_with(finished.words, Page(browser.get("/w/")))
+
+        pages = [browser.post("/w/", form) for _ in range(4)]
+
+        assert {page.content for page in pages} == {pages[0].content}
+        assert not Page(pages[-1]).all("input", name="ticket")
+
+    def test_saf_8_says_nothing_to_who_opens_the_page_again(
+        self, finished: Finished, invited: Invited, browser: Client
+    ) -> None:
+        form = form_with(finished.words, Page(browser.get("/w/")))
+        browser.post("/w/", form)
+
+        page = Page(browser.get("/w/"))
+
+        assert page.all("input", name="words")
+        assert not {"withdrawn"} & set(browser.session.keys())
+        assert Page(browser.post("/w/", form)).all("input", name="ticket")
+
+    def test_saf_8_asks_again_for_the_words_later(
+        self,
+        finished: Finished,
+        invited: Invited,
+        browser: Client,
+        clock: time_machine.Traveller,
+    ) -> None:
+        form = form_with(finished.words, Page(browser.get("/w/")))
+        browser.post("/w/", form)
+        clock.shift(timedelta(minutes=2, seconds=1))
+
+        assert Page(browser.post("/w/", form)).all("input", name="ticket")
 
     def test_says_what_becomes_of_them_and_of_figures(
         self, finished: Finished, invited: Invited

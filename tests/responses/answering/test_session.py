@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from hypothesis import given
 from hypothesis import strategies as st
 
+from access.web.sessions import IDLE_SECONDS, SessionStore
 from responses.answering import session
 from responses.answering.session import Ending, Farewell, Sent, Visit
 from tests.conftest import NOW
 
 VISIT = Visit(invitation_id=7, language="cy")
+FAREWELL = Farewell(ending=Ending.STOPPED, language="cy", once="page")
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ class TestBegin:
         assert session.fresh_visit_in(store, at=NOW) == VISIT
 
     def test_forgets_an_earlier_farewell(self, store: SessionStore) -> None:
-        session.end(store, Farewell(ending=Ending.STOPPED, language="en"), at=NOW)
+        session.end(store, FAREWELL, at=NOW)
 
         session.begin(store, VISIT, at=NOW)
 
@@ -65,18 +66,16 @@ class TestEnd:
     def test_leaves_nothing_that_leads_to_a_person(self, store: SessionStore) -> None:
         session.keep(store, VISIT, at=NOW)
 
-        session.end(store, Farewell(ending=Ending.STOPPED, language="cy"), at=NOW)
+        session.end(store, FAREWELL, at=NOW)
 
         assert session.visit_in(store) is None
-        assert set(store.keys()) == {"farewell"}
-        assert set(store["farewell"]) == {"ending", "language", "ticket", "is_told", "seen_at"}
+        assert set(store.keys()) == {"farewell", IDLE_SECONDS}
+        assert set(store["farewell"]) == {"ending", "language", "once", "ticket", "seen_at"}
 
     def test_is_forgotten_after_thirty_minutes(self, store: SessionStore) -> None:
-        farewell = Farewell(ending=Ending.STOPPED, language="cy")
+        session.end(store, FAREWELL, at=NOW)
 
-        session.end(store, farewell, at=NOW)
-
-        assert session.farewell_in(store, at=NOW + timedelta(minutes=30)) == farewell
+        assert session.farewell_in(store, at=NOW + timedelta(minutes=30)) == FAREWELL
         assert session.farewell_in(store, at=NOW + timedelta(minutes=31)) is None
 
 
@@ -91,7 +90,7 @@ class TestFinish:
         return store
 
     def test_leaves_nothing_that_leads_to_a_person(self, finished: SessionStore) -> None:
-        assert set(session.as_stored(finished).keys()) == {"sent"}
+        assert set(session.as_stored(finished).keys()) == {"sent", IDLE_SECONDS}
         assert set(finished["sent"]) == {"once", "language", "seed", "seen_at"}
 
     def test_keeps_the_key_of_a_browser_that_may_not_hear_of_another(
@@ -118,8 +117,9 @@ class TestFinish:
         store.save()
         session.as_stored(store).flush()
 
-        session.finish(store, self.SENT, at=NOW)
+        is_here = session.finish(store, self.SENT, at=NOW)
 
+        assert not is_here
         assert not store.exists(store.session_key)
 
 

@@ -19,6 +19,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 NOT_RESPONDENTS = (
     "/staff/", "/api/", "/callbacks/", "/static/", "/livez", "/readyz",
 )  # fmt: skip
+NO_PAGE = (*NOT_RESPONDENTS, "/y/")
+"""Requests that a page makes itself and that leave a visit unchanged."""
 
 USUALLY_FIRST = ("en", "cy", "en-x-easy")
 ENDING = ("feedback:review", "feedback:open-review", "feedback:stop", "feedback:withdraw")
@@ -26,9 +28,8 @@ ENDING = ("feedback:review", "feedback:open-review", "feedback:stop", "feedback:
 
 
 class LeaveAllTheSame:
-    """Leaving works while the database does not answer (SAF-7): whoever presses Exit this page is
-    taken away, and the cookies with them. The session that nobody has a key to any more ends by
-    itself, when its idle time is over."""
+    """Leaves for a press on Exit this page while the database does not answer (SAF-7), and deletes
+    the cookies. The session, to which no browser has the key, ends with its idle time."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -60,10 +61,10 @@ class EndFinishedVisits:
         return self.get_response(request)
 
     def _may_be_over(self, request: HttpRequest) -> bool:
-        """Browsers fetch icons and the like by themselves: files, which are no pages."""
+        """Files are no pages: browsers fetch icons without a press."""
         is_ending = request.method == "POST" and request.path in map(reverse, ENDING)
         is_file = "." in request.path.rpartition("/")[2]
-        is_page = not is_file and not request.path.startswith(NOT_RESPONDENTS)
+        is_page = not is_file and not request.path.startswith(NO_PAGE)
         return is_page and not is_ending and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 

@@ -1,4 +1,4 @@
-"""What the server stores about a respondent between two pages, and for how long.
+"""The data that the server stores about a respondent between two pages.
 
 The browser has only a random session key. It may outlive the browser, where that brings back the
 pages it had open, so the server ends a visit after 20 minutes without a request. The link in the
@@ -18,15 +18,15 @@ from access.web.sessions import IDLE_SECONDS
 IDLE_LIMIT = timedelta(minutes=20)
 FAREWELL_LIMIT = timedelta(minutes=30)
 REPEAT_LIMIT = timedelta(minutes=2)
-"""How long the same press may be repeated and gets the same page (decision 37)."""
+"""A press repeated within this time gets the same page (decision 37)."""
 AFTER_REPEATS = timedelta(minutes=1)
-"""How much longer the row of a session lasts that repeats are answered from."""
+"""The row of a finished session is deleted this long after REPEAT_LIMIT."""
 VISIT = "visit"
 SENT = "sent"
 FAREWELL = "farewell"
 WITHDRAWN = "withdrawn"
 LAST = (SENT, FAREWELL, WITHDRAWN)
-"""Each is kept for the page that ended something, until any other page is opened."""
+"""Keys whose data serves the reply to one press, until another page is opened."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class Visit:
 
 @dataclass(frozen=True)
 class Sent:
-    """What is stored after the answers were sent in, until the next request: no invitation and no
-    answers. `once` tells the press that sent them; `seed` leads to the six words, and to nobody
+    """Stored after the answers were sent in, until the next request: no invitation and no answers.
+    `once` identifies the press that sent them; `seed` leads to the six words, and to no person
     (responses.answering.withdrawal_words)."""
 
     once: str
@@ -77,7 +77,7 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class Farewell:
-    """What is stored after a visit was ended by stopping: no invitation and no answers. `once` is
+    """Stored after a visit was ended by stopping: no invitation and no answers. `once` is
     the one-time value of the page that confirms the stop. `ticket` undoes the stop, once, as long
     as the visit would have lasted (responses.invitations.actions.undo_opt_outs); no page shows
     it."""
@@ -90,8 +90,8 @@ class Farewell:
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """What is stored after six words were entered: the press that entered them and what became of
-    the answers. Neither the words nor anything that leads to a person."""
+    """Stored after six words were entered: the press that entered them and the state of the
+    answers. Neither the words nor anything that leads to a person."""
 
     once: str
     state: str
@@ -134,19 +134,18 @@ def fresh_visit_in(session: SessionBase, *, at: datetime) -> Visit | None:
 
 
 def finish(session: SessionBase, sent: Sent, *, at: datetime) -> bool:
-    """Forget who answered. Return whether the session still stood."""
+    """Forget who answered. Return False if the session had ended."""
     session.pop(VISIT, None)
     return _keep_last(session, SENT, asdict(sent), for_=REPEAT_LIMIT + AFTER_REPEATS, at=at)
 
 
 def is_over(session: SessionBase) -> bool:
-    """Whether only the page that ended something is left of the visit."""
+    """Return whether the session only serves the reply to the press that ended the visit."""
     return any(name in session for name in LAST)
 
 
 def sent_again(session: SessionBase, *, once: str, at: datetime) -> Sent | None:
-    """What was stored of the press that sent the answers in, where it is the same press within two
-    minutes; None otherwise."""
+    """Return the stored press if it is the same one within two minutes, else None."""
     kept = _repeated(session, SENT, once=once, at=at)
     return Sent(once=kept["once"], language=kept["language"], seed=kept["seed"]) if kept else None
 
@@ -157,8 +156,8 @@ def as_stored(session: SessionBase) -> SessionBase:
 
 
 def end(session: SessionBase, farewell: Farewell, *, at: datetime) -> bool:
-    """End the visit: forget who answered, and store only how it ended. Return whether the session
-    still stood."""
+    """End the visit: forget who answered, and store only how it ended. Return False if the
+    session had ended."""
     session.pop(VISIT, None)
     return _keep_last(session, FAREWELL, asdict(farewell), for_=FAREWELL_LIMIT, at=at)
 
@@ -176,7 +175,7 @@ def farewell_in(session: SessionBase, *, at: datetime) -> Farewell | None:
 
 
 def farewell_again(session: SessionBase, *, at: datetime) -> Farewell | None:
-    """How the visit ended, where that is at most two minutes ago."""
+    """Return how the visit ended if that was at most two minutes ago, else None."""
     kept = session.get(FAREWELL)
     return farewell_in(session, at=at) if kept and _is_within(kept, REPEAT_LIMIT, at=at) else None
 
@@ -189,8 +188,7 @@ def remember_withdrawn(session: SessionBase, withdrawn: Withdrawn, *, at: dateti
 
 
 def withdrawn_again(session: SessionBase, *, once: str, at: datetime) -> Withdrawn | None:
-    """What was stored of the press that entered the six words, where it is the same press within
-    two minutes; None otherwise."""
+    """Return the stored press if it is the same one within two minutes, else None."""
     kept = _repeated(session, WITHDRAWN, once=once, at=at)
     return Withdrawn(once=kept["once"], state=kept["state"]) if kept else None
 
@@ -198,7 +196,7 @@ def withdrawn_again(session: SessionBase, *, once: str, at: datetime) -> Withdra
 def _keep_last(
     session: SessionBase, name: str, kept: Mapping[str, Any], *, for_: timedelta, at: datetime
 ) -> bool:
-    """Save at once, so that a repeated press that is under way finds what the first has left. The
+    """Save at once, so that a repeated press under way finds the data of the first. The
     key stays: if the reply is lost, the browser knows no other. Store nothing and return False
     where the session was ended meanwhile, as by Exit this page in another tab."""
     session[name] = {**kept, "seen_at": at.isoformat()}

@@ -28,6 +28,7 @@ app_name = "feedback"
 urlpatterns = [
     path("s/", start.start, name="start"),
     path("x/", start.leave, name="exit"),
+    path("y/", start.still_open, name="still-open"),
     path("e/", start.ended, name="ended"),
     path("t/", stop.stop, name="stop"),
     path("c/", code.code, name="code"),

@@ -1,4 +1,4 @@
-"""A press that comes twice at once, as from a slow phone, and Exit this page beside it."""
+"""A press that comes twice at once, as from a slow phone, and Exit this page at the same time."""
 
 import pytest
 import time_machine

@@ -146,11 +146,11 @@ class TestAQuestionPage:
         assert len(fetched) + 1 <= 5
         assert size <= PAGE_BUDGET / 2, f"{size} bytes: leave room for what a real page adds"
 
-    def test_has_scripts_under_five_kilobytes_that_it_can_do_without(self, client: Client) -> None:
+    def test_has_scripts_under_seven_kilobytes_that_it_can_do_without(self, client: Client) -> None:
         page = client.get("/staff/gallery/?show=radios").content.decode()
 
         scripts = re.findall(r'<script src="/static/ui/([\w.]+)" defer>(.*?)</script>', page)
 
         assert page.count("<script") == len(scripts)
         assert not any(inline for _name, inline in scripts)
-        assert sum((STATIC / name).stat().st_size for name, _inline in scripts) <= 5 * 1024
+        assert sum((STATIC / name).stat().st_size for name, _inline in scripts) <= 7 * 1024

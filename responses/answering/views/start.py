@@ -42,7 +42,7 @@ PAST_GATE = frozenset(
         "open-about", "open-question", "open-more", "open-review",
     )
 )  # fmt: skip
-"""The pages of presses that only somebody in a visit can make."""
+"""Pages that open only during a visit."""
 
 
 @public
@@ -132,6 +132,13 @@ def _end_visit(request: HttpRequest, at: datetime) -> None:
     session.destroy(request.session)
     if visit is not None:
         answers.record_exit(invitation_id=visit.invitation_id, by=RESPONDENT, at=at)
+
+
+@public
+@require_safe
+def still_open(request: HttpRequest) -> HttpResponse:
+    """Answer a page that was hidden: 410 if its session has ended, else 204. Changes nothing."""
+    return HttpResponse(status=410 if request.session.is_empty() else 204)
 
 
 @public

@@ -19,6 +19,7 @@ from responses.answering import own_presses, session
 from responses.answering.session import Ending, Farewell, Visit
 from responses.answering.views.visit import respondent_page, sitting_of
 from responses.invitations.actions import opt_outs, undo_opt_outs
+from responses.invitations.selectors import outbox
 
 HEADINGS: dict[Ending, Promise] = {
     Ending.STOPPED: gettext_lazy("We will not contact you again"),
@@ -45,7 +46,7 @@ def _opt_out(request: HttpRequest, at: datetime) -> HttpResponse:
     if visit is None:
         return _reply(request, session.farewell_again(request.session, at=at))
     with transaction.atomic():
-        opt_outs.wait_for_others(invitation_id=visit.invitation_id)
+        outbox.lock_links_of_person(visit.invitation_id)
         stored = session.as_stored(request.session)
         earlier = session.farewell_again(stored, at=at)
         if earlier is not None:

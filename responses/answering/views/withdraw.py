@@ -1,5 +1,5 @@
 """The page that withdraws answers by six words, and brings them back. It reveals nothing to
-anybody without them."""
+other people."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ from responses.answering.session import Withdrawn
 from responses.answering.views.visit import refuse_for_a_while, respondent_page
 
 FIRST = frozenset({WithdrawalState.WITHDRAWN, WithdrawalState.ERASED})
-"""What became of answers by a first press, and not by an earlier one."""
+"""States that a first press leads to."""
 
 
 @public
@@ -50,14 +50,14 @@ def _take_out(request: HttpRequest, *, at: datetime) -> HttpResponse:
         if withdrawal is not None:
             attempt.release()
     if withdrawal is not None and withdrawal.state in FIRST:
-        return _done(request, withdrawal)
+        return _show_withdrawn(request, withdrawal)
     again = _again(request, session.as_stored(request.session), at=at)
     if again is not None:
         return again
     if withdrawal is None:
         form.refuse()
         return _page(request, form)
-    return _done(request, withdrawal)
+    return _show_withdrawn(request, withdrawal)
 
 
 def _withdraw(request: HttpRequest, given: str, *, at: datetime) -> Withdrawal | None:
@@ -73,10 +73,10 @@ def _withdraw(request: HttpRequest, given: str, *, at: datetime) -> Withdrawal |
 def _again(request: HttpRequest, kept: SessionBase, *, at: datetime) -> HttpResponse | None:
     """The same page for the same press within two minutes; None for any other press."""
     press = session.withdrawn_again(kept, once=own_presses.value_in(request), at=at)
-    return _done(request, Withdrawal(WithdrawalState(press.state))) if press else None
+    return _show_withdrawn(request, Withdrawal(WithdrawalState(press.state))) if press else None
 
 
-def _done(request: HttpRequest, withdrawal: Withdrawal) -> HttpResponse:
+def _show_withdrawn(request: HttpRequest, withdrawal: Withdrawal) -> HttpResponse:
     return render(request, "responses/public/withdrawn.html", {"withdrawal": withdrawal})
 
 

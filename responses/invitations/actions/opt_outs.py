@@ -80,13 +80,6 @@ def opt_out_case(*, force_code: str, key: str, channel: str, by: Actor, at: date
 
 
 @transaction.atomic
-def wait_for_others(*, invitation_id: int) -> None:
-    """Lock what opt_out locks, for the caller's transaction. An opt-out under way is over then."""
-    case_id = Invitation.objects.values_list("stage_event__case").get(pk=invitation_id)[0]
-    outbox.lock_links(contacts.cases_of_same_person(case_id) | {case_id})
-
-
-@transaction.atomic
 def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> str:
     """Never contact the person of this invitation again, for any case of any force. Messages due
     to be sent to them are cancelled and the link stops working (SAF-12). It holds for their cases
@@ -95,8 +88,7 @@ def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> str
 
     Returns the ticket by which the same visit can undo it (undo_opt_outs). A second call changes
     nothing but that nobody can undo the first any more, and returns ""."""
-    case_id = Invitation.objects.values_list("stage_event__case").get(pk=invitation_id)[0]
-    outbox.lock_links(contacts.cases_of_same_person(case_id) | {case_id})
+    case_id = outbox.lock_links_of_person(invitation_id)
     invitation = Invitation.objects.get(pk=invitation_id)
     press_id = None
     if invitation.opted_out_at is None:

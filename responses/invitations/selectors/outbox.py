@@ -16,6 +16,7 @@ from responses.models import Invitation, OutboxMessage, Receipt, SendingLine
 from responses.sms import development_outbox, texts
 from responses.sms.channel import Channel
 from responses.sms.delivery_states import MessageState, Pause
+from responses.vault import contacts
 
 LOOK_UPS_AFTER = (timedelta(hours=4), timedelta(hours=73), timedelta(days=6))
 """When to look up a message whose final status no receipt has reported, counted from its first
@@ -132,6 +133,14 @@ def lock_links(case_ids: Collection[int]) -> None:
     so before anything else, so that two of them wait for each other and never both at once."""
     links = Invitation.objects.filter(stage_event__case__in=case_ids).order_by("pk")
     list(links.select_for_update(of=("self",)).values_list("pk"))
+
+
+def lock_links_of_person(invitation_id: int) -> int:
+    """Lock the invitations of the person of this one. An opt-out under way is over then. Return the
+    case of the invitation."""
+    case_id: int = Invitation.objects.values_list("stage_event__case").get(pk=invitation_id)[0]
+    lock_links(contacts.cases_of_same_person(case_id) | {case_id})
+    return case_id
 
 
 def channel_of(invitation: Invitation) -> Channel | None:

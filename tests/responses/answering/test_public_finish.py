@@ -43,7 +43,7 @@ def phone(at_review: tuple[Invited, Phone], clock: time_machine.Traveller) -> Ph
 
 
 def form_of(phone: Phone) -> dict[str, str]:
-    """What the form that sends the answers in holds."""
+    """Return the fields of the form that sends the answers in."""
     token = phone.page.all("input", name="csrfmiddlewaretoken")[0]["value"]
     return {"once": once_on(phone.page), "csrfmiddlewaretoken": str(token)}
 

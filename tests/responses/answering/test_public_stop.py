@@ -27,7 +27,7 @@ def invited(browser: Client) -> Invited:
 
 
 def form_on(page: Page) -> dict[str, str]:
-    """What the first form of the page holds."""
+    """Return the hidden field of the first form."""
     token = page.all("input", name="csrfmiddlewaretoken")[0]["value"]
     return {"csrfmiddlewaretoken": str(token)}
 
@@ -90,7 +90,7 @@ class TestDoNotContactMeAgain:
     def test_saf_8_leaves_one_neutral_page_at_every_address_at_once(
         self, browser: Client, invited: Invited, address: str
     ) -> None:
-        """Somebody goes through the history of her phone a moment later."""
+        """A partner goes through the history of her phone a moment later."""
         browser.post("/t/")
 
         response = browser.get(address.format(token=invited.token), follow=True)
@@ -234,7 +234,7 @@ class TestUndo:
     def test_is_not_for_who_opens_the_page_again(
         self, browser: Client, invited: Invited, address: str
     ) -> None:
-        """Out of the history: somebody else may hold the phone."""
+        """From the history: another person may hold the phone."""
         stopped = self.pressed(browser)
 
         browser.get(address)
@@ -270,7 +270,7 @@ class TestUndo:
     def test_that_comes_too_late_says_again_what_holds(
         self, browser: Client, invited: Invited
     ) -> None:
-        """Somebody has stopped the same number meanwhile, in a visit of the same link."""
+        """Another visit of the same link has stopped the same number meanwhile."""
         stopped = self.pressed(browser)
         opt_outs.opt_out(invitation_id=invited.invitation_id, channel="web", by=TESTER, at=NOW)
 

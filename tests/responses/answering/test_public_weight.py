@@ -17,10 +17,10 @@ from tests.responses.pages import Page
 from tests.responses.saying_more import invite_about
 
 EVERY = rest_at_night([code for code, _ in settings.LANGUAGES], now=LANGUAGES_OF_EVERY_RUN)
-MOST_BYTES = 9 * 1024
+MOST_BYTES = 10 * 1024
 """Of the first page, the gate and the first question, whole and compressed."""
-MOST_BYTES_OF_A_LIST = 11 * 1024
-MOST_SCRIPT_BYTES = 5 * 1024
+MOST_BYTES_OF_A_LIST = 12 * 1024
+MOST_SCRIPT_BYTES = 7 * 1024
 MOST_REQUESTS = 5
 
 
@@ -43,7 +43,7 @@ def loads(page: Page) -> list[str]:
 @pytest.mark.parametrize("language", EVERY)
 @pytest.mark.parametrize("address", ["/s/", "/g/", "/q/1/", "/i/4/"])
 class TestWeight:
-    def test_is_at_most_nine_kilobytes_in_five_requests(
+    def test_is_at_most_ten_kilobytes_in_five_requests(
         self, browser: Client, address: str, language: str
     ) -> None:
         invited = invite(language=language)

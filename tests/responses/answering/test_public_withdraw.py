@@ -73,7 +73,7 @@ def take_out(words: str, client: Client | None = None):
 
 
 def form_with(words: str, page: Page) -> dict[str, str]:
-    """What the form of the page holds once the words are entered."""
+    """Return the fields of the form with the words entered."""
     token = page.all("input", name="csrfmiddlewaretoken")[0]["value"]
     return {"words": words, "once": once_on(page), "csrfmiddlewaretoken": str(token)}
 
@@ -128,8 +128,8 @@ class TestTakingAnswersOut:
     def test_saf_8_says_the_same_for_the_same_press_on_a_slow_phone(
         self, finished: Finished, invited: Invited, browser: Client
     ) -> None:
-        """With Django's check against forged posts. What brings answers back is offered to who
-        enters the words anew, and not to one press too many."""
+        """With Django's check against forged posts. One press too many does
+        not lead to the button that brings the answers back."""
         browser.handler.enforce_csrf_checks = True
         form = form_with(finished.words, Page(browser.get("/w/")))
 

@@ -22,7 +22,7 @@ EVERY = rest_at_night([code for code, _ in settings.LANGUAGES], now=LANGUAGES_OF
 @pytest.mark.slow
 @pytest.mark.parametrize("language", EVERY)
 class TestAPage:
-    def test_is_at_most_nine_kilobytes_in_five_requests(
+    def test_is_at_most_ten_kilobytes_in_five_requests(
         self, browser: Client, language: str
     ) -> None:
         browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language

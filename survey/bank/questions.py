@@ -23,8 +23,9 @@ from survey.definition.json_entry import DefinitionError
 from survey.definition.serialising import Raw
 from survey.symbols import SYMBOLS
 
+DOES_NOT_APPLY = "does_not_apply"
 ROOT = Path(__file__).resolve().parent.parent.parent
-EXPANDED = {"text", "hint", "why", "extras", "choices", "kind"}
+EXPANDED = {"text", "hint", "why", "extras", "choices", "kind", DOES_NOT_APPLY}
 """The keys that `expand` rewrites; all other keys of an entry are copied into the definition."""
 
 
@@ -100,7 +101,7 @@ class Bank:
             raw["choices"] = [
                 *self._scale(entry, wording),
                 *self._own(question, wording),
-                *self._extras(entry, wording, is_exclusive=kind == "multi"),
+                *self._extras(question, wording, is_exclusive=kind == "multi"),
             ]
         return raw
 
@@ -116,14 +117,19 @@ class Bank:
             yield _choice(choice, wording, place)
 
     def _extras(
-        self, entry: Mapping[str, Any], wording: WordingLookup, *, is_exclusive: bool
+        self, question: BankQuestion, wording: WordingLookup, *, is_exclusive: bool
     ) -> Iterator[Raw]:
-        """Choices such as "Prefer not to say". Where several may be picked, they exclude others."""
-        for code in entry.get("extras", []):
+        """Choices such as "Prefer not to say". Where several may be picked, they exclude others. A
+        question may word "Does not apply to me" itself: "There was no delay"."""
+        for code in question.entry.get("extras", []):
             extra = {"code": code, **self.extras[code]}
+            place = self._shared("extra", extra)
             if is_exclusive:
                 extra["is_exclusive"] = True
-            yield _choice(extra, wording, self._shared("extra", extra))
+            if code == DOES_NOT_APPLY and code in question.entry:
+                extra |= {"text": question.entry[code], "mends": extra["text"]}
+                place = TextLocation(question.file, f"bank/{question.code}/choice/{code}")
+            yield _choice(extra, wording, place)
 
     def _shared(self, group: str, choice: Mapping[str, Any]) -> TextLocation:
         return TextLocation(self.shared_file, f"{group}/{choice['code']}", choice.get("note", ""))

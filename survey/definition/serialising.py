@@ -63,9 +63,15 @@ def content_hash(instrument: Instrument) -> str:
 
 def question_hash(instrument: Instrument) -> str:
     """SHA-256 of what may not change within a version: the questions with their English texts,
-    without translations and without what is MENDABLE, and which of them rotate."""
+    without translations and without what is MENDABLE, and which of them rotate. A question or
+    choice whose wording was mended counts with its first wording."""
     asked = _only_english(serialise(instrument)["questions"])
     return _hash([asked, list(instrument.rotating)] if instrument.rotating else asked)
+
+
+def english_words(instrument: Instrument) -> Any:
+    """The English texts as they read today, with all else that a revision keeps."""
+    return _only_english(serialise(instrument)["questions"], is_first=False)
 
 
 def _hash(content: object) -> str:
@@ -73,12 +79,14 @@ def _hash(content: object) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _only_english(raw: Any) -> Any:
+def _only_english(raw: Any, *, is_first: bool = True) -> Any:
     if isinstance(raw, list):
-        return [_only_english(item) for item in raw]
+        return [_only_english(item, is_first=is_first) for item in raw]
     if isinstance(raw, dict):
+        if is_first and (mends := raw.get("mends")):
+            raw = {**raw, "text": {"en": mends}}
         return {
-            key: value.get("en", "") if key in TEXTS else _only_english(value)
+            key: value.get("en", "") if key in TEXTS else _only_english(value, is_first=is_first)
             for key, value in raw.items()
             if key not in MENDABLE
         }

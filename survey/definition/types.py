@@ -95,6 +95,12 @@ class Choice:
     """The drawing that stands beside it in Easy Read."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Properties that a choice filter may look at."""
+    mends: str = field(default="", metadata=MENDABLE)
+    """The first English wording, where this one says the same in better words."""
+
+    @property
+    def first_wording(self) -> str:
+        return self.mends or self.text.get("en", "")
 
 
 @dataclass(frozen=True)
@@ -135,6 +141,12 @@ class Question:
     appearance: str = ""
     symbol: str = field(default="", metadata=MENDABLE)
     """The drawing that stands above it in Easy Read."""
+    mends: str = field(default="", metadata=MENDABLE)
+    """The first English wording, where this one says the same in better words."""
+
+    @property
+    def first_wording(self) -> str:
+        return self.mends or self.text.get("en", "")
 
     def choice(self, code: str) -> Choice:
         return next(choice for choice in self.choices if choice.code == code)

@@ -8,7 +8,7 @@ is entered there on a page (survey.models.WordingEvidence)."""
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -70,6 +70,14 @@ class Evidence:
 
 def wording_of(question: Question) -> Wording:
     return question.code, words_of(question)
+
+
+def first_wording_of(question: Question) -> Wording:
+    """The wording that a mended question had at first: a mend keeps the meaning, so it needs no
+    evidence of its own."""
+    if not question.mends:
+        return wording_of(question)
+    return wording_of(replace(question, text={**question.text, ENGLISH: question.mends}))
 
 
 def words_of(question: Question) -> str:

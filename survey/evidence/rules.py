@@ -9,7 +9,13 @@ instrument begins its series and has nothing before it to be compared with."""
 from collections.abc import Iterable, Iterator, Sequence
 
 from survey.definition.types import Block, Instrument, Question
-from survey.evidence.records import IN_ENGLISH, Evidence, EvidenceFile, wording_of
+from survey.evidence.records import (
+    IN_ENGLISH,
+    Evidence,
+    EvidenceFile,
+    first_wording_of,
+    wording_of,
+)
 
 
 def faults(
@@ -27,7 +33,7 @@ def faults(
         "of the core needs evidence that people understand it (a panel, interviews or a test, "
         "entered beside the question), and there is none for these words"
         for question in _new_core_questions(instrument, published)
-        if wording_of(question) not in known | shipped.asked_before
+        if first_wording_of(question) not in known | shipped.asked_before
     ]
 
 
@@ -40,5 +46,5 @@ def _new_core_questions(
         return
     asked = {wording_of(question) for each in published for question in each.questions}
     for question in instrument.in_block(Block.CORE):
-        if wording_of(question) not in asked:
+        if wording_of(question) not in asked and first_wording_of(question) not in asked:
             yield question

@@ -176,6 +176,7 @@ def publish_version(
         raise UnableToPublishInstrumentError(faults)
     if newest:
         _refuse_other_questions(instrument, selectors.instrument(newest))
+        _refuse_lost_languages(instrument, selectors.instrument(newest))
     return _publish(
         instrument,
         revision=newest.revision + 1 if newest else 1,
@@ -191,6 +192,19 @@ def _refuse_other_questions(instrument: Instrument, published: Instrument) -> No
         fault = (
             f"{instrument.code} version {instrument.version} is published with other questions "
             "or another English wording: give the changed instrument the next version number"
+        )
+        raise UnableToPublishInstrumentError([fault])
+
+
+def _refuse_lost_languages(instrument: Instrument, published: Instrument) -> None:
+    """Refuse mended English that would switch off a language in which real people are asked: it
+    waits for its Welsh."""
+    is_reworded = serialising.english_words(instrument) != serialising.english_words(published)
+    lost = sorted(published.reviewed - instrument.reviewed)
+    if is_reworded and lost:
+        fault = (
+            f"{instrument.code} version {instrument.version} is asked in {', '.join(lost)}, and "
+            "this revision has no reviewed text in it: have the new words reviewed first"
         )
         raise UnableToPublishInstrumentError([fault])
 

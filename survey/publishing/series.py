@@ -1,9 +1,9 @@
 """Rules that keep series comparable: a code keeps its wording, and the core its order, in every
 version of every instrument. Pure.
 
-Answers can be compared over time and between instruments only where the same was asked. So a
-changed wording is a new question with a new code, which names the one it replaces, and figures show
-a break in the series."""
+Answers can be compared over time and between instruments only where the questions mean the same. A
+mended idiom keeps the code and lists the earlier wordings under `mends`. Any other wording is a new
+code that names the one it replaces, and figures show a break in the series."""
 
 from collections.abc import Iterable, Iterator
 
@@ -30,13 +30,10 @@ def faults(question: Question, published: Iterable[Instrument]) -> Iterator[str]
 
 def _asked(question: Question) -> Asked:
     return (
-        question.text.get(ENGLISH, ""),
+        question.first_wording,
         question.hint.get(ENGLISH, ""),
         question.kind,
-        [
-            (choice.code, choice.text.get(ENGLISH, ""), choice.meaning)
-            for choice in question.choices
-        ],
+        [(choice.code, choice.first_wording, choice.meaning) for choice in question.choices],
     )
 
 

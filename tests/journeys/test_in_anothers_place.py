@@ -86,7 +86,9 @@ class TestACarer:
 
         read = answer_all(browser, live_server.url, page.inner_text(".code-shown"))
 
-        assert any("Who are you to the person you answer for?" in each for each in read)
+        assert any(
+            "What is your relationship to the person you answer for?" in each for each in read
+        )
         assert "We have your answers" in read[-1]
         assert Response.objects.get().instrument.code == "proxy"
 

@@ -85,7 +85,7 @@ def full_instrument():
     yes = Picked("Q", frozenset({"yes", "no"}))
     only = Choice(
         "yes", words, Meaning.POSITIVE, is_apart=True, is_exclusive=True, details=words,
-        symbol="tick", tags={"area": "north"},
+        symbol="tick", tags={"area": "north"}, mends="What for?",
     )  # fmt: skip
     asked = Question(
         code="Q", block=Block.STAGE, kind=QuestionKind.MULTI, text=words, hint=words,
@@ -94,7 +94,7 @@ def full_instrument():
         section="S", shown_if=Not(Own()), is_required=True, required_text=words,
         constraint=Operation(Operator.LESS, Answer("Q"), Value(3)), constraint_text=words,
         calculation=Call(Function.TODAY, ()), default="yes", choice_filter=Tag("area"),
-        is_shuffled=True, seed="12", appearance="likert", symbol="calendar",
+        is_shuffled=True, seed="12", appearance="likert", symbol="calendar", mends="What for?",
     )  # fmt: skip
     return Instrument(
         code="full", version=2, revision=3, languages=("en", "cy"), questions=(asked,),

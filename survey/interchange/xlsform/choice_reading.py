@@ -173,5 +173,6 @@ def _choice(record: FormRow, code: str, texts: Texts) -> Choice:
         is_exclusive=cells.flag(record, "vss_exclusive"),
         details=texts.optional(record, "vss_details"),
         symbol=record["vss_symbol"],
+        mends=record["vss_mends"],
         tags={name: value for name, value in record.cells.items() if columns.is_tag(name)},
     )

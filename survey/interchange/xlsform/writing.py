@@ -163,6 +163,7 @@ class _Writer:
                     "vss_exclusive": "yes" if choice.is_exclusive else "",
                     **self.text("vss_details", choice.details),
                     "vss_symbol": choice.symbol,
+                    "vss_mends": choice.mends,
                     **choice.tags,
                 }
 

@@ -210,7 +210,10 @@ class TestAProxy:
         browser.get(f"/{token}")
         address = past_gate(browser)
 
-        assert "Who are you to the person you answer for?" in Page(browser.get(address)).text
+        assert (
+            "What is your relationship to the person you answer for?"
+            in Page(browser.get(address)).text
+        )
         assert Response.objects.get().instrument.code == "proxy"
 
     @pytest.mark.parametrize("role", ["carer", "intermediary", "parent_of_child"])
@@ -224,7 +227,7 @@ class TestAProxy:
         last = Page(browser.post("/r/"))
 
         response = Response.objects.get()
-        assert "Who are you to the person you answer for?" in first
+        assert "What is your relationship to the person you answer for?" in first
         assert any("the person" in page for page in asked[1:])
         assert "We have your answers" in last.text
         assert (response.instrument.code, response.attempt.role) == ("proxy", "FLO")

@@ -52,7 +52,7 @@ class TestFieldsOf:
     def test_say_which_a_revision_may_mend(self):
         mendable = {field.name for part in PARTS for field in fields_of(part) if field.is_mendable}
 
-        assert mendable == {"symbol", "harmonised"}
+        assert mendable == {"symbol", "harmonised", "mends"}
 
     def test_refuse_a_type_that_nobody_knows_how_to_store(self):
         @dataclass

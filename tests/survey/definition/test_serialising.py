@@ -102,11 +102,11 @@ class TestContentHash:
         full = replace(make.full_instrument(), rotating=())
 
         assert (
-            content_hash(full) == "b2bc1eb73bb0c6d20c36d1397cb163636c784d53968b758de974161773dd55e2"
+            content_hash(full) == "bf5f791cbf71a4c9087532092d13939840dd36bad42825024001cb7579e45e65"
         )
         assert (
             question_hash(full)
-            == "b1c767682a1461590ee9d1e922b4c5b3ae6ed260296d42ff1dc1b2933446169b"
+            == "3f8227f748a1c3d6817c22f2c7e94e35c113a47c19b0ee5c87db65d378837928"
         )
 
 

@@ -8,9 +8,9 @@ from survey.definition.parsing import parse_definition
 from survey.definition.types import Block
 from survey.evidence.records import (
     EvidenceError,
+    first_wording_of,
     parse_evidence,
     read_evidence,
-    wording_of,
     words_of,
 )
 from tests.each import for_each
@@ -35,7 +35,7 @@ class TestTheFile:
 
     def test_has_evidence_on_every_wording_of_the_core_but_those_of_before(self):
         core = {
-            wording_of(question)
+            first_wording_of(question)
             for source in shipped.bank_instruments.shipped_instruments()
             for question in parse_definition(source.expand(shipped.in_english)).in_block(Block.CORE)
         }

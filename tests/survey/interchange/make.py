@@ -126,6 +126,7 @@ def choices(draw, languages):
             is_exclusive=draw(st.booleans()),
             details=draw(optional_texts(languages)),
             symbol=draw(TOKENS),
+            mends=draw(TOKENS),
             tags=draw(tags),
         )
         for code in codes

@@ -64,7 +64,7 @@ class TestRoundTrip:
         known = {
             Instrument: "code version revision languages questions drafts title sections rotating",
             Section: "code text parent shown_if is_page",
-            Choice: "code text meaning is_apart is_exclusive details symbol tags",
+            Choice: "code text meaning is_apart is_exclusive details symbol tags mends",
             Question: (
                 "code block kind text choices hint privacy rank section shown_if is_required "
                 "required_text constraint constraint_text calculation default choice_filter "

@@ -31,6 +31,12 @@ def with_welsh(word):
     return make.raw_definition(questions=[question])
 
 
+def reworded(**more):
+    text = {"en": "Did this help you?", "cy": "Oedd hyn o help i chi?"}
+    question = make.raw_question("A", text=text, mends="Did it help?")
+    return make.raw_definition(questions=[question, make.raw_question("B")], **more)
+
+
 class TestPublishVersion:
     def test_freezes_the_wording_of_every_language(self):
         version = publish(make.raw_definition())
@@ -83,6 +89,24 @@ class TestPublishVersion:
 
         assert reviewed.revision == 2
         assert selectors.instrument(reviewed).drafts == frozenset()
+
+    def test_makes_mended_english_a_revision_of_the_same_questions(self):
+        publish(make.raw_definition())
+
+        second = publish(reworded())
+
+        assert (second.version, second.revision) == (1, 2)
+        assert selectors.instrument(second).questions[0].text["en"] == "Did this help you?"
+
+    def test_refuses_mended_english_that_would_switch_welsh_off(self):
+        publish(make.raw_definition())
+
+        with pytest.raises(
+            publishing_actions.UnableToPublishInstrumentError, match="is asked in cy"
+        ):
+            publish(reworded(drafts=["cy"]))
+
+        assert InstrumentVersion.objects.filter(code="sample").count() == 1
 
     def test_makes_another_language_a_revision(self):
         english = make.raw_definition(

@@ -22,6 +22,12 @@ class TestWording:
     def test_may_be_mended_in_another_language(self):
         assert faults(question("A", text={"en": "Did it help?", "cy": "A oedd o help?"})) == []
 
+    def test_may_be_mended_where_it_names_the_first_wording(self):
+        text = {"en": "Did this help you?", "cy": "Oedd hyn o help i chi?"}
+
+        assert faults(question("A", text=text, mends=ASKED.question("A").text["en"])) == []
+        assert faults(question("A", text=text, mends="Was it of use?"))
+
     @pytest.mark.parametrize(
         ("changed", "difference"),
         [

@@ -45,7 +45,10 @@ PLAIN: Mapping[str, frozenset[str]] = {
         }
     ),
     CHOICES: frozenset(
-        {"list_name", "name", "vss_meaning", "vss_apart", "vss_exclusive", "vss_symbol", "vss_mends"}
+        {
+            "list_name", "name", "vss_meaning", "vss_apart", "vss_exclusive", "vss_symbol",
+            "vss_mends",
+        }
     ),
     SETTINGS: frozenset(
         {"form_title", "form_id", "version", "default_language", "vss_revision", "vss_drafts"}

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
+from config.served.hosts import host_of
 from ui.catalogues import ENGLISH, catalogue_path
 
 
@@ -28,3 +29,38 @@ def check_catalogues_are_compiled(
         )
         for code in missing
     ]
+
+
+def check_hosts_are_apart(
+    app_configs: Sequence[AppConfig] | None, **options: object
+) -> list[CheckMessage]:
+    """Return an error if staff pages or the open link would share a host with texts."""
+    if settings.IS_DEVELOPMENT or not settings.KNOWS_PEOPLE:
+        return []
+    texts, staff = host_of(settings.PUBLIC_BASE_URL), host_of(settings.STAFF_BASE_URL)
+    errors: list[CheckMessage] = []
+    if staff == texts:
+        errors.append(
+            Error(
+                "STAFF_BASE_URL and PUBLIC_BASE_URL have the same host.",
+                hint="Give staff a host name of their own: texts lead to PUBLIC_BASE_URL.",
+                id="config.E002",
+            )
+        )
+    if settings.OPEN_BASE_URL and host_of(settings.OPEN_BASE_URL) in {texts, staff}:
+        errors.append(
+            Error(
+                "OPEN_BASE_URL has the host of texts or of staff.",
+                hint="Give the open link a host name of its own, or leave OPEN_BASE_URL empty.",
+                id="config.E003",
+            )
+        )
+    if settings.OPEN_LINK == "yes" and not settings.OPEN_BASE_URL:
+        errors.append(
+            Error(
+                "OPEN_LINK is yes, and OPEN_BASE_URL is not set.",
+                hint="Set OPEN_BASE_URL to the address of the open link.",
+                id="config.E004",
+            )
+        )
+    return errors

@@ -29,6 +29,7 @@ SECRET_KEY = env.secret(
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://localhost:8000")
 STAFF_BASE_URL = env.text("STAFF_BASE_URL", "") or PUBLIC_BASE_URL
+OPEN_BASE_URL = env.text("OPEN_BASE_URL", "") or (PUBLIC_BASE_URL if IS_DEVELOPMENT else "")
 EXIT_URL = env.text("EXIT_URL", "https://www.bbc.co.uk/weather")
 SERVICE_DESK_NUMBER = env.telephone("SERVICE_DESK_NUMBER")
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", "")

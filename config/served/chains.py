@@ -10,6 +10,7 @@ EVERYBODY = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "responses.answering.middleware.LeaveAllTheSame",
+    "config.served.hosts.HideFromOtherHosts",
     "access.web.middleware.TryAgain",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

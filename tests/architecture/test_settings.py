@@ -144,6 +144,8 @@ class TestAProductionMachine:
             "DATA_DIR": str(tmp_path),
             "CONTACT_JOURNAL": str(tmp_path / "journal"),
             "VAULT_KEYS": f"1:{secret}",
+            "PUBLIC_BASE_URL": "https://survey.example.org",
+            "STAFF_BASE_URL": "https://staff.survey.example.org",
             **dict.fromkeys(("SECRET_KEY", "PERSON_KEY", "TOKEN_KEY"), secret),
         }
 

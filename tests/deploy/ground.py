@@ -18,6 +18,7 @@ from tests.deploy.units import ROOT, Unit
 
 DEPLOY = ROOT / "deploy"
 NAMES = ("survey.example.org", "staff.survey.example.org", "said.survey.example.org")
+OPEN_NAME = "open.survey.example.org"
 USER = "user root;" if os.geteuid() == 0 else ""
 NGINX = f"""daemon off; pid PLACE/nginx.pid; worker_processes 1; {USER}
 error_log PLACE/log/start.log emerg; events {{ worker_connections 1024; }}
@@ -58,7 +59,7 @@ class Machine:
     def make_certificates(self) -> None:
         """An authority of this folder alone, and what it signs for our names."""
         tls = self.folder / "etc" / "tls"
-        names = ",".join(f"DNS:{name}" for name in (*NAMES, "localhost"))
+        names = ",".join(f"DNS:{name}" for name in (*NAMES, OPEN_NAME, "localhost"))
         key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
         openssl("req", "-x509", *key, "-subj", "/CN=authority", "-addext", "keyUsage=keyCertSign",
                 "-keyout", tls / "ca.key", "-out", tls / "ca.pem")  # fmt: skip
@@ -187,7 +188,7 @@ class Machine:
     def start_nginx(self) -> None:
         own = self.folder / "nginx" / "own"
         own.mkdir(parents=True)
-        for file in ("common.inc", "headers.inc", "pass.inc"):
+        for file in ("common.inc", "headers.inc", "pass.inc", "respondents.inc"):
             (own / file).write_text(self.move((DEPLOY / "nginx" / file).read_text()))
         text = self.move((DEPLOY / "nginx" / "victim-survey.conf").read_text())
         text = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.MULTILINE)

@@ -81,6 +81,54 @@ class TestTheSettingsOfAHost:
         assert all(line.startswith("#") or line.endswith("=") for line in keys.splitlines())
 
 
+def nginx_files() -> str:
+    return "\n".join(file.read_text() for file in sorted((DEPLOY / "nginx").iterdir()))
+
+
+def servers() -> dict[str, str]:
+    """Return the block of each named server of the proxy, with what it includes."""
+    config = (DEPLOY / "nginx" / "victim-survey.conf").read_text()
+    blocks = re.findall(r"^server \{\n(.*?)^\}", config, re.MULTILINE | re.DOTALL)
+    own = (DEPLOY / "nginx" / "respondents.inc").read_text()
+    return {
+        re.search(r"server_name (\S+);", block)[1]: block.replace(INCLUDES_RESPONDENTS, own)
+        for block in blocks
+    }
+
+
+INCLUDES_RESPONDENTS = "include /etc/nginx/victim-survey/respondents.inc;"
+
+
+class TestTheHosts:
+    """SAF-6: texts lead to a host that has neither staff pages nor the open link."""
+
+    SETTINGS = dict(
+        line.split("=", 1)
+        for line in (DEPLOY / "host" / "service.env").read_text().splitlines()
+        if line and not line.startswith("#")
+    )
+
+    def test_saf_6_are_three_names_of_which_each_is_served(self) -> None:
+        names = [self.SETTINGS[f"{of}_BASE_URL"][8:] for of in ("PUBLIC", "STAFF", "OPEN")]
+
+        assert len(set(names)) == 3
+        assert set(names) <= set(self.SETTINGS["ALLOWED_HOSTS"].split(","))
+        assert set(names) <= servers().keys()
+
+    @pytest.mark.parametrize("of", ["PUBLIC", "OPEN"])
+    def test_saf_6_of_respondents_lead_to_no_process_that_has_staff_pages(self, of: str) -> None:
+        block = servers()[self.SETTINGS[f"{of}_BASE_URL"][8:]]
+
+        assert set(re.findall(r"proxy_pass http://(\w+);", block)) == {"survey_respondents"}
+        assert "location = /x/ {" in block
+        assert "SERVES=respondents" in (UNITS / "survey-respondents@.service").read_text()
+
+    def test_saf_6_are_told_to_the_service_by_name(self) -> None:
+        own = (DEPLOY / "nginx" / "pass.inc").read_text()
+
+        assert "proxy_set_header Host $host;" in own
+
+
 class TestTheProxy:
     def test_writes_down_no_path_and_no_address(self) -> None:
         """SAF-4: nginx writes whole request lines into its errors, too."""
@@ -92,7 +140,7 @@ class TestTheProxy:
             assert set(re.findall(r"error_log \S+ (\w+);", text)) <= {"emerg"}
 
     def test_passes_on_only_where_it_takes_in_requests_whole(self) -> None:
-        config = (DEPLOY / "nginx" / "victim-survey.conf").read_text()
+        config = nginx_files()
         passing = re.findall(r"location[^{]*\{([^}]*proxy_pass[^}]*)\}", config)
 
         assert passing
@@ -108,7 +156,7 @@ class TestTheProxy:
             assert f"add_header {name} " in own
 
     def test_leads_away_to_where_the_service_does(self, settings) -> None:
-        config = (DEPLOY / "nginx" / "victim-survey.conf").read_text()
+        config = nginx_files()
 
         assert f"return 302 {settings.EXIT_URL};" in config
 

@@ -54,6 +54,7 @@ class ThreeHosts:
             "VAULT_KEYS": f"1:{self.keys['SECRET_KEY']}", "DATA_DIR": str(self.place / host),
             "CONTACT_JOURNAL": str(self.place / "apart"), "SMS_TRANSPORT": "development",
             "STAFF_MAIL": "development", "PUBLIC_BASE_URL": "https://survey.example.org",
+            "STAFF_BASE_URL": "https://staff.survey.example.org",
             "ALLOWED_HOSTS": "survey.example.org", "TASKS_BACKEND": "rq", "HOST": host,
             "DATABASE_URL": self.data.url_of_database("victim_survey", authority=authority),
             "REDIS_URL": self.data.url_of_redis(authority=authority),

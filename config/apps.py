@@ -8,7 +8,7 @@ from django.core.checks import register
 from django.db.backends.signals import connection_created
 
 from access.web import row_reach
-from config.checks import check_catalogues_are_compiled, check_hosts_are_apart
+from config.checks import check_catalogues_are_compiled, check_hosts
 
 COMMANDS = "manage.py"
 
@@ -18,6 +18,6 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_catalogues_are_compiled)
-        register(check_hosts_are_apart)
+        register(check_hosts)
         if Path(sys.argv[0]).name == COMMANDS:
             connection_created.connect(row_reach.open_to_commands)

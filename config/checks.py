@@ -31,9 +31,7 @@ def check_catalogues_are_compiled(
     ]
 
 
-def check_hosts_are_apart(
-    app_configs: Sequence[AppConfig] | None, **options: object
-) -> list[CheckMessage]:
+def check_hosts(app_configs: Sequence[AppConfig] | None, **options: object) -> list[CheckMessage]:
     """Return an error if staff pages or the open link would share a host with texts."""
     if settings.IS_DEVELOPMENT or not settings.KNOWS_PEOPLE:
         return []
@@ -55,7 +53,8 @@ def check_hosts_are_apart(
                 id="config.E003",
             )
         )
-    if settings.OPEN_LINK == "yes" and not settings.OPEN_BASE_URL:
+    is_for_real_people = settings.OPEN_LINK not in {"simulated", "no"}
+    if is_for_real_people and not settings.OPEN_BASE_URL:
         errors.append(
             Error(
                 "OPEN_LINK is yes, and OPEN_BASE_URL is not set.",

@@ -17,8 +17,8 @@ NOWHERE = "/-/"
 
 
 class HideFromOtherHosts:
-    """Answers an address that belongs to another host as one that doesn't exist, by the same
-    neutral page and in the same languages."""
+    """Answers an address of another host with the neutral page of unknown addresses, in the same
+    languages."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

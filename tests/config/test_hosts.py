@@ -1,4 +1,4 @@
-"""Each host has its own pages: that of texts, that of staff and that of the open link."""
+"""The hosts of texts, of staff and of the open link each have their own pages."""
 
 import pytest
 from django.core.management import call_command
@@ -24,7 +24,7 @@ def _three_hosts(settings) -> None:
     open_the_link()
 
 
-def asked(host: str, path: str, *, language: str = "en"):
+def get_from(host: str, path: str, *, language: str = "en"):
     return Client(headers={"accept-language": language}).get(path, headers={"host": host})
 
 
@@ -36,7 +36,7 @@ def addresses_of_open_link() -> list[str]:
 class TestTheHostOfTexts:
     @pytest.mark.parametrize("path", ["/o", *addresses_of_open_link()])
     def test_saf_6_has_no_page_of_the_open_link(self, path: str) -> None:
-        assert asked(TEXTS, path).status_code == 404
+        assert get_from(TEXTS, path).status_code == 404
         assert Client().post(path, headers={"host": TEXTS}).status_code == 404
 
     @pytest.mark.parametrize(
@@ -44,14 +44,16 @@ class TestTheHostOfTexts:
     )
     @pytest.mark.parametrize("host", [TEXTS, OPEN])
     def test_saf_6_has_no_page_of_staff_or_systems(self, host: str, path: str) -> None:
-        assert asked(host, path).status_code == 404
+        assert get_from(host, path).status_code == 404
 
     @pytest.mark.parametrize("path", ["/staff/", "/o/"])
     @pytest.mark.parametrize("language", ["en", "ur"])
     def test_saf_6_shows_the_page_of_an_address_that_does_not_exist(
         self, path: str, language: str
     ) -> None:
-        hidden, unknown = (asked(TEXTS, each, language=language) for each in (path, "/nonsense/"))
+        hidden, unknown = (
+            get_from(TEXTS, each, language=language) for each in (path, "/nonsense/")
+        )
 
         assert Page(hidden).text == Page(unknown).text
         assert hidden.headers["Content-Language"] == unknown.headers["Content-Language"]
@@ -59,8 +61,8 @@ class TestTheHostOfTexts:
     def test_opens_a_link_and_lets_people_leave(self, settings) -> None:
         invited = invite()
 
-        assert asked(TEXTS, f"/{invited.token}").headers["Location"] == "/s/"
-        assert asked(TEXTS, "/x/").headers["Location"] == settings.EXIT_URL
+        assert get_from(TEXTS, f"/{invited.token}").headers["Location"] == "/s/"
+        assert get_from(TEXTS, "/x/").headers["Location"] == settings.EXIT_URL
 
 
 class TestTheHostOfTheOpenLink:
@@ -76,20 +78,20 @@ class TestTheHostOfTheOpenLink:
     def test_is_closed_without_an_address(self, settings) -> None:
         settings.OPEN_BASE_URL = ""
 
-        assert asked(OPEN, "/o/").status_code == 404
+        assert get_from(OPEN, "/o/").status_code == 404
 
 
 class TestTheHostOfStaff:
     def test_has_the_page_to_sign_in_and_no_page_of_the_open_link(self) -> None:
-        assert asked(STAFF, "/staff/account/login/").status_code == 200
-        assert asked(STAFF, "/o/").status_code == 404
+        assert get_from(STAFF, "/staff/account/login/").status_code == 200
+        assert get_from(STAFF, "/o/").status_code == 404
 
 
 class TestOneHost:
     """A development machine has one address for all."""
 
     @pytest.fixture(autouse=True)
-    def _one(self, settings) -> None:
+    def _share_one_host(self, settings) -> None:
         for name in ("PUBLIC_BASE_URL", "STAFF_BASE_URL", "OPEN_BASE_URL"):
             setattr(settings, name, "http://localhost:8000")
         settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
@@ -97,13 +99,13 @@ class TestOneHost:
     @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000"])
     def test_has_every_page_in_development(self, host: str) -> None:
         for path in ("/o/", "/staff/account/login/"):
-            assert asked(host, path).status_code == 200
+            assert get_from(host, path).status_code == 200
 
     def test_saf_6_has_neither_where_people_are_real(self, settings) -> None:
         settings.IS_DEVELOPMENT = False
 
         for path in ("/o/", "/staff/account/login/"):
-            assert asked("localhost:8000", path).status_code == 404
+            assert get_from("localhost:8000", path).status_code == 404
 
 
 class TestTheCheck:

@@ -100,7 +100,7 @@ INCLUDES_RESPONDENTS = "include /etc/nginx/victim-survey/respondents.inc;"
 
 
 class TestTheHosts:
-    """SAF-6: texts lead to a host that has neither staff pages nor the open link."""
+    """SAF-6: texts lead to a host without staff pages and without the open link."""
 
     SETTINGS = dict(
         line.split("=", 1)

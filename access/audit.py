@@ -1,12 +1,15 @@
 """The only writer of the audit trail. Call record() inside the action's transaction, so that the
 audit row exists exactly when the change does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, Protocol
 
+from django.conf import settings
 from django.db import models
+from django.utils.module_loading import import_string
 
 from access.actor import Actor
 from access.models import AuditEvent
@@ -182,6 +185,11 @@ class AuditKind(StrEnum):
     RISK_MODEL_TRAINED = "risk_model.trained"
     RISK_MODEL_FORGOTTEN = "risk_model.forgotten"
     READING_BARRED = "reading.barred"
+    READING_CONFIRMED = "reading.confirmed"
+    READING_AGREEMENT_ASKED = "reading_agreement.asked"
+    READING_AGREEMENT_APPROVED = "reading_agreement.approved"
+    READING_AGREEMENT_REFUSED = "reading_agreement.refused"
+    READING_AGREEMENT_ENDED = "reading_agreement.ended"
     INTERVIEWING_SET = "interviewing.set"
     CALLS_OPENED = "calls.opened"
     CALL_TAKEN = "call.taken"
@@ -189,6 +197,8 @@ class AuditKind(StrEnum):
     CALL_ANSWERED = "call.answered"
     INTERVIEW_BEGUN = "interview.begun"
     CALL_ENDED = "call.ended"
+    CALL_DANGER_REPORTED = "call.danger_reported"
+    CALL_PRIVATE = "call.private"
     CALL_HANDED_OVER = "call.handed_over"
     CALL_REVIEWED = "call.reviewed"
     CALL_TIMES_FORGOTTEN = "call.times_forgotten"
@@ -299,6 +309,25 @@ class AuditKind(StrEnum):
     PEER_GROUPS_SET_ASIDE = "peer_groups.set_aside"
 
 
+class AuditFollower(Protocol):
+    """Writes what follows from an audited act, in the same transaction."""
+
+    def __call__(
+        self,
+        kind: AuditKind,
+        *,
+        target: models.Model | str,
+        details: Mapping[str, Any],
+        by: Actor,
+        at: datetime,
+    ) -> None: ...
+
+
+@cache
+def _followers() -> Sequence[AuditFollower]:
+    return [import_string(path) for path in settings.AUDIT_FOLLOWERS]
+
+
 def record(
     kind: AuditKind,
     *,
@@ -320,6 +349,8 @@ def record(
         force_code=str(force),
         details=details,
     )
+    for follow in _followers():
+        follow(kind, target=target, details=details, by=by, at=at)
 
 
 def record_each(kinds: Sequence[AuditKind], *, by: Actor, at: datetime) -> None:

@@ -89,6 +89,9 @@ EMAILS_ARE_SENT = SMS_TRANSPORT == "development" or all(NOTIFY_EMAIL_TEMPLATES.v
 NOTIFY_RECEIVED_TOKEN = env.text("NOTIFY_RECEIVED_TOKEN", "")
 NOTIFY_CALLBACK_TOKEN = env.text("NOTIFY_CALLBACK_TOKEN", "")
 
+# --- what is written whenever something is audited --------------------------------------------
+AUDIT_FOLLOWERS = ["responses.cases.case_work.note"]
+
 # --- what readers of a language sign, in the order in which a respondent meets it ------------
 READABLE_TEXTS = [
     "responses.invitations.readable_texts.INVITATIONS",

@@ -11,14 +11,14 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 from django.utils.timezone import localdate, make_aware
 
 from access import selectors as access_selectors
 from responses import extract_columns
-from responses.cases.visible_cases import IS_FIREWALLED
+from responses.cases import readers
 from responses.extract_case_levels import UNKNOWN
-from responses.models import Case, CodedText, Response, ThemeCoding
+from responses.models import CodedText, Response, ThemeCoding
 from responses.themes.frame import SIDES, coding_frame
 from responses.themes.selectors import coding
 from responses.themes.selectors.coding import final_themes
@@ -168,7 +168,7 @@ def term_counts(at: datetime) -> Mapping[tuple[str, str], TermCounts]:
         held = redacted_texts.held([row.response_id for row in chunk])
         for row in chunk:
             if words := held.get(row.response_id):
-                is_hidden = row.is_national or row.is_firewalled
+                is_hidden = row.is_national or not row.is_read_in_force
                 people.add(
                     [coding.NATIONAL, *([] if is_hidden else [heirs[row.force_id]])],
                     row.language, row.person_key, f"{words.well}\n{words.better}",
@@ -179,13 +179,13 @@ def term_counts(at: datetime) -> Mapping[tuple[str, str], TermCounts]:
 
 def _texts_with_words(at: datetime) -> QuerySet[CodedText]:
     """Those that coders may be shown, of the last four weeks and the year before them."""
-    firewalled = Case.objects.filter(
-        IS_FIREWALLED, stage_events__invitation__responses=OuterRef("response")
-    )
     return CodedText.objects.filter(
-        coding.IS_HELD, state=coding.State.WAITING, batch__isnull=False,
-        sent_at__gt=at - RECENT - BEFORE, sent_at__lte=at,
-    ).annotate(is_firewalled=Exists(firewalled))  # fmt: skip
+        coding.IS_HELD,
+        state=coding.State.WAITING,
+        batch__isnull=False,
+        sent_at__gt=at - RECENT - BEFORE,
+        sent_at__lte=at,
+    ).annotate(is_read_in_force=readers.has_words_read_in_force(OuterRef(readers.CASE)))
 
 
 @dataclass

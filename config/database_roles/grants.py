@@ -76,7 +76,9 @@ PUBLIC = {
     "django_session": ALL,
     "responses_case": "SELECT, UPDATE (id)",
     "responses_caseevent": READ,
+    "responses_casework": READ,
     "responses_outboxmessage": "SELECT, UPDATE",
+    "responses_readingagreement": "SELECT (id, force_id, state, first_on, last_on)",
     "survey_instrumentversion": "SELECT, UPDATE (id)",
     "survey_signedwording": READ,
 }
@@ -120,6 +122,7 @@ CLOSED = frozenset(
         "responses_paperreading",
         "responses_policematterroute",
         "responses_policeukfiling",
+        "responses_readingconfirmation",
         "responses_receivingunit",
         "responses_sealeddanger",
         "responses_sealedriskmodel",

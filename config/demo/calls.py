@@ -83,8 +83,9 @@ def _ask_one(*, word: str, by: Actor, at: datetime) -> None:
     if calling.take_next(viewer=viewer, spoken=["en"], by=by, at=at) is None:
         return
     calling.show_number(viewer=viewer, by=by, at=at)
-    calling.say_alone(viewer=viewer, by=by, at=at)
+    calling.say_good_time(viewer=viewer, by=by, at=at)
     asking.pass_gate(viewer=viewer, given=word, by=by, at=at)
+    calling.say_private(viewer=viewer, by=by, at=at)
     asking.begin_asking(viewer=viewer, by=by, at=at)
     asking.save_answer(
         viewer=viewer, question_code=FIRST, picked=(ANSWER,), details={}, by=by, at=at

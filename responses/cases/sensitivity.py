@@ -39,6 +39,11 @@ OFFICER_SUSPECT = "OFFICER-SUSPECT"
 """The exclusion code that means the same as the flag police_suspect."""
 
 
+NATIONALLY_READ_FLAGS = ROUTE_FLAGS | {"domestic_abuse", "stalking", "sexual"}
+"""Words from these cases are read by the national desk, since readers in the force may know the
+people in them."""
+
+
 def is_sensitive_case(
     *, flags: Mapping[str, bool], crime_group: str = "", risk_level: str = ""
 ) -> bool:

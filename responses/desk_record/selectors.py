@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncWeek
 from django.utils.timezone import localdate
 
 from access import selectors as access_selectors
 from access.viewer import Viewer
-from responses.cases.visible_cases import IS_FIREWALLED
+from responses.cases import readers
 from responses.follow_up.endings import ANSWERED
 from responses.follow_up.selectors import COUNTED
-from responses.models import Case, FollowUp, WrittenText
+from responses.models import FollowUp, WrittenText
 from responses.triage.recall import TextsJudged
 from responses.triage.risk.reading import OF_RISK
 from responses.triage.rota import LONDON
@@ -148,11 +148,9 @@ def _reached_by_the_day(today: date) -> Mapping[Desk, InTime]:
 
 
 def _with_hidden(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """`at_nation`: no force may see the case, or may any more."""
-    hidden = Case.objects.filter(
-        IS_FIREWALLED, stage_events__invitation__responses=OuterRef("response")
-    )
-    found: QuerySet[Any] = rows.annotate(at_nation=Q(is_national=True) | Q(Exists(hidden)))
+    """`at_nation`: the national desk reads the words of the case."""
+    is_in_force = readers.has_words_read_in_force(OuterRef(readers.CASE))
+    found: QuerySet[Any] = rows.annotate(at_nation=Q(is_national=True) | ~Q(is_in_force))
     return found
 
 

@@ -44,7 +44,7 @@ def ask(*, response_id: int, safe_way: SafeWay, language: str, by: Actor, at: da
     wish = FollowUp.objects.create(
         response=response,
         force_id=desks.force_of(response.invitation),
-        is_national=desks.desk_of(response.invitation) == desks.NATIONAL,
+        is_national=desks.is_hidden_from_force(response.invitation),
         language=language,
         asked_at=at,
         due_on=working_days_after(localdate(at), DUE_IN_DAYS),

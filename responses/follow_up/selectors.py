@@ -108,11 +108,9 @@ def safe_way_of(wish: FollowUp) -> SafeWay | None:
 def colleagues(wish: FollowUp, viewer: Viewer) -> Sequence[User]:
     """The people to whom the viewer may hand the wish. Of another force's, national staff see what
     it does not."""
-    is_of_nation = wish.is_national or (
-        viewer.is_national and wish.force_id not in viewer.force_codes
-    )
-    desk = desks.NATIONAL if is_of_nation else desks.desk_of_force(wish.force)
-    return [each for each in desks.readers_of(desk) if each.pk != viewer.user_id]
+    is_of_nation = viewer.is_national and wish.force_id not in viewer.force_codes
+    desk = desks.NATIONAL if is_of_nation else desks.desk_of_row(wish)
+    return [each for each in desks.able_readers(desk, wish) if each.pk != viewer.user_id]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from functools import wraps
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -21,9 +22,10 @@ from responses.follow_up.actions import EndedError, TooFewTriesError
 from responses.follow_up.endings import FollowUpEnd
 from responses.follow_up.forms import EndWishForm
 from responses.models import FollowUp
-from responses.triage.actions import conflicts
+from responses.triage.actions import confirming, conflicts
 from responses.triage.actions.reading import TakenError
 from responses.triage.forms import ReaderForm
+from responses.triage.selectors import desks
 from responses.triage.views.queue import holder_shown
 
 
@@ -40,13 +42,38 @@ def wishes(request: HttpRequest) -> HttpResponse:
 
 
 def with_wish(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Pass the view a wish that the viewer may see, and the time."""
+    """Pass the view a wish that the viewer may see, and the time. Until they have confirmed that
+    they did not work on the case, ask for that instead."""
 
     @wraps(view)
     def page(request: HttpRequest, pk: int) -> HttpResponse:
-        return view(request, wish=selectors.wish_of(viewer_of(request), pk), at=timezone.now())
+        viewer, at = viewer_of(request), timezone.now()
+        found = selectors.wish_of(viewer, pk)
+        if desks.unconfirmed(viewer, [found.response_id]):
+            return _confirm_page(request, found, at=at)
+        return view(request, wish=found, at=at)
 
     return page
+
+
+def _confirm_page(request: HttpRequest, wish: FollowUp, *, at: datetime) -> HttpResponse:
+    row = presenters.wish_row(wish, today=localdate(at))
+    shown = {
+        "title": _("Wish %(number)s") % {"number": wish.pk},
+        "back": reverse("responses:follow-ups"),
+        "facts": [(_("Due"), row.due), (_("Force"), row.force)],
+        "confirm": reverse("responses:follow-up-confirm", args=[wish.pk]),
+        "conflict": reverse("responses:follow-up-conflict", args=[wish.pk]),
+    }
+    return render(request, "responses/staff/confirm_reading.html", shown)
+
+
+@require_POST
+@permission_required(Permission.READ_TEXTS)
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    found = selectors.wish_of(viewer_of(request), pk)
+    confirming.confirm(response_ids=[found.response_id], by=actor_of(request), at=timezone.now())
+    return redirect("responses:follow-up", pk=pk)
 
 
 @require_safe
@@ -112,10 +139,10 @@ def end(request: HttpRequest, *, wish: FollowUp, at: datetime) -> HttpResponse:
 
 @require_POST
 @permission_required(Permission.READ_TEXTS)
-@with_wish
-def declare_conflict(request: HttpRequest, *, wish: FollowUp, at: datetime) -> HttpResponse:
-    """Whoever knows somebody in a case sees nothing of it any more (SAF-13)."""
-    conflicts.declare(response_id=wish.response_id, by=actor_of(request), at=at)
+def declare_conflict(request: HttpRequest, pk: int) -> HttpResponse:
+    """A reader who worked on a case or knows someone in it sees no more of it (SAF-13)."""
+    wish = selectors.wish_of(viewer_of(request), pk)
+    conflicts.declare(response_id=wish.response_id, by=actor_of(request), at=timezone.now())
     messages.success(request, _("Thank you. You will not see that case again."))
     return redirect("responses:follow-ups")
 

@@ -16,6 +16,7 @@ from responses.interviewing.dispositions import CallOutcome
 from responses.interviewing.presenters.console import OUTCOMES
 from responses.interviewing.silent_choices import silent_choices
 from responses.models import InterviewingForce
+from responses.own_text.forms import MOST_KEPT
 from responses.vault.sending_hours import PLACE
 from survey.definition.types import Question
 from survey.forms.answer_form import AnswerForm
@@ -24,6 +25,7 @@ from ui.fields import (
     DatePartsField,
     RadiosField,
     SelectField,
+    TextAreaField,
     TextField,
     day_of,
 )
@@ -79,6 +81,20 @@ class SaidForm(forms.Form):
             "left.",
             tries_left,
         ) % {"left": tries_left}
+
+
+class HeardForm(forms.Form):
+    heard = TextAreaField(
+        label=gettext_lazy("What did you hear?"),
+        help_text=gettext_lazy("Her words, sounds and times, without names."),
+        error_messages={"required": gettext_lazy("Type what you heard")},
+        rows=4,
+    )
+
+    def clean_heard(self) -> str:
+        """Cut only at a limit that stops abuse: no report of danger is refused for its length."""
+        heard: str = self.cleaned_data["heard"].strip()
+        return heard[:MOST_KEPT]
 
 
 class EndCallForm(forms.Form):

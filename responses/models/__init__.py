@@ -40,6 +40,7 @@ from responses.models.open_answers import OpenAnswers
 from responses.models.opportunities import AskingOpportunity
 from responses.models.paper.forms import PaperBar, PaperForm, PaperReading
 from responses.models.police_uk import PoliceUkFiling
+from responses.models.reading.readers import CaseWork, ReadingAgreement, ReadingConfirmation
 from responses.models.ready.helplines import Helpline, HelplineChange, HelplineCheck
 from responses.models.ready.signatures import DutySignature
 from responses.models.responses import (
@@ -73,6 +74,7 @@ __all__ = [
     "CaseEvent",
     "CaseOffer",
     "CaseTie",
+    "CaseWork",
     "CodeAttempt",
     "CodedText",
     "Contact",
@@ -104,7 +106,9 @@ __all__ = [
     "PaperReading",
     "PoliceMatterRoute",
     "PoliceUkFiling",
+    "ReadingAgreement",
     "ReadingBar",
+    "ReadingConfirmation",
     "Receipt",
     "ReceivingUnit",
     "Response",

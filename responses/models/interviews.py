@@ -107,9 +107,11 @@ class CallAttempt(models.Model):
         RINGING = "ringing"
         """The number was shown."""
         ANSWERED = "answered"
-        """Whoever answered said that they are alone and can talk."""
+        """The person who answered said that now is a good time."""
         KNOWN = "known"
-        """She passed the gate, and is told what it is about."""
+        """She passed the gate, and is asked whether it is safe to talk."""
+        PRIVATE = "private"
+        """She said that it is safe, and is told what it is about."""
         ASKING = "asking"
         ENDED = "ended"
 

@@ -1,6 +1,7 @@
 """Forms of the pages on which texts are read, and of the rota."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from access.models import User
 from responses.triage import vocabulary
+from responses.triage.actions.agreements import SignedAgreement
 from ui.fields import DatePartsField, RadiosField, SelectField, TextField, day_of
 from ui.formatting import format_weekday
 
@@ -105,6 +107,49 @@ class AbsenceForm(ReaderForm):
         if first and last and not timedelta(0) <= last - first <= LONGEST_ABSENCE:
             self.add_error("last_on", _("Enter a day within a year of the first"))
         return given
+
+
+class AgreementForm(forms.Form):
+    """A signed agreement between a force and a local specialist service."""
+
+    LONGEST = timedelta(days=3 * 366)
+
+    service = TextField(label=gettext_lazy("Local specialist service"), max_length=120)
+    service_signatory = TextField(label=gettext_lazy("Signatory of the service"), max_length=120)
+    force_signatory = TextField(label=gettext_lazy("Signatory of the force"), max_length=120)
+    first_on = DatePartsField(label=gettext_lazy("First day"))
+    last_on = DatePartsField(
+        label=gettext_lazy("Last day"), help_text=gettext_lazy("At most three years later.")
+    )
+
+    def __init__(self, *args: Any, forces: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["force"] = SelectField(
+            label=_("Force"),
+            choices=[("", ""), *forces],
+            error_messages={
+                "required": _("Select a force"), "invalid_choice": _("Select a force"),
+            },
+        )  # fmt: skip
+        self.order_fields(["force"])
+
+    def clean_first_on(self) -> date:
+        return _read_day(self.cleaned_data["first_on"])
+
+    def clean_last_on(self) -> date:
+        return _read_day(self.cleaned_data["last_on"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        first, last = given.get("first_on"), given.get("last_on")
+        if first and last and not timedelta(0) <= last - first <= self.LONGEST:
+            self.add_error("last_on", _("Enter a day within three years of the first day"))
+        return given
+
+    def signed(self) -> SignedAgreement:
+        return SignedAgreement(
+            **{each.name: self.cleaned_data[each.name] for each in fields(SignedAgreement)}
+        )
 
 
 def _read_clock(given: str) -> time:

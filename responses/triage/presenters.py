@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from access.presenters import force_name
-from responses.models import TriageAbsence, TriageShift, WrittenText
+from access.viewer import Viewer
+from responses.models import ReadingAgreement, TriageAbsence, TriageShift, WrittenText
 from responses.triage import vocabulary
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.learned import SIGN
@@ -125,6 +126,45 @@ def staffed(rota: Rota, *, at: datetime) -> str:
     return _("Nobody may write now. Texts are read again from %(moment)s.") % {
         "moment": format_moment(localtime(following[0]), language=_language())
     }
+
+
+AGREEMENT_STATES: Mapping[str, Words] = {
+    ReadingAgreement.AgreementState.WAITING: gettext_lazy("Waits for approval"),
+    ReadingAgreement.AgreementState.APPROVED: gettext_lazy("Approved"),
+    ReadingAgreement.AgreementState.REFUSED: gettext_lazy("Refused"),
+    ReadingAgreement.AgreementState.ENDED: gettext_lazy("Ended early"),
+}
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    agreement: ReadingAgreement
+    force: str
+    days: str
+    state: Words
+    can_approve: bool
+    can_end: bool
+
+
+def agreement_rows(found: Iterable[ReadingAgreement], *, viewer: Viewer) -> Sequence[AgreementRow]:
+    states, language = ReadingAgreement.AgreementState, _language()
+    return [
+        AgreementRow(
+            agreement=each,
+            force=force_name(each.force, language),
+            days=_("%(first)s to %(last)s")
+            % {
+                "first": format_date(each.first_on, language=language),
+                "last": format_date(each.last_on, language=language),
+            },
+            state=AGREEMENT_STATES[each.state],
+            can_approve=viewer.is_national
+            and each.state == states.WAITING
+            and each.asked_by_id != viewer.user_id,
+            can_end=each.state == states.APPROVED,
+        )
+        for each in found
+    ]
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from responses.service_desk import views as service_desk_views
 from responses.themes.views import coding as coding_views
 from responses.themes.views import quotes as quotes_views
 from responses.themes.views import redactions as redactions_views
+from responses.triage.views import agreements as agreements_views
 from responses.triage.views import queue as triage_queue
 from responses.triage.views import rota as triage_rota
 from responses.trials import views as trials_views
@@ -152,12 +153,19 @@ urlpatterns = [
     path("paper/<int:pk>/conflict/", paper_keying.declare_conflict, name="paper-conflict"),
     path("texts/", triage_queue.queue, name="triage"),
     path(TEXT, triage_queue.text, name="triage-text"),
+    path(f"{TEXT}confirm/", triage_queue.confirm, name="triage-confirm"),
     path(f"{TEXT}take/", triage_queue.take, name="triage-take"),
     path(f"{TEXT}judge/", triage_queue.judge, name="triage-judge"),
     path(f"{TEXT}hand-over/", triage_queue.hand_over, name="triage-hand-over"),
     path(f"{TEXT}close/", triage_queue.close, name="triage-close"),
     path(f"{TEXT}second/", triage_queue.read_twice, name="triage-second"),
     path(f"{TEXT}conflict/", triage_queue.declare_conflict, name="triage-conflict"),
+    path("texts/agreements/", agreements_views.agreements, name="reading-agreements"),
+    path(
+        "texts/agreements/<int:pk>/decide/",
+        agreements_views.decide,
+        name="reading-agreement-decide",
+    ),
     path("texts/rota/", triage_rota.rotas, name="rotas"),
     path("texts/record/", desk_record_views.desk_record, name="desk-record"),
     path(ROTA, triage_rota.rota, name="rota"),
@@ -166,6 +174,7 @@ urlpatterns = [
     path(f"{ROTA}away/", triage_rota.add_absence, name="rota-absence"),
     path(f"{ROTA}away/<int:pk>/end/", triage_rota.end_absence, name="rota-absence-end"),
     path("coding/", coding_views.coding, name="coding"),
+    path("coding/batches/<int:batch>/confirm/", coding_views.confirm, name="coding-confirm"),
     path("coding/differences/", coding_views.differences, name="coding-differences"),
     path(f"{CODED}code/", coding_views.code, name="coding-code"),
     path(f"{CODED}settle/", coding_views.settle, name="coding-settle"),
@@ -173,13 +182,21 @@ urlpatterns = [
     path(f"{CODED}quote/", coding_views.choose_quote, name="coding-quote"),
     path(f"{CODED}conflict/", coding_views.declare_conflict, name="coding-conflict"),
     path("coding/quotations/", quotes_views.quotes, name="quotes"),
+    path("coding/quotations/confirm/", quotes_views.confirm, name="quotes-confirm"),
     path("coding/quotations/<int:pk>/", quotes_views.decide, name="quote-decide"),
     path("texts/hide/", redactions_views.redactions, name="redactions"),
     path("texts/hide/<int:pk>/", redactions_views.redaction, name="redaction"),
+    path("texts/hide/<int:pk>/confirm/", redactions_views.confirm, name="redaction-confirm"),
+    path(
+        "texts/hide/<int:pk>/conflict/",
+        redactions_views.declare_conflict,
+        name="redaction-conflict",
+    ),
     path("texts/hide/<int:pk>/words/", redactions_views.hide, name="redaction-hide"),
     path("texts/hide/<int:pk>/shut/", redactions_views.shut, name="redaction-shut"),
     path("wishes/", follow_up_views.wishes, name="follow-ups"),
     path(WISH, follow_up_views.wish, name="follow-up"),
+    path(f"{WISH}confirm/", follow_up_views.confirm, name="follow-up-confirm"),
     path(f"{WISH}take/", follow_up_views.take, name="follow-up-take"),
     path(f"{WISH}hand-over/", follow_up_views.hand_over, name="follow-up-hand-over"),
     path(f"{WISH}try/", follow_up_views.note_try, name="follow-up-try"),
@@ -189,7 +206,9 @@ urlpatterns = [
     path("interviews/next/", interview_console.take_next, name="call-next"),
     path(CALL, interview_console.call, name="call"),
     path(f"{CALL}number/", interview_console.number, name="call-number"),
-    path(f"{CALL}alone/", interview_console.alone, name="call-alone"),
+    path(f"{CALL}good-time/", interview_console.good_time, name="call-good-time"),
+    path(f"{CALL}private/", interview_console.private, name="call-private"),
+    path(f"{CALL}danger/", interview_console.danger, name="call-danger"),
     path(f"{CALL}end/", interview_console.end, name="call-end"),
     path(f"{CALL}leave/", interview_console.leave, name="call-leave"),
     path(f"{CALL}conflict/", interview_console.declare_conflict, name="call-conflict"),

@@ -44,6 +44,7 @@ from responses.models import (
     Invitation,
     MappingProfile,
     OutboxMessage,
+    ReadingConfirmation,
     Response,
     TelephoneCase,
     Trial,
@@ -108,6 +109,7 @@ def fill(folder: Path) -> House:
     numbers |= _helplines(staff["national lead"])
     numbers["text"] = _written_texts(staff["reader"], staff["national reader"])
     numbers["faulty"] = _coded_texts(staff["force"], staff["national"])
+    _confirm_that_nobody_worked_on_a_case()
     numbers["wish"] = FollowUp.objects.latest("pk").pk
     numbers |= _calls(staff["caller"])
     numbers |= _paper()
@@ -373,6 +375,14 @@ def _paper() -> dict[str, int]:
         for typed, reader in enumerate(readers, start=1):
             paper_forms.key(form, by=reader, Q_OVR_1=str(typed))
     return {"paper": made[0].pk, "differing": made[1].pk}
+
+
+def _confirm_that_nobody_worked_on_a_case() -> None:
+    ReadingConfirmation.objects.bulk_create(
+        ReadingConfirmation(user=user, response=response, said_at=NOW)
+        for user in User.objects.all()
+        for response in Response.objects.only("pk")
+    )
 
 
 def _coded_texts(first: User, second: User) -> int:

@@ -40,6 +40,7 @@ STORES = {
     "responses/answering/session.py": "what is left of a visit when its answers are sent in",
     "responses/continuity/restored_calls.py": "calls that a restored database had forgotten",
     "responses/continuity/restored_sendings.py": "sendings that a restored database had forgotten",
+    "responses/cases/case_work.py": "who worked on a case, in the transaction of what they did",
     "responses/eligibility/marks.py": "by what those are found that wait for something",
     "responses/eligibility/opportunities.py": "what people could be asked about",
     "responses/imports/case_events.py": "the history of a case, as its source tells it",

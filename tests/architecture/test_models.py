@@ -66,6 +66,7 @@ COMPARED_TIMES = {
         "tests/responses/eligibility/test_opportunities.py::TestEachOpportunity",
     "trial_days_are_in_order": "tests/responses/trials/test_pages.py::TestANewTrial",
     "triage_absence_ends_after_it_begins": "tests/responses/triage/test_reading.py::TestThePages",
+    "reading_agreement_has_an_end": "tests/responses/triage/test_readers.py::TestAnAgreement",
     "peer_group_ends_after_it_begins":
         "tests/analytics/figures/test_comparisons.py::TestLoadPeerGroups",
 }  # fmt: skip

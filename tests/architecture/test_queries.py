@@ -117,7 +117,7 @@ NOT_WALKED = {
     "staff/wishes/<int:pk>/conflict/": WRITES,
     "staff/interviews/next/": WRITES,
     "staff/interviews/call/number/": WRITES,
-    "staff/interviews/call/alone/": WRITES,
+    "staff/interviews/call/good-time/": WRITES,
     "staff/interviews/call/end/": WRITES,
     "staff/interviews/call/leave/": WRITES,
     "staff/interviews/call/conflict/": WRITES,

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from responses.triage.selectors import desks
 from tests.conftest import NOW
 
 
@@ -18,3 +19,9 @@ def clock() -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def browser(db: None, clock: time_machine.Traveller) -> Client:
     return Client(headers={"accept-language": "en"})
+
+
+@pytest.fixture
+def has_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every reader has confirmed that they did not work on the case."""
+    monkeypatch.setattr(desks, "unconfirmed", lambda _viewer, _ids: frozenset())

@@ -87,7 +87,7 @@ class TestTheLimitsOfConfidentiality:
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_saf_14_are_read_out_on_the_telephone(self, language: str) -> None:
-        known = CallAttempt.CallStep.KNOWN
+        known = CallAttempt.CallStep.PRIVATE
         said = script_of(known, language=language, shown_number="", month="May 2026").say
 
         with translation.override(language):

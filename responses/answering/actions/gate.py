@@ -117,6 +117,21 @@ def let_in(
     return response
 
 
+@transaction.atomic
+def begin_without_gate(*, invitation_id: int, language: str, by: Actor, at: datetime) -> Response:
+    """Begin the response of a call in which danger was heard before the gate, so that the words
+    have a response to belong to. A later call passes the gate as usual."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation_id)
+    found = respondents.response_of(invitation.pk, attempt_id=None)
+    if found is not None:
+        return found
+    if invitation.opened_at is None:
+        invitation.opened_at = at
+        invitation.save(update_fields=["opened_at"])
+    audit.record(AuditKind.RESPONSE_STARTED, by=by, at=at)
+    return _start_response(invitation, None, version=None, language=language, device="", at=at)
+
+
 def _start_response(
     invitation: Invitation,
     attempt: CodeAttempt | None,

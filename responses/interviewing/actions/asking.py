@@ -63,7 +63,7 @@ def pass_gate(*, viewer: Viewer, given: str, by: Actor, at: datetime) -> GateHea
 @transaction.atomic
 def begin_asking(*, viewer: Viewer, by: Actor, at: datetime) -> None:
     """She was told what it is about, and agreed. Raises GoneError."""
-    call = call_ends.at_step(viewer, CallStep.KNOWN, at=at)
+    call = call_ends.at_step(viewer, CallStep.PRIVATE, at=at)
     call.attempt.keyed_at = at
     call.attempt.save(update_fields=["keyed_at"])
     call_ends.go_to(call, CallStep.ASKING, at=at)

@@ -150,11 +150,33 @@ def show_number(*, viewer: Viewer, by: Actor, at: datetime) -> str | None:
 
 
 @transaction.atomic
-def say_alone(*, viewer: Viewer, by: Actor, at: datetime) -> None:
-    """Whoever answered is alone and can talk. Raises GoneError."""
+def say_good_time(*, viewer: Viewer, by: Actor, at: datetime) -> None:
+    """The person who answered has time. Nobody is identified yet. Raises GoneError."""
     call = call_ends.at_step(viewer, CallStep.RINGING, at=at)
     call_ends.go_to(call, CallStep.ANSWERED, at=at)
     audit.record(AuditKind.CALL_ANSWERED, target=call.case, by=by, at=at)
+
+
+@transaction.atomic
+def say_private(*, viewer: Viewer, by: Actor, at: datetime) -> None:
+    """She passed the gate and said that it is safe to talk. Raises GoneError."""
+    call = call_ends.at_step(viewer, CallStep.KNOWN, at=at)
+    call_ends.go_to(call, CallStep.PRIVATE, at=at)
+    audit.record(AuditKind.CALL_PRIVATE, target=call.case, by=by, at=at)
+
+
+@transaction.atomic
+def end_not_alone(*, viewer: Viewer, by: Actor, at: datetime) -> RunningCall:
+    """End the call because someone may be listening. The next one is planned in her safe hours.
+    Once the questions have begun the call was broken off; before that she was not reached alone.
+    Raises GoneError."""
+    call = call_ends.locked(viewer, at=at)
+    has_begun = call.attempt.step == CallStep.ASKING
+    outcome = CallOutcome.LEFT if has_begun else CallOutcome.NOT_NOW
+    if call.attempt.step == CallStep.READY:
+        outcome = CallOutcome.NOT_BEGUN
+    end(call=call, outcome=outcome, again=Next(), by=by, at=at)
+    return call
 
 
 @dataclass(frozen=True)

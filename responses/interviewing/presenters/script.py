@@ -20,6 +20,7 @@ class Script:
     pressed."""
 
     say: Sequence[str]
+    safe: str
     cover: str
     wrong_number: str
     for_now: str
@@ -31,6 +32,7 @@ def script_of(step: str, *, language: str, shown_number: str, month: str = "") -
     with translation.override(language):
         return Script(
             say=tuple(_sentences(step, shown_number=shown_number, month=month)),
+            safe=_safe_question(),
             cover=_("Thank you, that is all. It was about feedback on a public service. Goodbye."),
             wrong_number=_(
                 "I am sorry to have troubled you. We will not call this number again. Goodbye."
@@ -49,23 +51,23 @@ def _sentences(step: str, *, shown_number: str, month: str) -> Sequence[str]:
         return _greeting(shown_number)
     if step == CallStep.ANSWERED:
         return (_("What is your year of birth, or your word?"),)
-    return _consent(month) if step == CallStep.KNOWN else ()
+    if step == CallStep.KNOWN:
+        return (_safe_question(),)
+    return _consent(month) if step == CallStep.PRIVATE else ()
+
+
+def _safe_question() -> str:
+    """Asked only after the gate: it tells the listener a sentence that ends the call."""
+    return _("Is it safe and private to talk? If that changes, say “not interested” and hang up.")
 
 
 def _greeting(shown_number: str) -> Sequence[str]:
-    """Whoever answers hears it, and whoever stands beside them."""
+    """What any person who answers may hear: nothing about her, and no sentence to end a call by."""
     genuine = _("You can check that this call is genuine: our number is %(number)s.")
     return (
         _("Hello. I am calling about feedback on a public service."),
-        _(
-            "Are you alone, so that nobody can hear you, and is this a good moment? Please say "
-            "only yes or no."
-        ),
-        _(
-            "If somebody comes near, just say “wrong number” and put the phone down. I will "
-            "understand."
-        ),
         genuine % {"number": shown_number},
+        _("Is now a good time?"),
     )
 
 

@@ -91,6 +91,19 @@ def running(viewer: Viewer, *, at: datetime) -> RunningCall | None:
     return RunningCall(case, attempt, InterviewingForce.objects.get(force=case.force_id))
 
 
+REPORTED_WITHIN = timedelta(hours=1)
+"""After the end of a call its interviewer can still report what was heard."""
+
+
+def latest_attempt(viewer: Viewer, *, at: datetime) -> CallAttempt | None:
+    """The call that the interviewer makes, or made in the last hour, once its number was shown."""
+    made = CallAttempt.objects.filter(caller=viewer.user_id, number_shown_at__isnull=False)
+    running = made.exclude(step=CallAttempt.CallStep.ENDED)
+    lately = made.filter(ended_at__gte=at - REPORTED_WITHIN)
+    found = (running | lately).select_related("telephone_case").order_by("-begun_at", "-pk")
+    return found.first()
+
+
 def safe_hours(call: RunningCall) -> SafeHours:
     return numbers_to_call.safe_hours_of(call.case.invitation.stage_event.case_id)
 

@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.timezone import localdate
-from django.utils.translation import get_language_info
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,15 +19,18 @@ from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.eligibility.selectors import languages as languages_selectors
 from responses.interviewing.actions import calling, team
+from responses.interviewing.actions import danger as danger_actions
+from responses.interviewing.actions.danger import NoCallError
 from responses.interviewing.call_ends import GoneError
 from responses.interviewing.dispositions import CallOutcome
-from responses.interviewing.forms import EndCallForm, SaidForm, SpokenForm
+from responses.interviewing.forms import EndCallForm, HeardForm, SaidForm, SpokenForm
 from responses.interviewing.presenters import console, script
 from responses.interviewing.selectors import calls, interview
 from responses.interviewing.selectors.calls import RunningCall
 from responses.invitations.selectors import outbox
 from responses.models import CallAttempt
 from responses.vault import sending_hours
+from ui.formatting import format_time
 from ui.languages import OWN_NAMES
 
 CallStep = CallAttempt.CallStep
@@ -48,6 +51,7 @@ ENDS: Mapping[str, Sequence[CallOutcome]] = {
     CallStep.RINGING: (*UNANSWERED, CallOutcome.WRONG_NUMBER, *TALKED),
     CallStep.ANSWERED: (CallOutcome.WRONG_NUMBER, *TALKED),
     CallStep.KNOWN: TALKED,
+    CallStep.PRIVATE: TALKED,
     CallStep.ASKING: (CallOutcome.BROKE_OFF, *TALKED),
 }
 """What can come of a call at each of its steps."""
@@ -141,10 +145,44 @@ def number(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResp
 @require_POST
 @permission_required(Permission.INTERVIEW)
 @with_call
-def alone(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
-    """Whoever answered is alone and can talk: now the gate."""
-    calling.say_alone(viewer=viewer_of(request), by=actor_of(request), at=at)
+def good_time(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
+    """The person who answered has time: now the gate."""
+    calling.say_good_time(viewer=viewer_of(request), by=actor_of(request), at=at)
     return redirect("responses:call")
+
+
+@require_POST
+@permission_required(Permission.INTERVIEW)
+@with_call
+def private(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
+    """She is known, and it is safe to talk: now what it is about."""
+    calling.say_private(viewer=viewer_of(request), by=actor_of(request), at=at)
+    return redirect("responses:call")
+
+
+@require_POST
+@permission_required(Permission.INTERVIEW)
+def danger(request: HttpRequest) -> HttpResponse:
+    """Tell the desk at once, before anything is typed, and show what to do. What is typed then goes
+    to the same item."""
+    viewer, by, at = viewer_of(request), actor_of(request), timezone.now()
+    form = HeardForm(request.POST) if "heard" in request.POST else HeardForm()
+    if not form.is_bound or form.is_valid():
+        heard = form.cleaned_data["heard"] if form.is_bound else ""
+        try:
+            danger_actions.report(viewer=viewer, heard=heard, by=by, at=at)
+        except NoCallError:
+            return _gone(request)
+    attempt = calls.latest_attempt(viewer, at=at)
+    if attempt is None:
+        return _gone(request)
+    shown = {
+        "form": HeardForm() if form.is_bound and form.is_valid() else form,
+        "sent": format_time(localtime(at).time(), language=get_language() or "en"),
+        "running": calls.running(viewer, at=at),
+        **spoken_in(attempt.telephone_case.language),
+    }
+    return render(request, "responses/staff/call_danger.html", shown)
 
 
 @require_POST
@@ -169,10 +207,9 @@ def end(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpRespons
 @permission_required(Permission.INTERVIEW)
 @with_call
 def leave(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
-    """Somebody came in: the page is gone at once, and says what to say."""
-    calling.end_call(
-        viewer=viewer_of(request), outcome=CallOutcome.LEFT, by=actor_of(request), at=at
-    )
+    """Somebody may be listening: the page is gone at once, and says what to say. Nothing on it
+    tells when she is called again."""
+    calling.end_not_alone(viewer=viewer_of(request), by=actor_of(request), at=at)
     shown = {"script": script_for(call), **spoken_in(call.case.language)}
     return render(request, "responses/staff/call_left.html", shown)
 
@@ -210,7 +247,7 @@ def call_page(
 
 def script_for(call: RunningCall) -> script.Script:
     language = call.case.language
-    is_past_gate = call.attempt.step == CallStep.KNOWN
+    is_past_gate = call.attempt.step == CallStep.PRIVATE
     return script.script_of(
         call.attempt.step,
         language=language,

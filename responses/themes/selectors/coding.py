@@ -9,7 +9,7 @@ from django.http import Http404
 
 from access import selectors as access_selectors
 from access.viewer import Viewer
-from responses.cases.visible_cases import IS_FIREWALLED
+from responses.cases import readers
 from responses.models import (
     Case,
     CodedText,
@@ -63,16 +63,14 @@ def case_of(response_id: int) -> Case:
 def at_hand() -> list[TextAtHand]:
     """Everything that coders may be shown, by who may see it now."""
     heirs = access_selectors.heirs()
-    hidden = Case.objects.filter(
-        IS_FIREWALLED, stage_events__invitation__responses=OuterRef("response")
-    )
     rows = CodedText.objects.filter(IS_HELD, state=State.WAITING).annotate(
-        hidden=Exists(hidden), is_met=Exists(_coded())
+        is_read_in_force=readers.has_words_read_in_force(OuterRef(readers.CASE)),
+        is_met=Exists(_coded()),
     )
     return [
         TextAtHand(
             pk=row.pk,
-            group=NATIONAL if row.is_national or row.hidden else heirs[row.force_id],
+            group=heirs[row.force_id] if row.is_read_in_force and not row.is_national else NATIONAL,
             person=row.person_key,
             batch=row.batch,
             is_met=row.is_met,

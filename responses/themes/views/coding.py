@@ -6,8 +6,9 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -24,7 +25,8 @@ from responses.themes.actions.coding import CodedError
 from responses.themes.actions.quotes import ConsentError, PassageError
 from responses.themes.forms import CodingForm, FaultForm, QuoteForm
 from responses.themes.selectors import coding as selectors
-from responses.triage.actions import conflicts
+from responses.triage.actions import confirming, conflicts
+from responses.triage.selectors import desks
 
 
 @require_safe
@@ -42,14 +44,32 @@ def differences(request: HttpRequest) -> HttpResponse:
 
 
 def with_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Pass the view a text that the viewer may be shown, and the time."""
+    """Pass the view a text that the viewer may be shown, and the time. One whose case they have not
+    confirmed is not found."""
 
     @wraps(view)
     def page(request: HttpRequest, pk: int) -> HttpResponse:
-        text = selectors.text_to_code(viewer_of(request), pk)
+        viewer = viewer_of(request)
+        text = selectors.text_to_code(viewer, pk)
+        if desks.unconfirmed(viewer, [text.response_id]):
+            raise Http404
         return view(request, text=text, at=timezone.now())
 
     return page
+
+
+@require_POST
+@permission_required(Permission.CODE_TEXTS)
+def confirm(request: HttpRequest, batch: int) -> HttpResponse:
+    """Confirm it for every text of a batch at once: they come together."""
+    offered = selectors.in_batches(viewer_of(request)).filter(batch=batch)
+    confirming.confirm(
+        response_ids=list(offered.values_list("response_id", flat=True)),
+        by=actor_of(request),
+        at=timezone.now(),
+    )
+    is_settling = "settle" in request.POST
+    return redirect("responses:coding-differences" if is_settling else "responses:coding")
 
 
 @require_POST
@@ -131,6 +151,16 @@ def declare_conflict(request: HttpRequest, *, text: CodedText, at: datetime) -> 
     return redirect("responses:coding")
 
 
+def _confirm_page(request: HttpRequest, text: CodedText, *, is_settling: bool) -> HttpResponse:
+    shown = {
+        "title": _("Texts to code"),
+        "is_batch": True,
+        "is_settling": is_settling,
+        "confirm": reverse("responses:coding-confirm", args=[text.batch]),
+    }
+    return render(request, "responses/staff/confirm_reading.html", shown)
+
+
 def _page(
     request: HttpRequest,
     *,
@@ -147,6 +177,8 @@ def _page(
         text_id=text.pk if text else None,
         is_settling=is_settling,
     )
+    if desk.text and desks.unconfirmed(viewer_of(request), [desk.text.response_id]):
+        return _confirm_page(request, desk.text, is_settling=is_settling)
     if desk.text:
         coding_actions.record_read(text=desk.text, by=actor_of(request), at=at)
     chosen = forms["form"].data.getlist("themes") if "form" in forms else ()

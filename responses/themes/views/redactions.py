@@ -7,6 +7,7 @@ from functools import wraps
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +22,8 @@ from responses.themes.actions.faults import NotThereError
 from responses.themes.forms import HideForm
 from responses.themes.selectors import coding as selectors
 from responses.themes.selectors.faults import MOST_SHOWN, faulty_text, faulty_texts
+from responses.triage.actions import confirming, conflicts
+from responses.triage.selectors import desks
 
 
 @require_safe
@@ -35,14 +38,41 @@ def redactions(request: HttpRequest) -> HttpResponse:
 
 
 def with_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Pass the view a text that the viewer may mend, and the time."""
+    """Pass the view a text that the viewer may mend, and the time. Until they have confirmed that
+    they did not work on the case, ask for that instead."""
 
     @wraps(view)
     def page(request: HttpRequest, pk: int) -> HttpResponse:
-        text = faulty_text(viewer_of(request), pk)
+        viewer = viewer_of(request)
+        text = faulty_text(viewer, pk)
+        if desks.unconfirmed(viewer, [text.response_id]):
+            shown = {
+                "title": _("Text %(number)s") % {"number": text.pk},
+                "back": reverse("responses:redactions"),
+                "confirm": reverse("responses:redaction-confirm", args=[pk]),
+                "conflict": reverse("responses:redaction-conflict", args=[pk]),
+            }
+            return render(request, "responses/staff/confirm_reading.html", shown)
         return view(request, text=text, at=timezone.now())
 
     return page
+
+
+@require_POST
+@permission_required(Permission.READ_TEXTS)
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    text = faulty_text(viewer_of(request), pk)
+    confirming.confirm(response_ids=[text.response_id], by=actor_of(request), at=timezone.now())
+    return redirect("responses:redaction", pk=pk)
+
+
+@require_POST
+@permission_required(Permission.READ_TEXTS)
+def declare_conflict(request: HttpRequest, pk: int) -> HttpResponse:
+    text = faulty_text(viewer_of(request), pk)
+    conflicts.declare(response_id=text.response_id, by=actor_of(request), at=timezone.now())
+    messages.success(request, _("Thank you. You will not see that case again."))
+    return redirect("responses:redactions")
 
 
 @require_safe

@@ -9,7 +9,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.background import task_queue
 from responses.models import Response, WrittenText
-from responses.triage.risk.reading import OF_RISK, STAFFED_TIME, TriageClock
+from responses.triage.risk.reading import OF_RISK, STAFFED_TIME, RiskCategory, TriageClock
 from responses.triage.rota import due_after
 from responses.triage.selectors import desks
 from responses.vault.sealed import written_texts
@@ -17,6 +17,7 @@ from responses.vault.sealed.written_texts import OwnWords
 
 SORT_TEXTS = "responses.tasks.sort_texts"
 State = WrittenText.TextState
+NOTHING_TYPED = "An interviewer pressed “In danger” during a call."
 SHORTEST = STAFFED_TIME[TriageClock.HALF_HOUR]
 
 
@@ -41,7 +42,7 @@ def send_words(
     text = WrittenText.objects.create(
         response=response,
         force_id=desks.force_of(response.invitation),
-        is_national=desk == desks.NATIONAL,
+        is_national=desks.is_hidden_from_force(response.invitation),
         language=language,
         may_be_quoted=may_be_quoted,
         sent_at=at,
@@ -56,10 +57,9 @@ def send_words(
 
 @transaction.atomic
 def add_words(*, response_id: int, words: OwnWords, by: Actor, at: datetime) -> bool:
-    """What a second person read on the same form stands below what the first did, and all of it
-    waits to be read as if it had come now, also where somebody has read or closed it already. What
-    was said of danger stands; of what tells of none, rules say anew. Returns whether anything was
-    added: nothing that the first had typed too."""
+    """Add what a second person read on the same form below what the first did. All of it waits to
+    be read as if it had come now, even if a reader has closed it. A judgement of danger is kept;
+    the rules read the rest anew. Return whether the second person added anything."""
     Response.objects.select_for_update(of=("self",)).get(pk=response_id)
     text = WrittenText.objects.select_for_update().filter(response=response_id).first()
     before = written_texts.held([response_id]).get(response_id)
@@ -72,6 +72,40 @@ def add_words(*, response_id: int, words: OwnWords, by: Actor, at: datetime) -> 
     audit.record(AuditKind.TEXT_SENT, target=text, by=by, at=at)
     task_queue.enqueue(SORT_TEXTS, at=at)
     return True
+
+
+@transaction.atomic
+def report_danger(*, response_id: int, heard: str, language: str, by: Actor, at: datetime) -> None:
+    """Put what an interviewer heard into the queue as immediate danger, also where the answers were
+    sent in. Without `heard` the text says only that danger was reported. What was said or written
+    before stays above it. A text that already waits as immediate danger keeps its reader."""
+    response = (
+        Response.objects.select_for_update(of=("self",))
+        .select_related("invitation")
+        .get(pk=response_id)
+    )
+    text = WrittenText.objects.select_for_update().filter(response=response).first()
+    is_known = text is not None and (text.state, text.category) == (
+        State.WAITING,
+        RiskCategory.IMMEDIATE,
+    )
+    if is_known and not heard:
+        return
+    if text is None:
+        text = WrittenText(
+            response=response,
+            force_id=desks.force_of(response.invitation),
+            is_national=desks.is_hidden_from_force(response.invitation),
+            language=language,
+        )
+    before = written_texts.held([response_id]).get(response_id, OwnWords())
+    if not is_known:
+        text.category, text.sorted_at = RiskCategory.IMMEDIATE, at
+        _wait_again(text, at=at)
+    written_texts.forget([response_id])
+    joined = "\n".join(filter(None, (before.better, heard or NOTHING_TYPED)))
+    written_texts.seal(OwnWords(well=before.well, better=joined), response_id=response_id, at=at)
+    audit.record(AuditKind.TEXT_SENT, target=text, by=by, at=at)
 
 
 def _has_said(before: OwnWords, words: OwnWords) -> bool:

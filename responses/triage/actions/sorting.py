@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 
 from access import audit
-from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.models import WrittenText
@@ -46,7 +45,6 @@ class KnownRotas:
 
     def __init__(self, at: datetime) -> None:
         self.at = at
-        self.heirs = access_selectors.heirs()
         self.known: dict[desks.Desk, Rota] = {}
 
     @cached_property
@@ -64,7 +62,7 @@ class KnownRotas:
         return self.model is not None and self.model.raises(words.as_one)
 
     def of(self, text: WrittenText) -> Rota:
-        desk = desks.NATIONAL if text.is_national else desks.Desk(self.heirs[text.force_id])
+        desk = desks.desk_of_row(text)
         if desk not in self.known:
             self.known[desk] = desks.rota_of(desk, at=self.at)
         return self.known[desk]

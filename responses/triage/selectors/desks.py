@@ -1,22 +1,31 @@
 """Reads who stands by to read what respondents write: the rota of a force, or that of the national
-desk, which reads what no force may see (SAF-13)."""
+desk, which reads what no force may read."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
 from access import selectors as access_selectors
 from access.models import Force, Membership, User
 from access.permissions import Permission, Role
 from access.viewer import Viewer
+from responses.cases import readers
+from responses.cases.readers import RowRef
 from responses.cases.visible_cases import IS_FIREWALLED, is_of_reachable
 from responses.models import (
     Case,
+    CaseTie,
+    CaseWork,
+    CodedText,
+    FollowUp,
     Invitation,
     ReadingBar,
+    ReadingConfirmation,
     TriageAbsence,
     TriageShift,
     WrittenText,
@@ -37,23 +46,111 @@ TO_THE_NATION = 2
 
 
 def desk_of(invitation: Invitation) -> Desk:
-    """A case that no force may see is read at the national desk."""
-    case = Case.objects.filter(stage_events__invitation=invitation.pk).select_related("force")
-    found = case.annotate(is_hidden=Exists(Case.objects.filter(IS_FIREWALLED, pk=OuterRef("pk"))))
-    only = found.only("force").get()
-    return NATIONAL if only.is_hidden else desk_of_force(only.force)
+    """Return the desk that reads the words of a case: the national one where the force may not, or
+    where all its readers worked on the case."""
+    return _desk_of_case(Case.objects.filter(stage_events__invitation=invitation.pk))
+
+
+def _desk_of_case(cases: QuerySet[Case]) -> Desk:
+    """Reads only what respondents' own pages may read, and so not who loaded the case."""
+    row = RowRef(case=OuterRef(OuterRef("pk")), first_import=None, last_import=None, responded=None)
+    able = _able(row, heir=_heir("force"), bars=_known_bars(row, user=OuterRef("user")))
+    local = Case.objects.order_by().filter(readers.is_read_in_force(), pk=OuterRef("pk"))
+    case = (
+        cases.order_by()
+        .annotate(is_read_in_force=Exists(local), has_reader=Exists(able))
+        .select_related("force")
+        .only("force")
+        .get()
+    )
+    is_here = case.is_read_in_force and case.has_reader
+    return desk_of_force(case.force) if is_here else NATIONAL
+
+
+def is_hidden_from_force(invitation: Invitation) -> bool:
+    """Whether no force may see the case at all (SAF-13)."""
+    return Case.objects.filter(IS_FIREWALLED, stage_events__invitation=invitation.pk).exists()
 
 
 def is_read_at(desk: Desk) -> Q:
-    """Which rows with a `force`, an `is_national` and a `response` belong to the desk. What was
-    sent before its case was hidden goes to the national desk from then on; what was sent in a
-    force that has ended, to the one that it is part of now."""
-    is_hidden = Q(is_national=True) | Q(
-        response__invitation__stage_event__case__in=Case.objects.filter(IS_FIREWALLED).values("pk")
+    """Select the rows with a `force`, `is_national`, a `response` and a `state` that belong to the
+    desk now. Facts of a case that change move its words at once. Words sent in a force that has
+    ended go to the force that it became part of."""
+    is_elsewhere = (
+        Q(is_national=True)
+        | ~Q(readers.has_words_read_in_force(OuterRef(readers.CASE)))
+        | Q(state__in=WAITING_STATES) & ~Q(Exists(_able_readers()))
     )
     if desk.force_code is None:
-        return is_hidden
-    return Q(force__in=access_selectors.lineage(desk.force_code)) & ~is_hidden
+        return is_elsewhere
+    return Q(force__in=access_selectors.lineage(desk.force_code)) & ~is_elsewhere
+
+
+WAITING_STATES = (
+    WrittenText.TextState.WAITING,
+    FollowUp.WishState.OPEN,
+    CodedText.CodingState.FAULTY,
+)
+
+
+def _able_readers() -> QuerySet[Membership]:
+    """Readers of a row's force who may read that row."""
+    row = RowRef.outer(depth=2)
+    return _able(row, heir=_heir("force"), bars=_barring(row, user=OuterRef("user")))
+
+
+def _heir(force: str) -> Coalesce:
+    """The force that a row's force is part of now."""
+    later = (f"{force}__successor__successor", f"{force}__successor", force)
+    return Coalesce(*(OuterRef(path) for path in later))
+
+
+def _able(row: RowRef, *, heir: Coalesce, bars: Iterable[QuerySet[Any]]) -> QuerySet[Membership]:
+    team = CaseTie.objects.filter(
+        case=row.case, kind=CaseTie.TieKind.BARRED, role=Role.TRIAGE_OFFICER
+    )
+    return Membership.objects.current().filter(
+        *(~Exists(each) for each in (*bars, team)),
+        role=Role.TRIAGE_OFFICER,
+        force=heir,
+        organisation__isnull=True,
+        user__is_active=True,
+    )
+
+
+def _barring(row: RowRef, *, user: Any) -> Sequence[QuerySet[Any]]:
+    """Return the rows that keep a person, an id or an OuterRef, from reading the words of a row."""
+    known = ReadingBar.objects.filter(user=user, **{readers.CASE: row.case})
+    tied = CaseTie.objects.filter(user=user, case=row.case, kind=CaseTie.TieKind.BARRED)
+    return (known, tied, *readers.worked_on(row, user=user))
+
+
+def _known_bars(row: RowRef, *, user: Any) -> Sequence[QuerySet[Any]]:
+    """Return the bars that respondents' own pages may read, for the hours that they show."""
+    known = ReadingBar.objects.filter(user=user, **{readers.CASE: row.case})
+    tied = CaseTie.objects.filter(user=user, case=row.case, kind=CaseTie.TieKind.BARRED)
+    return (known, tied, CaseWork.objects.filter(user=user, case=row.case, response=None))
+
+
+def able_readers(desk: Desk, row: WrittenText | FollowUp) -> Sequence[User]:
+    """The people of a desk who may read a row."""
+    ref = RowRef.from_response(row.response_id)
+    if barred_from(ref.case, desk) is None:
+        return []
+    able = _readers(desk).filter(*(~Exists(each) for each in _barring(ref, user=OuterRef("pk"))))
+    return list(able.order_by("name", "pk"))
+
+
+def barred_from(case_id: int, desk: Desk) -> frozenset[int] | None:
+    """Return the people who know or worked on the case, and so may not read about it. None where
+    the whole desk may not (SAF-13)."""
+    bars = CaseTie.objects.filter(case=case_id, kind=CaseTie.TieKind.BARRED)
+    if desk != NATIONAL and bars.filter(role=Role.TRIAGE_OFFICER).exists():
+        return None
+    known = ReadingBar.objects.filter(**{readers.CASE: case_id}).values_list("user_id")
+    worked = CaseWork.objects.filter(case=case_id, response=None).values_list("user_id")
+    people = bars.filter(user__isnull=False).values_list("user_id").union(known, worked)
+    return frozenset(user_id for (user_id,) in people)
 
 
 def is_at_desks_of(viewer: Viewer) -> Q:
@@ -67,12 +164,11 @@ def is_at_desks_of(viewer: Viewer) -> Q:
     return seen
 
 
-def desk_of_row(row: WrittenText) -> Desk:
+def desk_of_row(row: WrittenText | FollowUp) -> Desk:
     """The desk at which the row is seen to now."""
-    case = Case.objects.filter(stage_events__invitation__responses=row.response_id)
-    if row.is_national or case.filter(IS_FIREWALLED).exists():
+    if row.is_national:
         return NATIONAL
-    return desk_of_force(row.force)
+    return _desk_of_case(Case.objects.filter(stage_events__invitation__responses=row.response_id))
 
 
 def desk_of_force(force: Force) -> Desk:
@@ -162,6 +258,13 @@ def reading_viewer(user_id: int) -> Viewer | None:
     return viewer.with_permission(Permission.READ_TEXTS)
 
 
+def unconfirmed(viewer: Viewer, response_ids: Collection[int]) -> frozenset[int]:
+    """The responses whose words the viewer must not see before confirming that they did not work on
+    the case."""
+    done = ReadingConfirmation.objects.filter(user=viewer.user_id, response__in=response_ids)
+    return frozenset(response_ids) - set(done.values_list("response_id", flat=True))
+
+
 def held_in_vain(held: QuerySet, seen_by: Callable[[Viewer], QuerySet]) -> Sequence[int]:
     """The rows whose holder does not see them any more: they lost the role, were switched off, or
     know somebody in the case."""
@@ -182,11 +285,16 @@ def reads_at(viewer: Viewer) -> Sequence[Desk]:
 
 
 def read_by(viewer: Viewer) -> Q:
-    """Which rows with a `response` are about a case that the viewer may see, and in which they know
-    nobody (SAF-13). Asked of each row: a list of all cases would be read for a few of them."""
-    case = "response__invitation__stage_event__case"
-    known = ReadingBar.objects.filter(user=viewer.user_id)
-    return Q(is_of_reachable(viewer, case), ~Exists(known.filter(**{case: OuterRef(case)})))
+    """Select the rows with a `response` that the viewer may read. They may see the case, know no
+    person in it (SAF-13), did not work on it, and read where its words are read. Asked of each row:
+    a list of all cases would be read for a few of them."""
+    row = RowRef.outer()
+    known = ReadingBar.objects.filter(user=viewer.user_id, **{readers.CASE: row.case})
+    worked = readers.worked_on(row, user=viewer.user_id)
+    may = Q(
+        is_of_reachable(viewer, readers.CASE), ~Exists(known), *(~Exists(each) for each in worked)
+    )
+    return may if viewer.is_national else may & Q(readers.has_words_read_in_force(row.case))
 
 
 def _counted_shifts(desk: Desk) -> Sequence[TriageShift]:

@@ -111,8 +111,8 @@ def words_of(text: WrittenText) -> OwnWords:
 
 def colleagues(text: WrittenText, viewer: Viewer) -> Sequence[User]:
     """The people to whom the viewer may hand the text."""
-    readers = desks.readers_of(desks.desk_of_row(text))
-    return [each for each in readers if each.pk != viewer.user_id]
+    able = desks.able_readers(desks.desk_of_row(text), text)
+    return [each for each in able if each.pk != viewer.user_id]
 
 
 def unsorted(*, after: int = 0, most: int) -> Sequence[WrittenText]:

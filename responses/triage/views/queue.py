@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +18,7 @@ from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.models import WrittenText
 from responses.triage import presenters
-from responses.triage.actions import conflicts, reading
+from responses.triage.actions import confirming, conflicts, reading
 from responses.triage.actions.reading import (
     ClosedError,
     DismissedAloneError,
@@ -54,14 +55,42 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def with_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Pass the view a text that the viewer may read, and the time."""
+    """Pass the view a text that the viewer may read, and the time. Until they have confirmed that
+    they did not work on the case, ask for that instead."""
 
     @wraps(view)
     def page(request: HttpRequest, pk: int) -> HttpResponse:
-        found = texts.text_of(viewer_of(request), pk)
-        return view(request, text=found, at=timezone.now())
+        viewer, at = viewer_of(request), timezone.now()
+        found = texts.text_of(viewer, pk)
+        if desks.unconfirmed(viewer, [found.response_id]):
+            return _confirm_page(request, found, at=at)
+        return view(request, text=found, at=at)
 
     return page
+
+
+def _confirm_page(request: HttpRequest, text: WrittenText, *, at: datetime) -> HttpResponse:
+    row = presenters.text_row(text, at=at)
+    shown = {
+        "title": _("Text %(number)s") % {"number": text.pk},
+        "back": reverse("responses:triage"),
+        "facts": [
+            (_("What it may tell of"), row.category),
+            (_("Clock"), f"{row.clock}: {row.left}"),
+            (_("Force"), row.force),
+        ],
+        "confirm": reverse("responses:triage-confirm", args=[text.pk]),
+        "conflict": reverse("responses:triage-conflict", args=[text.pk]),
+    }
+    return render(request, "responses/staff/confirm_reading.html", shown)
+
+
+@require_POST
+@permission_required(Permission.READ_TEXTS)
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    found = texts.text_of(viewer_of(request), pk)
+    confirming.confirm(response_ids=[found.response_id], by=actor_of(request), at=timezone.now())
+    return redirect("responses:triage-text", pk=pk)
 
 
 @require_safe
@@ -162,10 +191,10 @@ def read_twice(request: HttpRequest, *, text: WrittenText, at: datetime) -> Http
 
 @require_POST
 @permission_required(Permission.READ_TEXTS)
-@with_text
-def declare_conflict(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
-    """Whoever knows somebody in a case reads nothing of it any more (SAF-13)."""
-    conflicts.declare(response_id=text.response_id, by=actor_of(request), at=at)
+def declare_conflict(request: HttpRequest, pk: int) -> HttpResponse:
+    """A reader who worked on a case or knows someone in it reads no more of it (SAF-13)."""
+    text = texts.text_of(viewer_of(request), pk)
+    conflicts.declare(response_id=text.response_id, by=actor_of(request), at=timezone.now())
     messages.success(request, _("Thank you. You will not see that case again."))
     return redirect("responses:triage")
 

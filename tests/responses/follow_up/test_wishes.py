@@ -20,7 +20,7 @@ from responses.vault.sealed.wishes import SafeWay
 from tests.conftest import NOW, TESTER, sign_in
 from tests.responses.triage.at_the_desk import CITY, NATIONAL, begun, on_the_rota
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("has_confirmed")]
 
 
 @pytest.fixture

@@ -86,8 +86,9 @@ def is_asking(user: User, *, at: datetime = NOW) -> CallAttempt:
     attempt = calling.take_next(viewer=viewer, spoken=["en"], by=TESTER, at=at)
     assert attempt is not None
     calling.show_number(viewer=viewer, by=TESTER, at=at)
-    calling.say_alone(viewer=viewer, by=TESTER, at=at)
+    calling.say_good_time(viewer=viewer, by=TESTER, at=at)
     asking.pass_gate(viewer=viewer, given="1980", by=TESTER, at=at)
+    calling.say_private(viewer=viewer, by=TESTER, at=at)
     asking.begin_asking(viewer=viewer, by=TESTER, at=at)
     return attempt
 

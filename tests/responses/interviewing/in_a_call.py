@@ -17,12 +17,13 @@ def on_the_phone(client: Client) -> Page:
 
 def past_the_gate(client: Client) -> Page:
     on_the_phone(client)
-    press(client, "alone")
+    press(client, "good-time")
     return press(client, "gate", given="1980")
 
 
 def asking(client: Client) -> Page:
     past_the_gate(client)
+    press(client, "private")
     return press(client, "begin")
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from access.audit import AuditKind
 from access.models import AuditEvent, User
 from responses.break_off import actions as break_off
+from responses.interviewing.presenters.script import script_of
 from responses.invitations.actions import sending_pause
 from responses.models import (
     BreakOffCount,
@@ -154,7 +155,7 @@ class TestPagesBeforeTheGate:
             Page(desk.get(reverse("responses:calls"))),
             press(desk, "next", spoken=["en"]),
             press(desk, "number"),
-            press(desk, "alone"),
+            press(desk, "good-time"),
             press(desk, "gate", given="1971"),
         ]
         said = [
@@ -166,8 +167,10 @@ class TestPagesBeforeTheGate:
 
     @pytest.mark.slow
     def test_say_when_it_was_reported_past_it_alone(self, desk):
-        page = past_the_gate(desk)
+        before = past_the_gate(desk)
+        page = press(desk, "private")
 
+        assert "October 2026" not in before.text
         assert "October 2026" in page.text
         assert "police dealt with what was reported" in page.text
 
@@ -176,7 +179,7 @@ class TestTheGate:
     @pytest.mark.slow
     def test_is_closed_for_good_after_three_wrong_answers(self, desk):
         on_the_phone(desk)
-        press(desk, "alone")
+        press(desk, "good-time")
         for year in ("1971", "1972"):
             assert "That does not match" in press(desk, "gate", given=year).text
         press(desk, "gate", given="1973")
@@ -187,7 +190,7 @@ class TestTheGate:
     @pytest.mark.slow
     def test_does_not_take_a_slip_for_a_try(self, desk):
         on_the_phone(desk)
-        press(desk, "alone")
+        press(desk, "good-time")
 
         assert "It cost no try" in press(desk, "gate", given="84").text
         assert Invitation.objects.get().gate_tries == 0
@@ -198,10 +201,11 @@ class TestTheGate:
         at_the_phone.sensitive_who_chose_a_call()
         desk = at_the_phone.client_of(at_the_phone.interviewer("Birch"))
         on_the_phone(desk)
-        press(desk, "alone")
+        press(desk, "good-time")
 
         assert "That does not match" in press(desk, "gate", given="1980").text
-        assert "Do you want to go on?" in press(desk, "gate", given=WORD).text
+        press(desk, "gate", given=WORD)
+        assert last_attempt().step == "known"
 
     @pytest.mark.slow
     def test_is_not_reached_by_jumping_over_the_question_whether_she_is_alone(self, desk):
@@ -505,3 +509,127 @@ class TestHerOwnWords:
 
         assert "Use 1,000 letters at most. You used 1001." in page.text
         assert not WrittenText.objects.exists()
+
+
+SAFE_QUESTION = script_of("known", language="en", shown_number="").safe
+
+
+class TestDanger:
+    @pytest.mark.slow
+    def test_saf_9_nobody_is_taught_a_cover_phrase_before_the_gate(self, desk):
+        before = [on_the_phone(desk), press(desk, "good-time")]
+        after = press(desk, "gate", given="1980")
+
+        assert [SAFE_QUESTION in page.text for page in before] == [False, False]
+        assert SAFE_QUESTION in after.text
+
+    @pytest.mark.slow
+    def test_saf_9_is_a_press_away_on_every_page_of_the_console(self, desk):
+        pages = [
+            Page(desk.get(reverse("responses:calls"))),
+            press(desk, "next", spoken=["en"]),
+            press(desk, "number"),
+            press(desk, "good-time"),
+            press(desk, "gate", given="1980"),
+            press(desk, "private"),
+            press(desk, "begin"),
+            press(desk, "leave"),
+        ]
+
+        assert all('data-test="in-danger"' in page.html for page in pages)
+        assert all("999" in page.text and "55" in page.text for page in pages)
+        assert ['data-test="not-alone"' in page.html for page in pages] == [
+            False, False, True, True, True, True, True, False,
+        ]  # fmt: skip
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("steps", [(), ("good-time",), ("good-time", "gate")])
+    def test_saf_9_is_at_the_desk_before_anything_is_typed(self, desk, steps):
+        on_the_phone(desk)
+        for step in steps:
+            press(desk, step, given="1980")
+
+        press(desk, "danger")
+
+        text = WrittenText.objects.get()
+        assert (text.category, text.state, text.clock) == ("immediate", "waiting", 1)
+        assert text.sorted_at == NOW
+        assert text.due_at - NOW <= timedelta(minutes=30)
+
+    @pytest.mark.slow
+    def test_saf_9_has_what_was_heard_and_keeps_its_reader(self, desk):
+        (reader,) = at_the_desk.on_the_rota("One")
+        asking(desk)
+        press(desk, "danger")
+        WrittenText.objects.update(held_by=reader)
+
+        page = press(desk, "danger", heard="A door broke.")
+        press(desk, "danger")
+
+        text = WrittenText.objects.get()
+        words = written_texts.held([text.response_id])[text.response_id].better
+        assert words.endswith("A door broke.")
+        assert text.held_by == reader
+        assert "A door broke." not in page.text
+
+    @pytest.mark.slow
+    def test_saf_9_is_reported_after_the_call_too(self, desk):
+        asking(desk)
+        press(desk, "leave")
+
+        press(desk, "danger", heard="She screamed.")
+
+        assert WrittenText.objects.get().category == "immediate"
+
+    @pytest.mark.slow
+    def test_saf_9_opens_a_text_that_was_closed(self, desk):
+        asking(desk)
+        press(desk, "danger")
+        WrittenText.objects.update(
+            state="closed", outcome="no_risk", told="not_needed", closed_at=NOW, closed_by="x",
+            category="none",
+        )  # fmt: skip
+
+        press(desk, "danger", heard="He is back.")
+
+        text = WrittenText.objects.get()
+        assert (text.state, text.category) == ("waiting", "immediate")
+
+    def test_is_nothing_without_a_call(self, desk):
+        press(desk, "danger", heard="x")
+
+        assert not WrittenText.objects.exists()
+
+    @pytest.mark.slow
+    def test_heard_before_the_gate_leaves_it_open(self, desk):
+        on_the_phone(desk)
+        press(desk, "danger")
+        press(desk, "good-time")
+        press(desk, "gate", given="1980")
+
+        assert last_attempt().step == "known"
+        assert Response.objects.count() == 1
+
+
+class TestNotAlone:
+    @pytest.mark.slow
+    @pytest.mark.parametrize(
+        ("steps", "disposition"),
+        [
+            ((), "not_now"),
+            (("good-time", "gate"), "not_now"),
+            (("good-time", "gate", "private", "begin"), "left"),
+        ],
+    )
+    def test_saf_9_ends_the_call_and_plans_the_next(self, desk, steps, disposition):
+        on_the_phone(desk)
+        for step in steps:
+            press(desk, step, given="1980")
+
+        page = press(desk, "leave")
+
+        assert last_attempt().disposition == disposition
+        assert case().state == "open"
+        assert case().next_at > NOW + timedelta(hours=19)
+        assert case().soft_refusals == 0
+        assert not TELLTALE.findall(said_on(page))

@@ -13,7 +13,7 @@ from tests.responses.themes.coded import actor, analyst, batch, withdraw
 from tests.responses.triage.at_the_desk import reader
 from tests.sharing import shared_rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("has_confirmed")]
 CODING = "/staff/coding/"
 
 

@@ -37,7 +37,12 @@ from tests.responses.themes.coded import analyst, closed_text
 from tests.responses.triage import planted
 from tests.responses.triage.at_the_desk import on_the_rota
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.usefixtures("has_confirmed"),
+]
 SPOKEN, WISHED, KEYED, CODED = "dunnock", "whimbrel", "siskin", "lapwing"
 WORDS = (SPOKEN, WISHED, KEYED)
 MOBILE, E164 = "07700 900010", "+447700900010"

@@ -52,7 +52,12 @@ from tests.responses.triage.at_the_desk import on_the_rota, reader
 from tests.responses.triage.test_planted_every_way import lines
 
 __all__ = ["lines", "released"]
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.usefixtures("has_confirmed"),
+]
 NAME, WORD = "Whimbrel", "lapwing"
 PASSAGE = f"told me of the {WORD} at all"
 SAID_BY = 4

@@ -27,7 +27,7 @@ from tests.responses.told import told_about
 from tests.responses.triage import planted
 from tests.responses.triage.at_the_desk import answered_all, on_the_rota
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("has_confirmed")]
 WORD = "lapwing"
 MOBILE = "+447700900010"
 

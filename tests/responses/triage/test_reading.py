@@ -30,7 +30,7 @@ from tests.conftest import NOW, TESTER
 from tests.responses.invited import invite
 from tests.responses.triage.at_the_desk import BETTER, CITY, NATIONAL, begun, on_the_rota, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("has_confirmed")]
 DANGER = "He says he will kill me tonight."
 Told = WrittenText.Told
 

@@ -1,0 +1,101 @@
+"""The readers of what victims say in their own words. They did no work on the case. Readers in the
+force read only cases that are not sensitive, unless an agreement was signed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now, TruncDate
+
+from responses.case_files.case import RiskLevel
+from responses.cases.sensitivity import (
+    NATIONALLY_READ_FLAGS,
+    OFFICER_SUSPECT,
+    SENSITIVE_CRIMES,
+)
+from responses.models import (
+    Case,
+    CaseTie,
+    CaseWork,
+    ReadingAgreement,
+    Upload,
+)
+
+CASE = "response__invitation__stage_event__case"
+"""From a row with a response to its case."""
+HAS_NO_POLICE_SUSPECT = Q(flags__police_suspect=False) & ~Q(exclude_code=OFFICER_SUSPECT)
+IS_ORDINARY = (
+    Q(**{f"flags__{flag}": False for flag in sorted(NATIONALLY_READ_FLAGS)})
+    & ~Q(crime_group__in=sorted(SENSITIVE_CRIMES))
+    & ~Q(risk_level=RiskLevel.HIGH)
+)
+"""A flag that the case file leaves out counts as yes, here as everywhere."""
+
+
+def agreements_in_force() -> QuerySet[ReadingAgreement]:
+    """Return agreements that were approved and run today, by the database's clock."""
+    today = TruncDate(Now())
+    approved = ReadingAgreement.objects.filter(state=ReadingAgreement.AgreementState.APPROVED)
+    return approved.filter(first_on__lte=today, last_on__gte=today)
+
+
+def is_read_in_force() -> Q:
+    """Select the cases whose words the force may read. A force that has ended is covered by the
+    agreement of the force that it became part of."""
+    agreed = agreements_in_force().filter(force__successor=None).values("force")
+    is_agreed = (
+        Q(force__in=agreed)
+        | Q(force__successor__in=agreed)
+        | Q(force__successor__successor__in=agreed)
+    )
+    return HAS_NO_POLICE_SUSPECT & (IS_ORDINARY | is_agreed)
+
+
+def has_words_read_in_force(case: Any) -> Exists:
+    """Return whether the force itself may read the words of `case`, an id or an OuterRef."""
+    return Exists(Case.objects.order_by().filter(is_read_in_force(), pk=case))
+
+
+@dataclass(frozen=True)
+class RowRef:
+    """The case and the response of a row, as ids or as references to the row in a subquery."""
+
+    case: Any
+    first_import: Any
+    last_import: Any
+    responded: Any
+
+    @classmethod
+    def outer(cls, *, depth: int = 1) -> "RowRef":
+        """References to a row with a `response`, from a subquery of that depth."""
+        paths = [CASE, f"{CASE}__first_import", f"{CASE}__last_import", "response"]
+        return cls(*(_outer(path, depth) for path in paths))
+
+    @classmethod
+    def from_response(cls, response_id: int) -> "RowRef":
+        case = Case.objects.only("first_import", "last_import").get(
+            stage_events__invitation__responses=response_id
+        )
+        return cls(case.pk, case.first_import_id, case.last_import_id, response_id)
+
+
+def _outer(path: str, depth: int) -> Any:
+    reference: Any = path
+    for _ in range(depth):
+        reference = OuterRef(reference)
+    return reference
+
+
+def worked_on(row: RowRef, *, user: Any) -> Sequence[QuerySet[Any]]:
+    """Return the rows that show work of an account on the case of a row. `user` is an id or an
+    OuterRef. A contact request of the same response is part of reading it."""
+    loaded = Upload.objects.filter(Q(uploaded_by_id=user) | Q(asked_by_id=user))
+    return (
+        CaseWork.objects.filter(user=user, case=row.case).exclude(response=row.responded),
+        CaseTie.objects.filter(
+            case=row.case, kind=CaseTie.TieKind.GIVEN, organisation__memberships__user=user
+        ),
+        loaded.filter(Q(import_batch=row.first_import) | Q(import_batch=row.last_import)),
+        loaded.filter(import_batch__snapshots__case=row.case),
+    )

@@ -51,12 +51,8 @@ def respondent(
     page = context.new_page()
     page.goto(link)
     save(page, names.get("start"))
-    page.click("a[href='/g/']")
     page.fill("#id_answer", answer)
     page.press("#id_answer", "Enter")
-    page.wait_for_url("**/b/")
-    save(page, names.get("introduction"))
-    page.click("main a.button")
     page.wait_for_url("**/q/**")
     save(page, names.get("question"))
     if "offer" in names:
@@ -157,7 +153,7 @@ def main(base: str, link: str = "", answer: str = "") -> None:
         if not link:
             browser.close()
             return
-        english = {each: each for each in ("start", "introduction", "question")}
+        english = {each: each for each in ("start", "question")}
         respondent(browser, link, answer, "en", names=english)
         respondent(browser, link, answer, "ur", names={"question": "question-ur"})
         respondent(browser, link, answer, "en", names={"offer": "offer"})

@@ -4,7 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from responses.answering.gate import has_shape_of_word, normalise_word
+from responses.answering import word_choice
+from responses.answering.gate import normalise_word
+from responses.answering.word_choice import WordFault
 from responses.invitations import tokens
 from ui.fields import TextField
 
@@ -17,6 +19,14 @@ class GateForm(forms.Form):
         is_page_heading=True,
         width=20,
     )
+
+    @classmethod
+    def on_first_page(cls) -> "GateForm":
+        """Return the form for the first page, which has a heading of its own."""
+        form = cls()
+        field = form.fields["answer"]
+        field.is_page_heading, field.help_text = False, ""  # type: ignore[attr-defined]
+        return form
 
     def refuse(self, *, tries_left: int) -> None:
         """Add the error, in the same words whatever was given or expected (SAF-6)."""
@@ -81,7 +91,7 @@ class OwnWordForm(forms.Form):
         label=_("Do you want to choose a word to come back with?"),
         help_text=_(
             "You can leave this empty. If you stop before the end, you need your code and this "
-            "word to go on. Without a word you would need a new code. Choose 4 letters or more."
+            "word to go on. Without a word you would need a new code. Choose 5 letters or more."
         ),
         required=False,
         is_page_heading=True,
@@ -91,11 +101,16 @@ class OwnWordForm(forms.Form):
 
     def clean_word(self) -> str:
         word = normalise_word(self.cleaned_data["word"])
-        if word and not has_shape_of_word(word):
-            # What was typed is not shown again, so that nobody else can read it (SAF-8).
-            self.data = {}
-            raise forms.ValidationError(_("Choose a word of 4 letters or more, or leave it empty"))
-        return word
+        fault = word_choice.fault_of(word) if word else None
+        if fault is None:
+            return word
+        # Don't show the typed word again: someone else may read it (SAF-8).
+        self.data = {}
+        if fault is WordFault.SHAPE:
+            raise forms.ValidationError(_("Choose a word of 5 letters or more, or leave it empty"))
+        raise forms.ValidationError(
+            _("Someone may guess this word. Choose another that is not a name, or leave it empty")
+        )
 
 
 class WithdrawForm(forms.Form):

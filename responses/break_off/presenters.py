@@ -22,7 +22,7 @@ PAGES: Mapping[StepPart, str | Promise] = {
     StepPart.BEGUN: gettext_lazy("Past the gate"),
     StepPart.OFFER: gettext_lazy("The offer of more questions"),
     StepPart.EQUALITY_OFFER: gettext_lazy("The offer of questions about the person"),
-    StepPart.SENDING: gettext_lazy("The answers read back"),
+    StepPart.SENDING: gettext_lazy("All questions done"),
     StepPart.SENT: gettext_lazy("Sent in"),
 }
 PARTS: Mapping[StepPart, str | Promise] = {
@@ -41,7 +41,7 @@ DEVICES: Mapping[str, str | Promise] = {
     "": gettext_lazy("Not known on what"),
 }
 ALL = "all"
-NOT_LEFT = frozenset({StepPart.BEGUN, StepPart.SENT})
+NOT_LEFT = frozenset({StepPart.BEGUN, StepPart.SENDING, StepPart.SENT})
 """What nobody can leave at."""
 
 

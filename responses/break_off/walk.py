@@ -1,9 +1,10 @@
-"""How far one respondent came: the steps that they reached, the one at which they left, and the one
-at which they had had enough of the further questions. Pure.
+"""The steps that one respondent reached, the step at which they left, and the step at which they
+stopped the further questions. Pure.
 
-Leaving is not recorded, so it is read from the answers: whoever has not sent them in stands at the
-first step that is neither answered nor skipped. Whether somebody wanted the optional questions is
-not recorded either: whoever answered none of them is counted at the page that offers them."""
+Leaving is not recorded, so it is read from the answers: a respondent who has not sent them in left
+at the first step that is neither answered nor skipped. A respondent with no such step is complete,
+sent in or not. The wish for the optional questions is not recorded either: a respondent who
+answered none of them is counted at the page that offers them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ class StepPart(StrEnum):
     """The page that offers the optional questions about the person."""
     EQUALITY = "equality"
     SENDING = "sending"
-    """The answers read back, before they are sent in."""
+    """Every question is answered or skipped. The answers may not be sent in yet."""
     SENT = "sent"
 
 
@@ -61,8 +62,8 @@ BEGUN, OFFER, EQUALITY_OFFER, SENDING, SENT = map(
 
 @dataclass(frozen=True)
 class WalkSoFar:
-    """`stopped` is where somebody left who has not sent in; `declined` are the steps at which they
-    chose to leave questions out: the offers, and the further question at which they had enough."""
+    """`stopped` is the step at which an incomplete respondent left. `declined` are the steps at
+    which they left questions out: the offers, and the further question at which they stopped."""
 
     reached: tuple[Step, ...]
     stopped: Step | None
@@ -81,14 +82,16 @@ class FurtherChoice:
 
 
 def walk_of(journey: Journey, choice: FurtherChoice, *, is_sent: bool) -> WalkSoFar:
-    stopped = None if is_sent else _place(journey)
+    place = SENT if is_sent else _place(journey)
+    is_complete = place in {SENDING, SENT}
+    stopped = None if is_complete else place
     reached = [BEGUN, *_reached(journey, choice, stopped)]
     declined = [OFFER] if choice.is_no else []
     if enough := _first_further_gap(choice.before_enough):
         reached.append(enough)
         declined.append(enough)
-    if is_sent:
-        reached += [SENDING, SENT]
+    if is_complete:
+        reached += [SENDING, SENT] if is_sent else [SENDING]
         if EQUALITY_OFFER in reached and not _has(reached, StepPart.EQUALITY):
             declined.append(EQUALITY_OFFER)
     return WalkSoFar(tuple(dict.fromkeys(reached)), stopped, tuple(declined))
@@ -114,7 +117,7 @@ def _reached(journey: Journey, choice: FurtherChoice, stopped: Step | None) -> I
     asked = [question for question in journey.path if journey.has_answer(question)]
     yield from (_step(journey, question) for question in asked)
     has_equality = any(journey.part_of(each) is FormPart.EQUALITY for each in journey.path)
-    is_past = stopped is None or stopped.part in {StepPart.EQUALITY, StepPart.SENDING}
+    is_past = stopped is None or stopped.part is StepPart.EQUALITY
     if has_equality and is_past:
         yield EQUALITY_OFFER
     if stopped is not None:

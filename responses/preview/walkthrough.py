@@ -31,7 +31,7 @@ PREVIEWED = "preview"
 
 class StopKind(StrEnum):
     INTRODUCTION = "introduction"
-    """The page between the gate and the first question."""
+    """The page "About this survey", shown before the first question, which links to it."""
     QUESTION = "question"
     MORE = "more"
     """The explainer before the equality block."""

@@ -4,12 +4,11 @@ module turns its errors into words beside the fields.
 The field of a question that is alone on its page is named `answer`; on a page of several, each
 field is named by its question's code. The text box beside a choice is a field of its own.
 
-Going on with nothing answered is an error, so that nobody skips by accident. There is one way not
-to answer: the choice "Prefer not to say" where every question of the page has it, else a Skip
-button. On a page of several questions, one that was left empty counts as skipped."""
+Every question that isn't required may be skipped. The first Continue with nothing answered asks
+whether to go on without an answer, so that nobody skips by accident; the next one goes on, and the
+answer is empty. On a page of several questions, one that was left empty counts as skipped."""
 
 from collections.abc import Callable, Mapping, Sequence
-from html import unescape
 from typing import Any
 
 from django import forms
@@ -22,7 +21,7 @@ from survey.flow import answer_checks
 from survey.flow.answer_checks import NEVER_ANSWERED, AnswerError, AnswerFault
 from survey.flow.context import EMPTY_CONTEXT, AnswerContext
 from survey.forms import question_wording
-from survey.forms.error_wording import error_messages, unanswered_message
+from survey.forms.error_wording import error_messages
 from survey.forms.question_wording import QuestionWords
 from ui.fields import (
     CheckboxesField,
@@ -34,6 +33,9 @@ from ui.fields import (
 )
 
 ALONE = "answer"
+ASKED_TO_SKIP = "asked_to_skip"
+"""Sent by a page that has asked whether to go on without an answer."""
+_UNANSWERED = "unanswered"
 Data = Mapping[str, Any]
 
 
@@ -101,6 +103,15 @@ class AnswerForm(forms.Form):
         return all(words.apart for words in self.words.values())
 
     @property
+    def asks_to_skip(self) -> bool:
+        """Whether nothing was answered, and the page is to ask whether to go on all the same."""
+        return self.has_error(forms.forms.NON_FIELD_ERRORS, _UNANSWERED)
+
+    @property
+    def has_faults(self) -> bool:
+        return bool(self.errors) and not self.asks_to_skip
+
+    @property
     def is_blank(self) -> bool:
         """Whether nothing is picked and nothing is written on the page."""
         return not any(_is_filled(self[name].value()) for name in self.fields)
@@ -109,9 +120,11 @@ class AnswerForm(forms.Form):
         for question in self.questions:
             if self.name_of(question) not in self.errors:
                 self._check(question)
-        is_all_empty = not any(self.given.values())
-        if len(self.questions) > 1 and is_all_empty and not self.errors and _is_asked(self):
-            raise forms.ValidationError(_("Answer at least one question, or skip this page"))
+        if self.errors or any(self.given.values()) or not _is_asked(self):
+            return
+        if ASKED_TO_SKIP not in self.data:
+            ask = _("You have not answered. Continue without answering?")
+            raise forms.ValidationError(ask, code=_UNANSWERED)
 
     def _check(self, question: Question) -> None:
         name = self.name_of(question)
@@ -126,9 +139,6 @@ class AnswerForm(forms.Form):
             self.add_error(place, forms.ValidationError(words[error.code], code=error.code))
         else:
             self.given |= {question.code: answer, **details}
-            if not answer and name == ALONE and question.kind not in NEVER_ANSWERED:
-                not_saying = _not_saying(self.words[question.code])
-                self.add_error(name, unanswered_message(question, not_saying=not_saying))
 
     def _written(self, question: Question) -> dict[str, str]:
         """By choice code, what was written in the text box beside it."""
@@ -202,11 +212,6 @@ def _is_asked(form: AnswerForm) -> bool:
     return any(question.kind not in NEVER_ANSWERED for question in form.questions)
 
 
-def _not_saying(words: QuestionWords) -> str:
-    """The words of the choice not to say, without markup; "" where there is none."""
-    return unescape(words.apart.text) if words.apart else ""
-
-
 def _details_name(name: str, choice: str) -> str:
     return f"{name}-details-{choice}"
 
@@ -236,17 +241,14 @@ def _field(
     question: Question, words: QuestionWords, *, language: str, is_alone: bool
 ) -> forms.Field:
     faults = error_messages(question, language=language)
-    is_required = is_alone or question.is_required
     return _FIELDS[question.kind](
         words,
         label=words.legend,
         help_text=words.hint,
-        required=is_required and question.kind not in NEVER_ANSWERED,
+        required=question.is_required and question.kind not in NEVER_ANSWERED,
         is_page_heading=is_alone,
         error_messages={
-            "required": faults[AnswerFault.REQUIRED]
-            if question.is_required
-            else unanswered_message(question, not_saying=_not_saying(words)),
+            "required": faults[AnswerFault.REQUIRED],
             "invalid_choice": faults[AnswerFault.UNKNOWN_CHOICE],
             "invalid_list": faults[AnswerFault.UNKNOWN_CHOICE],
         },

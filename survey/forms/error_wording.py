@@ -1,36 +1,14 @@
-"""The error messages beside questions. Each says what to do. Where the instrument has its own
-message for an error, that one is used."""
+"""The error messages beside questions. Each says what to do. An instrument's own message replaces
+ours."""
 
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from survey.definition.types import Question, QuestionKind, Text
+from survey.definition.types import Question, Text
 from survey.flow.answer_checks import AnswerFault
 from survey.flow.context import EMPTY_CONTEXT, AnswerContext
 from survey.forms.question_wording import piped_values, wording
-
-
-def unanswered_message(question: Question, *, not_saying: str = "") -> str:
-    """The message where nothing was answered and Skip was not pressed. `not_saying` are the words
-    of the choice that stands in for Skip; "" where there is none."""
-    if not_saying:
-        return _or_not_to_say(question) % {"not_saying": not_saying}
-    return {
-        QuestionKind.MULTI: _("Choose one or more answers, or skip this question"),
-        QuestionKind.TEXT: _("Write an answer, or skip this question"),
-        QuestionKind.INTEGER: _("Enter a number, or skip this question"),
-        QuestionKind.DECIMAL: _("Enter a number, or skip this question"),
-        QuestionKind.TIME: _("Enter a time, or skip this question"),
-        QuestionKind.DATE: _("Enter a date, or skip this question"),
-        QuestionKind.ACKNOWLEDGE: _("Tick the box, or skip this question"),
-    }.get(question.kind, _("Choose an answer, or skip this question"))
-
-
-def _or_not_to_say(question: Question) -> str:
-    if question.kind is QuestionKind.MULTI:
-        return _("Choose one or more answers, or “%(not_saying)s”")
-    return _("Choose an answer, or “%(not_saying)s”")
 
 
 def error_messages(

@@ -64,8 +64,6 @@ class Visitor:
         raise StrayedError(address)
 
     def _answer(self, address: str, html: str) -> str:
-        if address == "/b/":
-            return "/q/1/"
         choices = CHOICE.findall(html)
         if address.startswith("/q/"):
             sent = {"answer": choices[0]} if choices else {"skip": "yes"}

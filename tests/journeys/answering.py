@@ -26,17 +26,10 @@ def press(page: Page, key: str = "Enter") -> None:
         page.keyboard.press(key)
 
 
-def read_introduction(page: Page) -> None:
-    expect_address(page, "/b/")
+def answer_core(page: Page) -> None:
+    expect_address(page, "/q/1/")
     check_page(page, language="cy")
     expect_words(page, "heddlu")
-    tab_to(page, "main a.button")
-    press(page)
-
-
-def answer_core(page: Page) -> None:
-    read_introduction(page)
-    check_page(page, language="cy")
     tab_to(page, "input[name=answer]")
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")

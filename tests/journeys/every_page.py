@@ -47,6 +47,7 @@ MAIN = re.compile("<main.*?</main>", re.DOTALL)
 PASSING = re.compile(r'value="(\w{12}|\w{64})"|<a class="back".*?</a>', re.DOTALL)
 """What differs on a page from one time to another, and is no other page."""
 FIELDS = "main form :is(input:not([type=hidden]), select, textarea)"
+SAYS_EMPTY = ".error-summary, [data-test=skip-prompt]"
 CONTINUE = "main form .button:not([name])"
 
 
@@ -319,11 +320,11 @@ class Walk:
         self.click(CONTINUE)
 
     def sends_empty(self) -> bool:
-        """Whether there is a form with something to fill in, and it complains of being empty."""
+        """Whether there is a form with something to fill in, and it says that it is empty."""
         if not self.browser_page.locator(FIELDS).count():
             return False
         self.click(CONTINUE)
-        return self.browser_page.locator(".error-summary").count() > 0
+        return self.browser_page.locator(SAYS_EMPTY).count() > 0
 
     def have_answered(self, answers: dict[str, list[str]]) -> None:
         Response.objects.filter(invitation=self.invited.invitation_id).update(answers=answers)

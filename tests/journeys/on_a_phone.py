@@ -15,11 +15,8 @@ TELLING = ("police", "Victims’ Code", "six words", "Samaritans", "Very easy")
 
 def pass_gate(page: Page, live_server: LiveServer, invited: Invited) -> None:
     page.goto(f"{live_server.url}/{invited.token}")
-    page.click("main a[href='/g/']")
     page.fill("#id_answer", "1984")
-    page.click(ON)
-    page.wait_for_url("**/b/")
-    page.click("main a.button")
+    page.locator(ON).first.click()
     page.wait_for_url("**/q/1/")
 
 

@@ -124,4 +124,4 @@ class TestTheGate:
         page.keyboard.insert_text("1984")
         answering.press(page)
 
-        expect_address(page, "/b/")
+        expect_address(page, "/q/1/")

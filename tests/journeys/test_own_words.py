@@ -56,10 +56,9 @@ class TestOwnWords:
 
 def write(page: Page, live_server: LiveServer, invited: Invited) -> None:
     page.goto(f"{live_server.url}/{invited.token}")
-    page.locator("main a.button, main button.button").first.click()
     page.locator("input[name=answer]").fill(str(BIRTH_YEAR))
     page.locator("main button.button").first.click()
-    expect(page).to_have_title("Service feedback")
+    page.wait_for_url("**/q/1/")
     answered_all(invited)
     page.goto(f"{live_server.url}/u/")
     expect(page.get_by_role("heading", name="In your own words")).to_be_visible()
@@ -71,7 +70,7 @@ def write(page: Page, live_server: LiveServer, invited: Invited) -> None:
     see(page, "wish")
     page.get_by_label("How can we reach you safely?").fill("07700 900123")
     page.get_by_role("button", name="Yes, contact me").click()
-    expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
+    expect(page.get_by_role("heading", name="Send your answers")).to_be_visible()
     expect(page.get_by_text("lapwing")).to_have_count(0)
 
 

@@ -43,10 +43,6 @@ class TestByKeyboardInWelsh:
         page.goto(f"{live_server.url}/{invited.token}")
         check_page(page, language="cy")
         assert page.url == f"{live_server.url}/s/"
-        answering.tab_to(page, "a[href='/g/']")
-        answering.press(page)
-
-        check_page(page, language="cy")
         answering.tab_to(page, "#id_answer")
         page.keyboard.type("1885")
         answering.press(page)

@@ -127,7 +127,7 @@ class TestAnAdviserOfAService:
         victim.click("main a.button")
         victim.click("main button.button")
         see(victim, "words-10-inside")
-        expect_address(victim, "/b/")
+        expect_address(victim, "/q/1/")
         victim.close()
 
 

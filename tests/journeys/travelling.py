@@ -30,9 +30,7 @@ def travel(page: Page, link: str) -> None:
 
 
 def go_on(page: Page, here: str) -> None:
-    if here in {"/s/", "/b/"}:
-        tab_to(page, "main a.button")
-    elif here == "/g/":
+    if here == "/s/":
         tab_to(page, FIELD)
         page.keyboard.type(str(BIRTH_YEAR))
     elif page.locator(FIELD).count():

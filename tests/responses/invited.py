@@ -21,7 +21,8 @@ from tests.conftest import NOW, TESTER
 _numbers = count(1)
 BIRTH_YEAR = 1984
 INTRODUCTION = "/b/"
-"""The page between the gate and the first question."""
+"""The page "About this survey", to which the first question links."""
+FIRST_QUESTION = "/q/1/"
 NO_FLAGS = dict.fromkeys(SENSITIVE_FLAGS, False)
 
 
@@ -106,11 +107,6 @@ def invite(
 
 
 def enter(client: Client, invited: Invited, given: str = str(BIRTH_YEAR)) -> str:
-    """Follow the link and pass the gate; the address of the page that comes next, or where that is
-    the introduction, of the first question."""
+    """Follow the link and pass the gate; the address of the page that comes next."""
     client.get(f"/{invited.token}")
-    return past_introduction(client.post("/g/", {"answer": given}).headers["Location"])
-
-
-def past_introduction(address: str) -> str:
-    return "/q/1/" if address == INTRODUCTION else address
+    return client.post("/g/", {"answer": given}).headers["Location"]

@@ -47,9 +47,6 @@ class Person:
         stay: who leaves before the end takes nothing back."""
         self._get(link)
         address = self._press("/g/", {"answer": str(birth_year)})
-        if address == "/b/":
-            self._get(address)
-            address = "/q/1/"
         for _step in range(MOST_STEPS):
             if address == "/r/":
                 self._send_in(withdraws=reply.withdraws)

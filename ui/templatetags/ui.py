@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ui import formatting, languages, text_size
 from ui.drawings import DRAWINGS
 from ui.english_words import mark_english
+from ui.phone_numbers import link_numbers
 
 register = template.Library()
 
@@ -139,6 +140,7 @@ def left_to_right(text: str) -> SafeString:
     return format_html('<bdi dir="ltr">{}</bdi>', text)
 
 
+register.filter("phone_links", link_numbers)
 register.filter("english_marked", lambda html: mark_english(html, language=_language()))
 
 

@@ -21,6 +21,7 @@ from responses.answering.session import Sent
 from responses.answering.views.information import helplines_shown
 from responses.answering.views.text_pages import withdraw_address
 from responses.answering.views.visit import Page, Sitting, redirect_to_current_page
+from responses.helplines.presenters.listings import first_help
 
 
 def send_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -85,11 +86,13 @@ def last_page(request: HttpRequest, seed: str, at: datetime) -> HttpResponse:
     language = get_language() or "en"
     words = withdrawals.words().written(withdrawals.code_of(seed), language=language)
     changes = presenters.change_rows(respondents.changes(), language=language, on=localdate(at))
+    groups = helplines_shown()
     context = {
         "words": words,
         "address": withdraw_address(),
         "bodies": _bodies(language),
-        "groups": helplines_shown(),
+        "groups": groups,
+        "first_help": first_help(groups),
         "changes": changes,
     }
     return render(request, "responses/public/finished.html", context)

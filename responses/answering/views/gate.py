@@ -20,10 +20,10 @@ from responses.answering.forms import GateForm
 from responses.answering.presenters import pages as presenters
 from responses.answering.selectors import attempts as attempts_selectors
 from responses.answering.views import own_word
-from responses.answering.views.introduction import redirect_into_survey
 from responses.answering.views.visit import (
     Sitting,
     during_visit,
+    redirect_to_current_page,
     refuse_for_a_while,
 )
 
@@ -35,7 +35,7 @@ NOT_WRONG = frozenset({GateVerdict.PASSED, GateVerdict.SLIP})
 @during_visit
 def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     if sitting.has_passed_gate:
-        return redirect_into_survey(sitting)
+        return redirect_to_current_page(sitting)
     if _opens_alone(sitting):
         return own_word.open_alone(request, sitting)
     if request.method != "POST":
@@ -104,7 +104,7 @@ def _let_in(request: HttpRequest, sitting: Sitting, answer: GateAnswer) -> HttpR
     if visit.attempt_id is not None and not attempts_selectors.has_own_word(visit.attempt_id):
         return redirect("feedback:word")
     entered = replace(sitting, visit=visit, invitation=answer.invitation, response=answer.response)
-    return redirect_into_survey(entered)
+    return redirect_to_current_page(entered)
 
 
 def _page(request: HttpRequest, form: GateForm) -> HttpResponse:

@@ -15,8 +15,7 @@ from responses.answering.actions.gate import GateVerdict
 from responses.answering.device import device_of
 from responses.answering.forms import OwnWordForm
 from responses.answering.presenters import pages as presenters
-from responses.answering.views.introduction import redirect_into_survey
-from responses.answering.views.visit import Sitting, after_gate
+from responses.answering.views.visit import Sitting, after_gate, redirect_to_current_page
 
 
 @public
@@ -28,14 +27,14 @@ def word(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     place."""
     attempt_id = sitting.visit.attempt_id
     if attempt_id is None or sitting.journey.counted_answers:
-        return redirect_into_survey(sitting)
+        return redirect_to_current_page(sitting)
     form = OwnWordForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form)
     attempts.choose_word(
         attempt_id=attempt_id, own_word=form.cleaned_data["word"], by=RESPONDENT, at=sitting.at
     )
-    return redirect_into_survey(sitting)
+    return redirect_to_current_page(sitting)
 
 
 def open_alone(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -58,7 +57,7 @@ def open_alone(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return redirect("feedback:check")
     visit = session.let_in(request.session, sitting.visit, at=sitting.at)
     entered = replace(sitting, visit=visit, response=answer.response)
-    return redirect_into_survey(entered)
+    return redirect_to_current_page(entered)
 
 
 def _page(request: HttpRequest, form: OwnWordForm) -> HttpResponse:

@@ -42,7 +42,8 @@ STOP = "stop"
 
 
 def saving_late_answers(view: Page) -> Page:
-    """Save an answer that is sent after the idle time: the visit is over, but the answer counts."""
+    """Save an answer that is sent after the idle time: the visit is over, but the answer counts. An
+    empty page keeps the earlier answer."""
 
     @wraps(view)
     def page(request: HttpRequest, **kwargs: int) -> HttpResponse:
@@ -59,7 +60,8 @@ def _save_late_answer(request: HttpRequest, *, number: int, at: datetime) -> Non
     if sitting is None or asked is None or changes_look(request):
         return
     form = _form(sitting, asked, data=request.POST)
-    if form.is_valid():
+    is_kept = form.is_blank and sitting.journey.has_answer(asked)
+    if form.is_valid() and not is_kept:
         _store(sitting, asked, form.picked(), form.details())
     if STOP in request.POST and sitting.journey.is_further(asked):
         _stopped(sitting)
@@ -103,7 +105,7 @@ def _stop(
     """End the further questions. What is picked counts where it is an answer. Where it is none, it
     is left: nobody who wants to stop is kept by a fault on the page."""
     seen = sitting
-    if form.is_valid():
+    if form.is_valid() and not form.is_blank:
         _store(sitting, asked, form.picked(), form.details())
         answered = sitting.visit.with_answered(asked.code).answered
         seen = save_visit(request, sitting, answered=answered)
@@ -186,10 +188,11 @@ def _page(
     progress = journey.progress_at(asked)
     before = journey.step_before(asked)
     context = {
-        "title": presenters.question_title(progress.number, has_error=bool(form.errors)),
+        "title": presenters.question_title(progress.number, has_error=form.has_faults),
         "form": form,
         "progress": presenters.progress_row(asked, progress),
         "back": address_of(before) if before else "",
+        "first": None if before else {"month": _month(sitting)},
         "is_kept": journey.has_answer(asked) and form.is_blank,
         "may_stop": journey.is_further(asked),
         "recordings": _recordings(asked, number=journey.number_of(asked)),

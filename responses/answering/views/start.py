@@ -18,7 +18,8 @@ from access.limits.tries import Trying
 from access.web.guards import public
 from responses.answering import session
 from responses.answering.actions import answers
-from responses.answering.selectors import respondents
+from responses.answering.forms import GateForm
+from responses.answering.selectors import attempts, respondents
 from responses.answering.session import Visit
 from responses.answering.views.visit import (
     Sitting,
@@ -105,7 +106,12 @@ def _refuse(request: HttpRequest, at: datetime) -> HttpResponse:
 @require_safe
 @during_visit
 def start(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    return render(request, "responses/public/start.html")
+    """The first page. It has the gate on it, unless that is passed or a code opens alone."""
+    attempt_id = sitting.visit.attempt_id
+    opens_alone = attempt_id is not None and attempts.opens_alone(attempt_id)
+    is_open = sitting.has_passed_gate or opens_alone
+    form = None if is_open else GateForm.on_first_page()
+    return render(request, "responses/public/start.html", {"form": form})
 
 
 @public

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from responses.answering.gate import has_shape_of_word, hash_word, normalise_word
+from responses.answering import word_choice
+from responses.answering.gate import hash_word, normalise_word
+from responses.answering.word_choice import WordFault
 from responses.sms.channel import ANOTHER_WAY, VOICE
 from responses.vault import sending_hours
 from responses.vault.facts import SAFE_CONTACT_DAYS
@@ -22,10 +24,6 @@ DAYS = (
     ("5", _("Saturday")),
 )
 """As the vault stores them; texts never go out on a Sunday."""
-TOO_EASY = frozenset(
-    {"word", "secret", "password", "survey", "feedback", "police", "heddlu", "victim", "cyfrinair"}
-)
-"""Words that somebody who guesses tries first."""
 
 
 class HiddenTyping(forms.TextInput):
@@ -77,8 +75,8 @@ class AgreedForm(forms.Form):
     word = TextField(
         label=_("A new word, if you agreed one"),
         help_text=_(
-            "The victim chooses it: four letters or more, easy to remember, no numbers. Nobody can "
-            "read it afterwards, you neither."
+            "The victim chooses it: five letters or more, easy to remember, no numbers, no name. "
+            "Nobody can read it afterwards, not even you."
         ),
         required=False,
         width=20,
@@ -113,8 +111,8 @@ class AgreedForm(forms.Form):
             self.fields["word"].help_text = _(
                 "Nothing is sent about this case without one. Somebody close to the victim may "
                 "know the year of birth; the word alone opens the survey. The victim chooses it: "
-                "four letters or more, easy to remember, no numbers. Nobody can read it "
-                "afterwards, you neither."
+                "five letters or more, easy to remember, no numbers, no name. Nobody can read it "
+                "afterwards, not even you."
             )
 
     def clean_start(self) -> time | None:
@@ -137,10 +135,22 @@ class AgreedForm(forms.Form):
 
     def clean_word(self) -> str:
         word = normalise_word(self.cleaned_data["word"])
-        if word and not has_shape_of_word(word):
-            raise forms.ValidationError(_("Choose a word of four letters or more, without numbers"))
-        if word in TOO_EASY:
-            raise forms.ValidationError(_("Choose a word that nobody would try first"))
+        fault = word_choice.fault_of(word) if word else None
+        if fault is WordFault.SHAPE:
+            raise forms.ValidationError(
+                _(
+                    "Choose a word of five letters or more, without numbers. Shorter words are "
+                    "easy to guess."
+                )
+            )
+        if fault is WordFault.GUESSABLE:
+            raise forms.ValidationError(
+                _(
+                    "This word is a common password, a first name or a word of this survey, so "
+                    "someone may guess it. Choose another, such as a plant, a food or a place that "
+                    "means something to the victim alone."
+                )
+            )
         return word
 
     def clean(self) -> dict[str, Any]:

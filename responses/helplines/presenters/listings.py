@@ -38,6 +38,7 @@ class HelplineRow:
     text: Dialled
     textphone: Dialled
     hours: tuple[str, ...]
+    """Empty where they are not known: to say so would read as closed."""
     languages: str
     has_interpreters: bool
 
@@ -46,6 +47,7 @@ class HelplineRow:
 class HelplineGroup:
     heading: str
     lines: tuple[HelplineRow, ...]
+    is_urgent: bool = False
 
 
 def helpline_groups(listings: Sequence[Listing], *, language: str) -> tuple[HelplineGroup, ...]:
@@ -55,8 +57,21 @@ def helpline_groups(listings: Sequence[Listing], *, language: str) -> tuple[Help
         HelplineGroup(
             heading=headings[audience],
             lines=tuple(helpline_row(listing, language=language) for listing in group),
+            is_urgent=audience is HelplineAudience.URGENT,
         )
         for audience, group in groupby(listings, key=lambda listing: listing.audience)
+    )
+
+
+def first_help(groups: Sequence[HelplineGroup]) -> tuple[HelplineRow, ...]:
+    """Return three lines to show where the others are folded: the first in an emergency, and the
+    first two to talk to."""
+    urgent = [line for group in groups if group.is_urgent for line in group.lines]
+    others = [line for group in groups if not group.is_urgent for line in group.lines]
+    return tuple(
+        line
+        for lines, most in ((urgent, 1), (others, 2))
+        for line in [each for each in lines if each.call.dial][:most]
     )
 
 
@@ -84,7 +99,7 @@ def helpline_row(listing: Listing, *, language: str) -> HelplineRow:
         call=_dialled(listing.number),
         text=_dialled(listing.text_number),
         textphone=_dialled(listing.textphone_number),
-        hours=hours_words(listing.hours, language=language),
+        hours=hours_words(listing.hours, language=language) if listing.hours.is_known else (),
         languages=_languages(listing, language),
         has_interpreters=listing.has_interpreters,
     )

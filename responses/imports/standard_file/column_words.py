@@ -129,7 +129,8 @@ MEANINGS: Mapping[str, Promise] = {
         "Leave it empty: a word is agreed with the victim on the page “Agree a safe way”, which "
         "keeps its hash. Only a system that has agreed words already brings the hash here "
         "(Argon2id; the word in NFKC, without capitals, spaces around it taken off). Never the "
-        "word itself."
+        "word itself. Before hashing, refuse words under five letters, first names and common "
+        "passwords."
     ),
     "advocate_route": _("The adviser or officer who hands over a code in place of a text."),
     "exclude_code": _("Why the victim is not to be asked. It holds from import on."),

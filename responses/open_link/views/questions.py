@@ -103,7 +103,7 @@ def _page(
     journey = sitting.journey
     progress = journey.progress_at(asked)
     context = {
-        "title": presenters.question_title(progress.number, has_error=bool(form.errors)),
+        "title": presenters.question_title(progress.number, has_error=form.has_faults),
         "form": form,
         "progress": presenters.progress_row(asked, progress),
         "back": address_of(journey.step_before(asked)),

@@ -195,7 +195,7 @@ def walk_page(kind: StopKind) -> Callable[[Page], Page]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @walk_page(StopKind.INTRODUCTION)
 def introduction(request: HttpRequest, preview: PreviewState, stop: Stop) -> HttpResponse:
-    """What respondents read once the gate is passed, for a case that was reported this month."""
+    """The page "About this survey", for a case that was reported this month."""
     instrument = preview.walk.instrument
     context = {
         "month": preview.context.facts["month"],
@@ -247,12 +247,21 @@ def _question_page(
     first = form.questions[0]
     progress = preview.walk.progress_at(first)
     context = {
-        "title": pages.question_title(progress.number, has_error=bool(form.errors)),
+        "title": pages.question_title(progress.number, has_error=form.has_faults),
         "form": form,
         "progress": pages.progress_row(first, progress),
+        "first": _first_words(preview, stop),
         **_common_context(preview, stop),
     }
     return render(request, "responses/staff/preview_question.html", context)
+
+
+def _first_words(preview: PreviewState, stop: Stop) -> dict[str, object] | None:
+    """Return what the first question shows around it; None for any other question."""
+    before = preview.walk.before(stop)
+    if before is None or before.kind is not StopKind.INTRODUCTION:
+        return None
+    return {"month": preview.context.facts["month"], "is_preview": True}
 
 
 def _common_context(preview: PreviewState, stop: Stop) -> dict[str, object]:

@@ -222,8 +222,19 @@ class TestContinue:
         assert phone.address == "/q/3/"
         assert inside.response.answers["Q-CON-1"] == ["very_easy"]
 
-    def test_with_nothing_picked_is_an_error_where_nothing_stands(self, phone: Phone) -> None:
-        assert phone.press().title.startswith("Error: ")
+    def test_with_nothing_picked_asks_before_it_skips_where_nothing_stands(
+        self, phone: Phone, inside: Invited
+    ) -> None:
+        asked = phone.press()
+        before = dict(inside.response.answers)
+
+        phone.press(asked_to_skip="yes")
+
+        assert asked.all("div", **{"data-test": "skip-prompt"})
+        assert "Q-INF-1" not in before
+        assert inside.response.answers["Q-INF-1"] == []
+        assert phone.address == "/q/4/"
+        assert phone.back().checked == []
 
     def test_leaves_a_skip_that_stands(self, phone: Phone, inside: Invited) -> None:
         phone.press(skip="yes")

@@ -17,7 +17,6 @@ from survey.publishing import shipped
 from tests.conftest import NOW, TESTER
 from tests.each import for_each
 from tests.responses.asked import NO_FLAGS, TODAY, decide, load, queue, row, send
-from tests.responses.invited import past_introduction
 from tests.responses.pages import Page
 from tests.responses.told import told_about
 
@@ -66,7 +65,7 @@ def code_for(**changes: object) -> str:
 
 
 def past_gate(browser: Client) -> str:
-    return past_introduction(browser.post("/g/", {"answer": "1980"}).headers["Location"])
+    return browser.post("/g/", {"answer": "1980"}).headers["Location"]
 
 
 def enter(browser: Client, code: str) -> str:
@@ -220,7 +219,7 @@ class TestAProxy:
     def test_saf_10_goes_from_a_code_to_the_end_and_counts_with_no_victim(self, browser, role):
         code = code_for(victim_role=role, flags=NO_FLAGS | {"honour_based": True})
         browser.post("/c/", {"code": code})
-        address = past_introduction(browser.post("/g/", {"word": ""}).headers["Location"])
+        address = browser.post("/g/", {"word": ""}).headers["Location"]
 
         first = Page(browser.get(address)).text
         asked = skip_all(browser, address)
@@ -242,7 +241,7 @@ class TestAProxy:
         decide()
         code = codes.draw_code(case=case, role="IDVA", is_for_another=True, by=TESTER, at=NOW)
         browser.post("/c/", {"code": code})
-        address = past_introduction(browser.post("/g/", {"word": ""}).headers["Location"])
+        address = browser.post("/g/", {"word": ""}).headers["Location"]
 
         skip_all(browser, address)
         browser.post("/r/")

@@ -14,6 +14,7 @@ from tests.responses.answering.telling_words import STAND_AFTER_THE_GATE, tellin
 from tests.responses.answering.test_public_languages import ROUTES, SAMPLED
 from tests.responses.invited import enter, invite
 from tests.responses.pages import Page
+from tests.responses.phones import once_on
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 BEFORE = ("a stranger", "at the gate", "stopped")
@@ -103,8 +104,9 @@ class TestAPageAfterTheGate:
         enter(browser, invite())
 
         titles = {address: Page(browser.get(address)).title for address in AFTER}
-        missing = Page(browser.post("/q/1/", {})).title
+        once = once_on(Page(browser.get("/q/1/")))
+        wrong = Page(browser.post("/q/1/", {"answer": "sideways", "once": once})).title
 
         assert titles.pop("/q/1/") == "Question 1 – Service feedback"
         assert set(titles.values()) == {"Service feedback"}
-        assert missing == "Error: Question 1 – Service feedback"
+        assert wrong == "Error: Question 1 – Service feedback"

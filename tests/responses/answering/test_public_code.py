@@ -50,9 +50,9 @@ def agree(case: Case, word: str, *, by: Actor | None = None) -> None:
     )
 
 
-def introduction() -> str:
+def first_question() -> str:
     """Where who has answered nothing yet is led."""
-    return reverse("feedback:introduction")
+    return reverse("feedback:question", kwargs={"number": 1})
 
 
 def question(number: int) -> str:
@@ -144,7 +144,7 @@ class TestACode:
     def test_opens_the_survey_once(self, browser, other_browser):
         code = draw(routed())
 
-        assert open_by(browser, code) == introduction()
+        assert open_by(browser, code) == first_question()
         assert DEAD in type_code(other_browser, code).text
         assert Response.objects.get().mode == "web_code"
 
@@ -153,7 +153,7 @@ class TestACode:
         code = draw(routed())
         type_code(browser, code)
 
-        assert open_by(other_browser, code) == introduction()
+        assert open_by(other_browser, code) == first_question()
 
     @pytest.mark.slow
     def test_does_not_open_twice_at_once(self, browser, other_browser):
@@ -172,7 +172,7 @@ class TestACode:
 
         again = browser.post(reverse("feedback:check"), {"word": ""})
 
-        assert again.headers["Location"] == introduction()
+        assert again.headers["Location"] == first_question()
 
     def test_shows_no_question_before_it_is_opened(self, browser):
         type_code(browser, draw(routed()))
@@ -218,12 +218,12 @@ class TestAWordOfOnesOwn:
     @pytest.mark.slow
     def test_resumes_with_the_code_where_the_answers_were_left(self, browser, other_browser, clock):
         code = draw(routed())
-        open_by(browser, code, own_word="My Dog")
+        open_by(browser, code, own_word="Wet Otter")
         by_code.answer(browser, 1, "very_easy")
 
         wait(clock, timedelta(days=20))
 
-        assert at_gate(other_browser, code, "my dog") == question(2)
+        assert at_gate(other_browser, code, "wet otter") == question(2)
         assert Response.objects.get().answers == {"Q-CON-1": ["very_easy"]}
 
     @pytest.mark.slow
@@ -236,7 +236,7 @@ class TestAWordOfOnesOwn:
 
         assert at_gate(other_browser, code, "lapwing") == ""
         assert say_word(other_browser, str(case.birth_year)) == ""
-        assert say_word(other_browser, "otter") == introduction()
+        assert say_word(other_browser, "otter") == first_question()
 
     @pytest.mark.slow
     def test_is_not_replaced_once_something_is_answered(self, browser, other_browser):
@@ -256,18 +256,29 @@ class TestAWordOfOnesOwn:
         assert at_gate(browser, with_word, "lapwing") == reverse("feedback:word")
         passed = browser.post(reverse("feedback:word"), {"word": ""})
 
-        assert passed.headers["Location"] == introduction()
+        assert passed.headers["Location"] == first_question()
         assert DEAD in type_code(browser, with_word).text
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("short", ["abc", "1984"])
+    @pytest.mark.parametrize("short", ["abc", "bird", "1984"])
     def test_is_told_what_it_must_be_and_uses_nothing_up(self, browser, short):
         type_code(browser, draw(routed()))
 
         page = Page(browser.post(reverse("feedback:check"), {"word": short}))
 
-        assert "4 letters or more" in page.text
-        assert short not in page.html
+        assert "5 letters or more" in page.text
+        assert f'value="{short}"' not in page.html
+        assert not Response.objects.exists()
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("easy", ["Arsenal", "Fatima", "stefan"])
+    def test_saf_9_is_no_name_and_no_common_password(self, browser, easy):
+        type_code(browser, draw(routed()))
+
+        page = Page(browser.post(reverse("feedback:check"), {"word": easy}))
+
+        assert "error-summary" in page.html
+        assert easy not in page.html
         assert not Response.objects.exists()
 
     @pytest.mark.slow
@@ -305,7 +316,7 @@ class TestAWordOfOnesOwn:
         browser.get(f"/{invited.token}")
         say_word(browser, "1984")
 
-        assert browser.get(reverse("feedback:word")).headers["Location"] == introduction()
+        assert browser.get(reverse("feedback:word")).headers["Location"] == first_question()
 
 
 class TestTheGateOfACode:
@@ -374,7 +385,7 @@ class TestTheGateOfACode:
     def test_is_opened_by_the_code_alone_where_its_word_is_gone(self, browser, with_word):
         Contact.objects.all().delete()
 
-        assert open_by(browser, with_word) == introduction()
+        assert open_by(browser, with_word) == first_question()
 
 
 class TestAnAdviserWhoDrawsTheCodeAgain:
@@ -391,7 +402,7 @@ class TestAnAdviserWhoDrawsTheCodeAgain:
 
     @pytest.mark.slow
     def test_lands_on_the_first_question_of_a_response_of_their_own(self, case, other_browser):
-        assert open_by(other_browser, draw(case)) == introduction()
+        assert open_by(other_browser, draw(case)) == first_question()
         assert other_browser.get(question(4)).headers["Location"] == question(1)
 
     @pytest.mark.slow
@@ -438,4 +449,4 @@ class TestAnAdviserWhoDrawsTheCodeAgain:
 
         assert FIRST_PAGE in page.text
         pressed = other_browser.post(reverse("feedback:check"), {"word": ""})
-        assert pressed.headers["Location"] == introduction()
+        assert pressed.headers["Location"] == first_question()

@@ -6,7 +6,7 @@ from django.test import Client
 from responses.cases.sensitivity import SENSITIVE_FLAGS
 from tests.conftest import NOW
 from tests.responses.answering.test_public_start import without_secrets
-from tests.responses.invited import INTRODUCTION, invite
+from tests.responses.invited import FIRST_QUESTION, invite
 from tests.responses.pages import TELLTALE, Page
 
 SENSITIVE = dict.fromkeys(SENSITIVE_FLAGS, False) | {"domestic_abuse": True}
@@ -47,7 +47,7 @@ class TestTheGate:
 
         response = browser.post("/g/", {"answer": given})
 
-        assert response.headers.get("Location") == (INTRODUCTION if opens else None)
+        assert response.headers.get("Location") == (FIRST_QUESTION if opens else None)
 
     def test_gives_a_new_session_to_who_passes(self, browser: Client) -> None:
         """A session key planted before the gate opens nothing behind it."""
@@ -172,8 +172,8 @@ class TestTheGate:
         at_the_gate(browser)
         browser.post("/g/", {"answer": "1984"})
 
-        assert browser.get("/g/").headers["Location"] == INTRODUCTION
-        assert browser.post("/g/", {"answer": "1984"}).headers["Location"] == INTRODUCTION
+        assert browser.get("/g/").headers["Location"] == FIRST_QUESTION
+        assert browser.post("/g/", {"answer": "1984"}).headers["Location"] == FIRST_QUESTION
 
     def test_has_to_be_passed_again_after_the_link_was_followed_again(
         self, browser: Client
@@ -195,4 +195,4 @@ class TestTheGate:
 
         once, twice = strict.post("/g/", form), strict.post("/g/", form)
 
-        assert once.headers["Location"] == twice.headers["Location"] == INTRODUCTION
+        assert once.headers["Location"] == twice.headers["Location"] == FIRST_QUESTION

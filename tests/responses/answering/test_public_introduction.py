@@ -1,10 +1,17 @@
-"""The page between the gate and the first question: what may only be said now."""
+"""The first question and the page "About this survey" behind it: what may only be said now."""
 
 import pytest
 from django.test import Client
 
 from responses.answering.selectors import respondents
-from tests.responses.invited import BIRTH_YEAR, INTRODUCTION, Invited, enter, invite
+from tests.responses.invited import (
+    BIRTH_YEAR,
+    FIRST_QUESTION,
+    INTRODUCTION,
+    Invited,
+    enter,
+    invite,
+)
 from tests.responses.pages import Page
 
 
@@ -19,14 +26,14 @@ def pass_gate(browser: Client, invited: Invited) -> str:
 
 
 class TestTheIntroduction:
-    def test_follows_the_gate_and_leads_to_the_first_question(
+    def test_is_behind_a_link_of_the_first_question_and_leads_back(
         self, browser: Client, invited: Invited
     ) -> None:
-        address = pass_gate(browser, invited)
-        page = Page(browser.get(address))
+        first = Page(browser.get(pass_gate(browser, invited)))
+        page = Page(browser.get(INTRODUCTION))
 
-        assert address == INTRODUCTION
-        assert page.all("a", **{"class": "button"})[0]["href"] == "/q/1/"
+        assert INTRODUCTION in first.links
+        assert page.all("a", **{"class": "button"})[0]["href"] == FIRST_QUESTION
 
     def test_says_which_report_is_meant_and_that_nobody_asks_what_happened(
         self, browser: Client, invited: Invited
@@ -38,7 +45,7 @@ class TestTheIntroduction:
 
         assert "reported to them in October 2026" in page.text
         assert "We do not ask what happened" in page.text
-        assert "October 2026" not in first.text
+        assert "October 2026" in first.text
 
     def test_counts_the_questions_and_tells_the_optional_ones_apart(
         self, browser: Client, invited: Invited
@@ -90,9 +97,45 @@ class TestTheIntroduction:
 
         assert pass_gate(Client(), invited) == "/q/2/"
 
-    def test_comes_again_to_who_left_before_the_first_answer(
+    def test_is_not_in_the_way_of_who_left_before_the_first_answer(
         self, browser: Client, invited: Invited
     ) -> None:
         enter(browser, invited)
 
-        assert pass_gate(Client(), invited) == INTRODUCTION
+        assert pass_gate(Client(), invited) == FIRST_QUESTION
+
+
+class TestTheFirstQuestion:
+    def test_saf_7_says_who_asks_what_holds_and_how_to_leave(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        page = Page(browser.get(pass_gate(browser, invited)))
+
+        assert page.all("ul", **{"data-test": "first-lines"})
+        assert page.html.index("first-words") < page.html.index("<legend")
+        assert page.html.index('class="choices"') < page.html.index("first-lines")
+        assert page.html.index("first-lines") < page.html.index('class="buttons"')
+
+    def test_says_it_on_no_later_question(self, browser: Client, invited: Invited) -> None:
+        enter(browser, invited)
+        browser.post(FIRST_QUESTION, {"answer": "very_easy"})
+
+        assert "first-lines" not in browser.get("/q/2/").content.decode()
+        assert "first-lines" in browser.get(FIRST_QUESTION).content.decode()
+
+
+class TestTheFirstPage:
+    def test_has_the_gate_on_it(self, browser: Client, invited: Invited) -> None:
+        browser.get(f"/{invited.token}")
+        page = Page(browser.get("/s/"))
+
+        assert page.all("form", action="/g/", method="post")
+        assert page.all("input", name="answer")
+        assert len(page.all("h1")) == 1
+
+    def test_saf_6_has_no_field_once_the_gate_is_passed(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        enter(browser, invited)
+
+        assert not Page(browser.get("/s/")).all("input", name="answer")

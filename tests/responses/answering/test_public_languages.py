@@ -29,7 +29,7 @@ ROUTES = [
 ]
 QUESTIONS = [f"q/{number}/" for number in range(1, 13)]
 # English by itself or in every language, and what stands in no language.
-SAME_EVERYWHERE = {"localhost:8000", "SIMULATED"}
+SAME_EVERYWHERE = {"localhost:8000", "SIMULATED", "999bsl.co.uk"}
 
 
 def pages_in(language: str) -> Iterator[tuple[str, HttpResponse]]:

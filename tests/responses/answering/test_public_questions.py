@@ -4,6 +4,7 @@ from copy import deepcopy
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from access.models import AuditEvent
@@ -81,17 +82,32 @@ class TestAQuestion:
         assert page.all("input", value="prefer_not")
         assert not page.all("button", name="skip")
 
-    def test_invites_to_choose_where_nothing_was_chosen(
+    def test_asks_once_whether_to_go_on_without_an_answer(
         self, browser: Client, inside: Invited
     ) -> None:
         page = Page(browser.post("/q/1/", {}))
+        stored = inside.response.answers
 
-        assert page.status == 200
-        assert page.title == "Error: Question 1 – Service feedback"
-        assert "Choose an answer, or “Prefer not to say”" in page.text
-        assert page.all("div", role="alert")
-        assert "#id_answer" in page.links
-        assert inside.response.answers == {}
+        gone_on = browser.post("/q/1/", {"asked_to_skip": "yes"})
+
+        assert page.all("div", **{"data-test": "skip-prompt", "role": "alert"})
+        assert page.all("button", name="skip", form="question")
+        assert page.all("input", name="asked_to_skip")
+        assert "error-summary" not in page.html
+        assert page.title == "Question 1 – Service feedback"
+        assert stored == {}
+        assert gone_on.headers["Location"] == "/q/2/"
+        assert inside.response.answers == {"Q-CON-1": []}
+
+    def test_saf_8_keeps_an_answer_when_an_empty_page_comes_late(
+        self, browser: Client, inside: Invited, clock: time_machine.Traveller
+    ) -> None:
+        browser.post("/q/1/", {"answer": "very_easy"})
+        clock.shift(timedelta(minutes=21))
+
+        browser.post("/q/1/", {"asked_to_skip": "yes"})
+
+        assert inside.response.answers == {"Q-CON-1": ["very_easy"]}
 
     @pytest.mark.parametrize("answer", [["sideways"], ["very_easy", "sideways"], ["\x00"]])
     def test_refuses_what_it_did_not_offer(

@@ -10,7 +10,7 @@ from django.test import Client
 from access.models import AuditEvent
 from responses.answering.session import IDLE_LIMIT
 from tests.responses.answering.test_public_questions import answer, skip, skip_to_review
-from tests.responses.invited import INTRODUCTION, Invited, enter, invite
+from tests.responses.invited import FIRST_QUESTION, Invited, enter, invite
 from tests.responses.pages import Page
 from tests.responses.phones import once_on
 
@@ -216,7 +216,7 @@ class TestTwoTabs:
 
         passed = strict.post("/g/", {"answer": "1984", "csrfmiddlewaretoken": form})
 
-        assert passed.headers["Location"] == INTRODUCTION
+        assert passed.headers["Location"] == FIRST_QUESTION
 
 
 class TestASessionThatIsGone:

@@ -52,7 +52,7 @@ class TestWhoLeft:
             (plain(), UNASKED, A, [BEGUN, A]),
             (plain("A"), UNASKED, B, [BEGUN, A, B]),
             (plain("A", "B"), UNASKED, EQUALITY_OFFER, [BEGUN, A, B, EQUALITY_OFFER]),
-            (plain("A", "B", "E"), UNASKED, SENDING, [BEGUN, A, B, EQUALITY_OFFER, E, SENDING]),
+            (plain("A", "B", "E"), UNASKED, None, [BEGUN, A, B, EQUALITY_OFFER, E, SENDING]),
             (short("A", "B"), UNASKED, OFFER, [BEGUN, A, B, OFFER]),
             (
                 short("A", "B", settled=True), NO, EQUALITY_OFFER,
@@ -76,6 +76,15 @@ class TestWhoLeft:
 
         assert walk.stopped == B
         assert Step(StepPart.FIRST, "C") not in walk.reached
+
+
+class TestWhoAnsweredAllAndLeft:
+    def test_is_complete_without_sending_in(self):
+        walk = walk_of(plain("A", "B", "E"), UNASKED, is_sent=False)
+
+        assert walk.stopped is None
+        assert SENDING in walk.reached
+        assert SENT not in walk.reached
 
 
 class TestWhoSentIn:

@@ -73,6 +73,9 @@ class TestHours:
 
 
 class TestARow:
+    def test_says_nothing_of_hours_that_are_not_known(self) -> None:
+        assert row(listing(hours=OpeningHours())).hours == ()
+
     def test_has_each_number_to_read_and_to_dial(self) -> None:
         shown = row(listing(text_number="0808 157 0001", textphone_number="18001 101"))
 
@@ -118,3 +121,14 @@ class TestTheGroups:
         assert len(groups) == len(HelplineAudience)
         assert groups[0].lines[0].call.written == "999"
         assert sum(len(group.lines) for group in groups) == len(lines)
+
+
+@pytest.mark.django_db
+class TestTheFirstHelp:
+    def test_is_999_and_two_to_talk_to(self) -> None:
+        groups = presenters.helpline_groups(selectors.shown_listings(), language="en")
+
+        first, *others = presenters.first_help(groups)
+
+        assert first.call.dial == "999"
+        assert [line in groups[1].lines for line in others] == [True, True]

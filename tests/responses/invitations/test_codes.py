@@ -87,7 +87,7 @@ class TestDrawing:
 
         opened = by_code.open_by(browser, draw(Case.objects.get(pk=case.pk)))
 
-        assert opened == reverse("feedback:introduction")
+        assert opened == reverse("feedback:question", kwargs={"number": 1})
         assert asked.codes(case) == {"ST1": "INVITE"}
         assert Invitation.objects.get().token_hash is None
 

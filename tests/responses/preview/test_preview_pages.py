@@ -184,11 +184,12 @@ class TestTheWalk:
         [tag] = re.findall(r'<input[^>]*value="very_easy"[^>]*>', page)
         assert "checked" in tag
 
-    def test_says_what_is_wrong_as_to_a_respondent(self, designer_client):
-        page = designer_client.post(f"{BASE}1/", {})
+    def test_asks_before_it_skips_as_a_respondent_is_asked(self, designer_client):
+        asked = designer_client.post(f"{BASE}1/", {}).content.decode()
+        page = designer_client.post(f"{BASE}1/", {"asked_to_skip": "yes"}, follow=True)
 
-        assert "Choose an answer, or “Prefer not to say”" in text_of(page)
-        assert "<title>Error: Question 1" in page.content.decode()
+        assert 'data-test="skip-prompt"' in asked
+        assert "Question 2 of 10" in text_of(page)
 
     def test_lets_a_question_be_skipped(self, designer_client):
         page = designer_client.post(f"{BASE}1/", {"skip": "yes"}, follow=True)
@@ -232,7 +233,7 @@ class TestTheWalk:
         page = designer_client.get(f"{BASE}introduction/").content.decode()
 
         text = text_of(designer_client.get(f"{BASE}introduction/"))
-        assert "Preview Nothing is stored. Before the first question" in text
+        assert "Preview Nothing is stored. About this survey" in text
         assert "Number of questions: 10." in text
         assert f'<a class="button" href="{BASE}1/?language=en">' in page
         assert 'href="/i/' not in page.partition("</main>")[0], "a page that no frame may hold"

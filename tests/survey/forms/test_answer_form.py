@@ -53,10 +53,7 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("question", "query", "message"),
         [
-            (SINGLE, "", "Choose an answer, or “prefer_not”"),
-            (SINGLE, "answer=", "Choose an answer, or “prefer_not”"),
             (SINGLE, "answer=maybe", "Choose from the answers shown"),
-            (MULTI, "", "Choose one or more answers, or skip this question"),
             (MULTI, "answer=smell", "Choose from the answers shown"),
             (
                 MULTI,
@@ -184,28 +181,21 @@ class TestOtherKinds:
     @for_each(
         ("question", "query", "message"),
         [
-            (DAY, "answer_day=", "Enter a date, or skip this question"),
             (DAY, "answer_day=27&answer_year=2026", "Enter a day, a month and a year"),
             (
                 DAY,
                 "answer_day=30&answer_month=2&answer_year=2026",
                 "Enter a real date, such as 27 3 2026",
             ),
-            (WORDS, "", "Write an answer, or skip this question"),
-            (WORDS, "answer=+%00+", "Write an answer, or skip this question"),
             (
                 WORDS,
                 "answer=" + "x" * 1001,
                 "Your answer is too long. Write at most 1,000 characters",
             ),
-            (NUMBER, "", "Enter a number, or skip this question"),
             (NUMBER, "answer=1.5", "Enter a whole number, such as 12"),
             (NUMBER, "answer=12345678901", "Enter a smaller number"),
-            (DECIMAL, "", "Enter a number, or skip this question"),
             (DECIMAL, "answer=1,500", "Enter a number, such as 12 or 12.5"),
-            (TIME, "", "Enter a time, or skip this question"),
             (TIME, "answer=9", "Enter a time on the 24-hour clock, such as 14:30"),
-            (BOX, "", "Tick the box, or skip this question"),
         ],
     )
     def test_say_what_to_do(self, question, query, message):
@@ -250,6 +240,49 @@ class TestOtherKinds:
         assert form_for(
             of_kind(QuestionKind.ACKNOWLEDGE, is_required=True), language="en"
         ).is_unskippable
+
+
+class TestLeavingOut:
+    EMPTY = (
+        (SINGLE, ""), (SINGLE, "answer="), (MULTI, ""), (DAY, "answer_day="), (WORDS, ""),
+        (WORDS, "answer=+%00+"), (NUMBER, ""), (DECIMAL, ""), (TIME, ""), (BOX, ""),
+    )  # fmt: skip
+
+    @for_each(("question", "query"), EMPTY)
+    def test_is_asked_about_once_and_is_no_fault(self, question, query):
+        form = answered(question, query)
+
+        assert not form.is_valid()
+        assert form.asks_to_skip
+        assert not form.has_faults
+        assert not form["answer"].errors
+
+    @for_each(("question", "query"), EMPTY)
+    def test_is_taken_from_the_page_that_asked(self, question, query):
+        form = answered(question, f"{query}&asked_to_skip=yes")
+
+        assert form.is_valid(), form.errors
+        assert form.picked() == ()
+
+    def test_takes_an_answer_from_the_page_that_asked(self):
+        form = answered(SINGLE, "answer=yes&asked_to_skip=yes")
+
+        assert form.is_valid()
+        assert form.picked() == ("yes",)
+
+    def test_is_refused_where_an_answer_is_required(self):
+        form = answered(
+            make.question("A", choices=("yes", "no"), is_required=True), "asked_to_skip=yes"
+        )
+
+        assert not form.is_valid()
+        assert form.has_faults
+
+    def test_is_no_question_where_there_is_another_fault(self):
+        form = answered(NUMBER, "answer=many&asked_to_skip=yes")
+
+        assert not form.is_valid()
+        assert form.has_faults
 
 
 class TestAuthorsWords:
@@ -334,9 +367,8 @@ class TestPageOfSeveral:
         assert form.given["Q-2"] == ()
 
     def test_is_not_left_empty_by_a_slip_of_the_thumb(self):
-        form = self.form("Q-2=")
-
-        assert form.non_field_errors() == ["Answer at least one question, or skip this page"]
+        assert self.form("Q-2=").asks_to_skip
+        assert self.form("Q-2=&asked_to_skip=yes").is_valid()
 
     def test_leaves_the_heading_to_the_page(self):
         assert not any("<h1" in field.as_field_group() for field in self.form("").asked)

@@ -1,0 +1,106 @@
+"""Taps and words from the text to the first answer, and words on the last pages."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.conftest import NOW
+from tests.journeys.on_a_phone import ON, answer_to_review, go_on, pass_gate
+from tests.responses.invited import BIRTH_YEAR, Invited
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+SMALL_PHONE = {"width": 360, "height": 640}
+MOST_TAPS, MOST_WORDS = 4, 120
+MOST_WORDS_OF_THE_REVIEW, MOST_WORDS_OF_THE_LAST_PAGE = 40, 130
+LOWEST_FIRST_CHOICE = 400
+"""Pixels from the top of the page."""
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no script"])
+def small_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=SMALL_PHONE, java_script_enabled=request.param)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def words_on(page: Page) -> int:
+    """Words that can be seen in the page's main part, without what is folded."""
+    return len(page.locator("main").inner_text().split())
+
+
+class TestTheFirstMinute:
+    def test_takes_few_taps_and_words_to_the_first_answer(
+        self, small_page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        page, taps = small_page, 0
+        page.goto(f"{live_server.url}/{invited.token}")
+        words = words_on(page)
+        page.locator("#id_answer").click()
+        taps += 1
+        page.keyboard.type(str(BIRTH_YEAR))
+        go_on(page, ON)
+        taps += 1
+        words += words_on(page)
+        first_choice = page.locator("main .choice label").first
+        top = first_choice.bounding_box()
+        first_choice.click()
+        taps += 1
+        go_on(page, ON)
+        taps += 1
+
+        assert invited.response is not None
+        assert len(invited.response.answers) == 1
+        assert taps <= MOST_TAPS
+        assert words <= MOST_WORDS
+        assert top
+        assert top["y"] < LOWEST_FIRST_CHOICE
+
+
+class TestLeavingAQuestionOut:
+    def test_is_asked_about_once_and_can_be_taken_back(
+        self, small_page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        page = small_page
+        page.goto(f"{live_server.url}/{invited.token}")
+        page.fill("#id_answer", str(BIRTH_YEAR))
+        go_on(page, ON)
+        go_on(page, ON)
+        assert page.locator("[data-test=skip-prompt]").count() == 1
+        go_on(page, ON)
+        assert page.url.endswith("/q/2/")
+        go_on(page, "main button.back")
+        assert page.locator("input:checked").count() == 0
+        page.locator("main .choice label").first.click()
+        go_on(page, ON)
+
+        assert invited.response is not None
+        assert invited.response.answers == {"Q-CON-1": ["very_easy"]}
+
+
+class TestTheLastPages:
+    def test_are_short_with_the_rest_folded(
+        self, small_page: Page, live_server: LiveServer, invited: Invited
+    ) -> None:
+        page = small_page
+        pass_gate(page, live_server, invited)
+        answer_to_review(page)
+        review = words_on(page)
+        go_on(page, ON)
+
+        assert review <= MOST_WORDS_OF_THE_REVIEW
+        assert words_on(page) <= MOST_WORDS_OF_THE_LAST_PAGE
+        assert page.locator("main .inset li").count() == 6
+        assert page.locator("[data-test=first-help] a[href^='tel:']").count() == 3
+        assert page.locator("[data-test=first-help] a").first.get_attribute("href") == "tel:999"
+        page.locator("main summary").first.click()
+        assert page.locator("[data-test=sign-language-999]").is_visible()

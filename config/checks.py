@@ -53,13 +53,4 @@ def check_hosts(app_configs: Sequence[AppConfig] | None, **options: object) -> l
                 id="config.E003",
             )
         )
-    is_for_real_people = settings.OPEN_LINK not in {"simulated", "no"}
-    if is_for_real_people and not settings.OPEN_BASE_URL:
-        errors.append(
-            Error(
-                "OPEN_LINK is yes, and OPEN_BASE_URL is not set.",
-                hint="Set OPEN_BASE_URL to the address of the open link.",
-                id="config.E004",
-            )
-        )
     return errors

@@ -48,17 +48,22 @@ class LeaveAllTheSame:
 
 
 class EndFinishedVisits:
-    """Ends the session in which something was ended (answers sent in or withdrawn, contact
-    stopped) when any other page is opened, so that only the same press repeated gets its reply
-    again (decision 37). Its view judges that press (responses.answering.views.finish)."""
+    """Ends a session in which something was ended (answers sent in or withdrawn, contact stopped)
+    or whose idle time is over, when any other page is opened. So only the same press repeated gets
+    its reply again (decision 37). Its view judges that press (responses.answering.views.finish)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if self._may_be_over(request) and session.is_over(request.session):
+        if self._may_be_over(request) and self._is_over(request):
             session.destroy(request.session)
         return self.get_response(request)
+
+    def _is_over(self, request: HttpRequest) -> bool:
+        """A press after the idle time still counts: its view stores it and shows nothing."""
+        is_loaded = request.method != "POST" and session.is_idle(request.session, at=timezone.now())
+        return is_loaded or session.is_over(request.session)
 
     def _may_be_over(self, request: HttpRequest) -> bool:
         """Files are no pages: browsers fetch icons without a press."""

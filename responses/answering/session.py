@@ -144,6 +144,11 @@ def is_over(session: SessionBase) -> bool:
     return any(name in session for name in LAST)
 
 
+def is_idle(session: SessionBase, *, at: datetime) -> bool:
+    """Return whether the session holds a visit whose idle time is over."""
+    return VISIT in session and fresh_visit_in(session, at=at) is None
+
+
 def sent_again(session: SessionBase, *, once: str, at: datetime) -> Sent | None:
     """Return the stored press if it is the same one within two minutes, else None."""
     kept = _repeated(session, SENT, once=once, at=at)

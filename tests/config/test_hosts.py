@@ -115,7 +115,6 @@ class TestTheCheck:
             ({"STAFF_BASE_URL": f"https://{TEXTS}/"}, "config.E002"),
             ({"OPEN_BASE_URL": f"https://{TEXTS}"}, "config.E003"),
             ({"OPEN_BASE_URL": f"https://{STAFF}"}, "config.E003"),
-            ({"OPEN_BASE_URL": "", "OPEN_LINK": "yes"}, "config.E004"),
         ],
     )
     def test_refuses_to_start_where_hosts_are_shared(

@@ -4,15 +4,18 @@ import io
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 
 from access.models import AuditEvent
 from access.web.log_filters import RemovePersonalData
 from tests.responses.answering.test_public_withdraw import RARE, rare_words, words_on
-from tests.responses.invited import Invited, invite
+from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import Page
 
 WORD, MOBILE = "lapwing", "+447700900345"
@@ -164,6 +167,33 @@ class TestAWholeWay:
         assert not any(
             secret in str(row) for row in rows for secret in (invited.token, MOBILE, WORD, *SAID)
         )
+
+
+class TestARestoredBrowser:
+    """A browser that was closed may bring its cookies back with its tabs."""
+
+    @pytest.mark.parametrize("address", ["/q/1/", "/i/2/", "/e/", "/s/"])
+    def test_saf_8_ends_the_session_at_the_next_load(
+        self, invited: Invited, clock: time_machine.Traveller, address: str
+    ) -> None:
+        browser = Client(headers={"accept-language": "en"})
+        enter(browser, invited, WORD)
+        clock.shift(timedelta(minutes=20, seconds=1))
+
+        response = browser.get(address, follow=True)
+
+        assert "police" not in Page(response).text.lower()
+        assert not Session.objects.exists()
+        assert not browser.cookies["sid"].value
+
+    def test_saf_8_keeps_the_visit_of_a_slow_reader(
+        self, invited: Invited, clock: time_machine.Traveller
+    ) -> None:
+        browser = Client(headers={"accept-language": "en"})
+        enter(browser, invited, WORD)
+        clock.shift(timedelta(minutes=20))
+
+        assert browser.get("/q/1/").status_code == 200
 
 
 class TestAPreview:

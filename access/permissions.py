@@ -24,6 +24,7 @@ class Permission(StrEnum):
     VIEW_OPERATIONS = "view_operations"
     CONFIRM_EXCLUSION = "confirm_exclusion"
     CONFIRM_HELD_CHANGE = "confirm_held_change"
+    ANSWER_HOLDS = "answer_holds"
     DECIDE_WHO_SEES_CASE = "decide_who_sees_case"
     READ_AUDIT_TRAIL = "read_audit_trail"
     VIEW_HELPLINES = "view_helplines"
@@ -151,7 +152,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.VIEW_TRIALS,
         }
     ),
-    Role.DATA_LOADER: frozenset({Permission.LOAD_CASES}),
+    Role.DATA_LOADER: frozenset({Permission.LOAD_CASES, Permission.ANSWER_HOLDS}),
     # One person proposes and another confirms. survey.publishing.actions enforces that, not the
     # role.
     Role.SURVEY_DESIGNER: frozenset(
@@ -186,6 +187,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.ANSWER_ALERT,
             Permission.CONFIRM_EXCLUSION,
             Permission.CONFIRM_HELD_CHANGE,
+            Permission.ANSWER_HOLDS,
             Permission.DECIDE_WHO_SEES_CASE,
             Permission.VIEW_HELPLINES,
             Permission.KEEP_HELPLINES,

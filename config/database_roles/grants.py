@@ -46,6 +46,7 @@ BY_FORCE: dict[str, str | tuple[str, ...]] = {
     "responses_codedtext": "force_id",
     "responses_telephonecase": "force_id",
     "responses_upload": "force_id",
+    "responses_personhold": "force_id",
     "responses_dangernotice": ("desk_force_id", "receiver_id"),
 }
 BY_PARENT = {
@@ -120,6 +121,7 @@ CLOSED = frozenset(
         "responses_loadedforce",
         "responses_mappingprofile",
         "responses_paperreading",
+        "responses_personhold",
         "responses_policematterroute",
         "responses_policeukfiling",
         "responses_readingconfirmation",

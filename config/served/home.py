@@ -15,6 +15,7 @@ MATTERS = [
     "responses.themes.home_matters.CODING",
     "responses.operations.home_matters.EXCLUSIONS",
     "responses.operations.home_matters.CHANGES",
+    "responses.operations.home_matters.HELD_PEOPLE",
     "responses.operations.home_matters.STUCK",
     "responses.casework.home_matters.WORDS",
     "responses.casework.home_matters.OFFERS",

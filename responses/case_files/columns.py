@@ -9,6 +9,7 @@ from typing import Any
 from responses.case_files import crime_groups
 from responses.case_files.case import CaseStage, NumberSafe, RiskLevel
 from responses.case_files.cells.contacts import email, mobile
+from responses.case_files.cells.keys import is_phone_number, names_somebody
 from responses.case_files.cells.persons import check_names_somebody
 from responses.case_files.faults import CellError, FaultCode
 from responses.sms.channel import ANOTHER_WAY, Channel
@@ -134,7 +135,11 @@ def yes_no(value: str) -> bool:
 
 
 def case_key(value: str) -> str:
-    if re.search(r"\s", value) and not any(c.isdigit() for c in value):
+    if "@" in value:
+        raise CellError(FaultCode.EMAIL_AS_KEY)
+    if is_phone_number(value):
+        raise CellError(FaultCode.PHONE_AS_KEY)
+    if names_somebody(value):
         raise CellError(FaultCode.NAME_AS_KEY)
     if ROUNDED.fullmatch(value):
         raise CellError(FaultCode.ROUNDED_KEY)

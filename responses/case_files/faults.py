@@ -84,6 +84,8 @@ class FaultCode(StrEnum):
     NOT_TEXT = "not_text"
     TOO_LONG = "too_long"
     NAME_AS_KEY = "name_as_key"
+    PHONE_AS_KEY = "phone_as_key"
+    EMAIL_AS_KEY = "email_as_key"
     ROUNDED_KEY = "rounded_key"
     DATE_AS_KEY = "date_as_key"
     NOBODY_NAMED = "nobody_named"

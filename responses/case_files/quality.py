@@ -58,6 +58,9 @@ class Quality:
 
     def add(self, result: RowResult) -> None:
         self.rows += 1
+        if result.is_repeat:
+            self.duplicates += 1
+            return
         record = result.record
         filled = tuple(compress(record, map(str.strip, record.values())))
         self.filled_alike[filled] += 1

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from responses.case_files.cells.computed import check_written
 from responses.case_files.cells.dates import check_day
 from responses.case_files.cells.no_contact import says_there_is_none
 from responses.case_files.columns import CENSUS_SCHEME, COLUMNS
+from responses.case_files.doubts import DoubtReason, PersonDoubt, doubt_about_row
 from responses.case_files.faults import (
     CaseFault,
     CellError,
@@ -23,6 +25,7 @@ from responses.case_files.faults import (
     force_faults,
     shown,
 )
+from responses.case_files.headings.refusals import forbids_contact
 from responses.case_files.known_cells import FLAG_COLUMNS, NEEDED, NOT_KNOWN, KnownCells, RowShape
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.reference_lists import ListedOffence
@@ -31,12 +34,15 @@ from responses.case_files.workbooks.notes import CaseNote, NoteCode
 
 MAX_FAULTS = 1_000
 """The most faults that are kept one by one; all are counted."""
+IDENTIFYING_KEYS = frozenset(
+    {FaultCode.NAME_AS_KEY, FaultCode.PHONE_AS_KEY, FaultCode.EMAIL_AS_KEY}
+)
 VICTIMLESS_GROUPS = frozenset({"drugs", "weapons"})
 
 
 @dataclass(frozen=True)
 class CaseFileRules:
-    """What the rows of a file are checked against, besides the columns."""
+    """The rules for the rows of a file, besides its columns."""
 
     force_codes: Collection[str]
     today: date
@@ -44,12 +50,19 @@ class CaseFileRules:
     force_lives: Mapping[str, ForceLife] = field(default_factory=dict)
     """The first and last days of forces that a merger ended or began."""
     profile: Profile = STANDARD
+    make_key: Callable[[str], str] = str
+    """Makes a key of a reference that identifies a person, the same in every file."""
+    makes_keys: bool = False
+    """Whether keys that identify a person are replaced by made ones; otherwise they are refused."""
     takes_hidden: bool = False
     """Whether hidden rows and columns of a workbook are loaded; otherwise it is refused."""
     notes: list[CaseNote] = field(default_factory=list, compare=False, repr=False)
-    """Filled while a file is read: what whoever loads it must know."""
+    """Filled while a file is read: notes for the loader."""
+    doubts: list[PersonDoubt] = field(default_factory=list, compare=False, repr=False)
+    """Filled while a file is read, from rows that are not loaded. The reader of the file takes them
+    out."""
     no_contacts: Counter[str] = field(default_factory=Counter, compare=False, repr=False)
-    """How many cells of a column said in words that there is no number or address."""
+    """The number of cells in a column that say that there is no number or address."""
     offences: Mapping[str, ListedOffence] = field(default_factory=reference_lists.offences)
     ethnic_groups: Mapping[str, Mapping[str, str]] = field(
         default_factory=reference_lists.ethnic_groups
@@ -65,7 +78,12 @@ class CaseFileRules:
         if says_there_is_none(name, text):
             self.no_contacts[name] += 1
             return None
-        value = _read_cell(name, self.profile.standard_cell(name, text), rules=self)
+        try:
+            value = _read_cell(name, self.profile.standard_cell(name, text), rules=self)
+        except CellError as error:
+            if not self.makes_keys or error.code not in IDENTIFYING_KEYS:
+                raise
+            value = self.make_key(text)
         self.known_cells.keep(name, cell, value)
         return value
 
@@ -81,29 +99,115 @@ class RowResult(NamedTuple):
     """The file cannot be read at all, or not beyond this row: none of it may be imported."""
     is_structural: bool = False
     """The faults are not in the cells: reading these again alone would not find them."""
+    is_repeat: bool = False
+    """An earlier row of the file is the same, cell for cell: it counts once."""
 
 
 def read_rows(raws: Iterable[RawRow], *, file: str, rules: CaseFileRules) -> Iterator[RowResult]:
-    """The result of each row, in order. A key that an earlier row of the file has is a fault."""
-    # Only a hash of each key is kept: a million keys take some 70 MB.
-    keys: set[int] = set()
+    """The result of each row, in order. A key that an earlier row of the file has is a fault, but
+    where the rows are the same. Doubts about people go to `rules.doubts` before the
+    result of their row is yielded."""
+    seen = _SeenRows(file)
+    is_all_warned = forbids_contact(PurePath(file).stem)
     for raw in raws:
+        is_warned = raw.is_warned or is_all_warned
+        if raw.is_unread:
+            _doubt_unread(raw, rules=rules, is_warned=is_warned)
+            continue
         if raw.faults:
-            yield RowResult(raw.row, raw.record, None, raw.faults, raw.is_end, is_structural=True)
+            yield _structural(raw, rules=rules, is_warned=is_warned)
             continue
         read = read_record(raw.record, file=file, row=raw.row, rules=rules)
-        if not isinstance(read, CaseRow):
-            yield RowResult(raw.row, raw.record, None, read)
-        elif (key := hash(read.key)) in keys:
-            value = shown("case_key", read.case_key)
-            fault = CaseFault(
-                FaultCode.DUPLICATE_KEY, file, raw.row, column="case_key", value=value
-            )
-            yield RowResult(raw.row, raw.record, None, [fault], is_structural=True)
+        if isinstance(read, CaseRow):
+            if is_warned:
+                _doubt_unread(raw, rules=rules, is_warned=True)
+            result = seen.result(raw, read)
+            if result.faults:
+                _doubt(raw, result.faults, rules=rules, reason=DoubtReason.REPEATED)
+            yield result
         else:
-            keys.add(key)
-            yield RowResult(raw.row, raw.record, read)
+            _doubt(raw, read, rules=rules, is_warned=is_warned)
+            yield RowResult(raw.row, raw.record, None, read)
+    if is_all_warned:
+        rules.notes.append(CaseNote(NoteCode.FORBIDDING_FILE_NAME, {}))
+    rules.notes.extend(seen.notes())
     rules.notes.extend(_notes_on_contacts(rules))
+
+
+def _structural(raw: RawRow, *, rules: CaseFileRules, is_warned: bool) -> RowResult:
+    if not raw.is_end:
+        _doubt(raw, raw.faults, rules=rules, is_warned=is_warned)
+    return RowResult(raw.row, raw.record, None, raw.faults, raw.is_end, is_structural=True)
+
+
+class _SeenRows:
+    """The rows of a file that are cases, by hashes alone: those of a million take some 140 MB."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._keys: set[int] = set()
+        self._contents: set[int] = set()
+        self._repeats = self._differing = 0
+
+    def result(self, raw: RawRow, case: CaseRow) -> RowResult:
+        key, content = hash(case.key), hash((case.key, tuple(raw.record.values())))
+        if key not in self._keys:
+            self._keys.add(key)
+            self._contents.add(content)
+            return RowResult(raw.row, raw.record, case)
+        if content in self._contents:
+            self._repeats += 1
+            return RowResult(raw.row, raw.record, is_repeat=True)
+        self._differing += 1
+        value = shown("case_key", case.case_key)
+        fault = CaseFault(
+            FaultCode.DUPLICATE_KEY, self._file, raw.row, column="case_key", value=value
+        )
+        return RowResult(raw.row, raw.record, None, [fault], is_structural=True)
+
+    def notes(self) -> Iterator[CaseNote]:
+        if self._differing:
+            yield CaseNote(NoteCode.REPEATS_DIFFER, {"count": f"{self._differing:,}"})
+        if self._repeats:
+            yield CaseNote(NoteCode.REPEATS, {"count": f"{self._repeats:,}"})
+
+
+def _doubt(
+    raw: RawRow,
+    faults: Sequence[CaseFault],
+    *,
+    rules: CaseFileRules,
+    reason: DoubtReason = DoubtReason.REFUSED,
+    is_warned: bool = False,
+) -> None:
+    is_warned = is_warned or raw.is_warned
+    doubt = doubt_about_row(
+        raw.record,
+        raw.cells,
+        row=raw.row,
+        reason=DoubtReason.WARNING if is_warned else reason,
+        faults=faults,
+        profile=rules.profile,
+        made_key=rules.make_key,
+    )
+    if doubt.case_keys or doubt.numbers or doubt.emails:
+        rules.doubts.append(doubt)
+
+
+def _doubt_unread(raw: RawRow, *, rules: CaseFileRules, is_warned: bool) -> None:
+    """Doubt the person of an unread row only if the row, or a note on it, is a warning."""
+    texts = raw.cells or tuple(raw.record.values())
+    doubt = doubt_about_row(
+        raw.record,
+        texts,
+        row=raw.row,
+        reason=DoubtReason.UNREAD,
+        profile=rules.profile,
+        made_key=rules.make_key,
+    )
+    has_person = doubt.case_keys or doubt.numbers or doubt.emails
+    if has_person and (is_warned or doubt.said):
+        rules.doubts.append(doubt)
 
 
 def _notes_on_contacts(rules: CaseFileRules) -> Iterator[CaseNote]:
@@ -136,6 +240,8 @@ def good_rows(
     for read in results:
         if read.is_end:
             raise FaultsError(read.faults)
+        if read.is_repeat:
+            continue
         if read.case is None:
             reject(read)
         else:
@@ -266,7 +372,7 @@ def _partial_records(values: Mapping[str, Any], *, profile: Profile) -> Iterator
 
 
 EXCLUDED_BY_LOADER = ("exclude_by", "exclude_on")
-"""What is known of an exclusion without its file, where a profile says so."""
+"""Columns of an exclusion that the loader fills in, if the profile says so."""
 COMPLETE_TOGETHER: Mapping[FaultCode, Sequence[str]] = MappingProxyType(
     {
         FaultCode.SAFE_RECORD_PARTIAL: ("safe_contact_confirmed_by", "safe_contact_confirmed_on"),

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, compress, islice, zip_longest
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from responses.case_files.cells.totals import is_row_of_totals
 from responses.case_files.columns import COLUMNS, REQUIRED, means_force, names_a_person
+from responses.case_files.doubts import is_warning, warned_by_column
 from responses.case_files.extracts import layout
 from responses.case_files.extracts.layout import (
     Delimiter,
@@ -29,6 +31,8 @@ from responses.case_files.headings.refusals import (
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.rejected import layout as rejected
 
+JSON_TEXT = re.compile(r'(?<=")[^"\\]+(?=")|\d+')
+LONGEST_LINE = 20_000
 T = TypeVar("T")
 Record = Mapping[str, str]
 EXTRA_CELLS = rejected.MORE
@@ -44,6 +48,12 @@ class RawRow(NamedTuple):
     faults: Sequence[CaseFault] = ()
     is_end: bool = False
     """The file cannot be read at all, or not beyond this row: none of it may be imported."""
+    cells: Sequence[str] = ()
+    """All cells of a row that is refused or not read."""
+    is_unread: bool = False
+    """The row is not loaded, whatever it says; only its warnings count."""
+    is_warned: bool = False
+    """A comment, title or column says that its person must not be contacted."""
 
 
 def csv_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) -> Iterator[RawRow]:
@@ -81,7 +91,7 @@ class CsvTable:
 
 
 def _peek(given: Iterator[T], *, most: int) -> tuple[list[T], Iterator[T]]:
-    """The first ones, and the rest. What fails meanwhile fails where the rest is read."""
+    """The first ones, and the rest. An error meanwhile is raised when the rest is read."""
     first: list[T] = []
     try:
         first.extend(islice(given, most))
@@ -108,7 +118,7 @@ def header_of(lines: Iterable[str]) -> list[str]:
 
 
 def most_looked_at(profile: Profile) -> int:
-    """In how many rows that are not blank headings may stand."""
+    """The number of rows, without blank ones, that may hold headings."""
     return max(layout.ROWS_LOOKED_AT, profile.heading_row) + 1
 
 
@@ -124,7 +134,7 @@ def headings_of(
 
 
 def heading_of(rows: Sequence[TableRow], *, profile: Profile = STANDARD) -> Heading:
-    """Where the headings stand, as the profile says or as they are found."""
+    """The place of the headings, as the profile gives it or as it is found."""
     is_known = _is_known(profile)
     if profile.heading_row:
         return Heading(profile.heading_row, profile.heading_rows or 1)
@@ -141,21 +151,53 @@ def table_rows(
     header = [profile.standard_name(name) for name in own]
     faults = header_faults(header, own=own, file=file, profile=profile, row=heading.row)
     faults += group_faults(first, heading, header=header, own=own, file=file)
-    faults += title_faults(first, heading, file=file)
-    if faults:
-        yield RawRow(heading.row, {}, faults, is_end=True)
+    forbidding = list(title_faults(first, heading, file=file))
+    if faults or forbidding:
+        below = (row for row in chain(first, rest) if row[0] > heading.row)
+        yield from unread_rows(below, own=own, header=header, is_warned=bool(forbidding))
+        yield RawRow(heading.row, {}, [*faults, *forbidding], is_end=True)
         return
     rows = _RowsBelow(header, own=own, file=file, profile=profile, is_padded=is_padded)
     has_rows = False
-    for number, cells in chain(first, rest):
+    table = chain(first, rest)
+    for number, cells in table:
         if number > heading.row:
             has_rows = True
             if any(map(str.strip, cells)):
-                yield (found := rows.row(number, cells))
+                found = rows.row(number, cells)
                 if found.is_end:
+                    # The row may be about all rows below it.
+                    left = chain([(number, cells)], table)
+                    yield from unread_rows(left, own=own, header=header, is_warned=True)
+                    yield found
                     return
+                yield found
     if not has_rows:
         yield end_of_file(CaseFault(FaultCode.NO_ROWS, file=file))
+
+
+def unread_rows(
+    rows: Iterable[TableRow],
+    *,
+    own: Sequence[str] = (),
+    header: Sequence[str] = (),
+    is_warned: bool = False,
+) -> Iterator[RawRow]:
+    """The rows of a table that is not loaded, which may still be warnings. Ends early at a row that
+    cannot be read."""
+    try:
+        for number, cells in rows:
+            if any(map(str.strip, cells)):
+                pairs = zip(header, cells, strict=False)
+                yield RawRow(
+                    number,
+                    {name: cell for name, cell in pairs if name in COLUMNS},
+                    cells=tuple(cells),
+                    is_unread=True,
+                    is_warned=is_warned or warned_by_column(own, cells),
+                )
+    except (csv.Error, FileError):
+        return
 
 
 class _RowsBelow:
@@ -177,6 +219,11 @@ class _RowsBelow:
             place for place, name in enumerate(own) if name in profile.ignored and means_force(name)
         ]
         self._own_force = {"force": profile.force} if profile.force else {}
+        self._warning_columns = [
+            (place, name)
+            for place, name in enumerate(own)
+            if name in profile.ignored and may_say_no(name)
+        ]
         self._is_padded = is_padded
         unread = [name for name in header if name and name not in COLUMNS]
         self._is_ours = rejected.is_rejected_file(header)
@@ -193,7 +240,7 @@ class _RowsBelow:
         width = len(self._header)
         if not self._is_ours and is_row_of_totals(cells, width=width):
             totals = CaseFault(FaultCode.TOTALS_ROW, file=self._file, row=number)
-            return RawRow(number, self._own_force, [totals])
+            return RawRow(number, self._own_force, [totals], cells=cells)
         if not self._is_ours and may_speak_of_others(cells):
             # Which rows it means is not said: no case may be loaded as if it were not there.
             return end_of_file(CaseFault(FaultCode.REFUSAL_ROW, file=self._file, row=number))
@@ -203,7 +250,8 @@ class _RowsBelow:
             record = dict(zip(self._read, compress(cells, self._is_read), strict=True))
             if self._own_force or self._unread_forces:
                 record = self._own_force | record | self._other_force(cells)
-            return RawRow(number, record)
+            is_warned = any(is_warning(name, cells[at]) for at, name in self._warning_columns)
+            return RawRow(number, record, is_warned=is_warned)
         return self._uneven_row(number, cells)
 
     def _uneven_row(self, number: int, cells: Sequence[str]) -> RawRow:
@@ -213,11 +261,11 @@ class _RowsBelow:
         faults = self._length_faults(number, cells)
         if faults and self._has_unread:
             # Which cell belongs to a column that is to stay unread cannot be told: none is kept.
-            return RawRow(number, self._own_force, faults)
+            return RawRow(number, self._own_force, faults, cells=cells)
         if self._is_ours:
             return self._rejected_row(number, rejected.plain(cells), faults)
         record = self._own_force | self._record(cells) | self._other_force(cells)
-        return RawRow(number, record, faults)
+        return RawRow(number, record, faults, cells=cells)
 
     def _other_force(self, cells: Sequence[str]) -> dict[str, str]:
         """The force that a column left unread says, where it is not ours: a row of another force is
@@ -234,7 +282,8 @@ class _RowsBelow:
         record = self._own_force | self._record(cells)
         mark = dict(zip(self._header, cells, strict=False)).get(rejected.MORE, "")
         left, more = rejected.unsettled(mark, record, file=self._file, row=number)
-        return RawRow(number, record | ({EXTRA_CELLS: more} if more else {}), faults or left)
+        more_cells = {EXTRA_CELLS: more} if more else {}
+        return RawRow(number, record | more_cells, faults or left, cells=cells)
 
     def _length_faults(self, number: int, cells: Sequence[str]) -> list[CaseFault]:
         unnamed = [cell for cell, name in zip(cells, self._header, strict=False) if not name]
@@ -333,10 +382,14 @@ def _line_row(line: str, *, file: str, row: int, profile: Profile) -> RawRow:
         found = json.loads(line, object_pairs_hook=_once)
     except _TwiceError as error:
         return RawRow(
-            row, {}, [CaseFault(FaultCode.DUPLICATE_COLUMN, file, row, column=error.shown)]
+            row,
+            {},
+            [CaseFault(FaultCode.DUPLICATE_COLUMN, file, row, column=error.shown)],
+            cells=json_texts(line),
         )
     except (ValueError, RecursionError):
-        return RawRow(row, {}, [CaseFault(FaultCode.BROKEN_JSON, file, row)])
+        fault = CaseFault(FaultCode.BROKEN_JSON, file, row)
+        return RawRow(row, {}, [fault], cells=json_texts(line))
     return object_row(found, file=file, row=row, profile=profile)
 
 
@@ -357,7 +410,8 @@ def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
 def object_row(found: object, *, file: str, row: int, profile: Profile = STANDARD) -> RawRow:
     """The row of a JSON object that maps names of columns to values."""
     if not isinstance(found, dict):
-        return RawRow(row, {}, [CaseFault(FaultCode.NOT_A_ROW, file, row)])
+        fault = CaseFault(FaultCode.NOT_A_ROW, file, row)
+        return RawRow(row, {}, [fault], cells=json_texts(json.dumps(found)))
     record: dict[str, str] = {}
     given = {"force": profile.force} if profile.force else {}
     other_force: dict[str, str] = {}
@@ -375,7 +429,19 @@ def object_row(found: object, *, file: str, row: int, profile: Profile = STANDAR
             faults.append(CaseFault(FaultCode.DUPLICATE_COLUMN, file, row, column=name))
         else:
             record[name] = _text(value)
-    return RawRow(row, given | record | other_force, faults)
+    cells = tuple(map(str, found.values())) if faults else ()
+    return RawRow(
+        row,
+        given | record | other_force,
+        faults,
+        cells=cells,
+        is_warned=warned_by_column(list(found), cells),
+    )
+
+
+def json_texts(line: str) -> tuple[str, ...]:
+    """The texts and numbers of a line that is no object, in their order."""
+    return tuple(JSON_TEXT.findall(line[:LONGEST_LINE]))
 
 
 def _text(value: str | int | None) -> str:

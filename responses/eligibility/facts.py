@@ -74,9 +74,12 @@ class EventFacts:
         )
 
     def is_pending(self, today: date) -> bool:
-        """Whether the event may not be asked about today but can still be within its window."""
+        """Whether the event may not be asked about today but can still be within its window. A
+        person on hold waits until a member of staff answers, or until the window closes."""
         dates = self.send_dates
         if dates is None:
+            return True
+        if self.contact.is_held and today <= dates.closes:
             return True
         return today < dates.opens or today < self._free_on(today) <= dates.closes
 

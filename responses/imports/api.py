@@ -26,7 +26,8 @@ from responses.case_files.case import CaseRow
 from responses.case_files.fault_causes.groups import CaseFaultGroups
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
-from responses.imports.actions import import_cases
+from responses.imports.actions import import_cases, person_holds
+from responses.imports.actions.person_holds import HoldSource
 from responses.imports.merging.differences import Differences
 from responses.imports.merging.suspicions import suspicions_in
 from responses.imports.presenters import fault_groups as group_presenters
@@ -35,8 +36,11 @@ from responses.imports.selectors.certain_rows import certain_rows
 from responses.imports.selectors.stored_cases import CaseKey, RowChange
 from responses.imports.shapes import CaseRecords, CasesLoaded, CasesRefused, CheckedQuery
 from responses.models import Import
+from responses.vault import person_keys
 
 MOST_ROWS = 10_000
+REPEATED = "repeated"
+"""The result of a row that is the same as an earlier one of the call."""
 
 
 class WrongDatabaseError(APIException):
@@ -68,12 +72,22 @@ def _import(request: Request, records: Sequence[object]) -> Response:
     is_simulated = request.query_params.get("simulated") == "yes"
     rules = rules_for(viewer, is_simulated=is_simulated)
     results = list(api_records.read_records(records, rules=rules))
+    source = HoldSource(
+        sorted(access_selectors.force_codes_for(viewer)), actor_of(request), timezone.now()
+    )
     if request.query_params.get("check") == "yes":
         return Response({"causes": _causes(results), "rows": [_checked(read) for read in results]})
     may_leave_out = request.query_params.get("accept_valid") == "yes"
     if any(read.faults for read in results) and not may_leave_out:
+        person_holds.hold_all(rules.doubts, source, applies=False)
         return not_loaded(results)
-    return _load(results, viewer=viewer, by=actor_of(request), is_simulated=is_simulated)
+    return _load(
+        results,
+        rules=rules,
+        viewer=viewer,
+        by=actor_of(request),
+        is_simulated=is_simulated,
+    )
 
 
 def rules_for(viewer: Viewer, *, is_simulated: bool) -> CaseFileRules:
@@ -84,6 +98,7 @@ def rules_for(viewer: Viewer, *, is_simulated: bool) -> CaseFileRules:
         force_lives=access_selectors.force_lives(),
         today=timezone.localdate(),
         is_simulated=is_simulated,
+        make_key=person_keys.made_case_key,
     )
 
 
@@ -112,7 +127,12 @@ def read_rows_of(request: Request, *, most: int) -> Sequence[object]:
 
 
 def _load(
-    results: Sequence[RowResult], *, viewer: Viewer, by: Actor, is_simulated: bool
+    results: Sequence[RowResult],
+    *,
+    rules: CaseFileRules,
+    viewer: Viewer,
+    by: Actor,
+    is_simulated: bool,
 ) -> Response:
     changes: dict[CaseKey, RowChange] = {}
     holds: dict[CaseKey, Sequence[LiftKind]] = {}
@@ -130,6 +150,8 @@ def _load(
             after_batch=changes.update,
             after_holding=holds.update,
             quality=lambda: _quality(results, viewer=viewer),
+            doubts=rules.doubts,
+            forces=sorted(access_selectors.force_codes_for(viewer)),
         )
     answer = {
         "summary": asdict(summary) | {"rejected": 0} | rejected,
@@ -151,7 +173,7 @@ def right_database() -> Iterator[None]:
 
 
 def _rejected(results: Sequence[RowResult]) -> dict[str, int]:
-    count = sum(not read.case for read in results)
+    count = sum(not read.case and not read.is_repeat for read in results)
     return {"rejected": count} if count else {}
 
 
@@ -197,6 +219,8 @@ def _answer(
     holds: Mapping[CaseKey, Sequence[LiftKind]],
 ) -> dict[str, object]:
     """What was done with a row. `held` are the kinds of change that wait for a second person."""
+    if read.is_repeat:
+        return {"row": read.row, "result": REPEATED}
     if read.case is None:
         return _not_loaded(read)
     result = changes[read.case.key].value
@@ -206,6 +230,8 @@ def _answer(
 
 
 def _checked(read: RowResult) -> dict[str, object]:
+    if read.is_repeat:
+        return {"row": read.row, "result": REPEATED}
     if read.case is None:
         return _not_loaded(read)
     return {"row": read.row, "case_key": read.case.case_key, "result": "good"}

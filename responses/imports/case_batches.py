@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.timezone import localdate
 
@@ -26,11 +26,15 @@ Holds = Mapping[CaseKey, Sequence[LiftKind]]
 
 @dataclass(frozen=True)
 class BatchResult:
-    """What a batch did."""
+    """The result of a batch."""
 
     changes: Changes
     holds: Holds
     summary: ImportSummary
+    rows: Sequence[CaseRow] = ()
+    """The new and amended cases, as stored."""
+    case_ids: Mapping[CaseKey, int] = field(default_factory=dict)
+    """The ids of the new and amended cases."""
 
 
 def write_batch(
@@ -59,7 +63,8 @@ def write_batch(
         contacts_stored=contacts.count,
         held=sum(map(len, holds.values())),
     )
-    return BatchResult(changes, holds, summary)
+    case_ids = {row.key: stored[row.key].pk for row in to_store}
+    return BatchResult(changes, holds, summary, to_store, case_ids)
 
 
 def _is_about_the_person(row: CaseRow) -> bool:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Force
 from responses.case_files.mapping_profile import ProfileError, parse_profile
+from responses.case_files.workbooks.notes import NoteCode
 from responses.imports.presenters import mapping_profiles as presenters
+from responses.imports.presenters import notes
 from responses.imports.presenters.uploads import way_label
 from responses.models import MappingProfile
 from ui.fields import CheckboxesField, FileField, RadiosField, TextAreaField, TextField
@@ -86,6 +88,26 @@ class CertainForm(forms.Form):
         label=_("Is the file right?"),
         choices=[("yes", _("I have looked at these numbers, and the file is right"))],
     )
+
+
+class NotesForm(forms.Form):
+    """The notes of a file that its loader must answer before it is loaded."""
+
+    looked = CheckboxesField(
+        label=_("Before you load this file"),
+        error_messages={"required": _("Tick each box when you have looked")},
+        choices=[],
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, codes: Sequence[str]) -> None:
+        super().__init__(data)
+        self.fields["looked"].choices = [  # type: ignore[attr-defined]
+            (code, notes.ANSWERS[NoteCode(code)]) for code in dict.fromkeys(codes)
+        ]
+
+    @property
+    def answered(self) -> Sequence[str]:
+        return self.cleaned_data.get("looked", []) if self.is_valid() else []
 
 
 def profile_name_field(label: Promise) -> TextField:

@@ -6,6 +6,7 @@ from responses.models.contacts import (
     ContactBefore,
     ContactHistory,
     HeldContact,
+    HeldKey,
     SealedDanger,
     SealedRedaction,
     SealedRiskModel,
@@ -39,6 +40,7 @@ from responses.models.invitations import (
 from responses.models.open_answers import OpenAnswers
 from responses.models.opportunities import AskingOpportunity
 from responses.models.paper.forms import PaperBar, PaperForm, PaperReading
+from responses.models.person_holds import PersonHold
 from responses.models.police_uk import PoliceUkFiling
 from responses.models.reading.readers import CaseWork, ReadingAgreement, ReadingConfirmation
 from responses.models.ready.helplines import Helpline, HelplineChange, HelplineCheck
@@ -91,6 +93,7 @@ __all__ = [
     "FollowUp",
     "HeldChange",
     "HeldContact",
+    "HeldKey",
     "Helpline",
     "HelplineChange",
     "HelplineCheck",
@@ -104,6 +107,7 @@ __all__ = [
     "PaperBar",
     "PaperForm",
     "PaperReading",
+    "PersonHold",
     "PoliceMatterRoute",
     "PoliceUkFiling",
     "ReadingAgreement",

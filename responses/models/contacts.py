@@ -12,6 +12,7 @@ from responses.models.cases import Case, Import
 from responses.models.danger import DangerNotice
 from responses.models.held_changes import HeldChange
 from responses.models.invitations import Invitation
+from responses.models.person_holds import PersonHold
 from responses.models.responses import Response
 from responses.models.uploads import Upload
 
@@ -288,6 +289,26 @@ class UnsafeNumber(models.Model):
 
     def __str__(self) -> str:
         return f"unsafe number {self.pk}"
+
+
+class HeldKey(models.Model):
+    """The key of a number, address or case whose person is on hold while it is active."""
+
+    key = models.CharField(max_length=64)
+    hold = models.ForeignKey(PersonHold, on_delete=models.CASCADE, related_name="keys")
+    is_active = models.BooleanField(default=True, db_default=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["hold", "key"], name="held_key_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["key"], name="held_key_active", condition=Q(is_active=True)),
+            models.Index(fields=["key"], name="held_key_by_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"held key {self.pk}"
 
 
 class StopPress(models.Model):

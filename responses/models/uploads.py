@@ -70,6 +70,8 @@ class Upload(models.Model):
     is_simulated = models.BooleanField(default=False)
     takes_hidden = models.BooleanField(default=False)
     """Whether rows and columns that the workbook hides are loaded too, as its sender said."""
+    makes_keys = models.BooleanField(default=False, db_default=False)
+    """Whether case keys that identify a person are replaced by made ones, as its sender said."""
     language = models.CharField(max_length=16, default="en")
     """The language of the person who uploaded the file, used for the reasons of rejected rows."""
     uploaded_at = models.DateTimeField()

@@ -14,7 +14,7 @@ from access.permissions import Permission
 from access.viewer import Viewer
 from responses.cases.visible_cases import of_forces
 from responses.eligibility.selectors import exclusions
-from responses.imports.selectors import held_changes
+from responses.imports.selectors import held_changes, person_holds
 from responses.models import Case, OutboxMessage
 from responses.operations.selectors import FIRST_TEXTS, OVERDUE_AFTER, SMALLEST_SHOWN_COUNT
 from responses.sms.delivery_states import UNSENT, MessageState
@@ -26,6 +26,10 @@ def _exclusions(viewer: Viewer, _at: datetime) -> QuerySet[Case]:
 
 def _changes(viewer: Viewer, _at: datetime) -> QuerySet[Any]:
     return held_changes.waiting_for(viewer)
+
+
+def _held_people(viewer: Viewer, _at: datetime) -> QuerySet[Any]:
+    return person_holds.open_holds(viewer)
 
 
 def _stuck(viewer: Viewer, at: datetime) -> QuerySet[OutboxMessage]:
@@ -72,6 +76,18 @@ CHANGES = HomeMatter(
         count,
     ),
     route="responses:held-changes",
+    moment="held_at",
+)
+HELD_PEOPLE = HomeMatter(
+    name="held_people",
+    permission=Permission.ANSWER_HOLDS,
+    rows=_held_people,
+    says=lambda count: ngettext(
+        "%(count)s person is not contacted until you answer",
+        "%(count)s people are not contacted until you answer",
+        count,
+    ),
+    route="responses:held-people",
     moment="held_at",
 )
 STUCK = HomeMatter(

@@ -19,7 +19,13 @@ from responses.desk_record import views as desk_record_views
 from responses.follow_up import views as follow_up_views
 from responses.helplines import views as helplines_views
 from responses.imports.standard_file import views as standard_file
-from responses.imports.views import held_changes, imports, mapping_profiles, uploads
+from responses.imports.views import (
+    held_changes,
+    imports,
+    mapping_profiles,
+    person_holds,
+    uploads,
+)
 from responses.interviewing.views import asking as interview_asking
 from responses.interviewing.views import cards as interview_cards
 from responses.interviewing.views import console as interview_console
@@ -64,6 +70,7 @@ urlpatterns = [
     path(f"{FILE}load/", uploads.load, name="upload-load"),
     path(f"{FILE}again/", uploads.again, name="upload-again"),
     path(f"{FILE}discard/", uploads.discard, name="upload-discard"),
+    path("uploads/<int:pk>/make-keys/", uploads.make_keys, name="upload-make-keys"),
     path(f"{FILE}undo/", uploads.undo, name="upload-undo"),
     path(f"{FILE}rejected.csv", uploads.rejected, name="upload-rejected"),
     path(f"{FILE}rejected.xlsx", uploads.rejected_workbook, name="upload-rejected-xlsx"),
@@ -141,6 +148,9 @@ urlpatterns = [
     path(f"{EXCLUSION}confirm/", operations_views.confirm_exclusion, name="confirm-exclusion"),
     path(f"{EXCLUSION}refuse/", operations_views.refuse_exclusion, name="refuse-exclusion"),
     path(f"{EXCLUSION}withdraw/", operations_views.withdraw_exclusion, name="withdraw-exclusion"),
+    path("held-people/", person_holds.held_people, name="held-people"),
+    path("held-people/release/", person_holds.release, name="release-held-people"),
+    path("held-people/stop/", person_holds.stop, name="stop-held-people"),
     path("held-changes/", held_changes.held_changes, name="held-changes"),
     path(f"{HELD}confirm/", held_changes.confirm_change, name="confirm-held-change"),
     path(f"{HELD}refuse/", held_changes.refuse_change, name="refuse-held-change"),

@@ -19,7 +19,7 @@ from access.actor import Actor
 from responses.case_files.amendments.lifts import CONTACT_KINDS
 from responses.models import Case, HeldChange
 from responses.models.contacts import Contact, ContactHistory, HeldContact
-from responses.vault import encryption, person_keys, sending_hours
+from responses.vault import encryption, held_people, person_keys, sending_hours
 from responses.vault.facts import ContactFacts, fatigued_until
 from responses.vault.opt_outs import suppressions, unsafe_numbers
 
@@ -64,6 +64,7 @@ def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
     keys = _keys_with_joined(contacts)
     every_key = {key for held in keys.values() for key in held}
     stopped = _stopped(contacts, keys)
+    held = held_people.held_keys(every_key.union(stopped.case_keys.values()))
     invited = _invited_days(every_key, before=on)
     return {
         contact.case_id: Person(
@@ -72,6 +73,9 @@ def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
             facts=_facts(
                 contact,
                 is_opted_out=contact.case_id in stopped.cases,
+                is_held=not held.isdisjoint(
+                    {*keys[contact.case_id], stopped.case_keys[contact.case_id]}
+                ),
                 elsewhere=stopped.numbers,
                 invited=_days_of(keys[contact.case_id], invited),
             ),
@@ -84,7 +88,12 @@ def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
 
 
 def _facts(
-    contact: Contact, *, is_opted_out: bool, elsewhere: Collection[str], invited: Sequence[date]
+    contact: Contact,
+    *,
+    is_opted_out: bool,
+    is_held: bool,
+    elsewhere: Collection[str],
+    invited: Sequence[date],
 ) -> ContactFacts:
     """`elsewhere` are the keys of numbers and addresses that somebody else has."""
     return ContactFacts(
@@ -98,6 +107,7 @@ def _facts(
         has_safe_hours=sending_hours.has_safe_hours(contact.safe_from, contact.safe_to),
         has_word=bool(contact.safe_word_hash),
         is_opted_out=is_opted_out,
+        is_held=is_held,
         fatigued_until=fatigued_until(invited),
         invited_on=invited,
     )
@@ -115,11 +125,12 @@ def _keys_with_joined(contacts: Iterable[Contact]) -> Mapping[int, frozenset[str
 
 @dataclass(frozen=True)
 class _Stopped:
-    """The cases whose person has opted out, and the keys of numbers and addresses that reached
-    somebody else."""
+    """The cases whose person has opted out, the keys of numbers and addresses that reached somebody
+    else, and the own key of each case."""
 
     cases: frozenset[int]
     numbers: frozenset[str]
+    case_keys: Mapping[int, str]
 
 
 def _contacts_with_case(case_ids: Collection[int]) -> QuerySet[Contact]:
@@ -143,7 +154,7 @@ def _stopped(contacts: Iterable[Any], keys: Mapping[int, Collection[str]]) -> _S
         for case_id, held in keys.items()
         if case_keys[case_id] in found.people or not found.people.isdisjoint(held)
     )
-    return _Stopped(cases, found.numbers)
+    return _Stopped(cases, found.numbers, case_keys)
 
 
 def _invited_days(keys: Collection[str], *, before: date) -> Mapping[str, Counter[date]]:

@@ -36,6 +36,8 @@ class ContactFacts:
     has_word: bool = False
     """Whether a word was agreed with the person, which alone opens the gate."""
     is_opted_out: bool = False
+    is_held: bool = False
+    """Whether a case file raised a doubt about the person that no member of staff has answered."""
     fatigued_until: date | None = None
     """The first day on which the fatigue rules allow another invitation, in any force."""
     invited_on: Sequence[date] = ()

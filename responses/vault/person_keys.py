@@ -20,10 +20,13 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import Q
 
+from responses.case_files.doubts import numbers_in
 from responses.models.cases import Case
 from responses.models.contacts import Contact, KeyPair
 
 MOST_BIRTH_YEARS = 3
+MADE = "G-"
+"""Before a case key that was made here."""
 NO_KEYS: frozenset[str] = frozenset()
 
 
@@ -51,6 +54,14 @@ def case_key(*, force: str, key: str) -> str:
     """The key of the victim of a case, whatever number or address comes to it. It is made of what
     the force calls the case: a restored database gives its id to another one."""
     return _key(f"case {force} {key}")
+
+
+def made_case_key(reference: str) -> str:
+    """Return a case key made from the force's reference: the same for every spelling of a number or
+    name."""
+    numbers = numbers_in([reference])
+    written = numbers[0] if numbers else " ".join(reference.casefold().split())
+    return f"{MADE}{_key(f'reference {written}')[:24]}"
 
 
 def key_of_case(case: Case) -> str:

@@ -35,6 +35,7 @@ CASE_DESTINATIONS = (
         "responses:held-changes",
         Permission.CONFIRM_HELD_CHANGE,
     ),
+    Destination(gettext_lazy("People on hold"), "responses:held-people", Permission.ANSWER_HOLDS),
     Destination(gettext_lazy("Who needs a word"), "responses:work-list", Permission.VIEW_WORK_LIST),
     Destination(
         gettext_lazy("Find a case"), "responses:find-case", Permission.CONFIRM_SAFE_CONTACT

@@ -1,6 +1,7 @@
 """Finds headings, and words beside the cases, that may say who must not be contacted. Pure except
 for reading the shipped list."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -16,6 +17,8 @@ MOST_CELLS_OF_WORDS = 2
 """A row with more of them filled is a case, or is refused for what it lacks."""
 NO = frozenset({"do", "dont", "don", "dnc", "dnt", "no", "not", "non", "peidiwch", "peidio", "dim"})
 """First words of the phrases that forbid something in so many words."""
+BEGINNING = re.compile(r"do|dn|no|peid|dim|[^\x00-\x7f]", re.IGNORECASE)
+"""Without one of these nothing is forbidden, which most cells show at once."""
 
 
 def may_say_no(own: str) -> bool:
@@ -45,6 +48,8 @@ def may_speak_of_others(cells: Sequence[str]) -> bool:
 def forbids_contact(title: str) -> bool:
     """Whether a title, or the name of a sheet, says that people must not be contacted. A title that
     says whom an extract leaves out says no such thing."""
+    if not BEGINNING.search(title):
+        return False
     words = plain(without_accents(title))
     return any(f" {phrase} " in f" {words} " for phrase in _phrases() if phrase.split()[0] in NO)
 

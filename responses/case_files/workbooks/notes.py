@@ -15,6 +15,23 @@ class NoteCode(StrEnum):
     NO_CONTACT = "no_contact"
     HIDDEN_COLUMNS_LOADED = "hidden_columns_loaded"
     REFUSALS_UNREAD = "refusals_unread"
+    REPEATS = "repeats"
+    REPEATS_DIFFER = "repeats_differ"
+    FORBIDDING_FILE_NAME = "forbidding_file_name"
+    FORBIDDING_SHEETS = "forbidding_sheets"
+    FORBIDDING_COMMENTS = "forbidding_comments"
+    FORBIDDING_TEXTS = "forbidding_texts"
+
+
+FORBIDS = frozenset(
+    {NoteCode.FORBIDDING_FILE_NAME, NoteCode.FORBIDDING_SHEETS, NoteCode.FORBIDDING_COMMENTS,
+     NoteCode.FORBIDDING_TEXTS}
+)  # fmt: skip
+"""Parts of a file that are not read and forbid contact."""
+MUST_BE_ANSWERED = FORBIDS | {
+    NoteCode.COMMENTS, NoteCode.DRAWINGS, NoteCode.REPEATS_DIFFER, NoteCode.REFUSALS_UNREAD,
+}  # fmt: skip
+"""A file with one of these is loaded only when the loader has answered each."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 the workbook."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -22,6 +22,9 @@ from survey.interchange.workbooks.sheets import SheetRow, WorkbookSheet
 MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) 00:00:00")
 WHOLE_MINUTE = re.compile(r"([0-9]{2}:[0-9]{2}):00")
 MOST_CELLS = 12
+ROW_OF_CELL = re.compile(r"(\d+)$")
+PAGE_CODE = re.compile(r'&(?:"[^"]*"|\d+|[A-Za-z])')
+"""Codes for place and look in the header of a page."""
 DAY_NUMBER = re.compile(r"([1-9][0-9]{4})(?:\.[0-9]+)?")
 """A date as the number that a spreadsheet stores: 10000 is in 1927, 99999 in 2173."""
 
@@ -36,22 +39,66 @@ def workbook_rows(
     opened in a separate, limited process."""
     try:
         sheets = opening.read_sheets("cases.xlsx", content, bounds="table")
-        choice = choose_sheet(sheets, profile=profile)
-        _refuse_by_name(choice.sheet)
     except FormError as error:
         yield from (end_of_file(workbook_fault(fault, file=file)) for fault in error.faults)
         return
+    try:
+        choice = choose_sheet(sheets, profile=profile)
+        _refuse_by_name(choice.sheet)
     except FileError as error:
+        yield from unread_sheets(sheets, profile=profile)
         yield end_of_file(replace(error.fault, file=file))
         return
     faults = hidden_faults(choice.sheet, profile=profile)
     if faults and not takes_hidden:
+        yield from unread_sheets(sheets, profile=profile)
         yield RawRow(0, {}, [replace(fault, file=file) for fault in faults], is_end=True)
         return
     for found in notes_on(choice, faults):
         note(found)
-    rows = sheet_rows(choice.sheet, profile=profile)
-    yield from table_rows(rows, file=file, profile=profile, is_padded=False)
+    yield from unread_sheets(choice.others, profile=profile)
+    yield from _read_sheet(choice.sheet, file=file, profile=profile)
+
+
+def _read_sheet(sheet: WorkbookSheet, *, file: str, profile: Profile) -> Iterator[RawRow]:
+    """The rows of the sheet, with the text under marks and the warnings in comments."""
+    beneath = {row.number: row.beneath for row in sheet.rows if row.beneath}
+    warned = {
+        int(found[1])
+        for cell, text in comments_of(sheet)
+        if forbids_contact(text) and (found := ROW_OF_CELL.search(cell))
+    }
+    rows = sheet_rows(sheet, profile=profile)
+    for raw in table_rows(rows, file=file, profile=profile, is_padded=False):
+        if raw.row in beneath or raw.row in warned:
+            cells = (*raw.cells, *beneath.get(raw.row, ()))
+            yield raw._replace(cells=cells, is_warned=raw.is_warned or raw.row in warned)
+        else:
+            yield raw
+
+
+def unread_sheets(sheets: Iterable[WorkbookSheet], *, profile: Profile) -> Iterator[RawRow]:
+    """The rows of sheets that are not loaded, which may be warnings."""
+    for sheet in sheets:
+        rows = [(row.number, (*row.cells, *row.beneath)) for row in sheet.rows]
+        heading, own = tables.headings_of(rows[: tables.most_looked_at(profile)], profile=profile)
+        titles = [row for row in rows if row[0] <= heading.row]
+        is_warned = forbids_contact(sheet.name) or any(
+            forbids_contact(cell) for _number, cells in titles for cell in cells
+        )
+        standard = [profile.standard_name(name) for name in own]
+        yield from tables.unread_rows(rows, own=own, header=standard, is_warned=is_warned)
+
+
+def comments_of(sheet: WorkbookSheet) -> Iterator[tuple[str, str]]:
+    """Cell and text of each comment."""
+    yield from zip(sheet.comments, sheet.comment_texts, strict=False)
+
+
+def forbidding_texts(sheets: Iterable[WorkbookSheet]) -> list[str]:
+    """The headers, footers, text boxes and names of a workbook that forbid contact."""
+    texts = (PAGE_CODE.sub(" ", text) for sheet in sheets for text in sheet.texts)
+    return [text for text in texts if forbids_contact(text)]
 
 
 def _refuse_by_name(sheet: WorkbookSheet) -> None:
@@ -68,7 +115,8 @@ def workbook_fault(fault: FormFault, *, file: str) -> CaseFault:
 
 
 def hidden_faults(sheet: WorkbookSheet, *, profile: Profile) -> list[CaseFault]:
-    """What a sheet hides: its rows, and its columns but those that the profile leaves out."""
+    """The hidden rows of a sheet, and its hidden columns without those that the profile leaves
+    out."""
     faults = []
     if sheet.hidden_rows:
         terms = {"count": f"{len(sheet.hidden_rows):,}", "rows": spans(sorted(sheet.hidden_rows))}
@@ -84,15 +132,16 @@ def hidden_faults(sheet: WorkbookSheet, *, profile: Profile) -> list[CaseFault]:
 
 
 def notes_on(choice: SheetChoice, hidden: Sequence[CaseFault]) -> Iterator[CaseNote]:
-    """What of a workbook is not loaded, and what of it is loaded although it is hidden."""
+    """Notes on parts of a workbook that are not loaded, or are loaded although they are hidden."""
     for code, is_hidden in ((NoteCode.SHEETS_NOT_READ, False), (NoteCode.HIDDEN_SHEETS, True)):
         names = [shown_sheet(one.name) for one in choice.others if one.is_hidden is is_hidden]
         if names:
             terms = {"sheets": ", ".join(names), "sheet": shown_sheet(choice.sheet.name)}
             yield CaseNote(code, terms)
-    if comments := choice.sheet.comments:
-        cells = ", ".join([*comments[:MOST_CELLS], *(["…"] if len(comments) > MOST_CELLS else [])])
-        yield CaseNote(NoteCode.COMMENTS, {"count": f"{len(comments):,}", "cells": cells})
+    yield from _forbidding_notes(choice)
+    forbidding = {cell for cell, text in comments_of(choice.sheet) if forbids_contact(text)}
+    if comments := [cell for cell in choice.sheet.comments if cell not in forbidding]:
+        yield CaseNote(NoteCode.COMMENTS, _cells(comments))
     if choice.sheet.has_drawings:
         yield CaseNote(NoteCode.DRAWINGS, {"sheet": shown_sheet(choice.sheet.name)})
     loaded = {
@@ -101,6 +150,35 @@ def notes_on(choice: SheetChoice, hidden: Sequence[CaseFault]) -> Iterator[CaseN
     }
     for fault in hidden:
         yield CaseNote(loaded[fault.code], fault.terms)
+
+
+def _forbidding_notes(choice: SheetChoice) -> Iterator[CaseNote]:
+    """Notes on parts of a workbook that are not read and forbid contact."""
+    sheets = (choice.sheet, *choice.others)
+    names = [one.name for one in choice.others if _forbids(one)]
+    if names:
+        yield CaseNote(NoteCode.FORBIDDING_SHEETS, {"sheets": ", ".join(map(shown_sheet, names))})
+    cells = [
+        f"{shown_sheet(sheet.name)} {cell}"
+        for sheet in sheets
+        for cell, text in comments_of(sheet)
+        if forbids_contact(text)
+    ]
+    if cells:
+        yield CaseNote(NoteCode.FORBIDDING_COMMENTS, _cells(cells))
+    if texts := forbidding_texts(sheets):
+        yield CaseNote(NoteCode.FORBIDDING_TEXTS, {"count": f"{len(texts):,}"})
+
+
+def _forbids(sheet: WorkbookSheet) -> bool:
+    return forbids_contact(sheet.name) or any(
+        forbids_contact(cell) for row in sheet.rows for cell in row.cells
+    )
+
+
+def _cells(cells: Sequence[str]) -> dict[str, str]:
+    shown = ", ".join([*cells[:MOST_CELLS], *(["…"] if len(cells) > MOST_CELLS else [])])
+    return {"count": f"{len(cells):,}", "cells": shown}
 
 
 def spans(numbers: Sequence[int], *, most: int = 12) -> str:

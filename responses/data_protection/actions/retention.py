@@ -22,6 +22,7 @@ from responses.follow_up.endings import destroyed_before
 from responses.helplines.selectors import checks_past_retention
 from responses.imports import snapshots
 from responses.imports.actions.held_changes import forget_old_changes
+from responses.imports.actions.person_holds import forget_old_holds
 from responses.imports.actions.uploads import forget_old_uploads
 from responses.imports.selectors.undo import UNDO_PERIOD
 from responses.interviewing.actions import team as interviews
@@ -90,6 +91,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     batches, and the next run goes on. The audit row is written at the end."""
     forget_old_uploads(by=by, at=at)
     forget_old_changes(by=by, at=at)
+    forget_old_holds(by=by, at=at)
     destroy_withdrawn_answers(by=by, at=at)
     snapshots.forget(before=at - UNDO_PERIOD)
     _destroy_handed_over(at)

@@ -13,7 +13,7 @@ from responses.data_protection.selectors import over_contacts
 from responses.eligibility.selectors import opportunities
 from responses.follow_up.endings import destroyed_before
 from responses.helplines.selectors import checks_past_retention
-from responses.imports.selectors import held_changes
+from responses.imports.selectors import held_changes, person_holds
 from responses.imports.selectors.undo import UNDO_PERIOD
 from responses.imports.selectors.uploads import UPLOAD_KEPT_FOR
 from responses.interviewing.selectors import team
@@ -49,7 +49,7 @@ from responses.models import (
 )
 from responses.sms.delivery_states import UNSENT
 from responses.triage.keeping import WORDS_KEPT_FOR, models_destroyed_before
-from responses.vault import snapshots, upload_parts
+from responses.vault import held_people, snapshots, upload_parts
 from responses.vault.amendments import held_contacts
 from responses.vault.opt_outs import presses
 from responses.vault.sealed import (
@@ -180,6 +180,8 @@ def past_due(at: datetime) -> Mapping[str, int]:
         ),
         "responses.HeldChange": held_changes.changes_past_retention(at).count(),
         "responses.HeldContact": held_contacts.count_of(held_changes.changes_past_retention(at)),
+        "responses.PersonHold": person_holds.past_retention(at).count(),
+        "responses.HeldKey": held_people.count_of(person_holds.past_retention(at)),
         "responses.CaseBefore": snapshots_to_destroy(at).count(),
         "responses.Receipt": receipts_to_destroy(at).count(),
         "responses.OutboxMessage": messages_to_destroy(at).count(),

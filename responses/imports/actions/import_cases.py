@@ -11,11 +11,14 @@ from access import audit, bulk_write
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.case_files.case import CaseRow
+from responses.case_files.doubts import PersonDoubt
 from responses.imports import case_batches, import_records
+from responses.imports.actions import person_holds
 from responses.imports.case_batches import BatchResult, Changes, Holds
 from responses.imports.columns import NewCases
 from responses.imports.holding import Loader
 from responses.imports.import_records import ImportSummary
+from responses.imports.selectors import person_holds as hold_selectors
 from responses.imports.selectors import stored_cases
 from responses.imports.selectors.stored_cases import RowChange
 from responses.models import CaseEvent, Import, Upload
@@ -35,6 +38,8 @@ def import_cases(
     upload: Upload | None = None,
     quality: Callable[[], Mapping[str, Any]] = dict,
     after_holding: Callable[[Holds], None] | None = None,
+    doubts: list[PersonDoubt] | None = None,
+    forces: Sequence[str] = (),
 ) -> ImportSummary:
     """Import cases, all or none. A row of a stored case amends it: its stage and outcome are added
     to the history and its other fields are merged with the old ones (responses.imports.merging);
@@ -43,6 +48,8 @@ def import_cases(
     `extra_counts` and `quality` are called after the last row; their results are stored with the
     import. `after_batch` gets what each batch did, and `after_holding` what waits of it. `upload`
     is the upload that the rows come from, if any; its `import_batch` is set and not saved.
+    `doubts` fill up while rows are read: their people are put on hold, and safety facts of refused
+    rows are stored. `forces` are the forces that rows may have.
 
     Raises UnableToSetDataOriginError where the database has real people and these are simulated,
     or the reverse."""
@@ -50,6 +57,15 @@ def import_cases(
         source=source, file_names=file_names, is_simulated=is_simulated, by=by, at=at
     )
     loader = Loader(by=by, at=at, upload=upload)
+    doubts = [] if doubts is None else doubts
+    holds = person_holds.HoldSource(
+        forces,
+        by,
+        at,
+        file_name=next(iter(file_names), ""),
+        upload_number=upload.pk if upload else None,
+    )
+    open_before = hold_selectors.open_ids()
     summary, by_force = ImportSummary(), defaultdict[str, Counter[str]](Counter)
     for batch in stored_cases.batches(rows):
         done = case_batches.write_batch(
@@ -57,6 +73,10 @@ def import_cases(
         )
         summary = summary.plus(done.summary)
         _report(done, by_force=by_force, after_batch=after_batch, after_holding=after_holding)
+        person_holds.clear_by_rows(batch, before=open_before, source=holds)
+        person_holds.hold_loaded([*batch, *done.rows], done.case_ids, holds)
+    # Only now is every case stored that a refused row may be about, in whatever order they came.
+    person_holds.hold_all(doubts, holds, applies=True)
     if not (summary.created or summary.amended):
         # An import that changes nothing leaves no record of itself.
         import_batch.delete()

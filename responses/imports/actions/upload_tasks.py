@@ -3,7 +3,7 @@ started again: work that is no longer requested is skipped, finished work is not
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from access import audit
+from access import selectors as access_selectors
 from access.actions import UnableToSetDataOriginError
 from access.actor import Actor
 from access.audit import AuditKind
@@ -23,7 +24,8 @@ from responses.case_files.faults import CaseFault, FaultsError
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
 from responses.case_files.rejected.rows import RejectedRows
-from responses.imports.actions import import_cases, police_uk_uploads, undo
+from responses.imports.actions import import_cases, person_holds, police_uk_uploads, undo
+from responses.imports.actions.person_holds import HoldSource
 from responses.imports.actions.uploads import UnableToChangeUploadError
 from responses.imports.merging.differences import Differences
 from responses.imports.selectors import previews
@@ -42,7 +44,7 @@ ROWS_PER_REPORT = 1_000
 
 
 class _FileFindings:
-    """What was found in a file, collected while its good rows are read."""
+    """Findings in a file, collected while its good rows are read."""
 
     def __init__(
         self,
@@ -51,9 +53,13 @@ class _FileFindings:
         groups: CaseFaultGroups,
         rejected: RejectedRows,
         on_rows: OnRows,
+        source: HoldSource,
     ) -> None:
         codes = frozenset(rules.force_codes)
         self.notes = rules.notes
+        self.doubts = rules.doubts
+        self._source = source
+        self.repeats = 0
         self.quality = QualityReport(today=rules.today, force_codes=codes)
         self.rejected = rejected
         self.differences = Differences()
@@ -66,15 +72,29 @@ class _FileFindings:
 
     def good(self, results: Iterable[RowResult]) -> Iterator[CaseRow]:
         for read in results:
+            if read.is_repeat:
+                self.rows += 1
+                self.repeats += 1
+                continue
+            if len(self.doubts) >= person_holds.AT_ONCE:
+                self._hold()
             self.groups.add(read)
             self.fault_count += len(read.faults)
             self.faults.extend(read.faults[: MAX_FAULTS_SHOWN - len(self.faults)])
             if read.is_end:
                 self.is_whole = False
-                return
+                break
             self._count(read)
             if read.case:
                 yield read.case
+        self._hold()
+
+    def _hold(self) -> None:
+        """Put people on hold at once: the file may never be loaded."""
+        person_holds.hold_all(self.doubts, self._source, applies=False)
+
+    def end_refusals_that_went(self) -> None:
+        person_holds.end_refusals_that_went(self._source)
 
     def _count(self, read: RowResult) -> None:
         self.quality.add(read)
@@ -102,7 +122,13 @@ def check_upload(
     with override(upload.language), closing(upload_parts.rejected_writer(upload_id)) as file:
         rejected = RejectedRows(file, say=say, profile=rules.profile)
         groups = CaseFaultGroups(selectors.force_names(rules.force_codes))
-        found = _FileFindings(rules, groups=groups, rejected=rejected, on_rows=on_rows)
+        found = _FileFindings(
+            rules,
+            groups=groups,
+            rejected=rejected,
+            on_rows=on_rows,
+            source=_source_of(upload, at=at),
+        )
         batches = previews.preview(
             found.good(results),
             into=found.differences,
@@ -111,6 +137,8 @@ def check_upload(
         )
         for batch in batches:
             changes.update(batch.values())
+        if found.is_whole:
+            found.end_refusals_that_went()
     _store_findings(found, changes, upload=upload, by=by, at=at)
 
 
@@ -123,7 +151,7 @@ def _store_findings(
     by: Actor,
     at: datetime,
 ) -> None:
-    good_rows = found.rows - found.rejected.count
+    good_rows = found.rows - found.rejected.count - found.repeats
     checking = Upload.objects.filter(pk=upload.pk, state=UploadState.CHECKING)
     is_stored = checking.update(
         state=UploadState.CHECKED,
@@ -211,8 +239,20 @@ def _import(upload: Upload, *, on_rows: OnRows, by: Actor, at: datetime) -> Mapp
         extra_counts=lambda: rejected,
         after_batch=lambda batch: on_rows(len(batch)),
         upload=upload,
+        doubts=rules.doubts,
+        forces=_forces_of(upload),
     )
     return {**asdict(summary), **rejected}
+
+
+def _source_of(upload: Upload, *, at: datetime) -> HoldSource:
+    """The loader of the file raises the doubts, not the task that reads it."""
+    by = Actor.user(user_id=upload.uploaded_by_id, name=upload.uploaded_by)
+    return HoldSource(_forces_of(upload), by, at, upload.file_name, upload.pk)
+
+
+def _forces_of(upload: Upload) -> Sequence[str]:
+    return access_selectors.lineage(upload.force_id)
 
 
 @transaction.atomic

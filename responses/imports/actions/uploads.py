@@ -1,6 +1,7 @@
 """Writes uploads: a data loader uploads a file, has it imported or the import undone, or discards
 it. Tasks do the long work (responses.imports.actions.upload_tasks)."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -24,6 +25,10 @@ UploadState = Upload.UploadState
 LONGEST_NAME = Upload._meta.get_field("file_name").max_length
 
 
+class UnansweredNotesError(Exception):
+    """The loader has not answered every note that must be answered."""
+
+
 class UnableToChangeUploadError(Exception):
     """The upload is not, or no longer, in a state that allows the change."""
 
@@ -42,7 +47,7 @@ def receive_upload(
     is_example: bool = False,
 ) -> Upload:
     """Store an uploaded file encrypted and have it checked, unless it is an example whose columns
-    somebody is to name; those of a file of police.uk are known, and no profile's. Its people count
+    the loader still names; a file of police.uk needs no names. Its people count
     as real or simulated as those of this database do (decision 15). The reasons of rejected rows
     are written in `language`."""
     upload = Upload.objects.create(
@@ -116,14 +121,35 @@ def request_check(*, upload_id: int, profile_name: str, by: Actor, at: datetime)
 
 
 @transaction.atomic
-def request_import(*, upload_id: int, is_certain: bool, by: Actor, at: datetime) -> None:
-    """Have the good rows of a file imported. `is_certain` says that whoever asks has seen what is
-    suspicious of it. Raises UnableToChangeUploadError, UncertainLoadError."""
+def request_made_keys(*, upload_id: int, by: Actor, at: datetime) -> None:
+    """Have a file checked again, with a key made for each case whose key identifies a person.
+    Raises UnableToChangeUploadError."""
+    upload = _locked(upload_id)
+    if not selectors.may_make_keys(upload):
+        raise UnableToChangeUploadError
+    Upload.objects.filter(pk=upload_id).update(makes_keys=True)
+    upload_parts.forget(upload_id, kind=PartKind.REJECTED)
+    _enqueue_work(upload, UploadState.CHECKING, by=by, at=at)
+
+
+@transaction.atomic
+def request_import(
+    *, upload_id: int, is_certain: bool, by: Actor, at: datetime, answered: Collection[str] = ()
+) -> None:
+    """Have the good rows of a file imported. `is_certain` says that the loader has checked what
+    is suspicious; `answered` are the codes of the notes that the loader has answered.
+    Raises UnableToChangeUploadError, UncertainLoadError, UnansweredNotesError."""
     upload = _locked(upload_id)
     if not selectors.may_load(upload):
         raise UnableToChangeUploadError
     if selectors.suspicions_of(upload) and not is_certain:
         raise UncertainLoadError(upload.differences)
+    if set(selectors.notes_to_answer(upload)) - set(answered):
+        raise UnansweredNotesError
+    if answered:
+        audit.record(
+            AuditKind.CASE_FILE_NOTES_ANSWERED, target=upload, by=by, at=at, notes=sorted(answered)
+        )
     _enqueue_work(upload, UploadState.LOADING, by=by, at=at)
 
 

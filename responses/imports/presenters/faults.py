@@ -177,7 +177,16 @@ MESSAGES: Mapping[FaultCode, Promise] = {
     FaultCode.WRONG_TEXT: _("This has characters that cannot be printed."),
     FaultCode.NOT_TEXT: _("This must be text, a whole number, true, false or null."),
     FaultCode.TOO_LONG: _("This is longer than %(longest)s characters."),
-    FaultCode.NAME_AS_KEY: _("This looks like a name. The key must be a pseudonym."),
+    FaultCode.NAME_AS_KEY: _(
+        "This looks like a name. Use the crime reference, or have keys made from this column."
+    ),
+    FaultCode.PHONE_AS_KEY: _(
+        "This looks like a phone number. Use the crime reference, or have keys made from this "
+        "column."
+    ),
+    FaultCode.EMAIL_AS_KEY: _(
+        "This is an email address. Use the crime reference, or have keys made from this column."
+    ),
     FaultCode.ROUNDED_KEY: _(
         "A spreadsheet has rounded this number. Make the column text before the key is pasted, and "
         "save the file again."

@@ -16,17 +16,18 @@ from responses.case_files.fault_causes.near_values import ForceNames
 from responses.case_files.faults import FaultCode, FileError
 from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
-from responses.case_files.reading import CaseFileRules
+from responses.case_files.reading import IDENTIFYING_KEYS, CaseFileRules
+from responses.case_files.workbooks.notes import MUST_BE_ANSWERED
 from responses.imports.merging.jumps import of_whole_file
 from responses.imports.merging.suspicions import Suspicion, suspicions_in
 from responses.imports.selectors import undo
 from responses.models import Import, MappingProfile, Upload
-from responses.vault import upload_parts
+from responses.vault import person_keys, upload_parts
 
 MOST_LOOKED_BACK = 10
-"""How many earlier loads are looked at for one with measures; police.uk's have none."""
+"""The most earlier loads that are searched for one with measures; loads of police.uk have none."""
 UPLOAD_KEPT_FOR = timedelta(days=1)
-"""How long a file is kept that is neither imported nor discarded."""
+"""The time that a file is kept before it is imported or discarded."""
 UploadState = Upload.UploadState
 OWN_LAYOUT = frozenset(
     {FaultCode.UNKNOWN_COLUMN, FaultCode.MISSING_COLUMN, FaultCode.PERSON_COLUMN,
@@ -85,7 +86,7 @@ def profile_names_of(force_code: str) -> frozenset[str]:
 
 
 def requester(upload_id: int) -> Actor:
-    """Who requested the work that an upload waits for."""
+    """The person who requested the work on an upload."""
     upload = Upload.objects.get(pk=upload_id)
     return Actor.user(user_id=upload.asked_by_id, name=upload.asked_by)
 
@@ -122,6 +123,8 @@ def rules_for(upload: Upload, *, today: date) -> CaseFileRules:
         is_simulated=upload.is_simulated,
         profile=profile_of(upload),
         takes_hidden=upload.takes_hidden,
+        makes_keys=upload.makes_keys,
+        make_key=person_keys.made_case_key,
         force_lives=access_selectors.force_lives(),
     )
 
@@ -144,6 +147,11 @@ def may_hold_people_of(upload: Upload) -> bool:
 def suspicions_of(upload: Upload) -> Sequence[Suspicion]:
     """What is suspicious of a file that was checked."""
     return suspicions_in(upload.differences)
+
+
+def notes_to_answer(upload: Upload) -> Sequence[str]:
+    """The codes of the notes of a checked file that its loader must answer."""
+    return [note["code"] for note in upload.notes if note["code"] in MUST_BE_ANSWERED]
 
 
 def differences_without_keys(upload: Upload) -> dict[str, object]:
@@ -201,6 +209,13 @@ def may_undo(upload: Upload, *, at: datetime) -> bool:
 
 def may_discard(upload: Upload) -> bool:
     return upload.state in DISCARDABLE
+
+
+def may_make_keys(upload: Upload) -> bool:
+    """Whether rows were refused because their keys identify people, and keys can be made."""
+    has_names = any(fault["code"] in IDENTIFYING_KEYS for fault in upload.faults)
+    is_checked = upload.state == UploadState.CHECKED and not upload.makes_keys
+    return has_names and is_checked and upload_parts.is_stored(upload.pk)
 
 
 def was_given_up(upload: Upload) -> bool:

@@ -19,7 +19,7 @@ from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.case_files.rejected import workbook
 from responses.imports.actions import uploads as actions
-from responses.imports.forms import CertainForm, UploadForm, Way
+from responses.imports.forms import CertainForm, NotesForm, UploadForm, Way
 from responses.imports.merging.jumps import of_whole_file
 from responses.imports.merging.suspicions import UncertainLoadError
 from responses.imports.presenters import differences, imports, notes
@@ -106,6 +106,10 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "report": presenters.report_of(found),
         "quality_url": reverse("responses:upload-quality", args=[found.pk]),
         "load_label": presenters.load_label(found) if may_load else "",
+        "notes_form": NotesForm(codes=selectors.notes_to_answer(found))
+        if may_load and selectors.notes_to_answer(found)
+        else None,
+        "may_make_keys": selectors.may_make_keys(found),
         "may_discard": selectors.may_discard(found),
         "may_undo": may_undo,
         "extent": presenters.extent(undo_selectors.count_extent(found.import_batch))
@@ -149,9 +153,19 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
         actions.request_import(
             upload_id=found.pk,
             is_certain=CertainForm(request.POST).is_valid(),
+            answered=NotesForm(request.POST, codes=selectors.notes_to_answer(found)).answered,
             by=actor_of(request),
             at=timezone.now(),
         )
+
+    return _done(request, pk, deed)
+
+
+@permission_required(Permission.LOAD_CASES)
+@require_POST
+def make_keys(request: HttpRequest, pk: int) -> HttpResponse:
+    def deed(found: Upload) -> None:
+        actions.request_made_keys(upload_id=found.pk, by=actor_of(request), at=timezone.now())
 
     return _done(request, pk, deed)
 
@@ -235,6 +249,8 @@ def _done(request: HttpRequest, pk: int, deed: Callable[[Upload], None]) -> Http
         deed(found)
     except UncertainLoadError:
         messages.error(request, _("Look at what is unusual here, and say that the file is right."))
+    except actions.UnansweredNotesError:
+        messages.error(request, _("Look at everything that is named here, and tick each box."))
     except actions.UnableToChangeUploadError:
         messages.info(request, _("That cannot be done with this file now. Here is how it stands."))
     return redirect("responses:upload", pk=pk)

@@ -282,6 +282,8 @@ def _apply_rules(message: OutboxMessage, history: CaseHistory, *, at: datetime) 
     facts of this moment (SAF-1). Returns the result where it must not be sent, else ""."""
     today, event = localdate(at), message.invitation.stage_event
     facts = history.facts(history.entry_of(event), languages=languages.invitation_languages(today))
+    if message.is_follow_up and facts.contact.is_held:
+        return message_ends.defer(message, until=at + timedelta(days=1))
     if message.is_follow_up:
         may_go = follow_ups.may_go(message, facts, at=at)
         return "" if may_go else message_ends.cancel_follow_up(message, at=at)

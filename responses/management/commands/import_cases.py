@@ -23,6 +23,7 @@ from access.models import DataOrigin
 from responses.case_files import file_kinds
 from responses.case_files import reading as case_files_reading
 from responses.case_files.case import CaseRow
+from responses.case_files.doubts import PersonDoubt
 from responses.case_files.fault_causes.groups import CaseFaultGroup, CaseFaultGroups, groups_of
 from responses.case_files.faults import FaultsError
 from responses.case_files.file_kinds import CaseFileKind
@@ -32,8 +33,8 @@ from responses.case_files.police_uk.filings import Filing
 from responses.case_files.police_uk.rows import PoliceUkRules
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
-from responses.case_files.workbooks.notes import CaseNote
-from responses.imports.actions import import_cases, import_police_uk
+from responses.case_files.workbooks.notes import MUST_BE_ANSWERED, CaseNote
+from responses.imports.actions import import_cases, import_police_uk, person_holds
 from responses.imports.merging.differences import Differences
 from responses.imports.merging.suspicions import UncertainLoadError
 from responses.imports.presenters import differences, notes
@@ -45,6 +46,7 @@ from responses.imports.selectors import police_uk, previews, uploads
 from responses.imports.selectors.certain_rows import certain_rows
 from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Import
+from responses.vault import person_keys
 
 MOST_LISTED = 200
 REFUSED = 2
@@ -53,6 +55,8 @@ SWITCHES = {
     "--dry-run": "read and count, change nothing",
     "--accept-valid": "load the good rows; the others go, with reasons, to NAME.rejected.csv",
     "--certain": "load the files although unusually much would change: somebody looked at it",
+    "--answered": "load the files: parts that are not read, and rows that differ, were checked",
+    "--make-keys": "make keys where the case key is a name, a number or an address",
     "--with-hidden": "load what a workbook hides too: rows, columns (else it is refused)",
     "--simulated": "the people in these files do not exist",
 }
@@ -62,6 +66,14 @@ OPTIONS = {
     "--force": ("CODE", "whose crimes answers of the police.uk API are, which do not say it"),
     "--by": ("EMAIL", "the member of staff who loads them and so confirms nothing that waits"),
 }
+
+
+class UnansweredError(Exception):
+    """The files have notes that must be answered, and --answered is not given."""
+
+    def __init__(self, notes: Sequence[CaseNote]) -> None:
+        super().__init__()
+        self.notes = notes
 
 
 class ProgressLine:
@@ -95,9 +107,13 @@ class ImportArguments:
     differences: Differences = field(default_factory=Differences)
     """Filled in a dry run."""
     takes_hidden: bool = False
+    makes_keys: bool = False
     notes: list[CaseNote] = field(default_factory=list)
+    doubts: list[PersonDoubt] = field(default_factory=list)
     is_certain: bool = False
     """Whether somebody has looked at what is suspicious of the files."""
+    is_answered: bool = False
+    """Whether the notes on parts that are not read are answered."""
     force: str = ""
     """The code of the force of files that name none."""
     by: Actor = field(default_factory=lambda: Actor.system("import_cases"))
@@ -141,6 +157,7 @@ class Command(BaseCommand):
             self._run(arguments, report)
         except FaultsError as error:
             self._say_quality(arguments, report)
+            _hold_people(arguments)
             self._refuse(error, arguments.groups)
         except RejectedExistsError as error:
             message = _("%(file)s is already there: load or remove it first.")
@@ -149,7 +166,11 @@ class Command(BaseCommand):
             message = _wrong_database(is_simulated=arguments.is_simulated)
             raise CommandError(message, returncode=REFUSED) from error
         except UncertainLoadError as error:
+            _hold_people(arguments)
             self._refuse_uncertain(error)
+        except UnansweredError as error:
+            _hold_people(arguments)
+            self._refuse_unanswered(error)
 
     def _refuse_uncertain(self, error: UncertainLoadError) -> NoReturn:
         for line in differences.lines(error.differences):
@@ -157,6 +178,15 @@ class Command(BaseCommand):
         message = _(
             "Nothing was changed. Look at what is unusual; if the files are right, load them with "
             "--certain."
+        )
+        raise CommandError(message, returncode=REFUSED) from error
+
+    def _refuse_unanswered(self, error: UnansweredError) -> NoReturn:
+        for line in notes.lines(error.notes):
+            self.stderr.write(line)
+        message = _(
+            "Nothing was changed. Check everything that is named above, then load the files with "
+            "--answered."
         )
         raise CommandError(message, returncode=REFUSED) from error
 
@@ -211,6 +241,8 @@ class Command(BaseCommand):
                 extra_counts=lambda: _rejected(arguments),
                 after_batch=lambda batch: progress.add(len(batch)),
                 quality=arguments.quality.measures,
+                doubts=arguments.doubts,
+                forces=sorted(_force_codes()),
             )
             return {**asdict(summary), **_rejected(arguments)}
 
@@ -251,7 +283,9 @@ def _arguments(options: Mapping[str, Any]) -> ImportArguments:
         _quality(),
         profile,
         takes_hidden=options["with_hidden"],
+        makes_keys=options["make_keys"],
         is_certain=options["certain"],
+        is_answered=options["answered"],
         force=options["force"],
         by=_loader(options["by"]),
     )
@@ -346,13 +380,33 @@ def _count_changes(
 
 
 def _certain_rows(rows: Iterable[CaseRow], arguments: ImportArguments) -> Iterator[CaseRow]:
-    return certain_rows(
+    """Raises UnansweredError after the last row, so that the whole import is undone."""
+    yield from certain_rows(
         rows,
         differences=Differences(),
         is_certain=arguments.is_certain,
         today=timezone.localdate(),
         is_simulated=arguments.is_simulated,
     )
+    unanswered = [note for note in arguments.notes if note.code in MUST_BE_ANSWERED]
+    if unanswered and not arguments.is_answered:
+        raise UnansweredError(unanswered)
+
+
+def _hold_people(arguments: ImportArguments) -> None:
+    """Read refused files again and put the people in their warnings on hold: the first holds were
+    undone with the load."""
+    if arguments.is_dry:
+        return
+    for path in arguments.files:
+        rules = _rules(arguments, doubts=[])
+        source = person_holds.HoldSource(
+            sorted(rules.force_codes), arguments.by, timezone.now(), path.name
+        )
+        for _read in file_kinds.read_cases(path, rules=rules):
+            if len(rules.doubts) >= person_holds.AT_ONCE:
+                person_holds.hold_all(rules.doubts, source, applies=False)
+        person_holds.hold_all(rules.doubts, source, applies=False)
 
 
 def _force_codes() -> frozenset[str]:
@@ -364,15 +418,7 @@ def _quality() -> QualityReport:
 
 
 def _case_rows(arguments: ImportArguments) -> Iterator[CaseRow]:
-    rules = CaseFileRules(
-        force_codes=_force_codes(),
-        today=timezone.localdate(),
-        is_simulated=arguments.is_simulated,
-        force_lives=access_selectors.force_lives(),
-        profile=arguments.profile,
-        takes_hidden=arguments.takes_hidden,
-        notes=arguments.notes,
-    )
+    rules = _rules(arguments, doubts=arguments.doubts, notes=arguments.notes)
     if arguments.rejected_files:
         for path in arguments.files:
             reject = arguments.rejected_files.writer_for(path)
@@ -380,6 +426,20 @@ def _case_rows(arguments: ImportArguments) -> Iterator[CaseRow]:
         return
     results = (read for path in arguments.files for read in _reads(path, rules, arguments))
     yield from case_files_reading.rows_or_faults(results)
+
+
+def _rules(arguments: ImportArguments, **collected: Any) -> CaseFileRules:
+    return CaseFileRules(
+        force_codes=_force_codes(),
+        today=timezone.localdate(),
+        is_simulated=arguments.is_simulated,
+        force_lives=access_selectors.force_lives(),
+        profile=arguments.profile,
+        takes_hidden=arguments.takes_hidden,
+        makes_keys=arguments.makes_keys,
+        make_key=person_keys.made_case_key,
+        **collected,
+    )
 
 
 def _reads(path: Path, rules: CaseFileRules, arguments: ImportArguments) -> Iterator[RowResult]:

@@ -16,6 +16,7 @@ OBJECT = struct.Struct("<4xH")
 SHAPES = frozenset({*range(10), 0x1E})
 """The kinds of objects that people read: lines, boxes, texts, charts, pictures. Comments and the
 arrows of filters are others."""
+LENGTH = struct.Struct("<H")
 ENGINE = struct.Struct("<HHI")
 NO_NUMBER = b"\xff\xff"
 NO_TEXT = 3
@@ -30,6 +31,8 @@ class Code(IntEnum):
     END = 0x000A
     COMMENT = 0x001C
     OBJECT = 0x005D
+    PAGE_HEADER = 0x0014
+    PAGE_FOOTER = 0x0015
     NOT_RECALCULATED = 0x005E
     SHEET = 0x0085
     RECALCULATED_BY = 0x01C1
@@ -46,7 +49,7 @@ class SheetKind(IntEnum):
 @dataclass(frozen=True)
 class BookRecords:
     worksheets: tuple[int, ...]
-    """Where each begins in the stream."""
+    """The place of each in the stream."""
     has_macros: bool
     has_unknown: bool
     """Whether there is a sheet of no known kind, which the library would leave out."""
@@ -62,6 +65,8 @@ class SheetRecords:
     are left to whoever opens the file, or that no engine is named for; all where the sheet says
     that it was saved before it was recalculated."""
     commented: list[Place] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    """The header and the footer of its pages."""
 
 
 def book_records(stream: bytes, base: int) -> BookRecords:
@@ -101,7 +106,22 @@ def sheet_records(stream: bytes, position: int, *, has_engine: bool) -> SheetRec
                 found.commented.append(Place(row + 1, column + 1))
         elif code == Code.OBJECT:
             found.has_drawings |= OBJECT.unpack_from(stream, at)[0] in SHAPES
+    found.texts = [
+        _page_text(stream, at)
+        for code, at in _records(stream, position)
+        if code in {Code.PAGE_HEADER, Code.PAGE_FOOTER}
+    ]
     return found
+
+
+def _page_text(stream: bytes, at: int) -> str:
+    """The text of a header or footer, which files since 1997 write with a length of two bytes and
+    a flag, and older ones with a length of one."""
+    (length,) = LENGTH.unpack_from(stream, at - LENGTH.size)
+    content = stream[at : at + length]
+    if len(content) > 3 and content[2] in {0, 1} and content[1] == 0:
+        return content[3:].decode("utf-16-le" if content[2] else "latin-1", errors="replace")
+    return content[1:].decode("latin-1")
 
 
 def _is_nothing(result: bytes) -> bool:

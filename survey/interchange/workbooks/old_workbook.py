@@ -76,7 +76,7 @@ def _sheets(book: Book, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
         reader.add(
             sheet.name,
             _rows(sheet, book.datemode),
-            facts=_facts(sheet, said, looks),
+            facts=_facts(sheet, said, looks, is_first=place == 0),
             is_hidden=bool(sheet.visibility & VISIBILITY),
         )
         book.unload_sheet(place)
@@ -94,7 +94,9 @@ def _looks(book: Book) -> Mapping[int, CellLook]:
     return looks
 
 
-def _facts(sheet: Sheet, said: SheetRecords, looks: Mapping[int, CellLook]) -> SheetFacts:
+def _facts(
+    sheet: Sheet, said: SheetRecords, looks: Mapping[int, CellLook], *, is_first: bool
+) -> SheetFacts:
     return SheetFacts(
         hidden_rows={row + 1 for row in range(sheet.nrows) if _is_row_hidden(sheet, row)},
         hidden_columns=[
@@ -108,6 +110,11 @@ def _facts(sheet: Sheet, said: SheetRecords, looks: Mapping[int, CellLook]) -> S
             for top, bottom, left, right in sheet.merged_cells
         ],
         comments=[xlrd.cellname(cell.row - 1, cell.column - 1) for cell in said.commented],
+        comment_texts=[
+            note.text if (note := sheet.cell_note_map.get((cell.row - 1, cell.column - 1))) else ""
+            for cell in said.commented
+        ],
+        texts=said.texts + (list(sheet.book.name_map) if is_first else []),
         has_drawings=said.has_drawings,
     )
 

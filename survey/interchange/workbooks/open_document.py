@@ -47,12 +47,12 @@ DURATION = re.compile(r"PT([01]?[0-9]|2[0-3])H([0-5]?[0-9])M([0-5]?[0-9])(?:[.,]
 
 def open_document_sheets(content: bytes, *, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
     """Raises FormError."""
-    styles, settings = OpenStyles(), OpenSettings()
+    styles, settings, page_texts = OpenStyles(), OpenSettings(), list[str]()
     parser = _ContentParser(bounds, styles, settings)
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             if STYLES in package.namelist():
-                _feed(package, STYLES, _parser(styles.read))
+                _feed(package, STYLES, _parser(styles.read, page_texts.append))
             if SETTINGS in package.namelist():
                 _feed(package, SETTINGS, _parser(settings.start, settings.text))
             _feed(package, CONTENT, parser.expat)
@@ -61,6 +61,8 @@ def open_document_sheets(content: bytes, *, bounds: Bounds) -> tuple[WorkbookShe
             raise
         raise file_error(Reason.DAMAGED) from error
     reader = SheetReader(bounds, epoch=parser.epoch)
+    if parser.tables:
+        parser.tables[0].facts.texts += [*page_texts, *parser.names]
     for table in parser.tables:
         reader.add(table.name, table.rows, facts=table.facts, is_hidden=table.is_hidden)
     return tuple(reader.sheets)
@@ -122,11 +124,13 @@ class _ContentParser:
         self._cell: Mapping[str, str] = {}
         self._paragraphs: list[str] = []
         self._is_struck_out = False
+        self.names: list[str] = []
         self._beginnings: Mapping[str, Callable[[Mapping[str, str]], None]] = {
             **dict.fromkeys(CELLS, self._begin_cell),
             **dict.fromkeys(GROUPS, self._begin_group),
             **dict.fromkeys(LINKED, _refuse_link),
             f"{OFFICE}annotation": self._add_comment,
+            f"{TABLE}named-range": self._add_name,
             f"{TABLE}table": self._begin_table,
             f"{TABLE}table-row": self._begin_row,
             f"{TABLE}table-column": self._add_column,
@@ -158,6 +162,10 @@ class _ContentParser:
     def _text(self, text: str) -> None:
         if self._is_in_paragraph():
             self._paragraphs[-1] += text
+        elif f"{OFFICE}annotation" in self._path and self._path[-1].startswith(TEXT):
+            self.tables[-1].facts.comment_texts[-1] += f"{text} "
+        elif self.tables and any(name.startswith(DRAWING) for name in self._path):
+            self.tables[-1].facts.texts.append(text)
 
     def _is_in_paragraph(self) -> bool:
         """Whether the text is the cell's own, and not that of a note or a picture in it."""
@@ -176,6 +184,10 @@ class _ContentParser:
         table, row = self.tables[-1], self._row
         cell = xl_rowcol_to_cell(table.row_number - 1, row.width)
         table.facts.comments.append(cell)
+        table.facts.comment_texts.append("")
+
+    def _add_name(self, said: Mapping[str, str]) -> None:
+        self.names.append(said.get(f"{TABLE}name", ""))
 
     def _begin_group(self, said: Mapping[str, str]) -> None:
         self._hidden_groups.append(said.get(f"{TABLE}display") == "false")

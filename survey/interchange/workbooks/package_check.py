@@ -24,11 +24,16 @@ CONTENT = "content.xml"
 ENCRYPTED = "encrypted-package"
 LINKED = ("xl/connections.xml", "xl/querytables/")
 COPIED = "xl/externallinks/"
-"""What a program kept of other workbooks, from which somebody once copied a row or a list."""
+"""Copies of parts of other workbooks."""
 TEXT_TO_US = ("/hyperlink", "/externalLinkPath", "/xlExternalLinkPath/xlPathMissing")
 """Relations to other places that nothing here follows."""
 CONTENTS = frozenset({"v", "f", "is", "t"})
 """The elements of a cell that has something in it."""
+COMMENTS = frozenset({("comments", "comment"), ("ThreadedComments", "threadedComment")})
+COMMENT_ROOTS = frozenset(root for root, _name in COMMENTS)
+PAGE_TEXTS = frozenset(
+    f"{page}{part}" for page in ("odd", "even", "first") for part in ("Header", "Footer")
+)
 ENDINGS = frozenset({"c", "v"})
 """The elements after which something is known."""
 MACROS = ("xl/vbaproject", "xl/macrosheets/", "xl/activex/", "xl/ctrlprops/", "basic/", "scripts/")
@@ -124,6 +129,9 @@ class _XmlPart:
         self.whole = whole
         self.path: list[str] = []
         self.worksheet: WorksheetParser | None = None
+        self.captured: list[str] = []
+        self.captured_from = 0
+        """The depth of the element whose text is captured; 0 if none."""
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -161,8 +169,33 @@ class _XmlPart:
         elif name == "Relationship":
             _refuse_linked(attributes, is_form=self.whole.bounds.is_form)
             self.whole.facts.relate(self.name, attributes)
-        elif name == "comment" and self.path[0] == "comments":
+        elif (self.path[0], name) in COMMENTS:
             self.whole.facts.add_comment(self.name, attributes)
+        if not self.captured_from and self.is_written_around(name):
+            self.captured, self.captured_from = [], len(self.path)
+            self.parser.CharacterDataHandler = self.captured.append
+
+    def is_written_around(self, name: str) -> bool:
+        """Whether an element is a comment, a text box, a page's header or footer, or a property
+        of the workbook."""
+        root = self.path[0]
+        return (
+            (root, name) in COMMENTS
+            or (root == "wsDr" and name == "txBody")
+            or (root == "worksheet" and name in PAGE_TEXTS)
+            or (root == "coreProperties" and len(self.path) > 1)
+        )
+
+    def end_capture(self) -> None:
+        text = " ".join(filter(None, map(str.strip, self.captured)))
+        if self.path[0] in COMMENT_ROOTS:
+            self.whole.facts.add_comment_text(self.name, text)
+        elif self.worksheet:
+            self.worksheet.facts.texts.append(text)
+        elif text:
+            self.whole.facts.texts.append(text)
+        self.captured_from = 0
+        self.parser.CharacterDataHandler = None
 
     def count(self, name: str) -> None:
         self.whole.elements_left -= 1
@@ -176,6 +209,8 @@ class _XmlPart:
             self.worksheet = self.whole.facts.begin_worksheet(self.name)
 
     def end(self, _: str) -> None:
+        if self.captured_from == len(self.path):
+            self.end_capture()
         name = self.path.pop()
         if self.worksheet and name in ENDINGS:
             self.parser.CharacterDataHandler = None

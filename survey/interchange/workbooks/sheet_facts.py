@@ -69,7 +69,11 @@ class SheetFacts:
     """With the text that stands in the cell."""
     joined: list[JoinedArea] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
-    """The cells beside which somebody wrote a comment, as in H2."""
+    """The cells with a comment, as in H2."""
+    comment_texts: list[str] = field(default_factory=list)
+    """In the order of `comments`."""
+    texts: list[str] = field(default_factory=list)
+    """Headers, footers and other texts around the cells."""
     has_drawings: bool = False
     """Pictures, text boxes or charts lie on the sheet."""
 

@@ -21,6 +21,9 @@ from survey.interchange.workbooks.sheets import (
     WorkbookSheet,
 )
 
+LONGEST_TEXT = 2_000
+MOST_TEXTS = 500
+"""The limits of texts around the cells of a sheet."""
 Cell = str | float | bool | date | datetime | time | timedelta | None
 
 
@@ -57,6 +60,8 @@ class SheetReader:
                 hidden_rows=frozenset(row.number for row in found) & facts.hidden_rows,
                 hidden_columns=facts.hidden_places(width),
                 comments=tuple(facts.comments),
+                comment_texts=tuple(text[:LONGEST_TEXT] for text in facts.comment_texts),
+                texts=tuple(text[:LONGEST_TEXT] for text in facts.texts[:MOST_TEXTS]),
                 has_drawings=facts.has_drawings,
                 epoch=self.epoch,
             )
@@ -74,6 +79,12 @@ class SheetReader:
                 place for place, cell in enumerate(cells) if isinstance(cell, date)
             )
         errors = uncomputed(facts) if self.bounds.is_form else {}
+        marked = {place.row for place in facts.errors} & texts.keys()
+        beneath = (
+            {}
+            if self.bounds.is_form
+            else {row: tuple(texts[row]) for row in marked if any(texts[row])}
+        )
         if self.bounds.is_form:
             with_errors(texts, errors)
         else:
@@ -89,6 +100,7 @@ class SheetReader:
                     tuple(cells_found),
                     dates.get(number, frozenset()),
                     frozenset(wrong.get(number, ())),
+                    beneath.get(number, ()),
                 )
 
     def _check(self, name: str, number: int, cells: list[str]) -> None:

@@ -62,6 +62,8 @@ class SheetRow:
     cells: tuple[str, ...]
     dates: frozenset[int] = frozenset()
     uncomputed: frozenset[int] = frozenset()
+    beneath: tuple[str, ...] = ()
+    """The stored cells, if a mark such as STRUCK_OUT replaced one."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,12 @@ class WorkbookSheet:
     """Numbers of rows that are hidden and not blank."""
     hidden_columns: frozenset[int] = frozenset()
     comments: tuple[str, ...] = ()
-    """The cells beside which somebody wrote a comment, as in H2; no reader reads it."""
+    """The cells with a comment, as in H2."""
+    comment_texts: tuple[str, ...] = ()
+    """The text of each comment, in the order of `comments`; empty where none could be read."""
+    texts: tuple[str, ...] = ()
+    """Headers and footers; for the first sheet also text boxes, names of ranges and the
+    properties of the workbook."""
     has_drawings: bool = False
     """Pictures, text boxes or charts lie on the sheet; no reader reads them."""
     epoch: date = EPOCH
@@ -96,12 +103,15 @@ def plain_sheet(sheet: WorkbookSheet) -> dict[str, object]:
     return {
         "name": sheet.name,
         "rows": [
-            (row.number, row.cells, sorted(row.dates), sorted(row.uncomputed)) for row in sheet.rows
+            (row.number, row.cells, sorted(row.dates), sorted(row.uncomputed), row.beneath)
+            for row in sheet.rows
         ],
         "is_hidden": sheet.is_hidden,
         "hidden_rows": sorted(sheet.hidden_rows),
         "hidden_columns": sorted(sheet.hidden_columns),
         "comments": sheet.comments,
+        "comment_texts": sheet.comment_texts,
+        "texts": sheet.texts,
         "has_drawings": sheet.has_drawings,
         "epoch": sheet.epoch.isoformat(),
     }
@@ -111,13 +121,15 @@ def sheet_of(plain: Mapping[str, Any]) -> WorkbookSheet:
     return WorkbookSheet(
         name=plain["name"],
         rows=tuple(
-            SheetRow(number, tuple(cells), frozenset(dates), frozenset(uncomputed))
-            for number, cells, dates, uncomputed in plain["rows"]
+            SheetRow(number, tuple(cells), frozenset(dates), frozenset(uncomputed), tuple(beneath))
+            for number, cells, dates, uncomputed, beneath in plain["rows"]
         ),
         is_hidden=plain["is_hidden"],
         hidden_rows=frozenset(plain["hidden_rows"]),
         hidden_columns=frozenset(plain["hidden_columns"]),
         comments=tuple(plain["comments"]),
+        comment_texts=tuple(plain["comment_texts"]),
+        texts=tuple(plain["texts"]),
         has_drawings=plain["has_drawings"],
         epoch=date.fromisoformat(plain["epoch"]),
     )

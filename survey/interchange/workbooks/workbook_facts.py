@@ -21,6 +21,7 @@ from survey.interchange.workbooks.shown import may_mark
 EPOCH_1904 = date(1904, 1, 1)
 BUILT_IN_FORMATS = dict.fromkeys(("41", "42", "43", "44"), '#,##0;-#,##0;"-";@')
 """The formats that no workbook writes out and that do not show what a cell holds: a dash for 0."""
+COMMENTS = ("/comments", "/threadedComment")
 SHEET_RELATIONS = re.compile(r"(xl/worksheets)/_rels/(.+)\.rels")
 
 
@@ -81,9 +82,13 @@ class WorkbookFacts:
     styles: StylesParser = field(default_factory=StylesParser)
     strings: StringsParser = field(default_factory=StringsParser)
     comments: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """Part of comments to the cells that they stand beside."""
-    comments_of: dict[str, str] = field(default_factory=dict)
-    """Worksheet to its part of comments."""
+    """Part of comments to their cells."""
+    comment_texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Part of comments to their texts, in the order of `comments`."""
+    comments_of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Worksheet to its parts of comments."""
+    texts: list[str] = field(default_factory=list)
+    """The texts of text boxes and properties, and the names of ranges."""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Of an element of the workbook's own part."""
@@ -92,6 +97,8 @@ class WorkbookFacts:
             self.relations.append(relation)
         elif name == "workbookPr" and attributes.get("date1904", "") in TRUE:
             self.epoch = EPOCH_1904
+        elif name == "definedName":
+            self.texts.append(attributes.get("name", ""))
         elif name == "calcPr" and attributes.get("fullCalcOnLoad", "") in TRUE:
             self.is_computed_on_opening = True
 
@@ -104,29 +111,38 @@ class WorkbookFacts:
     def add_comment(self, part: str, attributes: Mapping[str, str]) -> None:
         cell = attributes.get("ref", "")
         self.comments[part.lower()].append(cell if POSITION.fullmatch(cell) else "?")
+        self.comment_texts[part.lower()].append("")
+
+    def add_comment_text(self, part: str, text: str) -> None:
+        self.comment_texts[part.lower()][-1] = text
 
     def relate(self, part: str, attributes: Mapping[str, str]) -> None:
         """Of a relation: from the workbook to a sheet, or from a sheet to its comments."""
         target = attributes.get("Target", "").lower()
         if part.lower() == "xl/_rels/workbook.xml.rels":
             self.targets[attributes.get("Id", "")] = _part("xl", target)
-        elif attributes.get("Type", "").endswith("/comments") and (
+        elif attributes.get("Type", "").endswith(COMMENTS) and (
             found := SHEET_RELATIONS.fullmatch(part.lower())
         ):
-            self.comments_of[f"{found[1]}/{found[2]}"] = _part(found[1], target)
+            self.comments_of[f"{found[1]}/{found[2]}"].append(_part(found[1], target))
 
     def sheets(self, *, trusts_formulas: bool) -> Sequence[SheetFacts | None]:
         """The facts of each sheet in the workbook's order; None where a relation leads to no
         worksheet. Without `trusts_formulas`, the stored results of a workbook that is computed on
         opening count for nothing."""
         for part, parser in self.worksheets.items():
-            parser.facts.comments = self.comments.get(self.comments_of.get(part, ""), [])
+            for comments in self.comments_of.get(part, ()):
+                parser.facts.comments += self.comments.get(comments, [])
+                parser.facts.comment_texts += self.comment_texts.get(comments, [])
             if self.is_computed_on_opening and not trusts_formulas:
                 parser.distrust_formulas()
         parsers = [
             self.worksheets.get(self.targets.get(relation, "")) for relation in self.relations
         ]
-        return [parser.facts if parser else None for parser in parsers]
+        found = [parser.facts if parser else None for parser in parsers]
+        if first := next(filter(None, found), None):
+            first.texts += self.texts
+        return found
 
 
 def _part(folder: str, target: str) -> str:

@@ -65,7 +65,7 @@ class TestProfileOfAForce:
         sent = {"Crime Ref": "K1", "Batch": "7", **record()}
         del sent["case_key"]
 
-        (raw,) = csv_rows(csv_lines(sent), file="x", profile=PROFILE)
+        (*_unread, raw) = csv_rows(csv_lines(sent), file="x", profile=PROFILE)
 
         assert raw.record == record()
 
@@ -73,7 +73,7 @@ class TestProfileOfAForce:
         sent = {"Crime Ref": "K1", "Shoe size": "7", **record()}
         del sent["case_key"]
 
-        (raw,) = csv_rows(csv_lines(sent), file="x", profile=PROFILE)
+        (*_unread, raw) = csv_rows(csv_lines(sent), file="x", profile=PROFILE)
 
         assert [(fault.code, fault.column) for fault in raw.faults] == [
             (FaultCode.UNKNOWN_COLUMN, "Shoe size")
@@ -82,7 +82,7 @@ class TestProfileOfAForce:
     def test_refuses_two_columns_that_become_one(self):
         sent = {"Crime Ref": "K1", **record()}
 
-        (raw,) = csv_rows(csv_lines(sent), file="x", profile=PROFILE)
+        (*_unread, raw) = csv_rows(csv_lines(sent), file="x", profile=PROFILE)
 
         assert raw.faults[0].code is FaultCode.DUPLICATE_COLUMN
 
@@ -107,7 +107,7 @@ class TestAHeader:
     def test_that_is_wrong_ends_the_file_in_its_first_row(self):
         header, row = csv_lines(record())
 
-        (raw,) = csv_rows([header.replace("stage,", "shoe_size,"), row], file="x")
+        (*_unread, raw) = csv_rows([header.replace("stage,", "shoe_size,"), row], file="x")
 
         assert (raw.row, raw.record, raw.is_end) == (1, {}, True)
         assert {(fault.code, fault.row) for fault in raw.faults} == {
@@ -212,7 +212,7 @@ class TestALayoutThatNobodyDescribed:
         (raw,) = csv_rows(["Weekly extract\n", header.replace("area", "x"), row], file="x")
 
         assert raw.record == record()
-        (raw,) = csv_rows(["Weekly\n", header.replace("stage,", "shoe,"), row], file="x")
+        (*_unread, raw) = csv_rows(["Weekly\n", header.replace("stage,", "shoe,"), row], file="x")
         assert {fault.row for fault in raw.faults} == {2}
 
     def test_with_a_cell_under_no_heading_loses_nothing(self):

@@ -262,10 +262,10 @@ class TestPeople:
 
     def test_cost_the_same_queries_for_many_as_for_one(self, django_assert_num_queries):
         held = load(*(row() for _n in range(20)))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             contacts.people([held[0].pk], on=TODAY)
 
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             contacts.people([case.pk for case in held], on=TODAY)
 
 

@@ -81,7 +81,11 @@ def as_workbook(text: str) -> bytes:
 
 
 def faults_of(results: Sequence[RowResult]) -> list[list[tuple[FaultCode, str]]]:
-    return [[(f.code, f.column) for f in r.faults] for r in results if r.case is None]
+    return [
+        [(f.code, f.column) for f in r.faults]
+        for r in results
+        if r.case is None and not r.is_repeat
+    ]
 
 
 BAD = csv_text(

@@ -1,0 +1,230 @@
+"""Doubts that a file raises about people. Pure.
+
+A row that cannot be loaded may still say that its person must not be contacted. Everything here
+makes a person less contactable, so cells are read more generously than in a row that is loaded."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import phonenumbers
+
+from responses.case_files.case import NumberSafe, RiskLevel
+from responses.case_files.cells.contacts import EMAIL, UNSEEN
+from responses.case_files.columns import COLUMNS, EXCLUSIONS, FLAGS
+from responses.case_files.faults import PRIVATE_COLUMNS, CaseFault, CellError, FaultCode
+from responses.case_files.headings.other_people import plain
+from responses.case_files.headings.refusals import forbids_contact, may_say_no, without_accents
+from responses.case_files.mapping_profile import STANDARD, Profile
+
+MOST_CELLS = 200
+LONGEST_CELL = 2_000
+"""The most cells and characters of a row that are searched for numbers and warnings."""
+DIGITS_OF_A_NUMBER = 9
+RUN = re.compile(r"\+?\(?\d[\d\s().+\u2010-\u2015\u2212/-]*\d")
+UK_MOBILE = re.compile(r"(?:0044|44|0)?0?(7[1-57-9]\d{8})")
+EMPTY = frozenset(
+    {"", "no", "n", "false", "0", "-", "--", "–", "—", "n/a", "na", "n/k", "none", "nil", "null",
+     "dim", "nac oes", "unknown", "not known", "blank"}
+)  # fmt: skip
+"""Words for none in a column of warnings."""
+BESIDE_A_NUMBER = frozenset(
+    {FaultCode.WORDS_IN_PHONE, FaultCode.WORDS_IN_EMAIL, FaultCode.TWO_NUMBERS,
+     FaultCode.TWO_ADDRESSES, FaultCode.STRUCK_OUT}
+)  # fmt: skip
+"""Faults of cells with a number and other words, which may be a warning."""
+ALLOWING = frozenset(
+    {"consent", "consented", "in", "allowed", "may", "ok", "safe", "preferred", "preference",
+     "preferences", "diogel"}
+)  # fmt: skip
+"""Words in the heading of a column in which a no is the warning."""
+FORBIDDING = frozenset({"not", "no", "non", "dont", "do", "unsafe", "out", "anniogel", "withdrawn"})
+REFUSING = frozenset(
+    {"no", "n", "false", "0", "x", "refused", "declined", "withdrawn", "none", "never", "na",
+     "nac oes", "not", "unsafe"}
+)  # fmt: skip
+SENSITIVE = frozenset(FLAGS) - {"online", "repeat"}
+
+
+class DoubtReason(StrEnum):
+    """Why a person is put on hold."""
+
+    REFUSED = "refused"
+    """A row about a known person was refused."""
+    WARNING = "warning"
+    """A row that was not loaded, or a note on it, says that contact is not safe."""
+    REPEATED = "repeated"
+    """Rows with the same key differ."""
+    UNREAD = "unread"
+    """The person is named in a part of the file that was not read and forbids contact."""
+    SHARED = "shared"
+    """One number or address on many cases of different people."""
+    CHILD = "child"
+    """A child with the birth year of an adult."""
+
+
+class SafetyFact(StrEnum):
+    """A fact in a row that makes a person less contactable. An exclusion is "exclude:CODE", a
+    flag is "flag:NAME"."""
+
+    NO_CONTACT = "no_contact"
+    DECEASED = "deceased"
+    UNSAFE_NUMBER = "unsafe_number"
+    HIGH_RISK = "high_risk"
+    UNKNOWN_EXCLUSION = "unknown_exclusion"
+    """The column of exclusions has a word that is no code. The person is put on hold; nothing is
+    stored with the case."""
+
+
+EXCLUDE = "exclude:"
+FLAG = "flag:"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDoubt:
+    """A doubt about the person of one row. `case_keys` may include the key of the case; `numbers`
+    are in E.164."""
+
+    reason: DoubtReason
+    row: int = 0
+    force: str = ""
+    case_keys: tuple[str, ...] = ()
+    is_key_sure: bool = False
+    """Whether one cell is the key, which may be written in several ways."""
+    numbers: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+def doubt_about_row(
+    record: Mapping[str, str],
+    cells: Sequence[str],
+    *,
+    row: int,
+    reason: DoubtReason,
+    faults: Iterable[CaseFault] = (),
+    columns: Iterable[str] = (),
+    profile: Profile = STANDARD,
+    made_key: Callable[[str], str] = str,
+) -> PersonDoubt:
+    """The doubt about the person of a row that is not loaded. If the record has no key, as in a
+    row with too many cells, each cell may hold it. `made_key` says what key would be
+    made of one."""
+    texts = [text[:LONGEST_CELL] for text in (*record.values(), *cells) if text][:MOST_CELLS]
+    said = sorted({*safety_facts(record, profile=profile), *_warnings(texts)})
+    faults = tuple(faults)
+    is_warned = bool(said) or any(fault.code in BESIDE_A_NUMBER for fault in faults)
+    if is_warned and reason is DoubtReason.REFUSED:
+        reason = DoubtReason.WARNING
+    key = record.get("case_key", "").strip()
+    wrong = {fault.column for fault in faults if fault.column in COLUMNS}
+    return PersonDoubt(
+        reason,
+        row=row,
+        force=record.get("force", "").strip(),
+        case_keys=tuple(dict.fromkeys((key, made_key(key)))) if key else possible_keys(cells),
+        is_key_sure=bool(key),
+        numbers=numbers_in(texts),
+        emails=emails_in(texts),
+        said=tuple(said),
+        columns=tuple(sorted(wrong.union(columns))),
+    )
+
+
+def possible_keys(cells: Iterable[str]) -> tuple[str, ...]:
+    """The cells that may be the key of a case."""
+    texts = (cell.strip() for cell in cells)
+    found = (text for text in texts if 0 < len(text) <= 64 and any(map(str.isdigit, text)))
+    return tuple(dict.fromkeys(found))[:MOST_CELLS]
+
+
+def safety_facts(record: Mapping[str, str], *, profile: Profile = STANDARD) -> Iterator[str]:
+    """Yield the facts in the cells of a row, in any spelling of yes."""
+    if _cell_text(record, "deceased", profile) in YES:
+        yield SafetyFact.DECEASED
+    if _cell_text(record, "number_safe", profile) in {NumberSafe.NO.value, "n", "false", "unsafe"}:
+        yield SafetyFact.UNSAFE_NUMBER
+    if _cell_text(record, "risk_level", profile) == RiskLevel.HIGH:
+        yield SafetyFact.HIGH_RISK
+    code = _cell_text(record, "exclude_code", profile).upper()
+    if code in EXCLUSIONS:
+        yield EXCLUDE + code
+    elif code.lower() not in EMPTY:
+        yield SafetyFact.UNKNOWN_EXCLUSION
+    for flag in FLAGS:
+        if flag in SENSITIVE and _cell_text(record, f"flag_{flag}", profile) in YES:
+            yield FLAG + flag
+
+
+YES = frozenset({"yes", "y", "true", "1", "x", "ie", "oes"})
+
+
+def _cell_text(record: Mapping[str, str], column: str, profile: Profile) -> str:
+    text = record.get(column, "").strip()
+    if not text:
+        return ""
+    try:
+        return profile.standard_cell(column, text).casefold()
+    except CellError:
+        return text.casefold()
+
+
+def _warnings(texts: Iterable[str]) -> Iterator[str]:
+    if any(len(text) > 1 and says_no(text) for text in texts):
+        yield SafetyFact.NO_CONTACT
+
+
+def says_no(text: str) -> bool:
+    """Whether a text says that a person must not be contacted."""
+    return forbids_contact(text)
+
+
+def has_warning(cells: Iterable[str]) -> bool:
+    return any(map(says_no, cells))
+
+
+def warned_by_column(own: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether a cell of a column that is not ours says that its person must not be contacted: yes
+    under “Opted out”, or no under “Consent”."""
+    return any(
+        is_warning(name, cell)
+        for name, cell in zip(own, cells, strict=False)
+        if name not in COLUMNS and may_say_no(name)
+    )
+
+
+def is_warning(name: str, cell: str) -> bool:
+    """Whether a cell warns of its person in a column that may say so by its name."""
+    text = cell.strip().casefold()
+    words = plain(without_accents(name)).split()
+    if not ALLOWING.isdisjoint(words) and FORBIDDING.isdisjoint(words):
+        return text in REFUSING or says_no(text)
+    return text not in EMPTY
+
+
+def numbers_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """Every mobile number in the texts, among any other words."""
+    found: dict[str, None] = {}
+    for text in texts:
+        if sum(map(str.isdigit, text)) < DIGITS_OF_A_NUMBER:
+            continue
+        plain = "".join(character for character in text if character not in UNSEEN)
+        for run in RUN.findall(plain):
+            for part in (run, *run.split("/")):
+                digits = re.sub(r"\D", "", part.replace("(0)", ""))
+                found.update((f"+44{uk}", None) for uk in UK_MOBILE.findall(digits))
+        for match in phonenumbers.PhoneNumberMatcher(plain, "GB"):
+            written = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+            found[str(written)] = None
+    return tuple(found)[:MOST_CELLS]
+
+
+def emails_in(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found for text in texts for found in EMAIL.findall(text)))
+
+
+def differing_columns(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:
+    names = {*one, *other} & COLUMNS.keys() - PRIVATE_COLUMNS
+    return tuple(sorted(name for name in names if one.get(name, "") != other.get(name, "")))

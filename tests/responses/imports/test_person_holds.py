@@ -1,0 +1,399 @@
+"""Doubts about people in a file, followed to the end of sending (SAF-1)."""
+
+from itertools import permutations
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from access.actor import Actor
+from responses.case_files.columns import FLAGS
+from responses.case_files.doubts import DoubtReason
+from responses.imports.actions import person_holds, uploads
+from responses.models import Case, OutboxMessage, PersonHold
+from responses.models.contacts import HeldKey, Suppression
+from tests.conftest import NOW
+from tests.responses import held
+from tests.responses.case_files.examples import csv_text
+from tests.responses.case_files.workbooks.books import book, table
+from tests.responses.imports.holding_files import (
+    E164,
+    bring_and_load,
+    cells,
+    stored,
+    texted,
+)
+from tests.responses.imports.uploading import checked, loader
+
+pytestmark = pytest.mark.django_db
+TYPO = {"sex": "femail"}
+WARNINGS = {
+    "no contact": {"exclude_code": "NOCONTACT", "exclude_by": "DC 1", "exclude_on": "2026-11-01"},
+    "deceased": {"deceased": "yes"},
+    "unsafe number": {"number_safe": "no"},
+    "threat to life": {"exclude_code": "RISKLIFE"},
+    "domestic abuse": {"flag_domestic_abuse": "yes"},
+    "high risk": {"risk_level": "high"},
+    "nothing": {},
+}
+
+
+@pytest.fixture
+def by(data_loader) -> Actor:
+    return loader(data_loader)
+
+
+@pytest.fixture
+def lead() -> Actor:
+    return held.person("Lead")
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+class TestARefusedRow:
+    def test_of_nobody_who_is_stored_leaves_others_asked(self, by):
+        stored()
+
+        bring_and_load(
+            csv_text([cells(case_key="R-9", contact_mobile="07700900999", **TYPO)]), by=by
+        )
+
+        assert texted() == {E164}
+        assert not PersonHold.objects.exists()
+
+    @pytest.mark.parametrize("said", WARNINGS.values(), ids=WARNINGS)
+    @pytest.mark.parametrize("rest", [[], [cells(case_key="R-2", contact_mobile="07700900399")]])
+    def test_saf_1_pauses_every_text_to_its_person(self, by, said, rest):
+        stored()
+
+        bring_and_load(csv_text([cells(**TYPO, **said), *rest]), by=by)
+
+        assert E164 not in texted()
+        [message] = OutboxMessage.objects.filter(invitation__stage_event__case__case_key="R-1")
+        assert message.state in {"due", "cancelled"}
+
+    def test_saf_1_pauses_it_when_the_file_is_never_loaded(self, by):
+        stored()
+
+        checked(csv_text([cells(**TYPO)]), by=by)
+
+        assert texted() == set()
+
+    def test_saf_1_pauses_other_cases_with_the_same_number(self, by):
+        stored()
+        stored(case_key="R-7")
+
+        checked(csv_text([cells(**TYPO)]), by=by)
+
+        assert texted() == set()
+
+    def test_saf_1_holds_the_number_of_its_case_when_it_names_none(self, by):
+        stored()
+        stored(case_key="R-7")
+
+        checked(csv_text([cells(contact_mobile="", **TYPO)]), by=by)
+
+        assert texted() == set()
+
+    @pytest.mark.parametrize(
+        "cell",
+        ["DO NOT TEXT 07700 900321", "07700900321 (husband)", "+44 (0)7700 900321 / 07700900322",
+         "old number 07700-900-321 do not use"],
+    )  # fmt: skip
+    def test_saf_1_holds_the_number_beside_a_warning_in_its_cell(self, by, cell):
+        stored(case_key="R-7")
+
+        bring_and_load(csv_text([cells(case_key="R-8", contact_mobile=cell)]), by=by)
+
+        assert texted() == set()
+
+    def test_saf_1_stores_what_it_says_of_safety_with_the_case(self, by):
+        stored()
+        stored(case_key="R-2", contact_mobile="+447700900399")
+
+        bring_and_load(
+            csv_text([
+                cells(**TYPO, deceased="yes", flag_stalking="yes", exclude_code="RISKLIFE"),
+                cells(case_key="R-2", contact_mobile="07700900399"),
+            ]),
+            by=by,
+        )  # fmt: skip
+
+        case = Case.objects.get(case_key="R-1")
+        assert case.is_deceased
+        assert case.flags["stalking"]
+        assert case.exclude_code == "RISKLIFE"
+
+    def test_saf_1_with_too_many_cells_holds_the_person_of_its_key(self, by):
+        stored()
+        text = csv_text([cells()]).rstrip() + ",one,more\r\n"
+
+        bring_and_load(text, by=by)
+
+        assert texted() == set()
+
+
+class TestRowsWithOneKey:
+    @pytest.mark.parametrize("said", list(WARNINGS.values())[:-1], ids=list(WARNINGS)[:-1])
+    @pytest.mark.parametrize("is_stored", [True, False])
+    def test_saf_1_have_the_most_careful_value_in_every_order(self, by, said, is_stored):
+        said = {"exclude_by": "DC 1", "exclude_on": "2026-11-01", **said} if (
+            "exclude_code" in said
+        ) else said  # fmt: skip
+        rows = [cells(), cells(**said), cells(sex="male")]
+        for order in permutations(rows):
+            PersonHold.objects.all().delete()
+            Case.objects.all().delete()
+            if is_stored:
+                stored()
+
+            bring_and_load(csv_text(order), by=by)
+
+            assert texted() == set()
+
+    def test_that_are_the_same_count_once(self, by):
+        stored(case_key="R-7", contact_mobile="+447700900399")
+
+        upload = bring_and_load(csv_text([cells(), cells()]), by=by)
+
+        assert upload.state == "loaded"
+        assert upload.fault_count == 0
+        assert E164 in texted()
+
+    def test_that_differ_are_loaded_when_somebody_has_looked(self, by):
+        upload = checked(csv_text([cells(), cells(sex="male")]), by=by)
+
+        with pytest.raises(uploads.UnansweredNotesError):
+            uploads.request_import(upload_id=upload.pk, is_certain=True, by=by, at=NOW)
+
+
+class TestWhatIsNotRead:
+    def test_saf_1_a_sheet_that_forbids_contact_holds_who_is_in_it(self, by):
+        stored()
+        content = book(
+            {"Data": table(cells(case_key="R-2", contact_mobile="07700900399")),
+             "DO NOT CONTACT": [["Ref"], ["R-1"]]}
+        )  # fmt: skip
+
+        upload = checked(content, by=by, name="a.xlsx")
+
+        assert "forbidding_sheets" in {note["code"] for note in upload.notes}
+        assert texted() == set()
+
+    def test_saf_1_a_comment_that_forbids_contact_holds_the_person_of_its_row(self, by):
+        stored()
+        content = book(
+            {"Data": table(cells())},
+            change=lambda made: made.get_worksheet_by_name("Data").write_comment(
+                "A2", "She asked: do not contact"
+            ),
+        )
+
+        bring_and_load(content, by=by, name="a.xlsx")
+
+        assert texted() == set()
+
+    @pytest.mark.parametrize("where", ["header", "footer", "textbox", "name", "property"])
+    def test_saf_1_a_text_around_the_cells_stops_the_load(self, by, where):
+        def write(made) -> None:
+            sheet = made.get_worksheet_by_name("Data")
+            {
+                "header": lambda: sheet.set_header("&C&16DO NOT CONTACT"),
+                "footer": lambda: sheet.set_footer("&LPlease do not text"),
+                "textbox": lambda: sheet.insert_textbox(9, 9, "Do not contact these"),
+                "name": lambda: made.define_name("Do_not_contact", "=Data!$A$2"),
+                "property": lambda: made.set_properties({"title": "Do not contact list"}),
+            }[where]()
+
+        upload = checked(book({"Data": table(cells())}, change=write), by=by, name="a.xlsx")
+
+        assert "forbidding_texts" in {note["code"] for note in upload.notes}
+        with pytest.raises(uploads.UnansweredNotesError):
+            uploads.request_import(upload_id=upload.pk, is_certain=True, by=by, at=NOW)
+
+    def test_saf_1_the_name_of_a_file_that_forbids_contact_holds_everybody_in_it(self, by):
+        stored()
+
+        bring_and_load(csv_text([cells()]), by=by, name="DO NOT CONTACT november.csv")
+
+        assert texted() == set()
+
+    def test_saf_1_rows_that_are_struck_out_hold_their_people(self, by):
+        stored()
+
+        def strike(made) -> None:
+            struck = made.add_format({"font_strikeout": True})
+            for place, cell in enumerate(cells().values()):
+                made.get_worksheet_by_name("Data").write_string(1, place, cell, struck)
+
+        bring_and_load(book({"Data": table(cells())}, change=strike), by=by, name="a.xlsx")
+
+        assert texted() == set()
+
+    def test_saf_1_a_column_that_says_no_holds_its_people_though_the_file_is_refused(self, by):
+        stored()
+        stored(case_key="R-2", contact_mobile="+447700900399")
+        rows = [
+            {"Do not contact": "Y", **cells()},
+            {"Do not contact": "", **cells(case_key="R-2", contact_mobile="07700900399")},
+        ]
+
+        bring_and_load(csv_text(rows), by=by)
+
+        assert texted() == {"+447700900399"}
+
+    def test_saf_1_rows_below_a_heading_of_people_who_withdrew_are_held(self, by):
+        stored()
+        head, line = csv_text([cells()]).strip().split("\r\n")
+
+        bring_and_load(f"{head}\r\nWithdrawn\r\n{line}\r\n", by=by)
+
+        assert texted() == set()
+
+
+class TestTheCommand:
+    def test_saf_1_holds_people_of_files_that_it_refuses(self, tmp_path):
+        stored()
+        path = tmp_path / "cases.csv"
+        path.write_text(csv_text([cells(**TYPO, deceased="yes")]))
+
+        with pytest.raises(CommandError):
+            call_command("import_cases", str(path), simulated=True)
+
+        assert texted() == set()
+
+    def test_changes_nothing_in_a_dry_run(self, tmp_path):
+        path = tmp_path / "cases.csv"
+        path.write_text(csv_text([cells(**TYPO)]))
+
+        with pytest.raises(CommandError):
+            call_command("import_cases", str(path), simulated=True, dry_run=True)
+
+        assert not PersonHold.objects.exists()
+
+
+class TestOneNumberOnManyCases:
+    def rows(self, count: int = 4, **changes: str):
+        return [
+            cells(case_key=f"R-{n}", **{"birth_year": str(1970 + n)} | changes)
+            for n in range(count)
+        ]
+
+    def test_saf_1_of_different_people_is_held(self, by):
+        stored(case_key="R-100", birth_year=1960)
+
+        bring_and_load(csv_text(self.rows()), by=by)
+
+        assert texted() == set()
+        assert PersonHold.objects.get().reason == DoubtReason.SHARED
+
+    def test_of_one_person_is_not(self, by):
+        stored(case_key="R-100", contact_mobile="+447700900399")
+        bring_and_load(csv_text(self.rows(birth_year="1980")), by=by)
+
+        assert not PersonHold.objects.exists()
+
+    def test_is_not_held_again_when_staff_have_released_it_and_nobody_new_came(self, by, lead):
+        stored(case_key="R-100", contact_mobile="+447700900399")
+        bring_and_load(csv_text(self.rows()), by=by)
+        hold = PersonHold.objects.get()
+        person_holds.release(hold_ids=[hold.pk], by=lead, at=NOW)
+
+        bring_and_load(csv_text(self.rows(stage="CHARGED")), by=by)
+        assert PersonHold.objects.get().state == "released"
+
+        bring_and_load(csv_text(self.rows(count=5)), by=by)
+        assert PersonHold.objects.get().state == "open"
+
+
+class TestAChild:
+    def test_saf_1_with_the_birth_year_of_an_adult_is_held(self, by):
+        stored(victim_role="child")
+
+        assert texted() == set()
+        hold = PersonHold.objects.get()
+        person_holds.release(hold_ids=[hold.pk], by=by, at=NOW)
+        assert texted() == {E164}
+
+
+class TestAnAnswer:
+    def hold(self, by, **said: str) -> PersonHold:
+        stored()
+        checked(csv_text([cells(**TYPO, **said)]), by=by)
+        return PersonHold.objects.get()
+
+    def test_lets_the_text_go(self, by):
+        hold = self.hold(by)
+
+        person_holds.release(hold_ids=[hold.pk], by=by, at=NOW)
+
+        assert texted() == {E164}
+        assert PersonHold.objects.get().answered_by == by.name
+
+    def test_is_remembered_when_the_same_row_comes_again(self, by):
+        hold = self.hold(by)
+        person_holds.release(hold_ids=[hold.pk], by=by, at=NOW)
+
+        checked(csv_text([cells(**TYPO)]), by=by)
+
+        assert texted() == {E164}
+
+    def test_saf_1_does_not_count_for_a_row_that_says_more(self, by):
+        hold = self.hold(by)
+        person_holds.release(hold_ids=[hold.pk], by=by, at=NOW)
+
+        checked(csv_text([cells(**TYPO, deceased="Y")]), by=by)
+
+        assert texted() == set()
+
+    def test_of_a_warning_is_not_given_by_who_brought_the_file(self, by):
+        hold = self.hold(by, deceased="yes")
+
+        with pytest.raises(person_holds.OwnHoldError):
+            person_holds.release(hold_ids=[hold.pk], by=by, at=NOW)
+
+    def test_can_stop_contact_for_good(self, by):
+        hold = self.hold(by)
+
+        person_holds.stop(hold_ids=[hold.pk], by=by, at=NOW)
+
+        assert texted() == set()
+        assert Suppression.objects.exists()
+        assert not HeldKey.objects.filter(is_active=True).exists()
+
+    def test_is_given_once(self, by):
+        hold = self.hold(by)
+        person_holds.release(hold_ids=[hold.pk], by=by, at=NOW)
+
+        with pytest.raises(person_holds.NoSuchHoldError):
+            person_holds.stop(hold_ids=[hold.pk], by=by, at=NOW)
+
+
+class TestALaterFile:
+    def test_saf_1_without_the_warning_lifts_nothing(self, by):
+        stored()
+        checked(csv_text([cells(**TYPO, deceased="yes")]), by=by)
+
+        bring_and_load(csv_text([cells(number_safe="yes", deceased="no")]), by=by)
+
+        assert texted() == set()
+
+    def test_saf_1_that_says_nothing_of_safety_lifts_nothing(self, by):
+        stored()
+        checked(csv_text([cells(**TYPO)]), by=by)
+
+        bring_and_load(csv_text([cells(stage="CHARGED")]), by=by)
+
+        assert PersonHold.objects.get().state == "open"
+
+    def test_that_says_all_that_was_in_doubt_ends_the_hold_of_a_mere_typo(self, by):
+        stored()
+        checked(csv_text([cells(**TYPO)]), by=by)
+        every = {f"flag_{name}": "no" for name in FLAGS}
+        bring_and_load(csv_text([cells(number_safe="yes", **every)]), by=by)
+
+        assert PersonHold.objects.get().state == "cleared"

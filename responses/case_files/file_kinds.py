@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from enum import Enum, auto
 from typing import BinaryIO, Literal, Protocol
 
-from responses.case_files import columns, reading, tables
+from responses.case_files import api_records, columns, reading, tables
 from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.extracts.text_lines import TextEncoding, TextLines
 from responses.case_files.fault_causes.file_contents import BYTES_LOOKED_AT, FileContent, no_table
@@ -61,7 +61,7 @@ def read_cases(source: ReadableFile, *, rules: CaseFileRules) -> Iterator[RowRes
             file=source.name,
             profile=rules.profile,
         ),
-        FileFormat.JSON_LINES: lambda: tables.json_rows(
+        FileFormat.JSON_LINES: lambda: api_records.json_rows(
             lines_of(source), file=source.name, profile=rules.profile
         ),
         FileFormat.WORKBOOK: lambda: workbook_rows(

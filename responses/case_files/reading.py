@@ -16,7 +16,6 @@ from responses.case_files.cells.computed import check_written
 from responses.case_files.cells.dates import check_day
 from responses.case_files.cells.no_contact import says_there_is_none
 from responses.case_files.columns import CENSUS_SCHEME, COLUMNS
-from responses.case_files.doubts import DoubtReason, PersonDoubt, doubt_about_row
 from responses.case_files.faults import (
     CaseFault,
     CellError,
@@ -30,6 +29,7 @@ from responses.case_files.known_cells import FLAG_COLUMNS, NEEDED, NOT_KNOWN, Kn
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.reference_lists import ListedOffence
 from responses.case_files.tables import RawRow, Record
+from responses.case_files.warnings.doubts import DoubtReason, PersonDoubt, doubt_about_row
 from responses.case_files.workbooks.notes import CaseNote, NoteCode
 
 MAX_FAULTS = 1_000
@@ -104,9 +104,8 @@ class RowResult(NamedTuple):
 
 
 def read_rows(raws: Iterable[RawRow], *, file: str, rules: CaseFileRules) -> Iterator[RowResult]:
-    """The result of each row, in order. A key that an earlier row of the file has is a fault, but
-    where the rows are the same. Doubts about people go to `rules.doubts` before the
-    result of their row is yielded."""
+    """The result of each row, in order. A row that differs from an earlier one with its key is a
+    fault. Doubts about people go to `rules.doubts` before the result of their row is yielded."""
     seen = _SeenRows(file)
     is_all_warned = forbids_contact(PurePath(file).stem)
     for raw in raws:
@@ -160,9 +159,7 @@ class _SeenRows:
             return RowResult(raw.row, raw.record, is_repeat=True)
         self._differing += 1
         value = shown("case_key", case.case_key)
-        fault = CaseFault(
-            FaultCode.DUPLICATE_KEY, self._file, raw.row, column="case_key", value=value
-        )
+        fault = CaseFault(FaultCode.DUPLICATE_KEY, self._file, raw.row, "case_key", value)
         return RowResult(raw.row, raw.record, None, [fault], is_structural=True)
 
     def notes(self) -> Iterator[CaseNote]:
@@ -196,10 +193,9 @@ def _doubt(
 
 def _doubt_unread(raw: RawRow, *, rules: CaseFileRules, is_warned: bool) -> None:
     """Doubt the person of an unread row only if the row, or a note on it, is a warning."""
-    texts = raw.cells or tuple(raw.record.values())
     doubt = doubt_about_row(
         raw.record,
-        texts,
+        raw.cells or tuple(raw.record.values()),
         row=raw.row,
         reason=DoubtReason.UNREAD,
         profile=rules.profile,

@@ -1,8 +1,6 @@
 """Reads tables of cases, from CSV or a workbook, and JSON Lines as rows of named cells. Pure."""
 
 import csv
-import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, compress, islice, zip_longest
@@ -10,7 +8,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from responses.case_files.cells.totals import is_row_of_totals
 from responses.case_files.columns import COLUMNS, REQUIRED, means_force, names_a_person
-from responses.case_files.doubts import is_warning, warned_by_column
 from responses.case_files.extracts import layout
 from responses.case_files.extracts.layout import (
     Delimiter,
@@ -30,9 +27,8 @@ from responses.case_files.headings.refusals import (
 )
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.rejected import layout as rejected
+from responses.case_files.warnings.doubts import is_warning, warned_by_column
 
-JSON_TEXT = re.compile(r'(?<=")[^"\\]+(?=")|\d+')
-LONGEST_LINE = 20_000
 T = TypeVar("T")
 Record = Mapping[str, str]
 EXTRA_CELLS = rejected.MORE
@@ -360,99 +356,6 @@ def unknown_column(name: str, *, among: Sequence[str], file: str, row: int) -> C
     if may_say_no(name):
         code = FaultCode.REFUSAL_COLUMN
     return CaseFault(code, file, row, column=shown_heading(name, among=among))
-
-
-def json_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) -> Iterator[RawRow]:
-    """One object for each line. A line that is not an object is a bad row; reading goes on."""
-    has_rows = False
-    try:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                has_rows = True
-                yield _line_row(line, file=file, row=number, profile=profile)
-    except FileError as error:
-        yield end_of_file(error.fault)
-        return
-    if not has_rows:
-        yield end_of_file(CaseFault(FaultCode.EMPTY_FILE, file=file))
-
-
-def _line_row(line: str, *, file: str, row: int, profile: Profile) -> RawRow:
-    try:
-        found = json.loads(line, object_pairs_hook=_once)
-    except _TwiceError as error:
-        return RawRow(
-            row,
-            {},
-            [CaseFault(FaultCode.DUPLICATE_COLUMN, file, row, column=error.shown)],
-            cells=json_texts(line),
-        )
-    except (ValueError, RecursionError):
-        fault = CaseFault(FaultCode.BROKEN_JSON, file, row)
-        return RawRow(row, {}, [fault], cells=json_texts(line))
-    return object_row(found, file=file, row=row, profile=profile)
-
-
-class _TwiceError(ValueError):
-    def __init__(self, name: str, *, among: Sequence[str]) -> None:
-        super().__init__(name)
-        self.shown = shown_heading(name, among=among)
-
-
-def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = Counter(name for name, _value in pairs)
-        raise _TwiceError(names.most_common(1)[0][0], among=list(names))
-    return found
-
-
-def object_row(found: object, *, file: str, row: int, profile: Profile = STANDARD) -> RawRow:
-    """The row of a JSON object that maps names of columns to values."""
-    if not isinstance(found, dict):
-        fault = CaseFault(FaultCode.NOT_A_ROW, file, row)
-        return RawRow(row, {}, [fault], cells=json_texts(json.dumps(found)))
-    record: dict[str, str] = {}
-    given = {"force": profile.force} if profile.force else {}
-    other_force: dict[str, str] = {}
-    faults: list[CaseFault] = []
-    names = [profile.standard_name(own) for own in found]
-    for (own, value), name in zip(found.items(), names, strict=True):
-        if name not in COLUMNS:
-            if own not in profile.ignored:
-                faults.append(unknown_column(own, among=names, file=file, row=row))
-            elif means_force(own) and (said := profile.other_force(str(value or ""))):
-                other_force = {"force": said}
-        elif not isinstance(value, str | int | None):
-            faults.append(CaseFault(FaultCode.NOT_TEXT, file, row, column=own))
-        elif name in record:
-            faults.append(CaseFault(FaultCode.DUPLICATE_COLUMN, file, row, column=name))
-        else:
-            record[name] = _text(value)
-    cells = tuple(map(str, found.values())) if faults else ()
-    return RawRow(
-        row,
-        given | record | other_force,
-        faults,
-        cells=cells,
-        is_warned=warned_by_column(list(found), cells),
-    )
-
-
-def json_texts(line: str) -> tuple[str, ...]:
-    """The texts and numbers of a line that is no object, in their order."""
-    return tuple(JSON_TEXT.findall(line[:LONGEST_LINE]))
-
-
-def _text(value: str | int | None) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    try:
-        return str(value)
-    except ValueError:  # more digits than Python writes out
-        return "9" * 99
 
 
 def end_of_file(fault: CaseFault) -> RawRow:

@@ -379,10 +379,8 @@ def may_remind(event: EventFacts, *, today: date) -> bool:
 def may_send_again(event: EventFacts, *, today: date) -> bool:
     """Whether another message may go to a person who has been asked about the event: the person is
     not on hold, and no rule applies other than those about the first text."""
-    if event.contact.is_held:
-        return False
     rules = (rule for rule in RULES if rule.code not in FIRST_TEXT_ONLY)
-    return not any(rule.applies_to(event, today) for rule in rules)
+    return not (event.contact.is_held or any(rule.applies_to(event, today) for rule in rules))
 
 
 def is_adult(birth_year: int | None, *, today: date) -> bool:

@@ -26,7 +26,7 @@ from responses.models.danger import (
     PoliceMatterRoute,
     ReceivingUnit,
 )
-from responses.models.held_changes import DeskRequest, HeldChange
+from responses.models.held_changes import DeskRequest, HeldChange, PersonHold
 from responses.models.interviews import CallAttempt, InterviewingForce, TelephoneCase
 from responses.models.invitations import (
     CodeAttempt,
@@ -40,7 +40,6 @@ from responses.models.invitations import (
 from responses.models.open_answers import OpenAnswers
 from responses.models.opportunities import AskingOpportunity
 from responses.models.paper.forms import PaperBar, PaperForm, PaperReading
-from responses.models.person_holds import PersonHold
 from responses.models.police_uk import PoliceUkFiling
 from responses.models.reading.readers import CaseWork, ReadingAgreement, ReadingConfirmation
 from responses.models.ready.helplines import Helpline, HelplineChange, HelplineCheck

@@ -10,9 +10,8 @@ from django.db.models import Q
 
 from responses.models.cases import Case, Import
 from responses.models.danger import DangerNotice
-from responses.models.held_changes import HeldChange
+from responses.models.held_changes import HeldChange, PersonHold
 from responses.models.invitations import Invitation
-from responses.models.person_holds import PersonHold
 from responses.models.responses import Response
 from responses.models.uploads import Upload
 

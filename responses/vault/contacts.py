@@ -19,9 +19,9 @@ from access.actor import Actor
 from responses.case_files.amendments.lifts import CONTACT_KINDS
 from responses.models import Case, HeldChange
 from responses.models.contacts import Contact, ContactHistory, HeldContact
-from responses.vault import encryption, held_people, person_keys, sending_hours
+from responses.vault import encryption, person_keys, sending_hours
 from responses.vault.facts import ContactFacts, fatigued_until
-from responses.vault.opt_outs import suppressions, unsafe_numbers
+from responses.vault.opt_outs import held_people, suppressions, unsafe_numbers
 
 
 @dataclass(frozen=True)
@@ -64,21 +64,12 @@ def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
     keys = _keys_with_joined(contacts)
     every_key = {key for held in keys.values() for key in held}
     stopped = _stopped(contacts, keys)
-    held = held_people.held_keys(every_key.union(stopped.case_keys.values()))
     invited = _invited_days(every_key, before=on)
     return {
         contact.case_id: Person(
             own_keys=person_keys.keys_of(contact),
             keys=keys[contact.case_id],
-            facts=_facts(
-                contact,
-                is_opted_out=contact.case_id in stopped.cases,
-                is_held=not held.isdisjoint(
-                    {*keys[contact.case_id], stopped.case_keys[contact.case_id]}
-                ),
-                elsewhere=stopped.numbers,
-                invited=_days_of(keys[contact.case_id], invited),
-            ),
+            facts=_facts(contact, stopped, invited=_days_of(keys[contact.case_id], invited)),
             safe_hours=SafeHours(
                 contact.safe_from, contact.safe_to, sending_hours.days_of(contact.safe_days)
             ),
@@ -87,15 +78,8 @@ def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
     }
 
 
-def _facts(
-    contact: Contact,
-    *,
-    is_opted_out: bool,
-    is_held: bool,
-    elsewhere: Collection[str],
-    invited: Sequence[date],
-) -> ContactFacts:
-    """`elsewhere` are the keys of numbers and addresses that somebody else has."""
+def _facts(contact: Contact, stopped: "_Stopped", *, invited: Sequence[date]) -> ContactFacts:
+    elsewhere = stopped.numbers
     return ContactFacts(
         has_mobile=contact.mobile is not None,
         has_address=_has_address(contact) and contact.address_key not in elsewhere,
@@ -106,8 +90,8 @@ def _facts(
         safe_until=contact.safe_until,
         has_safe_hours=sending_hours.has_safe_hours(contact.safe_from, contact.safe_to),
         has_word=bool(contact.safe_word_hash),
-        is_opted_out=is_opted_out,
-        is_held=is_held,
+        is_opted_out=contact.case_id in stopped.cases,
+        is_held=contact.case_id in stopped.held,
         fatigued_until=fatigued_until(invited),
         invited_on=invited,
     )
@@ -125,12 +109,12 @@ def _keys_with_joined(contacts: Iterable[Contact]) -> Mapping[int, frozenset[str
 
 @dataclass(frozen=True)
 class _Stopped:
-    """The cases whose person has opted out, the keys of numbers and addresses that reached somebody
-    else, and the own key of each case."""
+    """The cases whose person has opted out, the keys of numbers and addresses that reached another
+    person, and the cases whose person is on hold."""
 
     cases: frozenset[int]
     numbers: frozenset[str]
-    case_keys: Mapping[int, str]
+    held: frozenset[int]
 
 
 def _contacts_with_case(case_ids: Collection[int]) -> QuerySet[Contact]:
@@ -154,7 +138,9 @@ def _stopped(contacts: Iterable[Any], keys: Mapping[int, Collection[str]]) -> _S
         for case_id, held in keys.items()
         if case_keys[case_id] in found.people or not found.people.isdisjoint(held)
     )
-    return _Stopped(cases, found.numbers, case_keys)
+    active = held_people.held_keys(every_key.union(case_keys.values()))
+    on_hold = (pk for pk, held in keys.items() if not active.isdisjoint({*held, case_keys[pk]}))
+    return _Stopped(cases, found.numbers, frozenset(on_hold))
 
 
 def _invited_days(keys: Collection[str], *, before: date) -> Mapping[str, Counter[date]]:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import Q
 
-from responses.case_files.doubts import numbers_in
+from responses.case_files.warnings.doubts import numbers_in
 from responses.models.cases import Case
 from responses.models.contacts import Contact, KeyPair
 

@@ -49,9 +49,9 @@ from responses.models import (
 )
 from responses.sms.delivery_states import UNSENT
 from responses.triage.keeping import WORDS_KEPT_FOR, models_destroyed_before
-from responses.vault import held_people, snapshots, upload_parts
+from responses.vault import snapshots, upload_parts
 from responses.vault.amendments import held_contacts
-from responses.vault.opt_outs import presses
+from responses.vault.opt_outs import held_people, presses
 from responses.vault.sealed import (
     danger_details,
     redacted_texts,

@@ -11,7 +11,7 @@ from access import audit, bulk_write
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.case_files.case import CaseRow
-from responses.case_files.doubts import PersonDoubt
+from responses.case_files.warnings.doubts import PersonDoubt
 from responses.imports import case_batches, import_records
 from responses.imports.actions import person_holds
 from responses.imports.case_batches import BatchResult, Changes, Holds

@@ -16,8 +16,8 @@ from access.destruction import bulk_delete
 from responses.case_files.case import CaseRow, NumberSafe, RiskLevel
 from responses.case_files.columns import LONGEST_KEY
 from responses.case_files.columns import case_key as read_case_key
-from responses.case_files.doubts import EXCLUDE, FLAG, DoubtReason, PersonDoubt, SafetyFact
 from responses.case_files.faults import CellError, shown_file
+from responses.case_files.warnings.doubts import EXCLUDE, FLAG, DoubtReason, PersonDoubt, SafetyFact
 from responses.cases.visible_cases import IS_FIREWALLED
 from responses.eligibility import marks
 from responses.eligibility.rules import Decision, is_adult
@@ -25,22 +25,13 @@ from responses.imports.merging.exclusion_strength import may_replace
 from responses.imports.selectors import person_holds as selectors
 from responses.imports.selectors import stored_cases
 from responses.models import Case, PersonHold
-from responses.vault import held_people, person_keys
+from responses.vault import person_keys
+from responses.vault.opt_outs import held_people
 
 HoldState = PersonHold.HoldState
 AT_ONCE = 500
-STOPPED_ON_PAGE = "held"
-"""The channel of a stop that a member of staff answered."""
 IS_ABOUT_ONE_ROW = frozenset({DoubtReason.WARNING, DoubtReason.REPEATED})
 LONGEST_BY = 40
-
-
-class NoSuchHoldError(Exception):
-    """The hold is no longer open."""
-
-
-class OwnHoldError(Exception):
-    """The loader of a file may not release the people in its warnings."""
 
 
 @dataclass(frozen=True)
@@ -380,46 +371,6 @@ def _keys_of(row: CaseRow) -> set[str]:
     if row.contact_mobile:
         keys.add(held_people.key_of_number(row.contact_mobile))
     return keys
-
-
-@transaction.atomic
-def release(*, hold_ids: Collection[int], by: Actor, at: datetime) -> int:
-    """Say that these people may be contacted. Returns how many. Raises NoSuchHoldError,
-    OwnHoldError."""
-    holds = _locked(hold_ids)
-    if any(selectors.needs_another(one, by.user_id) for one in holds):
-        raise OwnHoldError
-    return _answer(holds, HoldState.RELEASED, AuditKind.PERSON_HOLD_RELEASED, by=by, at=at)
-
-
-@transaction.atomic
-def stop(*, hold_ids: Collection[int], by: Actor, at: datetime) -> int:
-    """Stop contact with these people for good, in every force. Returns how many. Raises
-    NoSuchHoldError."""
-    holds = _locked(hold_ids)
-    held_people.stop([one.pk for one in holds], by=by, at=at, channel=STOPPED_ON_PAGE)
-    return _answer(holds, HoldState.STOPPED, AuditKind.PERSON_HOLD_STOPPED, by=by, at=at)
-
-
-def _locked(hold_ids: Collection[int]) -> list[PersonHold]:
-    found = PersonHold.objects.select_for_update().filter(pk__in=hold_ids).order_by("pk")
-    holds = list(found)
-    if not holds or any(one.state != HoldState.OPEN for one in holds):
-        raise NoSuchHoldError
-    return holds
-
-
-def _answer(
-    holds: Sequence[PersonHold], state: HoldState, kind: AuditKind, *, by: Actor, at: datetime
-) -> int:
-    ids = [one.pk for one in holds]
-    PersonHold.objects.filter(pk__in=ids).update(
-        state=state, answered_at=at, answered_by=by.name, answered_by_id=by.user_id
-    )
-    held_people.set_active(ids, is_active=False)
-    for one in holds:
-        audit.record(kind, target=one, by=by, at=at, force=one.force_id, reason=one.reason)
-    return len(holds)
 
 
 def forget_old_holds(*, by: Actor, at: datetime) -> int:

@@ -8,11 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from responses.case_files.doubts import EXCLUDE, FLAG, DoubtReason, SafetyFact
+from responses.case_files.warnings.doubts import EXCLUDE, FLAG, DoubtReason, SafetyFact
 from responses.eligibility.rules import REASONS, Decision
 from responses.imports.selectors import person_holds as selectors
 from responses.models import PersonHold
-from responses.vault import contacts, held_people
+from responses.vault import contacts
+from responses.vault.opt_outs import held_people
 from ui.formatting import format_moment, format_number
 
 REASONS_HELD: Mapping[DoubtReason, Promise] = {

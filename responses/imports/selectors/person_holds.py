@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 
 from access.viewer import Viewer
 from responses.case_files.columns import FLAGS
-from responses.case_files.doubts import DoubtReason
+from responses.case_files.warnings.doubts import DoubtReason
 from responses.models import PersonHold
-from responses.vault import held_people
+from responses.vault.opt_outs import held_people
 
 ANSWERS_KEPT_FOR = timedelta(days=400)
 KEPT_FOR_AT_MOST = timedelta(days=7 * 365)

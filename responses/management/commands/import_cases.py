@@ -5,9 +5,9 @@ import json
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,7 +23,6 @@ from access.models import DataOrigin
 from responses.case_files import file_kinds
 from responses.case_files import reading as case_files_reading
 from responses.case_files.case import CaseRow
-from responses.case_files.doubts import PersonDoubt
 from responses.case_files.fault_causes.groups import CaseFaultGroup, CaseFaultGroups, groups_of
 from responses.case_files.faults import FaultsError
 from responses.case_files.file_kinds import CaseFileKind
@@ -33,8 +32,8 @@ from responses.case_files.police_uk.filings import Filing
 from responses.case_files.police_uk.rows import PoliceUkRules
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
-from responses.case_files.workbooks.notes import MUST_BE_ANSWERED, CaseNote
-from responses.imports.actions import import_cases, import_police_uk, person_holds
+from responses.case_files.workbooks.notes import MUST_BE_ANSWERED
+from responses.imports.actions import import_cases, import_police_uk
 from responses.imports.merging.differences import Differences
 from responses.imports.merging.suspicions import UncertainLoadError
 from responses.imports.presenters import differences, notes
@@ -45,8 +44,14 @@ from responses.imports.rejected_files import RejectedExistsError, RejectedFiles
 from responses.imports.selectors import police_uk, previews, uploads
 from responses.imports.selectors.certain_rows import certain_rows
 from responses.imports.selectors.stored_cases import RowChange
+from responses.management.case_file_arguments import (
+    ImportArguments,
+    UnansweredError,
+    force_codes,
+    hold_people,
+    rules_of,
+)
 from responses.models import Import
-from responses.vault import person_keys
 
 MOST_LISTED = 200
 REFUSED = 2
@@ -68,14 +73,6 @@ OPTIONS = {
 }
 
 
-class UnansweredError(Exception):
-    """The files have notes that must be answered, and --answered is not given."""
-
-    def __init__(self, notes: Sequence[CaseNote]) -> None:
-        super().__init__()
-        self.notes = notes
-
-
 class ProgressLine:
     """Writes the number of rows read, or of cases written, to standard error, every two seconds."""
 
@@ -91,36 +88,6 @@ class ProgressLine:
             rows, cases = _("%(count)s rows so far"), _("%(count)s cases so far")
             line = (cases if self._of_cases else rows) % {"count": f"{self.done:,}"}
             print(line, file=sys.stderr, flush=True)
-
-
-@dataclass(frozen=True)
-class ImportArguments:
-    """The arguments of one call."""
-
-    files: Sequence[Path]
-    is_dry: bool
-    is_simulated: bool
-    rejected_files: RejectedFiles | None
-    quality: QualityReport
-    """Filled from the standard case file; printed in a dry run, else stored with the import."""
-    profile: Profile = STANDARD
-    differences: Differences = field(default_factory=Differences)
-    """Filled in a dry run."""
-    takes_hidden: bool = False
-    makes_keys: bool = False
-    notes: list[CaseNote] = field(default_factory=list)
-    doubts: list[PersonDoubt] = field(default_factory=list)
-    is_certain: bool = False
-    """Whether somebody has looked at what is suspicious of the files."""
-    is_answered: bool = False
-    """Whether the notes on parts that are not read are answered."""
-    force: str = ""
-    """The code of the force of files that name none."""
-    by: Actor = field(default_factory=lambda: Actor.system("import_cases"))
-    groups: CaseFaultGroups = field(
-        default_factory=lambda: CaseFaultGroups(uploads.force_names(_force_codes()))
-    )
-    """The faults of the standard case file by cause."""
 
 
 class Command(BaseCommand):
@@ -157,7 +124,7 @@ class Command(BaseCommand):
             self._run(arguments, report)
         except FaultsError as error:
             self._say_quality(arguments, report)
-            _hold_people(arguments)
+            hold_people(arguments, at=timezone.now())
             self._refuse(error, arguments.groups)
         except RejectedExistsError as error:
             message = _("%(file)s is already there: load or remove it first.")
@@ -166,10 +133,10 @@ class Command(BaseCommand):
             message = _wrong_database(is_simulated=arguments.is_simulated)
             raise CommandError(message, returncode=REFUSED) from error
         except UncertainLoadError as error:
-            _hold_people(arguments)
+            hold_people(arguments, at=timezone.now())
             self._refuse_uncertain(error)
         except UnansweredError as error:
-            _hold_people(arguments)
+            hold_people(arguments, at=timezone.now())
             self._refuse_unanswered(error)
 
     def _refuse_uncertain(self, error: UncertainLoadError) -> NoReturn:
@@ -242,7 +209,7 @@ class Command(BaseCommand):
                 after_batch=lambda batch: progress.add(len(batch)),
                 quality=arguments.quality.measures,
                 doubts=arguments.doubts,
-                forces=sorted(_force_codes()),
+                forces=sorted(force_codes()),
             )
             return {**asdict(summary), **_rejected(arguments)}
 
@@ -393,32 +360,12 @@ def _certain_rows(rows: Iterable[CaseRow], arguments: ImportArguments) -> Iterat
         raise UnansweredError(unanswered)
 
 
-def _hold_people(arguments: ImportArguments) -> None:
-    """Read refused files again and put the people in their warnings on hold: the first holds were
-    undone with the load."""
-    if arguments.is_dry:
-        return
-    for path in arguments.files:
-        rules = _rules(arguments, doubts=[])
-        source = person_holds.HoldSource(
-            sorted(rules.force_codes), arguments.by, timezone.now(), path.name
-        )
-        for _read in file_kinds.read_cases(path, rules=rules):
-            if len(rules.doubts) >= person_holds.AT_ONCE:
-                person_holds.hold_all(rules.doubts, source, applies=False)
-        person_holds.hold_all(rules.doubts, source, applies=False)
-
-
-def _force_codes() -> frozenset[str]:
-    return frozenset(access_selectors.force_codes_by_name().values())
-
-
 def _quality() -> QualityReport:
-    return QualityReport(today=timezone.localdate(), force_codes=_force_codes())
+    return QualityReport(today=timezone.localdate(), force_codes=force_codes())
 
 
 def _case_rows(arguments: ImportArguments) -> Iterator[CaseRow]:
-    rules = _rules(arguments, doubts=arguments.doubts, notes=arguments.notes)
+    rules = rules_of(arguments, doubts=arguments.doubts, notes=arguments.notes)
     if arguments.rejected_files:
         for path in arguments.files:
             reject = arguments.rejected_files.writer_for(path)
@@ -426,20 +373,6 @@ def _case_rows(arguments: ImportArguments) -> Iterator[CaseRow]:
         return
     results = (read for path in arguments.files for read in _reads(path, rules, arguments))
     yield from case_files_reading.rows_or_faults(results)
-
-
-def _rules(arguments: ImportArguments, **collected: Any) -> CaseFileRules:
-    return CaseFileRules(
-        force_codes=_force_codes(),
-        today=timezone.localdate(),
-        is_simulated=arguments.is_simulated,
-        force_lives=access_selectors.force_lives(),
-        profile=arguments.profile,
-        takes_hidden=arguments.takes_hidden,
-        makes_keys=arguments.makes_keys,
-        make_key=person_keys.made_case_key,
-        **collected,
-    )
 
 
 def _reads(path: Path, rules: CaseFileRules, arguments: ImportArguments) -> Iterator[RowResult]:

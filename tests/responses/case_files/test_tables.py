@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from responses.case_files.api_records import json_rows
 from responses.case_files.faults import FaultCode
 from responses.case_files.mapping_profile import parse_profile
-from responses.case_files.tables import csv_rows, json_rows
+from responses.case_files.tables import csv_rows
 from tests.each import for_each
 from tests.responses.case_files.examples import csv_lines, csv_text, json_lines, record
 

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 
 from access.actor import Actor
 from responses.case_files.columns import FLAGS
-from responses.case_files.doubts import DoubtReason
-from responses.imports.actions import person_holds, uploads
+from responses.case_files.warnings.doubts import DoubtReason
+from responses.imports.actions import hold_answers, uploads
 from responses.models import Case, OutboxMessage, PersonHold
 from responses.models.contacts import HeldKey, Suppression
 from tests.conftest import NOW
@@ -301,7 +301,7 @@ class TestOneNumberOnManyCases:
         stored(case_key="R-100", contact_mobile="+447700900399")
         bring_and_load(csv_text(self.rows()), by=by)
         hold = PersonHold.objects.get()
-        person_holds.release(hold_ids=[hold.pk], by=lead, at=NOW)
+        hold_answers.release(hold_ids=[hold.pk], by=lead, at=NOW)
 
         bring_and_load(csv_text(self.rows(stage="CHARGED")), by=by)
         assert PersonHold.objects.get().state == "released"
@@ -316,7 +316,7 @@ class TestAChild:
 
         assert texted() == set()
         hold = PersonHold.objects.get()
-        person_holds.release(hold_ids=[hold.pk], by=by, at=NOW)
+        hold_answers.release(hold_ids=[hold.pk], by=by, at=NOW)
         assert texted() == {E164}
 
 
@@ -329,14 +329,14 @@ class TestAnAnswer:
     def test_lets_the_text_go(self, by):
         hold = self.hold(by)
 
-        person_holds.release(hold_ids=[hold.pk], by=by, at=NOW)
+        hold_answers.release(hold_ids=[hold.pk], by=by, at=NOW)
 
         assert texted() == {E164}
         assert PersonHold.objects.get().answered_by == by.name
 
     def test_is_remembered_when_the_same_row_comes_again(self, by):
         hold = self.hold(by)
-        person_holds.release(hold_ids=[hold.pk], by=by, at=NOW)
+        hold_answers.release(hold_ids=[hold.pk], by=by, at=NOW)
 
         checked(csv_text([cells(**TYPO)]), by=by)
 
@@ -344,7 +344,7 @@ class TestAnAnswer:
 
     def test_saf_1_does_not_count_for_a_row_that_says_more(self, by):
         hold = self.hold(by)
-        person_holds.release(hold_ids=[hold.pk], by=by, at=NOW)
+        hold_answers.release(hold_ids=[hold.pk], by=by, at=NOW)
 
         checked(csv_text([cells(**TYPO, deceased="Y")]), by=by)
 
@@ -353,13 +353,13 @@ class TestAnAnswer:
     def test_of_a_warning_is_not_given_by_who_brought_the_file(self, by):
         hold = self.hold(by, deceased="yes")
 
-        with pytest.raises(person_holds.OwnHoldError):
-            person_holds.release(hold_ids=[hold.pk], by=by, at=NOW)
+        with pytest.raises(hold_answers.OwnHoldError):
+            hold_answers.release(hold_ids=[hold.pk], by=by, at=NOW)
 
     def test_can_stop_contact_for_good(self, by):
         hold = self.hold(by)
 
-        person_holds.stop(hold_ids=[hold.pk], by=by, at=NOW)
+        hold_answers.stop(hold_ids=[hold.pk], by=by, at=NOW)
 
         assert texted() == set()
         assert Suppression.objects.exists()
@@ -367,10 +367,10 @@ class TestAnAnswer:
 
     def test_is_given_once(self, by):
         hold = self.hold(by)
-        person_holds.release(hold_ids=[hold.pk], by=by, at=NOW)
+        hold_answers.release(hold_ids=[hold.pk], by=by, at=NOW)
 
-        with pytest.raises(person_holds.NoSuchHoldError):
-            person_holds.stop(hold_ids=[hold.pk], by=by, at=NOW)
+        with pytest.raises(hold_answers.NoSuchHoldError):
+            hold_answers.stop(hold_ids=[hold.pk], by=by, at=NOW)
 
 
 class TestALaterFile:

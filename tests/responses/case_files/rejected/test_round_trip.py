@@ -9,7 +9,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_files import reading, tables
+from responses.case_files import api_records, reading, tables
 from responses.case_files.faults import FaultCode
 from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
 from responses.case_files.reading import CaseFileRules, RowResult
@@ -52,7 +52,7 @@ def rejected(results: Sequence[RowResult], profile: Profile = STANDARD) -> str:
     written = io.StringIO()
     rows = RejectedRows(written, say=presenters.fault_message, profile=profile)
     for result in results:
-        if result.case is None:
+        if result.case is None and not result.is_repeat:
             rows.write(result)
     return written.getvalue()
 
@@ -227,7 +227,7 @@ class TestAFaultThatIsNotInTheCells:
         assert "DO NOT TEXT" in rejected(read_csv(once))
 
     def test_of_json_lines_holds_the_row_until_it_is_settled(self):
-        raws = tables.json_rows(OF_JSON.splitlines(), file="a")
+        raws = api_records.json_rows(OF_JSON.splitlines(), file="a")
 
         again = read_csv(rejected(_read(raws, STANDARD)))
 

@@ -1,4 +1,4 @@
-"""The keys of people on hold (responses/models/person_holds.py). While a key is active, no case
+"""The keys of people on hold (responses/models/held_changes.py). While a key is active, no case
 with that number, address or case key is asked about."""
 
 from collections import defaultdict

@@ -54,7 +54,7 @@ class ImportArguments:
     notes: list[CaseNote] = field(default_factory=list)
     doubts: list[PersonDoubt] = field(default_factory=list)
     is_certain: bool = False
-    """Whether somebody has looked at what is suspicious of the files."""
+    """Whether the loader has checked what is suspicious."""
     is_answered: bool = False
     """Whether the notes on parts that are not read are answered."""
     force: str = ""

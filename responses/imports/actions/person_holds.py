@@ -30,6 +30,8 @@ from responses.vault.opt_outs import held_people
 
 HoldState = PersonHold.HoldState
 AT_ONCE = 500
+ABOUT_STORED_PEOPLE = frozenset({DoubtReason.REFUSED, DoubtReason.REPEATED})
+"""Doubts that count only for people who are stored, unless their row warns."""
 IS_ABOUT_ONE_ROW = frozenset({DoubtReason.WARNING, DoubtReason.REPEATED})
 LONGEST_BY = 40
 
@@ -132,7 +134,8 @@ def _about_people(doubts: Sequence[PersonDoubt], source: HoldSource) -> list[_Do
     kept = []
     for one in found:
         is_known = bool(one.case_ids) or not known.isdisjoint(one.own_keys)
-        if not one.own_keys or (one.doubt.reason is DoubtReason.REFUSED and not is_known):
+        warns = one.doubt.said or one.doubt.reason not in ABOUT_STORED_PEOPLE
+        if not one.own_keys or not (warns or is_known):
             continue
         one.keys |= one.own_keys
         if one.doubt.reason is not DoubtReason.CHILD:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0035_the_audit_trail_is_cut_into_months'),
-        ('responses', '0076_danger_notices'),
+        ('responses', '0077_readers_of_words'),
     ]
 
     operations = [

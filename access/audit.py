@@ -13,6 +13,11 @@ from django.utils.module_loading import import_string
 
 from access.actor import Actor
 from access.models import AuditEvent
+from access.sealing import audit_seals
+
+SAID = (
+    "kind", "at", "actor_kind", "actor_name", "actor_user_id", "target", "force_code", "details",
+)  # fmt: skip
 
 
 class AuditKind(StrEnum):
@@ -347,7 +352,7 @@ def record(
     The force that the row concerns is `details["force"]`, or else the force of the target; empty
     where there is neither."""
     force = details.get("force") or getattr(target, "force_id", None) or ""
-    AuditEvent.objects.create(
+    event = AuditEvent(
         **_actor(by),
         kind=kind,
         at=at,
@@ -355,6 +360,7 @@ def record(
         force_code=str(force),
         details=details,
     )
+    _sealed(event).save(force_insert=True)
     for follow in _followers():
         follow(kind, target=target, details=details, by=by, at=at)
 
@@ -362,8 +368,18 @@ def record(
 def record_each(kinds: Sequence[AuditKind], *, by: Actor, at: datetime) -> None:
     """Several rows about one moment, in one write."""
     AuditEvent.objects.bulk_create(
-        AuditEvent(**_actor(by), kind=kind, at=at, details={}) for kind in kinds
+        _sealed(AuditEvent(**_actor(by), kind=kind, at=at, details={})) for kind in kinds
     )
+
+
+def said_by(event: AuditEvent) -> dict[str, Any]:
+    """Return what an event says: every column but its number and its seal."""
+    return {name: getattr(event, name) for name in SAID}
+
+
+def _sealed(event: AuditEvent) -> AuditEvent:
+    event.seal = audit_seals.seal_event(said_by(event), key=audit_seals.seal_key())
+    return event
 
 
 def _actor(by: Actor) -> dict[str, Any]:

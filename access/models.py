@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.actor import ActorKind
 from access.permissions import EITHER_ROLES, NATIONAL_ROLES, ORGANISATION_ROLES, Role
+from access.work_models.audit_chain import AuditChainEnd as AuditChainEnd
 from access.work_models.audit_chain import AuditHead as AuditHead
 from access.work_models.audit_chain import AuditLink as AuditLink
 from access.work_models.break_glass import BreakGlass as BreakGlass
@@ -254,6 +255,9 @@ class AuditEvent(models.Model):
     force_code = models.CharField(max_length=40, blank=True, db_default="", db_index=True)
     """The force whose people or cases it concerns; empty where it concerns none or several."""
     details = models.JSONField(default=dict)
+    seal = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """Made with a key that the database does not hold (access.sealing.audit_seals); empty for
+    events from before there were seals."""
 
     class Meta:
         constraints: ClassVar = [

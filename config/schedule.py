@@ -140,13 +140,13 @@ SCHEDULE = (
     ScheduledTask(
         "access.tasks.chain_audit",
         Every(minutes=1),
-        "chains what was written to the audit trail",
+        "chains and seals new audit events, and writes the sealed end to the journal",
         "verify_audit",
     ),
     ScheduledTask(
         "access.tasks.seal_audit",
         Daily(time(0, 15)),
-        "seals the day's end of the audit trail, writes it to the journal, and verifies all",
+        "seals the day's end of the audit trail, and verifies new events and some older ones",
         "verify_audit",
     ),
     ScheduledTask(

@@ -1,5 +1,6 @@
 """The only writer of the chain of audit events. What a victim or a member of staff does never waits
-for it: the worker chains within a minute what was written meanwhile."""
+for it: the worker chains within a minute what was written meanwhile, seals the end of the chain and
+writes it to the journal."""
 
 import logging
 import secrets
@@ -17,14 +18,43 @@ from access.continuity import holding, journal
 from access.continuity.holding import JournalError
 from access.continuity.journal import EntryKind
 from access.destruction import bulk_delete
-from access.models import AuditEvent, AuditHead, AuditLink
+from access.models import AuditChainEnd, AuditEvent, AuditHead, AuditLink
+from access.sealing.audit_seals import seal_key
 
 BATCH = 1_000
+QUIET = timedelta(minutes=10)
+"""How long no event without a seal was written before the first link has a key: while a release
+that seals none still runs, it could not be told from who adds an event to the database."""
+SAID_AGAIN_AFTER = timedelta(hours=1)
 logger = logging.getLogger(__name__)
 
 
+def keep(*, by: Actor, at: datetime) -> bool:
+    """Chain what waits, check it, and write the sealed end to the journal. Say in the log and the
+    trail where the trail was changed. Return whether it holds."""
+    verdict = selectors.TrailVerdict()
+    end = selectors.check_end(verdict)
+    chain(at=at)
+    if end:
+        selectors.check_links(verdict, after=end.position, before=end.hash, at=at)
+    ship_end(at=at)
+    _raise_alarm(verdict.faults, by=by, at=at)
+    return not verdict.faults
+
+
+def _raise_alarm(faults: list[str], *, by: Actor, at: datetime) -> None:
+    if not faults:
+        return
+    logger.error("The audit trail does not hold: %s", "; ".join(faults[:5]))
+    said = AuditEvent.objects.filter(
+        kind=AuditKind.TRAIL_BROKEN, at__gt=at - SAID_AGAIN_AFTER, details={"faults": len(faults)}
+    )
+    if not said.exists():
+        audit.record(AuditKind.TRAIL_BROKEN, by=by, at=at, faults=len(faults))
+
+
 def chain(*, at: datetime) -> int:
-    """Put every event that is not in the chain at its end. Returns how many."""
+    """Put every event that is not in the chain at its end. Return how many."""
     total = 0
     while done := _chain_batch(at=at):
         total += done
@@ -33,47 +63,98 @@ def chain(*, at: datetime) -> int:
 
 @transaction.atomic
 def _chain_batch(*, at: datetime) -> int:
+    """Links and the seal of the new end are written together: no link lies beyond a seal."""
+    end = AuditChainEnd.objects.select_for_update().first()
     last = AuditLink.objects.select_for_update().order_by("-position").first()
     events = list(selectors.unchained(at)[:BATCH])
+    if not events:
+        return 0
     before, first = (last.hash, last.position + 1) if last else (rules.FIRST, 1)
-    AuditLink.objects.bulk_create(_links(events, before=before, first=first, at=at))
+    is_keyed = end is not None or not _is_another_release_writing(events, at=at)
+    key = seal_key() if is_keyed else None
+    links = list(_links(events, before=before, first=first, at=at, key=key))
+    AuditLink.objects.bulk_create(links)
+    if is_keyed:
+        _seal_end(links[-1], keyed_from=end.keyed_from if end else first, at=at)
     return len(events)
 
 
+def _is_another_release_writing(events: Iterable[AuditEvent], *, at: datetime) -> bool:
+    return any(not event.seal and event.at > at - QUIET for event in events)
+
+
 def _links(
-    events: Iterable[AuditEvent], *, before: str, first: int, at: datetime
+    events: Iterable[AuditEvent], *, before: str, first: int, at: datetime, key: bytes | None
 ) -> Iterable[AuditLink]:
     for position, event in enumerate(events, start=first):
         salt = secrets.token_hex(16)
         digest = rules.digest_of(selectors.said_by(event), salt=salt)
         link = rules.Link(position=position, event_id=event.pk, at=event.at, digest=digest)
-        before = rules.hash_of(link, before=before)
+        before = rules.hash_of(link, before=before, key=key)
         yield AuditLink(
             position=position, event_id=event.pk, at=event.at, salt=salt, digest=digest,
             hash=before, chained_at=at,
         )  # fmt: skip
 
 
+def _seal_end(link: AuditLink, *, keyed_from: int, at: datetime) -> None:
+    said = {"position": link.position, "keyed_from": keyed_from}
+    seal = rules.seal_end(**said, head=link.hash, at=at, key=seal_key())
+    AuditChainEnd.objects.update_or_create(
+        singleton=True,
+        defaults=said | {"hash": link.hash, "sealed_at": at, "seal": seal, "is_shipped": False},
+    )
+
+
+def ship_end(*, at: datetime) -> None:
+    """Write the sealed end to the journal. Where that fails, it waits for the next minute."""
+    end = AuditChainEnd.objects.filter(is_shipped=False).first()
+    if end is None or holding.state().held_at:
+        return
+    try:
+        row = holding.raise_mark()
+        journal.append(
+            str(row.generation), EntryKind.AUDIT_END, mark=row.mark, at=at, position=end.position,
+            hash=end.hash, keyed_from=end.keyed_from, sealed_at=end.sealed_at.isoformat(),
+            seal=end.seal,
+        )  # fmt: skip
+    except (OSError, JournalError) as error:
+        logger.warning("The contact journal misses the end of the audit trail: %s", error)
+        return
+    AuditChainEnd.objects.filter(position=end.position, hash=end.hash).update(is_shipped=True)
+
+
 def seal(*, by: Actor, at: datetime) -> bool:
     """Seal the head of the day before, once, and write to the journal what it does not have yet.
-    Says aloud, in the log and in the trail, where the chain does not hold. Returns whether it
-    does."""
+    Verify what is new since the last time, and a part of what is older. Say in the log and in the
+    trail where the chain does not hold. Return whether it does."""
     day = timezone.localdate(at) - timedelta(days=1)
     if not AuditHead.objects.filter(day=day).exists():
         chain(at=at)
         _seal_day(day, at=at)
+    ship_end(at=at)
     _ship(at=at)
-    verdict = selectors.verify(at=at)
+    end = selectors.chain_end()
+    verdict = selectors.verify_new(at=at)
     if verdict.faults:
-        logger.error("The audit trail does not hold: %s", "; ".join(verdict.faults[:5]))
-        audit.record(AuditKind.TRAIL_BROKEN, by=by, at=at, faults=len(verdict.faults))
+        _raise_alarm(verdict.faults, by=by, at=at)
+    elif end:
+        _note_checked(end)
     return not verdict.faults
+
+
+def _note_checked(end: AuditChainEnd) -> None:
+    """Note that the chain was found whole up to this end of it."""
+    sealed = rules.seal_checked(position=end.position, head=end.hash, key=seal_key())
+    AuditChainEnd.objects.update(
+        checked_position=end.position, checked_hash=end.hash, checked_seal=sealed
+    )
 
 
 def _seal_day(day: date, *, at: datetime) -> None:
     last = AuditLink.objects.order_by("-position").first()
     position, head = (last.position, last.hash) if last else (0, rules.FIRST)
-    sealed = rules.seal_of(day, position=position, head=head, key=selectors.seal_key())
+    sealed = rules.seal_of(day, position=position, head=head, key=seal_key())
     AuditHead.objects.create(day=day, position=position, hash=head, seal=sealed, sealed_at=at)
 
 

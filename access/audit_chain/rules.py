@@ -1,20 +1,24 @@
 """How audit events are chained. Pure.
 
     digest = SHA-256(salt, canonical JSON of the event)
-    hash   = SHA-256(hash before, position, event id, time, digest)
-    seal   = HMAC-SHA256(key, day, position, hash)
+    hash   = HMAC-SHA256(key, hash before, position, event id, time, digest)
+    seal of a day     = HMAC-SHA256(key, day, position, hash)
+    seal of the end   = HMAC-SHA256(key, position, hash, first keyed position, time)
+    seal of a checked position = HMAC-SHA256(key, position, hash)
 
-The salt hides what a destroyed event said, while its digest still holds the chain together. The
-seal shows that a head was made by who has the key: whoever can only write to the database can make
-a chain anew, and no seal for it."""
+The salt hides what a destroyed event said, while its digest still holds the chain together. Links
+from before the chain had a key have a plain SHA-256 in place of the HMAC: the first keyed link
+holds the last of them."""
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
+
+from access.sealing.audit_seals import canonical as canonical
+from access.sealing.audit_seals import keyed_hash
 
 FIRST = "0" * 64
 """The hash before the first link."""
@@ -28,18 +32,12 @@ class Link:
     digest: str
 
 
-def canonical(said: Mapping[str, Any]) -> bytes:
-    """The same bytes for the same content: keys in order, no blanks, times in UTC."""
-    return json.dumps(
-        said, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_in_utc
-    ).encode()
-
-
 def digest_of(said: Mapping[str, Any], *, salt: str) -> str:
     return hashlib.sha256(salt.encode() + b"\n" + canonical(said)).hexdigest()
 
 
-def hash_of(link: Link, *, before: str) -> str:
+def hash_of(link: Link, *, before: str, key: bytes | None) -> str:
+    """Return the hash of a link; without a key that of a link from before there was one."""
     told = {
         "before": before,
         "position": link.position,
@@ -47,7 +45,7 @@ def hash_of(link: Link, *, before: str) -> str:
         "at": link.at,
         "digest": link.digest,
     }
-    return hashlib.sha256(canonical(told)).hexdigest()
+    return keyed_hash("link", told, key=key) if key else hashlib.sha256(canonical(told)).hexdigest()
 
 
 def seal_of(day: date, *, position: int, head: str, key: bytes) -> str:
@@ -55,8 +53,10 @@ def seal_of(day: date, *, position: int, head: str, key: bytes) -> str:
     return hmac.new(key, canonical(told), hashlib.sha256).hexdigest()
 
 
-def _in_utc(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    message = f"{type(value).__name__} has no canonical form"
-    raise TypeError(message)
+def seal_end(*, position: int, head: str, keyed_from: int, at: datetime, key: bytes) -> str:
+    told = {"position": position, "hash": head, "keyed_from": keyed_from, "at": at}
+    return keyed_hash("end", told, key=key)
+
+
+def seal_checked(*, position: int, head: str, key: bytes) -> str:
+    return keyed_hash("checked", {"position": position, "hash": head}, key=key)

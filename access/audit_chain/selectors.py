@@ -1,32 +1,32 @@
 """Reads of the chain of audit events, and whether it holds."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hmac import compare_digest
+from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
-from access import retention
+from access import audit, retention
 from access.audit import AuditKind
 from access.audit_chain import rules
 from access.continuity import holding, journal
 from access.continuity.journal import EntryKind
-from access.models import AuditEvent, AuditHead, AuditLink
+from access.models import AuditChainEnd, AuditEvent, AuditHead, AuditLink
+from access.sealing.audit_seals import is_event_seal, seal_key
 
 LATE = timedelta(hours=1)
 """The worker chains within a minute; an event that is not chained by then was kept from it."""
 LONGEST_TRANSACTION = timedelta(days=1)
 """An event's id is given out in its transaction, and is seen when that ends."""
 PAGE = 2_000
-SAID = (
-    "id", "kind", "at", "actor_kind", "actor_name", "actor_user_id", "target", "force_code",
-    "details",
-)  # fmt: skip
-"""All columns of an event."""
+NIGHTS = 30
+LEAST_A_NIGHT = 1_000_000
+"""Each night checks what is new, and of what was checked before this many links or one thirtieth,
+whichever is more: links take about 20 seconds a million."""
 
 
 @dataclass
@@ -41,13 +41,7 @@ class TrailVerdict:
 
 
 def said_by(event: AuditEvent) -> dict[str, Any]:
-    return {name: getattr(event, name) for name in SAID}
-
-
-def seal_key() -> bytes:
-    """Derived from PERSON_KEY, which never changes and which no copy of the database has."""
-    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"seals of the audit trail")
-    return derive.derive(settings.PERSON_KEY.encode())
+    return {"id": event.pk} | audit.said_by(event)
 
 
 def unchained(at: datetime) -> QuerySet[AuditEvent]:
@@ -60,47 +54,181 @@ def unchained(at: datetime) -> QuerySet[AuditEvent]:
     return events.filter(pk__gt=last.event_id - PAGE) if last else events
 
 
+def chain_end() -> AuditChainEnd | None:
+    return AuditChainEnd.objects.first()
+
+
 def verify(*, at: datetime) -> TrailVerdict:
     """Go through the whole chain, all events, all heads and what the journal knows of them."""
     verdict = TrailVerdict()
-    heads = {head.position: head for head in AuditHead.objects.all()}
-    hashes = _verify_links(verdict, wanted=frozenset(heads), at=at)
-    for head in sorted(heads.values(), key=lambda each: each.day):
-        _verify_head(head, hashes, verdict)
+    check_end(verdict)
+    heads = list(AuditHead.objects.order_by("day"))
+    found = check_links(
+        verdict, after=0, before=rules.FIRST, at=at, wanted={head.position for head in heads}
+    )
+    for head in heads:
+        _verify_head(head, found, verdict)
     _verify_unchained(verdict, at=at)
-    _verify_shipped(verdict)
+    _verify_shipped(verdict, _whole_journal())
     return verdict
 
 
-def _verify_links(verdict: TrailVerdict, *, wanted: frozenset[int], at: datetime) -> dict[int, str]:
-    """Returns the hashes that were worked out at the wanted positions."""
-    before, expected, found = rules.FIRST, 1, {}
-    kept_from = retention.audit_kept_from(at)
-    for link, event in _links_with_events():
-        if link.position != expected:
-            verdict.faults.append(f"links {expected} to {link.position - 1} are gone")
-        told = rules.Link(link.position, link.event_id, link.at, link.digest)
-        before = rules.hash_of(told, before=before)
-        if before != link.hash:
-            verdict.faults.append(f"link {link.position} does not follow from the one before it")
-            before = link.hash
-        fault = _fault_of(link, event, kept_from=kept_from)
-        if fault:
-            verdict.faults.append(f"event {link.event_id} {fault}")
-        if link.position in wanted:
-            found[link.position] = before
-        verdict.links += 1
-        verdict.events += event is not None
-        expected = link.position + 1
+def verify_new(*, at: datetime) -> TrailVerdict:
+    """Check what was chained since the chain was last found whole, and a part of what is older: all
+    of it within NIGHTS nights."""
+    verdict = TrailVerdict()
+    end = check_end(verdict)
+    checked, before = _checked(end)
+    heads = list(AuditHead.objects.filter(position__gt=checked).order_by("day"))
+    wanted = {head.position for head in heads}
+    found = check_links(verdict, after=checked, before=before, at=at, wanted=wanted)
+    for head in heads:
+        _verify_head(head, found, verdict)
+    for after, last in _parts_for_tonight(checked, night=at.toordinal()):
+        check_links(verdict, after=after, before=_hash_at(after), at=at, last=last)
+    _verify_unchained(verdict, at=at)
+    _verify_shipped(verdict, _newest_of_journal())
+    return verdict
+
+
+def _parts_for_tonight(checked: int, *, night: int) -> list[tuple[int, int]]:
+    """Return the ranges of positions to check again: one after the other, night by night."""
+    size = max(LEAST_A_NIGHT, -(-checked // NIGHTS))
+    if checked <= size:
+        return [(0, checked)] if checked else []
+    first = night * size % checked
+    beyond = first + size - checked
+    return [(first, checked), (0, beyond)] if beyond > 0 else [(first, first + size)]
+
+
+def _checked(end: AuditChainEnd | None) -> tuple[int, str]:
+    """Return the position up to which the chain was found whole, and its hash. A seal of an earlier
+    time put back by someone only has more checked."""
+    if end and end.checked_position:
+        sealed = rules.seal_checked(
+            position=end.checked_position, head=end.checked_hash, key=seal_key()
+        )
+        if compare_digest(sealed, end.checked_seal):
+            return end.checked_position, end.checked_hash
+    return 0, rules.FIRST
+
+
+def _hash_at(position: int) -> str:
+    link = AuditLink.objects.filter(position=position).first()
+    return link.hash if link else rules.FIRST
+
+
+def check_end(verdict: TrailVerdict) -> AuditChainEnd | None:
+    """Check that the chain ends where its seal says, and that the journal knows no later end.
+    Return the end where its seal is ours."""
+    end, shipped = chain_end(), _newest_of_journal().end
+    if end:
+        sealed = rules.seal_end(
+            position=end.position, head=end.hash, keyed_from=end.keyed_from, at=end.sealed_at,
+            key=seal_key(),
+        )  # fmt: skip
+        if not compare_digest(sealed, end.seal):
+            verdict.faults.append("the end of the chain is not sealed with our key")
+            end = None
+        elif _hash_at(end.position) != end.hash:
+            verdict.faults.append("the chain does not lead to its sealed end")
+        elif beyond := AuditLink.objects.filter(position__gt=end.position).count():
+            verdict.faults.append(f"{beyond} links lie beyond the sealed end of the chain")
+    if shipped and not holding.state().held_at:
+        position = shipped.details["position"]
+        is_there = end is not None and end.position >= position
+        if is_there and _hash_at(position) == shipped.details["hash"]:
+            return end
+        if _was_released_since(shipped.at):
+            verdict.notes.append("the end of the chain was lost when the database was restored")
+        else:
+            verdict.faults.append(f"the journal has a later end of the chain, link {position}")
+    return end
+
+
+def _was_released_since(at: datetime) -> bool:
+    """Return whether a restored database was released after a time: by an event of ours."""
+    released = AuditEvent.objects.filter(kind=AuditKind.DATABASE_RELEASED, at__gt=at)
+    return any(_is_sealed(event) for event in released)
+
+
+def _is_sealed(event: AuditEvent) -> bool:
+    return is_event_seal(event.seal, audit.said_by(event), key=seal_key())
+
+
+def _keyed_from() -> int | None:
+    """Return the first position whose link has a key; None where no link has one."""
+    if end := chain_end():
+        return end.keyed_from
+    shipped = _newest_of_journal().end
+    return int(shipped.details["keyed_from"]) if shipped else None
+
+
+def check_links(
+    verdict: TrailVerdict,
+    *,
+    after: int,
+    before: str,
+    at: datetime,
+    last: int | None = None,
+    wanted: Iterable[int] = (),
+) -> dict[int, str]:
+    """Check the links after a position, up to the last one, with their events. Return the hashes
+    that were worked out at the wanted positions."""
+    expected, found, wanted = after + 1, {}, frozenset(wanted)
+    kept_from, keyed_from, key = retention.audit_kept_from(at), _keyed_from(), seal_key()
+    for page in _pages(after, last):
+        events = _events_of(page)
+        for link in page:
+            event = events.get(link.event_id)
+            is_keyed = keyed_from is not None and link.position >= keyed_from
+            if link.position != expected:
+                verdict.faults.append(f"links {expected} to {link.position - 1} are gone")
+            told = rules.Link(link.position, link.event_id, link.at, link.digest)
+            before = rules.hash_of(told, before=before, key=key if is_keyed else None)
+            if before != link.hash:
+                verdict.faults.append(
+                    f"link {link.position} does not follow from the one before it"
+                )
+                before = link.hash
+            fault = _fault_of(link, event, kept_from=kept_from, is_keyed=is_keyed)
+            if fault:
+                verdict.faults.append(f"event {link.event_id} {fault}")
+            if link.position in wanted:
+                found[link.position] = before
+            verdict.links += 1
+            verdict.events += event is not None
+            expected = link.position + 1
+        verdict.faults += [f"event {number} repeats another" for number in _repeated(page, events)]
     return found
 
 
-def _links_with_events() -> Iterator[tuple[AuditLink, AuditEvent | None]]:
-    last = 0
-    while page := list(AuditLink.objects.filter(position__gt=last).order_by("position")[:PAGE]):
-        events = _events_of(page)
-        yield from ((link, events.get(link.event_id)) for link in page)
-        last = page[-1].position
+def _pages(after: int, last: int | None) -> Iterator[list[AuditLink]]:
+    links = AuditLink.objects.order_by("position")
+    if last is not None:
+        links = links.filter(position__lte=last)
+    while page := list(links.filter(position__gt=after)[:PAGE]):
+        yield page
+        after = page[-1].position
+
+
+def _repeated(page: Sequence[AuditLink], events: Mapping[int, AuditEvent]) -> list[int]:
+    """Return the events that have the seal of an earlier one: written down twice by someone."""
+    seals = {event.seal for event in events.values() if event.seal}
+    times = {event.at for event in events.values() if event.seal}
+    if not times:
+        return []
+    at_these_times = AuditEvent.objects.filter(at__gte=min(times), at__lte=max(times), at__in=times)
+    same = at_these_times.values_list("seal", "pk").order_by("pk")
+    found = [(seal, number) for seal, number in same if seal in seals]
+    counts = Counter(seal for seal, _number in found)
+    first = dict(reversed(found))
+    here = {link.event_id for link in page}
+    return [
+        number
+        for seal, number in found
+        if counts[seal] > 1 and number != first[seal] and number in here
+    ]
 
 
 def _events_of(page: Sequence[AuditLink]) -> Mapping[int, AuditEvent]:
@@ -113,13 +241,17 @@ def _events_of(page: Sequence[AuditLink]) -> Mapping[int, AuditEvent]:
     return found | AuditEvent.objects.in_bulk(gone)
 
 
-def _fault_of(link: AuditLink, event: AuditEvent | None, *, kept_from: datetime) -> str:
+def _fault_of(
+    link: AuditLink, event: AuditEvent | None, *, kept_from: datetime, is_keyed: bool
+) -> str:
     if event is None:
         return "" if link.at < kept_from else "was deleted before its time"
     if not link.salt:
         return "has lost its salt before its time"
     is_same = rules.digest_of(said_by(event), salt=link.salt) == link.digest
-    return "" if is_same and event.at == link.at else "was changed"
+    if not is_same or event.at != link.at:
+        return "was changed"
+    return "" if not is_keyed or _is_sealed(event) else "was not written by this service"
 
 
 def _verify_head(head: AuditHead, hashes: Mapping[int, str], verdict: TrailVerdict) -> None:
@@ -153,31 +285,58 @@ def _with_a_number_of_another() -> QuerySet[AuditEvent]:
     )
 
 
-def _verify_shipped(verdict: TrailVerdict) -> None:
-    """What was written elsewhere cannot be changed by who has the database."""
-    released = AuditEvent.objects.filter(kind=AuditKind.DATABASE_RELEASED)
+@dataclass
+class _Journalled:
+    """What the journal knows of the chain: the heads by day, and the newest end."""
+
+    heads: dict[str, journal.Entry] = field(default_factory=dict)
+    end: journal.Entry | None = None
+
+    def take(self, entries: Iterable[journal.Entry]) -> None:
+        for entry in entries:
+            if entry.kind == EntryKind.AUDIT_HEAD:
+                self.heads[entry.details["day"]] = entry
+            elif entry.kind == EntryKind.AUDIT_END and (
+                self.end is None or entry.at >= self.end.at
+            ):
+                self.end = entry
+
+
+_read: dict[Path, tuple[dict[str, int], _Journalled]] = {}
+"""By journal, how far this process has read it, and what it found."""
+
+
+def _newest_of_journal() -> _Journalled:
+    """Return what the last entries of the journal say. A process reads each entry once. Raises
+    OSError."""
+    generation = str(holding.state().generation)
+    if not journal.exists(generation):
+        return _Journalled()
+    offsets, known = _read.setdefault(journal.folder(generation), ({}, _Journalled()))
+    known.take(sorted(journal.read_on(generation, offsets), key=lambda entry: entry.at))
+    return known
+
+
+def _whole_journal() -> _Journalled:
+    """Raises OSError."""
+    known, generation = _Journalled(), str(holding.state().generation)
+    if journal.exists(generation):
+        known.take(journal.entries(generation))
+    return known
+
+
+def _verify_shipped(verdict: TrailVerdict, known: _Journalled) -> None:
+    """Compare the heads with the journal's, which who has the database cannot change."""
     ours = {head.day.isoformat(): head for head in AuditHead.objects.all()}
-    for day, shipped in _shipped().items():
+    for day, shipped in known.heads.items():
         head = ours.get(day)
-        if head and (head.position, head.hash) == (shipped["position"], shipped["hash"]):
+        told = shipped.details
+        if head and (head.position, head.hash) == (told["position"], told["hash"]):
             continue
-        if released.filter(at__gt=shipped["at"]).exists():
+        if _was_released_since(shipped.at):
             verdict.notes.append(f"the head of {day} was lost when the database was restored")
             continue
         verdict.faults.append(f"the journal has another head for {day}")
     unshipped = sorted(day for day, head in ours.items() if not head.is_shipped)
     if unshipped:
         verdict.notes.append(f"heads that wait for the journal: {', '.join(unshipped)}")
-
-
-def _shipped() -> Mapping[str, Mapping[str, Any]]:
-    """By day, the head that the journal has; the newest where it has two. Raises OSError."""
-    generation = str(holding.state().generation)
-    entries: Iterable[journal.Entry] = (
-        journal.entries(generation) if journal.exists(generation) else ()
-    )
-    return {
-        entry.details["day"]: {**entry.details, "at": entry.at}
-        for entry in entries
-        if entry.kind == EntryKind.AUDIT_HEAD
-    }

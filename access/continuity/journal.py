@@ -104,6 +104,9 @@ class EntryKind(StrEnum):
     AUDIT_HEAD = "audit_head"
     """The sealed head of the audit trail of one day (access.audit_chain)."""
 
+    AUDIT_END = "audit_end"
+    """The sealed end of the audit trail, at most a minute old (access.audit_chain)."""
+
     ISSUED = "issued"
     """The highest ids given out, by model."""
 

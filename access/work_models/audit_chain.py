@@ -1,7 +1,10 @@
 """The tables that show whether the audit trail was changed, which others take from
 access.models."""
 
+from typing import ClassVar
+
 from django.db import models
+from django.db.models import Q
 
 
 class AuditLink(models.Model):
@@ -38,3 +41,30 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.position}"
+
+
+class AuditChainEnd(models.Model):
+    """The sealed end of the chain, renewed with each link and written to the contact journal within
+    the minute. One row. Both seals need a key that the database does not hold."""
+
+    singleton = models.BooleanField(primary_key=True, default=True)
+    position = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    keyed_from = models.BigIntegerField()
+    """The first position whose link is keyed and whose event is sealed."""
+    sealed_at = models.DateTimeField()
+    seal = models.CharField(max_length=64)
+    is_shipped = models.BooleanField(default=False)
+    """Whether the journal has it."""
+    checked_position = models.BigIntegerField(default=0)
+    checked_hash = models.CharField(max_length=64, blank=True, default="")
+    checked_seal = models.CharField(max_length=64, blank=True, default="")
+    """The position up to which the chain was last found whole."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="audit_chain_end_one_row", condition=Q(singleton=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.hash[:12]}"

@@ -10,7 +10,9 @@ READ, ADD = "SELECT", "SELECT, INSERT"
 KEEP = "SELECT, INSERT, UPDATE"
 ALL = sql.EVERYTHING
 
-ADD_EVENT = "INSERT (kind, at, actor_kind, actor_name, actor_user_id, target, force_code, details)"
+ADD_EVENT = (
+    "INSERT (kind, at, actor_kind, actor_name, actor_user_id, target, force_code, details, seal)"
+)
 """Without a number of one's own: where the trail is cut into months, the database would take the
 number of another event in another month."""
 
@@ -18,6 +20,7 @@ APPEND_ONLY = {
     "access_auditevent": f"SELECT, {ADD_EVENT}",
     "access_auditlink": READ,
     "access_audithead": READ,
+    "access_auditchainend": READ,
 }
 """For staff: an event is written and never changed or deleted, and the chain is the worker's."""
 
@@ -25,6 +28,7 @@ WORKER = {
     "access_auditevent": f"SELECT, DELETE, UPDATE (id), {ADD_EVENT}",
     "access_auditlink": "SELECT, INSERT, UPDATE (salt)",
     "access_audithead": "SELECT, INSERT, UPDATE (is_shipped)",
+    "access_auditchainend": KEEP,
     "mfa_authenticator": "SELECT (id, user_id, type), DELETE",
     "django_session": "SELECT, DELETE",
 }

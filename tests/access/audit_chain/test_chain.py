@@ -11,7 +11,7 @@ from access import audit, tasks
 from access.audit import AuditKind
 from access.audit_chain import chaining, rules, selectors
 from access.continuity import holding, journal
-from access.models import AuditEvent, AuditHead, AuditLink
+from access.models import AuditChainEnd, AuditEvent, AuditHead, AuditLink
 from tests.conftest import NOW, TESTER
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -30,6 +30,10 @@ def write(count: int = 3, *, at=NOW) -> list[AuditEvent]:
     for number in range(count):
         audit.record(AuditKind.CASE_FOUND, by=TESTER, at=at, target=f"case {number}", tries=number)
     return list(AuditEvent.objects.order_by("-pk")[:count][::-1])
+
+
+def written_elsewhere() -> list[journal.Entry]:
+    return journal.entries(str(holding.state().generation))
 
 
 def faults(at=NOW) -> list[str]:
@@ -164,17 +168,235 @@ class TestWhoeverChangesTheTrail:
         seal()
         day = AuditHead.objects.get().day
         AuditEvent.objects.filter(pk=event.pk).delete()
-        for rows in (AuditLink, AuditHead):
+        for rows in (AuditLink, AuditHead, AuditChainEnd):
             rows.objects.all().delete()
         chaining.chain(at=NOW)
         chaining._seal_day(day, at=NOW)
 
-        assert faults() == [f"the journal has another head for {day}"]
+        assert faults() == [
+            "the journal has a later end of the chain, link 3",
+            f"the journal has another head for {day}",
+        ]
 
     def test_by_keeping_an_event_out_of_the_chain_is_found_out(self):
         write(at=NOW - 2 * timedelta(hours=1))
 
         assert faults() == ["3 events of more than an hour ago are not in the chain"]
+
+
+def keep(at=NOW) -> bool:
+    return chaining.keep(by=TESTER, at=at)
+
+
+def raw_copy(event: AuditEvent, **changed) -> AuditEvent:
+    """Write a row as someone with the database in hand does, without our key."""
+    values = AuditEvent.objects.filter(pk=event.pk).values().get()
+    return AuditEvent.objects.create(**{**values, "id": None, **changed})
+
+
+def rechain_without_the_key(first: int) -> None:
+    """Make every link from a position on anew, as a database owner can who has no key."""
+    before = AuditLink.objects.get(position=first - 1).hash if first > 1 else rules.FIRST
+    for link in AuditLink.objects.filter(position__gte=first).order_by("position"):
+        event = AuditEvent.objects.get(pk=link.event_id)
+        link.digest = rules.digest_of(selectors.said_by(event), salt=link.salt)
+        link.at = event.at
+        told = rules.Link(link.position, link.event_id, link.at, link.digest)
+        link.hash = before = rules.hash_of(told, before=before, key=None)
+        link.save()
+    AuditChainEnd.objects.update(hash=before)
+
+
+@pytest.mark.every_database
+class TestSomeoneWithTheDatabaseInHand:
+    """Between two nights, without the key and the journal."""
+
+    @pytest.fixture(autouse=True)
+    def _kept(self, caplog) -> None:
+        self.events = write(5)
+        assert keep()
+
+    def test_edits_no_event_unnoticed_even_with_all_links_made_anew(self):
+        AuditEvent.objects.filter(pk=self.events[2].pk).update(actor_name="someone else")
+        rechain_without_the_key(3)
+
+        assert not keep(NOW + MINUTE)
+        assert faults()
+
+    def test_deletes_no_event_unnoticed_even_with_all_links_made_anew(self):
+        AuditEvent.objects.filter(pk=self.events[2].pk).delete()
+        AuditLink.objects.filter(position=3).delete()
+        AuditLink.objects.filter(position=4).update(position=3)
+        AuditLink.objects.filter(position=5).update(position=4)
+        rechain_without_the_key(3)
+        AuditChainEnd.objects.update(position=4)
+
+        assert not keep(NOW + MINUTE)
+        assert faults()
+
+    def test_inserts_no_event_unnoticed(self):
+        forged = raw_copy(self.events[0], target="case 77", seal="")
+
+        assert not keep(NOW + MINUTE)
+        assert f"event {forged.pk} was not written by this service" in faults()
+
+    def test_inserts_no_event_with_the_seal_of_another_unnoticed(self):
+        forged = raw_copy(self.events[0], target="case 77")
+
+        assert not keep(NOW + MINUTE)
+        assert f"event {forged.pk} was not written by this service" in faults()
+
+    def test_edits_no_event_unnoticed_before_it_is_chained(self):
+        event = write(1)[0]
+        AuditEvent.objects.filter(pk=event.pk).update(target="case 9")
+
+        assert not keep(NOW + MINUTE)
+
+    def test_replays_no_event_unnoticed(self):
+        again = raw_copy(self.events[1])
+
+        assert not keep(NOW + MINUTE)
+        assert faults() == [f"event {again.pk} repeats another"]
+
+    def test_swaps_no_two_links_unnoticed(self):
+        third, fourth = AuditLink.objects.filter(position__in=[3, 4]).order_by("position")
+        AuditLink.objects.filter(position=3).update(position=99)
+        AuditLink.objects.filter(position=4).update(position=3)
+        AuditLink.objects.filter(position=99).update(position=4)
+        assert third.event_id != fourth.event_id
+
+        assert "link 3 does not follow from the one before it" in faults()
+
+    def test_swaps_the_content_of_no_two_events_unnoticed(self):
+        second, third = self.events[1:3]
+        AuditEvent.objects.filter(pk=second.pk).update(target=third.target, details=third.details)
+        AuditEvent.objects.filter(pk=third.pk).update(target=second.target, details=second.details)
+        rechain_without_the_key(2)
+
+        assert faults()
+
+    def test_cuts_off_no_tail_unnoticed(self):
+        for event in self.events[3:]:
+            AuditEvent.objects.filter(pk=event.pk).delete()
+        AuditLink.objects.filter(position__gt=3).delete()
+
+        assert not keep(NOW + MINUTE)
+
+    def test_puts_back_no_earlier_end_unnoticed(self):
+        """The whole database is as it was a minute before. Only the journal differs."""
+        before = AuditChainEnd.objects.values().get()
+        event = write(1)[0]
+        assert keep(NOW + MINUTE)
+        AuditEvent.objects.filter(pk=event.pk).delete()
+        AuditLink.objects.filter(position=6).delete()
+        AuditChainEnd.objects.update(**before)
+
+        assert not keep(NOW + 2 * MINUTE)
+        assert faults() == ["the journal has a later end of the chain, link 6"]
+
+    def test_removes_no_end_unnoticed(self):
+        AuditChainEnd.objects.all().delete()
+
+        assert faults()
+
+    def test_excuses_nothing_by_an_event_of_a_restore(self):
+        AuditLink.objects.filter(position__gt=3).delete()
+        raw_copy(self.events[0], kind=AuditKind.DATABASE_RELEASED, at=NOW + MINUTE)
+
+        assert not keep(NOW + 2 * MINUTE)
+
+    def test_moves_no_checked_position_forward(self):
+        AuditChainEnd.objects.update(
+            checked_position=5, checked_hash=AuditLink.objects.get(position=5).hash,
+            checked_seal="0" * 64,
+        )  # fmt: skip
+        AuditEvent.objects.filter(pk=self.events[2].pk).update(target="case 9")
+
+        assert selectors.verify_new(at=NOW).faults == [f"event {self.events[2].pk} was changed"]
+
+
+class TestTheSealedEnd:
+    def test_is_written_elsewhere_within_the_minute(self):
+        write()
+        tasks.chain_audit.call()
+
+        [entry] = [each for each in written_elsewhere() if each.kind == "audit_end"]
+        assert entry.details["position"] == AuditChainEnd.objects.get().position == 3
+
+    def test_waits_where_the_journal_cannot_be_written(self, monkeypatch):
+        def gone(*_args: object, **_how: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        write()
+        with monkeypatch.context() as patch:
+            patch.setattr(journal, "append", gone)
+            keep()
+        assert not AuditChainEnd.objects.get().is_shipped
+
+        assert keep(NOW + MINUTE)
+        assert AuditChainEnd.objects.get().is_shipped
+
+    def test_begins_once_no_release_without_seals_writes(self):
+        event = write(1)[0]
+        AuditEvent.objects.update(seal="")
+        keep()
+        assert not AuditChainEnd.objects.exists()
+
+        write(1, at=NOW + MINUTE)
+        keep(NOW + MINUTE)
+
+        assert AuditChainEnd.objects.get().keyed_from == 2
+        assert faults(NOW + MINUTE) == []
+        AuditEvent.objects.filter(pk=event.pk).update(target="case 9")
+        assert faults(NOW + MINUTE) == [f"event {event.pk} was changed"]
+
+    def test_says_what_is_wrong_once_an_hour_in_the_trail(self):
+        write()
+        keep()
+        AuditLink.objects.filter(position=3).delete()
+
+        for minutes in range(1, 4):
+            keep(NOW + minutes * MINUTE)
+
+        assert AuditEvent.objects.filter(kind="audit_trail.broken").count() == 1
+
+
+class TestTheNightlyCheck:
+    def test_reads_what_is_new_and_a_part_of_what_is_older(self, monkeypatch):
+        monkeypatch.setattr(selectors, "LEAST_A_NIGHT", 3)
+        monkeypatch.setattr(selectors, "NIGHTS", 5)
+        write(12)
+        seal()
+        assert AuditChainEnd.objects.get().checked_position == 12
+        write(2)
+        chaining.chain(at=NOW)
+
+        assert selectors.verify_new(at=NOW).links == 2 + 3
+
+    def test_reaches_every_link_in_turn(self):
+        for checked in (1, 7, 1_000_000, 1_000_001, 2_500_000, 64_000_000):
+            parts = [
+                part
+                for night in range(selectors.NIGHTS + 1)
+                for part in selectors._parts_for_tonight(checked, night=night)
+            ]
+            assert min(after for after, _last in parts) == 0
+            assert max(last for _after, last in parts) == checked
+            reached = 0
+            for after, last in sorted(parts):
+                assert after <= reached
+                reached = max(reached, last)
+
+    def test_finds_what_was_changed_long_ago_by_then(self, monkeypatch):
+        monkeypatch.setattr(selectors, "LEAST_A_NIGHT", 3)
+        monkeypatch.setattr(selectors, "NIGHTS", 4)
+        events = write(12)
+        seal()
+        AuditEvent.objects.filter(pk=events[7].pk).update(target="case 9")
+
+        found = [selectors.verify_new(at=NOW + night * DAY).faults for night in range(4)]
+
+        assert [f"event {events[7].pk} was changed"] in found
 
 
 class TestTheEndOfADay:
@@ -184,7 +406,7 @@ class TestTheEndOfADay:
         seal(NOW + MINUTE)
 
         head = AuditHead.objects.get()
-        [entry] = journal.entries(str(holding.state().generation))
+        [entry] = [each for each in written_elsewhere() if each.kind == "audit_head"]
         assert head.day == (NOW - DAY).date()
         assert (entry.kind, entry.details["hash"]) == ("audit_head", head.hash)
         assert entry.details.keys() == {"day", "position", "hash", "seal"}

@@ -1,6 +1,5 @@
-"""The only writer of the chain of audit events. What a victim or a member of staff does never waits
-for it: the worker chains within a minute what was written meanwhile, seals the end of the chain and
-writes it to the journal."""
+"""The only writer of the chain of audit events. Each minute the worker chains new events, seals the
+end of the chain and writes it to the journal. No page waits for it."""
 
 import logging
 import secrets
@@ -23,8 +22,8 @@ from access.sealing.audit_seals import seal_key
 
 BATCH = 1_000
 QUIET = timedelta(minutes=10)
-"""How long no event without a seal was written before the first link has a key: while a release
-that seals none still runs, it could not be told from who adds an event to the database."""
+"""The first link gets a key when this time has passed without an unsealed event. Until then a
+release that seals no events may still be running."""
 SAID_AGAIN_AFTER = timedelta(hours=1)
 logger = logging.getLogger(__name__)
 
@@ -107,7 +106,7 @@ def _seal_end(link: AuditLink, *, keyed_from: int, at: datetime) -> None:
 
 
 def ship_end(*, at: datetime) -> None:
-    """Write the sealed end to the journal. Where that fails, it waits for the next minute."""
+    """Write the sealed end to the journal. The next minute tries again if that fails."""
     end = AuditChainEnd.objects.filter(is_shipped=False).first()
     if end is None or holding.state().held_at:
         return
@@ -173,6 +172,6 @@ def _ship(*, at: datetime) -> None:
 
 
 def forget_salts(*, at: datetime) -> int:
-    """Once events are destroyed, take away what could tell what they said. Returns how many."""
+    """Once events are destroyed, take away what could tell what they said. Return how many."""
     kept = AuditLink.objects.filter(at__lt=retention.audit_kept_from(at)).exclude(salt="")
     return bulk_delete.update_in_batches(kept, salt="")

@@ -1,5 +1,5 @@
-"""Keyed seals of the audit trail, under a key that no database holds. Whoever can only write to the
-database can make no seal for an event, a link or the end of the chain.
+"""Keyed seals of the audit trail, under a key that no database holds. Someone who can only write
+to the database cannot seal an event, a link or the end of the chain.
 
     seal of an event = nonce, HMAC-SHA256(key, nonce, canonical JSON of all but its number)"""
 

@@ -20,13 +20,11 @@ def sbom(file: str) -> None:
 
 
 def audit(program: str, *, is_strict: bool) -> None:
-    """Ends with 1 where a package is known to be faulty, and with `is_strict` also where one could
-    not be judged."""
+    """Exit with advisories.exit_code()."""
     found = [_judged(lock, program) for lock in AUDITED]
     for each in found:
         print("\n".join(f"· {line}" for line in advisories.words(each)), flush=True)
-    is_faulty = any(each.faulty for each in found)
-    sys.exit(int(is_faulty or (is_strict and not all(each.is_judged for each in found))))
+    sys.exit(advisories.exit_code(found, is_strict=is_strict))
 
 
 def _judged(lock: str, program: str) -> advisories.LockJudgement:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+FAULTY, NOT_JUDGED = 1, 3
+
 
 @dataclass(frozen=True, kw_only=True)
 class LockJudgement:
@@ -44,6 +46,16 @@ def _answers(told: str) -> list[dict]:
         return json.loads(told)["dependencies"]
     except (ValueError, KeyError, TypeError):
         return []
+
+
+def exit_code(found: Collection[LockJudgement], *, is_strict: bool) -> int:
+    """Return FAULTY where a package has a known fault. Otherwise return NOT_JUDGED where nothing
+    was judged for some lock, or with `is_strict` where any package was not judged."""
+    if any(each.faulty for each in found):
+        return FAULTY
+    if any(not (each.is_judged if is_strict else each.judged) for each in found):
+        return NOT_JUDGED
+    return 0
 
 
 def words(found: LockJudgement) -> list[str]:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.documents.known_arguments import dev as dev_program
 from tests.supply import advisories, bill, locks
 
 LOCK = """django==5.2.19 \\
@@ -98,3 +99,36 @@ class TestAnAudit:
 
         assert not found.is_judged
         assert advisories.words(found)[0].startswith("runtime: NOT JUDGED")
+        assert advisories.exit_code([found], is_strict=False) == advisories.NOT_JUDGED
+
+    @pytest.mark.parametrize(
+        ("judged", "unjudged", "faulty", "is_strict", "code"),
+        [
+            (2, [], [], False, 0),
+            (2, [], [], True, 0),
+            (1, ["b"], [], False, 0),
+            (1, ["b"], [], True, 3),
+            (0, ["a", "b"], [], False, 3),
+            (0, ["a", "b"], [], True, 3),
+            (1, ["b"], ["a 1: CVE-1"], False, 1),
+            (1, ["b"], ["a 1: CVE-1"], True, 1),
+        ],
+    )
+    def test_ends_with_a_code_for_each_finding(
+        self, judged: int, unjudged: list[str], faulty: list[str], is_strict: bool, code: int
+    ) -> None:
+        found = advisories.LockJudgement(
+            lock="runtime", judged=judged, unjudged=unjudged, faulty=faulty
+        )
+
+        assert advisories.exit_code([found], is_strict=is_strict) == code
+
+    def test_that_judged_nothing_passes_where_tests_run_and_says_so(self) -> None:
+        """A machine without an advisory service can still test a change."""
+        dev = dev_program()
+
+        assert dev.NOT_JUDGED == advisories.NOT_JUDGED
+        assert dev.has_passed("audit", advisories.NOT_JUDGED)
+        assert not dev.has_passed("audit", advisories.FAULTY)
+        assert not dev.has_passed("check", advisories.NOT_JUDGED)
+        assert "NOT JUDGED" in dev.NOTHING_JUDGED

@@ -1,4 +1,4 @@
-"""Whoever changes the audit trail is found out: by the chain, by the seals that need a key, and by
+"""Changes to the audit trail are detected: by the chain, by the seals that need a key, and by
 what was written elsewhere."""
 
 from datetime import timedelta
@@ -195,7 +195,7 @@ def raw_copy(event: AuditEvent, **changed) -> AuditEvent:
 
 
 def rechain_without_the_key(first: int) -> None:
-    """Make every link from a position on anew, as a database owner can who has no key."""
+    """Make every link from a position on again, as a database owner can who has no key."""
     before = AuditLink.objects.get(position=first - 1).hash if first > 1 else rules.FIRST
     for link in AuditLink.objects.filter(position__gte=first).order_by("position"):
         event = AuditEvent.objects.get(pk=link.event_id)
@@ -212,18 +212,18 @@ class TestSomeoneWithTheDatabaseInHand:
     """Between two nights, without the key and the journal."""
 
     @pytest.fixture(autouse=True)
-    def _kept(self, caplog) -> None:
+    def _keep(self, caplog) -> None:
         self.events = write(5)
         assert keep()
 
-    def test_edits_no_event_unnoticed_even_with_all_links_made_anew(self):
+    def test_edits_no_event_unnoticed_by_making_all_links_again(self):
         AuditEvent.objects.filter(pk=self.events[2].pk).update(actor_name="someone else")
         rechain_without_the_key(3)
 
         assert not keep(NOW + MINUTE)
         assert faults()
 
-    def test_deletes_no_event_unnoticed_even_with_all_links_made_anew(self):
+    def test_deletes_no_event_unnoticed_by_making_all_links_again(self):
         AuditEvent.objects.filter(pk=self.events[2].pk).delete()
         AuditLink.objects.filter(position=3).delete()
         AuditLink.objects.filter(position=4).update(position=3)
@@ -324,12 +324,12 @@ class TestTheSealedEnd:
         assert entry.details["position"] == AuditChainEnd.objects.get().position == 3
 
     def test_waits_where_the_journal_cannot_be_written(self, monkeypatch):
-        def gone(*_args: object, **_how: object) -> None:
+        def fail(*_args: object, **_how: object) -> None:
             raise OSError(28, "No space left on device")
 
         write()
         with monkeypatch.context() as patch:
-            patch.setattr(journal, "append", gone)
+            patch.setattr(journal, "append", fail)
             keep()
         assert not AuditChainEnd.objects.get().is_shipped
 

@@ -368,7 +368,8 @@ def record(
 def record_each(kinds: Sequence[AuditKind], *, by: Actor, at: datetime) -> None:
     """Several rows about one moment, in one write."""
     AuditEvent.objects.bulk_create(
-        _sealed(AuditEvent(**_actor(by), kind=kind, at=at, details={})) for kind in kinds
+        _sealed(AuditEvent(**_actor(by), kind=kind, at=at, force_code="", details={}))
+        for kind in kinds
     )
 
 

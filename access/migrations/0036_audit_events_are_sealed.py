@@ -10,7 +10,7 @@ BEGIN
         SELECT DISTINCT (aclexplode(attacl)).grantee::regrole::text FROM pg_attribute
         WHERE attrelid = 'access_auditevent'::regclass AND attname = 'details'
     LOOP
-        EXECUTE 'GRANT INSERT (seal) ON access_auditevent TO ' || grantee;
+        EXECUTE 'GRANT SELECT (seal), INSERT (seal) ON access_auditevent TO ' || grantee;
     END LOOP;
     FOR grantee IN
         SELECT DISTINCT acl.grantee::regrole::text FROM pg_class, aclexplode(relacl) acl

@@ -66,7 +66,7 @@ BY_PARENT = {
 
 
 PUBLIC = {
-    "access_auditevent": f"SELECT (id, force_code), {ADD_EVENT}",
+    "access_auditevent": f"SELECT (id, force_code, seal), {ADD_EVENT}",
     "access_continuity": KEEP,
     "access_dataorigin": "SELECT, INSERT, UPDATE (set_by)",
     "access_force": READ,

@@ -1,10 +1,14 @@
 """A seeded sample of `./dev faults` (decision 25): some of its kills, a breeze of its storm."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.deploy import cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -23,6 +27,31 @@ def said() -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    """The address of a database on a server of its own, with the settings that are deployed."""
+    with cluster.running() as server:
+        server.say("ALTER ROLE victim_survey SUPERUSER")  # a restore makes the roles of processes
+        yield server.url
+
+
+@pytest.mark.slow(seconds=30)
+class TestARestoreOnPostgresql:
+    """Tables are cut into months there, which a copy has to bring back too."""
+
+    def test_texts_nobody_twice_and_nobody_who_opted_out(self, postgresql: str) -> None:
+        drill = [sys.executable, "-m", "tests.faults", "restore", "--people", "60"]
+        done = subprocess.run(
+            [*drill, "--database", postgresql], cwd=ROOT, capture_output=True, text=True,
+            env={**os.environ, "DEVELOPMENT": "yes"}, check=False,
+        )  # fmt: skip
+
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "restored in the ordinary way" in done.stdout
+        assert "restored by our commands" in done.stdout
+        assert done.stdout.count("nobody texted twice, nobody who had opted out") == 2
 
 
 @pytest.mark.slow

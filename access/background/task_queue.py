@@ -153,10 +153,22 @@ def enqueue_slot(path: str, *, slot_at: datetime, at: datetime) -> bool:
         return False
     is_first = not slots.exists()
     with transaction.atomic():
-        _slot, is_new = ScheduledSlot.objects.get_or_create(task=path, slot_at=slot_at)
+        is_new = _take_slot(path, slot_at=slot_at)
         if is_new and not is_first:
             enqueue(path, at=at)
     return is_new and not is_first
+
+
+def _take_slot(path: str, *, slot_at: datetime) -> bool:
+    """Record the slot, and return whether no other worker has. Workers meet here every minute: an
+    insert that fails would write an error to PostgreSQL's log each time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO access_scheduledslot (task, slot_at) VALUES (%s, %s)"
+            " ON CONFLICT DO NOTHING",
+            [path, connection.ops.adapt_datetimefield_value(slot_at)],
+        )
+        return bool(cursor.rowcount)
 
 
 def abandon(path: str, ids: Sequence[Id], *, queued_at: datetime, at: datetime) -> bool:

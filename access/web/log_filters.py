@@ -31,15 +31,17 @@ OF_THE_DATABASE_ITSELF = frozenset({"OperationalError", "InterfaceError"})
 
 class RemovePersonalData(logging.Filter):
     """Replaces whatever looks like a link token, a telephone number or a row, in a log message and
-    in its traceback. Of an error that came through ROOM_OF_PEOPLE its kind and places are left, and
-    nothing of what it says. Records of WHOLE_PAGES_AND_ROWS below WARNING are dropped, whatever
-    level somebody sets while looking for a fault."""
+    in its traceback. A refused request is one line. An error that came through ROOM_OF_PEOPLE keeps
+    its kind and places, without its message. Records of WHOLE_PAGES_AND_ROWS below WARNING are
+    dropped, whatever the level."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno < logging.WARNING and record.name.startswith(WHOLE_PAGES_AND_ROWS):
             return False
         record.msg = _without_persons(record.getMessage())
         record.args = ()
+        if _is_refusal(record):
+            record.exc_info = record.exc_text = None
         if record.exc_info and not record.exc_text:
             record.exc_text = _told(record.exc_info[1]) or logging.Formatter().formatException(
                 record.exc_info
@@ -47,6 +49,14 @@ class RemovePersonalData(logging.Filter):
         if record.exc_text:
             record.exc_text = "\n".join(map(_traceback_line, record.exc_text.splitlines()))
         return True
+
+
+def _is_refusal(record: logging.LogRecord) -> bool:
+    """Return whether a page refused a request: no fault of ours, and anyone can bring it about
+    thousands of times."""
+    is_of_security = record.name.startswith("django.security")
+    is_of_a_page = record.name == "django.request" and record.levelno < logging.ERROR
+    return is_of_security or is_of_a_page
 
 
 def _told(error: BaseException | None) -> str:

@@ -325,6 +325,18 @@ class TestATaskThatIsGone:
 
 
 class TestASchedule:
+    @pytest.mark.every_database
+    def test_is_taken_by_one_worker_without_an_error_of_the_database(
+        self, django_assert_num_queries
+    ) -> None:
+        """Two workers meet after both have looked."""
+        with django_assert_num_queries(2) as asked:
+            taken = [task_queue._take_slot(NOTE, slot_at=NOW) for _worker in range(2)]
+
+        assert taken == [True, False]
+        assert all("ON CONFLICT DO NOTHING" in each["sql"] for each in asked.captured_queries)
+        assert ScheduledSlot.objects.get().slot_at == NOW
+
     def test_begins_with_the_next_of_its_times(self):
         assert not task_queue.enqueue_slot(NOTE, slot_at=NOW, at=NOW)
         assert task_queue.enqueue_slot(NOTE, slot_at=NOW + HOUR, at=NOW + HOUR)

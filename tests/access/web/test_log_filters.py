@@ -3,9 +3,11 @@
 import io
 import logging
 import sys
+from collections.abc import Iterator
 
 import pytest
 from django.db import OperationalError
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -125,3 +127,41 @@ class TestWhatADebuggerSwitchesOn:
         record = logging.LogRecord("django.db.backends", logging.ERROR, "", 0, "broken", (), None)
 
         assert RemovePersonalData().filter(record)
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """A log written through the filter that every handler has."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(RemovePersonalData())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    yield stream
+    root.removeHandler(handler)
+
+
+@pytest.mark.django_db
+class TestARefusal:
+    def test_of_a_page_is_one_line_without_a_traceback(
+        self, force_client: Client, log: io.StringIO
+    ) -> None:
+        assert force_client.get("/staff/administration/").status_code == 403
+
+        [line] = log.getvalue().splitlines()
+        assert line.startswith("Forbidden")
+
+    def test_of_a_host_that_is_not_ours_is_one_line(self, client: Client, log: io.StringIO) -> None:
+        assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
+
+        assert "Traceback" not in log.getvalue()
+
+    def test_an_error_of_ours_keeps_its_traceback(self) -> None:
+        try:
+            raise LookupError
+        except LookupError:
+            record = logging.LogRecord(
+                "django.request", logging.ERROR, "", 0, "x", (), sys.exc_info()
+            )
+        assert RemovePersonalData().filter(record)
+        assert "LookupError" in str(record.exc_text)

@@ -16,8 +16,8 @@ from responses.sms.provider import ConfigurationError, Provider
 
 ACTOR = Actor.system("worker")
 AFTER_A_FAULT = CHOSEN_FOR = timedelta(minutes=1)
-CLOCKS_DIFFER_BY = timedelta(minutes=1)
-"""At most, or this machine works no more: half a lease of a task, and the least of all leases."""
+CLOCKS_DIFFER_BY = timedelta(seconds=10)
+"""At most, or this machine does no work: leases of texts are two minutes (send.LEASE_DURATION)."""
 
 logger = logging.getLogger(__name__)
 

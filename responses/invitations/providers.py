@@ -99,7 +99,7 @@ def _service(
     senders: Mapping[str, str],
     now: Callable[[], datetime],
 ) -> Provider:
-    def reserve(count: int, at: datetime) -> datetime:
+    def reserve(count: int, at: datetime) -> tuple[datetime, timedelta]:
         return sending_pause.reserve_turns(transport=transport, count=count, by=SENDER, at=at)
 
     return NotifyProvider(

@@ -254,6 +254,9 @@ class SendingLine(models.Model):
     fault = models.CharField(max_length=120, blank=True)
     """The provider's error as code and name, never its message."""
     since = models.DateTimeField(null=True, blank=True)
+    slowed_to = models.SmallIntegerField(null=True, blank=True)
+    """Texts a second from `slowed_at` on, after the provider's limit (responses.sms.pacing)."""
+    slowed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"line {self.transport}"

@@ -142,14 +142,20 @@ def _send_error(error: APIError) -> SendError:
     status, names = error.status_code, _error_names(error)
     message = f"GOV.UK Notify answered {status} {' '.join(sorted(names))}".rstrip()
     if status == 429:
-        return (
-            DailyLimitError(message) if "TooManyRequestsError" in names else RateLimitError(message)
-        )
+        if "TooManyRequestsError" in names:
+            return DailyLimitError(message)
+        return RateLimitError(message, retry_after=_retry_after(error))
     if status == 400 and _is_about_the_number(error, names):
         return BadNumberError(message)
     if 400 <= status < 500:
         return ConfigurationError(message)
     return UnknownEndError(message)
+
+
+def _retry_after(error: APIError) -> int | None:
+    """Return the seconds of a Retry-After header; None without one, or where it is a date."""
+    value = getattr(error.response, "headers", {}).get("Retry-After", "")
+    return int(value) if value.isascii() and value.isdigit() else None
 
 
 def _error_names(error: APIError) -> set[str]:

@@ -1,5 +1,6 @@
-"""The pace of sending: below the provider's limit however many senders run. Pure: no Django; the
-state that senders share is reached through `reserve`."""
+"""The pace of sending: below the provider's limit however many senders run, and slower for a while
+after the provider refused a text for its limit. Pure: no Django; the state that senders share is
+reached through `reserve`."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,19 +9,34 @@ MOST_A_SECOND = 40
 """Below Notify's limit of 50 a second (notify.md 4.5)."""
 
 TURN = timedelta(seconds=1) / MOST_A_SECOND
+LEAST_A_SECOND = 5
+DOUBLES_EVERY = timedelta(seconds=20)
+"""After a limit the pace is halved, and doubles again in this time while no other follows."""
 BLOCK = 10
 """Turns reserved at once, so that not every text needs a database write. A slow sender may use its
 turns late; ten more texts a second for each sender are far below the permitted burst of 1,000."""
 
 
+def pace_at(slowed_to: int | None, slowed_at: datetime | None, *, at: datetime) -> int:
+    """Return how many texts a second may go, after the pace was slowed at a time."""
+    if slowed_to is None or slowed_at is None:
+        return MOST_A_SECOND
+    doublings = max(0, (at - slowed_at) // DOUBLES_EVERY)
+    return min(MOST_A_SECOND, slowed_to << min(doublings, 8))
+
+
+def slower(pace: int) -> int:
+    return max(LEAST_A_SECOND, pace // 2)
+
+
 class Pacer:
     """The turns of one sender. `reserve(count, at)` returns the time of the first of `count`
-    consecutive turns that only this sender uses."""
+    consecutive turns that only this sender uses, and the time between two of them."""
 
     def __init__(
         self,
         *,
-        reserve: Callable[[int, datetime], datetime],
+        reserve: Callable[[int, datetime], tuple[datetime, timedelta]],
         now: Callable[[], datetime],
         sleep: Callable[[float], None],
     ) -> None:
@@ -30,10 +46,10 @@ class Pacer:
     def wait_turn(self) -> None:
         """Return when the next text may be sent."""
         if not self._left:
-            self._next = self._reserve(BLOCK, self._now())
+            self._next, self._turn = self._reserve(BLOCK, self._now())
             self._left = BLOCK
         wait = (self._next - self._now()).total_seconds()
         if wait > 0:
             self._sleep(wait)
-        self._next += TURN
+        self._next += self._turn
         self._left -= 1

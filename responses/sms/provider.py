@@ -81,7 +81,12 @@ class NoTemplateError(SendError):
 
 
 class RateLimitError(SendError):
-    """Too many messages in this minute: continue later."""
+    """Too many messages in this minute: continue more slowly, `retry_after` seconds later where the
+    provider says so."""
+
+    def __init__(self, message: str, *, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class DailyLimitError(SendError):

@@ -44,9 +44,13 @@ from responses.vault import contacts, sending_hours
 from responses.vault.contacts import SafeHours
 
 BATCH = 20
-LEASE_DURATION = timedelta(minutes=30)
-"""Longer than a batch can take: 20 messages, each with a look-up and a sending of 30 seconds at
-most. After it, the messages of a sender that died can be leased again."""
+LEASE_DURATION = timedelta(minutes=2)
+"""After this time another sender takes the messages of a dead sender. A live sender renews its
+leases. A request leaves only with LONGEST_SENDING left of its lease and takes half of that at most.
+The clocks of two senders differ by 20 seconds at most (config.worker), so the other's look-up finds
+what was sent."""
+RENEWED_BEFORE_END = timedelta(seconds=90)
+"""Longer than one message can take: a look-up and a sending of 30 seconds each."""
 
 MODES: Mapping[str, str] = {Channel.SMS: "web_sms", Channel.EMAIL: "web_email"}
 """Channel of the invitation to mode of the survey (decision 18)."""
@@ -158,7 +162,18 @@ def _lease_batch(provider: Provider, *, most: int, at: datetime) -> list[OutboxM
     for message in batch:
         message.attempts += 1
         message.first_tried_at = message.first_tried_at or at
+        message.lease_until = at + LEASE_DURATION
     return batch
+
+
+def _renew_leases(messages: Sequence[OutboxMessage], *, at: datetime) -> None:
+    """Renew the leases that end soon. A lease that has ended stays ended, because another sender may
+    have the message."""
+    for message in messages:
+        if message.lease_until and message.lease_until < at + RENEWED_BEFORE_END:
+            held = message_ends.leased_message(message).filter(lease_until__gt=at)
+            if held.update(lease_until=at + LEASE_DURATION):
+                message.lease_until = at + LEASE_DURATION
 
 
 def _send_batch(
@@ -176,6 +191,7 @@ def _send_batch(
         try:
             if number == 0:
                 contact_journal.raise_mark(provider)
+            _renew_leases(batch[number:], at=now())
             end = _send_one(message, provider=provider, by=by, now=now)
         except SendError as error:
             return _pause(batch[number:], error, provider=provider, by=by, at=now())
@@ -243,8 +259,9 @@ def _attempt(
 
 
 def _read_again(message: OutboxMessage, *, at: datetime) -> bool:
-    """Read the message's invitation and case as they are now. Returns False where the lease has
-    expired or is about to, so that another sender has the message or may take it."""
+    """Read the message's invitation and case as they are now. Return False where the lease has
+    expired, so that another sender has the message or may take it."""
+    _renew_leases([message], at=at)
     held = message_ends.leased_message(message).filter(
         lease_until__gt=at + sending_hours.LONGEST_SENDING
     )

@@ -10,23 +10,30 @@ from access.audit import AuditKind
 from access.continuity import holding
 from access.continuity.journal import EntryKind
 from responses.models import DeskRequest, SendingLine
+from responses.sms import pacing
 from responses.sms.delivery_states import Pause
-from responses.sms.pacing import TURN
 from responses.sms.provider import DailyLimitError, RateLimitError, SendError, UnknownEndError
 
 RETRY_AFTER = timedelta(minutes=1)
-"""After the limit of a minute, silence and a configuration fault. One text is then sent to find out
-whether the provider accepts texts again."""
+"""After silence and a configuration fault. One text is then sent to find out whether the provider
+accepts texts again."""
+AFTER_A_LIMIT = timedelta(seconds=5)
+"""After the limit of a minute, where the provider does not say how long to wait."""
+LONGEST_LIMIT = timedelta(hours=1)
 
 
 @transaction.atomic
-def reserve_turns(*, transport: str, count: int, by: Actor, at: datetime) -> datetime:
-    """Reserve `count` consecutive turns for one sender. Returns the time of the first."""
+def reserve_turns(
+    *, transport: str, count: int, by: Actor, at: datetime
+) -> tuple[datetime, timedelta]:
+    """Reserve `count` consecutive turns for one sender. Return the time of the first, and the time
+    between two."""
     line = _locked_line(transport, at=at)
     first = max(line.next_turn_at, at)
-    line.next_turn_at = first + count * TURN
+    turn = timedelta(seconds=1) / pacing.pace_at(line.slowed_to, line.slowed_at, at=at)
+    line.next_turn_at = first + count * turn
     line.save(update_fields=["next_turn_at"])
-    return first
+    return first, turn
 
 
 @transaction.atomic
@@ -36,6 +43,8 @@ def pause(*, transport: str, error: SendError, by: Actor, at: datetime) -> Sendi
     line = _locked_line(transport, at=at)
     if line.pause != Pause.BY_HAND:
         kind, until = _kind_and_end(error, at=at)
+        if kind == Pause.MINUTE:
+            _slow_down(line, until=until, at=at)
         _pause_line(line, kind, until=until, fault=str(error), by=by, at=at)
     return line
 
@@ -108,9 +117,19 @@ def _resume_line(line: SendingLine, *, by: Actor, at: datetime) -> None:
     audit.record(AuditKind.SENDING_RESUMED, by=by, at=at, target=line)
 
 
+def _slow_down(line: SendingLine, *, until: datetime, at: datetime) -> None:
+    """Halve the pace, once for all senders that meet one limit."""
+    if line.pause == Pause.MINUTE and line.paused_until and at < line.paused_until:
+        return
+    line.slowed_to = pacing.slower(pacing.pace_at(line.slowed_to, line.slowed_at, at=at))
+    line.slowed_at = until
+
+
 def _kind_and_end(error: SendError, *, at: datetime) -> tuple[Pause, datetime]:
     if isinstance(error, RateLimitError):
-        return Pause.MINUTE, at + RETRY_AFTER
+        asked = error.retry_after
+        wait = AFTER_A_LIMIT if asked is None else min(timedelta(seconds=asked), LONGEST_LIMIT)
+        return Pause.MINUTE, at + max(wait, timedelta(seconds=1))
     if isinstance(error, DailyLimitError):
         tomorrow = at.astimezone(UTC).date() + timedelta(days=1)
         return Pause.DAY, datetime.combine(tomorrow, time(), UTC)

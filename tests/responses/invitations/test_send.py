@@ -232,7 +232,7 @@ class TestASlowProvider:
 
     def test_saf_11_is_asked_after_the_wait_for_a_turn(self):
         queued(row())
-        provider = Slow(NOW.replace(hour=18, minute=58), turn=timedelta(minutes=5))
+        provider = Slow(NOW.replace(hour=18, minute=58), turn=timedelta(seconds=75))
 
         assert send(provider=provider, now=provider.now).deferred == 1
         assert provider.texts == []
@@ -264,6 +264,72 @@ class TestASlowProvider:
         assert send(provider=provider, now=provider.now).unknown == 1
         assert provider.texts == []
         assert state(message) == "leased"
+
+
+class TestALease:
+    def test_saf_11_of_a_killed_sender_ends_in_two_minutes_and_not_past_closing_time(self):
+        queued(*(row() for _n in range(3)))
+        at = NOW.replace(hour=18, minute=40)
+        assert len(send_actions._lease_batch(DevelopmentProvider(), most=20, at=at)) == 3
+        provider = Scripted()
+
+        assert send(provider=provider, at=at + timedelta(seconds=121)).sent == 3
+
+    def test_saf_11_of_a_sender_killed_at_closing_time_ends_after_it_and_nothing_goes(self):
+        queued(row())
+        at = NOW.replace(hour=18, minute=58)
+        send_actions._lease_batch(DevelopmentProvider(), most=20, at=at)
+        provider = Scripted()
+
+        assert send(provider=provider, at=at + timedelta(minutes=3)).handled == 0
+        assert provider.texts == []
+
+    @pytest.mark.slow
+    def test_is_renewed_while_its_sender_is_alive(self):
+        """A batch takes ten minutes where the provider is slow. Another sender finds nothing."""
+        queued(*(row() for _n in range(20)))
+        slow, others = Slow(NOW), []
+        sending = slow.send
+
+        def send_beside_another(text):
+            others.append(send(provider=Scripted(), at=slow.at).handled)
+            return sending(text)
+
+        slow.send = send_beside_another
+
+        assert send(provider=slow, now=slow.now).sent == 20
+        assert set(others) == {0}
+        assert len(slow.texts) == len({text.reference for text in slow.texts}) == 20
+
+    @pytest.mark.slow
+    def test_that_ran_out_sends_nothing_that_another_has_sent(self):
+        """The sender freezes for three minutes halfway through its batch."""
+        queued(*(row() for _n in range(5)))
+        slow, other = Slow(NOW), Scripted()
+        sending = slow.send
+
+        def stand_still(text):
+            accepted = sending(text)
+            if len(slow.texts) == 2:
+                slow.at += timedelta(minutes=3)
+                other.accepted.update(slow.accepted)
+                send(provider=other, at=slow.at)
+            return accepted
+
+        slow.send = stand_still
+        send(provider=slow, now=slow.now)
+
+        sent = [text.reference for text in (*slow.texts, *other.texts)]
+        assert len(sent) == len(set(sent)) == 5
+
+    def test_that_ran_out_is_not_renewed(self):
+        [message] = queued(row())
+        [leased] = send_actions._lease_batch(DevelopmentProvider(), most=1, at=NOW)
+        later = NOW + send_actions.LEASE_DURATION
+
+        send_actions._renew_leases([leased], at=later)
+
+        assert fresh(message).lease_until == later
 
 
 class TestTheCheckAtTheMomentOfSending:
@@ -423,8 +489,8 @@ class TestAnUnknownEnd:
         send_actions._lease_batch(DevelopmentProvider(), most=1, at=NOW)
         provider.accepted[str(message.reference)] = Accepted("id-before-death", "sending")
 
-        too_early = send(provider=provider, at=NOW + timedelta(minutes=29))
-        after = send(provider=provider, at=NOW + timedelta(minutes=31))
+        too_early = send(provider=provider, at=NOW + timedelta(minutes=2))
+        after = send(provider=provider, at=NOW + timedelta(minutes=2, seconds=1))
 
         assert (too_early.handled, after.found) == (0, 1)
         assert provider.texts == []
@@ -435,7 +501,7 @@ class TestAnUnknownEnd:
         provider = Scripted()
         send_actions._lease_batch(DevelopmentProvider(), most=1, at=NOW)
 
-        assert send(provider=provider, at=NOW + timedelta(minutes=31)).sent == 1
+        assert send(provider=provider, at=NOW + timedelta(minutes=3)).sent == 1
         assert len(provider.lookups) == 1
 
     def test_written_by_a_sender_whose_lease_ran_out_changes_nothing(self):
@@ -455,8 +521,8 @@ class TestAStop:
         provider = Scripted(RateLimitError("429"))
 
         first = send(provider=provider)
-        second = send(provider=provider, at=NOW + timedelta(seconds=59))
-        third = send(provider=provider, at=NOW + timedelta(seconds=61))
+        second = send(provider=provider, at=NOW + timedelta(seconds=4))
+        third = send(provider=provider, at=NOW + timedelta(seconds=6))
 
         assert (first.sent, second.sent, third.sent) == (0, 0, 2)
         assert "429" in first.stopped_because

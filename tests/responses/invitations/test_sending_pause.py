@@ -8,7 +8,7 @@ from access.models import AuditEvent
 from responses.invitations.actions import sending_pause
 from responses.invitations.selectors import outbox as selectors
 from responses.models import OutboxMessage
-from responses.sms.pacing import TURN
+from responses.sms.pacing import MOST_A_SECOND, TURN, Pacer
 from responses.sms.provider import (
     Accepted,
     ConfigurationError,
@@ -24,7 +24,8 @@ pytestmark = pytest.mark.django_db
 
 
 def reserve(count: int, at: datetime = NOW) -> datetime:
-    return sending_pause.reserve_turns(transport="notify", count=count, by=TESTER, at=at)
+    first, _turn = sending_pause.reserve_turns(transport="notify", count=count, by=TESTER, at=at)
+    return first
 
 
 def line():
@@ -44,11 +45,84 @@ class TestReserveTurns:
         assert reserve(10, at=later) == later
 
 
+class Limited:
+    """A provider that takes texts at any pace, but for those at which it answers with a limit. Its
+    clock moves only while the sender waits."""
+
+    def __init__(self, *refused: int, retry_after: int | None = None) -> None:
+        self.refused, self.retry_after, self.at, self.asked = set(refused), retry_after, NOW, 0
+
+    def texts_in(self, period: timedelta, transport: str = "notify") -> int:
+        """Return how many texts it took from one sender."""
+
+        def reserve(count: int, at: datetime) -> tuple[datetime, timedelta]:
+            return sending_pause.reserve_turns(transport=transport, count=count, by=TESTER, at=at)
+
+        taken, end = 0, self.at + period
+        pacer = Pacer(reserve=reserve, now=lambda: self.at, sleep=self._sleep)
+        while self.at < end:
+            line = selectors.line_of(transport)
+            if line and selectors.is_paused(line, at=self.at):
+                self._sleep(1)
+                continue
+            for _text in range(20):
+                pacer.wait_turn()
+                self.asked += 1
+                if self.asked in self.refused:
+                    error = RateLimitError("429", retry_after=self.retry_after)
+                    sending_pause.pause(transport=transport, error=error, by=TESTER, at=self.at)
+                    break
+                taken += 1
+        return taken
+
+    def _sleep(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class TestThePaceAfterALimit:
+    @pytest.mark.slow
+    def test_one_limit_costs_seconds_and_no_minute(self):
+        """At 40 a second 7,200 texts go in three minutes. At least 89% still do."""
+        assert Limited(500).texts_in(timedelta(minutes=3)) > 7_200 * 0.89
+
+    @pytest.mark.slow
+    def test_waits_as_long_as_the_provider_says(self):
+        taken = Limited(500, retry_after=30).texts_in(timedelta(minutes=3))
+
+        assert 7_200 * 0.72 < taken < 7_200 * 0.85
+
+    @pytest.mark.slow
+    def test_goes_on_through_a_limit_every_now_and_then(self):
+        """Twenty limits in ten minutes: six texts a minute were sent before."""
+        limits = range(200, 8_200, 400)
+
+        assert Limited(*limits).texts_in(timedelta(minutes=10)) / 600 > 10
+
+    def test_of_one_account_leaves_the_others_alone(self):
+        error = RateLimitError("429", retry_after=30)
+        sending_pause.pause(transport="notify", error=error, by=TESTER, at=NOW)
+
+        turns = sending_pause.reserve_turns(transport="notify-kent", count=10, by=TESTER, at=NOW)
+
+        assert turns == (NOW, TURN)
+        assert not selectors.is_paused(selectors.line_of("notify-kent"), at=NOW)
+
+    def test_that_several_senders_meet_halves_the_pace_once(self):
+        for seconds in (0, 1, 2):
+            at = NOW + timedelta(seconds=seconds)
+            sending_pause.pause(transport="notify", error=RateLimitError("429"), by=TESTER, at=at)
+
+        assert selectors.line_of("notify").slowed_to == MOST_A_SECOND // 2
+
+
 class TestAPause:
     @pytest.mark.parametrize(
         ("error", "pause", "until"),
         [
-            (RateLimitError("429"), "minute", NOW + timedelta(minutes=1)),
+            (RateLimitError("429"), "minute", NOW + timedelta(seconds=5)),
+            (RateLimitError("429", retry_after=37), "minute", NOW + timedelta(seconds=37)),
+            (RateLimitError("429", retry_after=0), "minute", NOW + timedelta(seconds=1)),
+            (RateLimitError("429", retry_after=86_400), "minute", NOW + timedelta(hours=1)),
             (DailyLimitError("429"), "day", datetime(2026, 11, 17, tzinfo=UTC)),
             (ConfigurationError("403"), "configuration", NOW + timedelta(minutes=1)),
         ],
@@ -89,7 +163,7 @@ class TestAPause:
 
         assert send(provider=PausedMeanwhile()).sent == 1
 
-        assert (line().pause, line().paused_until) == ("minute", NOW + timedelta(minutes=1))
+        assert (line().pause, line().paused_until) == ("minute", NOW + timedelta(seconds=5))
 
     @pytest.mark.slow
     def test_for_a_fault_of_ours_lets_one_text_try_a_minute(self):

@@ -1,6 +1,15 @@
 from datetime import datetime, timedelta
 
-from responses.sms.pacing import BLOCK, MOST_A_SECOND, TURN, Pacer
+from responses.sms.pacing import (
+    BLOCK,
+    DOUBLES_EVERY,
+    LEAST_A_SECOND,
+    MOST_A_SECOND,
+    TURN,
+    Pacer,
+    pace_at,
+    slower,
+)
 from tests.conftest import NOW
 
 
@@ -24,11 +33,11 @@ class Line:
         self.next = NOW
         self.asked = 0
 
-    def reserve(self, count: int, at: datetime) -> datetime:
+    def reserve(self, count: int, at: datetime) -> tuple[datetime, timedelta]:
         self.asked += 1
         first = max(self.next, at)
         self.next = first + count * TURN
-        return first
+        return first, TURN
 
 
 def pacer(line: Line, clock: Clock) -> Pacer:
@@ -75,3 +84,20 @@ class TestAPacer:
             one.wait_turn()
 
         assert clock.at - began >= BLOCK * TURN
+
+
+class TestThePaceAfterALimit:
+    def test_is_halved_and_doubles_again(self):
+        slowed = slower(MOST_A_SECOND)
+
+        paces = [pace_at(slowed, NOW, at=NOW + n * DOUBLES_EVERY) for n in range(3)]
+
+        assert paces == [MOST_A_SECOND // 2, MOST_A_SECOND, MOST_A_SECOND]
+
+    def test_never_stops(self):
+        pace = MOST_A_SECOND
+        for _n in range(20):
+            pace = slower(pace)
+
+        assert pace == LEAST_A_SECOND
+        assert pace_at(pace, NOW, at=NOW + timedelta(days=400)) == MOST_A_SECOND

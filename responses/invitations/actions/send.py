@@ -167,8 +167,8 @@ def _lease_batch(provider: Provider, *, most: int, at: datetime) -> list[OutboxM
 
 
 def _renew_leases(messages: Sequence[OutboxMessage], *, at: datetime) -> None:
-    """Renew the leases that end soon. A lease that has ended stays ended, because another sender may
-    have the message."""
+    """Renew the leases that end soon. A lease that has ended stays ended, because another sender
+    may have the message."""
     for message in messages:
         if message.lease_until and message.lease_until < at + RENEWED_BEFORE_END:
             held = message_ends.leased_message(message).filter(lease_until__gt=at)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0001_squashed_0075_what_a_run_saw_and_whose_rows_are'),
+        ('responses', '0001_squashed_0077_readers_of_words'),
     ]
 
     operations = [

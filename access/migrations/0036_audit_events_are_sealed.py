@@ -32,7 +32,7 @@ def grant(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0036_codes_are_counted_and_replaced_words_known'),
+        ('access', '0035_the_audit_trail_is_cut_into_months'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0077_readers_of_words'),
+        ('responses', '0078_person_holds'),
     ]
 
     operations = [

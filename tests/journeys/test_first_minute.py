@@ -7,9 +7,11 @@ import time_machine
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser import check_page
 from tests.conftest import NOW
+from tests.journeys import looking
 from tests.journeys.on_a_phone import ON, answer_to_review, go_on, pass_gate
-from tests.responses.invited import BIRTH_YEAR, Invited
+from tests.responses.invited import BIRTH_YEAR, Invited, invite
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 SMALL_PHONE = {"width": 360, "height": 640}
@@ -17,6 +19,10 @@ MOST_TAPS, MOST_WORDS = 4, 120
 MOST_WORDS_OF_THE_REVIEW, MOST_WORDS_OF_THE_LAST_PAGE = 40, 130
 LOWEST_FIRST_CHOICE = 400
 """Pixels from the top of the page."""
+
+
+WIDTHS = (320, 360, 1280)
+UNFOLD = "document.querySelectorAll('main details').forEach(each => { each.open = true })"
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +110,36 @@ class TestTheLastPages:
         assert page.locator("[data-test=first-help] a").first.get_attribute("href") == "tel:999"
         page.locator("main summary").first.click()
         assert page.locator("[data-test=sign-language-999]").is_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "cy", "ur"])
+class TestTheChangedPages:
+    def test_have_no_fault_at_any_width(
+        self, page: Page, live_server: LiveServer, language: str
+    ) -> None:
+        """With everything unfolded, and the prompt before a question is left out."""
+        invited = invite(language=language)
+        page.goto(f"{live_server.url}/{invited.token}")
+        self.look(page, language)
+        page.fill("#id_answer", str(BIRTH_YEAR))
+        go_on(page, ON)
+        self.look(page, language)
+        go_on(page, ON)
+        self.look(page, language)
+        for path in ("/b/", "/i/4/"):
+            page.goto(f"{live_server.url}{path}")
+            self.look(page, language)
+        page.goto(f"{live_server.url}/q/1/")
+        answer_to_review(page)
+        self.look(page, language)
+        go_on(page, ON)
+        self.look(page, language)
+        assert page.locator("main .inset li").count() == 6
+
+    def look(self, page: Page, language: str) -> None:
+        page.evaluate(UNFOLD)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            check_page(page, language=language)
+        page.set_viewport_size(looking.NARROW)
+        looking.check_sizes(page, f"{language}, {page.url}")

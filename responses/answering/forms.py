@@ -4,9 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from responses.answering import word_choice
-from responses.answering.gate import normalise_word
-from responses.answering.word_choice import WordFault
+from responses.answering.gate import WordFault, new_word_fault, normalise_word
 from responses.invitations import tokens
 from ui.fields import TextField
 
@@ -101,7 +99,7 @@ class OwnWordForm(forms.Form):
 
     def clean_word(self) -> str:
         word = normalise_word(self.cleaned_data["word"])
-        fault = word_choice.fault_of(word) if word else None
+        fault = new_word_fault(word) if word else None
         if fault is None:
             return word
         # Don't show the typed word again: someone else may read it (SAF-8).

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -105,7 +106,7 @@ class AnswerForm(forms.Form):
     @property
     def asks_to_skip(self) -> bool:
         """Whether nothing was answered, and the page is to ask whether to go on all the same."""
-        return self.has_error(forms.forms.NON_FIELD_ERRORS, _UNANSWERED)
+        return self.has_error(NON_FIELD_ERRORS, _UNANSWERED)
 
     @property
     def has_faults(self) -> bool:

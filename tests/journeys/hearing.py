@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page
 
 from tests.journeys.every_page import Stop
-from ui.english_words import NAMES, OTHER_SCRIPTS
+from ui.markup.english_words import NAMES, OTHER_SCRIPTS
 
 FOCUS = """() => document.activeElement === document.body ? 'the start of the page'
     : document.activeElement.className || document.activeElement.id"""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.english_words import mark_english
+from ui.markup.english_words import mark_english
 
 
 class TestMarkEnglish:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.each import for_each
-from ui.phone_numbers import link_numbers
+from ui.markup.phone_numbers import link_numbers
 
 
 class TestANumber:

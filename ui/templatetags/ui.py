@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ui import formatting, languages, text_size
 from ui.drawings import DRAWINGS
-from ui.english_words import mark_english
-from ui.phone_numbers import link_numbers
+from ui.markup.english_words import mark_english
+from ui.markup.phone_numbers import link_numbers
 
 register = template.Library()
 

@@ -6,9 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from responses.answering import word_choice
-from responses.answering.gate import hash_word, normalise_word
-from responses.answering.word_choice import WordFault
+from responses.answering.gate import WordFault, hash_word, new_word_fault, normalise_word
 from responses.sms.channel import ANOTHER_WAY, VOICE
 from responses.vault import sending_hours
 from responses.vault.facts import SAFE_CONTACT_DAYS
@@ -135,7 +133,7 @@ class AgreedForm(forms.Form):
 
     def clean_word(self) -> str:
         word = normalise_word(self.cleaned_data["word"])
-        fault = word_choice.fault_of(word) if word else None
+        fault = new_word_fault(word) if word else None
         if fault is WordFault.SHAPE:
             raise forms.ValidationError(
                 _(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ui.english_words import VOID
+from ui.markup.english_words import VOID
 
 _TAG = re.compile(r"(<[^>]*>)")
 _NAME_OF_TAG = re.compile(r"</?([a-z0-9]+)")

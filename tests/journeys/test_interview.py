@@ -65,10 +65,11 @@ class TestAnInterview:
         press(desk)
         expect(desk.locator(".code-shown")).to_contain_text("07700")
         see(desk, "call-number")
-        desk.get_by_role("button", name="Yes: alone, and a good moment").press("Enter")
+        desk.get_by_role("button", name="Yes, it is a good time").press("Enter")
         desk.get_by_label("What she said").fill("1980")
         see(desk, "call-gate")
         desk.get_by_label("What she said").press("Enter")
+        desk.get_by_role("button", name="Yes, it is safe to talk").press("Enter")
         desk.get_by_role("button", name="Yes: ask the questions").press("Enter")
         see(desk, "call-question")
         desk.locator("main input[type=radio]").first.press("Space")
@@ -88,10 +89,10 @@ class TestAnInterview:
         plain_desk.goto(f"{live_server.url}/staff/interviews/")
         plain_desk.get_by_role("button", name="Take the next call").click()
         plain_desk.get_by_role("button", name="Call now").click()
-        plain_desk.get_by_role("button", name="Somebody came in").click()
+        plain_desk.get_by_role("button", name="Not alone").click()
 
         expect(plain_desk.get_by_text("It was about feedback")).to_be_visible()
-        assert CallAttempt.objects.get().disposition == "left"
+        assert CallAttempt.objects.get().disposition == "not_now"
 
 
 class TestHerOwnWords:
@@ -171,6 +172,7 @@ class TestAWish:
         assert SAFE_WAY not in page.content()
         tab_to(page, "main table a")
         press(page)
+        page.locator("[data-test=confirm]").click()
         expect(page.get_by_text(SAFE_WAY)).to_be_visible()
         see(page, "wish-by-telephone")
         page.get_by_label("Spoken with them").check()

@@ -80,6 +80,8 @@ def read(desk: Page, live_server: LiveServer) -> None:
     see(desk, "texts")
     tab_to(desk, "main table a")
     press(desk)
+    expect(desk.get_by_text("lapwing")).to_have_count(0)
+    desk.locator("[data-test=confirm]").click()
     expect(desk.get_by_text("lapwing")).to_be_visible()
     see(desk, "text")
     desk.get_by_label("A complaint", exact=True).check()

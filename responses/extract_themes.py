@@ -11,7 +11,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.timezone import localdate, make_aware
 
 from access import selectors as access_selectors
@@ -185,7 +185,7 @@ def _texts_with_words(at: datetime) -> QuerySet[CodedText]:
         batch__isnull=False,
         sent_at__gt=at - RECENT - BEFORE,
         sent_at__lte=at,
-    ).annotate(is_read_in_force=readers.has_words_read_in_force(OuterRef(readers.CASE)))
+    ).annotate(is_read_in_force=readers.has_words_read_in_force())
 
 
 @dataclass

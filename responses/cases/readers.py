@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case as CaseWhen
 from django.db.models.functions import Now, TruncDate
 
 from responses.case_files.case import RiskLevel
@@ -24,13 +25,6 @@ from responses.models import (
 
 CASE = "response__invitation__stage_event__case"
 """From a row with a response to its case."""
-HAS_NO_POLICE_SUSPECT = Q(flags__police_suspect=False) & ~Q(exclude_code=OFFICER_SUSPECT)
-IS_ORDINARY = (
-    Q(**{f"flags__{flag}": False for flag in sorted(NATIONALLY_READ_FLAGS)})
-    & ~Q(crime_group__in=sorted(SENSITIVE_CRIMES))
-    & ~Q(risk_level=RiskLevel.HIGH)
-)
-"""A flag that the case file leaves out counts as yes, here as everywhere."""
 
 
 def agreements_in_force() -> QuerySet[ReadingAgreement]:
@@ -40,21 +34,36 @@ def agreements_in_force() -> QuerySet[ReadingAgreement]:
     return approved.filter(first_on__lte=today, last_on__gte=today)
 
 
-def is_read_in_force() -> Q:
-    """Select the cases whose words the force may read. A force that has ended is covered by the
-    agreement of the force that it became part of."""
+def is_read_in_force(path: str = "") -> Q:
+    """Select the cases whose words the force may read; `path` leads from a row to its case. A flag
+    that the case file leaves out counts as yes. A force that has ended is covered by the agreement
+    of the force that it became part of."""
+    to = f"{path}__" if path else ""
     agreed = agreements_in_force().filter(force__successor=None).values("force")
     is_agreed = (
-        Q(force__in=agreed)
-        | Q(force__successor__in=agreed)
-        | Q(force__successor__successor__in=agreed)
+        Q(**{f"{to}force__in": agreed})
+        | Q(**{f"{to}force__successor__in": agreed})
+        | Q(**{f"{to}force__successor__successor__in": agreed})
     )
-    return HAS_NO_POLICE_SUSPECT & (IS_ORDINARY | is_agreed)
+    is_ordinary = (
+        Q(**{f"{to}flags__{flag}": False for flag in sorted(NATIONALLY_READ_FLAGS)})
+        & ~Q(**{f"{to}crime_group__in": sorted(SENSITIVE_CRIMES)})
+        & ~Q(**{f"{to}risk_level": RiskLevel.HIGH})
+    )
+    has_no_police_suspect = Q(**{f"{to}flags__police_suspect": False}) & ~Q(
+        **{f"{to}exclude_code": OFFICER_SUSPECT}
+    )
+    return has_no_police_suspect & (is_ordinary | is_agreed)
 
 
-def has_words_read_in_force(case: Any) -> Exists:
-    """Return whether the force itself may read the words of `case`, an id or an OuterRef."""
-    return Exists(Case.objects.order_by().filter(is_read_in_force(), pk=case))
+def has_words_read_in_force() -> CaseWhen:
+    """Return whether the force may read the words of a row with a response, as an expression. It
+    reads the row's own case: as a subquery, PostgreSQL would read every case."""
+    return CaseWhen(
+        When(is_read_in_force(CASE), then=Value(value=True)),
+        default=Value(value=False),
+        output_field=BooleanField(),
+    )
 
 
 @dataclass(frozen=True)

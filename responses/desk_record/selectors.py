@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncWeek
 from django.utils.timezone import localdate
 
@@ -149,7 +149,7 @@ def _reached_by_the_day(today: date) -> Mapping[Desk, InTime]:
 
 def _with_hidden(rows: QuerySet[Any]) -> QuerySet[Any]:
     """`at_nation`: the national desk reads the words of the case."""
-    is_in_force = readers.has_words_read_in_force(OuterRef(readers.CASE))
+    is_in_force = readers.has_words_read_in_force()
     found: QuerySet[Any] = rows.annotate(at_nation=Q(is_national=True) | ~Q(is_in_force))
     return found
 

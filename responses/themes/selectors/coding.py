@@ -64,7 +64,7 @@ def at_hand() -> list[TextAtHand]:
     """Everything that coders may be shown, by who may see it now."""
     heirs = access_selectors.heirs()
     rows = CodedText.objects.filter(IS_HELD, state=State.WAITING).annotate(
-        is_read_in_force=readers.has_words_read_in_force(OuterRef(readers.CASE)),
+        is_read_in_force=readers.has_words_read_in_force(),
         is_met=Exists(_coded()),
     )
     return [

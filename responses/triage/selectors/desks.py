@@ -78,7 +78,7 @@ def is_read_at(desk: Desk) -> Q:
     ended go to the force that it became part of."""
     is_elsewhere = (
         Q(is_national=True)
-        | ~Q(readers.has_words_read_in_force(OuterRef(readers.CASE)))
+        | ~Q(readers.has_words_read_in_force())
         | Q(state__in=WAITING_STATES) & ~Q(Exists(_able_readers()))
     )
     if desk.force_code is None:
@@ -294,7 +294,7 @@ def read_by(viewer: Viewer) -> Q:
     may = Q(
         is_of_reachable(viewer, readers.CASE), ~Exists(known), *(~Exists(each) for each in worked)
     )
-    return may if viewer.is_national else may & Q(readers.has_words_read_in_force(row.case))
+    return may if viewer.is_national else may & Q(readers.has_words_read_in_force())
 
 
 def _counted_shifts(desk: Desk) -> Sequence[TriageShift]:

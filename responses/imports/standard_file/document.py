@@ -32,9 +32,22 @@ the number at once, and so does a word for none, such as N/A or withheld, which 
 **What is refused** is refused by row and column, with the reason and what to do about it, and all
 faults of a file are counted by their cause. The other rows can be loaded; the refused ones come
 back as a workbook or a CSV that can be mended and sent as it is; of the two, a spreadsheet changes
-nothing in the workbook when it saves it. Cells too many or too few, or a key that an
-earlier row has, no longer show there: such a row stays refused until its cell `rejected_more` is
-emptied.
+nothing in the workbook when it saves it. Cells too many or too few, or a row that
+differs from an earlier one with its key, no longer show there: such a row stays refused until its
+cell `rejected_more` is emptied. Rows that are the same count once.
+
+**People on hold.** A row about a stored person that is refused, repeated with other values, or
+warned of in a comment or another sheet puts the person on hold: no texts, emails, reminders or
+calls to the same case, number or address until staff answer on the page *People on hold*. Safety
+facts of such a row (dead, exclusion, unsafe number, high risk, sensitive flag) are stored with its
+case when the file is loaded. If the whole file is refused, rows with a warning still count. On hold
+are also a number on more than three cases of different sex or birth year, and a child with the
+birth year of an adult. Another person than the loader must release a warning. A later file ends
+only the hold of a refused row without a warning, and only if it has the same number, says
+`number_safe` yes and answers every flag.
+
+**The case key** is never a name, a phone number or an email address. Use the crime reference, or
+have keys made on the page of the file: the same reference gives the same key in every file.
 """
 
 

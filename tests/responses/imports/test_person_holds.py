@@ -7,6 +7,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from access.actor import Actor
+from responses import tasks
 from responses.case_files.columns import FLAGS
 from responses.case_files.warnings.doubts import DoubtReason
 from responses.imports.actions import hold_answers, uploads
@@ -397,3 +398,51 @@ class TestALaterFile:
         bring_and_load(csv_text([cells(number_safe="yes", **every)]), by=by)
 
         assert PersonHold.objects.get().state == "cleared"
+
+
+class TestThePage:
+    def test_shows_who_is_on_hold_and_takes_an_answer(self, by, loader_client):
+        stored()
+        checked(csv_text([cells(**TYPO)]), by=by)
+        hold = PersonHold.objects.get()
+
+        page = loader_client.get("/staff/held-people/").content.decode()
+        assert f'data-test="hold-{hold.pk}"' in page
+        loader_client.post("/staff/held-people/release/", {"hold": hold.pk})
+
+        assert texted() == {E164}
+
+    def test_has_no_release_of_a_warning_for_its_loader(self, by, loader_client):
+        stored()
+        checked(csv_text([cells(**TYPO, deceased="yes")]), by=by)
+        hold = PersonHold.objects.get()
+
+        loader_client.post("/staff/held-people/release/", {"hold": hold.pk})
+
+        assert PersonHold.objects.get().state == "open"
+
+    def test_of_another_force_is_absent(self, by, loader_client):
+        stored()
+        checked(csv_text([cells(**TYPO)]), by=by)
+        PersonHold.objects.update(force_id="kent")
+
+        answer = loader_client.post(
+            "/staff/held-people/release/", {"hold": PersonHold.objects.get().pk}
+        )
+
+        assert answer.status_code == 404
+
+
+class TestMadeKeys:
+    def test_are_the_same_in_every_file(self, by):
+        stored(case_key="R-7", contact_mobile="+447700900399")
+        for written in ("07700900321", "+44 7700 900321"):
+            upload = checked(csv_text([cells(case_key=written)]), by=by)
+            assert upload.good_rows == 0
+            uploads.request_made_keys(upload_id=upload.pk, by=by, at=NOW)
+            tasks.check_upload.call(upload.pk)
+            uploads.request_import(upload_id=upload.pk, is_certain=True, by=by, at=NOW)
+            tasks.load_upload.call(upload.pk)
+
+        [key] = Case.objects.exclude(case_key="R-7").values_list("case_key", flat=True)
+        assert key.startswith("G-")

@@ -137,7 +137,7 @@ def seal(*, by: Actor, at: datetime) -> bool:
     verdict = selectors.verify_new(at=at)
     if verdict.faults:
         _raise_alarm(verdict.faults, by=by, at=at)
-    elif end:
+    elif end and end.checked_position != end.position:
         _note_checked(end)
     return not verdict.faults
 

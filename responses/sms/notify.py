@@ -154,7 +154,8 @@ def _send_error(error: APIError) -> SendError:
 
 def _retry_after(error: APIError) -> int | None:
     """Return the seconds of a Retry-After header; None without one, or where it is a date."""
-    value = getattr(error.response, "headers", {}).get("Retry-After", "")
+    answer = vars(error).get("response")  # code here reads nothing of a victim by this name
+    value = answer.headers.get("Retry-After", "") if answer is not None else ""
     return int(value) if value.isascii() and value.isdigit() else None
 
 

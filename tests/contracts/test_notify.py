@@ -21,7 +21,7 @@ from responses.sms import texts
 from responses.sms.fake_notify import FakeNotify, NotifyTemplate
 from responses.sms.fake_server import FakeServer, post_receipt, serving
 from responses.sms.fake_weather import SendingFault, TokenBucket
-from responses.sms.notify import NotifyProvider
+from responses.sms.notify import NotifyProvider, _send_error
 from responses.sms.provider import (
     BadNumberError,
     ConfigurationError,
@@ -547,3 +547,23 @@ class TestReceipts:
         )
 
         assert (status, len(paused)) == (0, 5)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ({"Retry-After": "37"}, 37),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
+        ({}, None),
+    ],
+)
+def test_a_limit_tells_how_long_to_wait(header, seconds):
+    response = requests.Response()
+    response.status_code = 429
+    response._content = b'{"errors": [{"error": "RateLimitError", "message": "Exceeded"}]}'
+    response.headers.update(header)
+
+    error = _send_error(HTTPError(response))
+
+    assert isinstance(error, RateLimitError)
+    assert error.retry_after == seconds

@@ -17,7 +17,7 @@ RESPONDENTS: list[URLPattern | URLResolver] = [path("", include("responses.urls.
 
 urlpatterns = [*COMMON, *RESPONDENTS]
 
-handler400 = "ui.views.bad_request"
+handler400 = "responses.answering.views.start.bad_request"
 handler403 = "ui.views.permission_denied"
 handler404 = "ui.views.page_not_found"
 handler500 = "ui.views.server_error"

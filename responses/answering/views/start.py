@@ -5,6 +5,7 @@ import logging
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,6 +35,7 @@ from responses.trials import rules as trial_rules
 from responses.trials import selectors as trials
 from ui import languages
 from ui import views as ui_views
+from ui.views import STAFF_PREFIX
 
 logger = logging.getLogger(__name__)
 PAST_GATE = frozenset(
@@ -155,6 +157,13 @@ def ended(request: HttpRequest, *, at: datetime) -> HttpResponse:
     finished survey, an expired session and a browser without cookies."""
     shown = {"telephone": settings.SERVICE_DESK_NUMBER}
     return render(request, "responses/public/ended.html", shown)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Lead to the neutral page if Exit this page ended the session while a page was made."""
+    if isinstance(exception, SessionInterrupted) and not request.path.startswith(STAFF_PREFIX):
+        return redirect("feedback:ended")
+    return ui_views.bad_request(request, exception)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

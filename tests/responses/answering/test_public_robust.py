@@ -1,6 +1,7 @@
 """Bad connections, old tabs, long pauses: nothing lost, nothing doubled, never a dead end."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -8,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from access.models import AuditEvent
+from responses.answering.actions import answers
 from responses.answering.session import IDLE_LIMIT
 from tests.responses.answering.test_public_questions import answer, skip, skip_to_review
 from tests.responses.invited import FIRST_QUESTION, Invited, enter, invite
@@ -80,6 +82,26 @@ class TestALostAnswer:
 
         assert "We will not contact you again" in Page(again).text
         assert invited.invitation.opted_out_at is not None
+
+
+class TestExitInAnotherTab:
+    def test_saf_7_while_an_answer_is_stored_leads_to_the_neutral_page(
+        self, browser: Client, inside: Invited
+    ) -> None:
+        twin = Client()
+        twin.cookies = browser.cookies.copy()
+        store = answers.save_answer
+
+        def overtaken(**given: object) -> object:
+            twin.get("/x/")
+            return store(**given)
+
+        with patch("responses.answering.actions.answers.save_answer", overtaken):
+            response = browser.post("/q/1/", {"answer": "very_easy"})
+
+        assert response.headers["Location"] == "/e/"
+        assert inside.response.answers == {"Q-CON-1": ["very_easy"]}
+        assert not Session.objects.exists()
 
 
 class TestAPageLeftOpenTooLong:

@@ -14,10 +14,12 @@
     page.hidden = true;
     document.body.textContent = "";
     document.title = " ";
-    if (event) tell();
+    if (event) {
+      tell();
+      addEventListener("pagehide", () => navigator.sendBeacon(exit.href));
+    }
     if (window.speechSynthesis) window.speechSynthesis.cancel();
     history.replaceState(null, "", exit.href);
-    addEventListener("pagehide", () => navigator.sendBeacon(exit.href));
     if (navigator.onLine) go();
     else addEventListener("online", go);
   };

@@ -137,12 +137,12 @@ class TestEarlierAnswers:
     ) -> None:
         pass_gate(page, live_server, invited)
         answer_to_review(page)
-        told = page.inner_text("main dl")
+        told = page.text_content("main dl")
 
         page.reload()
 
         assert "Very easy" in told
-        assert "Very easy" not in page.inner_text("main dl")
+        assert "Very easy" not in page.text_content("main dl")
 
 
 class TestCutOff:

@@ -122,6 +122,7 @@ class TestWhileSheAnswers:
             tab.goto(f"{live_server.url}{address}")
             tab.reload()
             told.append((address, ticked(tab)))
+        tab.click("main details summary")
         checked = tab.inner_text("main dl")
         tab.locator("button[formaction='/q/1/']").click()
         tab.wait_for_url("**/q/1/")

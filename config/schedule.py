@@ -41,6 +41,12 @@ SCHEDULE = (
         "",
     ),
     ScheduledTask(
+        "responses.tasks.note_unconfirmed_danger",
+        Every(minutes=1),
+        "escalates danger notices that were not confirmed within 10 minutes, and rings again",
+        "",
+    ),
+    ScheduledTask(
         "responses.tasks.escalate_texts",
         Every(minutes=5),
         "carries texts further whose clock has run out, and frees those whose reader is gone",

@@ -9,6 +9,7 @@ from access.actor import Actor
 from access.background import task_queue
 from access.continuity import holding
 from access.destruction import clocks
+from access.digests import carriers
 from responses.answering.actions import withdrawals
 from responses.break_off import actions as break_off
 from responses.casework.actions import offers, safe_contact
@@ -28,6 +29,8 @@ from responses.service_desk import actions as service_desk
 from responses.sms.provider import Provider
 from responses.themes.actions import redacting
 from responses.triage.actions import escalating, sorting
+from responses.triage.danger import actions as danger
+from responses.triage.danger import mails as danger_mails
 from responses.trials import actions as trials
 
 ACTOR = Actor.system("worker")
@@ -41,6 +44,20 @@ def read_receipts() -> None:
 @task_queue.task
 def keep_journal() -> None:
     upkeep.keep_journal(at=timezone.now())
+
+
+@task_queue.task
+def note_unconfirmed_danger() -> None:
+    danger.note_unconfirmed(by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+def ring_receiving_unit(notice_id: int, turn: int, place: int) -> None:
+    now = timezone.now()
+    holding.refuse_while_held(at=now)
+    danger_mails.ring(
+        notice_id=notice_id, turn=turn, place=place, carrier=carriers.chosen_carrier(), at=now
+    )
 
 
 @task_queue.task

@@ -39,6 +39,8 @@ class HomeMatter:
     route: str
     moment: str = ""
     since: Since = Since.WAITING
+    is_red: bool = False
+    """Shown first, with a red tag."""
 
 
 @cache

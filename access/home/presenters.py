@@ -46,12 +46,13 @@ class WaitingLine:
     detail: str
     url: str
     is_late: bool
+    is_red: bool
 
 
 def lines(found: Iterable[Waiting], *, at: datetime) -> list[WaitingLine]:
     """What is late stands first."""
     told = [_line(one, at=at) for one in found]
-    return sorted(told, key=lambda line: not line.is_late)
+    return sorted(told, key=lambda line: (not line.is_red, not line.is_late))
 
 
 def _line(one: Waiting, *, at: datetime) -> WaitingLine:
@@ -60,6 +61,7 @@ def _line(one: Waiting, *, at: datetime) -> WaitingLine:
         detail=_detail(one, at=at),
         url=reverse(one.matter.route),
         is_late=_is_late(one, at=at),
+        is_red=one.matter.is_red,
     )
 
 

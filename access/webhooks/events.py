@@ -20,6 +20,8 @@ class WebhookEvent(StrEnum):
     RELEASE_PUBLISHED = "release.published"
     FILE_LOADED = "file.loaded"
     GLASS_BROKEN = "glass.broken"
+    DANGER_SENT = "danger.sent"
+    DANGER_UNCONFIRMED = "danger.unconfirmed"
 
 
 def happened(

@@ -18,6 +18,10 @@ EVENTS: Mapping[str, Promise] = {
     WebhookEvent.RELEASE_PUBLISHED.value: gettext_lazy("A quarter is released"),
     WebhookEvent.FILE_LOADED.value: gettext_lazy("A case file is loaded"),
     WebhookEvent.GLASS_BROKEN.value: gettext_lazy("Something is opened in an emergency"),
+    WebhookEvent.DANGER_SENT.value: gettext_lazy("A danger notice is sent to your force"),
+    WebhookEvent.DANGER_UNCONFIRMED.value: gettext_lazy(
+        "A danger notice is not confirmed within 10 minutes"
+    ),
 }
 
 

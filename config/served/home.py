@@ -2,8 +2,13 @@
 that the page knows no subject."""
 
 MATTERS = [
+    "responses.triage.danger.home_matters.NOTICES",
+    "responses.triage.danger.home_matters.OVERDUE",
+    "responses.triage.danger.home_matters.OVERDUE_AT_DESKS",
     "responses.triage.home_matters.TEXTS",
     "responses.triage.home_matters.DESKS",
+    "responses.triage.danger.home_matters.REVIEWS",
+    "responses.triage.danger.home_matters.DESK_REVIEWS",
     "responses.follow_up.home_matters.WISHES",
     "responses.follow_up.home_matters.LATE_WISHES",
     "analytics.home.matters.ALERTS",

@@ -9,7 +9,7 @@ from ui.fields import RadiosField
 
 class EndWishForm(forms.Form):
     outcome = RadiosField(
-        label=_("What came of it?"),
+        label=_("Outcome"),
         choices=list(ENDINGS.items()),
-        error_messages={"required": _("Say what came of it")},
+        error_messages={"required": _("Select the outcome")},
     )

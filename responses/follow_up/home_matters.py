@@ -31,8 +31,8 @@ WISHES = HomeMatter(
     permission=Permission.READ_TEXTS,
     rows=_open,
     says=lambda count: ngettext(
-        "%(count)s person wishes to be contacted",
-        "%(count)s people wish to be contacted",
+        "%(count)s contact request",
+        "%(count)s contact requests",
         count,
     ),
     route="responses:follow-ups",
@@ -44,8 +44,8 @@ LATE_WISHES = HomeMatter(
     permission=Permission.KEEP_ROTA,
     rows=_late_at_desks,
     says=lambda count: ngettext(
-        "%(count)s person whom nobody on your rota contacted in time",
-        "%(count)s people whom nobody on your rota contacted in time",
+        "%(count)s overdue contact request",
+        "%(count)s overdue contact requests",
         count,
     ),
     route="responses:rotas",

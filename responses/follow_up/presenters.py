@@ -1,6 +1,6 @@
 """What the pages of wishes to be contacted say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,21 +10,22 @@ from django.utils.translation import gettext as _
 
 from access.presenters import force_name
 from responses.follow_up.endings import FollowUpEnd
-from responses.follow_up.selectors import KeptPromises
+from responses.follow_up.selectors import KeptPromises, NumberOnFile
 from responses.models import FollowUp
+from responses.triage.danger.presenters import contact_facts
 from ui.formatting import format_date
 from ui.languages import OWN_NAMES
 
 ENDINGS: Mapping[FollowUpEnd, str | Promise] = {
-    FollowUpEnd.SPOKEN: gettext_lazy("Spoken with them"),
-    FollowUpEnd.PASSED_ON: gettext_lazy("Passed on to a support service, as they wished"),
-    FollowUpEnd.NOT_WANTED: gettext_lazy("Reached, and they want it no longer"),
-    FollowUpEnd.NOT_REACHED: gettext_lazy("Not reached in three tries"),
-    FollowUpEnd.UNSAFE: gettext_lazy("There was no safe way"),
+    FollowUpEnd.SPOKEN: gettext_lazy("Spoke to them"),
+    FollowUpEnd.PASSED_ON: gettext_lazy("Referred to a support service, as they asked"),
+    FollowUpEnd.NOT_WANTED: gettext_lazy("Reached. They no longer want contact"),
+    FollowUpEnd.NOT_REACHED: gettext_lazy("Not reached after 3 tries"),
+    FollowUpEnd.UNSAFE: gettext_lazy("No safe way to contact them"),
 }
 ESCALATED: Mapping[int, str | Promise] = {
-    1: gettext_lazy("Its day has passed: the lead sees that it did"),
-    2: gettext_lazy("Late by two working days: the national desk sees to it too"),
+    1: gettext_lazy("Overdue. The operations lead can see it."),
+    2: gettext_lazy("Escalated to the national desk"),
 }
 
 
@@ -60,9 +61,34 @@ def wish_row(wish: FollowUp, *, today: date) -> WishRow:
     )
 
 
+@dataclass(frozen=True)
+class NumberWords:
+    """`warnings` come before anything that can be rung."""
+
+    warnings: list[str]
+    number: str
+    is_for_holder: bool
+    caution: str
+    facts: Sequence[tuple[str, str]]
+
+
+def number_words(found: NumberOnFile) -> NumberWords:
+    warnings = [
+        _("Do not ring the number ending %(digits)s. It is unsafe.") % {"digits": digits}
+        for digits in found.unsafe
+    ]
+    caution = ""
+    if found.number and not found.is_checked:
+        caution = _("No one has checked that this number is safe. Say nothing about police until "
+                    "you know who you are speaking to.")  # fmt: skip
+    facts = contact_facts(found.record) if found.record else ()
+    return NumberWords(warnings, found.number, found.is_for_holder, caution, facts)
+
+
 def promise_words(kept: KeptPromises | None) -> str:
     if kept is None:
-        return _("Too few were due in the last three months to say how many were reached in time.")
-    return _(
-        "Of %(due)s that were due in the last three months, %(in_time)s were reached in time."
-    ) % {"due": kept.due, "in_time": kept.in_time}
+        return _("Too few requests were due in the last 3 months to show how many you met.")
+    return _("You reached %(in_time)s of %(due)s people in time in the last 3 months.") % {
+        "due": kept.due,
+        "in_time": kept.in_time,
+    }

@@ -1,7 +1,7 @@
 """Reads who wishes to be contacted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
@@ -10,11 +10,15 @@ from django.utils.timezone import localdate
 
 from access.models import User
 from access.viewer import Viewer
+from responses.case_files.case import NumberSafe
+from responses.cases.selectors import is_sensitive
 from responses.follow_up.endings import ANSWERED
-from responses.models import FollowUp
+from responses.models import Case, FollowUp
 from responses.triage.selectors import desks
 from responses.vault import contacts
-from responses.vault.sealed import wishes
+from responses.vault.opt_outs import unsafe_numbers
+from responses.vault.sealed import danger_details, wishes
+from responses.vault.sealed.danger_details import SafeContactDetails
 from responses.vault.sealed.wishes import SafeWay
 
 MOST_SHOWN = 100
@@ -103,6 +107,42 @@ def safe_way_of(wish: FollowUp) -> SafeWay | None:
     if wish.response.withdrawn_at is not None:
         return None
     return wishes.held(wish.response_id)
+
+
+@dataclass(frozen=True)
+class NumberOnFile:
+    """The case's safe-contact record, as far as ringing goes. `number` is empty if no number may
+    be rung; `unsafe` holds the last digits of numbers that must not be rung."""
+
+    number: str = field(default="", repr=False)
+    is_checked: bool = False
+    unsafe: Sequence[str] = ()
+    record: SafeContactDetails | None = None
+    is_for_holder: bool = False
+    """Hidden until the viewer assigns the request to themself."""
+
+
+def number_on_file(wish: FollowUp, viewer: Viewer, *, way: str, on: date) -> NumberOnFile:
+    """`way` is how the person asked to be reached; it may name a number that is unsafe. Only the
+    reader with the request sees the number on file, and in a sensitive case only under a current
+    agreement."""
+    if wish.held_by_id != viewer.user_id:
+        return NumberOnFile(unsafe=unsafe_numbers.unsafe_in(way), is_for_holder=True)
+    case = Case.objects.get(stage_events__invitation__responses=wish.response_id)
+    record = danger_details.safe_contact_of(case.pk)
+    unsafe = set(unsafe_numbers.unsafe_in(way))
+    if record is None:
+        return NumberOnFile(unsafe=sorted(unsafe))
+    if record.number_safe == NumberSafe.NO:
+        return NumberOnFile(unsafe=sorted(unsafe | {record.last_digits} - {""}), record=record)
+    is_agreed = record.number_safe == NumberSafe.YES and record.is_current(on)
+    may_show = is_agreed or not is_sensitive(case)
+    return NumberOnFile(
+        number=record.number if may_show else "",
+        is_checked=record.number_safe == NumberSafe.YES,
+        unsafe=sorted(unsafe),
+        record=record,
+    )
 
 
 def colleagues(wish: FollowUp, viewer: Viewer) -> Sequence[User]:

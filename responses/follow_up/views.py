@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.permissions import Permission
-from access.sign_in.confirming import confirmed_lately
+from access.sign_in.confirming import ask, confirmed_lately, has_confirmed
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.follow_up import actions, presenters, selectors
@@ -26,13 +26,13 @@ from responses.triage.actions import confirming, conflicts
 from responses.triage.actions.reading import TakenError
 from responses.triage.forms import ReaderForm
 from responses.triage.selectors import desks
-from responses.triage.views.queue import holder_shown
+from responses.triage.views.queue import ALREADY_CLOSED, holder_shown
 
 
 @require_safe
 @permission_required(Permission.READ_TEXTS)
 def wishes(request: HttpRequest) -> HttpResponse:
-    """The first that is due stands first. How somebody may be reached is on a page of its own."""
+    """List requests without how each person may be reached."""
     viewer, at = viewer_of(request), timezone.now()
     today = localdate(at)
     rows = [presenters.wish_row(each, today=today) for each in selectors.open_wishes(viewer)]
@@ -128,12 +128,12 @@ def end(request: HttpRequest, *, wish: FollowUp, at: datetime) -> HttpResponse:
     try:
         actions.end(wish=wish, outcome=outcome, by=actor_of(request), at=at)
     except TooFewTriesError:
-        form.add_error("outcome", _("Try three times, at the hours that are safe, and note each."))
+        form.add_error("outcome", _("Try 3 times, at safe hours, and record each try"))
         return _page(request, wish, at=at, end_form=form)
     except EndedError:
-        messages.error(request, _("Somebody else has closed it meanwhile."))
+        messages.error(request, ALREADY_CLOSED)
     else:
-        messages.success(request, _("It is closed."))
+        messages.success(request, _("Closed"))
     return redirect("responses:follow-ups")
 
 
@@ -151,12 +151,12 @@ def _done(request: HttpRequest, wish: FollowUp, act: Callable[[], None]) -> Http
     try:
         act()
     except EndedError:
-        messages.error(request, _("Somebody else has closed it meanwhile."))
+        messages.error(request, ALREADY_CLOSED)
         return redirect("responses:follow-ups")
     except TakenError:
-        messages.error(request, _("Somebody else sees to it meanwhile."))
+        messages.error(request, _("Already assigned to another reader"))
     else:
-        messages.success(request, _("It is kept."))
+        messages.success(request, _("Saved"))
     return redirect("responses:follow-up", pk=wish.pk)
 
 
@@ -168,11 +168,21 @@ def _page(
     person_form: ReaderForm | None = None,
     end_form: EndWishForm | None = None,
 ) -> HttpResponse:
-    viewer = viewer_of(request)
+    viewer, today = viewer_of(request), localdate(at)
+    if not has_confirmed(request, at=at):
+        return ask(request, back=reverse("responses:follow-up", args=[wish.pk]))
     people = selectors.colleagues(wish, viewer)
+    safe_way = actions.read(wish=wish, by=actor_of(request), at=at)
+    is_open = wish.state == FollowUp.WishState.OPEN
+    on_file = (
+        selectors.number_on_file(wish, viewer, way=safe_way.way, on=today)
+        if safe_way and is_open
+        else selectors.NumberOnFile()
+    )
     shown = {
-        "wish": presenters.wish_row(wish, today=localdate(at)),
-        "safe_way": actions.read(wish=wish, by=actor_of(request), at=at),
+        "wish": presenters.wish_row(wish, today=today),
+        "safe_way": safe_way,
+        "on_file": presenters.number_words(on_file),
         "person_form": person_form or ReaderForm(people=people),
         "end_form": end_form or EndWishForm(),
         "form": person_form or end_form,

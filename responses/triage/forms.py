@@ -21,22 +21,22 @@ WORKING_WEEK = 5
 
 class JudgeForm(forms.Form):
     category = RadiosField(
-        label=gettext_lazy("What does it tell of?"),
+        label=gettext_lazy("Type of concern"),
         choices=list(vocabulary.CATEGORIES.items()),
-        error_messages={"required": gettext_lazy("Say what it tells of")},
+        error_messages={"required": gettext_lazy("Select the type of concern")},
     )
 
 
 class CloseTextForm(forms.Form):
     outcome = RadiosField(
-        label=gettext_lazy("What was done?"),
+        label=gettext_lazy("Outcome"),
         choices=list(vocabulary.OUTCOMES.items()),
-        error_messages={"required": gettext_lazy("Say what was done")},
+        error_messages={"required": gettext_lazy("Select the outcome")},
     )
     told = RadiosField(
-        label=gettext_lazy("Was the person told what was done?"),
+        label=gettext_lazy("Does the person know what was done?"),
         choices=list(vocabulary.TOLD.items()),
-        error_messages={"required": gettext_lazy("Say whether the person was told")},
+        error_messages={"required": gettext_lazy("Select whether the person knows what was done")},
     )
 
 
@@ -47,10 +47,10 @@ class ReaderForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {str(each.pk): each for each in people}
         self.fields["person"] = SelectField(
-            label=_("Who"),
+            label=_("Person"),
             choices=[("", ""), *((key, each.name) for key, each in self.people.items())],
             error_messages={
-                "required": _("Say who"), "invalid_choice": _("Choose somebody of the list"),
+                "required": _("Select a person"), "invalid_choice": _("Select a person"),
             },
         )  # fmt: skip
         self.order_fields(["person"])

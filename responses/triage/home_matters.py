@@ -36,8 +36,8 @@ DESKS = HomeMatter(
     permission=Permission.KEEP_ROTA,
     rows=_late_at_desks,
     says=lambda count: ngettext(
-        "%(count)s text that nobody on your rota read in time",
-        "%(count)s texts that nobody on your rota read in time",
+        "%(count)s overdue text at your desk",
+        "%(count)s overdue texts at your desk",
         count,
     ),
     route="responses:rotas",

@@ -11,8 +11,16 @@ from django.utils.translation import gettext as _
 
 from access.presenters import force_name
 from access.viewer import Viewer
-from responses.models import ReadingAgreement, TriageAbsence, TriageShift, WrittenText
+from responses.models import (
+    DangerNotice,
+    ReadingAgreement,
+    TriageAbsence,
+    TriageShift,
+    WrittenText,
+)
 from responses.triage import vocabulary
+from responses.triage.danger.presenters import notice_words
+from responses.triage.danger.rules import LIFE_AT_RISK
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.learned import SIGN
 from responses.triage.risk.reading import RiskCategory, TriageClock
@@ -39,6 +47,9 @@ class QueueRow:
     escalated: Words
     language: str
     is_unsure: bool
+    is_overdue_for_life: bool = False
+    notice: Words = ""
+    """The state of its danger notice; empty without one."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +65,10 @@ class TextPage:
     closed: str
 
 
-def text_row(text: WrittenText, *, at: datetime) -> QueueRow:
+def text_row(text: WrittenText, *, at: datetime, notice: DangerNotice | None = None) -> QueueRow:
     left = text.due_at - at
+    is_confirmed = notice is not None and notice.state == DangerNotice.NoticeState.CONFIRMED
+    is_waiting = text.state == WrittenText.TextState.WAITING
     return QueueRow(
         pk=text.pk,
         force=force_name(text.force, _language()),
@@ -68,13 +81,20 @@ def text_row(text: WrittenText, *, at: datetime) -> QueueRow:
         escalated=vocabulary.ESCALATED.get(text.escalated, ""),
         language=OWN_NAMES.get(text.language, text.language),
         is_unsure=text.is_unsure,
+        is_overdue_for_life=(
+            is_waiting
+            and left <= timedelta(0)
+            and text.category in LIFE_AT_RISK
+            and not is_confirmed
+        ),
+        notice=notice_words(notice, at=at).name if notice else "",
     )
 
 
-def text_page(text: WrittenText, *, at: datetime) -> TextPage:
+def text_page(text: WrittenText, *, at: datetime, notice: DangerNotice | None = None) -> TextPage:
     closed = text.closed_at
     return TextPage(
-        row=text_row(text, at=at),
+        row=text_row(text, at=at, notice=notice),
         sent=format_moment(localtime(text.sent_at), language=_language()),
         is_raised=SIGN in text.signs,
         read_before=text.first_read_at is not None,
@@ -87,23 +107,34 @@ def text_page(text: WrittenText, *, at: datetime) -> TextPage:
 
 def lead(rows: Sequence[QueueRow]) -> str:
     if not rows:
-        return _("Nothing waits to be read.")
+        return _("No messages to read.")
     return _lead(len(rows), sum(row.is_late for row in rows))
 
 
 def _lead(waiting: int, late: int) -> str:
-    waits = ngettext("%(count)s text waits.", "%(count)s texts wait.", waiting) % {"count": waiting}
+    waits = ngettext("%(count)s message to read.", "%(count)s messages to read.", waiting) % {
+        "count": waiting
+    }
     if not late:
         return waits
-    over = ngettext(
-        "The clock of %(count)s has run out.", "The clocks of %(count)s have run out.", late
-    )
+    over = ngettext("%(count)s is overdue.", "%(count)s are overdue.", late)
     return f"{waits} {over % {'count': late}}"
 
 
 def backlog_words(backlog: Backlog) -> str:
     """What waits, in words; "" where nothing does."""
     return _lead(backlog.waiting, backlog.late) if backlog.waiting else ""
+
+
+def overdue_words(backlog: Backlog) -> str:
+    """The number of texts overdue for a risk to life; "" for none."""
+    if not backlog.overdue_for_life:
+        return ""
+    return ngettext(
+        "%(count)s text overdue: risk to life",
+        "%(count)s texts overdue: risk to life",
+        backlog.overdue_for_life,
+    ) % {"count": backlog.overdue_for_life}
 
 
 def closed_rows(counts: Mapping[str, int]) -> Sequence[tuple[Words, int]]:
@@ -217,7 +248,7 @@ def _left(left: timedelta) -> str:
     """How much time is left, or since when it has run out, in whole minutes, hours or days."""
     minutes = int(abs(left).total_seconds() // 60)
     whole = _span(minutes)
-    return (_("%(time)s left") if left > timedelta(0) else _("late by %(time)s")) % {"time": whole}
+    return (_("%(time)s left") if left > timedelta(0) else _("%(time)s late")) % {"time": whole}
 
 
 def _span(minutes: int) -> str:

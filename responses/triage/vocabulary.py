@@ -14,11 +14,11 @@ CATEGORIES: Mapping[RiskCategory, Words] = {
     RiskCategory.IMMEDIATE: _("Immediate danger to life"),
     RiskCategory.SUICIDE: _("Suicide or self-harm"),
     RiskCategory.CHILD: _("A child harmed or in danger"),
-    RiskCategory.SERIOUS: _("Serious harm that goes on"),
+    RiskCategory.SERIOUS: _("Ongoing serious harm"),
     RiskCategory.HONOUR: _("Honour-based abuse or forced marriage"),
     RiskCategory.BREACH: _("Bail or a court order not kept"),
     RiskCategory.NEW_OFFENCE: _("Another offence"),
-    RiskCategory.AUTHOR: _("Perhaps written by whoever did the harm"),
+    RiskCategory.AUTHOR: _("May have been written by the suspect"),
     RiskCategory.MISCONDUCT: _("Misconduct of an officer or staff"),
     RiskCategory.COMPLAINT: _("A complaint"),
     RiskCategory.NONE: _("None of these"),
@@ -29,13 +29,13 @@ CLOCKS: Mapping[TriageClock, Words] = {
     TriageClock.WORKING_DAY: _("1 working day"),
 }
 OUTCOMES: Mapping[TextOutcome, Words] = {
-    TextOutcome.NO_RISK: _("No danger, and nothing asked for"),
-    TextOutcome.KNOWN: _("The danger is known: who acts on it has been asked"),
+    TextOutcome.NO_RISK: _("No danger and no request"),
+    TextOutcome.KNOWN: _("Risk already known. Confirmed with the team dealing with it"),
     TextOutcome.PASSED_ON: _("Passed on to the control room, safeguarding or social care"),
-    TextOutcome.COMPLAINT: _("Handed to who takes complaints"),
-    TextOutcome.MISCONDUCT: _("Handed to professional standards"),
+    TextOutcome.COMPLAINT: _("Passed to the complaints team"),
+    TextOutcome.MISCONDUCT: _("Passed to professional standards"),
     TextOutcome.OFFENCE: _("Recorded as another offence"),
-    TextOutcome.CANNOT_ACT: _("Nobody could be reached safely: a supervisor decided so"),
+    TextOutcome.CANNOT_ACT: _("No safe way to contact them. A supervisor decided"),
 }
 TOLD: Mapping[str, Words] = {
     WrittenText.Told.YES: _("Yes, in the way that is safe for them"),
@@ -43,7 +43,7 @@ TOLD: Mapping[str, Words] = {
     WrittenText.Told.NOT_NEEDED: _("No, there is nothing to tell"),
 }
 ESCALATED: Mapping[int, Words] = {
-    1: _("Its clock ran out: the lead sees that it did"),
-    2: _("Its clock ran out twice: the national desk reads it too"),
+    1: _("Overdue. The operations lead can see it."),
+    2: _("Escalated to the national desk"),
 }
 UNSORTED = _("Not sorted yet")

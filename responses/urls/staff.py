@@ -42,6 +42,8 @@ from responses.service_desk import views as service_desk_views
 from responses.themes.views import coding as coding_views
 from responses.themes.views import quotes as quotes_views
 from responses.themes.views import redactions as redactions_views
+from responses.triage.danger import views as danger_views
+from responses.triage.views import acting as triage_acting
 from responses.triage.views import agreements as agreements_views
 from responses.triage.views import queue as triage_queue
 from responses.triage.views import rota as triage_rota
@@ -58,6 +60,7 @@ HELD = "held-changes/<int:pk>/"
 HELD_GROUP = "held-changes/<int:import_id>/<slug:kind>/"
 STOPS = "instruments/published/<str:code>/<int:version>/stops"
 EXCLUSION = "exclusions/<int:case_id>/"
+DANGER = "danger-notices/"
 TEXT, ROTA = "texts/<int:pk>/", "texts/rota/<str:desk>/"
 CODED = "coding/<int:pk>/"
 WISH = "wishes/<int:pk>/"
@@ -175,6 +178,34 @@ urlpatterns = [
         "texts/agreements/<int:pk>/decide/",
         agreements_views.decide,
         name="reading-agreement-decide",
+    ),
+    path(f"{TEXT}send/", triage_acting.send_notice, name="triage-send"),
+    path(f"{TEXT}danger/", triage_acting.details, name="triage-danger"),
+    path(f"{TEXT}danger/open/", triage_acting.open_details, name="triage-danger-open"),
+    path(f"{TEXT}escalate/", triage_acting.escalate, name="triage-escalate"),
+    path(f"{TEXT}action/", triage_acting.record_action, name="triage-action"),
+    path(DANGER, danger_views.notices, name="danger-notices"),
+    path(f"{DANGER}<int:pk>/", danger_views.notice, name="danger-notice"),
+    path(f"{DANGER}<int:pk>/confirm/", danger_views.confirm, name="danger-confirm"),
+    path(f"{DANGER}reviews/", danger_views.protection_reviews, name="danger-reviews"),
+    path(f"{DANGER}reviews/<int:pk>/", danger_views.protection_review, name="danger-reviews-one"),
+    path(f"{DANGER}desk-reviews/", danger_views.desk_reviews, name="danger-desk-reviews"),
+    path(
+        f"{DANGER}desk-reviews/<int:pk>/",
+        danger_views.desk_review,
+        name="danger-desk-reviews-one",
+    ),
+    path(f"{DANGER}units/", danger_views.units, name="receiving-units"),
+    path(f"{DANGER}units/<str:force_code>/", danger_views.units_of, name="receiving-units-of"),
+    path(
+        f"{DANGER}units/<str:force_code>/police/",
+        danger_views.set_police_route,
+        name="police-route",
+    ),
+    path(
+        f"{DANGER}units/<str:force_code>/<str:unit>/",
+        danger_views.set_unit,
+        name="receiving-unit",
     ),
     path("texts/rota/", triage_rota.rotas, name="rotas"),
     path("texts/record/", desk_record_views.desk_record, name="desk-record"),

@@ -222,6 +222,7 @@ def _everybody() -> dict[str, User]:
         "keyer": _staff(Role.PAPER_KEYER, None),
         "national administrator": _staff(Role.ADMINISTRATOR, None),
         "partner": _staff(Role.PARTNER, CITY),
+        "control room": _staff(Role.CONTROL_ROOM, CITY),
     }
 
 

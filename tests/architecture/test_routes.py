@@ -119,6 +119,7 @@ STAFF = {
     "oversight": (Role.OVERSIGHT, None),
     "pcc": (Role.POLICING_BODY, CITY),
     "partner": (Role.PARTNER, CITY),
+    "room": (Role.CONTROL_ROOM, CITY),
 }
 
 

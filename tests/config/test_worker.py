@@ -12,7 +12,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -377,6 +377,37 @@ class TestWordsOfAVictim:
         waited = datetime.fromisoformat(at) - datetime.fromisoformat(sent)
         assert waited < timedelta(minutes=1)
         assert category == "immediate"
+
+
+@pytest.mark.parametrize("queue", ["database"], indirect=True)
+class TestADangerNotice:
+    ENTER = TestWordsOfAVictim.ENTER + (
+        "from datetime import timedelta; from access.permissions import Role; "
+        "from tests.responses.triage.danger import notices; "
+    )
+    SEND = (
+        "actions.load_forces(rows=force_rows(), by=Actor.system('test'), at=NOW); "
+        "publish_short_core(); room = notices.staff('Rook', Role.CONTROL_ROOM); "
+        "reader = at_the_desk.reader('Ash'); "
+        "sent = [now() - timedelta(minutes=m) for m in (11, 5)]; "
+        "[notices.send(notices.danger_text(at=at), reader, at=at) for at in sent]"
+    )
+
+    def test_saf_3_is_escalated_by_the_clock_when_nobody_confirms_it_in_ten_minutes(self, queue):
+        manage("shell", "--no-imports", "-c", self.ENTER + self.SEND, env=queue.env)
+
+        start_worker(queue)
+        late = (
+            "SELECT notice.unconfirmed_at IS NOT NULL, text.escalated FROM responses_dangernotice "
+            "notice JOIN responses_writtentext text ON text.id = notice.text_id "
+            "ORDER BY notice.sent_at"
+        )
+        for _ in range(2):  # the slot of a minute may have begun just now
+            with suppress(pytest.fail.Exception):
+                wait_until(lambda: queue.ask(late)[0] == (1, 2))
+
+        assert [bool(done) for done, _step in queue.ask(late)] == [True, False]
+        assert queue.ask(late)[0][1] == 2
 
 
 def kill_all_of(worker: subprocess.Popen) -> None:

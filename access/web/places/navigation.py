@@ -41,13 +41,18 @@ CASE_DESTINATIONS = (
         gettext_lazy("Find a case"), "responses:find-case", Permission.CONFIRM_SAFE_CONTACT
     ),
     Destination(gettext_lazy("Paper forms"), "responses:paper", Permission.KEY_PAPER),
-    Destination(gettext_lazy("Texts to read"), "responses:triage", Permission.READ_TEXTS),
     Destination(
-        gettext_lazy("Who wishes to be contacted"), "responses:follow-ups", Permission.READ_TEXTS
+        gettext_lazy("Danger notices"), "responses:danger-notices", Permission.RECEIVE_DANGER
     ),
+    Destination(gettext_lazy("Texts to read"), "responses:triage", Permission.READ_TEXTS),
+    Destination(gettext_lazy("Contact requests"), "responses:follow-ups", Permission.READ_TEXTS),
     Destination(gettext_lazy("Words to hide"), "responses:redactions", Permission.READ_TEXTS),
     Destination(gettext_lazy("Texts to code"), "responses:coding", Permission.CODE_TEXTS),
     Destination(gettext_lazy("Who reads texts"), "responses:rotas", Permission.KEEP_ROTA),
+    Destination(gettext_lazy("Control rooms"), "responses:receiving-units", Permission.KEEP_ROTA),
+    Destination(
+        gettext_lazy("Review danger notices"), "responses:danger-reviews", Permission.REVIEW_DANGER
+    ),
     Destination(
         gettext_lazy("Read and answered in time"), "responses:desk-record", Permission.KEEP_ROTA
     ),
@@ -71,6 +76,11 @@ CASE_DESTINATIONS = (
 
 
 SERVICE_DESTINATIONS = (
+    Destination(
+        gettext_lazy("Review danger notices"),
+        "responses:danger-desk-reviews",
+        Permission.READ_TEXTS,
+    ),
     Destination(
         gettext_lazy("Background work"), "access:background-work", Permission.VIEW_OPERATIONS
     ),

@@ -52,7 +52,9 @@ _PAGES: Mapping[NavigationSubject, tuple[str, ...]] = {
     ),
     NavigationSubject.WORDS: (
         "responses:triage", "responses:follow-ups", "responses:redactions", "responses:coding",
-        "responses:rotas", "responses:desk-record", "responses:calls", "responses:call-team",
+        "responses:rotas", "responses:receiving-units", "responses:danger-notices",
+        "responses:danger-reviews", "responses:danger-desk-reviews", "responses:desk-record",
+        "responses:calls", "responses:call-team",
     ),
     NavigationSubject.SURVEY: (
         "survey:instruments", "survey:languages", "responses:trials", "responses:helplines",

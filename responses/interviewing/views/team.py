@@ -56,7 +56,7 @@ def take_away(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.take_away(case=case, by=actor_of(request), at=timezone.now())
     except ClosedCallError:
-        messages.error(request, _("Somebody else has closed it meanwhile."))
+        messages.error(request, _("Already closed"))
     else:
         messages.success(request, _("Anybody may take it now."))
     return redirect("responses:call-team")
@@ -72,7 +72,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.assign(case=case, to=form.named(), by=actor_of(request), at=timezone.now())
         except ClosedCallError:
-            messages.error(request, _("Somebody else has closed it meanwhile."))
+            messages.error(request, _("Already closed"))
         else:
             messages.success(request, _("It is kept."))
         return redirect("responses:call-team")

@@ -9,7 +9,8 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.background.apart import RowsApart, rows_apart
-from responses.models import WrittenText
+from responses.models import DangerNotice, WrittenText
+from responses.triage.actions.reading import ClosedError
 from responses.triage.actions.sorting import KnownRotas
 from responses.triage.risk.reading import STAFFED_TIME, TriageClock
 from responses.triage.rota import due_after
@@ -63,6 +64,30 @@ def _escalate(text_id: int, *, by: Actor, at: datetime) -> int:
     text.save(update_fields=["escalated"])
     audit.record(AuditKind.TEXT_ESCALATED, target=text, by=by, at=at, step=step)
     return 1
+
+
+class NoNationalReaderError(Exception):
+    """The national desk has no reader, so a text about police can't go there."""
+
+
+@transaction.atomic
+def escalate(*, text: WrittenText, is_about_police: bool, by: Actor, at: datetime) -> None:
+    """A reader passes the text to the national desk before its clock runs out. A text about police
+    leaves the force's desk. Raise ClosedError, NoNationalReaderError."""
+    held = WrittenText.objects.select_for_update(of=("self",)).get(pk=text.pk)
+    if held.state != State.WAITING:
+        raise ClosedError
+    if not desks.readers_of(desks.NATIONAL):
+        raise NoNationalReaderError
+    held.escalated = desks.TO_THE_NATION
+    if is_about_police:
+        held.is_national, held.held_by = True, None
+        DangerNotice.objects.filter(text=held).update(is_police_matter=True, desk_force=None)
+    held.save(update_fields=["escalated", "is_national", "held_by"])
+    audit.record(
+        AuditKind.TEXT_ESCALATED, target=held, by=by, at=at, step=desks.TO_THE_NATION,
+        is_about_police=is_about_police,
+    )  # fmt: skip
 
 
 def _second_due(text: WrittenText, *, at: datetime) -> datetime:

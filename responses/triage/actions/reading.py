@@ -9,7 +9,8 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import User
-from responses.models import WrittenText
+from responses.models import DeskAction, WrittenText
+from responses.triage.danger import selectors as danger
 from responses.triage.deadlines import due_at
 from responses.triage.outcomes import NOTHING_DONE, TextOutcome
 from responses.triage.recall import READ_TWICE_OF
@@ -36,6 +37,10 @@ class RiskLeftError(Exception):
 class DismissedAloneError(Exception):
     """Whoever said that a text tells of no danger, where it stood as telling of some, does not
     close it as harmless."""
+
+
+class NoticeWaitsError(Exception):
+    """A danger notice is open: its unit hasn't confirmed and no reader has opened it."""
 
 
 class NotDrawnError(Exception):
@@ -79,6 +84,14 @@ def hand_over(*, text: WrittenText, to: User, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def record_action(*, text: WrittenText, kind: str, by: Actor, at: datetime) -> None:
+    """Record what a reader did about the text, as a code. Raise ClosedError."""
+    held = _open(text)
+    DeskAction.objects.create(text=held, kind=kind, user_id=by.person_id, at=at)
+    audit.record(AuditKind.TEXT_ACTION_RECORDED, target=held, by=by, at=at, action=kind)
+
+
+@transaction.atomic
 def judge(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime) -> None:
     """What the text tells of, by a person's word, with the clock of that, from when it was sent.
     Who says that it tells of no danger is the only one to say so where no rule has read it, as
@@ -104,8 +117,12 @@ def close(*, text: WrittenText, outcome: TextOutcome, told: str, by: Actor, at: 
     """Close the text with what was done and whether the respondent was told. One that stands as
     telling of danger is not closed as harmless before a person has judged it so, and neither is
     one of which nobody and no rule has said anything: its words may have been withdrawn after
-    somebody had read them. Raises ClosedError, RiskLeftError, DismissedAloneError."""
+    somebody had read them. Raises ClosedError, RiskLeftError, DismissedAloneError,
+    NoticeWaitsError."""
     held = _open(text)
+    notice = danger.notice_of(held)
+    if notice is not None and not danger.is_settled(notice):
+        raise NoticeWaitsError
     if outcome in NOTHING_DONE and (held.category in OF_RISK or not held.category):
         raise RiskLeftError
     if outcome in NOTHING_DONE and by.user_id is not None and held.lowered_by_id == by.user_id:

@@ -164,6 +164,14 @@ def is_at_desks_of(viewer: Viewer) -> Q:
     return seen
 
 
+def is_hidden_case() -> Exists:
+    """Whether the case of a row with a `response` is hidden from its force, for an annotation."""
+    hidden = Case.objects.filter(
+        IS_FIREWALLED, stage_events__invitation__responses=OuterRef("response")
+    )
+    return Exists(hidden)
+
+
 def desk_of_row(row: WrittenText | FollowUp) -> Desk:
     """The desk at which the row is seen to now."""
     if row.is_national:

@@ -5,12 +5,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.http import Http404
 
 from access.models import User
 from access.viewer import Viewer
-from responses.models import Invitation, Response, WrittenText
+from responses.models import (
+    DangerNotice,
+    DangerOpening,
+    Invitation,
+    ReceivingUnit,
+    Response,
+    WrittenText,
+)
+from responses.triage.danger import rules as danger
 from responses.triage.selectors import desks
 from responses.vault.sealed import written_texts
 from responses.vault.sealed.written_texts import OwnWords
@@ -58,9 +67,25 @@ def texts_for(viewer: Viewer) -> QuerySet[WrittenText]:
     return mine.filter(nations | Q(force__in=viewer.force_codes))
 
 
-def waiting(viewer: Viewer) -> Sequence[WrittenText]:
-    """What waits to be read, the first whose clock runs out first."""
-    return list(texts_for(viewer).filter(state=State.WAITING).order_by("due_at", "pk")[:MOST_SHOWN])
+def waiting(viewer: Viewer, *, at: datetime | None = None) -> Sequence[WrittenText]:
+    """Texts to read, soonest deadline first. At a moment, texts overdue for a risk to life come
+    before all others."""
+    found = texts_for(viewer).filter(state=State.WAITING)
+    if at is None:
+        return list(found.order_by("due_at", "pk")[:MOST_SHOWN])
+    urgency = Choice(When(is_overdue_for_life(at), then=Value(0)), default=Value(1))
+    return list(found.order_by(urgency, "due_at", "pk")[:MOST_SHOWN])
+
+
+def is_overdue_for_life(at: datetime) -> Q:
+    """Texts about a risk to life whose clock has run out, and whose danger notice no unit has
+    confirmed."""
+    confirmed = DangerNotice.objects.filter(
+        text=OuterRef("pk"), state=DangerNotice.NoticeState.CONFIRMED
+    )
+    return Q(
+        ~Exists(confirmed), state=State.WAITING, category__in=danger.LIFE_AT_RISK, due_at__lte=at
+    )
 
 
 def at_desks_of(viewer: Viewer) -> QuerySet[WrittenText]:
@@ -79,13 +104,19 @@ class Backlog:
 
     waiting: int
     late: int
+    overdue_for_life: int = 0
 
 
 def backlog_of(desk: desks.Desk, *, at: datetime) -> Backlog:
     """Counts alone, for who keeps the rota and reads no text."""
     waits = WrittenText.objects.filter(desks.is_read_at(desk), state=State.WAITING)
     is_late = Q(due_at__lte=at)
-    return Backlog(**waits.aggregate(waiting=Count("pk"), late=Count("pk", filter=is_late)))
+    counted = waits.aggregate(
+        waiting=Count("pk"),
+        late=Count("pk", filter=is_late),
+        overdue_for_life=Count("pk", filter=is_overdue_for_life(at)),
+    )
+    return Backlog(**counted)
 
 
 def closed_lately(viewer: Viewer, *, since: datetime) -> Mapping[str, int]:
@@ -96,7 +127,20 @@ def closed_lately(viewer: Viewer, *, since: datetime) -> Mapping[str, int]:
 
 def text_of(viewer: Viewer, text_id: int) -> WrittenText:
     """Raises Http404 for a text that the viewer may not read, as for one that there is not."""
-    text = texts_for(viewer).filter(pk=text_id).first()
+    room = ReceivingUnit.objects.filter(force=OuterRef("force"), unit=danger.CONTROL_ROOM)
+    mine = DangerOpening.objects.filter(notice__text=OuterRef("pk"), user=viewer.user_id)
+    found = (
+        texts_for(viewer)
+        .filter(pk=text_id)
+        .annotate(
+            is_firewalled=desks.is_hidden_case(),
+            room_phone=Subquery(room.values("phone")[:1]),
+            open_until=Subquery(mine.values("until")[:1]),
+        )
+    )
+    text = found.select_related(
+        "danger_notice__receiver", "danger_notice__asked_by", "danger_notice__confirmed_by"
+    ).first()
     if text is None:
         raise Http404
     return text

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from access.permissions import Permission
@@ -23,14 +24,18 @@ from responses.triage.actions.reading import (
     ClosedError,
     DismissedAloneError,
     NotDrawnError,
+    NoticeWaitsError,
     RiskLeftError,
     TakenError,
 )
+from responses.triage.danger import selectors as danger
+from responses.triage.danger.action_card import action_card
 from responses.triage.forms import CloseTextForm, JudgeForm, ReaderForm
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.reading import RiskCategory
 from responses.triage.selectors import desks, texts
 
+ALREADY_CLOSED = gettext_lazy("Another reader has already closed it")
 LATELY = timedelta(days=7)
 LONGEST_ID = 18
 
@@ -38,9 +43,11 @@ LONGEST_ID = 18
 @require_safe
 @permission_required(Permission.READ_TEXTS)
 def queue(request: HttpRequest) -> HttpResponse:
-    """The first whose clock runs out stands first. The words are on a page of their own."""
+    """List texts without their words."""
     viewer, at = viewer_of(request), timezone.now()
-    rows = [presenters.text_row(text, at=at) for text in texts.waiting(viewer)]
+    found = texts.waiting(viewer, at=at)
+    notices = danger.notices_of(found)
+    rows = [presenters.text_row(text, at=at, notice=notices.get(text.pk)) for text in found]
     reading.record_queue_read(rows=len(rows), by=actor_of(request), at=at)
     shown = {
         "rows": rows,
@@ -75,8 +82,8 @@ def _confirm_page(request: HttpRequest, text: WrittenText, *, at: datetime) -> H
         "title": _("Text %(number)s") % {"number": text.pk},
         "back": reverse("responses:triage"),
         "facts": [
-            (_("What it may tell of"), row.category),
-            (_("Clock"), f"{row.clock}: {row.left}"),
+            (_("Type of concern"), row.category),
+            (_("Read within"), f"{row.clock}: {row.left}"),
             (_("Force"), row.force),
         ],
         "confirm": reverse("responses:triage-confirm", args=[text.pk]),
@@ -97,7 +104,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.READ_TEXTS)
 @with_text
 def text(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
-    return _page(request, text, at=at)
+    return text_page(request, text, at=at)
 
 
 @require_POST
@@ -118,7 +125,7 @@ def take(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpRespon
 def hand_over(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
     form = ReaderForm(request.POST, people=texts.colleagues(text, viewer_of(request)))
     if not form.is_valid():
-        return _page(request, text, at=at, person_form=form)
+        return text_page(request, text, at=at, person_form=form)
     return _done(
         request,
         text,
@@ -132,7 +139,7 @@ def hand_over(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpR
 def judge(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
     form = JudgeForm(request.POST)
     if not form.is_valid():
-        return _page(request, text, at=at, judge_form=form)
+        return text_page(request, text, at=at, judge_form=form)
     category = RiskCategory(form.cleaned_data["category"])
     return _done(
         request,
@@ -147,27 +154,35 @@ def judge(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpRespo
 def close(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
     form = CloseTextForm(request.POST)
     if not form.is_valid():
-        return _page(request, text, at=at, close_form=form)
+        return text_page(request, text, at=at, close_form=form)
     outcome, told = TextOutcome(form.cleaned_data["outcome"]), form.cleaned_data["told"]
     try:
         reading.close(text=text, outcome=outcome, told=told, by=actor_of(request), at=at)
     except RiskLeftError:
         form.add_error(
             "outcome",
-            _("It stands as telling of danger. Say first what it tells of, or what was done."),
+            _(
+                "This message is marked as dangerous. Change the type of concern first, or select "
+                "what was done."
+            ),
         )
-        return _page(request, text, at=at, close_form=form)
+        return text_page(request, text, at=at, close_form=form)
     except DismissedAloneError:
         form.add_error(
             "outcome",
-            _("It stood as telling of danger until you said that it does not. Hand it to somebody "
-              "else, who closes it."),
+            _("You changed this message from danger to no danger. Another reader must close it."),
         )  # fmt: skip
-        return _page(request, text, at=at, close_form=form)
+        return text_page(request, text, at=at, close_form=form)
+    except NoticeWaitsError:
+        form.add_error(
+            "outcome",
+            _("The control room has not confirmed. Ring it, or open the details yourself."),
+        )
+        return text_page(request, text, at=at, close_form=form)
     except ClosedError:
-        messages.error(request, _("Somebody else has closed it meanwhile."))
+        messages.error(request, ALREADY_CLOSED)
     else:
-        messages.success(request, _("It is closed."))
+        messages.success(request, _("Closed"))
     return redirect("responses:triage")
 
 
@@ -178,14 +193,14 @@ def read_twice(request: HttpRequest, *, text: WrittenText, at: datetime) -> Http
     """What a second person says of a text that was drawn."""
     form = JudgeForm(request.POST)
     if not form.is_valid():
-        return _page(request, text, at=at, judge_form=form)
+        return text_page(request, text, at=at, judge_form=form)
     category = RiskCategory(form.cleaned_data["category"])
     try:
         reading.read_twice(text=text, category=category, by=actor_of(request), at=at)
     except NotDrawnError:
-        messages.error(request, _("Somebody else has read it meanwhile."))
+        messages.error(request, _("Another reader has already read it"))
     else:
-        messages.success(request, _("It is kept."))
+        messages.success(request, _("Saved"))
     return redirect("responses:triage")
 
 
@@ -203,12 +218,12 @@ def _done(request: HttpRequest, text: WrittenText, act: Callable[[], None]) -> H
     try:
         act()
     except ClosedError:
-        messages.error(request, _("Somebody else has closed it meanwhile."))
+        messages.error(request, ALREADY_CLOSED)
         return redirect("responses:triage")
     except TakenError:
-        messages.error(request, _("Somebody else sees to it meanwhile."))
+        messages.error(request, _("Already assigned to another reader"))
     else:
-        messages.success(request, _("It is kept."))
+        messages.success(request, _("Saved"))
     return redirect("responses:triage-text", pk=text.pk)
 
 
@@ -219,12 +234,16 @@ def holder_shown(request: HttpRequest) -> int | None:
     return int(given) if is_number else None
 
 
-def _page(request: HttpRequest, text: WrittenText, *, at: datetime, **forms: Any) -> HttpResponse:
+def text_page(
+    request: HttpRequest, text: WrittenText, *, at: datetime, **forms: Any
+) -> HttpResponse:
     """The words are read from the vault for this page alone, and nothing stores it."""
     viewer = viewer_of(request)
     faulty = next((form for form in forms.values() if form.errors), None)
+    notice = danger.notice_of(text)
     shown = {
-        "text": presenters.text_page(text, at=at),
+        "text": presenters.text_page(text, at=at, notice=notice),
+        "card": action_card(text, notice, viewer=viewer, forms=forms, at=at),
         "words": reading.read(text=text, by=actor_of(request), at=at),
         "judge_form": forms.get("judge_form") or JudgeForm(initial={"category": text.category}),
         "close_form": forms.get("close_form") or CloseTextForm(),

@@ -129,10 +129,12 @@ def _page(
 ) -> HttpResponse:
     at = timezone.now()
     kept = desks.kept_rota(found, at=at)
+    backlog = texts.backlog_of(found, at=at)
     shown = {
         "desk": desk,
         "staffed": presenters.staffed(kept.rota, at=at),
-        "backlog": presenters.backlog_words(texts.backlog_of(found, at=at)),
+        "overdue": presenters.overdue_words(backlog),
+        "backlog": presenters.backlog_words(backlog),
         "shifts": presenters.shift_rows(kept.shifts),
         "absences": presenters.absence_rows(kept.absences),
         "has_people": bool(kept.readers),

@@ -3,12 +3,18 @@
 The record of a case says it of that case only, and goes with its contact. The key stays: whatever
 case the number comes to, and however it comes there, it is not safe."""
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 
 from responses.case_files.case import NumberSafe
+from responses.case_files.cells.contacts import mobile
+from responses.case_files.faults import CellError
 from responses.models.contacts import Contact, UnsafeNumber
 from responses.sms.channel import Channel
 from responses.vault import person_keys
+
+NUMBER_IN_TEXT = re.compile(r"\+?[0-9(][0-9 ().\-]{7,18}[0-9]")
 
 
 def remember(contacts: Iterable[Contact]) -> None:
@@ -40,6 +46,17 @@ def mark(contacts: Collection[Contact]) -> None:
     for contact in contacts:
         if contact.case_id in unsafe:
             contact.number_safe = NumberSafe.NO
+
+
+def unsafe_in(text: str) -> Sequence[str]:
+    """The last three digits of each number in a text that is remembered as unsafe."""
+    found = {}
+    for written in NUMBER_IN_TEXT.findall(text):
+        with suppress(CellError):
+            number = mobile(written)
+            found[person_keys.person_key(mobile=number)] = number[-3:]
+    unsafe = _remembered(found)
+    return sorted(digits for key, digits in found.items() if key in unsafe)
 
 
 def is_remembered(key: str) -> bool:

@@ -80,7 +80,7 @@ class TestWhatWaits:
         assert names(operations_lead, at=later)["late_wishes"] == 1
         assert "late_wishes" not in names(desk[0], at=later)
         assert any(
-            line.sentence == "1 person whom nobody on your rota contacted in time" and line.is_late
+            line.sentence == "1 overdue contact request" and line.is_late
             for line in lines(operations_lead, at=later)
         )
 

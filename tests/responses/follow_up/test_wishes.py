@@ -14,13 +14,15 @@ from responses.follow_up.actions import EndedError, TooFewTriesError
 from responses.follow_up.endings import FollowUpEnd
 from responses.follow_up.home_matters import WISHES
 from responses.invitations.actions import opt_outs, undo_opt_outs
-from responses.models import Case, FollowUp, SealedWish
+from responses.models import Case, Contact, FollowUp, SealedWish, UnsafeNumber
+from responses.vault import person_keys
 from responses.vault.sealed import wishes
 from responses.vault.sealed.wishes import SafeWay
 from tests.conftest import NOW, TESTER, sign_in
 from tests.responses.triage.at_the_desk import CITY, NATIONAL, begun, on_the_rota
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("has_confirmed")]
+MOBILE = "+447700900010"
 
 
 @pytest.fixture
@@ -28,9 +30,9 @@ def desk() -> list[User]:
     return list(on_the_rota("Ash", "Birch"))
 
 
-def wish() -> FollowUp:
+def wish(*, way: str = "07700 900123") -> FollowUp:
     response = begun()
-    safe_way = SafeWay(way="07700 900123", not_to="my husband")
+    safe_way = SafeWay(way=way, not_to="my husband")
     actions.ask(response_id=response.pk, safe_way=safe_way, language="en", by=TESTER, at=NOW)
     return FollowUp.objects.get(response=response)
 
@@ -252,3 +254,78 @@ class TestTheSafeWay:
         assert wishes.forget_older(before=NOW - timedelta(days=1)) == 0
         assert wishes.forget_older(before=NOW) == 1
         assert not SealedWish.objects.exists()
+
+
+class TestTheNumberOnFile:
+    def page(self, client, user, held: FollowUp) -> str:
+        sign_in(client, user)
+        client.post(f"/staff/wishes/{held.pk}/take/", {"holder": ""})
+        return client.get(f"/staff/wishes/{held.pk}/").content.decode()
+
+    def test_saf_15_is_hidden_until_a_reader_takes_the_request(self, desk, client, clock):
+        held = wish(way="Ring the number you have")
+        Contact.objects.update(
+            number_safe="yes", safe_confirmed_on=NOW.date(), safe_confirmed_by="Officer"
+        )
+        sign_in(client, desk[0])
+
+        page = client.get(f"/staff/wishes/{held.pk}/").content.decode()
+
+        assert 'data-test="assign-first"' in page
+        assert MOBILE not in page
+
+    def test_saf_1_is_shown_when_it_is_safe(self, desk, client, clock):
+        held = wish(way="Ring the number you have")
+        Contact.objects.update(
+            number_safe="yes", safe_confirmed_on=NOW.date(), safe_confirmed_by="Officer"
+        )
+
+        page = self.page(client, desk[0], held)
+
+        assert 'data-test="number"' in page
+        assert MOBILE in page
+        assert 'data-test="unsafe"' not in page
+
+    def test_saf_2_is_flagged_and_hidden_when_it_is_unsafe(self, desk, client, clock):
+        held = wish(way="Ring the number you have")
+        Contact.objects.update(number_safe="no")
+
+        page = self.page(client, desk[0], held)
+
+        assert page.index('data-test="unsafe"') < page.index("Ring the number you have")
+        assert 'data-test="no-number"' in page
+        assert MOBILE not in page
+
+    def test_saf_2_is_flagged_when_the_person_writes_one_that_is_unsafe(self, desk, client, clock):
+        UnsafeNumber.objects.create(person_key=person_keys.person_key(mobile="+447700900123"))
+
+        page = self.page(client, desk[0], wish(way="07700 900123 after six"))
+
+        assert 'data-test="unsafe"' in page
+        assert "ending 123" in page
+
+    @pytest.mark.parametrize("number_safe", ["unknown", "yes"])
+    def test_saf_1_is_hidden_in_a_sensitive_case_without_a_current_agreement(
+        self, desk, client, clock, number_safe
+    ):
+        held = wish(way="Ring the number you have")
+        Case.objects.update(flags={"domestic_abuse": True})
+        Contact.objects.update(
+            number_safe=number_safe,
+            safe_confirmed_on=NOW.date() - timedelta(days=91),
+            safe_confirmed_by="Officer",
+        )
+
+        page = self.page(client, on_the_rota("Nan", desk=NATIONAL)[0], held)
+
+        assert 'data-test="no-number"' in page
+        assert MOBILE not in page
+
+    def test_saf_15_asks_for_the_password_after_a_faulty_press_too(self, desk, client, clock):
+        held = wish()
+        client.force_login(desk[0])
+
+        answer = client.post(f"/staff/wishes/{held.pk}/end/", {})
+
+        assert answer.status_code == 302
+        assert "900123" not in answer.content.decode()

@@ -1,0 +1,244 @@
+"""Reads of danger notices and of the units that receive them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from access import selectors as access_selectors
+from access.models import Force, Membership, User
+from access.permissions import Role
+from access.viewer import Viewer
+from responses.cases.visible_cases import IS_FIREWALLED
+from responses.models import (
+    Case,
+    CaseTie,
+    DangerNotice,
+    DangerReview,
+    PoliceMatterRoute,
+    ReceivingUnit,
+    WrittenText,
+)
+from responses.triage.danger import rules
+from responses.triage.danger.rules import NoticePhase
+from responses.vault.sealed import danger_details
+
+LISTED_FOR = danger_details.KEPT_FOR
+MOST_REVIEWED = 100
+COUNTED_FOR = timedelta(days=30)
+State = DangerNotice.NoticeState
+
+
+@dataclass(frozen=True)
+class NoticeDestination:
+    """The unit that receives a notice. `has_people` is whether anyone there can open it."""
+
+    force_code: str
+    unit: str
+    has_people: bool
+    phone: str = ""
+    emails: Sequence[str] = ()
+
+
+def notice_of(text: WrittenText) -> DangerNotice | None:
+    """The notice of a text that came with it (`texts.text_of`), or else asked for."""
+    if "danger_notice" in text._state.fields_cache:
+        found: DangerNotice | None = text._state.fields_cache["danger_notice"]
+        return found
+    return _notices().filter(text=text).first()
+
+
+def notices_of(texts: Collection[WrittenText]) -> dict[int, DangerNotice]:
+    """Text id to its notice."""
+    found = DangerNotice.objects.filter(text__in=[text.pk for text in texts])
+    return {notice.text_id: notice for notice in found}
+
+
+def _notices() -> QuerySet[DangerNotice]:
+    return DangerNotice.objects.select_related(
+        "text", "text__force", "receiver", "asked_by", "second_by", "confirmed_by"
+    )
+
+
+def phase_of(notice: DangerNotice, *, at: datetime) -> NoticePhase:
+    return rules.phase_of(notice.state, notice.confirm_by_at, at=at)
+
+
+def is_police_matter(text: WrittenText, *, is_declared: bool) -> bool:
+    """Whether only the national desk may send the notice: the suspect is police, the rules found a
+    complaint about police, or the reader says that it is about police."""
+    if is_declared or text.rules_category in rules.ABOUT_POLICE:
+        return True
+    if (known := getattr(text, "is_firewalled", None)) is not None:
+        return bool(known)
+    case = Case.objects.filter(stage_events__invitation__responses=text.response_id)
+    return case.filter(IS_FIREWALLED).exists()
+
+
+def case_of(text: WrittenText) -> Case:
+    return Case.objects.get(stage_events__invitation__responses=text.response_id)
+
+
+def destination(text: WrittenText, *, is_police: bool, case_id: int) -> NoticeDestination | None:
+    """None where a police matter has no route."""
+    heirs = access_selectors.heirs()
+    force_code, unit = heirs[text.force_id], rules.CONTROL_ROOM
+    if is_police:
+        route = PoliceMatterRoute.objects.filter(force=force_code).first()
+        if route is None:
+            return None
+        own, force_code, unit = force_code, heirs[route.to_force_id], route.to_unit
+        if (force_code, unit) == (own, rules.CONTROL_ROOM):  # the two forces have merged
+            return None
+    setting = unit_setting(force_code, unit)
+    return NoticeDestination(
+        force_code=force_code,
+        unit=unit,
+        has_people=_people_of(force_code, unit, case_id).exists(),
+        phone=setting.phone if setting else "",
+        emails=setting.emails if setting else (),
+    )
+
+
+def unit_of_text(text: WrittenText, *, is_police: bool) -> tuple[Force, str] | None:
+    """The unit to ring about a text: the control room of its force, or for a police matter the
+    unit of its route. None if the matter has no route."""
+    force = text.force
+    if force.successor_id is not None:
+        force = Force.objects.get(code=access_selectors.heirs()[force.code])
+    if not is_police:
+        return force, rules.CONTROL_ROOM
+    route = police_route_of(force.code)
+    return (route.to_force, route.to_unit) if route else None
+
+
+def phone_of(text: WrittenText, force: Force, unit: str) -> str:
+    """The unit's number; that of the text's own control room may have come with the text."""
+    if unit == rules.CONTROL_ROOM and force.pk == text.force_id and hasattr(text, "room_phone"):
+        return text.room_phone or ""
+    setting = unit_setting(force.pk, unit)
+    return setting.phone if setting else ""
+
+
+def unit_setting(force_code: str, unit: str) -> ReceivingUnit | None:
+    return ReceivingUnit.objects.filter(force=force_code, unit=unit).first()
+
+
+def _people_of(force_code: str, unit: str, case_id: int) -> QuerySet[User]:
+    """Active members of the unit who aren't barred from the case."""
+    role = rules.UNIT_ROLES[unit]
+    held = Membership.objects.current().filter(
+        user=OuterRef("pk"), role=role, force=force_code, organisation__isnull=True
+    )
+    barred = CaseTie.objects.filter(
+        Q(user=OuterRef("pk")) | Q(role=role), case=case_id, kind=CaseTie.TieKind.BARRED
+    )
+    return User.objects.filter(Exists(held), ~Exists(barred), is_active=True)
+
+
+def received(viewer: Viewer) -> QuerySet[DangerNotice]:
+    """Notices that were sent to the viewer's units, without cases they are barred from."""
+    mine = Q(pk__in=[])
+    for each in viewer.held:
+        for unit, role in rules.UNIT_ROLES.items():
+            if each.role is role:
+                forces = each.force_codes | each.past_force_codes
+                mine |= Q(receiver__in=forces, unit=unit)
+    role_names = [role.value for role in viewer.roles]
+    barred = CaseTie.objects.filter(
+        Q(user=viewer.user_id) | Q(role__in=role_names),
+        case=OuterRef("case"),
+        kind=CaseTie.TieKind.BARRED,
+    )
+    sent = _notices().exclude(state=State.ASKED)
+    return sent.filter(mine, ~Exists(barred))
+
+
+def received_lately(viewer: Viewer, *, at: datetime) -> Sequence[DangerNotice]:
+    """Unconfirmed ones first, the oldest on top."""
+    found = received(viewer).filter(sent_at__gt=at - LISTED_FOR)
+    return list(found.order_by("-state", "sent_at"))
+
+
+def received_notice(viewer: Viewer, pk: int) -> DangerNotice:
+    """Raise Http404 for a notice that wasn't sent to the viewer's unit."""
+    notice = received(viewer).filter(pk=pk).first()
+    if notice is None:
+        raise Http404
+    return notice
+
+
+def unconfirmed(at: datetime) -> Sequence[int]:
+    """Ids of notices whose ten minutes have passed and that the worker hasn't dealt with."""
+    late = DangerNotice.objects.filter(
+        state=State.SENT, unconfirmed_at__isnull=True, confirm_by_at__lte=at
+    )
+    return list(late.order_by("confirm_by_at", "pk").values_list("pk", flat=True))
+
+
+def is_settled(notice: DangerNotice) -> bool:
+    """Whether the text may close: the unit has confirmed, a reader has opened the details, or they
+    have been destroyed."""
+    return (
+        notice.state != State.SENT
+        or notice.openings.exists()
+        or not danger_details.has_details(notice.pk)
+    )
+
+
+def to_review(viewer: Viewer, side: str) -> QuerySet[DangerNotice]:
+    """Notices that the viewer may review for this side. A force's officer reviews those of its own
+    desk; police matters, and all others, are national."""
+    notices = _notices()
+    if side == DangerReview.Side.DESK:
+        acting = viewer.with_roles({Role.TRIAGE_OFFICER})
+        return notices if acting.is_national else notices.none()
+    acting = viewer.with_roles({Role.DATA_PROTECTION_OFFICER})
+    if acting.is_national:
+        return notices
+    return notices.filter(desk_force__in=acting.reach)
+
+
+def unreviewed(viewer: Viewer, side: str) -> QuerySet[DangerNotice]:
+    done = DangerReview.objects.filter(notice=OuterRef("pk"), side=side)
+    return to_review(viewer, side).filter(~Exists(done))
+
+
+def listed_for_review(viewer: Viewer, side: str) -> Sequence[DangerNotice]:
+    """Those without a review first, then the newest."""
+    related = ("openings__user", "reviews__user")
+    waiting = unreviewed(viewer, side).prefetch_related(*related).order_by("asked_at", "pk")
+    rows = list(waiting[:MOST_REVIEWED])
+    done = to_review(viewer, side).exclude(pk__in=unreviewed(viewer, side).values("pk"))
+    return rows + list(done.prefetch_related(*related).order_by("-asked_at", "-pk")[:20])
+
+
+def notice_to_review(viewer: Viewer, side: str, pk: int) -> DangerNotice:
+    notice = to_review(viewer, side).prefetch_related("openings").filter(pk=pk).first()
+    if notice is None:
+        raise Http404
+    return notice
+
+
+def takes_part(notice: DangerNotice, user_id: int) -> bool:
+    """Whether the person sent, seconded, opened or confirmed the notice."""
+    acted = {notice.asked_by_id, notice.second_by_id, notice.confirmed_by_id}
+    return user_id in acted or notice.openings.filter(user=user_id).exists()
+
+
+def sent_by_readers(user_ids: Collection[int], *, at: datetime) -> dict[int, int]:
+    """User id to how many notices they asked for in the last 30 days."""
+    asked = DangerNotice.objects.filter(asked_by__in=user_ids, asked_at__gt=at - COUNTED_FOR)
+    counted = asked.order_by().values("asked_by").annotate(count=Count("pk"))
+    return dict(counted.values_list("asked_by", "count"))
+
+
+def settings_of(force_code: str) -> dict[str, ReceivingUnit]:
+    return {each.unit: each for each in ReceivingUnit.objects.filter(force=force_code)}
+
+
+def police_route_of(force_code: str) -> PoliceMatterRoute | None:
+    found = PoliceMatterRoute.objects.select_related("to_force")
+    return found.filter(force=force_code).first()

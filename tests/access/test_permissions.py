@@ -22,7 +22,7 @@ class TestGrants:
         assert may <= NATIONAL_ROLES
 
     def test_show_no_figures_to_those_who_load_cases(self) -> None:
-        assert GRANTS[Role.DATA_LOADER] == {Permission.LOAD_CASES}
+        assert GRANTS[Role.DATA_LOADER] == {Permission.LOAD_CASES, Permission.ANSWER_HOLDS}
 
     @pytest.mark.parametrize(
         "role", [Role.SAFE_CONTACT_OFFICER, Role.ADVOCATE, Role.OPERATIONS_LEAD]

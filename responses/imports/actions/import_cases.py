@@ -58,13 +58,8 @@ def import_cases(
     )
     loader = Loader(by=by, at=at, upload=upload)
     doubts = [] if doubts is None else doubts
-    holds = person_holds.HoldSource(
-        forces,
-        by,
-        at,
-        file_name=next(iter(file_names), ""),
-        upload_number=upload.pk if upload else None,
-    )
+    number, name = upload.pk if upload else None, next(iter(file_names), "")
+    holds = person_holds.HoldSource(forces, by, at, file_name=name, upload_number=number)
     open_before = hold_selectors.open_ids()
     summary, by_force = ImportSummary(), defaultdict[str, Counter[str]](Counter)
     for batch in stored_cases.batches(rows):
@@ -81,15 +76,8 @@ def import_cases(
         # An import that changes nothing leaves no record of itself.
         import_batch.delete()
         return summary
-    _end(
-        import_batch,
-        summary,
-        by_force=by_force,
-        quality=quality(),
-        more=extra_counts(),
-        by=by,
-        at=at,
-    )
+    found = {"quality": quality(), "more": extra_counts()}
+    _end(import_batch, summary, by_force=by_force, **found, by=by, at=at)
     if upload:
         upload.import_batch = import_batch
     return summary

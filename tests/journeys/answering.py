@@ -92,6 +92,8 @@ def write_nothing(page: Page) -> None:
 def check_and_send(page: Page) -> None:
     expect_address(page, "/r/")
     check_page(page, language="cy")
+    tab_to(page, "main summary")
+    page.keyboard.press("Enter")
     tab_to(page, "dl button[formaction='/q/3/']")
     press(page)
     check_page(page, language="cy")
@@ -103,4 +105,4 @@ def check_and_send(page: Page) -> None:
     press(page)
     check_page(page, language="cy")
     expect(page.locator("h1")).to_have_text("Diolch")
-    expect_words(page, "0808 80 10 800")
+    expect_words(page, "116 123")

@@ -44,7 +44,7 @@ PLACES: Mapping[str, Promise] = {
     "responses/answering/presenters/further.py": gettext_lazy("Page: would you like to say more?"),
     f"{PUBLIC}/own_text.html": gettext_lazy("Page: in your own words"),
     "responses/own_text/*": gettext_lazy("Page: in your own words"),
-    f"{PUBLIC}/wish.html": gettext_lazy("Page: would you like someone to contact you?"),
+    f"{PUBLIC}/own_text_sent.html": gettext_lazy("Page: your message has been sent"),
     f"{PUBLIC}/*review.html": gettext_lazy("Page: check your answers"),
     f"{PUBLIC}/finished.html": gettext_lazy("Last page, shown once"),
     f"{PUBLIC}/_withdrawal_words.html": gettext_lazy("Last page, shown once"),

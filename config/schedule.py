@@ -48,8 +48,15 @@ SCHEDULE = (
     ),
     ScheduledTask(
         "responses.tasks.escalate_texts",
-        Every(minutes=5),
-        "carries texts further whose clock has run out, and frees those whose reader is gone",
+        Every(minutes=1),
+        "passes on texts whose clock has run out, frees those whose reader has left, and tells who "
+        "came on duty",
+        "",
+    ),
+    ScheduledTask(
+        "responses.tasks.send_desk_notices",
+        Every(minutes=1),
+        "emails desks about urgent texts",
         "",
     ),
     ScheduledTask(

@@ -118,6 +118,7 @@ DIGEST_TOPICS = [
 HOME_MATTERS, HOME_COUNTS, HOME_PARTS = home.MATTERS, home.COUNTS, home.PARTS
 MERGER_PREVIEWS = ["analytics.trends.merger_preview.JOINED_LINE"]
 STAFF_MAIL = env.choice("STAFF_MAIL", ("development", "smtp", "notify"))
+DUTY_PHONE = env.telephone("DUTY_PHONE")
 NOTIFY_STAFF_TEMPLATE = env.text("NOTIFY_STAFF_TEMPLATE", "")
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", default=587)

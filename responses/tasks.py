@@ -28,7 +28,7 @@ from responses.invitations.actions import look_up, queue, receipts, undo_opt_out
 from responses.service_desk import actions as service_desk
 from responses.sms.provider import Provider
 from responses.themes.actions import redacting
-from responses.triage.actions import escalating, sorting
+from responses.triage.actions import escalating, notices, sorting
 from responses.triage.danger import actions as danger
 from responses.triage.danger import mails as danger_mails
 from responses.trials import actions as trials
@@ -153,7 +153,7 @@ def undo_load(import_id: int) -> None:
 @task_queue.task
 @holding.not_while_held
 def destroy_withdrawn_answers() -> None:
-    """By the earlier of two clocks: a machine's that runs ahead shortens nobody's seven days."""
+    """By the earlier of two clocks: a machine's that runs ahead shortens no one's seven days."""
     now = timezone.now()
     at = min(now, clocks.database_clock(machine_at=now))
     withdrawals.destroy_withdrawn_answers(by=ACTOR, at=at)
@@ -195,6 +195,12 @@ def sort_texts() -> None:
 @holding.not_while_held
 def escalate_texts() -> None:
     escalating.see_to_texts(by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+@holding.not_while_held
+def send_desk_notices() -> None:
+    notices.send_notices(carrier=carriers.chosen_carrier(), by=ACTOR, now=timezone.now)
 
 
 @task_queue.task

@@ -22,6 +22,8 @@ class WebhookEvent(StrEnum):
     GLASS_BROKEN = "glass.broken"
     DANGER_SENT = "danger.sent"
     DANGER_UNCONFIRMED = "danger.unconfirmed"
+    TEXT_URGENT = "text.urgent"
+    TEXT_OVERDUE = "text.overdue"
 
 
 def happened(
@@ -31,10 +33,10 @@ def happened(
     page: tuple[int | str, ...],
     at: datetime,
     forces: Collection[str] | None = None,
-) -> None:
+) -> bool:
     """`number` is the id of what it happened to, `page` its route with its arguments. `forces` are
-    those that it concerns: their endpoints and the nation's are told, and everybody's where there
-    are none given."""
+    those that it concerns: their endpoints and the nation's are notified, and all where there are
+    none given. Returns whether any endpoint is notified."""
     whose = Q() if forces is None else Q(force__isnull=True) | Q(force_id__in=forces)
     endpoints = [
         endpoint
@@ -42,7 +44,7 @@ def happened(
         if kind.value in endpoint.events
     ]
     if not endpoints:
-        return
+        return False
     data = {"id": number, "url": staff_link(*map(str, page))}
     body = json.dumps({"type": kind.value, "timestamp": at.isoformat(), "data": data})
     WebhookDelivery.objects.bulk_create(
@@ -52,3 +54,4 @@ def happened(
         )
         for endpoint in endpoints
     )  # fmt: skip
+    return True

@@ -22,6 +22,8 @@ EVENTS: Mapping[str, Promise] = {
     WebhookEvent.DANGER_UNCONFIRMED.value: gettext_lazy(
         "A danger notice is not confirmed within 10 minutes"
     ),
+    WebhookEvent.TEXT_URGENT.value: gettext_lazy("An urgent message arrives at a desk"),
+    WebhookEvent.TEXT_OVERDUE.value: gettext_lazy("A message was not read in time"),
 }
 
 

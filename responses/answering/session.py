@@ -47,9 +47,9 @@ class Visit:
     led_to: str = ""
     further_language: str = ""
     is_own_text_settled: bool = False
-    """They wrote something in their own words, or went on without."""
-    is_wish_settled: bool = False
-    """They said whether they wish to be contacted."""
+    """They have left the page for own words and contact."""
+    has_sent_text: bool = False
+    """The next page says, once, what happens with the message that they have just sent."""
     has_others_first: bool = False
     """Whether English, Welsh and Easy Read are offered after the other languages: a trial."""
 
@@ -252,7 +252,7 @@ def _visit(kept: Mapping[str, Any]) -> Visit:
         led_to=kept.get("led_to", ""),
         further_language=kept.get("further_language", ""),
         is_own_text_settled=kept.get("is_own_text_settled", False),
-        is_wish_settled=kept.get("is_wish_settled", False),
+        has_sent_text=kept.get("has_sent_text", False),
         has_others_first=kept.get("has_others_first", False),
     )
 

@@ -25,7 +25,7 @@ from responses.triage.selectors.desks import NATIONAL, Desk
 
 WEEKS = 8
 LEAST_TOLD = 10
-"""Of fewer, nothing is told to anybody but the desk's own."""
+"""Of fewer, nothing is told to anyone but the desk's own."""
 TextState, WishState = WrittenText.TextState, FollowUp.WishState
 
 
@@ -111,7 +111,7 @@ def _read_by_clock(since: date, *, at: datetime) -> Mapping[Desk, Mapping[date, 
     read, how many were read before it ran out. The clock is the one of what people said that it
     tells of, so a danger that was taken for none counts as read too late, and so does one that a
     second person found."""
-    due = WrittenText.objects.exclude(state=TextState.TAKEN_BACK).filter(
+    due = WrittenText.objects.filter(
         Q(due_at__lte=at) | Q(first_read_at__isnull=False), sent_at__date__gte=since
     )
     is_in_time = Q(first_read_at__lte=F("due_at")) & ~Q(second_category__in=OF_RISK)

@@ -14,8 +14,10 @@ from responses.cases.working_days import working_days_after
 from responses.follow_up import selectors
 from responses.follow_up.endings import DUE_IN_DAYS, FollowUpEnd, may_give_up, step_of
 from responses.models import FollowUp, Response
+from responses.triage.actions import unreadable
 from responses.triage.actions.reading import TakenError
 from responses.triage.selectors import desks
+from responses.vault.encryption import UnreadableError
 from responses.vault.sealed import wishes
 from responses.vault.sealed.wishes import SafeWay
 
@@ -23,11 +25,11 @@ State = FollowUp.WishState
 
 
 class EndedError(Exception):
-    """Somebody else has ended it meanwhile, or it was withdrawn."""
+    """Someone else has ended it meanwhile, or it was withdrawn."""
 
 
 class TooFewTriesError(Exception):
-    """Nobody is given up before the third try."""
+    """No one is given up before the third try."""
 
 
 @transaction.atomic
@@ -60,9 +62,17 @@ def record_list_read(*, rows: int, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def read(*, wish: FollowUp, by: Actor, at: datetime) -> SafeWay | None:
-    """How they may be reached, for one person now. Each reading is written down (SAF-15)."""
+    """Return how they may be reached, for one person now. Each reading is written down (SAF-15).
+    None if it was destroyed, or cannot be decrypted: then the desk is notified."""
     audit.record(AuditKind.FOLLOW_UP_READ, target=wish, by=by, at=at)
-    return selectors.safe_way_of(wish)
+    try:
+        safe_way = selectors.safe_way_of(wish)
+    except UnreadableError:
+        unreadable.set_wish_aside(wish=wish, by=by, at=at)
+        return None
+    if wish.unreadable_at is not None:
+        FollowUp.objects.filter(pk=wish.pk).update(unreadable_at=None)
+    return safe_way
 
 
 @transaction.atomic
@@ -70,7 +80,7 @@ def take(
     *, wish: FollowUp, by: Actor, at: datetime, instead_of: int | None = None
 ) -> None:  # fmt: skip
     """The person sees to it, instead of whom they saw that it was with. Raises EndedError, and
-    TakenError where somebody else took it meanwhile."""
+    TakenError where someone else took it meanwhile."""
     held = _open(wish)
     if held.held_by_id not in {instead_of, by.user_id}:
         raise TakenError
@@ -109,27 +119,8 @@ def end(*, wish: FollowUp, outcome: FollowUpEnd, by: Actor, at: datetime) -> Non
     audit.record(AuditKind.FOLLOW_UP_ENDED, target=held, by=by, at=at, outcome=outcome.value)
 
 
-@transaction.atomic
-def take_back(*, response_id: int, is_final: bool, by: Actor, at: datetime) -> None:
-    """The answers are withdrawn, and the wish with them. `is_final` destroys how they may be
-    reached at once; else it lies sealed with the answers."""
-    gone = FollowUp.objects.filter(response=response_id, state=State.OPEN)
-    if gone.update(state=State.TAKEN_BACK):
-        audit.record(AuditKind.FOLLOW_UP_TAKEN_BACK, by=by, at=at)
-    if is_final:
-        wishes.forget([response_id])
-
-
-@transaction.atomic
-def bring_back(*, response_id: int, by: Actor, at: datetime) -> None:
-    """The answers are back, and the wish waits as before."""
-    back = FollowUp.objects.filter(response=response_id, state=State.TAKEN_BACK)
-    if back.update(state=State.OPEN):
-        audit.record(AuditKind.FOLLOW_UP_BROUGHT_BACK, by=by, at=at)
-
-
 def see_to_wishes(*, by: Actor, at: datetime) -> int:
-    """What nobody can see to any more goes back to the list, and what is late further: to the lead
+    """What no one can see to any more goes back to the list, and what is late further: to the lead
     when its day has passed, and two working days later to the national desk. Returns how many
     wishes that were. One that fails keeps no other from it; its fault is raised in the end."""
     with rows_apart() as apart:
@@ -140,7 +131,7 @@ def see_to_wishes(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def _hand_back(wish_id: int, *, by: Actor, at: datetime) -> int:
-    """Looked at again under the lock: somebody else may have taken it meanwhile."""
+    """Looked at again under the lock: someone else may have taken it meanwhile."""
     wish = FollowUp.objects.select_for_update().get(pk=wish_id)
     if not selectors.held_in_vain(pk=wish_id):
         return 0

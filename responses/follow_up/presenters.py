@@ -24,8 +24,8 @@ ENDINGS: Mapping[FollowUpEnd, str | Promise] = {
     FollowUpEnd.UNSAFE: gettext_lazy("No safe way to contact them"),
 }
 ESCALATED: Mapping[int, str | Promise] = {
-    1: gettext_lazy("Overdue. The operations lead can see it."),
-    2: gettext_lazy("Escalated to the national desk"),
+    1: gettext_lazy("Overdue"),
+    2: gettext_lazy("Overdue, and passed to the national desk"),
 }
 
 
@@ -43,6 +43,7 @@ class WishRow:
     language: str
     is_open: bool
     outcome: str | Promise
+    is_unreadable: bool
 
 
 def wish_row(wish: FollowUp, *, today: date) -> WishRow:
@@ -58,6 +59,7 @@ def wish_row(wish: FollowUp, *, today: date) -> WishRow:
         language=OWN_NAMES.get(wish.language, wish.language),
         is_open=wish.state == FollowUp.WishState.OPEN,
         outcome=ENDINGS[FollowUpEnd(wish.outcome)] if wish.outcome else "",
+        is_unreadable=wish.unreadable_at is not None,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 from django.http import Http404
 from django.utils.timezone import localdate
 
@@ -13,7 +13,7 @@ from access.viewer import Viewer
 from responses.case_files.case import NumberSafe
 from responses.cases.selectors import is_sensitive
 from responses.follow_up.endings import ANSWERED
-from responses.models import Case, FollowUp
+from responses.models import Case, FollowUp, Response, WrittenText
 from responses.triage.selectors import desks
 from responses.vault import contacts
 from responses.vault.opt_outs import unsafe_numbers
@@ -30,6 +30,13 @@ State = FollowUp.WishState
 
 def has_asked(response_id: int) -> bool:
     return FollowUp.objects.filter(response=response_id).exists()
+
+
+def has_written_or_asked(response_id: int) -> bool:
+    """Return whether there are own words or a contact request, in one query."""
+    text = WrittenText.objects.filter(response=response_id)
+    request = FollowUp.objects.filter(response=response_id)
+    return Response.objects.filter(Exists(text) | Exists(request), pk=response_id).exists()
 
 
 def wishes_for(viewer: Viewer) -> QuerySet[FollowUp]:
@@ -66,6 +73,10 @@ def overdue(*, on: date) -> Sequence[FollowUp]:
     """Whose day has passed, and which have not been carried to the last step."""
     late = _asked_still().filter(state=State.OPEN, due_on__lt=on, escalated__lt=desks.TO_THE_NATION)
     return _without_stopped(late.order_by("due_on", "pk"))
+
+
+def has_unreadable() -> bool:
+    return FollowUp.objects.filter(state=State.OPEN, unreadable_at__isnull=False).exists()
 
 
 def latest_of_all(*, on: date) -> date | None:

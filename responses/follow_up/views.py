@@ -22,6 +22,7 @@ from responses.follow_up.actions import EndedError, TooFewTriesError
 from responses.follow_up.endings import FollowUpEnd
 from responses.follow_up.forms import EndWishForm
 from responses.models import FollowUp
+from responses.triage import letters
 from responses.triage.actions import confirming, conflicts
 from responses.triage.actions.reading import TakenError
 from responses.triage.forms import ReaderForm
@@ -182,6 +183,8 @@ def _page(
     shown = {
         "wish": presenters.wish_row(wish, today=today),
         "safe_way": safe_way,
+        "is_unreadable": safe_way is None and wish.unreadable_at is not None,
+        "duty_phone": letters.duty_phone_line(),
         "on_file": presenters.number_words(on_file),
         "person_form": person_form or ReaderForm(people=people),
         "end_form": end_form or EndWishForm(),

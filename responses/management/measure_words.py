@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from responses.triage.redaction.entities import EntityKind
 from responses.triage.redaction.marked_texts import RedactionMeasure
 from responses.triage.risk.learned import RiskModel
-from responses.triage.risk.reading import STAFFED_TIME, TriageClock
+from responses.triage.risk.reading import TIME_ALLOWED, TriageClock
 from responses.triage.risk.text_sets import ReadText, RiskMeasure
 
 UNKNOWN_SHARE = "–"
@@ -67,9 +67,9 @@ def clock_line(read: Sequence[ReadText]) -> str:
 
 
 def _clock(clock: TriageClock) -> str:
-    if clock not in STAFFED_TIME:
+    if clock not in TIME_ALLOWED:
         return _("next working day")
-    minutes = round(STAFFED_TIME[clock].total_seconds() / 60)
+    minutes = round(TIME_ALLOWED[clock].total_seconds() / 60)
     return _("%(minutes)s staffed minutes") % {"minutes": minutes}
 
 

@@ -23,6 +23,7 @@ from responses.models.danger import (
     DangerOpening,
     DangerReview,
     DeskAction,
+    DeskNotice,
     PoliceMatterRoute,
     ReceivingUnit,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "DangerOpening",
     "DangerReview",
     "DeskAction",
+    "DeskNotice",
     "DeskRequest",
     "DutySignature",
     "ExclusionRuling",

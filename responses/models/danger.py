@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from access.models import Force
 from responses.models.cases import Case
-from responses.models.triage import WrittenText
+from responses.models.triage import FollowUp, WrittenText
 
 
 class ReceivingUnit(models.Model):
@@ -216,3 +216,68 @@ class DeskAction(models.Model):
 
     def __str__(self) -> str:
         return f"desk action {self.pk}"
+
+
+class DeskNotice(models.Model):
+    """An email to one person of a desk about an urgent text. It names no victim."""
+
+    class NoticeReason(models.TextChoices):
+        ARRIVED = "arrived"
+        OVERDUE = "overdue"
+        """For the leads of the desk."""
+        NATION = "nation"
+        """For the national desk: the force's desk did not act, or is empty."""
+        UNREADABLE = "unreadable"
+        """The text cannot be decrypted."""
+
+    class NoticeState(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        KEPT = "kept"
+        """Not sent: no carrier is set up (STAFF_MAIL)."""
+        DROPPED = "dropped"
+        """Not sent: a reader acted first."""
+        NO_ADDRESS = "no_address"
+        FAILED = "failed"
+
+    text = models.ForeignKey(
+        WrittenText, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    wish = models.ForeignKey(
+        FollowUp, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=10, choices=NoticeReason.choices)
+    due_at = models.DateTimeField()
+    """The deadline that the email names. A reopened text has another."""
+    state = models.CharField(
+        max_length=10, choices=NoticeState.choices, default=NoticeState.WAITING
+    )
+    made_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True, blank=True)
+    """When it is tried; None once it is over."""
+    attempts = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_at"], name="desk_notice_due", condition=Q(next_at__isnull=False)
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["text", "user", "reason", "due_at"], name="desk_notice_of_text_once"
+            ),
+            models.UniqueConstraint(
+                fields=["wish", "user", "reason", "due_at"], name="desk_notice_of_wish_once"
+            ),
+            models.CheckConstraint(
+                name="desk_notice_is_of_one",
+                condition=Q(text__isnull=False, wish__isnull=True)
+                | Q(text__isnull=True, wish__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"notice {self.pk}"

@@ -1,6 +1,7 @@
 """What respondents wrote in their own words and who wishes to be contacted, as work, and who stands
 by for it; what their words speak of. The words lie in the vault (responses.models.contacts)."""
 
+from datetime import time
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from responses.models.responses import Response
 
 
 class TriageShift(models.Model):
-    """Hours of one weekday in which somebody reads, every week."""
+    """Hours of one weekday in which someone reads, every week."""
 
     force = models.ForeignKey(
         Force, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -23,6 +24,8 @@ class TriageShift(models.Model):
     """From 0, a Monday."""
     starts = models.TimeField()
     ends = models.TimeField()
+    """Midnight is the end of the day."""
+    on_bank_holidays = models.BooleanField(default=False, db_default=False)
     set_by = models.CharField(max_length=120)
     set_at = models.DateTimeField()
 
@@ -35,7 +38,7 @@ class TriageShift(models.Model):
             ),
             models.CheckConstraint(
                 name="triage_shift_is_of_one_day",
-                condition=Q(ends__gt=F("starts"), weekday__lte=6),
+                condition=(Q(ends__gt=F("starts")) | Q(ends=time(0))) & Q(weekday__lte=6),
             ),
         ]
 
@@ -44,7 +47,7 @@ class TriageShift(models.Model):
 
 
 class TriageAbsence(models.Model):
-    """Days on which somebody of a rota does not read."""
+    """Days on which someone of a rota does not read."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     first_on = models.DateField()
@@ -65,7 +68,7 @@ class TriageAbsence(models.Model):
 
 
 class ReadingBar(models.Model):
-    """Somebody knows somebody in the case: they read nothing that was written about it any more.
+    """Someone knows someone in the case: they read nothing that was written about it any more.
     It is no row of the case, since the lists of who sees a case would tell that its victim
     wrote."""
 
@@ -89,8 +92,6 @@ class WrittenText(models.Model):
     class TextState(models.TextChoices):
         WAITING = "waiting"
         CLOSED = "closed"
-        TAKEN_BACK = "taken_back"
-        """Withdrawn by the respondent before anybody had read it."""
 
     class Told(models.TextChoices):
         """Whether the respondent was told what was done."""
@@ -106,6 +107,8 @@ class WrittenText(models.Model):
     language = models.CharField(max_length=16)
     sent_at = models.DateTimeField()
     sorted_at = models.DateTimeField(null=True, blank=True)
+    unreadable_at = models.DateTimeField(null=True, blank=True)
+    """Since when the words cannot be decrypted; None where they can."""
     category = models.CharField(max_length=12, blank=True)
     clock = models.PositiveSmallIntegerField()
     """A TriageClock."""
@@ -126,11 +129,13 @@ class WrittenText(models.Model):
     lowered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    """Who said that a text which stood as telling of danger tells of none: somebody else closes it
+    """Who said that a text which stood as telling of danger tells of none: someone else closes it
     as harmless."""
     first_read_at = models.DateTimeField(null=True, blank=True)
     escalated = models.PositiveSmallIntegerField(default=0)
-    """0; 1 from when its clock ran out, for the force's second person; 2 for the national desk."""
+    """0; 1 from when its clock ran out, for the leads; 2 from when the national desk has it too."""
+    overdue_at = models.DateTimeField(null=True, blank=True)
+    """When the leads were notified that its clock had run out."""
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=120, blank=True)
     outcome = models.CharField(max_length=16, blank=True)
@@ -155,8 +160,8 @@ class WrittenText(models.Model):
             ),
             models.Index(
                 fields=["due_at"],
-                name="written_text_to_escalate",
-                condition=Q(state="waiting", escalated__lt=2),
+                name="written_text_due",
+                condition=Q(state="waiting"),
             ),
             models.Index(
                 fields=["closed_at"],
@@ -180,7 +185,7 @@ class WrittenText(models.Model):
 
 
 class FollowUp(models.Model):
-    """Somebody asked to be contacted about their answers."""
+    """Someone asked to be contacted about their answers."""
 
     class WishState(models.TextChoices):
         OPEN = "open"
@@ -201,7 +206,9 @@ class FollowUp(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     tries = models.PositiveSmallIntegerField(default=0)
-    """How often somebody tried to reach them and did not."""
+    """How often someone tried to reach them and did not."""
+    unreadable_at = models.DateTimeField(null=True, blank=True)
+    """Since when the safe way cannot be decrypted; None where it can."""
     escalated = models.PositiveSmallIntegerField(default=0, db_default=0)
     """0; 1 from when its day passed, for the force's lead; 2 for the national desk."""
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -241,9 +248,9 @@ class CodedText(models.Model):
         WAITING = "waiting"
         """Shown to coders, once it is in a batch."""
         FAULTY = "faulty"
-        """A coder saw what should have been hidden: shown to nobody but who mends it."""
+        """A coder saw what should have been hidden: shown to no one but who mends it."""
         SHUT = "shut"
-        """Cannot be redacted: shown to nobody."""
+        """Cannot be redacted: shown to no one."""
 
     response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="+")
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
@@ -303,7 +310,7 @@ class ThemeCoding(models.Model):
 
 
 class ThemeQuote(models.Model):
-    """A passage of a redacted text, by its place there, of somebody who agreed to be quoted. It is
+    """A passage of a redacted text, by its place there, of someone who agreed to be quoted. It is
     released by another person than who chose it."""
 
     class QuoteState(models.TextChoices):

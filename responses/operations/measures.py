@@ -15,7 +15,8 @@ from responses.helplines import selectors as helplines
 from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage, SendingLine
 from responses.sms.delivery_states import MessageState, Pause
-from responses.triage.selectors import texts
+from responses.triage.selectors import duty, texts
+from responses.triage.selectors.desks import NATIONAL
 from responses.vault import sending_hours
 
 A_DAY = timedelta(days=1)
@@ -78,6 +79,18 @@ def _texts(at: datetime) -> Mapping[str, float]:
     return age(texts.latest_of_all(at=at), at=at)
 
 
+def _unopened(_at: datetime) -> Mapping[str, float]:
+    return whether(texts.has_unreadable() or wishes.has_unreadable())
+
+
+def _unsent_notices(at: datetime) -> Mapping[str, float]:
+    return whether(duty.has_late_notice(at=at))
+
+
+def _national_desk(at: datetime) -> Mapping[str, float]:
+    return whether(not duty.duty_at(NATIONAL, at=at).is_staffed)
+
+
 def _wishes(at: datetime) -> Mapping[str, float]:
     today = timezone.localdate(at)
     late = wishes.latest_of_all(on=today)
@@ -110,6 +123,17 @@ MEASURES = (
     ),
     WatchedMeasure(
         "survey_text_late_seconds", "How long ago the latest text's clock ran out.", _texts
+    ),
+    WatchedMeasure(
+        "survey_text_unopened", "Whether a text or contact request cannot be opened.", _unopened
+    ),
+    WatchedMeasure(
+        "survey_desk_notice_late",
+        "Whether an email about an urgent text is unsent after ten minutes.",
+        _unsent_notices,
+    ),
+    WatchedMeasure(
+        "survey_national_desk_empty", "Whether the national desk is empty now.", _national_desk
     ),
     WatchedMeasure(
         "survey_wish_late_days", "How many days ago the latest wish's day passed.", _wishes

@@ -1,10 +1,11 @@
-"""Forms on which respondents may write in their own words, and wish to be contacted."""
+"""Forms for a respondent's own words and contact requests."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from responses.vault.sealed.wishes import SafeWay
 from responses.vault.sealed.written_texts import OwnWords
 from ui.fields import CheckboxesField, TextAreaField, TextField
 
@@ -54,20 +55,8 @@ class OwnTextForm(forms.Form):
         return written
 
 
-MOST_KEPT = 10_000
-"""Letters of what is sent when its page is gone. More is cut off."""
-
-
-class LateTextForm(OwnTextForm):
-    """What is sent when the page is gone on which it could be made shorter: however long."""
-
-    def _checked(self, name: str) -> str:
-        written: str = self.cleaned_data[name].strip()
-        return written[:MOST_KEPT]
-
-
 class WishForm(forms.Form):
-    """How somebody may be reached, in their own words."""
+    """How the writer can be reached, in their own words."""
 
     way = TextField(
         label=_("How can we reach you safely?"),
@@ -93,13 +82,47 @@ class WishForm(forms.Form):
     )
 
 
-class LateWishForm(forms.Form):
-    """The same when its page is gone: however long."""
+class OwnWordsForm(OwnTextForm, WishForm):
+    """Own words and a contact request on one page. Every box may stay empty, but the safe way may
+    not if another box about contact is filled."""
 
-    way = forms.CharField()
-    when = forms.CharField(required=False)
-    not_to = forms.CharField(required=False)
+    field_order = ("well", "better", "may_be_quoted", "way", "when", "not_to")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["way"].required = False
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        return {name: words[:MOST_KEPT] for name, words in given.items()}
+        if not given.get("way") and (given.get("when") or given.get("not_to")):
+            self.add_error("way", WishForm.base_fields["way"].error_messages["required"])
+        return given
+
+    def safe_way(self) -> SafeWay | None:
+        """None if the writer asks for no contact."""
+        given = self.cleaned_data
+        if not given["way"]:
+            return None
+        return SafeWay(way=given["way"], when=given["when"], not_to=given["not_to"])
+
+
+MOST_KEPT = 10_000
+"""Letters of each box, if the page is gone on which it could be made shorter. More is cut off."""
+
+
+class LateOwnWordsForm(OwnWordsForm):
+    """The same when its page is gone: accepted at any length, and with any box empty."""
+
+    way = forms.CharField(required=False)
+    when = forms.CharField(required=False)
+    not_to = forms.CharField(required=False)
+
+    def _checked(self, name: str) -> str:
+        written: str = self.cleaned_data[name].strip()
+        return written[:MOST_KEPT]
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        for name in ("way", "when", "not_to"):
+            given[name] = given.get(name, "")[:MOST_KEPT]
+        return given

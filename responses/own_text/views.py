@@ -1,11 +1,14 @@
-"""The pages on which respondents may write in their own words, and say whether they wish to be
-contacted, in the hours in which people are there for it."""
+"""The page on which respondents write in their own words and ask to be contacted, while a reader is
+on duty."""
 
-from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
@@ -25,129 +28,124 @@ from responses.answering.views.visit import (
 )
 from responses.follow_up import actions as follow_up
 from responses.follow_up import selectors as follow_ups
-from responses.own_text.forms import LateTextForm, LateWishForm, OwnTextForm, WishForm
+from responses.own_text.forms import LateOwnWordsForm, OwnWordsForm
 from responses.triage.actions import sending
-from responses.triage.selectors import texts
+from responses.triage.risk.reading import OF_RISK
+from responses.triage.selectors import duty, texts
 from responses.triage.selectors.desks import NATIONAL
-from responses.triage.selectors.texts import ReadingHours
-from responses.vault.sealed.wishes import SafeWay
+
+GO_ON = "go_on"
 
 
-def saving_late_words(send: Callable[..., object]) -> Callable[[Page], Page]:
-    """Send what is sent after the idle time: the visit is over, but nobody writes in vain. No page
-    can be shown again on which too long a text might be made shorter, so it is taken as it is."""
+def saving_late_words(view: Page) -> Page:
+    """Send words that arrive after the idle time. The visit is over, but no one writes in vain. The
+    page cannot be shown again to shorten them, so they are taken as they are."""
 
-    def keeping(view: Page) -> Page:
-        @wraps(view)
-        def page(request: HttpRequest) -> HttpResponse:
-            if request.method == "POST" and own_presses.SHOW not in request.POST:
-                sitting = expired_sitting_of(request, at=timezone.now())
-                if sitting is not None and sitting.journey.is_done:
-                    send(request, sitting, is_late=True)
-            return view(request)
+    @wraps(view)
+    def page(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and own_presses.SHOW not in request.POST:
+            sitting = expired_sitting_of(request, at=timezone.now())
+            if sitting is not None and sitting.journey.is_done:
+                _send(request, sitting, LateOwnWordsForm(request.POST))
+        return view(request)
 
-        return page
-
-    return keeping
+    return page
 
 
-def _send_words(
-    request: HttpRequest, sitting: Sitting, *, is_late: bool = False
-) -> OwnTextForm | None:
-    """The form where it has faults; else what it says is sent."""
-    form = LateTextForm(request.POST) if is_late else OwnTextForm(request.POST)
-    if "skip" in request.POST or sitting.response is None:
-        return None
+def _send(request: HttpRequest, sitting: Sitting, form: OwnWordsForm) -> bool:
+    """Keep the words and the contact request of a valid form. Return whether there was either."""
+    if "skip" in request.POST or GO_ON in request.POST or sitting.response is None:
+        return False
     if not form.is_valid():
-        return form
-    sending.send_words(
-        response_id=sitting.response.pk,
-        words=form.words(),
-        may_be_quoted=bool(form.cleaned_data["may_be_quoted"]),
-        language=get_language() or "en",
-        by=RESPONDENT,
-        at=sitting.at,
-    )
-    return None
-
-
-def _send_wish(
-    request: HttpRequest, sitting: Sitting, *, is_late: bool = False
-) -> WishForm | LateWishForm | None:
-    """The form where it has faults; else what it asks is kept."""
-    form = LateWishForm(request.POST) if is_late else WishForm(request.POST)
-    if "skip" in request.POST or sitting.response is None:
-        return None
-    if not form.is_valid():
-        return form
-    follow_up.ask(
-        response_id=sitting.response.pk,
-        safe_way=SafeWay(**form.cleaned_data),
-        language=get_language() or "en",
-        by=RESPONDENT,
-        at=sitting.at,
-    )
-    return None
+        return False
+    about = {
+        "response_id": sitting.response.pk,
+        "language": get_language() or "en",
+        "by": RESPONDENT,
+        "at": sitting.at,
+    }
+    words, safe_way = form.words(), form.safe_way()
+    if words:
+        quoted = bool(form.cleaned_data["may_be_quoted"])
+        sending.send_words(words=words, may_be_quoted=quoted, **about)
+    if safe_way is not None:
+        follow_up.ask(safe_way=safe_way, **about)
+    return bool(words) or safe_way is not None
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-@saving_late_words(_send_words)
+@saving_late_words
 @after_gate
 def own_text(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """What is sent goes to be read at once, apart from the answers, and is not shown again. Where
-    the hours ended while somebody wrote, their words are taken all the same, and wait."""
-    if sitting.response is None or not sitting.journey.is_done:
+    """Words go to the desk at once, apart from the answers, and are never shown again. They are
+    taken even if the readers went off duty in the meantime, and the next page says so."""
+    response, visit = sitting.response, sitting.visit
+    if response is None or not sitting.journey.is_done:
         return redirect_to_current_page(sitting)
+    if request.method == "POST" and own_presses.SHOW not in request.POST:
+        return _take(request, sitting)
+    if visit.has_sent_text:
+        return _sent_page(request, save_visit(request, sitting, has_sent_text=False))
+    has_used_it = follow_ups.has_written_or_asked(response.pk)
+    if has_used_it or not texts.is_asked_now(sitting.invitation, at=sitting.at):
+        return _go_on(request, sitting)
+    return _form_page(request, sitting, OwnWordsForm())
+
+
+def _take(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    if "skip" in request.POST or GO_ON in request.POST:
+        return _go_on(request, sitting)
+    form = OwnWordsForm(request.POST)
+    if form.is_valid():
+        if not _send(request, sitting, form):
+            return _go_on(request, sitting)
+        save_visit(
+            request, sitting, has_sent_text=True, is_own_text_settled=True,
+            led_to=reverse("feedback:own-text"),
+        )  # fmt: skip
+        return redirect("feedback:own-text")
+    if own_presses.is_own(request, sitting.visit):
+        return _form_page(request, sitting, form)
+    return redirect_to_current_page(sitting)
+
+
+def _go_on(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    settled = save_visit(request, sitting, is_own_text_settled=True, has_sent_text=False)
+    return go_on(request, settled, sitting.journey)
+
+
+def _form_page(request: HttpRequest, sitting: Sitting, form: OwnWordsForm) -> HttpResponse:
     hours = texts.reading_hours(sitting.invitation, at=sitting.at)
-    if request.method == "POST" and own_presses.SHOW not in request.POST:
-        faulty = _send_words(request, sitting)
-        if faulty and own_presses.is_own(request, sitting.visit):
-            return _text_page(request, sitting, faulty, hours)
-        return _go_on(request, sitting, is_own_text_settled=faulty is None)
-    if hours.until is None or texts.has_written(sitting.response.pk):
-        return _go_on(request, sitting, is_own_text_settled=True)
-    return _text_page(request, sitting, OwnTextForm(), hours)
-
-
-@public
-@require_http_methods(["GET", "HEAD", "POST"])
-@saving_late_words(_send_wish)
-@after_gate
-def wish(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """What is given here goes to who rings or writes, and nothing else that was answered does."""
-    if sitting.response is None or not sitting.journey.is_done:
-        return redirect_to_current_page(sitting)
-    if request.method == "POST" and own_presses.SHOW not in request.POST:
-        faulty = _send_wish(request, sitting)
-        if faulty and own_presses.is_own(request, sitting.visit):
-            return _wish_page(request, sitting, faulty)
-        return _go_on(request, sitting, is_wish_settled=faulty is None)
-    is_asked = texts.is_asked_now(sitting.invitation, at=sitting.at)
-    if not is_asked or follow_ups.has_asked(sitting.response.pk):
-        return _go_on(request, sitting, is_wish_settled=True)
-    return _wish_page(request, sitting, WishForm())
-
-
-def _go_on(request: HttpRequest, sitting: Sitting, **settled: bool) -> HttpResponse:
-    return go_on(request, save_visit(request, sitting, **settled), sitting.journey)
-
-
-def _text_page(
-    request: HttpRequest, sitting: Sitting, form: OwnTextForm, hours: ReadingHours
-) -> HttpResponse:
+    is_today = hours.until is not None and localdate(hours.until) == localdate(sitting.at)
     context = {
         "title": presenters.title(has_error=bool(form.errors)),
         "form": form,
-        "until": presenters.clock(hours.until) if hours.until else "",
-        "back": presenters.day_and_clock(hours.back) if hours.back else "",
+        "is_on_duty": hours.until is not None,
+        "until": presenters.clock(hours.until) if hours.until and is_today else "",
+        "back": _moment(hours.back),
         "is_national": hours.desk == NATIONAL,
     }
     return show_page(request, sitting, "own_text", context)
 
 
-def _wish_page(
-    request: HttpRequest, sitting: Sitting, form: WishForm | LateWishForm
-) -> HttpResponse:  # fmt: skip
-    context = {"title": presenters.title(has_error=bool(form.errors)), "form": form}
-    return show_page(request, sitting, "wish", context)
+def _sent_page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Say what happens now, by the rotas at this moment. A text about danger has the same lines in
+    another order, so that the page itself gives little away."""
+    response_id = sitting.response.pk if sitting.response else 0
+    text = texts.text_of_response(response_id)
+    readers = duty.readership_of(text, at=sitting.at) if text else None
+    context = {
+        "title": presenters.title(has_error=False),
+        "is_danger": text is not None and text.category in OF_RISK,
+        "is_on_duty": readers is not None and readers.is_now,
+        "due": _moment(text.due_at) if text else "",
+        "back": _moment(readers.first_at) if readers else "",
+        "has_text": text is not None,
+        "has_wish": follow_ups.has_asked(response_id),
+    }
+    return show_page(request, sitting, "own_text_sent", context)
+
+
+def _moment(at: datetime | None) -> str:
+    return presenters.day_and_clock(at) if at else ""

@@ -10,19 +10,28 @@ from django.utils.translation import gettext as _
 
 from access import selectors as access_selectors
 from responses.helplines import sending_stop
-from responses.readiness import selectors
+from responses.readiness import national_desk, selectors
 from responses.readiness.duties import DutyState, ReadinessDuty
 from responses.readiness.duty_words import DUTY_WORDS
 from responses.readiness.selectors import REFUSING, DutyStanding
+from responses.triage.selectors.duty import StaffedDay
 
 
-def why_not_to_ask(*, at: datetime, found: Sequence[DutyStanding] | None = None) -> str:
-    """Why nobody may be asked, by name: a helpline first, then the duties that do not stand, then
-    that no force is the pilot. "" where people may be asked. A database without real people is
-    never refused. `found` are the standings of that day, where somebody has read them."""
+def why_not_to_ask(
+    *,
+    at: datetime,
+    found: Sequence[DutyStanding] | None = None,
+    days: Sequence[StaffedDay] | None = None,
+) -> str:
+    """Return why no one may be asked, by name: a helpline first, then the national desk, then the
+    duties that do not stand, then that no force is the pilot. Return "" if people may be asked, and
+    always in a database without real people. `found` are the standings of that day, and
+    `days` the coming days at the national desk, if known."""
     if not access_selectors.is_real():
         return ""
     if refused := sending_stop.why_not_to_send(at=at):
+        return refused
+    if refused := national_desk.why_not_staffed(days or national_desk.coming_days(at=at)):
         return refused
     if found is None:
         found = selectors.standings(on=localdate(at))

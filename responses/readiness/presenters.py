@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from responses.eligibility.selectors.languages import offered_languages
 from responses.helplines import selectors as helplines
 from responses.models import DutySignature
-from responses.readiness import asking_stop, selectors
+from responses.readiness import asking_stop, national_desk, selectors
 from responses.readiness.duties import DutyState, ReadinessDuty, last_day
 from responses.readiness.duty_words import DUTY_WORDS
 from responses.readiness.selectors import DutyStanding
@@ -57,6 +57,8 @@ class ReadinessPage:
     rows: Sequence[DutyRow]
     helplines: str
     languages: str
+    desk: Sequence[tuple[str, str, bool]]
+    """The coming days at the national desk: the day, its readers, and whether there are any."""
     history: Sequence[tuple[str, str, str]]
 
 
@@ -64,12 +66,14 @@ def readiness_page(*, at: datetime, reader_id: int) -> ReadinessPage:
     on = localdate(at)
     signatures = selectors.every_signature()
     found = selectors.standings(on=on, signatures=signatures)
+    days = national_desk.coming_days(at=at)
     return ReadinessPage(
-        refusal=asking_stop.why_not_to_ask(at=at, found=found),
+        refusal=asking_stop.why_not_to_ask(at=at, found=found, days=days),
         pilot=_pilot(found),
         rows=[_row(each, reader_id=reader_id) for each in found],
         helplines=helpline_words(on),
         languages=language_words(on),
+        desk=national_desk.day_lines(days),
         history=[_told(row) for row in signatures[:MOST_SHOWN]],
     )
 

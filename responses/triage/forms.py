@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from access.models import User
 from responses.triage import vocabulary
 from responses.triage.actions.agreements import SignedAgreement
-from ui.fields import DatePartsField, RadiosField, SelectField, TextField, day_of
+from ui.fields import CheckboxesField, DatePartsField, RadiosField, SelectField, TextField, day_of
 from ui.formatting import format_weekday
 
 LONGEST_ABSENCE = timedelta(days=366)
 WORKING_WEEK = 5
+MIDNIGHT = time(0)
 
 
 class JudgeForm(forms.Form):
@@ -65,7 +66,17 @@ class ShiftForm(ReaderForm):
         label=gettext_lazy("From"), help_text=gettext_lazy("For example, 09:00."), width=10
     )
     ends = TextField(
-        label=gettext_lazy("To"), help_text=gettext_lazy("For example, 17:00."), width=10
+        label=gettext_lazy("To"),
+        help_text=gettext_lazy(
+            "For example, 17:00, or 00:00 for midnight. Enter a night as two shifts: one to "
+            "00:00, and one from 00:00 on the next day."
+        ),
+        width=10,
+    )
+    bank_holidays = CheckboxesField(
+        label=gettext_lazy("Bank holidays"),
+        choices=[("yes", gettext_lazy("They also read on bank holidays"))],
+        required=False,
     )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
@@ -82,7 +93,7 @@ class ShiftForm(ReaderForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         starts, ends = given.get("starts"), given.get("ends")
-        if starts and ends and ends <= starts:
+        if starts is not None and ends is not None and ends <= starts and ends != MIDNIGHT:
             self.add_error("ends", _("Enter a time after the one from which they read"))
         return given
 

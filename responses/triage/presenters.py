@@ -13,20 +13,22 @@ from access.presenters import force_name
 from access.viewer import Viewer
 from responses.models import (
     DangerNotice,
+    DeskNotice,
     ReadingAgreement,
     TriageAbsence,
     TriageShift,
     WrittenText,
 )
-from responses.triage import vocabulary
+from responses.triage import letters, vocabulary
 from responses.triage.danger.presenters import notice_words
 from responses.triage.danger.rules import LIFE_AT_RISK
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.learned import SIGN
-from responses.triage.risk.reading import RiskCategory, TriageClock
-from responses.triage.rota import STAFFED_BY, Rota
+from responses.triage.risk.reading import TriageClock
+from responses.triage.selectors.desks import TO_THE_NATION
+from responses.triage.selectors.duty import DeskDuty, people_of
 from responses.triage.selectors.texts import Backlog
-from ui.formatting import format_date, format_moment, format_time, format_weekday
+from ui.formatting import format_date, format_moment, format_time, format_weekday, format_words
 from ui.languages import OWN_NAMES
 
 Words = str | Promise
@@ -47,6 +49,8 @@ class QueueRow:
     escalated: Words
     language: str
     is_unsure: bool
+    is_urgent: bool
+    is_unreadable: bool
     is_overdue_for_life: bool = False
     notice: Words = ""
     """The state of its danger notice; empty without one."""
@@ -65,7 +69,10 @@ class TextPage:
     closed: str
 
 
-def text_row(text: WrittenText, *, at: datetime, notice: DangerNotice | None = None) -> QueueRow:
+def text_row(
+    text: WrittenText, *, at: datetime, notice: DangerNotice | None = None, nation: str = ""
+) -> QueueRow:
+    """`nation` names the national readers on duty."""
     left = text.due_at - at
     is_confirmed = notice is not None and notice.state == DangerNotice.NoticeState.CONFIRMED
     is_waiting = text.state == WrittenText.TextState.WAITING
@@ -73,12 +80,12 @@ def text_row(text: WrittenText, *, at: datetime, notice: DangerNotice | None = N
         pk=text.pk,
         force=force_name(text.force, _language()),
         category=_category(text),
-        clock=vocabulary.CLOCKS[TriageClock(text.clock)],
+        clock=vocabulary.CLOCKS.get(text.clock, ""),
         due=format_moment(localtime(text.due_at), language=_language()),
         left=_left(left),
         is_late=left <= timedelta(0),
         holder=text.held_by.name if text.held_by else "",
-        escalated=vocabulary.ESCALATED.get(text.escalated, ""),
+        escalated=_escalated(text, nation=nation),
         language=OWN_NAMES.get(text.language, text.language),
         is_unsure=text.is_unsure,
         is_overdue_for_life=(
@@ -88,13 +95,36 @@ def text_row(text: WrittenText, *, at: datetime, notice: DangerNotice | None = N
             and not is_confirmed
         ),
         notice=notice_words(notice, at=at).name if notice else "",
+        is_urgent=text.clock < TriageClock.WORKING_DAY,
+        is_unreadable=text.unreadable_at is not None,
     )
 
 
-def text_page(text: WrittenText, *, at: datetime, notice: DangerNotice | None = None) -> TextPage:
+def _escalated(text: WrittenText, *, nation: str) -> str:
+    if text.escalated >= TO_THE_NATION:
+        return f"{_('Passed to the national desk.')} {nation}"
+    return ""
+
+
+def notice_rows(notices: Sequence[DeskNotice]) -> Sequence[tuple[str, Words, Words, str]]:
+    """Return person, reason, state and time of each email about a text."""
+    return [
+        (
+            each.user.name or each.user.email,
+            vocabulary.NOTICE_REASONS[each.reason],
+            vocabulary.NOTICE_STATES[each.state],
+            format_moment(localtime(each.ended_at or each.made_at), language=_language()),
+        )
+        for each in notices
+    ]
+
+
+def text_page(
+    text: WrittenText, *, at: datetime, notice: DangerNotice | None = None, nation: str = ""
+) -> TextPage:
     closed = text.closed_at
     return TextPage(
-        row=text_row(text, at=at, notice=notice),
+        row=text_row(text, at=at, notice=notice, nation=nation),
         sent=format_moment(localtime(text.sent_at), language=_language()),
         is_raised=SIGN in text.signs,
         read_before=text.first_read_at is not None,
@@ -142,20 +172,19 @@ def closed_rows(counts: Mapping[str, int]) -> Sequence[tuple[Words, int]]:
     return [(word, counts[code]) for code, word in vocabulary.OUTCOMES.items() if counts.get(code)]
 
 
-def staffed(rota: Rota, *, at: datetime) -> str:
-    """Whether texts are read now, and until or from when."""
-    until = rota.read_until(at)
-    if until:
-        return _("Victims may write now. Their words are read until %(until)s.") % {
-            "until": _clock(until)
+def staffed(duty: DeskDuty) -> str:
+    """Return a sentence that names the readers on duty, or says when the desk is next staffed."""
+    if duty.until:
+        return _("On duty now: %(people)s. The desk is staffed until %(moment)s.") % {
+            "people": format_words(
+                [each.name for each in people_of(duty.people)], language=_language()
+            ),
+            "moment": format_moment(localtime(duty.until), language=_language()),
         }
-    following = next(iter(rota.hours_from(at)), None)
-    if following is None:
-        return _("No victim may write: on no day do %(count)s people read at the same time.") % {
-            "count": STAFFED_BY
-        }
-    return _("Nobody may write now. Texts are read again from %(moment)s.") % {
-        "moment": format_moment(localtime(following[0]), language=_language())
+    if duty.back is None:
+        return _("The rota is empty, so no one reads what victims write.")
+    return _("No one is on duty now. The desk is next staffed from %(moment)s.") % {
+        "moment": format_moment(localtime(duty.back), language=_language())
     }
 
 
@@ -198,12 +227,26 @@ def agreement_rows(found: Iterable[ReadingAgreement], *, viewer: Viewer) -> Sequ
     ]
 
 
+def nation_words(duty: DeskDuty) -> str:
+    """Return a sentence that names the national readers on duty, or says what to do if there are
+    none."""
+    if duty.until:
+        return _("On duty at the national desk now: %(people)s.") % {
+            "people": format_words(
+                [each.name for each in people_of(duty.people)], language=_language()
+            )
+        }
+    nobody = _("No one is on duty at the national desk now.")
+    return f"{nobody} {letters.duty_phone_line()}"
+
+
 @dataclass(frozen=True)
 class ShiftRow:
     pk: int
     person: str
     day: str
     hours: str
+    on_bank_holidays: bool
 
 
 def shift_rows(shifts: Iterable[TriageShift]) -> Sequence[ShiftRow]:
@@ -217,6 +260,7 @@ def shift_rows(shifts: Iterable[TriageShift]) -> Sequence[ShiftRow]:
                 "first": format_time(each.starts, language=_language()),
                 "last": format_time(each.ends, language=_language()),
             },
+            on_bank_holidays=each.on_bank_holidays,
         )
         for each in shifts
     ]
@@ -241,7 +285,7 @@ def absence_rows(absences: Iterable[TriageAbsence]) -> Sequence[tuple[int, str, 
 def _category(text: WrittenText) -> Words:
     if not text.category:
         return vocabulary.UNSORTED
-    return vocabulary.CATEGORIES[RiskCategory(text.category)]
+    return vocabulary.CATEGORIES.get(text.category, vocabulary.UNSORTED)
 
 
 def _left(left: timedelta) -> str:
@@ -258,10 +302,6 @@ def _span(minutes: int) -> str:
     if hours:
         return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
     return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
-
-
-def _clock(at: datetime) -> str:
-    return format_time(localtime(at).time(), language=_language())
 
 
 def _language() -> str:

@@ -1,27 +1,26 @@
-"""In which hours the words of respondents are read: those in which at least two people stand by.
-All times are those of London. Pure."""
+"""When readers of respondents' words are on duty. All clock times are London's. Pure."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from responses.cases.working_days import bank_holidays
 
 LONDON = ZoneInfo("Europe/London")
-STAFFED_BY = 2
 LOOKED_AHEAD = timedelta(days=60)
+MIDNIGHT = time(0)
 
 
 @dataclass(frozen=True)
 class Shift:
-    """Hours of a person on one weekday, 0 for a Monday."""
+    """Hours of a person on one weekday, 0 for a Monday. An end at midnight ends the day."""
 
     person: int
     weekday: int
     starts: time
     ends: time
+    on_bank_holidays: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,37 +33,59 @@ class Absence:
 
 
 @dataclass(frozen=True)
+class ReaderHours:
+    """One person's hours on one day, in UTC."""
+
+    person: int
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
 class Rota:
     shifts: Sequence[Shift] = ()
     absences: Sequence[Absence] = ()
 
+    def without(self, people: Collection[int]) -> "Rota":
+        return replace(self, shifts=tuple(x for x in self.shifts if x.person not in people))
+
+    def on_duty(self, at: datetime) -> frozenset[int]:
+        """The people who are on duty at this moment."""
+        return frozenset(
+            duty.person for duty in self.duties_of(_day(at)) if duty.start <= at < duty.end
+        )
+
     def read_until(self, at: datetime) -> datetime | None:
-        """The end of the hours around `at` in which texts are read; None where they are not."""
-        return next((end for start, end in self.hours_of(_day(at)) if start <= at < end), None)
+        """Return when an unbroken row of readers ends; None if no reader is on duty."""
+        start, end = next(self.hours_from(at), (None, None))
+        return end if start is not None and start <= at else None
+
+    def duties_of(self, day: date) -> Sequence[ReaderHours]:
+        """Return the hours of each reader on one day, the earliest first. If clocks change within a
+        shift's first or last hour, the hours hold either way."""
+        is_holiday = day in bank_holidays(day.year)
+        found = [
+            ReaderHours(each.person, max(_moments(day, each.starts)), _end(day, each.ends))
+            for each in self.shifts
+            if self._is_there(each, day) and (each.on_bank_holidays or not is_holiday)
+        ]
+        return sorted(
+            (duty for duty in found if duty.start < duty.end),
+            key=lambda duty: (duty.start, duty.end, duty.person),
+        )
 
     def hours_of(self, day: date) -> Sequence[tuple[datetime, datetime]]:
-        """The hours of one day in which texts are read, in order; none on a bank holiday."""
-        if day in bank_holidays(day.year):
-            return []
-        shifts = [each for each in self.shifts if self._is_there(each, day)]
-        edges = sorted({edge for each in shifts for edge in (each.starts, each.ends)})
-        spans: list[tuple[datetime, datetime]] = []
-        for start, end in pairwise(edges):
-            there = {each.person for each in shifts if each.starts <= start and end <= each.ends}
-            if len(there) < STAFFED_BY:
-                continue
-            begins, ends = _moment(day, start), _moment(day, end)
-            if spans and spans[-1][1] == begins:
-                begins = spans.pop()[0]
-            spans.append((begins, ends))
-        return spans
+        """The hours of one day in which at least one reader is on duty, in order."""
+        return list(_joined((duty.start, duty.end) for duty in self.duties_of(day)))
 
     def hours_from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """The hours in which texts are read from `at` on, for the next weeks."""
-        for days in range(LOOKED_AHEAD.days):
-            for start, end in self.hours_of(_day(at) + timedelta(days=days)):
-                if end > at:
-                    yield max(start, at), end
+        """The hours in which a reader is on duty from `at` on, for the next weeks. Hours that go on
+        over midnight are one span."""
+        first = _day(at)
+        days = (first + timedelta(days=number) for number in range(LOOKED_AHEAD.days))
+        for start, end in _joined(span for day in days for span in self.hours_of(day)):
+            if end > at:
+                yield max(start, at), end
 
     def _is_there(self, shift: Shift, day: date) -> bool:
         return shift.weekday == day.weekday() and not any(
@@ -74,9 +95,8 @@ class Rota:
 
 
 def due_after(staffed: timedelta, *, rota: Rota, at: datetime) -> datetime:
-    """When so much of the time in which texts are read has gone by since `at`. Where the rota has
-    too little of it, the time of the clock itself: nobody's words wait for ever because a rota
-    is empty."""
+    """Return when readers have been on duty for so long since `at`. If the rota has too few hours,
+    return `at` plus that time, so that no text waits because a rota is empty."""
     left, at = staffed, at.astimezone(UTC)
     for start, end in rota.hours_from(at):
         if end - start >= left:
@@ -85,10 +105,30 @@ def due_after(staffed: timedelta, *, rota: Rota, at: datetime) -> datetime:
     return at + staffed
 
 
+def _joined(spans: Iterator[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
+    """Spans in the order of their starts, with those that touch or overlap made one."""
+    held: tuple[datetime, datetime] | None = None
+    for start, end in spans:
+        if held is not None and start <= held[1]:
+            held = held[0], max(held[1], end)
+            continue
+        if held is not None:
+            yield held
+        held = start, end
+    if held is not None:
+        yield held
+
+
 def _day(at: datetime) -> date:
     return at.astimezone(LONDON).date()
 
 
-def _moment(day: date, clock: time) -> datetime:
-    """In UTC, in which differences of times are true when clocks change."""
-    return datetime.combine(day, clock, tzinfo=LONDON).astimezone(UTC)
+def _end(day: date, clock: time) -> datetime:
+    return min(_moments(day + timedelta(days=1) if clock == MIDNIGHT else day, clock))
+
+
+def _moments(day: date, clock: time) -> tuple[datetime, datetime]:
+    """Both readings of a clock time in UTC. They differ only in the hour that clocks go through
+    twice or leave out."""
+    local = datetime.combine(day, clock, tzinfo=LONDON)
+    return local.replace(fold=0).astimezone(UTC), local.replace(fold=1).astimezone(UTC)

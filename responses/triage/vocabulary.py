@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from responses.models import WrittenText
+from responses.models import DeskNotice, WrittenText
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.reading import RiskCategory, TriageClock
 
@@ -42,8 +42,18 @@ TOLD: Mapping[str, Words] = {
     WrittenText.Told.UNSAFE: _("No, it would not be safe"),
     WrittenText.Told.NOT_NEEDED: _("No, there is nothing to tell"),
 }
-ESCALATED: Mapping[int, Words] = {
-    1: _("Overdue. The operations lead can see it."),
-    2: _("Escalated to the national desk"),
+NOTICE_REASONS: Mapping[str, Words] = {
+    DeskNotice.NoticeReason.ARRIVED: _("It arrived"),
+    DeskNotice.NoticeReason.OVERDUE: _("Its clock ran out"),
+    DeskNotice.NoticeReason.NATION: _("Passed to the national desk"),
+    DeskNotice.NoticeReason.UNREADABLE: _("It cannot be opened"),
+}
+NOTICE_STATES: Mapping[str, Words] = {
+    DeskNotice.NoticeState.WAITING: _("Not sent yet"),
+    DeskNotice.NoticeState.SENT: _("Sent"),
+    DeskNotice.NoticeState.KEPT: _("Not sent: email is switched off"),
+    DeskNotice.NoticeState.DROPPED: _("Not needed: a reader acted first"),
+    DeskNotice.NoticeState.NO_ADDRESS: _("Not sent: no email address"),
+    DeskNotice.NoticeState.FAILED: _("Could not be sent"),
 }
 UNSORTED = _("Not sorted yet")

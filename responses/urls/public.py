@@ -40,7 +40,6 @@ urlpatterns = [
     path("f/", further.offer, name="further"),
     path("m/", questions.more, name="more"),
     path("u/", own_text_views.own_text, name="own-text"),
-    path("v/", own_text_views.wish, name="wish"),
     path("r/", questions.review, name="review"),
     path("o/", entrance.entrance, name="open"),
     path("d/", entrance.introduction, name="open-introduction"),

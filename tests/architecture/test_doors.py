@@ -51,6 +51,7 @@ STORES = {
     "analytics/alerts/quality/counting.py": "counts of a week, made again from its answers",
     "analytics/releases/presenters/workbooks.py": "a workbook in memory, and no row",
     "responses/interviewing/call_ends.py": "the step of a call, and its end, under its lock",
+    "responses/follow_up/withdrawn_wishes.py": "contact requests of withdrawn answers",
     "responses/invitations/link_renewal.py": "the link that a message in hand carries",
     "responses/invitations/message_ends.py": "what became of a message that a sender has in hand",
     "responses/themes/coded_texts.py": "what was made of words that are destroyed",

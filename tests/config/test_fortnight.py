@@ -65,6 +65,7 @@ from responses.models import (
     Case,
     CaseOffer,
     CodedText,
+    DeskNotice,
     FollowUp,
     Invitation,
     OutboxMessage,
@@ -303,6 +304,14 @@ def words_that_no_rule_has_sorted(_provider: Scripted) -> Effect:
     return Effect(WrittenText.objects.filter(pk=text.pk, sorted_at__isnull=False).exists)
 
 
+def words_that_tell_of_danger(_provider: Scripted) -> Effect:
+    """The readers on duty get an email at once."""
+    at_the_desk.on_the_rota("Cedar")
+    text = at_the_desk.written(better="He says he will kill me tonight.", at=START)
+    told = DeskNotice.objects.filter(text=text, ended_at__isnull=False)
+    return Effect(told.exists, within=STEP)
+
+
 def words_that_were_let_lie(_provider: Scripted) -> Effect:
     """Nothing in them tells of danger: their clock runs out with the next working day."""
     text = at_the_desk.written(at=START)
@@ -440,6 +449,7 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.keep_journal": an_opt_out_that_the_journal_misses,
     "responses.tasks.sort_texts": words_that_no_rule_has_sorted,
     "responses.tasks.escalate_texts": words_that_were_let_lie,
+    "responses.tasks.send_desk_notices": words_that_tell_of_danger,
     "responses.tasks.escalate_wishes": a_wish_that_nobody_answered,
     "responses.tasks.redact_texts": words_that_triage_has_closed,
     "responses.tasks.look_up_messages": a_message_without_a_receipt,

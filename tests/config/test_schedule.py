@@ -55,13 +55,14 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [19, 0, 0]
+        assert handed_out == [20, 0, 0]
         assert wanted == {
             "read_receipts",
             "keep_journal",
             "look_up_messages",
             "sort_texts",
             "escalate_texts",
+            "send_desk_notices",
             "escalate_wishes",
             "redact_texts",
             "ask_who_is_due",
@@ -77,7 +78,7 @@ class TestTicking:
             "destroy_withdrawn_answers",
             "publish_due_releases",
         }
-        assert DBTaskResult.objects.count() == 19
+        assert DBTaskResult.objects.count() == 20
 
     def test_goes_on_after_the_clocks_were_months_ahead_and_put_right(self, clock):
         schedule.tick(at=MONDAY)

@@ -23,14 +23,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 
 
 @pytest.fixture
-def readers(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> list[User]:
+def readers(transactional_db: None) -> list[User]:
     """They read around the clock, on bank holidays too."""
-    monkeypatch.setattr("responses.triage.rota.bank_holidays", lambda _year: ())
     people = [reader("Ash"), reader("Birch")]
     for person in people:
         rota.set_shifts(
-            desk=CITY, person=person, weekdays=range(7), hours=(time(0), time(23, 59)),
-            by=TESTER, at=timezone.now(),
+            desk=CITY, person=person, weekdays=range(7), hours=(time(0), time(0)),
+            on_bank_holidays=True, by=TESTER, at=timezone.now(),
         )  # fmt: skip
     return people
 
@@ -64,12 +63,11 @@ def write(page: Page, live_server: LiveServer, invited: Invited) -> None:
     expect(page.get_by_role("heading", name="In your own words")).to_be_visible()
     see(page, "own-words")
     page.get_by_label("What is the one thing that should have been better?").fill(BETTER)
-    page.get_by_role("button", name="Send what I wrote").click()
-    asked = page.get_by_role("heading", name="Would you like someone to contact you?")
-    expect(asked).to_be_visible()
-    see(page, "wish")
     page.get_by_label("How can we reach you safely?").fill("07700 900123")
-    page.get_by_role("button", name="Yes, contact me").click()
+    page.get_by_role("button", name="Send what I wrote").click()
+    expect(page.get_by_role("heading", name="Your message has been sent")).to_be_visible()
+    see(page, "own-words-sent")
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="Send your answers")).to_be_visible()
     expect(page.get_by_text("lapwing")).to_have_count(0)
 

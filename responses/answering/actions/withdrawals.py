@@ -15,12 +15,12 @@ from responses.answering.actions import open_withdrawals, paper_withdrawals
 from responses.answering.selectors import withdrawals as selectors
 from responses.answering.selectors.withdrawals import SEALED_FOR, Withdrawal, WithdrawalState
 from responses.answering.withdrawal_words import Code
-from responses.follow_up import actions as follow_up
+from responses.follow_up import withdrawn_wishes
 from responses.models import Response
 from responses.themes import coded_texts
-from responses.triage.actions import sending
+from responses.triage import withdrawn_texts
 from responses.vault import contacts
-from responses.vault.sealed import wishes, withdrawn_answers, written_texts
+from responses.vault.sealed import wishes, withdrawn_answers
 
 
 @transaction.atomic
@@ -64,8 +64,7 @@ def bring_back(*, ticket: str, by: Actor, at: datetime) -> bool:
     response.withdrawn_at, response.withdrawn_by = None, ""
     response.save(update_fields=["answers", "withdrawn_at", "withdrawn_by"])
     withdrawn_answers.forget(response.pk)
-    sending.bring_back(response_id=response.pk, by=by, at=at)
-    follow_up.bring_back(response_id=response.pk, by=by, at=at)
+    withdrawn_wishes.bring_back(response.pk)
     answer_files.make_anew(response, at=at)
     audit.record(AuditKind.RESPONSE_BROUGHT_BACK, by=by, at=at)
     holding.note(EntryKind.BROUGHT_BACK, at=at, response=response.pk)
@@ -130,8 +129,9 @@ def _withdraw_elsewhere(code: Code, *, by: Actor, at: datetime) -> bool:
 
 
 def _forget_words(response_ids: Collection[int]) -> None:
-    """What was written in own words, what was made of it, and how somebody wished to be reached."""
-    written_texts.forget(response_ids)
+    """What was written in own words and does not wait at a desk, what was made of it, and how
+    someone wished to be reached."""
+    withdrawn_texts.destroy(response_ids)
     coded_texts.forget(response_ids)
     wishes.forget(response_ids)
 
@@ -147,15 +147,15 @@ def _may_be_brought_back(response: Response, *, at: datetime) -> bool:
 
 def _withdraw(response: Response, *, by: Actor, at: datetime) -> None:
     """Take the answers out of the response. They are sealed where six words can bring them back,
-    and destroyed at once where there are none. The row stays, because figures count how many
-    people answered. A database trigger has figures leave the answers out."""
+    and destroyed at once where there are none. A text that waits at a desk stays there. The row
+    stays, because figures count how many people answered. A database trigger has figures leave the
+    answers out."""
     if response.withdrawal_hash:
         withdrawn_answers.seal(response.answers, response_id=response.pk, at=at)
     is_final = not response.withdrawal_hash
-    sending.take_back(response_id=response.pk, is_final=is_final, by=by, at=at)
-    follow_up.take_back(response_id=response.pk, is_final=is_final, by=by, at=at)
+    withdrawn_wishes.take_back(response.pk)
     if is_final:
-        coded_texts.forget([response.pk])
+        _forget_words([response.pk])
     response.answers = {}
     response.withdrawn_at = max(at, response.completed_at or response.started_at)
     response.withdrawn_by = by.name

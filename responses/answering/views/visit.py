@@ -231,18 +231,15 @@ def with_offer(sitting: Sitting, journey: Journey) -> Journey:
 
 
 def _page_before_review(sitting: Sitting) -> str:
-    """The page on which they may still write, or wish to be contacted; empty where there is none,
-    and where nobody is at the desk now."""
-    visit, response = sitting.visit, sitting.response
-    if response is None or (visit.is_own_text_settled and visit.is_wish_settled):
+    """The page for own words and contact; empty once they have left or used it, and while no reader
+    is on duty for the next hour."""
+    response = sitting.response
+    if response is None or sitting.visit.is_own_text_settled:
         return ""
-    if not texts.is_asked_now(sitting.invitation, at=sitting.at):
+    if follow_ups.has_written_or_asked(response.pk):
         return ""
-    if not visit.is_own_text_settled and not texts.has_written(response.pk):
-        return reverse("feedback:own-text")
-    if not visit.is_wish_settled and not follow_ups.has_asked(response.pk):
-        return reverse("feedback:wish")
-    return ""
+    is_asked = texts.is_asked_now(sitting.invitation, at=sitting.at)
+    return reverse("feedback:own-text") if is_asked else ""
 
 
 def address_of(step: Step) -> str:

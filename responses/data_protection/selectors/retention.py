@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate, make_aware
 
 from access.partitions import rules as partitions
@@ -29,6 +29,7 @@ from responses.models import (
     DangerOpening,
     DangerReview,
     DeskAction,
+    DeskNotice,
     ExclusionRuling,
     FollowUp,
     Import,
@@ -100,10 +101,15 @@ def first_day_kept(at: datetime) -> date:
 
 
 def cases_past_retention(at: datetime) -> QuerySet[Case]:
-    """Cases that were reported, and whose stage events all happened, before the first day kept."""
+    """Cases that were reported, and whose stage events all happened, before the first day kept. One
+    whose victim's words still wait at a desk stays."""
     first = first_day_kept(at)
     later = StageEvent.objects.filter(case=OuterRef("pk"), on__gte=first)
-    return Case.objects.filter(~Exists(later), reported_on__lt=first)
+    waiting = WrittenText.objects.filter(
+        response__invitation__stage_event__case=OuterRef("pk"),
+        state=WrittenText.TextState.WAITING,
+    )
+    return Case.objects.filter(~Exists(later), ~Exists(waiting), reported_on__lt=first)
 
 
 def uploads_past_retention(at: datetime) -> QuerySet[Upload]:
@@ -252,6 +258,10 @@ def _count_cases(cases: QuerySet[Case]) -> Mapping[str, int]:
         ).count(),
         "responses.DeskAction": DeskAction.objects.filter(
             text__response__invitation__stage_event__in=events
+        ).count(),
+        "responses.DeskNotice": DeskNotice.objects.filter(
+            Q(text__response__invitation__stage_event__in=events)
+            | Q(wish__response__invitation__stage_event__in=events)
         ).count(),
         "responses.DangerNotice": DangerNotice.objects.filter(case__in=cases).count(),
         "responses.DangerOpening": DangerOpening.objects.filter(notice__case__in=cases).count(),

@@ -77,10 +77,10 @@ def interview_of(call: RunningCall, *, at: datetime) -> Interview | None:
 
 
 def words_hours(found: Interview) -> ReadingHours | None:
-    """Until when what she says in her own words is read; None where nobody reads now, or where she
+    """Until when what she says in her own words is read; None where no one reads now, or where she
     has said some."""
     hours = texts.reading_hours(found.response.invitation, at=found.at)
-    is_over = hours.until is None or texts.has_written(found.response.pk)
+    is_over = not hours.is_offered or texts.has_written(found.response.pk)
     return None if is_over else hours
 
 

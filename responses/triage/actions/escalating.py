@@ -1,7 +1,7 @@
 """Writes what becomes of a text that is let lie: carried further when its clock has run out, and
 handed back where its reader is gone. Done by the worker."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -10,32 +10,35 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.background.apart import RowsApart, rows_apart
 from responses.models import DangerNotice, WrittenText
+from responses.triage.actions import notices
 from responses.triage.actions.reading import ClosedError
 from responses.triage.actions.sorting import KnownRotas
-from responses.triage.risk.reading import STAFFED_TIME, TriageClock
-from responses.triage.rota import due_after
-from responses.triage.selectors import desks, texts
+from responses.triage.deadlines import again_due_at
+from responses.triage.risk.reading import TriageClock
+from responses.triage.selectors import desks, duty, texts
 
 State = WrittenText.TextState
 
 
 def see_to_texts(*, by: Actor, at: datetime) -> int:
-    """What nobody can see to any more goes back to the queue, and what waits too long further.
-    Returns how many texts that were. One that fails keeps no other from it; its fault is raised in
-    the end."""
+    """Requeue texts whose reader has left, escalate overdue ones, and notify readers who come on
+    duty. Return the number of texts changed. A text that fails stops no other; its error is raised
+    at the end."""
     with rows_apart() as apart:
         done = _hand_back_texts(apart, by=by, at=at)
-        return done + _escalate_texts(apart, by=by, at=at)
+        done += _escalate_texts(apart, by=by, at=at)
+        notices.tell_newcomers(by=by, at=at)
+        return done
 
 
 def _hand_back_texts(apart: RowsApart, *, by: Actor, at: datetime) -> int:
-    """Texts whose holder may read them no more are held by nobody."""
+    """Texts whose holder may read them no more are held by no one."""
     return apart.each(_hand_back, texts.held_in_vain(), by=by, at=at)
 
 
 @transaction.atomic
 def _hand_back(text_id: int, *, by: Actor, at: datetime) -> int:
-    """Looked at again under the lock: somebody else may have taken it meanwhile."""
+    """Looked at again under the lock: someone else may have taken it meanwhile."""
     text = WrittenText.objects.select_for_update(of=("self",)).get(pk=text_id)
     if not texts.held_in_vain(pk=text_id):
         return 0
@@ -46,8 +49,8 @@ def _hand_back(text_id: int, *, by: Actor, at: datetime) -> int:
 
 
 def _escalate_texts(apart: RowsApart, *, by: Actor, at: datetime) -> int:
-    """What waits although its clock has run out goes first to the force's lead, and after as long
-    again to the national desk."""
+    """Escalate overdue texts to the desk's leads, and after as long again to the national desk.
+    Danger to life goes to both at once."""
     late = texts.overdue(at).values_list("pk", flat=True)
     return apart.each(_escalate, late, by=by, at=at)
 
@@ -57,13 +60,17 @@ def _escalate(text_id: int, *, by: Actor, at: datetime) -> int:
     text = WrittenText.objects.select_for_update(of=("self",)).get(pk=text_id)
     if text.state != State.WAITING or text.due_at > at:
         return 0
-    step = desks.TO_THE_NATION if _second_due(text, at=at) <= at else 1
-    if step <= text.escalated:
-        return 0
-    text.escalated = step
-    text.save(update_fields=["escalated"])
-    audit.record(AuditKind.TEXT_ESCALATED, target=text, by=by, at=at, step=step)
-    return 1
+    is_first = text.overdue_at is None
+    if is_first:
+        text.overdue_at = at
+        text.escalated = max(text.escalated, 1)
+        text.save(update_fields=["overdue_at", "escalated"])
+        audit.record(AuditKind.TEXT_ESCALATED, target=text, by=by, at=at, step=1)
+        notices.tell_leads(text=text, by=by, at=at)
+    is_nations = _is_for_the_nation(text, at=at) and notices.pass_to_nation(text=text, by=by, at=at)
+    if is_nations or (is_first and duty.is_at_nation(text)):
+        notices.tell_nation(text=text, by=by, at=at)
+    return int(is_first or is_nations)
 
 
 class NoNationalReaderError(Exception):
@@ -88,11 +95,11 @@ def escalate(*, text: WrittenText, is_about_police: bool, by: Actor, at: datetim
         AuditKind.TEXT_ESCALATED, target=held, by=by, at=at, step=desks.TO_THE_NATION,
         is_about_police=is_about_police,
     )  # fmt: skip
+    notices.tell_nation(text=held, by=by, at=at)
 
 
-def _second_due(text: WrittenText, *, at: datetime) -> datetime:
-    """When as much time again has gone by as the clock allowed."""
-    again = STAFFED_TIME.get(TriageClock(text.clock), timedelta(days=1))
-    if text.clock == TriageClock.WORKING_DAY:
-        return text.due_at + again
-    return due_after(again, rota=KnownRotas(at).of(text), at=text.due_at)
+def _is_for_the_nation(text: WrittenText, *, at: datetime) -> bool:
+    clock = TriageClock(text.clock)
+    if clock is TriageClock.HALF_HOUR:
+        return True
+    return again_due_at(clock, rota=KnownRotas(at).rota_for_text(text), due=text.due_at) <= at

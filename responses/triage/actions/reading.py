@@ -9,13 +9,16 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import User
-from responses.models import DeskAction, WrittenText
+from responses.models import DeskAction, Response, WrittenText
+from responses.triage.actions import notices, unreadable
 from responses.triage.danger import selectors as danger
 from responses.triage.deadlines import due_at
 from responses.triage.outcomes import NOTHING_DONE, TextOutcome
 from responses.triage.recall import READ_TWICE_OF
 from responses.triage.risk.reading import OF_RISK, USUAL_CLOCK, RiskCategory
 from responses.triage.selectors import desks, texts
+from responses.vault.encryption import UnreadableError
+from responses.vault.sealed import withdrawn_answers, written_texts
 from responses.vault.sealed.written_texts import OwnWords
 
 State = WrittenText.TextState
@@ -23,11 +26,11 @@ NOTHING_TO_FIND = frozenset({RiskCategory.NONE, RiskCategory.COMPLAINT})
 
 
 class ClosedError(Exception):
-    """Somebody else closed the text meanwhile."""
+    """Someone else closed the text meanwhile."""
 
 
 class TakenError(Exception):
-    """Somebody else sees to it since the page was shown."""
+    """Someone else sees to it since the page was shown."""
 
 
 class RiskLeftError(Exception):
@@ -53,11 +56,19 @@ def record_queue_read(*, rows: int, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def read(*, text: WrittenText, by: Actor, at: datetime) -> OwnWords:
-    """The words, for one person to read now. Each reading is written down (SAF-15)."""
+def read(*, text: WrittenText, by: Actor, at: datetime) -> OwnWords | None:
+    """The words, for one person to read now. Each reading is written down (SAF-15). None if they
+    cannot be decrypted: then the text counts as unread and the desk is notified."""
+    try:
+        words = texts.words_of(text)
+    except UnreadableError:
+        unreadable.set_text_aside(text=text, by=by, at=at)
+        return None
     WrittenText.objects.filter(pk=text.pk, first_read_at=None).update(first_read_at=at)
+    if text.unreadable_at is not None:
+        WrittenText.objects.filter(pk=text.pk).update(unreadable_at=None)
     audit.record(AuditKind.TEXT_READ, target=text, by=by, at=at)
-    return texts.words_of(text)
+    return words
 
 
 @transaction.atomic
@@ -65,7 +76,7 @@ def take(
     *, text: WrittenText, by: Actor, at: datetime, instead_of: int | None = None
 ) -> None:  # fmt: skip
     """The person sees to the text, instead of whom they saw that it was with. Raises ClosedError,
-    and TakenError where somebody else took it meanwhile: two who both see to it both ring."""
+    and TakenError where someone else took it meanwhile: two who both see to it both ring."""
     held = _open(text)
     if held.held_by_id not in {instead_of, by.user_id}:
         raise TakenError
@@ -95,7 +106,7 @@ def record_action(*, text: WrittenText, kind: str, by: Actor, at: datetime) -> N
 def judge(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime) -> None:
     """What the text tells of, by a person's word, with the clock of that, from when it was sent.
     Who says that it tells of no danger is the only one to say so where no rule has read it, as
-    where somebody said the contrary: another closes it. Raises ClosedError."""
+    where someone said the contrary: another closes it. Raises ClosedError."""
     held = _open(text)
     before, held.category = held.category, category
     if category in OF_RISK:
@@ -141,6 +152,8 @@ def close(*, text: WrittenText, outcome: TextOutcome, told: str, by: Actor, at: 
         AuditKind.TEXT_CLOSED, target=held, by=by, at=at, outcome=outcome.value, told=told,
         category=held.category,
     )  # fmt: skip
+    if _is_withdrawn_for_good(held):
+        written_texts.forget([held.response_id])
 
 
 @transaction.atomic
@@ -161,21 +174,30 @@ def read_twice(*, text: WrittenText, category: RiskCategory, by: Actor, at: date
         after=category.value,
     )  # fmt: skip
     if category in OF_RISK or is_missed:
-        _open_again(held, category, at=at)
+        _open_again(held, category, by=by, at=at)
 
 
-def _open_again(held: WrittenText, category: RiskCategory, *, at: datetime) -> None:
+def _open_again(held: WrittenText, category: RiskCategory, *, by: Actor, at: datetime) -> None:
     held.state, held.closed_at = State.WAITING, None
     held.closed_by = held.outcome = held.told = ""
     held.held_by = held.lowered_by = None
     held.category, held.clock, held.escalated = category, USUAL_CLOCK[category], 0
     rota = desks.rota_of(desks.desk_of_row(held), at=at)
     held.due_at = due_at(USUAL_CLOCK[category], rota=rota, sent_at=at)
+    held.overdue_at = None
     held.save()
+    if texts.is_urgent(held):
+        notices.tell_of_arrival(text=held, by=by, at=at)
+
+
+def _is_withdrawn_for_good(held: WrittenText) -> bool:
+    """Whether the answers were withdrawn and cannot be brought back."""
+    is_withdrawn = Response.objects.filter(pk=held.response_id, withdrawn_at__isnull=False)
+    return is_withdrawn.exists() and withdrawn_answers.sealed_at(held.response_id) is None
 
 
 def _is_drawn(text: WrittenText) -> bool:
-    """One of a hundred, by chance that nobody at a desk can foresee."""
+    """One of a hundred, by chance that no one at a desk can foresee."""
     drawn = salted_hmac("responses.triage.read_twice", str(text.pk)).digest()
     return int.from_bytes(drawn[:8]) % READ_TWICE_OF == 0
 

@@ -15,10 +15,10 @@ from responses.triage.selectors.desks import Desk
 
 @transaction.atomic
 def set_shifts(
-    *, desk: Desk, person: User, weekdays: Iterable[int], hours: tuple[time, time], by: Actor,
-    at: datetime,
+    *, desk: Desk, person: User, weekdays: Iterable[int], hours: tuple[time, time],
+    on_bank_holidays: bool = False, by: Actor, at: datetime,
 ) -> None:  # fmt: skip
-    """Somebody reads on these days, from and to these times, every week. The same start on the
+    """Someone reads on these days, from and to these times, every week. The same start on the
     same day takes the place of what stood."""
     starts, ends = hours
     for weekday in weekdays:
@@ -27,7 +27,12 @@ def set_shifts(
             user=person,
             weekday=weekday,
             starts=starts,
-            defaults={"ends": ends, "set_by": by.name, "set_at": at},
+            defaults={
+                "ends": ends,
+                "on_bank_holidays": on_bank_holidays,
+                "set_by": by.name,
+                "set_at": at,
+            },
         )
     _record(desk, "shift", person.pk, by=by, at=at)
 
@@ -43,7 +48,7 @@ def end_shift(*, shift: TriageShift, by: Actor, at: datetime) -> None:
 def set_absence(
     *, desk: Desk, person: User, first_on: date, last_on: date, by: Actor, at: datetime
 ) -> None:
-    """Somebody does not read on these days, at any desk."""
+    """Someone does not read on these days, at any desk."""
     TriageAbsence.objects.create(
         user=person, first_on=first_on, last_on=last_on, set_by=by.name, set_at=at
     )

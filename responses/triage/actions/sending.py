@@ -9,16 +9,17 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.background import task_queue
 from responses.models import Response, WrittenText
-from responses.triage.risk.reading import OF_RISK, STAFFED_TIME, RiskCategory, TriageClock
-from responses.triage.rota import due_after
-from responses.triage.selectors import desks
+from responses.triage.actions import notices, sorting
+from responses.triage.deadlines import due_at
+from responses.triage.risk.reading import OF_RISK, RiskCategory, TriageClock
+from responses.triage.rota import Rota
+from responses.triage.selectors import desks, texts
 from responses.vault.sealed import written_texts
 from responses.vault.sealed.written_texts import OwnWords
 
 SORT_TEXTS = "responses.tasks.sort_texts"
 State = WrittenText.TextState
 NOTHING_TYPED = "An interviewer pressed “In danger” during a call."
-SHORTEST = STAFFED_TIME[TriageClock.HALF_HOUR]
 
 
 @transaction.atomic
@@ -31,9 +32,10 @@ def send_words(
     by: Actor,
     at: datetime,
 ) -> bool:
-    """Seal the words and put them in the queue, with the shortest clock until rules have sorted
-    them, which the worker is asked for at once. Returns whether they were sent now: not where a
-    press came twice, or where the answers were sent in or withdrawn meanwhile."""
+    """Seal the words, put them in the queue and let the rules sort them, which notifies the desk of
+    an urgent text, all in one transaction. If the rules fail, the text has the shortest clock until
+    the worker has tried again. Returns whether they were sent now: not where a press came
+    twice, or where the answers were sent in or withdrawn meanwhile."""
     locked = Response.objects.select_for_update(of=("self",)).select_related("invitation")
     response = locked.get(pk=response_id)
     if not words or response.is_closed or _has_text(response):
@@ -47,12 +49,20 @@ def send_words(
         may_be_quoted=may_be_quoted,
         sent_at=at,
         clock=TriageClock.HALF_HOUR,
-        due_at=due_after(SHORTEST, rota=desks.rota_of(desk, at=at), at=at),
+        due_at=_shortest(at),
     )
     written_texts.seal(words, response_id=response.pk, at=at)
     audit.record(AuditKind.TEXT_SENT, target=text, by=by, at=at)
+    if texts.reading_hours(response.invitation, at=at).desk != desk:
+        # The page named the national desk, since the force's is empty now or within the hour.
+        notices.pass_to_nation(text=text, by=by, at=at)
+    sorting.sort_now(text=text, words=words, by=by, at=at)
     task_queue.enqueue(SORT_TEXTS, at=at)
     return True
+
+
+def _shortest(at: datetime) -> datetime:
+    return due_at(TriageClock.HALF_HOUR, rota=Rota(), sent_at=at)
 
 
 @transaction.atomic
@@ -65,11 +75,14 @@ def add_words(*, response_id: int, words: OwnWords, by: Actor, at: datetime) -> 
     before = written_texts.held([response_id]).get(response_id)
     if text is None or before is None or _has_said(before, words):
         return False
-    written_texts.forget([response_id])
     joined = OwnWords(well=before.well, better=f"{before.better}\n{words.as_one}")
-    written_texts.seal(joined, response_id=response_id, at=at)
+    written_texts.replace(joined, response_id=response_id, at=at)
     _wait_again(text, at=at)
     audit.record(AuditKind.TEXT_SENT, target=text, by=by, at=at)
+    if text.sorted_at is None:
+        sorting.sort_now(text=text, words=joined, by=by, at=at)
+    else:
+        notices.tell_of_arrival(text=text, by=by, at=at)
     task_queue.enqueue(SORT_TEXTS, at=at)
     return True
 
@@ -102,10 +115,11 @@ def report_danger(*, response_id: int, heard: str, language: str, by: Actor, at:
     if not is_known:
         text.category, text.sorted_at = RiskCategory.IMMEDIATE, at
         _wait_again(text, at=at)
-    written_texts.forget([response_id])
     joined = "\n".join(filter(None, (before.better, heard or NOTHING_TYPED)))
-    written_texts.seal(OwnWords(well=before.well, better=joined), response_id=response_id, at=at)
+    words = OwnWords(well=before.well, better=joined)
+    written_texts.replace(words, response_id=response_id, at=at)
     audit.record(AuditKind.TEXT_SENT, target=text, by=by, at=at)
+    notices.tell_of_arrival(text=text, by=by, at=at)
 
 
 def _has_said(before: OwnWords, words: OwnWords) -> bool:
@@ -114,43 +128,15 @@ def _has_said(before: OwnWords, words: OwnWords) -> bool:
 
 
 def _wait_again(text: WrittenText, *, at: datetime) -> None:
-    desk = desks.desk_of_row(text)
     text.state, text.sent_at, text.clock = State.WAITING, at, TriageClock.HALF_HOUR
-    text.due_at = due_after(SHORTEST, rota=desks.rota_of(desk, at=at), at=at)
+    text.due_at = _shortest(at)
     if text.category not in OF_RISK:
         text.category, text.sorted_at = "", None
     text.held_by = text.lowered_by = text.first_read_at = text.closed_at = text.second_at = None
+    text.overdue_at = None
     text.closed_by = text.outcome = text.told = text.second_category = ""
     text.is_drawn, text.escalated = False, 0
     text.save()
-
-
-@transaction.atomic
-def take_back(*, response_id: int, is_final: bool, by: Actor, at: datetime) -> None:
-    """The answers are withdrawn, and the words with them: what nobody has read leaves the queue.
-    What somebody has read stays there without its words, since a danger once known is not
-    unknown. `is_final` destroys the words at once; else they lie sealed with the answers."""
-    text = WrittenText.objects.select_for_update().filter(response=response_id).first()
-    if text is None:
-        return
-    if text.state == State.WAITING and text.first_read_at is None:
-        text.state = State.TAKEN_BACK
-        text.save(update_fields=["state"])
-    if is_final:
-        written_texts.forget([response_id])
-    audit.record(AuditKind.TEXT_TAKEN_BACK, target=text, by=by, at=at)
-
-
-@transaction.atomic
-def bring_back(*, response_id: int, by: Actor, at: datetime) -> None:
-    """The answers are back, and the words wait to be read as before."""
-    text = WrittenText.objects.select_for_update().filter(response=response_id).first()
-    if text is None:
-        return
-    if text.state == State.TAKEN_BACK:
-        text.state = State.WAITING
-        text.save(update_fields=["state"])
-    audit.record(AuditKind.TEXT_BROUGHT_BACK, target=text, by=by, at=at)
 
 
 def _has_text(response: Response) -> bool:

@@ -10,8 +10,7 @@ from enum import IntEnum, StrEnum
 
 
 class TriageClock(IntEnum):
-    """How soon a person must read a text, the most urgent first. The first two count the time in
-    which a force's rota is staffed (responses/triage/rota.py)."""
+    """How soon a person must read a text, the most urgent first."""
 
     HALF_HOUR = 1
     FOUR_HOURS = 2
@@ -22,12 +21,12 @@ class TriageClock(IntEnum):
         return TriageClock(min(self + 1, TriageClock.WORKING_DAY))
 
 
-STAFFED_TIME: Mapping[TriageClock, timedelta] = {
+TIME_ALLOWED: Mapping[TriageClock, timedelta] = {
     TriageClock.HALF_HOUR: timedelta(minutes=30),
     TriageClock.FOUR_HOURS: timedelta(hours=4),
 }
-"""What each clock grants of the time that a rota is staffed. A working day is counted by the
-calendar."""
+"""The half hour never pauses; the four hours count while a reader is on duty
+(responses/triage/deadlines.py). A working day is counted by the calendar."""
 
 
 class RiskCategory(StrEnum):
@@ -35,7 +34,7 @@ class RiskCategory(StrEnum):
     one clock."""
 
     IMMEDIATE = "immediate"
-    """Somebody's life or safety now: a threat to kill, a weapon, the person at the door."""
+    """Someone's life or safety now: a threat to kill, a weapon, the person at the door."""
     SUICIDE = "suicide"
     """Thoughts of suicide or harm to oneself."""
     CHILD = "child"
@@ -54,7 +53,7 @@ class RiskCategory(StrEnum):
     MISCONDUCT = "misconduct"
     """A police officer or member of staff who did wrong."""
     COMPLAINT = "complaint"
-    """Somebody who wants to complain."""
+    """Someone who wants to complain."""
     NONE = "none"
     """Nothing that the rules know. It says nothing of what they do not know."""
 
@@ -62,7 +61,7 @@ class RiskCategory(StrEnum):
 USUAL_CLOCK: Mapping[RiskCategory, TriageClock] = {
     RiskCategory.IMMEDIATE: TriageClock.HALF_HOUR,
     RiskCategory.SUICIDE: TriageClock.HALF_HOUR,
-    RiskCategory.CHILD: TriageClock.FOUR_HOURS,
+    RiskCategory.CHILD: TriageClock.HALF_HOUR,
     RiskCategory.SERIOUS: TriageClock.FOUR_HOURS,
     RiskCategory.HONOUR: TriageClock.FOUR_HOURS,
     RiskCategory.BREACH: TriageClock.FOUR_HOURS,
@@ -77,7 +76,7 @@ USUAL_CLOCK: Mapping[RiskCategory, TriageClock] = {
 OF_RISK = frozenset(
     category for category in RiskCategory if USUAL_CLOCK[category] < TriageClock.WORKING_DAY
 )
-"""The categories in which somebody may be in danger: those that must not be missed."""
+"""The categories in which someone may be in danger: those that must not be missed."""
 
 
 class Doubt(StrEnum):

@@ -1,9 +1,9 @@
 """Reads who stands by to read what respondents write: the rota of a force, or that of the national
 desk, which reads what no force may read."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 
 from access import selectors as access_selectors
 from access.models import Force, Membership, User
-from access.permissions import Permission, Role
+from access.permissions import GRANTS, Permission, Role
 from access.viewer import Viewer
 from responses.cases import readers
 from responses.cases.readers import RowRef
@@ -30,7 +30,7 @@ from responses.models import (
     TriageShift,
     WrittenText,
 )
-from responses.triage.rota import Absence, Rota, Shift
+from responses.triage.rota import LONDON, Absence, Rota, Shift
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Desk:
 
 
 NATIONAL = Desk(None)
+ROTA_ROLES = frozenset(role for role, grants in GRANTS.items() if Permission.KEEP_ROTA in grants)
 TO_THE_NATION = 2
 """The step of escalation from which the national desk sees a force's text or wish."""
 
@@ -48,10 +49,14 @@ TO_THE_NATION = 2
 def desk_of(invitation: Invitation) -> Desk:
     """Return the desk that reads the words of a case: the national one where the force may not, or
     where all its readers worked on the case."""
+    return case_and_desk_of(invitation)[1]
+
+
+def case_and_desk_of(invitation: Invitation) -> tuple[int, Desk]:
     return _desk_of_case(Case.objects.filter(stage_events__invitation=invitation.pk))
 
 
-def _desk_of_case(cases: QuerySet[Case]) -> Desk:
+def _desk_of_case(cases: QuerySet[Case]) -> tuple[int, Desk]:
     """Reads only what respondents' own pages may read, and so not who loaded the case."""
     row = RowRef(case=OuterRef(OuterRef("pk")), first_import=None, last_import=None, responded=None)
     able = _able(row, heir=_heir("force"), bars=_known_bars(row, user=OuterRef("user")))
@@ -64,7 +69,7 @@ def _desk_of_case(cases: QuerySet[Case]) -> Desk:
         .get()
     )
     is_here = case.is_read_in_force and case.has_reader
-    return desk_of_force(case.force) if is_here else NATIONAL
+    return case.pk, desk_of_force(case.force) if is_here else NATIONAL
 
 
 def is_hidden_from_force(invitation: Invitation) -> bool:
@@ -135,22 +140,40 @@ def _known_bars(row: RowRef, *, user: Any) -> Sequence[QuerySet[Any]]:
 def able_readers(desk: Desk, row: WrittenText | FollowUp) -> Sequence[User]:
     """The people of a desk who may read a row."""
     ref = RowRef.from_response(row.response_id)
-    if barred_from(ref.case, desk) is None:
+    if desk != NATIONAL and bars_of(ref.case).is_whole_force:
         return []
     able = _readers(desk).filter(*(~Exists(each) for each in _barring(ref, user=OuterRef("pk"))))
     return list(able.order_by("name", "pk"))
 
 
-def barred_from(case_id: int, desk: Desk) -> frozenset[int] | None:
-    """Return the people who know or worked on the case, and so may not read about it. None where
-    the whole desk may not (SAF-13)."""
-    bars = CaseTie.objects.filter(case=case_id, kind=CaseTie.TieKind.BARRED)
-    if desk != NATIONAL and bars.filter(role=Role.TRIAGE_OFFICER).exists():
-        return None
-    known = ReadingBar.objects.filter(**{readers.CASE: case_id}).values_list("user_id")
-    worked = CaseWork.objects.filter(case=case_id, response=None).values_list("user_id")
-    people = bars.filter(user__isnull=False).values_list("user_id").union(known, worked)
-    return frozenset(user_id for (user_id,) in people)
+@dataclass(frozen=True)
+class Bars:
+    """The readers who know or worked on a case and may not read texts about it (SAF-13)."""
+
+    people: frozenset[int]
+    is_whole_force: bool
+    """Whether the force's whole desk may not."""
+
+    def allowed_on(self, rota: Rota, desk: Desk) -> Rota:
+        if self.is_whole_force and desk != NATIONAL:
+            return Rota()
+        return rota.without(self.people)
+
+
+def bars_of(case_id: int) -> Bars:
+    ties = CaseTie.objects.filter(case=case_id, kind=CaseTie.TieKind.BARRED)
+    known = ReadingBar.objects.filter(**{readers.CASE: case_id})
+    worked = CaseWork.objects.filter(case=case_id, response=None)
+    people = frozenset(
+        ties.filter(Q(user__isnull=False) | Q(role=Role.TRIAGE_OFFICER))
+        .order_by()
+        .values_list("user_id", flat=True)
+        .union(
+            known.order_by().values_list("user_id", flat=True),
+            worked.order_by().values_list("user_id", flat=True),
+        )
+    )
+    return Bars(people - {None}, is_whole_force=None in people)
 
 
 def is_at_desks_of(viewer: Viewer) -> Q:
@@ -176,7 +199,8 @@ def desk_of_row(row: WrittenText | FollowUp) -> Desk:
     """The desk at which the row is seen to now."""
     if row.is_national:
         return NATIONAL
-    return _desk_of_case(Case.objects.filter(stage_events__invitation__responses=row.response_id))
+    cases = Case.objects.filter(stage_events__invitation__responses=row.response_id)
+    return _desk_of_case(cases)[1]
 
 
 def desk_of_force(force: Force) -> Desk:
@@ -185,17 +209,65 @@ def desk_of_force(force: Force) -> Desk:
     return Desk(access_selectors.heirs()[force.code] if has_ended else force.code)
 
 
+def case_of_row(row: WrittenText | FollowUp) -> int:
+    case = Case.objects.filter(stage_events__invitation__responses=row.response_id)
+    return case.values_list("pk", flat=True).get()
+
+
+def london_day(at: datetime) -> date:
+    return at.astimezone(LONDON).date()
+
+
 def force_of(invitation: Invitation) -> str:
     case = Case.objects.filter(stage_events__invitation=invitation.pk)
     return case.values_list("force_id", flat=True).get()
 
 
 def rota_of(desk: Desk, *, at: datetime) -> Rota:
-    """The shifts of who may read at the desk now, with the days on which they do not."""
-    shifts = _counted_shifts(desk)
-    people = {shift.user_id for shift in shifts}
-    absences = TriageAbsence.objects.filter(user__in=people, last_on__gte=localtime(at).date())
-    return _rota(shifts, absences)
+    return rotas_of([desk], at=at)[desk]
+
+
+def rotas_of(at_desks: Collection[Desk], *, at: datetime) -> Mapping[Desk, Rota]:
+    """Return the shifts of each desk's readers, without days on which they are away or no longer
+    have the role."""
+    ends = {
+        (force_code, user_id): ends_on
+        for force_code, user_id, ends_on in _reading_roles(at_desks)
+        .filter(user__is_active=True)
+        .values_list("force_id", "user_id", "ends_on")
+    }
+    held = TriageShift.objects.filter(_is_of(at_desks))
+    shifts = [each for each in held if (each.force_id, each.user_id) in ends]
+    absences: Iterable[TriageAbsence] = ()
+    if shifts:
+        people, today = {each.user_id for each in shifts}, london_day(at)
+        absences = list(TriageAbsence.objects.filter(user__in=people, last_on__gte=today))
+    rotas = {}
+    for desk in at_desks:
+        rota = _rota([each for each in shifts if each.force_id == desk.force_code], absences)
+        after = [
+            Absence(user_id, ends_on + timedelta(days=1), date.max)
+            for (force_code, user_id), ends_on in ends.items()
+            if force_code == desk.force_code and ends_on is not None
+        ]
+        rotas[desk] = replace(rota, absences=(*rota.absences, *after))
+    return rotas
+
+
+def _is_of(at_desks: Collection[Desk]) -> Q:
+    codes = [desk.force_code for desk in at_desks if desk.force_code is not None]
+    return Q(force__in=codes) | Q(force=None) if NATIONAL in at_desks else Q(force__in=codes)
+
+
+def rotas_for_case(
+    case_id: int, at_desks: Collection[Desk], *, at: datetime
+) -> Mapping[Desk, Rota]:
+    """Return the rotas of the readers who may read texts about the case."""
+    rotas = rotas_of(at_desks, at=at)
+    if not any(rota.shifts for rota in rotas.values()):
+        return rotas
+    bars = bars_of(case_id)
+    return {desk: bars.allowed_on(rota, desk) for desk, rota in rotas.items()}
 
 
 @dataclass(frozen=True)
@@ -206,11 +278,6 @@ class KeptRota:
     readers: Sequence[User]
     shifts: Sequence[TriageShift]
     absences: Sequence[TriageAbsence]
-
-    @property
-    def rota(self) -> Rota:
-        people = {each.pk for each in self.readers}
-        return _rota([each for each in self.shifts if each.user_id in people], self.absences)
 
 
 def kept_rota(desk: Desk, *, at: datetime) -> KeptRota:
@@ -224,7 +291,13 @@ def kept_rota(desk: Desk, *, at: datetime) -> KeptRota:
 def _rota(shifts: Iterable[TriageShift], absences: Iterable[TriageAbsence]) -> Rota:
     return Rota(
         shifts=tuple(
-            Shift(person=each.user_id, weekday=each.weekday, starts=each.starts, ends=each.ends)
+            Shift(
+                person=each.user_id,
+                weekday=each.weekday,
+                starts=each.starts,
+                ends=each.ends,
+                on_bank_holidays=each.on_bank_holidays,
+            )
             for each in shifts
         ),
         absences=tuple(
@@ -305,16 +378,27 @@ def read_by(viewer: Viewer) -> Q:
     return may if viewer.is_national else may & Q(readers.has_words_read_in_force())
 
 
-def _counted_shifts(desk: Desk) -> Sequence[TriageShift]:
-    allowed = _readers(desk).filter(pk=OuterRef("user"))
-    return list(TriageShift.objects.filter(Exists(allowed), force=desk.force_code))
-
-
 def _readers(desk: Desk) -> QuerySet[User]:
-    held = Membership.objects.current().filter(
-        user=OuterRef("pk"),
-        role=Role.TRIAGE_OFFICER,
-        force=desk.force_code,
-        organisation__isnull=True,
+    return User.objects.filter(
+        Exists(_reading_roles([desk]).filter(user=OuterRef("pk"))), is_active=True
     )
-    return User.objects.filter(Exists(held), is_active=True)
+
+
+def _reading_roles(at_desks: Collection[Desk]) -> QuerySet[Membership]:
+    return Membership.objects.current().filter(
+        _is_of(at_desks), role=Role.TRIAGE_OFFICER, organisation__isnull=True
+    )
+
+
+def everybody_at(desk: Desk) -> frozenset[int]:
+    """The ids of the desk's readers and leads, on duty or not."""
+    return frozenset(_readers(desk).values_list("pk", flat=True)) | leads_of(desk)
+
+
+def leads_of(desk: Desk) -> frozenset[int]:
+    """Return the ids of the people who keep the desk's rota."""
+    held = Membership.objects.current().filter(
+        user=OuterRef("pk"), role__in=ROTA_ROLES, force=desk.force_code, organisation__isnull=True
+    )
+    leads = User.objects.filter(Exists(held), is_active=True)
+    return frozenset(leads.values_list("pk", flat=True))

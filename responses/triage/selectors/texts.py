@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Case as Choice
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.http import Http404
 
 from access.models import User
@@ -20,7 +20,9 @@ from responses.models import (
     WrittenText,
 )
 from responses.triage.danger import rules as danger
-from responses.triage.selectors import desks
+from responses.triage.risk.reading import TriageClock
+from responses.triage.selectors import desks, duty
+from responses.triage.selectors.duty import DeskDuty
 from responses.vault.sealed import written_texts
 from responses.vault.sealed.written_texts import OwnWords
 
@@ -28,28 +30,45 @@ MOST_SHOWN = 100
 State = WrittenText.TextState
 
 
+OFFERED_FOR = timedelta(hours=1)
+
+
 @dataclass(frozen=True)
 class ReadingHours:
-    """When what a respondent writes is read. `until` is when the hours end that are now, None
-    where nobody reads; `back` is when the next ones begin, None where the rota has none."""
+    """Hours of the case's desk, or of the national desk while that one is empty. Only readers who
+    may read texts about the case count. `until` is when an unbroken row of readers ends, None if no
+    reader is on duty; `back` is when one is next on duty, None if the rotas are empty."""
 
     desk: desks.Desk
     until: datetime | None
     back: datetime | None
+    is_offered: bool
+    """Whether named readers are on duty for the next hour."""
 
 
 def reading_hours(invitation: Invitation, *, at: datetime) -> ReadingHours:
-    desk = desks.desk_of(invitation)
-    rota = desks.rota_of(desk, at=at)
-    until = rota.read_until(at)
-    following = next(rota.hours_from(until or at), None)
-    return ReadingHours(desk, until, following[0] if following else None)
+    case_id, desk = desks.case_and_desk_of(invitation)
+    duties = duty.duties_for_case(case_id, {desk, desks.NATIONAL}, at=at)
+    near, nation = duties[desk], duties[desks.NATIONAL]
+    if _is_covered(near, at=at):
+        return _hours(near, at=at)
+    if _is_covered(nation, at=at) or (not near.is_staffed and nation.is_staffed):
+        return _hours(nation, at=at)
+    starts = [each.back for each in (near, nation) if each.back is not None]
+    return ReadingHours(desk, near.until, min(starts, default=None), is_offered=False)
+
+
+def _is_covered(found: DeskDuty, *, at: datetime) -> bool:
+    return found.until is not None and found.until >= at + OFFERED_FOR
+
+
+def _hours(found: DeskDuty, *, at: datetime) -> ReadingHours:
+    return ReadingHours(found.desk, found.until, found.back, is_offered=_is_covered(found, at=at))
 
 
 def is_asked_now(invitation: Invitation, *, at: datetime) -> bool:
-    """Not where nobody reads now (decision 46)."""
-    rota = desks.rota_of(desks.desk_of(invitation), at=at)
-    return rota.read_until(at) is not None
+    """Return whether readers are on duty for the next hour (decision 46)."""
+    return reading_hours(invitation, at=at).is_offered
 
 
 def has_written(response_id: int) -> bool:
@@ -65,6 +84,15 @@ def texts_for(viewer: Viewer) -> QuerySet[WrittenText]:
         return mine.filter(is_national=False)
     nations = desks.is_read_at(desks.NATIONAL) | Q(escalated__gte=desks.TO_THE_NATION)
     return mine.filter(nations | Q(force__in=viewer.force_codes))
+
+
+def is_urgent(text: WrittenText) -> bool:
+    """Return whether the text tells of danger, or the rules may not have understood it."""
+    return text.clock < TriageClock.WORKING_DAY
+
+
+def text_of_response(response_id: int) -> WrittenText | None:
+    return WrittenText.objects.filter(response=response_id).select_related("force").first()
 
 
 def waiting(viewer: Viewer, *, at: datetime | None = None) -> Sequence[WrittenText]:
@@ -147,8 +175,14 @@ def text_of(viewer: Viewer, text_id: int) -> WrittenText:
 
 
 def words_of(text: WrittenText) -> OwnWords:
-    """What was written; nothing where it was destroyed or withdrawn."""
-    if Response.objects.filter(pk=text.response_id, withdrawn_at__isnull=False).exists():
+    """Return the words; none if they were destroyed, or the answers were withdrawn and the text is
+    closed. A text that waits keeps its words even if the answers were withdrawn. Raises
+    UnreadableError if they cannot be decrypted."""
+    is_dealt_with = text.state != State.WAITING
+    if (
+        is_dealt_with
+        and Response.objects.filter(pk=text.response_id, withdrawn_at__isnull=False).exists()
+    ):
         return OwnWords()
     return written_texts.held([text.response_id]).get(text.response_id, OwnWords())
 
@@ -166,10 +200,14 @@ def unsorted(*, after: int = 0, most: int) -> Sequence[WrittenText]:
 
 
 def overdue(at: datetime) -> QuerySet[WrittenText]:
-    """Texts whose clock has run out, and which have not been carried to the last step."""
-    return WrittenText.objects.filter(
-        state=State.WAITING, due_at__lte=at, escalated__lt=desks.TO_THE_NATION
-    ).order_by("due_at", F("pk").asc())
+    """Return the texts whose clock has run out and that are not fully escalated."""
+    is_unknown = Q(escalated__lt=desks.TO_THE_NATION) | Q(overdue_at=None)
+    late = WrittenText.objects.filter(is_unknown, state=State.WAITING, due_at__lte=at)
+    return late.order_by("due_at", "pk")
+
+
+def has_unreadable() -> bool:
+    return WrittenText.objects.filter(state=State.WAITING, unreadable_at__isnull=False).exists()
 
 
 def latest_of_all(*, at: datetime) -> datetime | None:
@@ -179,7 +217,7 @@ def latest_of_all(*, at: datetime) -> datetime | None:
 
 
 def held_in_vain(**among: int) -> Sequence[int]:
-    """The ids of texts that wait at somebody who may read them no more."""
+    """The ids of texts that wait at someone who may read them no more."""
     held = WrittenText.objects.filter(state=State.WAITING, held_by__isnull=False, **among)
     return desks.held_in_vain(held, texts_for)
 

@@ -18,7 +18,7 @@ from access.permissions import Permission
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.models import WrittenText
-from responses.triage import presenters
+from responses.triage import letters, presenters
 from responses.triage.actions import confirming, conflicts, reading
 from responses.triage.actions.reading import (
     ClosedError,
@@ -33,7 +33,7 @@ from responses.triage.danger.action_card import action_card
 from responses.triage.forms import CloseTextForm, JudgeForm, ReaderForm
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.reading import RiskCategory
-from responses.triage.selectors import desks, texts
+from responses.triage.selectors import desks, duty, texts
 
 ALREADY_CLOSED = gettext_lazy("Another reader has already closed it")
 LATELY = timedelta(days=7)
@@ -47,7 +47,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     viewer, at = viewer_of(request), timezone.now()
     found = texts.waiting(viewer, at=at)
     notices = danger.notices_of(found)
-    rows = [presenters.text_row(text, at=at, notice=notices.get(text.pk)) for text in found]
+    nation = presenters.nation_words(duty.duty_at(desks.NATIONAL, at=at))
+    rows = [
+        presenters.text_row(text, at=at, notice=notices.get(text.pk), nation=nation)
+        for text in found
+    ]
     reading.record_queue_read(rows=len(rows), by=actor_of(request), at=at)
     shown = {
         "rows": rows,
@@ -55,7 +59,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "twice": [each.pk for each in texts.to_read_twice(viewer)],
         "closed": presenters.closed_rows(texts.closed_lately(viewer, since=at - LATELY)),
         "staffed": [
-            presenters.staffed(desks.rota_of(desk, at=at), at=at) for desk in desks.reads_at(viewer)
+            presenters.staffed(duty.duty_at(desk, at=at)) for desk in desks.reads_at(viewer)
         ],
     }
     return render(request, "responses/staff/triage.html", shown)
@@ -241,10 +245,13 @@ def text_page(
     viewer = viewer_of(request)
     faulty = next((form for form in forms.values() if form.errors), None)
     notice = danger.notice_of(text)
+    nation = presenters.nation_words(duty.duty_at(desks.NATIONAL, at=at))
     shown = {
-        "text": presenters.text_page(text, at=at, notice=notice),
+        "text": presenters.text_page(text, at=at, notice=notice, nation=nation),
         "card": action_card(text, notice, viewer=viewer, forms=forms, at=at),
         "words": reading.read(text=text, by=actor_of(request), at=at),
+        "emails": presenters.notice_rows(duty.notices_of(text)),
+        "duty_phone": letters.duty_phone_line(),
         "judge_form": forms.get("judge_form") or JudgeForm(initial={"category": text.category}),
         "close_form": forms.get("close_form") or CloseTextForm(),
         "person_form": forms.get("person_form")

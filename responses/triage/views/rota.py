@@ -21,7 +21,7 @@ from access.web.guards import permission_required
 from responses.triage import presenters
 from responses.triage.actions import rota as actions
 from responses.triage.forms import AbsenceForm, ShiftForm
-from responses.triage.selectors import desks, texts
+from responses.triage.selectors import desks, duty, texts
 from responses.triage.selectors.desks import NATIONAL, Desk
 
 NATION = "nation"
@@ -58,6 +58,7 @@ def add_shift(request: HttpRequest, desk: str) -> HttpResponse:
         person=form.named(),
         weekdays=form.weekdays(),
         hours=(form.cleaned_data["starts"], form.cleaned_data["ends"]),
+        on_bank_holidays=bool(form.cleaned_data["bank_holidays"]),
         by=actor_of(request),
         at=timezone.now(),
     )
@@ -132,7 +133,7 @@ def _page(
     backlog = texts.backlog_of(found, at=at)
     shown = {
         "desk": desk,
-        "staffed": presenters.staffed(kept.rota, at=at),
+        "staffed": presenters.staffed(duty.duty_at(found, at=at)),
         "overdue": presenters.overdue_words(backlog),
         "backlog": presenters.backlog_words(backlog),
         "shifts": presenters.shift_rows(kept.shifts),

@@ -5,6 +5,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from responses.models import WrittenText
 from responses.models.contacts import SealedText
 from responses.vault import contacts, encryption
 
@@ -46,17 +49,30 @@ def held(response_ids: Collection[int]) -> Mapping[int, OwnWords]:
     }
 
 
+def replace(words: OwnWords, *, response_id: int, at: datetime) -> None:
+    SealedText.objects.filter(response=response_id).delete()
+    seal(words, response_id=response_id, at=at)
+
+
 def forget(response_ids: Collection[int]) -> None:
-    SealedText.objects.filter(response__in=response_ids).delete()
+    """Destroy the words of these responses, except texts that wait at a desk."""
+    _dealt_with().filter(response__in=response_ids).delete()
 
 
 def forget_older(*, before: datetime) -> int:
-    """Destroy what was sealed at `before` or earlier. Returns how many that were."""
-    return SealedText.objects.filter(sealed_at__lte=before).delete()[0]
+    """Destroy words sealed at `before` or earlier, except texts that wait at a desk. Return their
+    number."""
+    return _dealt_with().filter(sealed_at__lte=before).delete()[0]
 
 
 def count_older(*, before: datetime) -> int:
-    return SealedText.objects.filter(sealed_at__lte=before).count()
+    return _dealt_with().filter(sealed_at__lte=before).count()
+
+
+def _dealt_with() -> QuerySet[SealedText]:
+    """Leave out words that still wait at a desk: the writer may be in danger."""
+    waiting = WrittenText.objects.filter(state=WrittenText.TextState.WAITING)
+    return SealedText.objects.exclude(Exists(waiting.filter(response=OuterRef("response"))))
 
 
 def place(response_id: int) -> str:

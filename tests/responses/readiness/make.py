@@ -1,7 +1,7 @@
 """Signatures as tests want them."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, time
 
 from access.actor import Actor
 from access.models import User
@@ -9,7 +9,9 @@ from access.permissions import Role
 from responses.models import DutySignature
 from responses.readiness import actions, selectors
 from responses.readiness.duties import DUTIES, ReadinessDuty
-from tests.conftest import NOW, _staff
+from responses.triage.actions import rota
+from tests.conftest import NOW, TESTER, _staff
+from tests.responses.triage.at_the_desk import NATIONAL, reader
 
 TODAY = NOW.date()
 
@@ -38,7 +40,19 @@ def stand(duty: ReadinessDuty, *, on: date = TODAY) -> DutySignature:
     return signature
 
 
+def staff_national_desk() -> User:
+    """One reader is on duty at all hours of all days."""
+    person = User.objects.filter(email="desk@example.org").first()
+    person = person or reader("Desk", desk=NATIONAL)
+    rota.set_shifts(
+        desk=NATIONAL, person=person, weekdays=range(7), hours=(time(0), time(0)),
+        on_bank_holidays=True, by=TESTER, at=NOW,
+    )  # fmt: skip
+    return person
+
+
 def sign_all(*, but: Collection[ReadinessDuty] = ()) -> None:
+    staff_national_desk()
     for duty in DUTIES:
         if duty not in but:
             stand(duty)

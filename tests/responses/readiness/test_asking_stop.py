@@ -8,18 +8,29 @@ from django.db import IntegrityError, transaction
 
 from access import process_cache
 from access.actor import Actor
-from access.models import AuditEvent, DataOrigin, User
+from access.models import AuditEvent, DataOrigin, Membership, User
 from responses.interviewing.actions import calling
-from responses.models import DutySignature, OutboxMessage
-from responses.readiness import actions, asking_stop, selectors
+from responses.models import DutySignature, OutboxMessage, TriageShift
+from responses.readiness import actions, asking_stop, national_desk, selectors
 from responses.readiness.duties import DUTIES, DutyState, ReadinessDuty
 from responses.readiness.duty_words import DUTY_WORDS
-from tests.conftest import NOW
+from responses.triage.actions import rota
+from tests.conftest import NOW, TESTER
 from tests.responses.asked import queued, row, send
 from tests.responses.helplines.make import verify_all
 from tests.responses.interviewing import at_the_phone
-from tests.responses.readiness.make import TODAY, second, sign, sign_all, signer, stand, states
+from tests.responses.readiness.make import (
+    TODAY,
+    second,
+    sign,
+    sign_all,
+    signer,
+    staff_national_desk,
+    stand,
+    states,
+)
 from tests.responses.scripted import Scripted
+from tests.responses.triage.at_the_desk import NATIONAL
 
 pytestmark = pytest.mark.django_db
 
@@ -227,3 +238,44 @@ class TestCallingRealPeople:
         assert calling.show_number(viewer=viewer, by=signer(), at=NOW) is None
         stand(ReadinessDuty.SAFETY)
         assert at_the_phone.take(caller) is not None
+
+
+class TestTheNationalDesk:
+    """Urgent texts of every force go to it, so no real person is asked without it."""
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("change", ["no rota", "leave", "inactive", "role ends"])
+    def test_stops_asking_on_days_without_a_named_reader(
+        self, message: OutboxMessage, change: str
+    ) -> None:
+        sign_all()
+        assert asking_stop.why_not_to_ask(at=NOW) == ""
+        person = staff_national_desk()
+
+        if change == "no rota":
+            TriageShift.objects.all().delete()
+        elif change == "leave":
+            on = TODAY + timedelta(days=2)
+            rota.set_absence(
+                desk=NATIONAL, person=person, first_on=on, last_on=on, by=TESTER, at=NOW
+            )
+        elif change == "inactive":
+            User.objects.filter(pk=person.pk).update(is_active=False)
+        else:
+            Membership.objects.filter(user=person).update(ends_on=TODAY + timedelta(days=1))
+
+        assert "18 November 2026" in asking_stop.why_not_to_ask(at=NOW)
+        assert send(provider=Scripted()).sent == 0
+
+    @pytest.mark.slow
+    def test_is_listed_day_by_day_with_its_readers(self) -> None:
+        person = staff_national_desk()
+        on = TODAY + timedelta(days=3)
+        rota.set_absence(desk=NATIONAL, person=person, first_on=on, last_on=on, by=TESTER, at=NOW)
+
+        days = national_desk.day_lines(national_desk.coming_days(at=NOW))
+
+        assert [is_staffed for _day, _readers, is_staffed in days] == [True] * 3 + [False] + [
+            True
+        ] * 3
+        assert days[1] == ("17 November 2026", "Desk, midnight to midnight", True)

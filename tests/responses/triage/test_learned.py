@@ -153,7 +153,7 @@ class TestAModelInUse:
         risk_models.seal(learned.written(a_model()), at=NOW)
         SealedRiskModel.objects.update(sealed=b"broken")
 
-        assert self.sorted("He says he will kill me.").category == "immediate"
+        assert self.sorted("I want to complain about the officer.").category == "complaint"
         assert "The model cannot be opened" in caplog.text
 
     def test_leaves_what_it_does_not_know_where_rules_put_it(self):

@@ -15,7 +15,8 @@ from responses import tasks
 from responses.answering.actions import withdrawals
 from responses.data_protection.actions import retention
 from responses.models import BreakOffChange, FollowUp, Response, SealedText, SealedWish, WrittenText
-from responses.triage.actions import sorting
+from responses.triage.actions import reading, sorting
+from responses.triage.outcomes import TextOutcome
 from responses.triage.views import queue
 from responses.vault.sealed import written_texts
 from tests.access.digests.make import Remembering, goes_out, wants
@@ -104,6 +105,10 @@ class TestAPlantedWord:
         Response.objects.update(withdrawal_hash="a hash")
 
         withdrawals.withdraw_by_number(mobile=MOBILE, by=TESTER, at=NOW)
+        reading.close(
+            text=WrittenText.objects.get(), outcome=TextOutcome.PASSED_ON, told="unsafe", by=TESTER,
+            at=NOW,
+        )  # fmt: skip
         found = [planted.tables_with(WORD)]
         withdrawals.destroy_withdrawn_answers(by=TESTER, at=NOW + timedelta(days=8))
         retention.apply_retention(by=TESTER, at=NOW + timedelta(days=8))

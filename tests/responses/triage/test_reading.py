@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from access import actions as access_actions
 from access import selectors as access_selectors
@@ -18,7 +20,6 @@ from responses.models import Case, CaseTie, Response, SealedText, WrittenText
 from responses.triage.actions import conflicts, escalating, reading, sorting
 from responses.triage.actions.reading import (
     ClosedError,
-    DismissedAloneError,
     NotDrawnError,
     RiskLeftError,
 )
@@ -57,7 +58,12 @@ def desk() -> list[User]:
 
 
 class TestANewText:
-    def test_waits_under_the_shortest_clock_until_it_is_sorted(self, desk):
+    def test_waits_under_the_shortest_clock_where_rules_cannot_sort_it(self, desk, monkeypatch):
+        def fail(*_args, **_given):
+            raise ValueError(WORDS)
+
+        monkeypatch.setattr(sorting, "read_text", fail)
+
         text = written()
 
         assert text.due_at == NOW + timedelta(minutes=30)
@@ -83,6 +89,7 @@ class TestANewText:
 
     def test_that_cannot_be_opened_keeps_no_other_from_being_sorted(self, desk, caplog):
         broken, danger = written(), written(better=DANGER)
+        WrittenText.objects.update(sorted_at=None, category="", clock=TriageClock.HALF_HOUR)
         SealedText.objects.filter(response=broken.response_id).update(sealed=b"broken")
 
         sort_at(NOW)
@@ -175,10 +182,10 @@ class TestWhoReads:
     @pytest.mark.slow
     def test_is_no_national_reader_before_a_force_has_let_it_lie(self, desk):
         nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
-        text = written()
+        text = written(better=DANGER)
 
         assert texts.waiting(viewer(nation[0])) == []
-        escalating.see_to_texts(by=TESTER, at=NOW + timedelta(hours=2))
+        escalating.see_to_texts(by=TESTER, at=NOW + timedelta(minutes=30))
         assert texts.waiting(viewer(nation[0])) == [text]
 
     def test_saf_15_is_written_down_each_time(self, desk):
@@ -260,47 +267,58 @@ WORDS = "what somebody wrote"
 
 
 class TestAClockThatRanOut:
-    def test_tells_the_lead_and_then_the_nation(self, desk):
-        text = written()
-        steps = []
-        for minutes in (29, 30, 59, 60):
-            escalating.see_to_texts(by=TESTER, at=NOW + timedelta(minutes=minutes))
+    def steps(self, text: WrittenText, *hours: float) -> list[int]:
+        found = []
+        for after in hours:
+            escalating.see_to_texts(by=TESTER, at=NOW + timedelta(hours=after))
             text.refresh_from_db()
-            steps.append(text.escalated)
+            found.append(text.escalated)
+        return found
 
-        assert steps == [0, 1, 1, 2]
+    def test_tells_leads_and_nation_at_once_of_danger_to_life(self, desk):
+        assert self.steps(written(better=DANGER), 0.49, 0.5) == [0, 2]
+
+    def test_tells_the_lead_and_then_the_nation_of_other_danger(self, desk):
+        text = written(better="He follows me home every day and I am scared.")
+
+        assert text.clock == TriageClock.FOUR_HOURS
+        assert self.steps(text, 3.9, 4, 6.9, 24) == [0, 1, 1, 2]
 
     def test_tells_of_the_others_where_one_cannot_be_carried_further(
         self, desk, monkeypatch, caplog
     ):
         """The operator is told by the task that failed."""
-        broken, others = written(), (written(), written())
-        second_due = escalating._second_due
+        broken, others = written(better=DANGER), (written(better=DANGER), written(better=DANGER))
+        is_for_the_nation = escalating._is_for_the_nation
 
         def fails(text, *, at):
             if text.pk == broken.pk:
                 raise ValueError(WORDS)
-            return second_due(text, at=at)
+            return is_for_the_nation(text, at=at)
 
-        monkeypatch.setattr(escalating, "_second_due", fails)
+        monkeypatch.setattr(escalating, "_is_for_the_nation", fails)
 
         with pytest.raises(ValueError, match=WORDS):
             escalating.see_to_texts(by=TESTER, at=NOW + timedelta(minutes=30))
 
         for each in others:
             each.refresh_from_db()
-            assert each.escalated == 1
+            assert each.escalated == 2
         assert f"of {broken.pk}: ValueError" in caplog.text
         assert WORDS not in caplog.text
 
-    def test_stands_still_at_night(self, desk):
+    def test_stands_still_at_night_unless_life_is_in_danger(self, desk):
         late = datetime(2026, 11, 16, 16, 45, tzinfo=UTC)
-        text = written(at=late)
+        found = [
+            written(better=words, at=late)
+            for words in ("He follows me home every day and I am scared.", DANGER)
+        ]
 
         escalating.see_to_texts(by=TESTER, at=late + timedelta(hours=12))
 
-        text.refresh_from_db()
-        assert text.escalated == 0
+        for text in found:
+            text.refresh_from_db()
+        assert [text.escalated for text in found] == [0, 2]
 
     def test_is_of_no_text_that_is_closed(self, desk):
         text = written()
@@ -311,7 +329,7 @@ class TestAClockThatRanOut:
 
 
 class TestWhoseReaderIsGone:
-    """It is handed back to the queue, where the next reader sees that nobody has it."""
+    """It is handed back to the queue, where the next reader sees that no one has it."""
 
     def handed_back(self, text: WrittenText) -> bool:
         escalating.see_to_texts(by=TESTER, at=NOW)
@@ -354,7 +372,7 @@ class TestWhoseReaderIsGone:
 
     def test_stays_with_the_national_reader_to_whom_it_was_carried(self, desk, held):
         (nan, _) = on_the_rota("Nan", "Noel", desk=NATIONAL)
-        escalating.see_to_texts(by=TESTER, at=NOW + timedelta(hours=2))
+        WrittenText.objects.update(escalated=2)
         reading.take(text=held, by=actor(nan), at=NOW, instead_of=desk[0].pk)
 
         assert not self.handed_back(held)
@@ -456,61 +474,76 @@ class TestReadingTwice:
 
 
 class TestWithdrawing:
-    def withdraw(self, response: Response) -> None:
-        Response.objects.filter(pk=response.pk).update(withdrawal_hash="a hash")
+    """Withdrawing answers takes no words off the desk that no one has dealt with."""
+
+    def withdraw(self, response: Response, *, is_final: bool = False) -> None:
+        six_words = None if is_final else f"hash {response.pk}"
+        Response.objects.filter(pk=response.pk).update(withdrawal_hash=six_words)
         response.refresh_from_db()
         withdrawals._withdraw(response, by=TESTER, at=NOW)
 
-    def test_takes_what_nobody_has_read_out_of_the_queue(self, desk):
-        text = written()
+    @pytest.mark.parametrize("is_final", [False, True])
+    @pytest.mark.parametrize("is_read", [False, True])
+    @pytest.mark.parametrize("better", [BETTER, DANGER])
+    def test_leaves_what_waits_at_the_desk_with_its_words(self, desk, is_final, is_read, better):
+        text = written(better=better)
+        if is_read:
+            reading.read(text=text, by=actor(desk[0]), at=NOW)
 
-        self.withdraw(text.response)
-
-        assert texts.waiting(viewer(desk[0])) == []
-
-    def test_leaves_what_somebody_has_read_to_be_closed_without_its_words(self, desk):
-        text = written()
-        reading.read(text=text, by=actor(desk[0]), at=NOW)
-
-        self.withdraw(text.response)
+        self.withdraw(text.response, is_final=is_final)
 
         assert texts.waiting(viewer(desk[0])) == [text]
-        assert not texts.words_of(text)
+        assert texts.words_of(text).better == better
 
-    def test_leaves_what_nobody_judged_to_two_people(self, desk):
-        """A reader saw danger, the words were withdrawn before the rules came, and nothing tells
-        the next reader what was in them."""
+    def test_leaves_it_there_when_the_seven_days_are_over(self, desk):
         text = written(better=DANGER)
-        reading.read(text=text, by=actor(desk[0]), at=NOW)
-        self.withdraw(text.response)
-        sort_at(NOW)
-
-        with pytest.raises(RiskLeftError):
-            close(text)
-        reading.judge(text=text, category=RiskCategory.NONE, by=actor(desk[0]), at=NOW)
-        with pytest.raises(DismissedAloneError):
-            reading.close(
-                text=text, outcome=TextOutcome.NO_RISK, told="unsafe", by=actor(desk[0]), at=NOW
-            )
-        close(text)
-
-    def test_is_undone_with_the_words_as_they_were(self, desk):
-        text = written()
-        self.withdraw(text.response)
-
-        Response.objects.filter(pk=text.response_id).update(withdrawn_at=None, withdrawn_by="")
-        withdrawals.sending.bring_back(response_id=text.response_id, by=TESTER, at=NOW)
-
-        assert texts.waiting(viewer(desk[0])) == [text]
-        assert texts.words_of(text).better == BETTER
-
-    def test_destroys_the_words_with_the_answers(self, desk):
-        text = written()
         self.withdraw(text.response)
 
         withdrawals.destroy_withdrawn_answers(by=TESTER, at=NOW + timedelta(days=8))
 
+        assert texts.words_of(text).better == DANGER
+
+    @pytest.mark.parametrize("is_final", [False, True])
+    def test_destroys_the_words_once_somebody_has_dealt_with_them(self, desk, is_final):
+        text = written(better=DANGER)
+        self.withdraw(text.response, is_final=is_final)
+        later = NOW + timedelta(days=8)
+        withdrawals.destroy_withdrawn_answers(by=TESTER, at=later)
+
+        close(text, TextOutcome.PASSED_ON)
+
         assert not SealedText.objects.exists()
+
+    def test_keeps_words_that_are_dealt_with_while_they_can_be_brought_back(self, desk):
+        text = written(better=DANGER)
+        self.withdraw(text.response)
+        close(text, TextOutcome.PASSED_ON)
+        text.refresh_from_db()
+
+        assert not texts.words_of(text)
+        assert SealedText.objects.exists()
+        withdrawals.destroy_withdrawn_answers(by=TESTER, at=NOW + timedelta(days=8))
+        assert not SealedText.objects.exists()
+
+    def test_destroys_at_once_what_was_dealt_with_before(self, desk):
+        text = written(better=DANGER)
+        close(text, TextOutcome.PASSED_ON)
+
+        self.withdraw(text.response, is_final=True)
+
+        assert not SealedText.objects.exists()
+
+    @pytest.mark.parametrize("is_final", [False, True])
+    def test_asks_the_database_the_same_with_and_without_a_text(self, desk, is_final):
+        """The time it takes gives nothing away to a person who makes her withdraw."""
+        with_text, without = written(better=DANGER).response, begun()
+        counted = []
+        for response in (with_text, without):
+            with CaptureQueriesContext(connection) as asked:
+                self.withdraw(response, is_final=is_final)
+            counted.append([query["sql"].split()[0] for query in asked])
+
+        assert counted[0] == counted[1]
 
 
 class TestRetention:
@@ -527,6 +560,14 @@ class TestRetention:
 
         assert left == [1, 0]
         assert WrittenText.objects.get().outcome == "no_risk"
+
+    @pytest.mark.slow
+    def test_destroys_no_words_that_nobody_has_dealt_with(self, desk):
+        written()
+
+        retention.apply_retention(by=TESTER, at=NOW + timedelta(days=8 * 366))
+
+        assert SealedText.objects.exists()
 
 
 class TestThePages:
@@ -574,7 +615,7 @@ class TestThePages:
         assert page.count("6pm to 8pm") == 5
 
     def test_tell_a_lead_how_many_wait_and_no_word_of_them(self, desk, lead_client, clock):
-        written()
+        written(better=DANGER)
         clock.shift(timedelta(hours=1))
 
         page = lead_client.get("/staff/texts/rota/city-of-london/").content.decode()

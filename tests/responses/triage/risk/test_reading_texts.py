@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from responses.triage.risk.reading import (
     OF_RISK,
-    STAFFED_TIME,
+    TIME_ALLOWED,
     USUAL_CLOCK,
     Doubt,
     RiskCategory,
@@ -204,7 +204,7 @@ class TestTheClocks:
         assert all(USUAL_CLOCK[category] <= FOUR_HOURS for category in OF_RISK)
 
     def test_have_30_minutes_and_4_hours_of_staffed_time(self):
-        minutes = {clock: time.total_seconds() / 60 for clock, time in STAFFED_TIME.items()}
+        minutes = {clock: time.total_seconds() / 60 for clock, time in TIME_ALLOWED.items()}
 
         assert minutes == {HALF_HOUR: 30, FOUR_HOURS: 240}
 

@@ -30,11 +30,11 @@ class ClosedError(Exception):
 
 
 class TakenError(Exception):
-    """Someone else sees to it since the page was shown."""
+    """Another reader has taken it since the page was shown."""
 
 
 class RiskLeftError(Exception):
-    """A text that tells of danger cannot be closed as if there were none."""
+    """A text about danger cannot be closed as harmless."""
 
 
 class DismissedAloneError(Exception):
@@ -75,8 +75,8 @@ def read(*, text: WrittenText, by: Actor, at: datetime) -> OwnWords | None:
 def take(
     *, text: WrittenText, by: Actor, at: datetime, instead_of: int | None = None
 ) -> None:  # fmt: skip
-    """The person sees to the text, instead of whom they saw that it was with. Raises ClosedError,
-    and TakenError where someone else took it meanwhile: two who both see to it both ring."""
+    """Assign the text to the person, if it is still with the reader `instead_of`. Raise
+    ClosedError, and TakenError if another reader took it meanwhile: two readers would both ring."""
     held = _open(text)
     if held.held_by_id not in {instead_of, by.user_id}:
         raise TakenError
@@ -87,7 +87,7 @@ def take(
 
 @transaction.atomic
 def hand_over(*, text: WrittenText, to: User, by: Actor, at: datetime) -> None:
-    """Another person of the desk sees to the text. Raises ClosedError."""
+    """Assign the text to another person of the desk. Raise ClosedError."""
     held = _open(text)
     held.held_by = to
     held.save(update_fields=["held_by"])

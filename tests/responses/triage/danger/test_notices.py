@@ -624,6 +624,9 @@ class TestWhatIsDestroyed:
         retention.apply_retention(by=TESTER, at=NOW + timedelta(days=7))
         assert not SealedDanger.objects.exists()
         assert actions.open_as_unit(notice=notice, by=actor(room), at=NOW) is None
+        WrittenText.objects.update(
+            state="closed", closed_at=NOW, closed_by="x", outcome="passed_on", told="yes"
+        )
         retention.apply_retention(by=TESTER, at=NOW + timedelta(days=366 * 9))
 
         assert not DangerNotice.objects.exists()

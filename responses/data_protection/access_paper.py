@@ -30,6 +30,7 @@ SECTIONS: Mapping[str, Promise] = {
     "messages": gettext_lazy("Messages that we sent"),
     "follow_ups": gettext_lazy("Your wish to be contacted"),
     "texts": gettext_lazy("What became of your own words"),
+    "danger_notices": gettext_lazy("Details sent to the police because of danger"),
     "coded_texts": gettext_lazy("What your words were found to speak of"),
     "codings": gettext_lazy("Who said what your words speak of"),
     "quotes": gettext_lazy("Passages of your words that were chosen"),

@@ -127,6 +127,7 @@ FIELD_WORDS: Mapping[str, Promise] = {
     "lease_until": gettext_lazy("Being sent until"),
     "first_tried_at": gettext_lazy("First tried at"),
     "sent_at": gettext_lazy("Sent at"),
+    "confirmed_at": gettext_lazy("Confirmed at"),
     "finished_at": gettext_lazy("Over at"),
     "look_ups": gettext_lazy("Times looked up"),
     "provider_status": gettext_lazy("State at the sender"),

@@ -15,6 +15,7 @@ from responses.models import (
     CaseEvent,
     CodeAttempt,
     CodedText,
+    DangerNotice,
     FollowUp,
     HeldChange,
     Invitation,
@@ -93,6 +94,11 @@ def held_about(mobile: str, *, by: ShownPerson) -> Mapping[str, Any]:
         "messages": _rows(OutboxMessage.objects.filter(invitation__in=invitations)),
         "follow_ups": _rows(FollowUp.objects.filter(response__in=responses)),
         "texts": _rows(WrittenText.objects.filter(response__in=responses)),
+        "danger_notices": list(
+            DangerNotice.objects.filter(case__in=case_ids)
+            .order_by("pk")
+            .values("category", "sent_at", "confirmed_at")
+        ),
         **_made_of_words(responses),
         "answers": _answers(responses),
         "own_words": _own_words(responses),

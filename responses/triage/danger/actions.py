@@ -88,6 +88,9 @@ def send(
     is_police = selectors.is_police_matter(held, is_declared=declared)
     if is_police and not viewer.is_national:
         raise NationalDeskOnlyError
+    if is_police and not held.is_national:
+        held.is_national = True
+        held.save(update_fields=["is_national"])
     needs_two = held.category in rules.NEEDS_TWO
     if notice is not None and needs_two and notice.asked_by_id == by.person_id:
         raise SecondReaderError

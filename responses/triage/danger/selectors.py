@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from access import selectors as access_selectors
@@ -139,7 +139,8 @@ def _people_of(force_code: str, unit: str, case_id: int) -> QuerySet[User]:
 
 
 def received(viewer: Viewer) -> QuerySet[DangerNotice]:
-    """Notices that were sent to the viewer's units, without cases they are barred from."""
+    """Notices that were sent to the viewer's units, without cases they are barred from, and
+    without those found since to be about their own force's police."""
     mine = Q(pk__in=[])
     for each in viewer.held:
         for unit, role in rules.UNIT_ROLES.items():
@@ -152,8 +153,10 @@ def received(viewer: Viewer) -> QuerySet[DangerNotice]:
         case=OuterRef("case"),
         kind=CaseTie.TieKind.BARRED,
     )
-    sent = _notices().exclude(state=State.ASKED)
-    return sent.filter(mine, ~Exists(barred))
+    hidden = Case.objects.filter(IS_FIREWALLED, pk=OuterRef("case"))
+    is_own = Q(receiver=F("text__force"), unit=rules.CONTROL_ROOM)
+    sent = _notices().exclude(state=State.ASKED).exclude(is_own, is_police_matter=True)
+    return sent.filter(mine, ~Exists(barred)).filter(~(is_own & Exists(hidden)))
 
 
 def received_lately(viewer: Viewer, *, at: datetime) -> Sequence[DangerNotice]:

@@ -394,6 +394,32 @@ class TestAMatterOfPolice:
             selectors.received_notice(viewer(room), notice.pk)
         assert not AuditEvent.objects.filter(kind="danger.sent", force_code=CITY).exists()
 
+    @pytest.mark.parametrize("how", ["flag", "reader"])
+    def test_saf_13_leaves_the_own_control_room_when_it_is_found_out_later(
+        self, desk, room, nation, how
+    ):
+        text = danger_text()
+        notice = send(text, desk[0])
+        assert selectors.received_lately(viewer(room), at=NOW) == [notice]
+
+        if how == "flag":
+            Case.objects.update(flags={"police_suspect": True})
+        else:
+            escalating.escalate(text=text, is_about_police=True, by=actor(desk[0]), at=NOW)
+
+        with pytest.raises(Http404):
+            selectors.received_notice(viewer(room), notice.pk)
+
+    def test_saf_13_leaves_the_forces_desk_once_the_national_desk_sends_it(
+        self, desk, room, nation
+    ):
+        text = danger_text()
+
+        send(text, nation[0], is_about_police=True)
+
+        with pytest.raises(Http404):
+            texts.text_of(viewer(desk[0]), text.pk)
+
     def test_saf_13_opens_to_the_national_desk_without_a_route(self, room, nation):
         notice = send(danger_text(), nation[0], is_about_police=True)
 

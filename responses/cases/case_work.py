@@ -14,6 +14,9 @@ from responses.models import Case, CaseWork, FollowUp, OutboxMessage, StageEvent
 
 NAMES_A_COLLEAGUE = frozenset({AuditKind.CASE_GIVEN, AuditKind.PLACE_ALLOWED})
 """Kinds whose detail `person` is an account that works on the case from now on."""
+READ_ALONE = frozenset({AuditKind.GLASS_LOOKED, AuditKind.FOLLOW_UP_READ})
+"""Kinds of a look alone: the request to break the glass was noted, and a reader works on a contact
+request from when they take it."""
 
 
 def note(
@@ -25,8 +28,7 @@ def note(
     at: datetime,
 ) -> None:
     """Note the accounts that worked on a case by this act, in the caller's transaction."""
-    if kind is AuditKind.GLASS_LOOKED:
-        # The request to look was noted before.
+    if kind in READ_ALONE:
         return
     people: set[int] = set() if by.user_id is None else {by.user_id}
     if kind in NAMES_A_COLLEAGUE and details.get("person") is not None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models import Case as CaseWhen
 from django.db.models.functions import Now, TruncDate
 
@@ -83,10 +83,14 @@ class RowRef:
 
     @classmethod
     def from_response(cls, response_id: int) -> "RowRef":
-        case = Case.objects.only("first_import", "last_import").get(
-            stage_events__invitation__responses=response_id
+        """References by subqueries, so that a list asks one query in all."""
+        cases = Case.objects.order_by().filter(stage_events__invitation__responses=response_id)
+        return cls(
+            case=Subquery(cases.values("pk")[:1]),
+            first_import=Subquery(cases.values("first_import")[:1]),
+            last_import=Subquery(cases.values("last_import")[:1]),
+            responded=response_id,
         )
-        return cls(case.pk, case.first_import_id, case.last_import_id, response_id)
 
 
 def _outer(path: str, depth: int) -> Any:

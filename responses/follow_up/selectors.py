@@ -99,7 +99,8 @@ def _asked_still() -> QuerySet[FollowUp]:
 
 def wish_of(viewer: Viewer, wish_id: int) -> FollowUp:
     """Raises Http404 for one that the viewer may not see, as for one that there is not."""
-    found = _without_stopped(wishes_for(viewer).filter(pk=wish_id))
+    seen = desks.with_confirmation(wishes_for(viewer), viewer)
+    found = _without_stopped(seen.filter(pk=wish_id))
     if not found:
         raise Http404
     return found[0]

@@ -50,7 +50,7 @@ def with_wish(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def page(request: HttpRequest, pk: int) -> HttpResponse:
         viewer, at = viewer_of(request), timezone.now()
         found = selectors.wish_of(viewer, pk)
-        if desks.unconfirmed(viewer, [found.response_id]):
+        if desks.must_confirm(found):
             return _confirm_page(request, found, at=at)
         return view(request, wish=found, at=at)
 

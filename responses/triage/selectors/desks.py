@@ -4,9 +4,9 @@ desk, which reads what no force may read."""
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
@@ -42,6 +42,7 @@ class Desk:
 
 NATIONAL = Desk(None)
 ROTA_ROLES = frozenset(role for role, grants in GRANTS.items() if Permission.KEEP_ROTA in grants)
+Row = TypeVar("Row", bound=Model)
 TO_THE_NATION = 2
 """The step of escalation from which the national desk sees a force's text or wish."""
 
@@ -138,11 +139,16 @@ def _known_bars(row: RowRef, *, user: Any) -> Sequence[QuerySet[Any]]:
 
 
 def able_readers(desk: Desk, row: WrittenText | FollowUp) -> Sequence[User]:
-    """The people of a desk who may read a row."""
+    """Return the people of a desk who may read a row, in one query."""
     ref = RowRef.from_response(row.response_id)
-    if desk != NATIONAL and bars_of(ref.case).is_whole_force:
-        return []
-    able = _readers(desk).filter(*(~Exists(each) for each in _barring(ref, user=OuterRef("pk"))))
+    bars = list(_barring(ref, user=OuterRef("pk")))
+    if desk != NATIONAL:
+        bars.append(
+            CaseTie.objects.filter(
+                case=ref.case, kind=CaseTie.TieKind.BARRED, role=Role.TRIAGE_OFFICER
+            )
+        )
+    able = _readers(desk).filter(*(~Exists(each) for each in bars))
     return list(able.order_by("name", "pk"))
 
 
@@ -337,6 +343,20 @@ def reading_viewer(user_id: int) -> Viewer | None:
     if viewer is None or not viewer.may(Permission.READ_TEXTS):
         return None
     return viewer.with_permission(Permission.READ_TEXTS)
+
+
+def with_confirmation(rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
+    """Add to rows with a `response` whether the viewer confirmed that they did not work on the case
+    (`must_confirm`)."""
+    done = ReadingConfirmation.objects.filter(user=viewer.user_id, response=OuterRef("response"))
+    found: QuerySet[Row] = rows.annotate(has_confirmed=Exists(done))  # type: ignore[assignment]
+    return found
+
+
+def must_confirm(row: Any) -> bool:
+    """Return whether the viewer must confirm before they see the words of a row, which comes from
+    `with_confirmation`."""
+    return not row.has_confirmed
 
 
 def unconfirmed(viewer: Viewer, response_ids: Collection[int]) -> frozenset[int]:

@@ -158,7 +158,7 @@ def text_of(viewer: Viewer, text_id: int) -> WrittenText:
     room = ReceivingUnit.objects.filter(force=OuterRef("force"), unit=danger.CONTROL_ROOM)
     mine = DangerOpening.objects.filter(notice__text=OuterRef("pk"), user=viewer.user_id)
     found = (
-        texts_for(viewer)
+        desks.with_confirmation(texts_for(viewer), viewer)
         .filter(pk=text_id)
         .annotate(
             is_firewalled=desks.is_hidden_case(),

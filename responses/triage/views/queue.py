@@ -73,7 +73,7 @@ def with_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def page(request: HttpRequest, pk: int) -> HttpResponse:
         viewer, at = viewer_of(request), timezone.now()
         found = texts.text_of(viewer, pk)
-        if desks.unconfirmed(viewer, [found.response_id]):
+        if desks.must_confirm(found):
             return _confirm_page(request, found, at=at)
         return view(request, text=found, at=at)
 

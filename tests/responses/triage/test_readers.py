@@ -307,7 +307,7 @@ class TestWhoWorkedOnTheCase:
             response_id=text.response_id, safe_way=SafeWay(way="by post"), language="en",
             by=TESTER, at=NOW,
         )  # fmt: skip
-        wish_actions.read(wish=FollowUp.objects.get(), by=actor(ash), at=NOW)
+        wish_actions.take(wish=FollowUp.objects.get(), by=actor(ash), at=NOW)
         assert reads(ash, text)
 
         CaseWork.objects.filter(user=ash).update(

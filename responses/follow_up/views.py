@@ -172,7 +172,8 @@ def _page(
     viewer, today = viewer_of(request), localdate(at)
     if not has_confirmed(request, at=at):
         return ask(request, back=reverse("responses:follow-up", args=[wish.pk]))
-    people = selectors.colleagues(wish, viewer)
+    is_mine = wish.held_by_id == viewer.user_id
+    people = selectors.colleagues(wish, viewer) if is_mine else []
     safe_way = actions.read(wish=wish, by=actor_of(request), at=at)
     is_open = wish.state == FollowUp.WishState.OPEN
     on_file = (
@@ -190,6 +191,6 @@ def _page(
         "end_form": end_form or EndWishForm(),
         "form": person_form or end_form,
         "holder": wish.held_by_id or "",
-        "is_mine": wish.held_by_id == viewer.user_id,
+        "is_mine": is_mine,
     }
     return render(request, "responses/staff/follow_up.html", shown)

@@ -243,6 +243,7 @@ def text_page(
 ) -> HttpResponse:
     """The words are read from the vault for this page alone, and nothing stores it."""
     viewer = viewer_of(request)
+    is_mine = text.held_by_id == viewer.user_id
     faulty = next((form for form in forms.values() if form.errors), None)
     notice = danger.notice_of(text)
     nation = presenters.nation_words(duty.duty_at(desks.NATIONAL, at=at))
@@ -255,10 +256,10 @@ def text_page(
         "judge_form": forms.get("judge_form") or JudgeForm(initial={"category": text.category}),
         "close_form": forms.get("close_form") or CloseTextForm(),
         "person_form": forms.get("person_form")
-        or ReaderForm(people=texts.colleagues(text, viewer)),
+        or ReaderForm(people=texts.colleagues(text, viewer) if is_mine else []),
         "form": faulty,
         "holder": text.held_by_id or "",
-        "is_mine": text.held_by_id == viewer.user_id,
+        "is_mine": is_mine,
     }
     is_second = texts.is_to_be_read_twice_by(text, viewer)
     if is_second:

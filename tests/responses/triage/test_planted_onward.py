@@ -28,7 +28,7 @@ from analytics.research import presenters as research_presenters
 from analytics.research.actions import ProjectPlan
 from analytics.research.recoding import variables
 from responses import extract, extract_themes, tasks
-from responses.models import CodedText, Response, ThemeCoding, ThemeQuote, WrittenText
+from responses.models import Case, CodedText, Response, ThemeCoding, ThemeQuote, WrittenText
 from responses.themes.actions import redacting
 from responses.themes.views import coding as coding_views
 from responses.themes.views import quotes as quotes_views
@@ -46,6 +46,7 @@ from tests.analytics.public_site import published
 from tests.analytics.public_site.published import released
 from tests.api_keys import bearer, make_key
 from tests.conftest import NOW, TESTER, _client, _staff
+from tests.responses.invited import NO_FLAGS
 from tests.responses.themes.coded import analyst, batch, closed_text
 from tests.responses.triage import planted
 from tests.responses.triage.at_the_desk import on_the_rota, reader
@@ -78,6 +79,7 @@ def now() -> Iterator[None]:
 def written() -> CodedText:
     """Ten people of the City, whose answers are in figures, of whom one says the sentence and
     agrees to be quoted; read and closed at the desk, and redacted."""
+    Case.objects.filter(force=CITY).update(flags=NO_FLAGS, crime_group="burglary", risk_level="")
     who = Response.objects.filter(invitation__stage_event__case__force=CITY).order_by("-pk")[:10]
     for place, response in enumerate(who):
         said = SENTENCE if place == SAID_BY else "Nobody rang me back at all."

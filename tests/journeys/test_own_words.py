@@ -84,7 +84,7 @@ def read(desk: Page, live_server: LiveServer) -> None:
     see(desk, "text")
     desk.get_by_label("A complaint", exact=True).check()
     desk.get_by_role("button", name="Save").click()
-    expect(desk.get_by_text("Saved")).to_be_visible()
+    expect(desk.get_by_text("Saved", exact=True)).to_be_visible()
     desk.get_by_label("Passed to the complaints team").check()
     desk.get_by_label("Yes, in the way that is safe for them").check()
     desk.get_by_role("button", name="Close", exact=True).click()

@@ -17,11 +17,12 @@ from access.audit import AuditKind
 from access.audit_chain import chaining as audit_chain
 from access.continuity import holding
 from access.models import Continuity
+from access.permissions import Role
 from access.web import row_reach
 from config.database_roles import grants, sql
 from config.served import chains
 from responses.invitations.actions import opt_outs
-from responses.models import Case, Contact, Response
+from responses.models import Case, Contact, DangerNotice, Response
 from responses.models.contacts import Suppression
 from responses.vault import contacts
 from tests.conftest import NOW, TESTER, _client
@@ -29,6 +30,8 @@ from tests.responses.answering.test_public_start import answer_all
 from tests.responses.answering.test_public_withdraw import take_out, words_on
 from tests.responses.asked import decide, load, row
 from tests.responses.invited import NO_FLAGS, invite
+from tests.responses.triage import at_the_desk
+from tests.responses.triage.danger import notices
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 DENIED = "permission denied"
@@ -115,6 +118,26 @@ class TestStaff:
             assert run("SELECT count(*) FROM responses_stageevent") == [(1,)]
         with under(sql.STAFF, reach="*"):
             assert run("SELECT count(*) FROM responses_stageevent") == [(2,)]
+
+    def test_saf_13_see_a_danger_notice_at_its_desk_and_where_it_was_sent(self):
+        notices.staff("Rook", Role.CONTROL_ROOM)
+        notice = notices.send(notices.danger_text(), at_the_desk.reader("Ash"))
+        settle()
+
+        def count_rows(reach: str) -> list[int]:
+            with under(sql.STAFF, reach=reach):
+                tables = ("responses_dangernotice", "responses_sealeddanger")
+                return [run(f"SELECT count(*) FROM {table}")[0][0] for table in tables]
+
+        assert [count_rows(reach) for reach in ("city-of-london", "kent", "*")] == [
+            [1, 1], [0, 0], [1, 1],
+        ]  # fmt: skip
+        DangerNotice.objects.filter(pk=notice.pk).update(desk_force=None, receiver="kent")
+        settle()
+        assert [count_rows(reach) for reach in ("city-of-london", "kent")] == [[0, 0], [1, 1]]
+        with under(sql.PUBLIC):
+            assert is_refused("SELECT 1 FROM responses_dangernotice")
+            assert is_refused("SELECT 1 FROM responses_sealeddanger")
 
     @pytest.mark.parametrize("table", sorted(grants.BY_PARENT))
     def test_have_a_parent_looked_for_row_by_row(self, table):

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0035_the_audit_trail_is_cut_into_months'),
-        ('responses', '0001_squashed_0075_what_a_run_saw_and_whose_rows_are'),
+        ('responses', '0075_what_a_run_saw_and_whose_rows_are'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

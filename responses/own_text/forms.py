@@ -113,9 +113,9 @@ MOST_KEPT = 10_000
 class LateOwnWordsForm(OwnWordsForm):
     """The same when its page is gone: accepted at any length, and with any box empty."""
 
-    way = forms.CharField(required=False)
-    when = forms.CharField(required=False)
-    not_to = forms.CharField(required=False)
+    way = forms.CharField(required=False)  # type: ignore[assignment]
+    when = forms.CharField(required=False)  # type: ignore[assignment]
+    not_to = forms.CharField(required=False)  # type: ignore[assignment]
 
     def _checked(self, name: str) -> str:
         written: str = self.cleaned_data[name].strip()

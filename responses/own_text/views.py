@@ -58,18 +58,18 @@ def _send(request: HttpRequest, sitting: Sitting, form: OwnWordsForm) -> bool:
         return False
     if not form.is_valid():
         return False
-    about = {
-        "response_id": sitting.response.pk,
-        "language": get_language() or "en",
-        "by": RESPONDENT,
-        "at": sitting.at,
-    }
+    number, language = sitting.response.pk, get_language() or "en"
     words, safe_way = form.words(), form.safe_way()
     if words:
         quoted = bool(form.cleaned_data["may_be_quoted"])
-        sending.send_words(words=words, may_be_quoted=quoted, **about)
+        sending.send_words(
+            response_id=number, words=words, may_be_quoted=quoted, language=language,
+            by=RESPONDENT, at=sitting.at,
+        )  # fmt: skip
     if safe_way is not None:
-        follow_up.ask(safe_way=safe_way, **about)
+        follow_up.ask(
+            response_id=number, safe_way=safe_way, language=language, by=RESPONDENT, at=sitting.at
+        )
     return bool(words) or safe_way is not None
 
 

@@ -24,7 +24,7 @@ from responses.triage.danger.presenters import notice_words
 from responses.triage.danger.rules import LIFE_AT_RISK
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.learned import SIGN
-from responses.triage.risk.reading import TriageClock
+from responses.triage.risk.reading import RiskCategory, TriageClock
 from responses.triage.selectors.desks import TO_THE_NATION
 from responses.triage.selectors.duty import DeskDuty, people_of
 from responses.triage.selectors.texts import Backlog
@@ -80,7 +80,7 @@ def text_row(
         pk=text.pk,
         force=force_name(text.force, _language()),
         category=_category(text),
-        clock=vocabulary.CLOCKS.get(text.clock, ""),
+        clock=vocabulary.CLOCKS[TriageClock(text.clock)] if text.clock is not None else "",
         due=format_moment(localtime(text.due_at), language=_language()),
         left=_left(left),
         is_late=left <= timedelta(0),
@@ -285,7 +285,7 @@ def absence_rows(absences: Iterable[TriageAbsence]) -> Sequence[tuple[int, str, 
 def _category(text: WrittenText) -> Words:
     if not text.category:
         return vocabulary.UNSORTED
-    return vocabulary.CATEGORIES.get(text.category, vocabulary.UNSORTED)
+    return vocabulary.CATEGORIES[RiskCategory(text.category)]
 
 
 def _left(left: timedelta) -> str:

@@ -183,8 +183,10 @@ def _send(pk: int, carrier: Carrier, *, at: datetime) -> int:
 
 def _is_dealt_with(notice: DeskNotice) -> bool:
     """Return whether a person has taken or closed the text."""
-    if notice.text is None:
+    if notice.wish is not None:
         return notice.wish.state != FollowUp.WishState.OPEN or notice.wish.unreadable_at is None
+    if notice.text is None:
+        return True
     is_over = notice.text.state != WrittenText.TextState.WAITING
     if notice.reason == Reason.UNREADABLE:
         return is_over or notice.text.unreadable_at is None

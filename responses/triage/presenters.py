@@ -20,7 +20,7 @@ from responses.models import (
     WrittenText,
 )
 from responses.triage import letters, vocabulary
-from responses.triage.danger.presenters import notice_words
+from responses.triage.danger.presenters import phase_name
 from responses.triage.danger.rules import LIFE_AT_RISK
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.learned import SIGN
@@ -94,7 +94,7 @@ def text_row(
             and text.category in LIFE_AT_RISK
             and not is_confirmed
         ),
-        notice=notice_words(notice, at=at).name if notice else "",
+        notice=phase_name(notice, at=at) if notice else "",
         is_urgent=text.clock < TriageClock.WORKING_DAY,
         is_unreadable=text.unreadable_at is not None,
     )

@@ -81,6 +81,10 @@ def notice_words(notice: DangerNotice, *, at: datetime) -> NoticeWords:
     )
 
 
+def phase_name(notice: DangerNotice, *, at: datetime) -> Words:
+    return PHASES[selectors.phase_of(notice, at=at)]
+
+
 def _lines(notice: DangerNotice, phase: NoticePhase, *, at: datetime) -> Sequence[str]:
     if phase is NoticePhase.ASKED:
         words = _("Asked by %(name)s at %(moment)s.")

@@ -43,17 +43,11 @@ class NoticeDestination:
 
 
 def notice_of(text: WrittenText) -> DangerNotice | None:
-    """The notice of a text that came with it (`texts.text_of`), or else asked for."""
+    """The notice of a text, which may have come with it (`texts.text_of`, `texts.waiting`)."""
     if "danger_notice" in text._state.fields_cache:
         found: DangerNotice | None = text._state.fields_cache["danger_notice"]
         return found
     return _notices().filter(text=text).first()
-
-
-def notices_of(texts: Collection[WrittenText]) -> dict[int, DangerNotice]:
-    """Text id to its notice."""
-    found = DangerNotice.objects.filter(text__in=[text.pk for text in texts])
-    return {notice.text_id: notice for notice in found}
 
 
 def _notices() -> QuerySet[DangerNotice]:

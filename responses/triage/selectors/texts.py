@@ -98,7 +98,7 @@ def text_of_response(response_id: int) -> WrittenText | None:
 def waiting(viewer: Viewer, *, at: datetime | None = None) -> Sequence[WrittenText]:
     """Texts to read, soonest deadline first. At a moment, texts overdue for a risk to life come
     before all others."""
-    found = texts_for(viewer).filter(state=State.WAITING)
+    found = texts_for(viewer).filter(state=State.WAITING).select_related("danger_notice")
     if at is None:
         return list(found.order_by("due_at", "pk")[:MOST_SHOWN])
     urgency = Choice(When(is_overdue_for_life(at), then=Value(0)), default=Value(1))

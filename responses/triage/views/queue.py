@@ -46,10 +46,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     """List texts without their words."""
     viewer, at = viewer_of(request), timezone.now()
     found = texts.waiting(viewer, at=at)
-    notices = danger.notices_of(found)
     nation = presenters.nation_words(duty.duty_at(desks.NATIONAL, at=at))
     rows = [
-        presenters.text_row(text, at=at, notice=notices.get(text.pk), nation=nation)
+        presenters.text_row(text, at=at, notice=danger.notice_of(text), nation=nation)
         for text in found
     ]
     reading.record_queue_read(rows=len(rows), by=actor_of(request), at=at)

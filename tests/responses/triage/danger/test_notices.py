@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from access.background import task_queue
 from access.digests.carriers import MailServer
@@ -571,6 +573,20 @@ class TestPages:
 
         assert page.count('data-test="step"') == 4
         assert 'href="tel:01632960001"' in page
+
+    def test_ask_no_more_queries_for_a_queue_with_more_notices(
+        self, desk, room, client, clock, django_assert_max_num_queries
+    ):
+        sign_in(client, desk[0])
+        send(danger_text(), desk[0])
+        client.get("/staff/texts/")
+        with CaptureQueriesContext(connection) as few:
+            client.get("/staff/texts/")
+        for _ in range(4):
+            confirm(send(danger_text(), desk[0]), room)
+
+        with django_assert_max_num_queries(len(few)):
+            client.get("/staff/texts/")
 
     def test_record_what_was_done(self, desk, client, clock):
         text = danger_text()

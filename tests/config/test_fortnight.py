@@ -65,6 +65,7 @@ from responses.models import (
     Case,
     CaseOffer,
     CodedText,
+    DangerNotice,
     DeskNotice,
     FollowUp,
     Invitation,
@@ -94,6 +95,7 @@ from tests.responses.invited import invite
 from tests.responses.scripted import Scripted
 from tests.responses.themes import coded
 from tests.responses.triage import at_the_desk
+from tests.responses.triage.danger import notices as danger_notices
 
 START = NOW + timedelta(weeks=20)
 """A Monday, and long enough after the instrument came into force."""
@@ -312,6 +314,14 @@ def words_that_tell_of_danger(_provider: Scripted) -> Effect:
     return Effect(told.exists, within=STEP)
 
 
+def a_danger_notice_without_an_answer(_provider: Scripted) -> Effect:
+    reader = danger_notices.staff("Willow", Role.TRIAGE_OFFICER)
+    text = danger_notices.danger_text(at=START)
+    notice = danger_notices.send(text, reader, at=START)
+    late = DangerNotice.objects.filter(pk=notice.pk, unconfirmed_at__isnull=False)
+    return Effect(late.exists, after=timedelta(minutes=9), within=STEP)
+
+
 def words_that_were_let_lie(_provider: Scripted) -> Effect:
     """Nothing in them tells of danger: their clock runs out with the next working day."""
     text = at_the_desk.written(at=START)
@@ -450,6 +460,7 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.sort_texts": words_that_no_rule_has_sorted,
     "responses.tasks.escalate_texts": words_that_were_let_lie,
     "responses.tasks.send_desk_notices": words_that_tell_of_danger,
+    "responses.tasks.note_unconfirmed_danger": a_danger_notice_without_an_answer,
     "responses.tasks.escalate_wishes": a_wish_that_nobody_answered,
     "responses.tasks.redact_texts": words_that_triage_has_closed,
     "responses.tasks.look_up_messages": a_message_without_a_receipt,

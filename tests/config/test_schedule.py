@@ -55,7 +55,7 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [20, 0, 0]
+        assert handed_out == [21, 0, 0]
         assert wanted == {
             "read_receipts",
             "keep_journal",
@@ -69,6 +69,7 @@ class TestTicking:
             "remind_who_did_not_open",
             "forget_counts",
             "chain_audit",
+            "note_unconfirmed_danger",
             "send_digests",
             "deliver_webhooks",
             "forget_old_uploads",
@@ -78,7 +79,7 @@ class TestTicking:
             "destroy_withdrawn_answers",
             "publish_due_releases",
         }
-        assert DBTaskResult.objects.count() == 20
+        assert DBTaskResult.objects.count() == 21
 
     def test_goes_on_after_the_clocks_were_months_ahead_and_put_right(self, clock):
         schedule.tick(at=MONDAY)

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def address(force_analyst: User, settings) -> str:
     """In the head of a mail that went out."""
-    settings.STAFF_BASE_URL = "https://staff.example.org/"
+    settings.STAFF_BASE_URL = "https://testserver/"
     wants(force_analyst)
     make.alert()
     goes_out(MailServer(), at=SOON)
@@ -191,7 +191,7 @@ class TestNotify:
     @pytest.mark.slow
     def test_is_told_the_address_too(self):
         letter = Letter(reference="r", to="ann@example.org", subject="S", body="B",
-                        stop_at="https://staff.example.org/x/")  # fmt: skip
+                        stop_at="https://testserver/x/")  # fmt: skip
         fake = FakeNotify(api_key=KEY, templates=[TEMPLATE], now=lambda: datetime.now(UTC))
         with serving(FakeServer(fake)) as server:
             Notify(api_key=KEY, base_url=server.base_url, template="staff").send(letter)

@@ -121,6 +121,7 @@ class TestAProvider:
 
     def test_without_tls_on_this_machine_is_of_development_alone(self, settings):
         settings.IS_DEVELOPMENT = False
+        settings.STAFF_BASE_URL = "https://testserver"
 
         page = _client(administrator("first")).post(
             PAGE, GIVEN | {"issuer": "http://127.0.0.1:8080"}
@@ -131,7 +132,7 @@ class TestAProvider:
 
 class TestAnInvitation:
     def test_names_the_sign_in_of_the_force_and_no_password(self, settings):
-        settings.STAFF_BASE_URL = "https://staff.example.org"
+        settings.STAFF_BASE_URL = "https://testserver"
         first, second = (administrator(name, "kent") for name in ("first", "second"))
         _client(first).post(PAGE, GIVEN)
         press(_client(second), "approve", SignInProvider.objects.get())
@@ -141,7 +142,7 @@ class TestAnInvitation:
 
         by_force, by_password = (letter.body for letter in sent(NOW))
 
-        assert "https://staff.example.org/staff/account/force/kent/" in by_force
+        assert "https://testserver/staff/account/force/kent/" in by_force
         assert "Choose a password" not in by_force
         assert "/account/link/" not in by_force
         assert "Choose a password" in by_password

@@ -16,8 +16,9 @@ from responses.follow_up import selectors as follow_ups
 from responses.imports.actions import uploads
 from responses.invitations.actions import receipts, undo_opt_outs
 from responses.invitations.selectors import outbox, reminders
-from responses.models import Case
+from responses.models import Case, DeskNotice
 from responses.themes.selectors import coding
+from responses.triage.danger import selectors as danger
 from responses.triage.selectors import texts
 from responses.trials import actions as trials
 from tests.bench.volume.costs import HOUR, MINUTE, NIGHT, PAGE, Moment, Read, keys
@@ -50,6 +51,18 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
         Read(
             "texts whose clock has run out", lambda now: list(texts.overdue(now.at)[:200]), MINUTE
         ),
+    ),
+    "responses.tasks.send_desk_notices": (
+        Read(
+            "notices of urgent texts that are due",
+            lambda now: list(
+                DeskNotice.objects.filter(next_at__lte=now.at).order_by("next_at", "pk")
+            ),
+            MINUTE,
+        ),
+    ),
+    "responses.tasks.note_unconfirmed_danger": (
+        Read("danger notices without an answer", lambda now: danger.unconfirmed(now.at), MINUTE),
     ),
     "responses.tasks.escalate_wishes": (
         Read(

@@ -97,6 +97,7 @@ class TestTheDevelopmentOutbox:
     def test_is_there_for_simulated_people_on_any_machine(self, force_client, settings):
         queued(row())
         settings.IS_DEVELOPMENT = False
+        settings.STAFF_BASE_URL = "https://testserver"
 
         assert force_client.get(URL).status_code == 200
 

@@ -140,6 +140,8 @@ FIELD_WORDS: Mapping[str, Promise] = {
     "escalated": gettext_lazy("Passed on because it was late"),
     "closed_by": gettext_lazy("Ended by"),
     "sorted_at": gettext_lazy("Sorted at"),
+    "overdue_at": gettext_lazy("Found overdue at"),
+    "unreadable_at": gettext_lazy("Found unreadable at"),
     "category": gettext_lazy("Put under"),
     "clock": gettext_lazy("Time given"),
     "signs": gettext_lazy("Signs that were seen"),

@@ -49,7 +49,9 @@ class TriageShift(models.Model):
 class TriageAbsence(models.Model):
     """Days on which someone of a rota does not read."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="triage_absences"
+    )
     first_on = models.DateField()
     last_on = models.DateField()
     set_by = models.CharField(max_length=120)

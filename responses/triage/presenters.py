@@ -26,7 +26,7 @@ from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.learned import SIGN
 from responses.triage.risk.reading import RiskCategory, TriageClock
 from responses.triage.selectors.desks import TO_THE_NATION
-from responses.triage.selectors.duty import DeskDuty, people_of
+from responses.triage.selectors.duty import DeskDuty
 from responses.triage.selectors.texts import Backlog
 from ui.formatting import format_date, format_moment, format_time, format_weekday, format_words
 from ui.languages import OWN_NAMES
@@ -172,13 +172,11 @@ def closed_rows(counts: Mapping[str, int]) -> Sequence[tuple[Words, int]]:
     return [(word, counts[code]) for code, word in vocabulary.OUTCOMES.items() if counts.get(code)]
 
 
-def staffed(duty: DeskDuty) -> str:
+def staffed(duty: DeskDuty, names: Mapping[int, str]) -> str:
     """Return a sentence that names the readers on duty, or says when the desk is next staffed."""
     if duty.until:
         return _("On duty now: %(people)s. The desk is staffed until %(moment)s.") % {
-            "people": format_words(
-                [each.name for each in people_of(duty.people)], language=_language()
-            ),
+            "people": _named(duty, names),
             "moment": format_moment(localtime(duty.until), language=_language()),
         }
     if duty.back is None:
@@ -227,15 +225,16 @@ def agreement_rows(found: Iterable[ReadingAgreement], *, viewer: Viewer) -> Sequ
     ]
 
 
-def nation_words(duty: DeskDuty) -> str:
+def _named(duty: DeskDuty, names: Mapping[int, str]) -> str:
+    found = sorted(names[person] for person in duty.people if person in names)
+    return format_words(found, language=_language())
+
+
+def nation_words(duty: DeskDuty, names: Mapping[int, str]) -> str:
     """Return a sentence that names the national readers on duty, or says what to do if there are
     none."""
     if duty.until:
-        return _("On duty at the national desk now: %(people)s.") % {
-            "people": format_words(
-                [each.name for each in people_of(duty.people)], language=_language()
-            )
-        }
+        return _("On duty at the national desk now: %(people)s.") % {"people": _named(duty, names)}
     nobody = _("No one is on duty at the national desk now.")
     return f"{nobody} {letters.duty_phone_line()}"
 

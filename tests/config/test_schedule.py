@@ -63,6 +63,7 @@ class TestTicking:
             "sort_texts",
             "escalate_texts",
             "send_desk_notices",
+            "note_unconfirmed_danger",
             "escalate_wishes",
             "redact_texts",
             "ask_who_is_due",

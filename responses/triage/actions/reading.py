@@ -16,7 +16,7 @@ from responses.triage.deadlines import due_at
 from responses.triage.outcomes import NOTHING_DONE, TextOutcome
 from responses.triage.recall import READ_TWICE_OF
 from responses.triage.risk.reading import OF_RISK, USUAL_CLOCK, RiskCategory
-from responses.triage.selectors import desks, texts
+from responses.triage.selectors import desks, rotas, texts
 from responses.vault.encryption import UnreadableError
 from responses.vault.sealed import withdrawn_answers, written_texts
 from responses.vault.sealed.written_texts import OwnWords
@@ -114,7 +114,7 @@ def judge(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime)
     elif before in OF_RISK or not before:
         held.lowered_by_id = by.user_id
     held.clock = USUAL_CLOCK[category]
-    rota = desks.rota_of(desks.desk_of_row(held), at=at)
+    rota = rotas.rota_of(desks.desk_of_row(held), at=at)
     held.due_at = due_at(USUAL_CLOCK[category], rota=rota, sent_at=held.sent_at)
     held.sorted_at = held.sorted_at or at
     held.save(update_fields=["category", "clock", "due_at", "sorted_at", "lowered_by"])
@@ -182,7 +182,7 @@ def _open_again(held: WrittenText, category: RiskCategory, *, by: Actor, at: dat
     held.closed_by = held.outcome = held.told = ""
     held.held_by = held.lowered_by = None
     held.category, held.clock, held.escalated = category, USUAL_CLOCK[category], 0
-    rota = desks.rota_of(desks.desk_of_row(held), at=at)
+    rota = rotas.rota_of(desks.desk_of_row(held), at=at)
     held.due_at = due_at(USUAL_CLOCK[category], rota=rota, sent_at=at)
     held.overdue_at = None
     held.save()

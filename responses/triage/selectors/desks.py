@@ -1,14 +1,13 @@
 """Reads who stands by to read what respondents write: the rota of a force, or that of the national
 desk, which reads what no force may read."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.utils.timezone import localtime
 
 from access import selectors as access_selectors
 from access.models import Force, Membership, User
@@ -26,11 +25,9 @@ from responses.models import (
     Invitation,
     ReadingBar,
     ReadingConfirmation,
-    TriageAbsence,
-    TriageShift,
     WrittenText,
 )
-from responses.triage.rota import LONDON, Absence, Rota, Shift
+from responses.triage.rota import LONDON, Rota
 
 
 @dataclass(frozen=True)
@@ -148,7 +145,7 @@ def able_readers(desk: Desk, row: WrittenText | FollowUp) -> Sequence[User]:
                 case=ref.case, kind=CaseTie.TieKind.BARRED, role=Role.TRIAGE_OFFICER
             )
         )
-    able = _readers(desk).filter(*(~Exists(each) for each in bars))
+    able = readers_query(desk).filter(*(~Exists(each) for each in bars))
     return list(able.order_by("name", "pk"))
 
 
@@ -229,112 +226,9 @@ def force_of(invitation: Invitation) -> str:
     return case.values_list("force_id", flat=True).get()
 
 
-def rota_of(desk: Desk, *, at: datetime) -> Rota:
-    return rotas_of([desk], at=at)[desk]
-
-
-def rotas_of(at_desks: Collection[Desk], *, at: datetime) -> Mapping[Desk, Rota]:
-    """Return the shifts of each desk's readers, without days on which they are away or no longer
-    have the role."""
-    ends = {
-        (force_code, user_id): ends_on
-        for force_code, user_id, ends_on in _reading_roles(at_desks)
-        .filter(user__is_active=True)
-        .values_list("force_id", "user_id", "ends_on")
-    }
-    held = TriageShift.objects.filter(_is_of(at_desks))
-    shifts = [each for each in held if (each.force_id, each.user_id) in ends]
-    absences: Iterable[TriageAbsence] = ()
-    if shifts:
-        people, today = {each.user_id for each in shifts}, london_day(at)
-        absences = list(TriageAbsence.objects.filter(user__in=people, last_on__gte=today))
-    rotas = {}
-    for desk in at_desks:
-        rota = _rota([each for each in shifts if each.force_id == desk.force_code], absences)
-        after = [
-            Absence(user_id, ends_on + timedelta(days=1), date.max)
-            for (force_code, user_id), ends_on in ends.items()
-            if force_code == desk.force_code and ends_on is not None
-        ]
-        rotas[desk] = replace(rota, absences=(*rota.absences, *after))
-    return rotas
-
-
-def _is_of(at_desks: Collection[Desk]) -> Q:
-    codes = [desk.force_code for desk in at_desks if desk.force_code is not None]
-    return Q(force__in=codes) | Q(force=None) if NATIONAL in at_desks else Q(force__in=codes)
-
-
-def rotas_for_case(
-    case_id: int, at_desks: Collection[Desk], *, at: datetime
-) -> Mapping[Desk, Rota]:
-    """Return the rotas of the readers who may read texts about the case."""
-    rotas = rotas_of(at_desks, at=at)
-    if not any(rota.shifts for rota in rotas.values()):
-        return rotas
-    bars = bars_of(case_id)
-    return {desk: bars.allowed_on(rota, desk) for desk, rota in rotas.items()}
-
-
-@dataclass(frozen=True)
-class KeptRota:
-    """What the page of a rota shows. A shift of somebody who may not read there any more is shown,
-    and counts for nothing."""
-
-    readers: Sequence[User]
-    shifts: Sequence[TriageShift]
-    absences: Sequence[TriageAbsence]
-
-
-def kept_rota(desk: Desk, *, at: datetime) -> KeptRota:
-    return KeptRota(
-        readers=readers_of(desk),
-        shifts=list(shifts_of(desk)),
-        absences=list(absences_of(desk, at=at)),
-    )
-
-
-def _rota(shifts: Iterable[TriageShift], absences: Iterable[TriageAbsence]) -> Rota:
-    return Rota(
-        shifts=tuple(
-            Shift(
-                person=each.user_id,
-                weekday=each.weekday,
-                starts=each.starts,
-                ends=each.ends,
-                on_bank_holidays=each.on_bank_holidays,
-            )
-            for each in shifts
-        ),
-        absences=tuple(
-            Absence(person=each.user_id, first_on=each.first_on, last_on=each.last_on)
-            for each in absences
-        ),
-    )
-
-
-def shifts_of(desk: Desk) -> QuerySet[TriageShift]:
-    """All shifts of a desk, also of who may not read there any more."""
-    return (
-        TriageShift.objects.filter(force=desk.force_code)
-        .select_related("user")
-        .order_by("weekday", "starts", "user__name", "pk")
-    )
-
-
-def absences_of(desk: Desk, *, at: datetime) -> QuerySet[TriageAbsence]:
-    return (
-        TriageAbsence.objects.filter(
-            user__in=_readers(desk).values("pk"), last_on__gte=localtime(at).date()
-        )
-        .select_related("user")
-        .order_by("first_on", "pk")
-    )
-
-
 def readers_of(desk: Desk) -> Sequence[User]:
     """Who may read at the desk."""
-    return list(_readers(desk).order_by("name", "pk"))
+    return list(readers_query(desk).order_by("name", "pk"))
 
 
 def reading_viewer(user_id: int) -> Viewer | None:
@@ -398,21 +292,19 @@ def read_by(viewer: Viewer) -> Q:
     return may if viewer.is_national else may & Q(readers.has_words_read_in_force())
 
 
-def _readers(desk: Desk) -> QuerySet[User]:
-    return User.objects.filter(
-        Exists(_reading_roles([desk]).filter(user=OuterRef("pk"))), is_active=True
+def readers_query(desk: Desk) -> QuerySet[User]:
+    held = Membership.objects.current().filter(
+        user=OuterRef("pk"),
+        role=Role.TRIAGE_OFFICER,
+        force=desk.force_code,
+        organisation__isnull=True,
     )
-
-
-def _reading_roles(at_desks: Collection[Desk]) -> QuerySet[Membership]:
-    return Membership.objects.current().filter(
-        _is_of(at_desks), role=Role.TRIAGE_OFFICER, organisation__isnull=True
-    )
+    return User.objects.filter(Exists(held), is_active=True)
 
 
 def everybody_at(desk: Desk) -> frozenset[int]:
     """The ids of the desk's readers and leads, on duty or not."""
-    return frozenset(_readers(desk).values_list("pk", flat=True)) | leads_of(desk)
+    return frozenset(readers_query(desk).values_list("pk", flat=True)) | leads_of(desk)
 
 
 def leads_of(desk: Desk) -> frozenset[int]:

@@ -1,14 +1,14 @@
 """Reads the people on duty at a desk, now and in the coming days. Pages may claim no other
 readers."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from access.models import User
 from responses.models import DeskNotice, WrittenText
 from responses.triage.rota import ReaderHours, Rota
-from responses.triage.selectors import desks
+from responses.triage.selectors import desks, rotas
 from responses.triage.selectors.desks import NATIONAL, Desk
 
 LATE_AFTER = timedelta(minutes=10)
@@ -31,15 +31,28 @@ class DeskDuty:
 
 
 def duty_at(desk: Desk, *, at: datetime) -> DeskDuty:
-    return _duty(desk, desks.rota_of(desk, at=at), at=at)
+    return duties_at([desk], at=at)[desk]
+
+
+def duties_at(at_desks: Collection[Desk], *, at: datetime) -> Mapping[Desk, DeskDuty]:
+    found = rotas.rotas_of(at_desks, at=at)
+    return {desk: _duty(desk, rota, at=at) for desk, rota in found.items()}
+
+
+def names_of(duties: Iterable[DeskDuty]) -> Mapping[int, str]:
+    """Return the names of the readers on duty by id, in one query."""
+    people = {person for duty in duties for person in duty.people}
+    if not people:
+        return {}
+    return dict(User.objects.filter(pk__in=people).values_list("pk", "name"))
 
 
 def duties_for_case(
     case_id: int, at_desks: Collection[Desk], *, at: datetime
 ) -> Mapping[Desk, DeskDuty]:
     """Return the duty of the readers who may read texts about the case."""
-    rotas = desks.rotas_for_case(case_id, at_desks, at=at)
-    return {desk: _duty(desk, rota, at=at) for desk, rota in rotas.items()}
+    found = rotas.rotas_for_case(case_id, at_desks, at=at)
+    return {desk: _duty(desk, rota, at=at) for desk, rota in found.items()}
 
 
 def _duty(desk: Desk, rota: Rota, *, at: datetime) -> DeskDuty:
@@ -53,10 +66,6 @@ def _duty(desk: Desk, rota: Rota, *, at: datetime) -> DeskDuty:
     )
 
 
-def people_of(user_ids: Collection[int]) -> Sequence[User]:
-    return list(User.objects.filter(pk__in=user_ids).order_by("name", "pk")) if user_ids else []
-
-
 class Rotas:
     """The rota of each desk, read once."""
 
@@ -66,7 +75,7 @@ class Rotas:
 
     def rota(self, desk: Desk) -> Rota:
         if desk not in self._known:
-            self._known[desk] = desks.rota_of(desk, at=self.at)
+            self._known[desk] = rotas.rota_of(desk, at=self.at)
         return self._known[desk]
 
     def on_duty(self, desk: Desk) -> frozenset[int]:
@@ -110,17 +119,15 @@ class StaffedDay:
 
 def coming_days(desk: Desk, *, at: datetime, days: int) -> Sequence[StaffedDay]:
     """Return the duties of the coming days, today's first, except past ones."""
-    rota, today = desks.rota_of(desk, at=at), desks.london_day(at)
-    found = {
-        day: [duty for duty in rota.duties_of(day) if duty.end > at]
-        for day in (today + timedelta(days=number) for number in range(days))
-    }
-    people = {
-        user.pk: user for user in people_of({duty.person for row in found.values() for duty in row})
-    }
+    shifts = list(rotas.counted_shifts([desk], at=at).select_related("user"))
+    people = {each.user_id: each.user for each in shifts}
+    rota, today = rotas.rota_from(shifts, desk), desks.london_day(at)
     return [
-        StaffedDay(day, [(people[duty.person], duty) for duty in duties])
-        for day, duties in found.items()
+        StaffedDay(
+            day,
+            [(people[each.person], each) for each in rota.duties_of(day) if each.end > at],
+        )
+        for day in (today + timedelta(days=number) for number in range(days))
     ]
 
 

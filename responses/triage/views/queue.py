@@ -46,7 +46,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     """List texts without their words."""
     viewer, at = viewer_of(request), timezone.now()
     found = texts.waiting(viewer, at=at)
-    nation = presenters.nation_words(duty.duty_at(desks.NATIONAL, at=at))
+    own = desks.reads_at(viewer)
+    duties = duty.duties_at({*own, desks.NATIONAL}, at=at)
+    names = duty.names_of(duties.values())
+    nation = presenters.nation_words(duties[desks.NATIONAL], names)
     rows = [
         presenters.text_row(text, at=at, notice=danger.notice_of(text), nation=nation)
         for text in found
@@ -57,9 +60,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "lead": presenters.lead(rows),
         "twice": [each.pk for each in texts.to_read_twice(viewer)],
         "closed": presenters.closed_rows(texts.closed_lately(viewer, since=at - LATELY)),
-        "staffed": [
-            presenters.staffed(duty.duty_at(desk, at=at)) for desk in desks.reads_at(viewer)
-        ],
+        "staffed": [presenters.staffed(duties[desk], names) for desk in own],
     }
     return render(request, "responses/staff/triage.html", shown)
 
@@ -245,7 +246,10 @@ def text_page(
     is_mine = text.held_by_id == viewer.user_id
     faulty = next((form for form in forms.values() if form.errors), None)
     notice = danger.notice_of(text)
-    nation = presenters.nation_words(duty.duty_at(desks.NATIONAL, at=at))
+    nation = ""
+    if duty.is_at_nation(text) and not viewer.is_national:
+        on_duty = duty.duty_at(desks.NATIONAL, at=at)
+        nation = presenters.nation_words(on_duty, duty.names_of([on_duty]))
     shown = {
         "text": presenters.text_page(text, at=at, notice=notice, nation=nation),
         "card": action_card(text, notice, viewer=viewer, forms=forms, at=at),

@@ -22,6 +22,7 @@ from responses.triage import presenters
 from responses.triage.actions import rota as actions
 from responses.triage.forms import AbsenceForm, ShiftForm
 from responses.triage.selectors import desks, duty, texts
+from responses.triage.selectors import rotas as selectors
 from responses.triage.selectors.desks import NATIONAL, Desk
 
 NATION = "nation"
@@ -68,7 +69,7 @@ def add_shift(request: HttpRequest, desk: str) -> HttpResponse:
 @require_POST
 @permission_required(Permission.KEEP_ROTA)
 def end_shift(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
-    shift = desks.shifts_of(_desk(viewer_of(request), desk)).filter(pk=pk).first()
+    shift = selectors.shifts_of(_desk(viewer_of(request), desk)).filter(pk=pk).first()
     if shift is not None:
         actions.end_shift(shift=shift, by=actor_of(request), at=timezone.now())
     return _kept(request, desk)
@@ -96,7 +97,7 @@ def add_absence(request: HttpRequest, desk: str) -> HttpResponse:
 @permission_required(Permission.KEEP_ROTA)
 def end_absence(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
     found, at = _desk(viewer_of(request), desk), timezone.now()
-    absence = desks.absences_of(found, at=at).filter(pk=pk).first()
+    absence = selectors.absences_of(found, at=at).filter(pk=pk).first()
     if absence is not None:
         actions.end_absence(desk=found, absence=absence, by=actor_of(request), at=at)
     return _kept(request, desk)
@@ -129,11 +130,12 @@ def _page(
     absence_form: AbsenceForm | None = None,
 ) -> HttpResponse:
     at = timezone.now()
-    kept = desks.kept_rota(found, at=at)
+    on_duty = duty.duty_at(found, at=at)
+    kept = selectors.kept_rota(found, at=at)
     backlog = texts.backlog_of(found, at=at)
     shown = {
         "desk": desk,
-        "staffed": presenters.staffed(duty.duty_at(found, at=at)),
+        "staffed": presenters.staffed(on_duty, {each.pk: each.name for each in kept.readers}),
         "overdue": presenters.overdue_words(backlog),
         "backlog": presenters.backlog_words(backlog),
         "shifts": presenters.shift_rows(kept.shifts),

@@ -190,14 +190,14 @@ class TestWhatIsTold:
         (reader,), (other,) = on_the_rota("Ash"), on_the_rota("Elm", desk=Desk("kent"))
         for user in (reader, other, operations_lead, national_lead):
             wants(user)
-        written()
+        written(better="He says he will kill me tonight.")
         assert self.told(reader) == {}
 
         escalating.see_to_texts(by=TESTER, at=NOW + timedelta(minutes=30))
 
         assert self.told(reader) == {"texts": 1}
         assert self.told(operations_lead) == {"desks": 1}
-        assert self.told(national_lead) == self.told(other) == {}
+        assert self.told(other) == {}
 
         escalating.see_to_texts(by=TESTER, at=NOW + timedelta(minutes=60))
 

@@ -28,7 +28,7 @@ def desk():
 
 def texts(count: int, *, read_after: timedelta | None = timedelta(minutes=5)) -> None:
     for _ in range(count):
-        text = written()
+        text = written(better="He says he will kill me tonight.")
         if read_after is not None:
             WrittenText.objects.filter(pk=text.pk).update(first_read_at=NOW + read_after)
 

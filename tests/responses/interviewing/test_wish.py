@@ -126,9 +126,9 @@ class TestAWishByTelephone:
 
 class TestTheHours:
     def test_are_those_of_the_forces_desk_alone(self, somebody_to_call):
-        """With nobody on its rota she is not asked, whoever reads elsewhere."""
+        """With an empty rota she is not asked, even if other forces have readers on duty."""
         at_the_desk.on_the_rota("Cedar", "Dale", desk=at_the_desk.Desk("kent"))
-        at_the_desk.on_the_rota("Elm")
+        at_the_desk.reader("Elm")
 
         page = to_the_end(at_the_phone.client_of(somebody_to_call))
 

@@ -91,8 +91,8 @@ def rotas_for_case(
 
 @dataclass(frozen=True)
 class KeptRota:
-    """What the page of a rota shows. A shift of somebody who may not read there any more is shown,
-    and counts for nothing."""
+    """The contents of a rota page. It lists shifts of people who lost the role, which count for
+    nothing."""
 
     readers: Sequence[User]
     shifts: Sequence[TriageShift]
@@ -108,7 +108,7 @@ def kept_rota(desk: Desk, *, at: datetime) -> KeptRota:
 
 
 def shifts_of(desk: Desk) -> QuerySet[TriageShift]:
-    """All shifts of a desk, also of who may not read there any more."""
+    """Return all shifts of a desk, even of people who lost the role."""
     return (
         TriageShift.objects.filter(force=desk.force_code)
         .select_related("user")

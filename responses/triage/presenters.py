@@ -24,7 +24,7 @@ from responses.triage.danger.presenters import phase_name
 from responses.triage.danger.rules import LIFE_AT_RISK
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.learned import SIGN
-from responses.triage.risk.reading import RiskCategory, TriageClock
+from responses.triage.risk.reading import TriageClock
 from responses.triage.selectors.desks import TO_THE_NATION
 from responses.triage.selectors.duty import DeskDuty
 from responses.triage.selectors.texts import Backlog
@@ -284,7 +284,7 @@ def absence_rows(absences: Iterable[TriageAbsence]) -> Sequence[tuple[int, str, 
 def _category(text: WrittenText) -> Words:
     if not text.category:
         return vocabulary.UNSORTED
-    return vocabulary.CATEGORIES[RiskCategory(text.category)]
+    return vocabulary.CATEGORIES.get(text.category, vocabulary.UNSORTED)
 
 
 def _left(left: timedelta) -> str:

@@ -70,7 +70,6 @@ class TestTicking:
             "remind_who_did_not_open",
             "forget_counts",
             "chain_audit",
-            "note_unconfirmed_danger",
             "send_digests",
             "deliver_webhooks",
             "forget_old_uploads",

@@ -14,7 +14,6 @@ from access.presenters import force_name
 from responses.models import DangerNotice, DangerReview, DeskAction
 from responses.triage.danger import rules, selectors
 from responses.triage.danger.rules import NoticePhase
-from responses.triage.risk.reading import RiskCategory
 from responses.triage.vocabulary import CATEGORIES, UNSORTED
 from responses.vault.sealed.danger_details import DangerDetails, SafeContactDetails
 from ui.formatting import format_date, format_moment, format_time, format_weekday, format_words
@@ -302,7 +301,7 @@ def action_rows(actions: Sequence[DeskAction]) -> Sequence[tuple[Words, str]]:
 
 
 def category_name(category: str) -> Words:
-    return CATEGORIES[RiskCategory(category)] if category else UNSORTED
+    return CATEGORIES.get(category, UNSORTED)
 
 
 def _by(pattern: str, name: str, at: datetime | None) -> str:

@@ -80,7 +80,7 @@ def text_row(
         pk=text.pk,
         force=force_name(text.force, _language()),
         category=_category(text),
-        clock=vocabulary.CLOCKS[TriageClock(text.clock)] if text.clock is not None else "",
+        clock=vocabulary.CLOCKS.get(text.clock, ""),
         due=format_moment(localtime(text.due_at), language=_language()),
         left=_left(left),
         is_late=left <= timedelta(0),

@@ -10,7 +10,7 @@ from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.reading import RiskCategory, TriageClock
 
 Words = str | Promise
-CATEGORIES: Mapping[RiskCategory, Words] = {
+CATEGORIES: Mapping[str, Words] = {
     RiskCategory.IMMEDIATE: _("Immediate danger to life"),
     RiskCategory.SUICIDE: _("Suicide or self-harm"),
     RiskCategory.CHILD: _("A child harmed or in danger"),
@@ -23,7 +23,7 @@ CATEGORIES: Mapping[RiskCategory, Words] = {
     RiskCategory.COMPLAINT: _("A complaint"),
     RiskCategory.NONE: _("None of these"),
 }
-CLOCKS: Mapping[TriageClock, Words] = {
+CLOCKS: Mapping[int, Words] = {
     TriageClock.HALF_HOUR: _("30 minutes"),
     TriageClock.FOUR_HOURS: _("4 hours"),
     TriageClock.WORKING_DAY: _("1 working day"),

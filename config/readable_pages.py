@@ -21,7 +21,6 @@ PUBLIC = "responses/templates/responses/public"
 PLACES: Mapping[str, Promise] = {
     f"{PUBLIC}/start.html": gettext_lazy("The first page, before the gate"),
     f"{PUBLIC}/open_start.html": gettext_lazy("The first page of the open link"),
-    f"{PUBLIC}/genuine.html": gettext_lazy("Page: is this text genuine?"),
     f"{PUBLIC}/stop.html": gettext_lazy("Page: stop asking me"),
     f"{PUBLIC}/stopped.html": gettext_lazy("Page after somebody stopped"),
     "responses/answering/views/stop.py": gettext_lazy("Page after somebody stopped"),

@@ -47,6 +47,12 @@ SCHEDULE = (
         "",
     ),
     ScheduledTask(
+        "responses.tasks.tell_of_danger_replies",
+        Every(minutes=1),
+        "emails the national desk about replies by text on possible danger",
+        "",
+    ),
+    ScheduledTask(
         "responses.tasks.escalate_texts",
         Every(minutes=1),
         "passes on texts whose clock has run out, frees those whose reader has left, and tells who "

@@ -85,6 +85,10 @@ NOTIFY_EMAIL_TEMPLATES = {
     "en": env.text("NOTIFY_EMAIL_TEMPLATE_EN", ""),
     "cy": env.text("NOTIFY_EMAIL_TEMPLATE_CY", ""),
 }
+NOTIFY_ANSWER_TEMPLATES = {
+    "en": env.text("NOTIFY_ANSWER_TEMPLATE_EN", ""),
+    "cy": env.text("NOTIFY_ANSWER_TEMPLATE_CY", ""),
+}
 EMAILS_ARE_SENT = SMS_TRANSPORT == "development" or all(NOTIFY_EMAIL_TEMPLATES.values())
 NOTIFY_RECEIVED_TOKEN = env.text("NOTIFY_RECEIVED_TOKEN", "")
 NOTIFY_CALLBACK_TOKEN = env.text("NOTIFY_CALLBACK_TOKEN", "")

@@ -25,6 +25,7 @@ from responses.imports.selectors import uploads as uploads_selectors
 from responses.interviewing.actions import opening
 from responses.invitations import providers
 from responses.invitations.actions import look_up, queue, receipts, undo_opt_outs
+from responses.replies.actions import answering, telling
 from responses.service_desk import actions as service_desk
 from responses.sms.provider import Provider
 from responses.themes.actions import redacting
@@ -207,6 +208,20 @@ def send_desk_notices() -> None:
 @holding.not_while_held
 def escalate_wishes() -> None:
     follow_up.see_to_wishes(by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+@holding.not_while_held
+def tell_of_danger_replies() -> None:
+    telling.tell_desk(carrier=carriers.chosen_carrier(), by=ACTOR, at=timezone.now())
+
+
+@task_queue.task
+@holding.not_while_held
+def answer_reply(invitation_id: int) -> None:
+    answering.answer(
+        invitation_id=invitation_id, provider=_providers()[0], by=ACTOR, now=timezone.now
+    )
 
 
 @task_queue.task

@@ -5,6 +5,7 @@ MATTERS = [
     "responses.triage.danger.home_matters.NOTICES",
     "responses.triage.danger.home_matters.OVERDUE",
     "responses.triage.danger.home_matters.OVERDUE_AT_DESKS",
+    "responses.replies.home_matters.DANGER_REPLIES",
     "responses.triage.home_matters.TEXTS",
     "responses.triage.home_matters.DESKS",
     "responses.triage.danger.home_matters.REVIEWS",

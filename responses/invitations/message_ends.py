@@ -25,6 +25,8 @@ RETRY_DELAYS = (
 used for all later attempts."""
 
 UNKNOWN_END = "unknown end"
+REPLIED = "replied"
+"""The person replied by text, which ended the invitation."""
 
 Cancelled = Mapping[str, Any]
 """What a message was before it was cancelled, and its event and invitation, as stored in JSON."""
@@ -33,6 +35,12 @@ Cancelled = Mapping[str, Any]
 def cancel_follow_up(message: OutboxMessage, *, at: datetime) -> str:
     """Cancel a reminder or a new link; the invitation stays as it is."""
     finish(message, state=MessageState.CANCELLED, finished_at=at, fault="not needed")
+    return "cancelled"
+
+
+def cancel_replied(message: OutboxMessage, *, at: datetime) -> str:
+    """Cancel a message of an invitation that a reply ended; its event was asked about."""
+    finish(message, state=MessageState.CANCELLED, finished_at=at, fault=REPLIED)
     return "cancelled"
 
 

@@ -92,7 +92,7 @@ def _outbox_row(
     invitation = message.invitation
     case = invitation.stage_event.case
     link = outbox.link_of(invitation)
-    template = outbox.template_of(message)
+    template = outbox.template_of(message).replace(texts.SITE, texts.site_of(link))
     before, after = template.split(texts.LINK)
     return OutboxRow(
         sent_at=message.sent_at or message.due_at,

@@ -55,6 +55,7 @@ def _notify(*, is_simulated: bool, now: Callable[[], datetime]) -> list[Provider
         templates=settings.NOTIFY_TEMPLATES,
         email_templates=settings.NOTIFY_EMAIL_TEMPLATES if settings.EMAILS_ARE_SENT else {},
         shorter_templates=settings.NOTIFY_SHORTER_TEMPLATES,
+        answer_templates=settings.NOTIFY_ANSWER_TEMPLATES,
         senders=sending_accounts.senders_of_forces(),
         now=now,
     )
@@ -84,6 +85,7 @@ def _of_force(account: SendingAccount, now: Callable[[], datetime]) -> Provider:
             if account.templates.get(f"email-{code}")
         },
         shorter_templates={},
+        answer_templates={},
         senders={account.force_id: account.sms_sender_id} if account.sms_sender_id else {},
         now=now,
     )
@@ -96,6 +98,7 @@ def _service(
     templates: Mapping[str, str],
     email_templates: Mapping[str, str],
     shorter_templates: Mapping[str, str],
+    answer_templates: Mapping[str, str],
     senders: Mapping[str, str],
     now: Callable[[], datetime],
 ) -> Provider:
@@ -109,6 +112,7 @@ def _service(
         templates=templates,
         email_templates=email_templates,
         shorter_templates=shorter_templates,
+        answer_templates=answer_templates,
         senders=senders,
         wait_turn=Pacer(reserve=reserve, now=now, sleep=time.sleep).wait_turn,
     )

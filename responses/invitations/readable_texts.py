@@ -13,11 +13,7 @@ ENGLISH = "en"
 MESSAGES: Mapping[str, tuple[Promise, Mapping[str, str]]] = {
     "text": (gettext_lazy("Text message"), texts.TEMPLATES),
     "shorter": (gettext_lazy("Shorter text message, in a trial"), texts.SHORTER),
-    "answerable": (gettext_lazy("Text message that can be answered"), texts.ANSWERABLE),
-    "answerable_shorter": (
-        gettext_lazy("Shorter text message that can be answered, in a trial"),
-        texts.ANSWERABLE_SHORTER,
-    ),
+    "answer": (gettext_lazy("Automatic answer to a reply"), texts.ANSWERS),
     "subject": (gettext_lazy("Subject of the e-mail"), texts.EMAIL_SUBJECTS),
     "email": (gettext_lazy("The e-mail"), texts.EMAILS),
 }

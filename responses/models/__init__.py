@@ -2,6 +2,7 @@
 
 from responses.models.cases import Case, CaseBefore, CaseEvent, ExclusionRuling, Import, LoadedForce
 from responses.models.contacts import (
+    AnsweredNumber,
     Contact,
     ContactBefore,
     ContactHistory,
@@ -9,6 +10,7 @@ from responses.models.contacts import (
     HeldKey,
     SealedDanger,
     SealedRedaction,
+    SealedReply,
     SealedRiskModel,
     SealedText,
     SealedWish,
@@ -45,6 +47,7 @@ from responses.models.police_uk import PoliceUkFiling
 from responses.models.reading.readers import CaseWork, ReadingAgreement, ReadingConfirmation
 from responses.models.ready.helplines import Helpline, HelplineChange, HelplineCheck
 from responses.models.ready.signatures import DutySignature
+from responses.models.replies.text_replies import DangerReply, TextReply
 from responses.models.responses import (
     BreakOffChange,
     BreakOffCount,
@@ -67,6 +70,7 @@ from responses.models.uploads import MappingProfile, Upload
 
 __all__ = [
     "AdviserRule",
+    "AnsweredNumber",
     "AskingOpportunity",
     "BreakOffChange",
     "BreakOffCount",
@@ -85,6 +89,7 @@ __all__ = [
     "CountedWalk",
     "DangerNotice",
     "DangerOpening",
+    "DangerReply",
     "DangerReview",
     "DeskAction",
     "DeskNotice",
@@ -119,6 +124,7 @@ __all__ = [
     "Response",
     "SealedDanger",
     "SealedRedaction",
+    "SealedReply",
     "SealedRiskModel",
     "SealedText",
     "SealedWish",
@@ -128,6 +134,7 @@ __all__ = [
     "StopPress",
     "Suppression",
     "TelephoneCase",
+    "TextReply",
     "ThemeCoding",
     "ThemeQuote",
     "TriageAbsence",

@@ -12,6 +12,7 @@ from responses.models.cases import Case, Import
 from responses.models.danger import DangerNotice
 from responses.models.held_changes import HeldChange, PersonHold
 from responses.models.invitations import Invitation
+from responses.models.replies.text_replies import DangerReply
 from responses.models.responses import Response
 from responses.models.uploads import Upload
 
@@ -235,6 +236,28 @@ class SealedDanger(models.Model):
 
     def __str__(self) -> str:
         return f"sealed danger of notice {self.notice_id}"
+
+
+class SealedReply(models.Model):
+    """What somebody texted back about possible danger, and the number it came from, encrypted.
+    Destroyed a week after the desk closed it."""
+
+    reply = models.OneToOneField(DangerReply, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"sealed reply {self.reply_id}"
+
+
+class AnsweredNumber(models.Model):
+    """A number, known only by key, to which an automatic answer was sent. None is sent twice."""
+
+    person_key = models.CharField(max_length=64, unique=True)
+    answered_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"answered on {self.answered_on}"
 
 
 class SealedRiskModel(models.Model):

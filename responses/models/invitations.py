@@ -111,6 +111,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     opted_out_at = models.DateTimeField(null=True, blank=True)
     exited_at = models.DateTimeField(null=True, blank=True)
+    reply_ended_at = models.DateTimeField(null=True, blank=True)
+    """When a reply by text ended it: no reminder goes out, and the link is over."""
     new_link_asked_at = models.DateTimeField(null=True, blank=True)
     """When somebody last asked for a new link, whether or not one was sent."""
     new_links_asked = models.PositiveSmallIntegerField(default=0, db_default=0)

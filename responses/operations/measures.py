@@ -14,6 +14,8 @@ from responses.follow_up import selectors as wishes
 from responses.helplines import selectors as helplines
 from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage, SendingLine
+from responses.replies import selectors as replies
+from responses.replies.reading import ReplyKind
 from responses.sms.delivery_states import MessageState, Pause
 from responses.triage.selectors import duty, texts
 from responses.triage.selectors.desks import NATIONAL
@@ -106,7 +108,24 @@ def _many_stops(at: datetime) -> Mapping[str, float]:
     return whether(by_one.filter(count__gt=MANY_STOPS).exists())
 
 
+def _replies(at: datetime) -> Mapping[str, float]:
+    counted = replies.counts(since=at - A_DAY)
+    return {kind: float(counted.get(kind, 0)) for kind in (*map(str, ReplyKind), replies.DANGER)}
+
+
+def _danger_replies(at: datetime) -> Mapping[str, float]:
+    return age(replies.latest_overdue(at=at), at=at)
+
+
 MEASURES = (
+    WatchedMeasure(
+        "survey_replies_a_day", "Replies by text in the last day.", _replies, label="kind"
+    ),
+    WatchedMeasure(
+        "survey_danger_reply_late_seconds",
+        "How long ago a reply about possible danger was due to be read.",
+        _danger_replies,
+    ),
     WatchedMeasure(
         "survey_message_due_seconds", "Age of the message that waits longest to go.", _due
     ),

@@ -13,6 +13,7 @@ from responses.eligibility.rules import KEEPS_SAFE, REASONS
 from responses.models import Case, SendingLine
 from responses.operations.answered_twice import AnsweredTwice, Drawer
 from responses.operations.selectors import Operations
+from responses.replies import presenters as reply_presenters
 from responses.sms.delivery_states import DeliveryStatus, MessageState, Pause, SetAsideReason
 from survey.module_names import STAGES
 from ui.formatting import format_date, format_number, format_quarter, format_share
@@ -151,6 +152,7 @@ class OperationsWords:
     queue: tuple[OperationsLine, ...]
     failures: tuple[OperationsLine, ...]
     reached_others: str
+    replies: Sequence[tuple[str, str]]
     days: tuple[tuple[str, str, str], ...]
     exclusions: tuple[OperationsLine, ...]
     by_hand: str
@@ -177,6 +179,7 @@ def operations_words(found: Operations) -> OperationsWords:
         queue=tuple(_queue(found)),
         failures=tuple(_failures(found)),
         reached_others=_reached_others(found.reached_others),
+        replies=reply_presenters.kind_rows(found.replies),
         days=tuple(_days(found)),
         exclusions=tuple(_exclusions(found)),
         by_hand=_by_hand(found),

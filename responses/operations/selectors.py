@@ -24,6 +24,8 @@ from responses.imports.selectors import held_changes
 from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage, SendingLine, StageEvent
 from responses.readiness import asking_stop
+from responses.replies import selectors as replies
+from responses.replies.reading import ReplyKind
 from responses.sms.delivery_states import UNSENT, DeliveryStatus, MessageState
 from responses.vault.opt_outs import wrong_numbers
 
@@ -80,6 +82,8 @@ class Operations:
     reached_others: int | None
     """How many of its cases have a number or address that reached somebody else; None where it is
     below SMALLEST_SHOWN_COUNT, so that nobody can tell when one was added."""
+    replies: Mapping[str, int | None]
+    """Replies by text of 90 days, by kind; None for a count below SMALLEST_SHOWN_COUNT."""
     exclusions: Mapping[Decision, int]
     recorded: int
     in_scope: int
@@ -126,6 +130,7 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
         failures=_summed(_failures(messages)),
         days=_days(messages),
         reached_others=_shown(counted.reached_others),
+        replies=_replies(viewer, force, at=at),
         exclusions={code: decided[code] for code in Decision if _is_shown(code, decided)},
         recorded=sum(decided.values()),
         in_scope=sum(count for code, count in decided.items() if is_in_scope(code)),
@@ -136,6 +141,17 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
         progress=_progress(events),
         modes=_summed((event.mode, event.count) for event in events if event.mode is not None),
     )
+
+
+def _replies(viewer: Viewer, force: Force, *, at: datetime) -> Mapping[str, int | None]:
+    """Of a force the kinds, and for national viewers those of all forces about possible danger:
+    so few in one force could point at a person."""
+    since = at - replies.COUNTED_FOR
+    counted = replies.counts(since=since, force_code=force.code)
+    shown = {kind: _shown(counted.get(kind, 0)) for kind in map(str, ReplyKind)}
+    if viewer.is_national:
+        shown[replies.DANGER] = replies.counts(since=since)[replies.DANGER]
+    return shown
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from responses.answering.presenters import equality
-from responses.invitations.selectors import outbox
 from responses.preview.walkthrough import Stop, StopKind, Walk
 from responses.sms import segments, texts
 from survey import module_names
@@ -162,7 +161,7 @@ def answer_rows(walk: Walk, *, language: str) -> list[tuple[SafeString, tuple[Sa
 
 def text_rows(link: str) -> tuple[TextRow, ...]:
     """The text message in every language. `link` must be as long as a real one."""
-    templates = outbox.text_templates()
+    templates = texts.TEMPLATES
     return tuple(
         _text_row(offer, templates[offer.code], link) for offer in languages.offers(templates)
     )

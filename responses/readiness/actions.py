@@ -14,7 +14,7 @@ from access.continuity import holding
 from access.continuity.journal import EntryKind
 from responses.models import DutySignature
 from responses.readiness import selectors
-from responses.readiness.duties import OF_ONE_VERSION, ReadinessDuty
+from responses.readiness.duties import OF_AN_ORGANISATION, OF_ONE_VERSION, ReadinessDuty
 
 
 class SignatureChangedError(Exception):
@@ -29,18 +29,32 @@ class SystemSignatureError(Exception):
     """Only people sign."""
 
 
+class OrganisationMissingError(Exception):
+    """The duty is signed by a person of an organisation."""
+
+
 class FutureDutyError(Exception):
     """It was not done yet on that day."""
 
 
 @transaction.atomic
 def sign_duty(
-    *, duty: ReadinessDuty, done_on: date, done_by: str, document: str, by: Actor, at: datetime
+    *,
+    duty: ReadinessDuty,
+    done_on: date,
+    done_by: str,
+    document: str,
+    organisation: str = "",
+    by: Actor,
+    at: datetime,
 ) -> DutySignature:
     """Sign that a duty was done, of the version of the questions that is asked now where it is of
     one. It counts when a second person confirms it.
 
-    Raises FutureDutyError, SignatureChangedError where one of it waits already."""
+    Raises FutureDutyError, SignatureChangedError where one of it waits already, and
+    OrganisationMissingError where the duty asks for an organisation."""
+    if duty in OF_AN_ORGANISATION and not organisation:
+        raise OrganisationMissingError
     if done_on > localdate(at):
         raise FutureDutyError
     version = selectors.version_asked(localdate(at)) if duty in OF_ONE_VERSION else ""
@@ -48,6 +62,7 @@ def sign_duty(
         raise SignatureChangedError
     signature = DutySignature.objects.create(
         duty=duty, version=version, done_on=done_on, done_by=done_by, document=document,
+        organisation=organisation,
         signed_at=at, signed_by=by.name, signed_by_id=_person(by),
     )  # fmt: skip
     _record(AuditKind.DUTY_SIGNED, signature, by=by, at=at)

@@ -3,6 +3,7 @@ runs out (docs/readiness.md). Nothing is lost meanwhile: messages wait in the ou
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.timezone import localdate
@@ -14,6 +15,7 @@ from responses.readiness import national_desk, selectors
 from responses.readiness.duties import DutyState, ReadinessDuty
 from responses.readiness.duty_words import DUTY_WORDS
 from responses.readiness.selectors import REFUSING, DutyStanding
+from responses.sms import texts
 from responses.triage.selectors.duty import StaffedDay
 
 
@@ -33,6 +35,8 @@ def why_not_to_ask(
         return refused
     if refused := national_desk.why_not_staffed(days or national_desk.coming_days(at=at)):
         return refused
+    if unready := _why_texts_are_not_ready():
+        return unready
     if found is None:
         found = selectors.standings(on=localdate(at))
     lacking = [each for each in found if not stands(each)]
@@ -48,6 +52,24 @@ def why_not_to_ask(
             "Nobody is asked before a pilot is signed, or a pilot force is named in PILOT_FORCES."
         )
     return ""
+
+
+def _why_texts_are_not_ready() -> str:
+    """Return why people could neither check a text nor stop by reply; "" where they could."""
+    site = urlsplit(settings.PUBLIC_BASE_URL)
+    lacking = []
+    if not settings.SERVICE_DESK_NUMBER:
+        lacking.append(f"{_('a number to ring')} (SERVICE_DESK_NUMBER)")
+    if site.scheme != "https" or len(f"{site.netloc}{site.path}".rstrip("/")) > texts.LONGEST_SITE:
+        page = _("a public page with a short https address of at most %(count)s letters")
+        lacking.append(f"{page % {'count': texts.LONGEST_SITE}} (PUBLIC_BASE_URL)")
+    if not settings.NOTIFY_RECEIVED_TOKEN:
+        lacking.append(f"{_('a way to receive replies')} (NOTIFY_RECEIVED_TOKEN)")
+    if not lacking:
+        return ""
+    return _("No texts go out before the settings have %(things)s. The texts wait.") % {
+        "things": "; ".join(lacking)
+    }
 
 
 def forces_asked(*, at: datetime) -> Collection[str] | None:

@@ -13,6 +13,9 @@ class ReadinessDuty(StrEnum):
     DATA_PROTECTION = "data_protection"
     ETHICS = "ethics"
     SAFETY = "safety"
+    SURVIVOR_PANEL = "survivor_panel"
+    EQUALITY = "equality"
+    FORCE_DATA = "force_data"
     COGNITIVE_TESTS = "cognitive_tests"
     DISABLED_USERS = "disabled_users"
     PENETRATION_TEST = "penetration_test"
@@ -31,6 +34,9 @@ DUTIES: Mapping[ReadinessDuty, timedelta] = {
     ReadinessDuty.DATA_PROTECTION: YEAR,
     ReadinessDuty.ETHICS: 3 * YEAR,
     ReadinessDuty.SAFETY: YEAR,
+    ReadinessDuty.SURVIVOR_PANEL: YEAR,
+    ReadinessDuty.EQUALITY: YEAR,
+    ReadinessDuty.FORCE_DATA: YEAR,
     ReadinessDuty.COGNITIVE_TESTS: 3 * YEAR,
     ReadinessDuty.DISABLED_USERS: 2 * YEAR,
     ReadinessDuty.PENETRATION_TEST: YEAR,
@@ -38,6 +44,15 @@ DUTIES: Mapping[ReadinessDuty, timedelta] = {
 }
 """For how long each stands from the day on which it was done, in the order in which they are done.
 Until the pilot stands, only pilot forces may ask."""
+OF_AN_ORGANISATION = frozenset(
+    {
+        ReadinessDuty.SAFETY,
+        ReadinessDuty.SURVIVOR_PANEL,
+        ReadinessDuty.EQUALITY,
+        ReadinessDuty.FORCE_DATA,
+    }
+)
+"""Signed with the reviewer's name and organisation, against a checklist (docs/readiness.md)."""
 OF_ONE_VERSION = frozenset({ReadinessDuty.COGNITIVE_TESTS})
 """Done for one version of the questions, and anew for the next."""
 

@@ -29,12 +29,34 @@ DUTY_WORDS: Mapping[ReadinessDuty, DutyWords] = {
         done_by=gettext_lazy("An ethics committee"),
     ),
     ReadinessDuty.SAFETY: DutyWords(
-        title=gettext_lazy("Review of safety by specialist services"),
+        title=gettext_lazy("Safety review by a specialist domestic abuse service"),
         shows=gettext_lazy(
-            "Services for domestic abuse and for sexual violence have read the texts, the gate "
-            "and the rules of contact, and hold them safe."
+            "The service has checked safe contact, the cover story, Exit, replies by other people "
+            "and escalation."
         ),
-        done_by=gettext_lazy("Specialist services that support victims"),
+        done_by=gettext_lazy("A specialist domestic abuse service"),
+    ),
+    ReadinessDuty.SURVIVOR_PANEL: DutyWords(
+        title=gettext_lazy("Review by a panel of survivors"),
+        shows=gettext_lazy(
+            "The panel has tried the text, the public page, every page of the survey and Exit."
+        ),
+        done_by=gettext_lazy("A panel of survivors of different crimes"),
+    ),
+    ReadinessDuty.EQUALITY: DutyWords(
+        title=gettext_lazy("Equality impact assessment"),
+        shows=gettext_lazy(
+            "The assessment covers languages, disability, people without a phone and people who "
+            "are not asked."
+        ),
+        done_by=gettext_lazy("The controller’s equality lead"),
+    ),
+    ReadinessDuty.FORCE_DATA: DutyWords(
+        title=gettext_lazy("Agreement of a force’s data protection officer"),
+        shows=gettext_lazy(
+            "The officer accepts the case file, the safe contact checks, retention and escalation."
+        ),
+        done_by=gettext_lazy("The data protection officer of a force that asks"),
     ),
     ReadinessDuty.COGNITIVE_TESTS: DutyWords(
         title=gettext_lazy("Cognitive tests of the questions"),

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from responses.readiness.duties import OF_AN_ORGANISATION, ReadinessDuty
 from ui.fields import DatePartsField, TextField, day_of
 
 
@@ -28,9 +29,22 @@ class SignForm(forms.Form):
         error_messages={"required": gettext_lazy("Enter where it is written")},
     )
 
-    def __init__(self, data: Any = None, *, today: date) -> None:
+    organisation = TextField(
+        label=gettext_lazy("Which organisation are they from?"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Enter their organisation")},
+    )
+
+    field_order = ("day", "done_by", "organisation", "document")
+
+    def __init__(self, data: Any = None, *, duty: ReadinessDuty, today: date) -> None:
         super().__init__(data)
         self._today = today
+        if duty in OF_AN_ORGANISATION:
+            self.fields["done_by"].label = gettext_lazy("Name of the person who signed")
+            self.fields["done_by"].help_text = ""
+        else:
+            del self.fields["organisation"]
 
     def clean_day(self) -> date:
         try:

@@ -106,7 +106,7 @@ def _row(standing: DutyStanding, *, reader_id: int) -> DutyRow:
 def signature_words(signature: DutySignature) -> str:
     said = {
         "day": _day(signature.done_on),
-        "who": signature.done_by,
+        "who": ", ".join(filter(None, (signature.done_by, signature.organisation))),
         "document": signature.document,
         "name": signature.signed_by,
         "version": signature.version,

@@ -38,7 +38,7 @@ def sign(request: HttpRequest, duty: str) -> HttpResponse:
     by, at = _signer(request)
     if duty not in DUTIES:
         raise Http404
-    form = SignForm(request.POST or None, today=localdate(at))
+    form = SignForm(request.POST or None, duty=ReadinessDuty(duty), today=localdate(at))
     if request.method == "POST" and form.is_valid():
         return _sign(request, ReadinessDuty(duty), form, by=by, at=at)
     words = DUTY_WORDS[ReadinessDuty(duty)]
@@ -52,6 +52,7 @@ def _sign(
     try:
         actions.sign_duty(
             duty=duty, done_on=said["day"], done_by=said["done_by"], document=said["document"],
+            organisation=said.get("organisation", ""),
             by=by, at=at,
         )  # fmt: skip
     except SignatureChangedError:

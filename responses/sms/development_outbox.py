@@ -17,6 +17,9 @@ class DevelopmentProvider:
     def send(self, text: Text) -> Accepted:
         return Accepted(provider_id=text.reference, status=DeliveryStatus.SENT)
 
+    def answer(self, *, to: str, language: str, reference: str) -> None:
+        """Nothing leaves the machine."""
+
     def find(self, _reference: str) -> Accepted | None:
         """Always None: no answer is ever lost, so nothing has to be looked up."""
         return None

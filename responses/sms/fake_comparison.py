@@ -15,6 +15,7 @@ DELIVERED = "07700900001"
 """notify.md 4.5: reported as delivered with a test key, which sends nothing."""
 
 LINK = "https://example.org/000000000000"
+SITE = "example.org"
 NOWHERE = "00000000-0000-0000-0000-000000000000"
 Client = NotificationsAPIClient
 Probe = Callable[[Client, str, str], Any]
@@ -31,7 +32,7 @@ def _send(client: Client, template: str, reference: str, **changes: object) -> A
     request = {
         "phone_number": DELIVERED,
         "template_id": template,
-        "personalisation": {"link": LINK},
+        "personalisation": {"link": LINK, "site": SITE},
         "reference": reference,
     }
     return client.send_sms_notification(**(request | changes))  # type: ignore[no-untyped-call]

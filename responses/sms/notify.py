@@ -9,6 +9,7 @@ from typing import Any
 from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 
+from responses.sms import texts
 from responses.sms.channel import Channel
 from responses.sms.delivery_states import DeliveryStatus
 from responses.sms.provider import (
@@ -44,6 +45,7 @@ class NotifyProvider:
         templates: Mapping[str, str],
         email_templates: Mapping[str, str] | None = None,
         shorter_templates: Mapping[str, str] | None = None,
+        answer_templates: Mapping[str, str] | None = None,
         wait_turn: Callable[[], None],
         senders: Mapping[str, str] | None = None,
         timeout_seconds: float = TIMEOUT_SECONDS,
@@ -58,6 +60,7 @@ class NotifyProvider:
         self._templates = templates
         self._email_templates = email_templates or {}
         self._shorter_templates = shorter_templates or {}
+        self._answer_templates = answer_templates or {}
         self._senders = senders or {}
         self._wait_turn = wait_turn
 
@@ -81,7 +84,7 @@ class NotifyProvider:
             lambda: self._client.send_sms_notification(  # type: ignore[no-untyped-call]
                 phone_number=text.to,
                 template_id=_template(templates, text.language),
-                personalisation={"link": text.link},
+                personalisation={"link": text.link, "site": texts.site_of(text.link)},
                 reference=text.reference,
                 sms_sender_id=self._senders.get(text.force),
             )
@@ -92,8 +95,17 @@ class NotifyProvider:
             lambda: self._client.send_email_notification(  # type: ignore[no-untyped-call]
                 email_address=text.to,
                 template_id=_template(self._email_templates, text.language),
-                personalisation={"link": text.link},
+                personalisation={"link": text.link, "site": texts.site_of(text.link)},
                 reference=text.reference,
+            )
+        )
+
+    def answer(self, *, to: str, language: str, reference: str) -> None:
+        _call(
+            lambda: self._client.send_sms_notification(  # type: ignore[no-untyped-call]
+                phone_number=to,
+                template_id=_template(self._answer_templates, language),
+                reference=reference,
             )
         )
 

@@ -55,6 +55,9 @@ class Provider(Protocol):
     def send(self, text: Text) -> Accepted:
         """Send one message, unless it may not go any more. Raises a SendError."""
 
+    def answer(self, *, to: str, language: str, reference: str) -> None:
+        """Send the automatic answer to a reply. Raises a SendError."""
+
     def find(self, reference: str) -> Accepted | None:
         """The message that the provider has with this reference, or None. Raises a SendError."""
 

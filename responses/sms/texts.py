@@ -1,21 +1,25 @@
 """The text of invitations: the same for every crime, force and person, so that it reveals nothing
 (SAF-3, decision 6). Pure: no Django.
 
-GOV.UK Notify stores these texts as templates, in which only `((link))` changes. This copy is shown
-in the development outbox and measured before sending."""
+GOV.UK Notify stores these texts as templates, in which only `((link))` and `((site))` change: the
+personal link, and the address of the page that says who we are. This copy is shown in the
+development outbox and measured before sending. The texts have one part with an address of at most
+LONGEST_SITE letters."""
 
 from collections.abc import Mapping
 
 LINK = "((link))"
+SITE = "((site))"
+LONGEST_SITE = 20
 
 TEMPLATES: Mapping[str, str] = {
     "en": (
-        "Please share your views on a recent service. It takes about 5 minutes and is optional: "
-        "((link)) To stop, use the link."
+        "National survey: tell us about a recent service. 5 mins, optional. ((link)) "
+        "Genuine? ((site)) To stop, reply STOP"
     ),
     "cy": (
-        "Rhannwch eich barn am wasanaeth diweddar. Mae'n cymryd tua 5 munud ac mae'n ddewisol: "
-        "((link)) I stopio, defnyddiwch y ddolen."
+        "Arolwg cenedlaethol am wasanaeth diweddar. 5 munud, dewisol. ((link)) "
+        "Go iawn? ((site)) I stopio, atebwch STOP"
     ),
 }
 
@@ -26,50 +30,48 @@ EMAIL_SUBJECTS: Mapping[str, str] = {
 }
 EMAILS: Mapping[str, str] = {
     "en": (
-        "Please share your views on a recent service. It takes about 5 minutes and is optional:\n\n"
+        "Please tell us about a recent service. It takes about 5 minutes and is optional:\n\n"
         "((link))\n\n"
-        "You can stop at any time. To hear no more from us, use the link."
+        "To check that this email is genuine, visit ((site)).\n\n"
+        "If you do not want to hear from us again, open the link and choose "
+        "“Do not contact me again”."
     ),
     "cy": (
-        "Rhannwch eich barn am wasanaeth diweddar. Mae'n cymryd tua 5 munud ac mae'n ddewisol:\n\n"
+        "Dywedwch wrthym am wasanaeth diweddar. Mae'n cymryd tua 5 munud ac mae'n "
+        "ddewisol:\n\n"
         "((link))\n\n"
-        "Gallwch stopio unrhyw bryd. I beidio â chlywed gennym eto, defnyddiwch y ddolen."
+        "I wirio bod yr e-bost hwn yn ddilys, ewch i ((site)).\n\n"
+        "Os nad ydych am glywed gennym eto, agorwch y ddolen a dewiswch “Peidiwch â chysylltu "
+        "â mi eto”."
     ),
 }
 """The same by e-mail; a locked screen may show the subjects above (SAF-3)."""
 
 
 SHORTER: Mapping[str, str] = {
-    "en": "Please share your views on a recent service: ((link)) To stop, use the link.",
-    "cy": "Rhannwch eich barn am wasanaeth diweddar: ((link)) I stopio, defnyddiwch y ddolen.",
+    "en": "National survey about a recent service: ((link)) Genuine? ((site)) To stop, reply STOP",
+    "cy": "Arolwg am wasanaeth diweddar: ((link)) Go iawn? ((site)) I stopio, atebwch STOP",
 }
 """Compared with the usual text in a trial (responses.trials): it says neither how long it takes nor
 that it is optional, which the first page says."""
 
-
-def _answerable(bodies: Mapping[str, str]) -> Mapping[str, str]:
-    return {
-        "en": bodies["en"].replace(
-            "To stop, use the link.", "To stop, use the link or reply STOP."
-        ),
-        "cy": bodies["cy"].replace(
-            "I stopio, defnyddiwch y ddolen.", "I stopio: y ddolen neu atebwch STOP."
-        ),
-    }
-
-
-ANSWERABLE, ANSWERABLE_SHORTER = _answerable(TEMPLATES), _answerable(SHORTER)
-"""The texts where a reply reaches us: only there is "reply STOP" offered."""
-
-
-def templates(*, is_answerable: bool) -> Mapping[str, str]:
-    return ANSWERABLE if is_answerable else TEMPLATES
-
-
-def shorter_templates(*, is_answerable: bool) -> Mapping[str, str]:
-    return ANSWERABLE_SHORTER if is_answerable else SHORTER
+ANSWERS: Mapping[str, str] = {
+    "en": "A computer reads replies. To stop our texts, reply STOP. In an emergency, ring 999.",
+    "cy": (
+        "Cyfrifiadur sy'n darllen atebion. I stopio'r negeseuon, atebwch STOP. Mewn argyfwng, "
+        "ffoniwch 999."
+    ),
+}
+"""The one automatic answer to a reply that was neither a refusal nor thanks. A person may read a
+reply about danger, so it doesn't say that only a computer does."""
 
 
 def body(template: str, *, link: str) -> str:
     """The text with its link, as the person receives it."""
-    return template.replace(LINK, link)
+    return template.replace(LINK, link).replace(SITE, site_of(link))
+
+
+def site_of(link: str) -> str:
+    """The address of the page that says who we are, without its scheme: the link's without the
+    token."""
+    return link.partition("://")[2].rpartition("/")[0]

@@ -26,6 +26,7 @@ from responses.own_text import views as own_text_views
 
 app_name = "feedback"
 urlpatterns = [
+    path("", text_pages.about_text, name="about_text"),
     path("s/", start.start, name="start"),
     path("x/", start.leave, name="exit"),
     path("y/", start.still_open, name="still-open"),
@@ -51,12 +52,11 @@ urlpatterns = [
     path("o/2/", open_information.support, name="open-help"),
     path("o/3/", open_information.leaving, name="open-leaving"),
     path("w/", withdraw.withdraw, name="withdraw"),
-    path("i/1/", information.genuine, name="genuine"),
+    path("i/1/", text_pages.about_text, name="genuine"),
     path("i/2/", information.privacy, name="privacy"),
     path("i/3/", information.accessibility, name="accessibility"),
     path("i/4/", information.support, name="help"),
     path("i/5/", text_pages.leaving, name="leaving"),
-    path("i/6/", text_pages.about_text, name="about_text"),
     path("i/6.txt", text_pages.about_text_plain, name="about_text_plain"),
     # What follows a link in a text, a full stop or a quotation mark, is not part of it.
     re_path(r"^(?P<token>[0-9A-Za-z]{12})[^0-9A-Za-z]{0,3}$", start.open_link, name="link"),

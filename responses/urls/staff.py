@@ -38,6 +38,7 @@ from responses.paper.views import keying as paper_keying
 from responses.paper.views import printing as paper_printing
 from responses.preview.views import text_message, walkthrough
 from responses.readiness import views as readiness_views
+from responses.replies.views import desk as replies_desk
 from responses.service_desk import views as service_desk_views
 from responses.themes.views import coding as coding_views
 from responses.themes.views import quotes as quotes_views
@@ -62,6 +63,7 @@ STOPS = "instruments/published/<str:code>/<int:version>/stops"
 EXCLUSION = "exclusions/<int:case_id>/"
 DANGER = "danger-notices/"
 TEXT, ROTA = "texts/<int:pk>/", "texts/rota/<str:desk>/"
+REPLY = "texts/replies/<int:pk>/"
 CODED = "coding/<int:pk>/"
 WISH = "wishes/<int:pk>/"
 DESK = "administration/desk/"
@@ -165,6 +167,11 @@ urlpatterns = [
     path("paper/<int:pk>/", paper_keying.paper_form, name="paper-form"),
     path("paper/<int:pk>/conflict/", paper_keying.declare_conflict, name="paper-conflict"),
     path("texts/", triage_queue.queue, name="triage"),
+    path("texts/replies/", replies_desk.danger_replies, name="danger-replies"),
+    path(REPLY, replies_desk.danger_reply, name="danger-reply"),
+    path(f"{REPLY}take/", replies_desk.take, name="danger-reply-take"),
+    path(f"{REPLY}number/", replies_desk.show_number, name="danger-reply-number"),
+    path(f"{REPLY}close/", replies_desk.close, name="danger-reply-close"),
     path(TEXT, triage_queue.text, name="triage-text"),
     path(f"{TEXT}confirm/", triage_queue.confirm, name="triage-confirm"),
     path(f"{TEXT}take/", triage_queue.take, name="triage-take"),

@@ -251,6 +251,12 @@ def is_opted_out(case_id: int) -> bool:
     return bool(suppressions.suppressed(keys).people)
 
 
+def is_wrong_number(case_id: int) -> bool:
+    """Return whether the number of the case was reported to have another owner."""
+    keys = Contact.objects.filter(case_id=case_id).values_list("person_key", flat=True)
+    return bool(suppressions.suppressed(set(keys)).numbers)
+
+
 def cases_of_number(mobile: str) -> set[int]:
     """Ids of the cases whose contact is the number, or whose last text was sent to it: what its
     owner may withdraw and have told. No pair of keys joins another case to them."""

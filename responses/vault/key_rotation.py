@@ -15,6 +15,7 @@ from responses.models.contacts import (
     HeldContact,
     SealedDanger,
     SealedRedaction,
+    SealedReply,
     SealedRiskModel,
     SealedText,
     SealedWish,
@@ -26,6 +27,7 @@ from responses.vault.amendments import held_contacts
 from responses.vault.sealed import (
     danger_details,
     redacted_texts,
+    replies,
     risk_models,
     wishes,
     withdrawn_answers,
@@ -56,6 +58,7 @@ REENCRYPTED_FIELDS: Sequence[VaultField] = (
     VaultField(WithdrawnAnswers, "sealed", owner="response_id", place_of=withdrawn_answers.place),
     VaultField(SealedText, "sealed", owner="response_id", place_of=written_texts.place),
     VaultField(SealedRedaction, "sealed", owner="response_id", place_of=redacted_texts.place),
+    VaultField(SealedReply, "sealed", owner="reply_id", place_of=replies.place),
     VaultField(SealedWish, "sealed", owner="response_id", place_of=wishes.place),
     VaultField(SealedDanger, "sealed", owner="notice_id", place_of=danger_details.place),
     VaultField(SealedRiskModel, "sealed", owner="id", place_of=risk_models.place),

@@ -91,10 +91,10 @@ def _of_pages() -> Iterator[tuple[str, set[str]]]:
 def _of_messages() -> Iterator[tuple[str, set[str]]]:
     for bodies in (
         texts.TEMPLATES,
-        texts.ANSWERABLE,
         texts.SHORTER,
-        texts.ANSWERABLE_SHORTER,
+        texts.ANSWERS,
         texts.EMAILS,
     ):
-        yield bodies["en"].replace(texts.LINK, "").replace("  ", " "), {TEXTS}
+        plain = bodies["en"].replace(texts.LINK, "").replace(texts.SITE, "")
+        yield plain.replace("  ", " "), {TEXTS}
     yield texts.EMAIL_SUBJECTS["en"], {TEXTS}

@@ -66,6 +66,7 @@ from responses.models import (
     CaseOffer,
     CodedText,
     DangerNotice,
+    DangerReply,
     DeskNotice,
     FollowUp,
     Invitation,
@@ -81,10 +82,12 @@ from responses.models.contacts import (
     UploadPart,
     WithdrawnAnswers,
 )
+from responses.replies.actions import danger
 from responses.sms.provider import Accepted
 from responses.themes.actions import coding
 from responses.triage.actions import reading, sorting
 from responses.triage.outcomes import TextOutcome
+from responses.triage.risk.reading import RiskCategory
 from responses.vault.sealed.wishes import SafeWay
 from tests.access.digests.make import wants
 from tests.analytics import make
@@ -329,6 +332,16 @@ def words_that_were_let_lie(_provider: Scripted) -> Effect:
     return Effect(late.exists, after=timedelta(days=1, hours=6))
 
 
+def a_reply_about_danger(_provider: Scripted) -> Effect:
+    at_the_desk.reader("Nan", desk=at_the_desk.NATIONAL)
+    reply = danger.hand_to_desk(
+        mobile="+447700900321", message="he has a knife", category=RiskCategory.IMMEDIATE,
+        case_id=None, by=TESTER, at=START,
+    )  # fmt: skip
+    told = DangerReply.objects.filter(pk=reply.pk, emailed_at__isnull=False)
+    return Effect(told.exists)
+
+
 def a_wish_that_nobody_answered(_provider: Scripted) -> Effect:
     """Its ten working days, over Easter, end with the Tuesday."""
     response = at_the_desk.begun()
@@ -461,6 +474,7 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
     "responses.tasks.escalate_texts": words_that_were_let_lie,
     "responses.tasks.send_desk_notices": words_that_tell_of_danger,
     "responses.tasks.note_unconfirmed_danger": a_danger_notice_without_an_answer,
+    "responses.tasks.tell_of_danger_replies": a_reply_about_danger,
     "responses.tasks.escalate_wishes": a_wish_that_nobody_answered,
     "responses.tasks.redact_texts": words_that_triage_has_closed,
     "responses.tasks.look_up_messages": a_message_without_a_receipt,

@@ -108,7 +108,7 @@ class TestTheClientAgainstTheFake:
         sending = {
             "phone_number": "07700 900321",
             "template_id": TEMPLATES["en"],
-            "personalisation": {"link": "https://svc.example/x"},
+            "personalisation": {"link": "https://svc.example/x", "site": "svc.example"},
             "reference": "ref-1",
         }
         return client.send_sms_notification(**(sending | changes))
@@ -176,7 +176,7 @@ class TestTheClientAgainstTheFake:
         answer = client.send_email_notification(
             email_address="victim@example.org",
             template_id=TEMPLATES["cy"],
-            personalisation={"link": "https://svc.example/x"},
+            personalisation={"link": "https://svc.example/x", "site": "svc.example"},
         )
 
         assert client.get_notification_by_id(answer["id"])["type"] == "email"
@@ -239,7 +239,7 @@ class TestTheClientAgainstTheFake:
     def test_begins_a_new_day_at_midnight_in_universal_time(self, fake):
         fake.daily_limit = 1
         request = {"phone_number": TEXT.to, "template_id": TEMPLATES["en"],
-                   "personalisation": {"link": "x"}}  # fmt: skip
+                   "personalisation": {"link": "x", "site": "x"}}  # fmt: skip
         fake.now = lambda: datetime(2026, 11, 16, 23, 59, tzinfo=UTC)
         before = [fake.send("sms", request)[0] for _n in range(2)]
         fake.now = lambda: datetime(2026, 11, 17, 0, 0, tzinfo=UTC)
@@ -283,7 +283,7 @@ class TestTheProvider:
         assert provider.find(EMAIL.reference) == sent
         [kept] = fake.notifications
         assert (kept.kind, kept.recipient) == ("email", EMAIL.to)
-        assert "Rhannwch" in kept.body
+        assert "Dywedwch" in kept.body
         assert EMAIL.link in kept.body
 
     def test_knows_a_bad_address(self, provider):
@@ -469,7 +469,7 @@ class TestSending:
 
         send(provider=provider)
 
-        assert "Rhannwch" in fake.notifications[0].body
+        assert "Arolwg" in fake.notifications[0].body
 
 
 @pytest.mark.django_db

@@ -16,6 +16,8 @@ class Scripted:
     def __init__(self, *script: Exception) -> None:
         self.script = list(script)
         self.texts: list[Text] = []
+        self.answers: list[str] = []
+        self.answer_fails = False
         self.accepted: dict[str, Accepted] = {}
         self.lookups: list[str] = []
 
@@ -31,6 +33,11 @@ class Scripted:
         if failure is not None:
             raise failure
         return accepted
+
+    def answer(self, *, to: str, language: str, reference: str) -> None:
+        if self.answer_fails:
+            raise UnknownEndError
+        self.answers.append(language)
 
     def find(self, reference: str) -> Accepted | None:
         self.lookups.append(reference)

@@ -12,9 +12,13 @@ class InformationSection:
     paragraphs: tuple[str, ...]
 
 
-def sections(address: str) -> tuple[InformationSection, ...]:
-    """The sections in the active language. `address` is the beginning of a link in a text."""
-    return (_what_it_is(), _how_to_tell(address), _choice(), _stopping(), _number(), _doubt())
+def sections(address: str, *, phone: str) -> tuple[InformationSection, ...]:
+    """Return the sections in the active language. `address` is the beginning of a link in a text;
+    `phone` is the number to ring, or empty."""
+    return (
+        _what_it_is(), _sender(phone), _how_to_tell(address), _choice(), _stopping(), _number(),
+        _doubt(),
+    )  # fmt: skip
 
 
 def as_plain_text(parts: tuple[InformationSection, ...]) -> str:
@@ -36,11 +40,21 @@ def _what_it_is() -> InformationSection:
     )
 
 
+def _sender(phone: str) -> InformationSection:
+    who = _(
+        "The national survey team runs this survey for public bodies in England and Wales. They "
+        "use the answers to make services better."
+    )
+    ring = _("You can ring us on %(number)s.") % {"number": phone}
+    return InformationSection(_("The sender"), (who, ring) if phone else (who,))
+
+
 def _how_to_tell(address: str) -> InformationSection:
     return InformationSection(
         _("How to tell that it is genuine"),
         (
             _("The link in the text begins with %(address)s.") % {"address": address},
+            _("The text asks for your views on a recent service, and says that it is optional."),
             _("We never ask for money, bank details, passwords, your name or your address."),
             _("We never ask you to download anything or to make an account."),
         ),
@@ -58,6 +72,7 @@ def _stopping() -> InformationSection:
     return InformationSection(
         _("How to stop the texts"),
         (
+            _("Reply STOP to the text."),
             _(
                 "Open the link and choose “Do not contact me again”. You do not have to say who "
                 "you are or why."

@@ -1,4 +1,4 @@
-"""Pages to read: is this genuine, privacy, accessibility, help. Before the gate they reveal nothing
+"""Pages to read: privacy, accessibility, help. Before the gate they reveal nothing
 about the case."""
 
 from datetime import date, datetime
@@ -9,24 +9,13 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from access.web.guards import public
-from responses.answering.views.text_pages import own_address, withdraw_address
+from responses.answering.views.text_pages import withdraw_address
 from responses.answering.views.visit import respondent_page, sitting_of
 from responses.helplines import selectors as helplines
 from responses.helplines.presenters.listings import HelplineGroup, helpline_groups
 
 # The day on which the statement was last compared with docs/accessibility.md.
 STATEMENT_CHECKED_ON = date(2026, 11, 26)
-
-
-@public
-@require_safe
-@respondent_page
-def genuine(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    context = {
-        "is_visiting": sitting_of(request, at=at) is not None,
-        "address": own_address(),
-    }
-    return render(request, "responses/public/genuine.html", context)
 
 
 @public

@@ -33,9 +33,12 @@ def leaving(request: HttpRequest, *, at: datetime) -> HttpResponse:
 @require_safe
 @respondent_page
 def about_text(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """Say what the texts are, who sends them and how to check one: the root page of the host that
+    texts lead to."""
     context = {
-        "sections": information.sections(own_address()),
+        "sections": _sections(),
         "is_visiting": sitting_of(request, at=at) is not None,
+        "phone": settings.SERVICE_DESK_NUMBER,
     }
     return render(request, "responses/public/about_text.html", context)
 
@@ -45,8 +48,12 @@ def about_text(request: HttpRequest, *, at: datetime) -> HttpResponse:
 @respondent_page
 def about_text_plain(request: HttpRequest, *, at: datetime) -> HttpResponse:
     """The words about the texts as plain text, for a public body's own pages."""
-    text = information.as_plain_text(information.sections(own_address()))
+    text = information.as_plain_text(_sections())
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def _sections() -> tuple[information.InformationSection, ...]:
+    return information.sections(own_address(), phone=settings.SERVICE_DESK_NUMBER)
 
 
 def withdraw_address() -> str:

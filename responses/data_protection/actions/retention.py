@@ -27,6 +27,7 @@ from responses.imports.actions.uploads import forget_old_uploads
 from responses.imports.selectors.undo import UNDO_PERIOD
 from responses.interviewing.actions import team as interviews
 from responses.models import Case
+from responses.replies import selectors as replies
 from responses.themes import coded_texts
 from responses.triage.keeping import WORDS_KEPT_FOR, models_destroyed_before
 from responses.vault import contacts as vault_contacts
@@ -96,6 +97,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     snapshots.forget(before=at - UNDO_PERIOD)
     _destroy_handed_over(at)
     bulk_delete.delete_in_batches(retention.readings_past_retention(at))
+    _destroy_replies(at)
     bulk_delete.update_in_batches(withdrawals.expired_open_codes(at), withdrawal_hash=None)
     summary = RetentionSummary(
         contacts=_destroy_contacts(at),
@@ -117,6 +119,12 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     )
     audit.record(AuditKind.CONTACTS_DESTROYED, by=by, at=at, **asdict(summary))
     return summary
+
+
+def _destroy_replies(at: datetime) -> None:
+    bulk_delete.delete_in_batches(replies.words_past_retention(at))
+    bulk_delete.delete_in_batches(replies.danger_past_retention(at))
+    bulk_delete.delete_in_batches(replies.past_retention(at))
 
 
 def _destroy_receipts(at: datetime) -> int:

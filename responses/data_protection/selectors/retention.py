@@ -48,6 +48,7 @@ from responses.models import (
     Upload,
     WrittenText,
 )
+from responses.replies import selectors as replies
 from responses.sms.delivery_states import UNSENT
 from responses.triage.keeping import WORDS_KEPT_FOR, models_destroyed_before
 from responses.vault import snapshots, upload_parts
@@ -207,6 +208,9 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.SealedWish": wishes.count_older(before=destroyed_before(at)),
         "responses.SealedDanger": danger_details.count_older(before=at - danger_details.KEPT_FOR),
         "responses.SealedRiskModel": risk_models.count_older(before=models_destroyed_before(at)),
+        "responses.TextReply": replies.past_retention(at).count(),
+        "responses.DangerReply": replies.danger_past_retention(at).count(),
+        "responses.SealedReply": replies.words_past_retention(at).count(),
         "responses.StopPress": presses.count_older(before=at - presses.FORGOTTEN_AFTER),
     }
 

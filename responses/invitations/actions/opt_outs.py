@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from access import audit
 from access.actor import Actor
@@ -44,6 +45,44 @@ def opt_out_number(*, mobile: str, channel: str, by: Actor, at: datetime) -> Non
     audit.record(
         AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=channel, cancelled=len(cancelled)
     )
+
+
+@transaction.atomic
+def stop_wrong_number(*, mobile: str, by: Actor, at: datetime) -> None:
+    """Never contact a number again that has another owner, in any force, and end the links sent to
+    it; whoever was meant may be asked by another. `mobile` is in E.164."""
+    case_ids = contacts.cases_of_number(mobile)
+    outbox.lock_links(case_ids)
+    wrong_numbers.suppress_mobile(mobile, by=by, at=at, channel=WRONG_PERSON)
+    links = Invitation.objects.filter(stage_event__case__in=case_ids, opted_out_at__isnull=True)
+    links.filter(mode="web_sms").update(opted_out_at=at)
+    cancelled = cancel_due_messages(
+        case_ids=case_ids, code=WRONG_ROUTE[Channel.SMS], by=by, at=at, channel=Channel.SMS
+    )
+    audit.record(
+        AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=WRONG_PERSON, cancelled=len(cancelled)
+    )
+
+
+@transaction.atomic
+def end_invitations(*, case_ids: Collection[int], by: Actor, at: datetime) -> int:
+    """End the invitations of these cases that were texted, with their reminders, because a reply
+    was neither a refusal nor thanks. A later stage may ask again. Returns how many were ended."""
+    outbox.lock_links(case_ids)
+    open_links = Invitation.objects.filter(
+        stage_event__case__in=case_ids, mode="web_sms", expires_at__gt=at
+    )
+    texted = OutboxMessage.objects.filter(
+        invitation=OuterRef("pk"), channel=Channel.SMS, first_tried_at__isnull=False
+    )
+    ids = list(open_links.filter(Exists(texted)).values_list("pk", flat=True))
+    Invitation.objects.filter(pk__in=ids).update(reply_ended_at=at, expires_at=at)
+    waiting = OutboxMessage.objects.filter(invitation__in=ids, state__in=NOT_SENT)
+    cancelled = waiting.update(
+        state=MessageState.CANCELLED, finished_at=at, fault=message_ends.REPLIED
+    )
+    audit.record(AuditKind.INVITATIONS_ENDED, by=by, at=at, links=len(ids), cancelled=cancelled)
+    return len(ids)
 
 
 @transaction.atomic

@@ -80,7 +80,11 @@ def _begin_invitation(message: OutboxMessage, *, at: datetime) -> dict[str, obje
         )
         return {}
     contacts.record_invited(case_id=message.invitation.stage_event.case_id, on=localdate(at))
-    return {} if is_cancelled else {"invited_at": at, "expires_at": at + LINK_LIFETIME}
+    if is_cancelled:
+        return {}
+    if message.invitation.reply_ended_at:
+        return {"invited_at": at}
+    return {"invited_at": at, "expires_at": at + LINK_LIFETIME}
 
 
 def _apply_status(
@@ -117,9 +121,10 @@ def _record_failed_recipient(message: OutboxMessage, *, at: datetime) -> None:
 def _undo_and_resend(message: OutboxMessage, *, at: datetime) -> None:
     """The message never left the provider, so it no longer counts as an invitation and is sent once
     more. The repeat has a reference of its own, because a look-up by the old one would find the
-    failure. Nothing is done where the link was opened, which shows that the message arrived."""
+    failure. Nothing is done where somebody opened the link or replied: the message arrived."""
     invitation = message.invitation
-    if message.sent_at is None or invitation.opened_at or message.state != MessageState.FAILED:
+    is_seen = invitation.opened_at or invitation.reply_ended_at
+    if message.sent_at is None or is_seen or message.state != MessageState.FAILED:
         return
     contacts.forget_invited(case_id=invitation.stage_event.case_id, on=localdate(message.sent_at))
     if message.resend_of_id is None:

@@ -7,7 +7,8 @@ looked up by its reference before another attempt. A message that cannot be made
 the others of its batch go."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -40,8 +41,9 @@ from responses.sms.provider import (
     Text,
     UnknownEndError,
 )
-from responses.vault import contacts, sending_hours
+from responses.vault import contacts, person_keys, sending_hours
 from responses.vault.contacts import SafeHours
+from responses.vault.opt_outs import suppressions
 
 BATCH = 20
 LEASE_DURATION = timedelta(minutes=2)
@@ -51,6 +53,10 @@ The clocks of two senders differ by 20 seconds at most (config.worker), so the o
 what was sent."""
 RENEWED_BEFORE_END = timedelta(seconds=90)
 """Longer than one message can take: a look-up and a sending of 30 seconds each."""
+
+LOCKED_AT_MOST = 60_000
+"""Milliseconds for which a sender may hold a link while its request is out: twice as long as one
+may take."""
 
 MODES: Mapping[str, str] = {Channel.SMS: "web_sms", Channel.EMAIL: "web_email"}
 """Channel of the invitation to mode of the survey (decision 18)."""
@@ -252,10 +258,55 @@ def _attempt(
         if message.is_new_link:
             text = replace(text, link=link_renewal.renew_link(message, at=at))
         keys = history.person.own_keys if history.person else ()
-        contact_journal.record_sending(message, keys=keys, provider=provider, at=at)
-        accepted, end = provider.send(text), "sent"
+        with _link_locked(message) as invitation:
+            if stopped := _stopped_meanwhile(message, invitation, history, at=at):
+                return stopped
+            contact_journal.record_sending(message, keys=keys, provider=provider, at=at)
+            accepted = provider.send(text)
+            record_delivery.record_status(message_id=message.pk, accepted=accepted, by=by, at=at)
+            return "sent"
     record_delivery.record_status(message_id=message.pk, accepted=accepted, by=by, at=at)
     return end
+
+
+@contextmanager
+def _link_locked(message: OutboxMessage) -> Iterator[Invitation]:
+    """Hold the lock that whoever stops contact takes first, until the request has ended: no text
+    leaves after a stop was committed. A sender that is frozen loses the lock within a minute.
+    SQLite has no locks of rows, and its one lock of all writers is not held over the network.
+
+    Yields the invitation as it is now."""
+    found = Invitation.objects.filter(pk=message.invitation_id)
+    if not connection.features.has_select_for_update:
+        yield found.get()
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = {LOCKED_AT_MOST}")
+        yield found.select_for_update().get()
+
+
+def _stopped_meanwhile(
+    message: OutboxMessage, invitation: Invitation, history: CaseHistory, *, at: datetime
+) -> str:
+    """The result of a message whose person stopped contact or replied since the rules were
+    applied, or "" where it may go."""
+    if _is_over_by_reply(message, invitation):
+        return message_ends.cancel_replied(message, at=at)
+    case, person = history.case, history.person
+    case_key = person_keys.case_key(force=case.force_id, key=case.case_key)
+    stopped = suppressions.suppressed({case_key, *(person.keys if person else ())})
+    if stopped.people:
+        return message_ends.cancel(message, Decision.OPTED_OUT, at=at)
+    if stopped.numbers and contacts.is_wrong_number(case.pk):
+        return message_ends.cancel(message, Decision.BAD_NUMBER, at=at)
+    return ""
+
+
+def _is_over_by_reply(message: OutboxMessage, invitation: Invitation) -> bool:
+    """Unless the person asked for a new link after the reply."""
+    ended, asked = invitation.reply_ended_at, invitation.new_link_asked_at
+    return ended is not None and not (message.is_new_link and asked is not None and asked > ended)
 
 
 def _read_again(message: OutboxMessage, *, at: datetime) -> bool:
@@ -297,6 +348,8 @@ def _check_time(message: OutboxMessage, history: CaseHistory, *, at: datetime) -
 def _apply_rules(message: OutboxMessage, history: CaseHistory, *, at: datetime) -> str:
     """What is safe changes, so the rules by which the message was queued are applied again to the
     facts of this moment (SAF-1). Returns the result where it must not be sent, else ""."""
+    if _is_over_by_reply(message, message.invitation):
+        return message_ends.cancel_replied(message, at=at)
     today, event = localdate(at), message.invitation.stage_event
     facts = history.facts(history.entry_of(event), languages=languages.invitation_languages(today))
     if message.is_follow_up and facts.contact.is_held:
@@ -340,7 +393,7 @@ def _text_of(message: OutboxMessage, *, now: Callable[[], datetime]) -> Text:
 def _check_sendable(language: str) -> None:
     """Raise UnsendableTextError for a text with characters that would arrive as question marks,
     because the provider would send it without a warning."""
-    template = outbox.text_templates().get(language)
+    template = texts.TEMPLATES.get(language)
     if template is None:
         message = f"There is no text in {language}."
         raise NoTemplateError(message)

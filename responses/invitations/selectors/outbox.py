@@ -157,21 +157,11 @@ def token_of(invitation: Invitation) -> str:
     )
 
 
-def text_templates() -> Mapping[str, str]:
-    """Language to text. "Reply STOP" is offered only where such a reply reaches us."""
-    return texts.templates(is_answerable=bool(settings.NOTIFY_RECEIVED_TOKEN))
-
-
-def shorter_templates() -> Mapping[str, str]:
-    """The same for the text of a trial."""
-    return texts.shorter_templates(is_answerable=bool(settings.NOTIFY_RECEIVED_TOKEN))
-
-
 def template_of(message: OutboxMessage) -> str:
     if message.channel == Channel.EMAIL:
         templates = texts.EMAILS
     else:
-        templates = shorter_templates() if message.is_shorter else text_templates()
+        templates = texts.SHORTER if message.is_shorter else texts.TEMPLATES
     return templates[message.invitation.language]
 
 

@@ -21,8 +21,8 @@ LEAST_LINK_LIFE = timedelta(days=5)
 
 def unopened() -> QuerySet[Invitation]:
     """Invitations by text whose link nobody has opened, whose gate nobody has tried, for which
-    nobody has asked a new link, and whose person has not left, opted out or answered. What somebody
-    else gave in their place is not theirs."""
+    nobody has asked a new link, and whose person has not left, opted out, replied or answered. What
+    somebody else gave in their place is not theirs."""
     own = Invitation.objects.filter(BY_THE_VICTIM, pk=OuterRef("pk"))
     return Invitation.objects.filter(
         mode="web_sms",
@@ -32,6 +32,7 @@ def unopened() -> QuerySet[Invitation]:
         new_links_asked=0,
         exited_at__isnull=True,
         opted_out_at__isnull=True,
+        reply_ended_at__isnull=True,
     ).filter(~Exists(own))
 
 

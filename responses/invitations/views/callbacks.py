@@ -1,6 +1,6 @@
 """The message provider's callbacks. A receipt is checked, stored and answered; no message is looked
 up before the answer, and an unknown message gets the same answer as a known one (notify.md 4.4).
-A text that somebody sent to our number is read for STOP and not stored."""
+"""
 
 import hmac
 import json
@@ -11,12 +11,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from access.actor import RESPONDENT, Actor
+from access.actor import Actor
 from access.web.guards import public
-from responses.case_files.cells import contacts
-from responses.case_files.faults import CellError
-from responses.invitations.actions import opt_outs, receipts
-from responses.sms import stop_words
+from responses.invitations.actions import receipts
 
 ACTOR = Actor.system("GOV.UK Notify")
 
@@ -25,7 +22,7 @@ ACTOR = Actor.system("GOV.UK Notify")
 @csrf_exempt
 @require_POST
 def notify(request: HttpRequest) -> HttpResponse:
-    if not _is_from_provider(request, token=settings.NOTIFY_CALLBACK_TOKEN):
+    if not is_from_provider(request, token=settings.NOTIFY_CALLBACK_TOKEN):
         return HttpResponse(status=403)
     try:
         receipt = json.loads(request.body)
@@ -42,26 +39,7 @@ def notify(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@public
-@csrf_exempt
-@require_POST
-def received_text(request: HttpRequest) -> HttpResponse:
-    """A text that somebody sent to our number. After an error the provider calls again; handling
-    one text twice changes nothing."""
-    if not _is_from_provider(request, token=settings.NOTIFY_RECEIVED_TOKEN):
-        return HttpResponse(status=403)
-    try:
-        text = json.loads(request.body)
-        message, sender = str(text["message"]), str(text["source_number"])
-        mobile = contacts.mobile(f"+{sender.removeprefix('+')}")
-    except (ValueError, KeyError, TypeError, RecursionError, CellError):
-        return HttpResponse(status=204)
-    if stop_words.asks_to_stop(message):
-        opt_outs.opt_out_number(mobile=mobile, channel="text", by=RESPONDENT, at=timezone.now())
-    return HttpResponse(status=204)
-
-
-def _is_from_provider(request: HttpRequest, *, token: str) -> bool:
+def is_from_provider(request: HttpRequest, *, token: str) -> bool:
     """Whether the request carries the provider's token, compared in constant time. False for every
     request while no token is set."""
     given = request.headers.get("Authorization", "")

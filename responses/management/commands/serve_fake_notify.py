@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from responses.invitations.selectors import outbox
 from responses.sms import fake_weather, texts
 from responses.sms.fake_notify import FakeNotify, NotifyTemplate
 from responses.sms.fake_server import FakeServer, post_receipt, serving
@@ -78,8 +77,8 @@ class Command(BaseCommand):
 def _templates() -> list[NotifyTemplate]:
     """The templates with the texts that they should have at GOV.UK Notify."""
     kinds = (
-        (settings.NOTIFY_TEMPLATES, outbox.text_templates()),
-        (settings.NOTIFY_SHORTER_TEMPLATES, outbox.shorter_templates()),
+        (settings.NOTIFY_TEMPLATES, texts.TEMPLATES),
+        (settings.NOTIFY_SHORTER_TEMPLATES, texts.SHORTER),
         (settings.NOTIFY_EMAIL_TEMPLATES, texts.EMAILS),
     )
     return [

@@ -18,6 +18,8 @@ class DutySignature(models.Model):
     done_on = models.DateField()
     done_by = models.CharField(max_length=120)
     """The people or the body that did it."""
+    organisation = models.CharField(max_length=120, blank=True, db_default="", default="")
+    """The signer's organisation, for duties that need one."""
     document = models.CharField(max_length=300)
     """Where it is written: a reference or an address."""
     signed_at = models.DateTimeField()

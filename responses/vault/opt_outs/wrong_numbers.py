@@ -9,12 +9,19 @@ from django.db.models import QuerySet
 from access.actor import Actor
 from responses.models.contacts import Contact
 from responses.sms.channel import Channel
+from responses.vault import person_keys
 from responses.vault.opt_outs import suppressions
 
 
 def suppress(key: str, *, by: Actor, at: datetime, channel: str, press_id: UUID) -> None:
     """Never write again, in any force, to the number or address of the key."""
     suppressions.write({key}, by=by, at=at, channel=channel, press_id=press_id, is_number_only=True)
+
+
+def suppress_mobile(mobile: str, *, by: Actor, at: datetime, channel: str) -> None:
+    """Never text the number again, in any force, also where no stored case has it."""
+    key = person_keys.person_key(mobile=mobile)
+    suppressions.write({key}, by=by, at=at, channel=channel, is_number_only=True)
 
 
 def is_suppressed(key: str) -> bool:

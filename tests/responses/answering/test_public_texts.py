@@ -76,7 +76,7 @@ class TestHowToLeave:
 
 class TestAboutTheTexts:
     @pytest.mark.parametrize("language", ["en", "cy"])
-    @pytest.mark.parametrize("address", ["/i/6/", "/i/6.txt"])
+    @pytest.mark.parametrize("address", ["/", "/i/1/", "/i/6.txt"])
     def test_names_no_crime_and_nobody_who_deals_with_any(
         self, browser: Client, address: str, language: str
     ) -> None:
@@ -91,23 +91,23 @@ class TestAboutTheTexts:
     def test_tells_how_to_know_and_how_to_stop_them(self, browser: Client, settings) -> None:
         settings.PUBLIC_BASE_URL = "https://svc.example.org"
 
-        page = Page(browser.get("/i/6/"))
+        settings.SERVICE_DESK_NUMBER = "0808 157 0000"
 
+        page = Page(browser.get("/"))
+
+        assert "0808 157 0000" in page.text
         assert "The link in the text begins with svc.example.org." in page.text
         assert "Do not contact me again" in page.text
         assert "a number you already know" in page.text
 
     def test_are_the_same_words_to_be_copied(self, browser: Client) -> None:
         copied = browser.get("/i/6.txt")
-        page = Page(browser.get("/i/6/"))
+        page = Page(browser.get("/"))
 
         assert copied.headers["Content-Type"] == "text/plain; charset=utf-8"
         assert all(
             block in page.text for block in copied.content.decode().strip().split("\n\n") if block
         )
-
-    def test_are_led_to_from_is_this_text_genuine(self, browser: Client) -> None:
-        assert "/i/6/" in Page(browser.get("/i/1/")).links
 
 
 class TestThePrivacyNotice:

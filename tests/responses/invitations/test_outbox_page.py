@@ -24,9 +24,9 @@ class TestTheDevelopmentOutbox:
 
         page = text_of(force_client.get(URL))
 
-        assert "Please share your views on a recent service." in page
+        assert "tell us about a recent service." in page
         assert f'href="{selectors.link_of(message.invitation)}"' in page
-        assert "To stop, use the link." in page
+        assert "To stop, reply STOP" in page
 
     @pytest.mark.slow
     def test_shows_the_answer_of_the_gate(self, force_client):
@@ -60,7 +60,7 @@ class TestTheDevelopmentOutbox:
         queued(row(language="cy"))
         send()
 
-        assert '<p lang="cy">Rhannwch' in text_of(force_client.get(URL))
+        assert '<p lang="cy">Arolwg' in text_of(force_client.get(URL))
 
     def test_shows_nothing_that_was_not_sent(self, force_client):
         queued(row())
@@ -78,7 +78,7 @@ class TestTheDevelopmentOutbox:
         send()
 
         assert "No text has been sent yet" in text_of(force_client.get(URL))
-        assert "Please share" in text_of(national_client.get(URL))
+        assert "tell us about a recent service" in text_of(national_client.get(URL))
 
     def test_sends_a_stranger_to_sign_in(self, client):
         assert client.get(URL).status_code == 302

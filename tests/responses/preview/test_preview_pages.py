@@ -292,7 +292,7 @@ class TestTheTextPage:
 
         text = text_of(designer_client.get("/staff/instruments/text/"))
 
-        assert "https://example.org/xxxxxxxxxxxx" in text
+        assert "https://example.org/xxxxxxxxxxxx Genuine? example.org To stop, reply STOP" in text
         assert "of 160 characters, 1 part (GSM-7)" in text
 
     def test_says_when_a_text_is_cut_into_parts(self, designer_client, settings):

@@ -29,8 +29,9 @@ def second() -> Actor:
 
 def sign(duty: ReadinessDuty, *, on: date = TODAY, by: Actor | None = None) -> DutySignature:
     return actions.sign_duty(
-        duty=duty, done_on=on, done_by="A committee", document="REF 1", by=by or signer(), at=NOW
-    )
+        duty=duty, done_on=on, done_by="A committee", document="REF 1",
+        organisation="A service", by=by or signer(), at=NOW,
+    )  # fmt: skip
 
 
 def stand(duty: ReadinessDuty, *, on: date = TODAY) -> DutySignature:

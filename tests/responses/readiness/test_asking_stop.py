@@ -12,7 +12,7 @@ from access.models import AuditEvent, DataOrigin, Membership, User
 from responses.interviewing.actions import calling
 from responses.models import DutySignature, OutboxMessage, TriageShift
 from responses.readiness import actions, asking_stop, national_desk, selectors
-from responses.readiness.duties import DUTIES, DutyState, ReadinessDuty
+from responses.readiness.duties import DUTIES, OF_AN_ORGANISATION, DutyState, ReadinessDuty
 from responses.readiness.duty_words import DUTY_WORDS
 from responses.triage.actions import rota
 from tests.conftest import NOW, TESTER
@@ -33,6 +33,13 @@ from tests.responses.scripted import Scripted
 from tests.responses.triage.at_the_desk import NATIONAL
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _texts_can_be_checked_and_stopped(settings) -> None:
+    settings.SERVICE_DESK_NUMBER = "0808 157 0000"
+    settings.PUBLIC_BASE_URL = "https://svc.example.org"
+    settings.NOTIFY_RECEIVED_TOKEN = "a token"
 
 
 @pytest.fixture
@@ -193,6 +200,34 @@ class TestTheCommand:
         assert "Ethical review: Not signed" in capsys.readouterr().out
 
     @pytest.mark.slow
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("SERVICE_DESK_NUMBER", ""),
+            ("NOTIFY_RECEIVED_TOKEN", ""),
+            ("PUBLIC_BASE_URL", "http://svc.example.org"),
+            ("PUBLIC_BASE_URL", "https://a-very-long-address.example.org"),
+        ],
+    )
+    def test_saf_12_is_refused_where_a_text_cannot_be_checked_or_stopped(
+        self, message: OutboxMessage, settings, name: str, value: str
+    ) -> None:
+        sign_all()
+        setattr(settings, name, value)
+        provider = Scripted()
+
+        assert name in send(provider=provider).stopped_because
+        assert not provider.texts
+
+    @pytest.mark.parametrize("duty", sorted(OF_AN_ORGANISATION))
+    def test_needs_the_organisation_of_who_reviewed_it(
+        self, message: OutboxMessage, duty: ReadinessDuty
+    ) -> None:
+        with pytest.raises(actions.OrganisationMissingError):
+            actions.sign_duty(
+                duty=duty, done_on=TODAY, done_by="A name", document="REF 1", by=signer(), at=NOW
+            )
+
     def test_says_when_real_people_may_be_asked(self, message: OutboxMessage, capsys) -> None:
         sign_all()
 

@@ -12,6 +12,7 @@ from responses import tasks
 from responses.invitations.actions import queue as queue_actions
 from responses.invitations.selectors import outbox
 from responses.models import CodeAttempt, Invitation, OutboxMessage, Response, Trial, TrialPlace
+from responses.sms import texts as message_texts
 from responses.trials import actions, rules, selectors
 from responses.trials.rules import HOURS, ArmCount, TrialKind, TrialOutcome
 from responses.vault import sending_hours
@@ -207,8 +208,8 @@ class TestTheText:
         }
 
         assert set(texts) == {"usual", "shorter"}
-        assert texts["usual"] == outbox.text_templates()["en"]
-        assert texts["shorter"] == outbox.shorter_templates()["en"]
+        assert texts["usual"] == message_texts.TEMPLATES["en"]
+        assert texts["shorter"] == message_texts.SHORTER["en"]
 
     def test_is_the_usual_one_without_a_trial(self) -> None:
         queue(row())

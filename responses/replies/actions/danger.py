@@ -1,0 +1,116 @@
+"""Hands replies about possible danger to the national desk, and writes what the desk does."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from access import audit
+from access.actor import Actor
+from access.audit import AuditKind
+from access.background import task_queue
+from responses.models import DangerReply
+from responses.triage.outcomes import TextOutcome
+from responses.triage.risk.reading import RiskCategory
+from responses.vault import person_keys
+from responses.vault.sealed import replies
+from responses.vault.sealed.replies import SentBack
+
+READ_WITHIN = timedelta(minutes=30)
+"""By day and night: the sender may be in danger now."""
+MOST_WORDS = 20
+"""Replies of one number that are kept while the desk has not closed them; further ones are
+dropped."""
+TELL = "responses.tasks.tell_of_danger_replies"
+
+State = DangerReply.ReplyState
+
+
+class ReplyClosedError(Exception):
+    """Another reader closed the reply meanwhile."""
+
+
+class ReplyTakenError(Exception):
+    """Another reader has taken the reply meanwhile."""
+
+
+@transaction.atomic
+def hand_to_desk(
+    *,
+    mobile: str,
+    message: str,
+    category: RiskCategory,
+    case_id: int | None,
+    by: Actor,
+    at: datetime,
+) -> DangerReply:
+    """Seal the reply for the readers of the national desk and email them. A reply from a number
+    whose last one is still open joins it."""
+    reply, is_new = DangerReply.objects.select_for_update().get_or_create(
+        person_key=person_keys.person_key(mobile=mobile),
+        state=State.WAITING,
+        defaults={
+            "case_id": case_id,
+            "category": category.value,
+            "received_at": at,
+            "due_at": at + READ_WITHIN,
+        },
+    )
+    before = None if is_new else replies.open_reply(reply.pk)
+    words = (*(before.words if before else ()), message)[:MOST_WORDS]
+    replies.seal(SentBack(mobile, words), reply_id=reply.pk, at=at)
+    audit.record(AuditKind.DANGER_REPLY_RECEIVED, target=reply, by=by, at=at)
+    if is_new:
+        task_queue.enqueue(TELL, at=at)
+    return reply
+
+
+def record_list_read(*, rows: int, by: Actor, at: datetime) -> None:
+    audit.record(AuditKind.DANGER_REPLY_LIST_READ, by=by, at=at, rows=rows)
+
+
+@transaction.atomic
+def open_words(*, reply: DangerReply, by: Actor, at: datetime) -> SentBack | None:
+    """Return the words for one reader, and audit it. None where they were destroyed."""
+    audit.record(AuditKind.DANGER_REPLY_READ, target=reply, by=by, at=at)
+    return replies.open_reply(reply.pk)
+
+
+@transaction.atomic
+def take(*, reply: DangerReply, by: Actor, at: datetime, instead_of: int | None) -> None:
+    """Assign the reply to the reader. Raises ReplyClosedError, and ReplyTakenError where it isn't
+    with `instead_of` any more."""
+    held = _open(reply)
+    if held.held_by_id not in {instead_of, by.user_id}:
+        raise ReplyTakenError
+    held.held_by_id = by.user_id
+    held.save(update_fields=["held_by"])
+    audit.record(AuditKind.DANGER_REPLY_TAKEN, target=held, by=by, at=at)
+
+
+@transaction.atomic
+def show_number(*, reply: DangerReply, reason: str, by: Actor, at: datetime) -> None:
+    """Audit with its reason that the reader opens the number and the case of an open reply. Raises
+    ReplyClosedError, and ReplyTakenError unless the reader has taken it."""
+    held = _open(reply)
+    if held.held_by_id != by.user_id:
+        raise ReplyTakenError
+    audit.record(AuditKind.DANGER_REPLY_NUMBER_SHOWN, target=held, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def close(*, reply: DangerReply, outcome: TextOutcome, by: Actor, at: datetime) -> None:
+    """Raises ReplyClosedError, and ReplyTakenError unless the reader has taken it."""
+    held = _open(reply)
+    if held.held_by_id != by.user_id:
+        raise ReplyTakenError
+    held.state, held.outcome = State.CLOSED, outcome.value
+    held.closed_at, held.closed_by = at, by.name
+    held.save(update_fields=["state", "outcome", "closed_at", "closed_by"])
+    audit.record(AuditKind.DANGER_REPLY_CLOSED, target=held, by=by, at=at, outcome=outcome.value)
+
+
+def _open(reply: DangerReply) -> DangerReply:
+    held = DangerReply.objects.select_for_update().get(pk=reply.pk)
+    if held.state != State.WAITING:
+        raise ReplyClosedError
+    return held

@@ -1,0 +1,78 @@
+"""Reads replies by text: counts by kind, and replies about danger at the national desk."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+
+from access.permissions import Permission
+from access.viewer import Viewer
+from responses.cases.visible_cases import is_of_reachable
+from responses.models import DangerReply, TextReply
+from responses.vault.sealed import replies as sealed_replies
+
+COUNTED_FOR = timedelta(days=90)
+WORDS_KEPT_FOR = timedelta(days=7)
+"""After the desk closed the reply."""
+DANGER_KEPT_FOR = timedelta(days=730)
+"""Without its words, after the desk closed it."""
+MOST_SHOWN = 100
+DANGER = "danger"
+
+State = DangerReply.ReplyState
+
+
+def danger_replies_for(viewer: Viewer) -> QuerySet[DangerReply]:
+    """Return waiting replies, the most urgent first, for readers of the national desk alone."""
+    if not viewer.with_permission(Permission.READ_TEXTS).is_national:
+        return DangerReply.objects.none()
+    is_seen = Q(case=None) | Q(is_of_reachable(viewer, "case"))
+    rows = DangerReply.objects.filter(is_seen, state=State.WAITING)
+    return rows.select_related("held_by", "case__force").order_by("due_at", "pk")
+
+
+def waiting(viewer: Viewer) -> Sequence[DangerReply]:
+    """Raises Http404 except for readers of the national desk."""
+    if not viewer.with_permission(Permission.READ_TEXTS).is_national:
+        raise Http404
+    return list(danger_replies_for(viewer)[:MOST_SHOWN])
+
+
+def danger_reply(viewer: Viewer, pk: int) -> DangerReply:
+    """Raises Http404 unless the reply is waiting and the viewer may read it."""
+    reply = danger_replies_for(viewer).filter(pk=pk).first()
+    if reply is None:
+        raise Http404
+    return reply
+
+
+def latest_overdue(*, at: datetime) -> datetime | None:
+    """When the reply was due that is overdue for longest; None where none is overdue."""
+    late = DangerReply.objects.filter(state=State.WAITING, due_at__lte=at)
+    return late.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def counts(*, since: datetime, force_code: str | None = None) -> Mapping[str, int]:
+    """Return the number of replies by kind, in one force or in all. Replies about danger are
+    counted under DANGER too, for the nation alone: in a force so few could point at a person."""
+    replies = TextReply.objects.filter(received_at__gt=since)
+    if force_code is not None:
+        replies = replies.filter(force=force_code)
+    found = replies.order_by().values_list("kind").annotate(count=Count("pk"))
+    counted = dict(found)
+    if force_code is None:
+        counted[DANGER] = replies.filter(is_danger=True).count()
+    return counted
+
+
+def past_retention(at: datetime) -> QuerySet[TextReply]:
+    return TextReply.objects.filter(received_at__lte=at - COUNTED_FOR)
+
+
+def danger_past_retention(at: datetime) -> QuerySet[DangerReply]:
+    return DangerReply.objects.filter(state=State.CLOSED, closed_at__lte=at - DANGER_KEPT_FOR)
+
+
+def words_past_retention(at: datetime) -> QuerySet:
+    return sealed_replies.closed_before(at - WORDS_KEPT_FOR)

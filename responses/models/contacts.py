@@ -239,7 +239,7 @@ class SealedDanger(models.Model):
 
 
 class SealedReply(models.Model):
-    """What somebody texted back about possible danger, and the number it came from, encrypted.
+    """A reply by text about possible danger and the number it came from, encrypted.
     Destroyed a week after the desk closed it."""
 
     reply = models.OneToOneField(DangerReply, on_delete=models.CASCADE, related_name="+")
@@ -251,7 +251,7 @@ class SealedReply(models.Model):
 
 
 class AnsweredNumber(models.Model):
-    """A number, known only by key, to which an automatic answer was sent. None is sent twice."""
+    """The key of a number that got an automatic answer, so that it never gets a second one."""
 
     person_key = models.CharField(max_length=64, unique=True)
     answered_on = models.DateField()

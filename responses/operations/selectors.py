@@ -144,7 +144,7 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
 
 
 def _replies(viewer: Viewer, force: Force, *, at: datetime) -> Mapping[str, int | None]:
-    """Of a force the kinds, and for national viewers those of all forces about possible danger:
+    """Kinds for a force; for national viewers also those of all forces about possible danger:
     so few in one force could point at a person."""
     since = at - replies.COUNTED_FOR
     counted = replies.counts(since=since, force_code=force.code)

@@ -1,5 +1,5 @@
-"""Why nobody real may be texted or called: something that only people can do was not signed, or
-runs out (docs/readiness.md). Nothing is lost meanwhile: messages wait in the outbox."""
+"""The reasons not to text or call real people: something that only people can do was not signed, or
+runs out (docs/readiness.md). Messages wait in the outbox."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

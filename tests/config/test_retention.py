@@ -33,6 +33,7 @@ WITHOUT_END_DATE = {
     "access.GlassLook": "goes with what was opened",
     "access.SavedView": "goes when its account is emptied",
     "responses.HelplineChange": "goes when somebody confirms it or takes it away",
+    "responses.AnsweredNumber": "is kept, so that no number gets a second automatic answer",
     "responses.CaseWork": "goes with its case",
     "responses.ReadingConfirmation": "goes with its text",
     "responses.ReadingAgreement": "ends when either side ends it",

@@ -55,7 +55,7 @@ class TestTicking:
         handed_out = [schedule.tick(at=later) for _scheduler in range(3)]
 
         wanted = {run.task.rpartition(".")[2] for run in TaskRun.objects.all()}
-        assert handed_out == [21, 0, 0]
+        assert handed_out == [22, 0, 0]
         assert wanted == {
             "read_receipts",
             "keep_journal",
@@ -70,6 +70,8 @@ class TestTicking:
             "remind_who_did_not_open",
             "forget_counts",
             "chain_audit",
+            "note_unconfirmed_danger",
+            "tell_of_danger_replies",
             "send_digests",
             "deliver_webhooks",
             "forget_old_uploads",
@@ -79,7 +81,7 @@ class TestTicking:
             "destroy_withdrawn_answers",
             "publish_due_releases",
         }
-        assert DBTaskResult.objects.count() == 21
+        assert DBTaskResult.objects.count() == 22
 
     def test_goes_on_after_the_clocks_were_months_ahead_and_put_right(self, clock):
         schedule.tick(at=MONDAY)

@@ -1,4 +1,4 @@
-"""Writes that end contact with a person permanently, or with a number that somebody else has."""
+"""Writes that end contact with a person permanently, or with a number that another person has."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -21,7 +21,7 @@ from responses.vault import contacts, person_keys
 from responses.vault.opt_outs import presses, suppressions, wrong_numbers
 
 WRONG_PERSON = "wrong_person"
-"""The channel of somebody who says that the message was meant for another person."""
+"""The channel of a person who says that the message was meant for someone else."""
 
 WRONG_ROUTE = {Channel.SMS: Decision.BAD_NUMBER, Channel.EMAIL: Decision.NO_CONTACT_DATA}
 """The code of an event whose only way of asking reaches somebody else."""
@@ -50,7 +50,7 @@ def opt_out_number(*, mobile: str, channel: str, by: Actor, at: datetime) -> Non
 @transaction.atomic
 def stop_wrong_number(*, mobile: str, by: Actor, at: datetime) -> None:
     """Never contact a number again that has another owner, in any force, and end the links sent to
-    it; whoever was meant may be asked by another. `mobile` is in E.164."""
+    it; the person meant may be asked by another. `mobile` is in E.164."""
     case_ids = contacts.cases_of_number(mobile)
     outbox.lock_links(case_ids)
     wrong_numbers.suppress_mobile(mobile, by=by, at=at, channel=WRONG_PERSON)

@@ -121,7 +121,7 @@ def _record_failed_recipient(message: OutboxMessage, *, at: datetime) -> None:
 def _undo_and_resend(message: OutboxMessage, *, at: datetime) -> None:
     """The message never left the provider, so it no longer counts as an invitation and is sent once
     more. The repeat has a reference of its own, because a look-up by the old one would find the
-    failure. Nothing is done where somebody opened the link or replied: the message arrived."""
+    failure. Nothing is done if the link was opened or a reply came: the message arrived."""
     invitation = message.invitation
     is_seen = invitation.opened_at or invitation.reply_ended_at
     if message.sent_at is None or is_seen or message.state != MessageState.FAILED:

@@ -78,7 +78,7 @@ def open_words(*, reply: DangerReply, by: Actor, at: datetime) -> SentBack | Non
 @transaction.atomic
 def take(*, reply: DangerReply, by: Actor, at: datetime, instead_of: int | None) -> None:
     """Assign the reply to the reader. Raises ReplyClosedError, and ReplyTakenError where it isn't
-    with `instead_of` any more."""
+    with `instead_of`."""
     held = _open(reply)
     if held.held_by_id not in {instead_of, by.user_id}:
         raise ReplyTakenError

@@ -16,7 +16,8 @@ from responses.follow_up import selectors as follow_ups
 from responses.imports.actions import uploads
 from responses.invitations.actions import receipts, undo_opt_outs
 from responses.invitations.selectors import outbox, reminders
-from responses.models import Case, DeskNotice
+from responses.models import Case, DangerReply, DeskNotice
+from responses.replies.actions import telling
 from responses.themes.selectors import coding
 from responses.triage.danger import selectors as danger
 from responses.triage.selectors import texts
@@ -57,6 +58,19 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
             "notices of urgent texts that are due",
             lambda now: list(
                 DeskNotice.objects.filter(next_at__lte=now.at).order_by("next_at", "pk")
+            ),
+            MINUTE,
+        ),
+    ),
+    "responses.tasks.tell_of_danger_replies": (
+        Read(
+            "replies about danger without an email",
+            lambda now: list(
+                DangerReply.objects.filter(
+                    state=DangerReply.ReplyState.WAITING,
+                    emailed_at=None,
+                    received_at__gt=now.at - telling.GIVEN_UP_AFTER,
+                )
             ),
             MINUTE,
         ),

@@ -132,7 +132,7 @@ class TestTheFilesThatWatchersTake:
     def test_name_no_force_person_or_route(self) -> None:
         labels = {measure.label for measure, _values in measures.read_all(at=NOW)}
 
-        assert labels == {"", "disk", "pause"}
+        assert labels == {"", "disk", "kind", "pause"}
 
 
 class TestTheExporter:

@@ -291,9 +291,6 @@ class TestAReplyThatMayTellOfDanger:
                     raise NotTakenError
                 taken.append(letter)
 
-            def was_taken(self, _reference: str) -> None:
-                return None
-
         carrier = Post()
         assert telling.tell_desk(carrier=carrier, by=TESTER, at=NOW) == 0
         carrier.is_down = False

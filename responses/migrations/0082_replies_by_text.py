@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0035_the_audit_trail_is_cut_into_months"),
-        ("responses", "0080_desks_are_told_of_urgent_texts"),
+        ("responses", "0081_leave_is_read_with_shifts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

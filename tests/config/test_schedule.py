@@ -70,7 +70,6 @@ class TestTicking:
             "remind_who_did_not_open",
             "forget_counts",
             "chain_audit",
-            "note_unconfirmed_danger",
             "tell_of_danger_replies",
             "send_digests",
             "deliver_webhooks",

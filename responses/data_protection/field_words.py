@@ -82,6 +82,7 @@ FIELD_WORDS: Mapping[str, Promise] = {
     "gate_tries": gettext_lazy("Wrong tries at the first question"),
     "expires_at": gettext_lazy("Ends at"),
     "opted_out_at": gettext_lazy("Stopped at"),
+    "reply_ended_at": gettext_lazy("Ended by a reply at"),
     "exited_at": gettext_lazy("Left at"),
     "new_link_asked_at": gettext_lazy("New link asked for at"),
     "new_links_asked": gettext_lazy("New links asked for"),

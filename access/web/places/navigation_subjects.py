@@ -48,7 +48,7 @@ _PAGES: Mapping[NavigationSubject, tuple[str, ...]] = {
     NavigationSubject.CASES: (
         "responses:operations", "responses:exclusions", "responses:held-changes",
         "responses:work-list", "responses:find-case", "responses:paper", "responses:ties",
-        "responses:uploads", "responses:profiles",
+        "responses:uploads", "responses:profiles", "responses:held-people",
     ),
     NavigationSubject.WORDS: (
         "responses:triage", "responses:follow-ups", "responses:redactions", "responses:coding",

@@ -281,7 +281,7 @@ class TestFaultsOfAFile:
         assert (fault.code, fault.column) == (FaultCode.DUPLICATE_COLUMN, "force")
 
     def test_name_a_key_that_stands_twice(self):
-        fault = only_fault(record(), record(case_key="K2"), record())
+        fault = only_fault(record(), record(case_key="K2"), record(birth_year="1955"))
 
         assert (fault.code, fault.row) == (FaultCode.DUPLICATE_KEY, 4)
 
@@ -384,7 +384,12 @@ class TestRowsOrFaults:
         assert list(rows_or_faults(rows)) == [row.case for row in rows]
 
     def test_gives_no_row_after_the_first_fault_and_finds_all_faults(self):
-        rows = reads(record(), record(case_key="K2", sex="x"), record(case_key="K3"), record())
+        rows = reads(
+            record(),
+            record(case_key="K2", sex="x"),
+            record(case_key="K3"),
+            record(birth_year="1955"),
+        )
         given_out = []
 
         with pytest.raises(FaultsError) as caught:

@@ -56,7 +56,7 @@ class TestNavigation:
         assert labels(national_analyst)[:3] == ["Home", "Journey", "Forces"]
 
     def test_leads_those_who_load_cases_to_their_files(self, data_loader: User) -> None:
-        assert labels(data_loader) == ["Home", "Case files", "Mapping profiles"]
+        assert labels(data_loader) == ["Home", "Case files", "Mapping profiles", "People on hold"]
 
     def test_leads_strangers_nowhere(self) -> None:
         assert navigation.links_for(None, "/") == ()
@@ -116,7 +116,7 @@ class TestNavigation:
         viewer = selectors.viewer_for(data_loader.pk)
         (only,) = navigation.sections_for(viewer, "/staff/")
 
-        assert (only.label, len(only.links)) == ("", 3)
+        assert (only.label, len(only.links)) == ("", 4)
 
     def test_says_of_every_page_what_it_is_about(self) -> None:
         every = (

@@ -435,6 +435,16 @@ def linguist_client(db) -> Client:
 
 
 @pytest.fixture
+def control_room_client(db) -> Client:
+    return _client(_staff(Role.CONTROL_ROOM, "city-of-london"))
+
+
+@pytest.fixture
+def standards_client(db) -> Client:
+    return _client(_staff(Role.PROFESSIONAL_STANDARDS, "city-of-london"))
+
+
+@pytest.fixture
 def caller_client(db) -> Client:
     return _client(_staff(Role.INTERVIEWER, "city-of-london"))
 

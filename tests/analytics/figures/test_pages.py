@@ -36,6 +36,8 @@ CLOSED_TO = {
     Role.PAPER_KEYER: "keyer_client",
     Role.ADMINISTRATOR: "administrator_client",
     Role.PARTNER: "partner_client",
+    Role.CONTROL_ROOM: "control_room_client",
+    Role.PROFESSIONAL_STANDARDS: "standards_client",
 }
 ALERTS_FOR_LEADS = ("/staff/alerts/", "lead_client")
 """An alert that nobody followed in time comes to the operations lead."""

@@ -522,7 +522,7 @@ class TestACellThatNobodyWrote:
 
 class TestANoteBesideTheContact:
     def test_is_refused_by_its_name(self):
-        (raw,) = csv_rows(csv_lines(record(contact_note="do not text")), file="x")
+        raw, *_rows = csv_rows(csv_lines(record(contact_note="do not text")), file="x")
 
         assert [(fault.code, fault.column) for fault in raw.faults] == [
             (FaultCode.REFUSAL_COLUMN, "contact_note")

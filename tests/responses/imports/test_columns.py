@@ -51,7 +51,15 @@ def import_new(*rows: CaseRow) -> list[int]:
 
 def stored() -> list[list[dict[str, object]]]:
     """Every column but the ids, which an undone import has used up."""
-    ids = {"id", "case_id", "import_batch_id", "first_import_id", "last_import_id", "target"}
+    ids = {
+        "id",
+        "case_id",
+        "import_batch_id",
+        "first_import_id",
+        "last_import_id",
+        "target",
+        "seal",
+    }
     return [
         [
             {name: value for name, value in row.items() if name not in ids}

@@ -20,6 +20,7 @@ from responses.vault.sealed.redacted_texts import RedactedWords
 from tests.analytics.make import CITY, KENT, answering, load
 from tests.analytics.records.test_record_pages import CLOSED, IN_Q2, Q2, close, words
 from tests.conftest import TESTER
+from tests.responses.asked import NO_FLAGS
 from tests.responses.pages import Page
 from tests.responses.themes.coded import analyst, given_to_coders, withdraw
 from tests.sharing import shared_rows
@@ -44,7 +45,8 @@ def code_all(force: str, user_id: int) -> None:
 def counted() -> None:
     user = analyst("Oak")
     for force, people in ((CITY, 40), (KENT, 32), ("gwent", 8)):
-        load(answering(people, {"Q-OVR-1": ["neither"]}, on=IN_Q2, force=force))
+        given = {"Q-OVR-1": ["neither"]}
+        load(answering(people, given, on=IN_Q2, force=force, flags=NO_FLAGS))
         code_all(force, user.pk)
     close(CLOSED)
     actions.count_themes(period=Q2, by=TESTER, at=CLOSED)

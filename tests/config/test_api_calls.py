@@ -32,7 +32,7 @@ from tests.responses.asked import load, row
 from tests.responses.case_files.examples import record
 from tests.sharing import shared_rows
 
-CALLS = 2_000 if IS_WHOLE else 20
+CALLS = 2_000 if IS_WHOLE else 60
 MAKERS = {
     "force": {"figures", "alerts"},
     "national": {"figures", "coverage", "alerts", "releases"},

@@ -10,7 +10,7 @@ from access.models import AuditEvent, User
 from responses.answering.actions import withdrawals
 from responses.follow_up import actions as follow_up
 from responses.follow_up.endings import FollowUpEnd
-from responses.models import FollowUp, Response, SealedText, WrittenText
+from responses.models import FollowUp, Response, WrittenText
 from responses.triage.actions import escalating, reading, sorting
 from responses.triage.actions.reading import TakenError
 from responses.triage.risk.reading import RiskCategory, TriageClock
@@ -106,17 +106,17 @@ class TestAReaderWhoJudgesWhatIsBeingSorted(DeskRace):
         text = at_the_desk.written(better=DANGER)
 
         def judge():
-            reading.judge(text=text, category=RiskCategory.CHILD, by=TESTER, at=NOW)
+            reading.judge(text=text, category=RiskCategory.SERIOUS, by=TESTER, at=NOW)
 
         return judge, lambda: sorting.sort_texts(by=TESTER, at=NOW)
 
     def check(self):
         text = WrittenText.objects.get()
-        assert (text.category, text.clock) == ("child", TriageClock.FOUR_HOURS)
+        assert (text.category, text.clock) == ("serious", TriageClock.FOUR_HOURS)
 
 
 class TestAWithdrawalOfWhatIsBeingSorted(DeskRace):
-    """It is at no desk, and its words are gone."""
+    """Danger stays at the desk, with its words, until a reader has closed it."""
 
     def pair(self):
         text = at_the_desk.written(better=DANGER)
@@ -130,9 +130,8 @@ class TestAWithdrawalOfWhatIsBeingSorted(DeskRace):
         return withdraw, lambda: sorting.sort_texts(by=TESTER, at=NOW)
 
     def check(self):
-        assert WrittenText.objects.get().state == "taken_back"
-        assert not texts.words_of(self.text)
-        assert not SealedText.objects.exists()
+        assert WrittenText.objects.get().state == "waiting"
+        assert texts.words_of(self.text).better == DANGER
 
 
 class TestAWithdrawalOfWhatIsBeingRead(DeskRace):
@@ -157,7 +156,7 @@ class TestAHandOverOfWhatIsCarriedFurther(DeskRace):
     """Neither is lost."""
 
     def pair(self):
-        text, to = at_the_desk.written(), self.people[1]
+        text, to = at_the_desk.written(better=DANGER), self.people[1]
 
         def hand_over():
             reading.hand_over(text=text, to=to, by=TESTER, at=LATE)

@@ -214,7 +214,7 @@ def numbers_in(texts: Iterable[str]) -> tuple[str, ...]:
         for run in RUN.findall(plain):
             for part in (run, *run.split("/")):
                 digits = re.sub(r"\D", "", part.replace("(0)", ""))
-                found.update((f"+44{uk}", None) for uk in UK_MOBILE.findall(digits))
+                found |= {f"+44{uk}": None for uk in UK_MOBILE.findall(digits)}
         for match in phonenumbers.PhoneNumberMatcher(plain, "GB"):
             written = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
             found[str(written)] = None

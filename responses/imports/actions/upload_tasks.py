@@ -247,7 +247,7 @@ def _import(upload: Upload, *, on_rows: OnRows, by: Actor, at: datetime) -> Mapp
 
 def _source_of(upload: Upload, *, at: datetime) -> HoldSource:
     """The loader of the file raises the doubts, not the task that reads it."""
-    by = Actor.user(user_id=upload.uploaded_by_id, name=upload.uploaded_by)
+    by = selectors.uploader(upload)
     return HoldSource(_forces_of(upload), by, at, upload.file_name, upload.pk)
 
 

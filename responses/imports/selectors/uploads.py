@@ -91,6 +91,10 @@ def requester(upload_id: int) -> Actor:
     return Actor.user(user_id=upload.asked_by_id, name=upload.asked_by)
 
 
+def uploader(upload: Upload) -> Actor:
+    return Actor.user(user_id=upload.uploaded_by_id, name=upload.uploaded_by)
+
+
 def expired_uploads(*, at: datetime) -> QuerySet[Upload]:
     """Uploads that are older than UPLOAD_KEPT_FOR and neither imported nor discarded."""
     return Upload.objects.filter(Q(state__in=DISCARDABLE), uploaded_at__lt=at - UPLOAD_KEPT_FOR)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Case as Choice
 from django.db.models import (
@@ -36,8 +37,8 @@ def rotas_of(at_desks: Collection[Desk], *, at: datetime) -> Mapping[Desk, Rota]
     return {desk: rota_from(rows, desk) for desk in at_desks}
 
 
-def rota_from(rows: Collection[TriageShift], desk: Desk) -> Rota:
-    """Return the rota of a desk from counted shifts."""
+def rota_from(rows: Collection[Any], desk: Desk) -> Rota:
+    """Return the rota of a desk from the rows of counted_shifts()."""
     own = {each.pk: each for each in rows if each.force_id == desk.force_code}
     ends = {each.user_id: each.role_ends_on for each in own.values() if each.role_ends_on}
     leave = {(each.user_id, each.away_from, each.away_to) for each in rows if each.away_from}

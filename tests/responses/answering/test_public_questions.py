@@ -480,7 +480,7 @@ class TestQueries:
     the block two queries find out whether somebody reads now. Each is met once a journey."""
 
     MOST = 4
-    MOST_AT = {"door": 4, "gate": 10, "the block skipped": 7, "sending in": 7}
+    MOST_AT = {"door": 4, "gate": 10, "the block skipped": 8, "sending in": 7}
 
     @pytest.mark.slow
     def test_of_a_question_are_few_whether_it_is_shown_or_answered(

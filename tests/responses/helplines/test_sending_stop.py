@@ -16,7 +16,7 @@ from tests.conftest import NOW, _client
 from tests.responses.asked import queued, row, send
 from tests.responses.helplines.make import TODAY, confirm, line, propose, ring, verify_all
 from tests.responses.pages import Page
-from tests.responses.readiness.make import sign_all
+from tests.responses.readiness.make import REPLIES_AND_CHECKS, sign_all
 from tests.responses.scripted import Scripted
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,12 @@ def message() -> OutboxMessage:
     return one
 
 
+@pytest.fixture
+def replies_and_checks(settings) -> None:
+    for name, setting in REPLIES_AND_CHECKS.items():
+        setattr(settings, name, setting)
+
+
 def state(message: OutboxMessage) -> str:
     return OutboxMessage.objects.get(pk=message.pk).state
 
@@ -44,6 +50,7 @@ def verified(days_ago: int | None, name: str = "Samaritans") -> None:
     process_cache.clear()
 
 
+@pytest.mark.usefixtures("replies_and_checks")
 class TestSendingToRealPeople:
     @pytest.mark.slow
     def test_goes_on_while_every_line_was_rung(self, message: OutboxMessage) -> None:
@@ -116,6 +123,7 @@ class TestSendingToSimulatedPeople:
         assert send(provider=Scripted()).sent == 1
 
 
+@pytest.mark.usefixtures("replies_and_checks")
 class TestTheWorker:
     @pytest.mark.slow
     def test_saf_16_sends_nothing_real_before_the_line_was_rung(

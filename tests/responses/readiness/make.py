@@ -14,6 +14,12 @@ from tests.conftest import NOW, TESTER, _staff
 from tests.responses.triage.at_the_desk import NATIONAL, reader
 
 TODAY = NOW.date()
+REPLIES_AND_CHECKS = {
+    "SERVICE_DESK_NUMBER": "0808 157 0000",
+    "PUBLIC_BASE_URL": "https://svc.example.org",
+    "NOTIFY_RECEIVED_TOKEN": "a token",
+}
+"""The settings with which a text can be checked and stopped."""
 
 
 def signer(prefix: str = "first.") -> Actor:

@@ -20,6 +20,7 @@ from tests.responses.asked import queued, row, send
 from tests.responses.helplines.make import verify_all
 from tests.responses.interviewing import at_the_phone
 from tests.responses.readiness.make import (
+    REPLIES_AND_CHECKS,
     TODAY,
     second,
     sign,
@@ -37,9 +38,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _texts_can_be_checked_and_stopped(settings) -> None:
-    settings.SERVICE_DESK_NUMBER = "0808 157 0000"
-    settings.PUBLIC_BASE_URL = "https://svc.example.org"
-    settings.NOTIFY_RECEIVED_TOKEN = "a token"
+    for name, setting in REPLIES_AND_CHECKS.items():
+        setattr(settings, name, setting)
 
 
 @pytest.fixture

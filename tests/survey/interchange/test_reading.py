@@ -41,9 +41,9 @@ class TestWorkbook:
     def test_is_read_as_text_with_the_numbers_of_its_rows(self):
         content = workbooks.xlsx(survey=[[], ["type", "name"], [], [" text ", "a"]])
 
-        assert read_sheets("form.xlsx", content) == (
-            WorkbookSheet("survey", (SheetRow(2, ("type", "name")), SheetRow(4, ("text", "a")))),
-        )
+        [sheet] = read_sheets("form.xlsx", content)
+
+        assert sheet.rows == (SheetRow(2, ("type", "name")), SheetRow(4, ("text", "a")))
 
     @pytest.mark.slow
     def test_shows_cells_as_their_author_sees_them(self):

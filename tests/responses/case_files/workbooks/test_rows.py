@@ -33,7 +33,9 @@ STRUCK = (
 
 
 def rows_of(content, *, profile=STANDARD, takes_hidden=False, note=lambda _note: None):
-    return workbook_rows(content, file="x", profile=profile, takes_hidden=takes_hidden, note=note)
+    """The rows without those that are looked through for warnings alone."""
+    rows = workbook_rows(content, file="x", profile=profile, takes_hidden=takes_hidden, note=note)
+    return [raw for raw in rows if not raw.is_unread]
 
 
 def faults(raws):
@@ -165,7 +167,7 @@ class TestCommentsBesideCells:
         notes = []
         content = book(
             {"Cases": table(record())},
-            change=lambda made: made.get_worksheet_by_name("Cases").write_comment("A2", "no text"),
+            change=lambda made: made.get_worksheet_by_name("Cases").write_comment("A2", "Checked"),
         )
 
         (raw,) = rows_of(content, note=notes.append)
@@ -173,6 +175,21 @@ class TestCommentsBesideCells:
         assert raw.record == record()
         assert [(note.code, note.terms) for note in notes] == [
             (NoteCode.COMMENTS, {"count": "1", "cells": "A2"})
+        ]
+
+    @pytest.mark.slow
+    def test_saf_17_are_named_where_they_forbid_contact(self):
+        notes = []
+        content = book(
+            {"Cases": table(record())},
+            change=lambda made: made.get_worksheet_by_name("Cases").write_comment("A2", "no text"),
+        )
+
+        (raw,) = rows_of(content, note=notes.append)
+
+        assert raw.is_warned
+        assert [(note.code, note.terms) for note in notes] == [
+            (NoteCode.FORBIDDING_COMMENTS, {"count": "1", "cells": "Cases A2"})
         ]
 
 
@@ -297,7 +314,8 @@ class TestACellThatDoesNotShowWhatItHolds:
 
         assert raw.record == record()
         assert [(note.code, note.terms) for note in notes] == [
-            (NoteCode.DRAWINGS, {"sheet": "Cases"})
+            (NoteCode.FORBIDDING_TEXTS, {"count": "1"}),
+            (NoteCode.DRAWINGS, {"sheet": "Cases"}),
         ]
 
 

@@ -115,7 +115,7 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
     messages = _messages(force, at=at)
     events = _events(force, period=period_of(today))
     decided = _summed((event.decision, event.count) for event in events)
-    counted = _count_cases(viewer, force, today=today)
+    counted = _count_cases(viewer, force, at=at, today=today)
     return Operations(
         force=force,
         period=period_of(today),
@@ -130,7 +130,7 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
         failures=_summed(_failures(messages)),
         days=_days(messages),
         reached_others=_shown(counted.reached_others),
-        replies=_replies(viewer, force, at=at),
+        replies=_replies(viewer, force, counted.danger_replies, at=at),
         exclusions={code: decided[code] for code in Decision if _is_shown(code, decided)},
         recorded=sum(decided.values()),
         in_scope=sum(count for code, count in decided.items() if is_in_scope(code)),
@@ -143,14 +143,16 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
     )
 
 
-def _replies(viewer: Viewer, force: Force, *, at: datetime) -> Mapping[str, int | None]:
+def _replies(
+    viewer: Viewer, force: Force, danger: int, *, at: datetime
+) -> Mapping[str, int | None]:
     """Kinds for a force; for national viewers also those of all forces about possible danger:
     so few in one force could point at a person."""
     since = at - replies.COUNTED_FOR
     counted = replies.counts(since=since, force_code=force.code)
     shown = {kind: _shown(counted.get(kind, 0)) for kind in map(str, ReplyKind)}
     if viewer.is_national:
-        shown[replies.DANGER] = replies.counts(since=since)[replies.DANGER]
+        shown[replies.DANGER] = danger
     return shown
 
 
@@ -163,10 +165,13 @@ class _Cases:
     held_changes: int
     unworded: int
     reached_others: int
+    danger_replies: int
+    """Of all forces."""
 
 
-def _count_cases(viewer: Viewer, force: Force, *, today: date) -> _Cases:
-    """Of the viewer's cases of a force what waits, and of all of them the last. In one query."""
+def _count_cases(viewer: Viewer, force: Force, *, at: datetime, today: date) -> _Cases:
+    """In one query."""
+    danger = replies.about_danger(since=at - replies.COUNTED_FOR)
     exclusions = exclusions_selectors.unconfirmed_cases(viewer).filter(force=force)
     changes = held_changes.waiting_for(viewer).filter(case__force=force)
     events = waiting_for_staff(today).filter(is_of_reachable(viewer, "case_id"), case_force=force)
@@ -176,6 +181,7 @@ def _count_cases(viewer: Viewer, force: Force, *, today: date) -> _Cases:
         changes.order_by().values("case__force").annotate(count=Count("pk")).values("count"),
         events.order_by().values("case_force").annotate(count=Count("pk")).values("count"),
         others.order_by().values("case__force").annotate(count=Count("pk")).values("count"),
+        danger.order_by().values("is_danger").annotate(count=Count("pk")).values("count"),
     )
     counts = (Coalesce(Subquery(each), 0) for each in counted)
     return _Cases(*Force.objects.filter(pk=force.pk).values_list(*counts).get())

@@ -60,7 +60,10 @@ def _why_texts_are_not_ready() -> str:
     lacking = []
     if not settings.SERVICE_DESK_NUMBER:
         lacking.append(f"{_('a number to ring')} (SERVICE_DESK_NUMBER)")
-    if site.scheme != "https" or len(f"{site.netloc}{site.path}".rstrip("/")) > texts.LONGEST_SITE:
+    if (
+        not settings.PUBLIC_BASE_URL.startswith("https://")
+        or len(f"{site.netloc}{site.path}".rstrip("/")) > texts.LONGEST_SITE
+    ):
         page = _("a public page with a short https address of at most %(count)s letters")
         lacking.append(f"{page % {'count': texts.LONGEST_SITE}} (PUBLIC_BASE_URL)")
     if not settings.NOTIFY_RECEIVED_TOKEN:

@@ -62,8 +62,12 @@ def counts(*, since: datetime, force_code: str | None = None) -> Mapping[str, in
     found = replies.order_by().values_list("kind").annotate(count=Count("pk"))
     counted = dict(found)
     if force_code is None:
-        counted[DANGER] = replies.filter(is_danger=True).count()
+        counted[DANGER] = about_danger(since=since).count()
     return counted
+
+
+def about_danger(*, since: datetime) -> QuerySet[TextReply]:
+    return TextReply.objects.filter(received_at__gt=since, is_danger=True)
 
 
 def past_retention(at: datetime) -> QuerySet[TextReply]:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 MOST_A_SECOND = 40
 """Below Notify's limit of 50 a second (notify.md 4.5)."""
 
-TURN = timedelta(seconds=1) / MOST_A_SECOND
 LEAST_A_SECOND = 5
 DOUBLES_EVERY = timedelta(seconds=20)
 """After a limit the pace is halved, and doubles again in this time while no other follows."""

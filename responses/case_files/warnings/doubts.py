@@ -13,7 +13,7 @@ import phonenumbers
 from responses.case_files.case import NumberSafe, RiskLevel
 from responses.case_files.cells.contacts import EMAIL, UNSEEN
 from responses.case_files.columns import COLUMNS, EXCLUSIONS, FLAGS
-from responses.case_files.faults import PRIVATE_COLUMNS, CaseFault, CellError, FaultCode
+from responses.case_files.faults import CaseFault, CellError, FaultCode
 from responses.case_files.headings.other_people import plain
 from responses.case_files.headings.refusals import forbids_contact, may_say_no, without_accents
 from responses.case_files.mapping_profile import STANDARD, Profile
@@ -181,10 +181,6 @@ def says_no(text: str) -> bool:
     return forbids_contact(text)
 
 
-def has_warning(cells: Iterable[str]) -> bool:
-    return any(map(says_no, cells))
-
-
 def warned_by_column(own: Sequence[str], cells: Sequence[str]) -> bool:
     """Whether a cell of a column that is not ours says that its person must not be contacted: yes
     under “Opted out”, or no under “Consent”."""
@@ -223,8 +219,3 @@ def numbers_in(texts: Iterable[str]) -> tuple[str, ...]:
 
 def emails_in(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found for text in texts for found in EMAIL.findall(text)))
-
-
-def differing_columns(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:
-    names = {*one, *other} & COLUMNS.keys() - PRIVATE_COLUMNS
-    return tuple(sorted(name for name in names if one.get(name, "") != other.get(name, "")))

@@ -12,6 +12,7 @@ from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_sheet
 from responses.case_files.headings.refusals import forbids_contact
 from responses.case_files.mapping_profile import DATE_COLUMNS, Profile
+from responses.case_files.standard.declaration import DECLARED, codes_of
 from responses.case_files.tables import RawRow, end_of_file, table_rows
 from responses.case_files.workbooks.choosing import SheetChoice, choose_sheet
 from responses.case_files.workbooks.notes import CaseNote, NoteCode
@@ -80,7 +81,11 @@ def _read_sheet(sheet: WorkbookSheet, *, file: str, profile: Profile) -> Iterato
 def unread_sheets(sheets: Iterable[WorkbookSheet], *, profile: Profile) -> Iterator[RawRow]:
     """The rows of sheets that are not loaded, which may be warnings."""
     for sheet in sheets:
-        rows = [(row.number, (*row.cells, *row.beneath)) for row in sheet.rows]
+        rows = [
+            (row.number, (*row.cells, *row.beneath))
+            for row in sheet.rows
+            if not _is_of_template(row)
+        ]
         heading, own = tables.headings_of(rows[: tables.most_looked_at(profile)], profile=profile)
         titles = [row for row in rows if row[0] <= heading.row]
         is_warned = forbids_contact(sheet.name) or any(
@@ -172,8 +177,17 @@ def _forbidding_notes(choice: SheetChoice) -> Iterator[CaseNote]:
 
 def _forbids(sheet: WorkbookSheet) -> bool:
     return forbids_contact(sheet.name) or any(
-        forbids_contact(cell) for row in sheet.rows for cell in row.cells
+        forbids_contact(cell)
+        for row in sheet.rows
+        if not _is_of_template(row)
+        for cell in row.cells
     )
+
+
+def _is_of_template(row: SheetRow) -> bool:
+    """Whether a row explains a code of a column, as the sheet of codes in our template does."""
+    column, code = [*row.cells, "", ""][:2]
+    return column in DECLARED and code in codes_of(column)
 
 
 def _cells(cells: Sequence[str]) -> dict[str, str]:

@@ -5,12 +5,13 @@ from responses.sms.pacing import (
     DOUBLES_EVERY,
     LEAST_A_SECOND,
     MOST_A_SECOND,
-    TURN,
     Pacer,
     pace_at,
     slower,
 )
 from tests.conftest import NOW
+
+TURN = timedelta(seconds=1) / MOST_A_SECOND
 
 
 class Clock:

@@ -38,6 +38,8 @@ from responses.models import (
     CallAttempt,
     Case,
     CodedText,
+    DangerOpening,
+    DangerReply,
     FollowUp,
     HeldChange,
     Helpline,
@@ -51,8 +53,10 @@ from responses.models import (
     Upload,
     WrittenText,
 )
+from responses.replies.actions.receiving import receive
 from responses.service_desk import actions as service_desk
 from responses.themes.actions import coding, faults, quotes
+from responses.triage.danger import actions as danger
 from responses.trials import actions as trials
 from responses.trials.rules import ArmCount, TrialKind, TrialOutcome
 from responses.vault.sealed.wishes import SafeWay
@@ -108,6 +112,8 @@ def fill(folder: Path) -> House:
         failed(number)
     numbers |= _helplines(staff["national lead"])
     numbers["text"] = _written_texts(staff["reader"], staff["national reader"])
+    numbers["notice"] = _danger_notices(numbers["text"], staff["reader"], staff["national reader"])
+    numbers["reply"] = _danger_replies()
     numbers["faulty"] = _coded_texts(staff["force"], staff["national"])
     _confirm_that_nobody_worked_on_a_case()
     numbers["wish"] = FollowUp.objects.latest("pk").pk
@@ -342,6 +348,33 @@ def _written_texts(reader: User, national: User) -> int:
     FollowUp.objects.update(held_by=reader)
     _judged_texts(texts[MANY // 2 :])
     return texts[0].pk
+
+
+def _danger_notices(text: int, reader: User, national: User) -> int:
+    """The control room has several, of which the readers opened one. Returns the number of that."""
+    waiting = WrittenText.objects.filter(state="waiting", force=CITY).order_by("pk")
+    sent = {
+        each.pk: danger.send(
+            text=each, reason="She fears that he comes tonight", is_about_police=False,
+            viewer=viewer_for(reader.pk), by=administration.acting(reader), at=NOW,
+        )
+        for each in waiting
+    }  # fmt: skip
+    for person in (reader, national):
+        DangerOpening.objects.create(
+            notice=sent[text], user=person, reason="Nobody confirmed it", opened_at=NOW,
+            until=NOW + timedelta(hours=1),
+        )  # fmt: skip
+    return sent[text].pk
+
+
+def _danger_replies() -> int:
+    for number in range(MANY):
+        receive(
+            provider_id=f"reply {number}", mobile=f"+44770090060{number}",
+            message="he is going to kill me tonight", by=TESTER, at=NOW,
+        )  # fmt: skip
+    return DangerReply.objects.latest("pk").pk
 
 
 def _judged_texts(texts: list[WrittenText]) -> None:

@@ -21,7 +21,7 @@ NOT_AVAILABLE = 0x2A
 
 
 def rows_of(content, *, profile=STANDARD, takes_hidden=False):
-    """The rows without those that are looked through for warnings alone."""
+    """The loaded rows. Unread rows only hold warnings."""
     rows = workbook_rows(
         content, file="x", profile=profile, takes_hidden=takes_hidden, note=lambda _note: None
     )

@@ -33,7 +33,7 @@ STRUCK = (
 
 
 def rows_of(content, *, profile=STANDARD, takes_hidden=False, note=lambda _note: None):
-    """The rows without those that are looked through for warnings alone."""
+    """The loaded rows. Unread rows only hold warnings."""
     rows = workbook_rows(content, file="x", profile=profile, takes_hidden=takes_hidden, note=note)
     return [raw for raw in rows if not raw.is_unread]
 

@@ -29,8 +29,8 @@ LINKED = "short-core"
 OPEN = "open-"
 # Pages that have one face for each question.
 QUESTIONS = ("question", "open-question")
-# Beside them, ways through, on which nobody ever stands, and what the player of a question fetches.
-NOT_ASKED = {"link", "mistyped", "exit", *QUESTIONS, "recording"}
+# Beside them, ways through, on which nobody ever stands, and what scripts of a page fetch.
+NOT_ASKED = {"link", "mistyped", "exit", *QUESTIONS, "recording", "still-open"}
 ERRORS = [name for name in GALLERY if name.startswith("error-") and "staff" not in name]
 SEEN = {
     QuestionKind.SINGLE,

@@ -30,6 +30,10 @@ class TestCoding:
         self, desk: Page, live_server: LiveServer
     ) -> None:
         desk.goto(f"{live_server.url}/staff/coding/")
+        see(desk, "coding-confirm")
+        tab_to(desk, "[data-test=confirm]")
+        press(desk)
+        expect(desk.locator("#id_themes")).to_be_visible()
         see(desk, "coding")
 
         tab_to(desk, "#id_themes")

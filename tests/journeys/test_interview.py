@@ -167,7 +167,7 @@ class TestAWish:
 
     def see_to_it(self, page: Page, live_server: LiveServer) -> None:
         page.goto(f"{live_server.url}/staff/")
-        page.get_by_role("link", name="1 person wishes to be contacted").click()
+        page.get_by_role("link", name="1 contact request").click()
         see(page, "wishes-by-telephone")
         assert SAFE_WAY not in page.content()
         tab_to(page, "main table a")
@@ -175,9 +175,9 @@ class TestAWish:
         page.locator("[data-test=confirm]").click()
         expect(page.get_by_text(SAFE_WAY)).to_be_visible()
         see(page, "wish-by-telephone")
-        page.get_by_label("Spoken with them").check()
-        page.get_by_role("button", name="Close it").press("Enter")
-        expect(page.get_by_text("Nobody waits to be contacted.")).to_be_visible()
+        page.get_by_label("Spoke to them").check()
+        page.get_by_role("button", name="Close", exact=True).press("Enter")
+        expect(page.get_by_text("No contact requests.")).to_be_visible()
 
     def test_that_is_half_typed_is_gone_with_one_key(
         self, desk: Page, live_server: LiveServer, caller: User, monkeypatch: pytest.MonkeyPatch

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 @pytest.fixture(scope="module")
 def said() -> str:
     """What they say of all together, in one process."""
-    sample = {"people": 60, "kills": 8, "answers": 8, "storm": 150, "freezes": 8, "down": 40}
+    sample = {"people": 60, "kills": 10, "answers": 8, "storm": 150, "freezes": 8, "down": 40}
     options = [word for name, count in sample.items() for word in (f"--{name}", str(count))]
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults", "--seed", "1", *options],

@@ -13,6 +13,7 @@ from responses.themes.selectors import coding
 from tests.analytics.make import answering, load
 from tests.analytics.themes.test_pages import CLOSED, Q2, close
 from tests.conftest import TESTER
+from tests.responses.asked import NO_FLAGS
 from tests.responses.themes.coded import analyst, viewer
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +22,10 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.slow
 def test_true_shares_are_found():
     for force, people in coded_words.PEOPLE.items():
-        load(answering(people, {"Q-OVR-1": ["neither"]}, on=date(2026, 5, 4), force=force))
+        given = {"Q-OVR-1": ["neither"]}
+        load(answering(people, given, on=date(2026, 5, 4), force=force, flags=NO_FLAGS))
     for on in (date(2026, 8, 3), date(2026, 10, 5)):
-        load(answering(1, {"Q-OVR-1": ["neither"]}, on=on))
+        load(answering(1, {"Q-OVR-1": ["neither"]}, on=on, flags=NO_FLAGS))
     kent, _ = analyst("kent.analyst", FALLING_FORCE), analyst("national.analyst", None)
 
     assert coded_words.write(at=CLOSED) == 80

@@ -14,11 +14,11 @@ from tests.statements import queries_of
 
 pytestmark = pytest.mark.django_db
 
-A_MESSAGE = 17
+A_MESSAGE = 18
 """Judged by what is read of it, its case's history, its contact, whether its number is remembered
-as unsafe, the keys joined with its person's, their past, their opt-outs and other excluded cases;
-the number read last; whether the person stopped contact or replied meanwhile; then the end: told
-to it, its invitation, its contact and its person's past."""
+as unsafe, whether the person is on hold, the keys joined with its person's, their past, their
+opt-outs and other excluded cases; the number read last; whether the person stopped contact or
+replied meanwhile; then the end: told to it, its invitation, its contact and its person's past."""
 
 A_RECEIPT = 4
 """Its message, then the end, told to it, its invitation and the audit."""

@@ -8,7 +8,7 @@ from access.models import AuditEvent
 from responses.invitations.actions import sending_pause
 from responses.invitations.selectors import outbox as selectors
 from responses.models import OutboxMessage
-from responses.sms.pacing import MOST_A_SECOND, TURN, Pacer
+from responses.sms.pacing import MOST_A_SECOND, Pacer
 from responses.sms.provider import (
     Accepted,
     ConfigurationError,
@@ -21,6 +21,7 @@ from tests.responses.asked import queued, row, send
 from tests.responses.scripted import Scripted
 
 pytestmark = pytest.mark.django_db
+TURN = timedelta(seconds=1) / MOST_A_SECOND
 
 
 def reserve(count: int, at: datetime = NOW) -> datetime:

@@ -98,9 +98,9 @@ def _go_wrong() -> None:
 
 
 FAULTS: tuple[tuple[int, Callable[[int], None]], ...] = (
+    (OPTIONS.freezes, lambda freezes: freezing.freeze_senders(freezes=freezes)),
     (OPTIONS.kills, lambda kills: sending.kill_senders(kills=kills, seed=OPTIONS.seed)),
     (OPTIONS.answers, lambda kills: answering.kill_servers(kills=kills, seed=OPTIONS.seed)),
-    (OPTIONS.freezes, lambda freezes: freezing.freeze_senders(freezes=freezes)),
     (OPTIONS.down, lambda messages: outage.last_an_hour(messages=messages)),
     (
         OPTIONS.storm,

@@ -166,7 +166,7 @@ class _Cases:
     unworded: int
     reached_others: int
     danger_replies: int
-    """Of all forces."""
+    """The count for all forces."""
 
 
 def _count_cases(viewer: Viewer, force: Force, *, at: datetime, today: date) -> _Cases:

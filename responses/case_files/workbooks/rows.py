@@ -185,8 +185,11 @@ def _forbids(sheet: WorkbookSheet) -> bool:
 
 
 def _is_of_template(row: SheetRow) -> bool:
-    """Whether a row explains a code of a column, as the sheet of codes in our template does."""
-    column, code = [*row.cells, "", ""][:2]
+    """Whether a row only explains a code, as the sheet of codes in our template does. A row with a
+    digit in its explanation, or anything beside it, may name a person."""
+    column, code, meaning, *others = [*row.cells, "", "", ""]
+    if any(others) or row.beneath or any(map(str.isdigit, meaning)):
+        return False
     return column in DECLARED and code in codes_of(column)
 
 

@@ -161,6 +161,20 @@ class TestWhatAWorkbookHides:
         ]
 
 
+class TestARowLikeThoseOfOurSheetOfCodes:
+    @pytest.mark.slow
+    @pytest.mark.parametrize(
+        "beside", [["07700 900123 no text"], ["Meaning", "do not contact 07700 900123"]]
+    )
+    def test_saf_17_is_searched_where_it_may_name_a_person(self, beside):
+        notes = []
+        written = [["column", "code"], ["deceased", "yes", *beside]]
+
+        rows_of(book({"Cases": table(record()), "Codes": written}), note=notes.append)
+
+        assert NoteCode.FORBIDDING_SHEETS in [note.code for note in notes]
+
+
 class TestCommentsBesideCells:
     @pytest.mark.slow
     def test_are_named_and_not_read(self):

@@ -164,11 +164,11 @@ class TestWhatAWorkbookHides:
 class TestARowLikeThoseOfOurSheetOfCodes:
     @pytest.mark.slow
     @pytest.mark.parametrize(
-        "beside", [["07700 900123 no text"], ["Meaning", "do not contact 07700 900123"]]
+        "cells", [["07700 900123 no text"], ["Meaning", "do not contact 07700 900123"]]
     )
-    def test_saf_17_is_searched_where_it_may_name_a_person(self, beside):
+    def test_saf_17_is_searched_where_it_may_name_a_person(self, cells):
         notes = []
-        written = [["column", "code"], ["deceased", "yes", *beside]]
+        written = [["column", "code"], ["deceased", "yes", *cells]]
 
         rows_of(book({"Cases": table(record()), "Codes": written}), note=notes.append)
 

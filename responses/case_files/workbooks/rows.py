@@ -186,7 +186,7 @@ def _forbids(sheet: WorkbookSheet) -> bool:
 
 def _is_of_template(row: SheetRow) -> bool:
     """Whether a row only explains a code, as the sheet of codes in our template does. A row with a
-    digit in its explanation, or anything beside it, may name a person."""
+    digit in its explanation, or with more cells, may name a person."""
     column, code, meaning, *others = [*row.cells, "", "", ""]
     if any(others) or row.beneath or any(map(str.isdigit, meaning)):
         return False

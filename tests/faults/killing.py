@@ -1,10 +1,13 @@
 """Work in a process of its own, killed at a step by SIGKILL, which nothing can catch."""
 
+import atexit
 import os
 import pickle
 import signal
+import sqlite3
 import traceback
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -41,9 +44,17 @@ class Steps:
 
 
 def _holds_all() -> bool:
-    """On SQLite, whoever stands still within a transaction lets nobody else write: no lease helps.
+    """Whether this process keeps all others from writing, so that no lease helps if it is stopped
+    now. Only on SQLite: within a transaction, or before the rows of INSERT … RETURNING are read.
     PostgreSQL ends such a transaction (idle_in_transaction_session_timeout)."""
-    return connection.vendor == "sqlite" and connection.connection.in_transaction
+    if connection.vendor != "sqlite":
+        return False
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=0)) as other:
+        try:
+            other.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+    return False
 
 
 @dataclass(frozen=True)
@@ -60,15 +71,23 @@ def run(work: Callable[[Steps], Any], *, kill_at: int = 0) -> End:
 
 @dataclass(frozen=True)
 class Frozen:
-    """A process that stands still at a step."""
+    """A process stopped at a step. It is killed when this process ends: a stopped child would
+    keep the output open, and whoever reads it would wait for ever."""
 
     pid: int
     reading: int
 
+    def __post_init__(self) -> None:
+        atexit.register(self._kill)
+
     def wake(self) -> End:
         """Let it go on, to its end."""
+        atexit.unregister(self._kill)
         os.kill(self.pid, signal.SIGCONT)
         return _end_of(self.pid, self.reading)
+
+    def _kill(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
 
 
 def freeze(work: Callable[[Steps], Any], *, at_step: int) -> Frozen | None:

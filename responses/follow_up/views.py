@@ -60,7 +60,7 @@ def with_wish(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def _confirm_page(request: HttpRequest, wish: FollowUp, *, at: datetime) -> HttpResponse:
     row = presenters.wish_row(wish, today=localdate(at))
     shown = {
-        "title": _("Wish %(number)s") % {"number": wish.pk},
+        "title": _("Request %(pk)s") % {"pk": wish.pk},
         "back": reverse("responses:follow-ups"),
         "facts": [(_("Due"), row.due), (_("Force"), row.force)],
         "confirm": reverse("responses:follow-up-confirm", args=[wish.pk]),

@@ -73,6 +73,23 @@ class TestTheFirstMinute:
         assert top["y"] < LOWEST_FIRST_CHOICE
 
 
+@pytest.mark.parametrize("language", ["en", "cy", "ur", "ar", "bn", "pl"])
+class TestTheFirstChoice:
+    def test_is_in_the_upper_part_of_a_small_phone(
+        self, small_page: Page, live_server: LiveServer, language: str
+    ) -> None:
+        """Without the line about simulated people, which real people do not see."""
+        page = small_page
+        page.goto(f"{live_server.url}/{invite(language=language).token}")
+        page.fill("#id_answer", str(BIRTH_YEAR))
+        go_on(page, ON)
+        banner = page.locator(".simulated").bounding_box()
+        first_choice = page.locator("main .choice label").first.bounding_box()
+
+        assert first_choice
+        assert first_choice["y"] - (banner["height"] if banner else 0) < LOWEST_FIRST_CHOICE
+
+
 class TestLeavingAQuestionOut:
     def test_is_asked_about_once_and_can_be_taken_back(
         self, small_page: Page, live_server: LiveServer, invited: Invited

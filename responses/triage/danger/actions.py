@@ -218,7 +218,7 @@ def open_as_reader(*, notice: DangerNotice, reason: str, by: Actor, at: datetime
             pk=notice.pk
         )
     )  # fmt: skip
-    is_due = selectors.phase_of(held, at=at) is NoticePhase.UNCONFIRMED
+    is_due = selectors.reader_phase_of(held, at=at) is NoticePhase.UNCONFIRMED
     is_waiting = held.text.state == WrittenText.TextState.WAITING
     if not is_due or not is_waiting or held.openings.filter(user=by.user_id).exists():
         raise NotOpenError
@@ -229,6 +229,8 @@ def open_as_reader(*, notice: DangerNotice, reason: str, by: Actor, at: datetime
         opened_at=at,
         until=at + rules.OPEN_FOR,
     )
+    if not danger_details.has_details(held.pk):
+        danger_details.seal(held.case, notice_id=held.pk, at=at)
     _record(AuditKind.DANGER_OPENED_BY_READER, held, by=by, at=at)
 
 
@@ -272,11 +274,15 @@ def _note_unconfirmed(notice_id: int, *, by: Actor, at: datetime) -> int:
 def review(
     *, notice: DangerNotice, side: str, verdict: str, note: str, by: Actor, at: datetime
 ) -> None:
-    """Raise NotAllowedError for a person who took part, or a notice that has this review."""
+    """Raise NotAllowedError for a person who took part, or a notice that has this review. A reader
+    who opens the details after a review makes another due; the audit trail keeps both."""
     held = DangerNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
-    is_done = held.reviews.filter(side=side).exists()
+    before = held.reviews.filter(side=side).first()
+    is_done = before is not None and not held.openings.filter(opened_at__gt=before.at).exists()
     if is_done or by.user_id is None or selectors.takes_part(held, by.user_id):
         raise NotAllowedError
+    if before is not None:
+        before.delete()
     DangerReview.objects.create(
         notice=held, side=side, user_id=by.user_id, verdict=verdict, note=note, at=at
     )

@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case as CaseWhen
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404
 
 from access import selectors as access_selectors
@@ -16,6 +17,7 @@ from responses.models import (
     Case,
     CaseTie,
     DangerNotice,
+    DangerOpening,
     DangerReview,
     PoliceMatterRoute,
     ReceivingUnit,
@@ -58,6 +60,13 @@ def _notices() -> QuerySet[DangerNotice]:
 
 def phase_of(notice: DangerNotice, *, at: datetime) -> NoticePhase:
     return rules.phase_of(notice.state, notice.confirm_by_at, at=at)
+
+
+def reader_phase_of(notice: DangerNotice, *, at: datetime) -> NoticePhase:
+    """As phase_of(), for the text's readers: what the unit confirmed before new words came doesn't
+    count for these."""
+    is_of_before = notice.confirmed_at is not None and notice.confirmed_at < notice.text.sent_at
+    return NoticePhase.UNCONFIRMED if is_of_before else phase_of(notice, at=at)
 
 
 def is_police_matter(text: WrittenText, *, is_declared: bool) -> bool:
@@ -148,9 +157,18 @@ def received(viewer: Viewer) -> QuerySet[DangerNotice]:
         kind=CaseTie.TieKind.BARRED,
     )
     hidden = Case.objects.filter(IS_FIREWALLED, pk=OuterRef("case"))
-    is_own = Q(receiver=F("text__force"), unit=rules.CONTROL_ROOM)
-    sent = _notices().exclude(state=State.ASKED).exclude(is_own, is_police_matter=True)
-    return sent.filter(mine, ~Exists(barred)).filter(~(is_own & Exists(hidden)))
+    force = "text__force"
+    later = (force, f"{force}__successor", f"{force}__successor__successor")
+    is_own = CaseWhen(
+        *(
+            When(receiver=F(each), unit=rules.CONTROL_ROOM, then=Value(value=True))
+            for each in later
+        ),
+        default=Value(value=False),
+    )
+    sent = _notices().annotate(is_own=is_own).exclude(state=State.ASKED)
+    seen = sent.exclude(is_own=True, is_police_matter=True).filter(mine, ~Exists(barred))
+    return seen.filter(~(Q(is_own=True) & Exists(hidden)))
 
 
 def received_lately(viewer: Viewer, *, at: datetime) -> Sequence[DangerNotice]:
@@ -199,7 +217,9 @@ def to_review(viewer: Viewer, side: str) -> QuerySet[DangerNotice]:
 
 
 def unreviewed(viewer: Viewer, side: str) -> QuerySet[DangerNotice]:
-    done = DangerReview.objects.filter(notice=OuterRef("pk"), side=side)
+    """Without notices that were reviewed after a reader last opened them."""
+    later = DangerOpening.objects.filter(notice=OuterRef("notice"), opened_at__gt=OuterRef("at"))
+    done = DangerReview.objects.filter(~Exists(later), notice=OuterRef("pk"), side=side)
     return to_review(viewer, side).filter(~Exists(done))
 
 

@@ -102,7 +102,7 @@ def drop_for(*, text: WrittenText, user_id: int | None, at: datetime) -> None:
     due.exclude(next_at=None).update(state=State.DROPPED, next_at=None, ended_at=at)
 
 
-def find_readers_told(text: WrittenText) -> frozenset[int]:
+def find_notified_readers(text: WrittenText) -> frozenset[int]:
     """Return the ids of the readers who were emailed about a text since it waits."""
     notices = text.notices.filter(due_at=text.due_at, reason__in=(Reason.ARRIVED, Reason.NATION))
     return frozenset(notices.values_list("user_id", flat=True))

@@ -13,7 +13,7 @@ from access.background import task_queue
 from access.digests.carriers import Carrier, Letter, NotTakenError, UncertainEndError
 from access.webhooks import events
 from access.webhooks.events import WebhookEvent
-from responses.models import DeskNotice, FollowUp, WrittenText
+from responses.models import DangerNotice, DeskNotice, FollowUp, WrittenText
 from responses.triage import letters
 from responses.triage.risk.reading import TriageClock
 from responses.triage.selectors import desks, duty, texts
@@ -31,6 +31,7 @@ GIVEN_UP_AFTER = timedelta(hours=24)
 MOST_AT_ONCE = 500
 
 State, Reason = DeskNotice.NoticeState, DeskNotice.NoticeReason
+ASKED = DangerNotice.NoticeState.ASKED
 IN_VAIN = frozenset({State.NO_ADDRESS, State.FAILED})
 
 
@@ -94,6 +95,19 @@ def tell_again(*, text: WrittenText, people: Collection[int], at: datetime) -> N
     ended.update(state=State.WAITING, made_at=at, next_at=at, ended_at=None, attempts=0)
     _tell(text, people, reason=Reason.ARRIVED, at=at)
     task_queue.enqueue(SEND, at=at)
+
+
+def call_second_reader(*, text: WrittenText, asked_by: Actor, at: datetime) -> None:
+    """Email the readers on duty who may send a danger notice that one reader has asked for. If no
+    other reader of the desk is on duty, the text goes to the national desk."""
+    desk = desks.desk_of_row(text)
+    able = {each.pk for each in desks.able_readers(desk, text)} - {asked_by.user_id}
+    people = Rotas(at).on_duty(desk) & able
+    if people:
+        tell_again(text=text, people=people, at=at)
+    elif desk != NATIONAL:
+        pass_to_nation(text=text, by=asked_by, at=at)
+        tell_nation(text=text, by=asked_by, at=at)
 
 
 def drop_for(*, text: WrittenText, user_id: int | None, at: datetime) -> None:
@@ -226,7 +240,8 @@ def _is_dealt_with(notice: DeskNotice) -> bool:
     is_over = notice.text.state != WrittenText.TextState.WAITING
     if notice.reason == Reason.UNREADABLE:
         return is_over or notice.text.unreadable_at is None
-    is_with_another = notice.text.held_by_id not in {None, notice.user_id}
+    needs_two = DangerNotice.objects.filter(text=notice.text, state=ASKED).exists()
+    is_with_another = notice.text.held_by_id not in {None, notice.user_id} and not needs_two
     return is_over or (notice.reason == Reason.ARRIVED and is_with_another)
 
 

@@ -23,6 +23,7 @@ from responses.models import (
     ReceivingUnit,
     WrittenText,
 )
+from responses.triage.actions import notices
 from responses.triage.danger import rules, selectors
 from responses.triage.danger.rules import NoticePhase
 from responses.triage.selectors import desks
@@ -97,6 +98,7 @@ def send(
     if notice is None:
         notice = _ask(held, reason, is_police=is_police, by=by, at=at)
         if needs_two:
+            notices.call_second_reader(text=held, asked_by=by, at=at)
             return notice
     elif notice.asked_by_id != by.person_id:
         notice.second_by_id, notice.second_reason = by.person_id, reason
@@ -167,7 +169,7 @@ def _send(
 def _ring(notice: DangerNotice, turn: int, *, at: datetime) -> None:
     """Ring the unit: a webhook event, and a mail to each of its addresses. Neither holds personal
     data."""
-    if notice.receiver_id is None:
+    if notice.receiver_id is None or selectors.is_with_own_police(notice):
         return
     kind = WebhookEvent.DANGER_SENT if turn == FIRST_ROUND else WebhookEvent.DANGER_UNCONFIRMED
     page = ("responses:danger-notice", notice.pk)
@@ -265,6 +267,8 @@ def _note_unconfirmed(notice_id: int, *, by: Actor, at: datetime) -> int:
         text.escalated = desks.TO_THE_NATION
         text.save(update_fields=["escalated"])
         audit.record(AuditKind.TEXT_ESCALATED, target=text, by=by, at=at, step=desks.TO_THE_NATION)
+    if is_waiting:
+        notices.tell_nation(text=text, by=by, at=at)
     _record(AuditKind.DANGER_UNCONFIRMED, notice, by=by, at=at)
     _ring(notice, SECOND_ROUND, at=at)
     return 1

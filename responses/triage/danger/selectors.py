@@ -12,6 +12,7 @@ from access import selectors as access_selectors
 from access.models import Force, Membership, User
 from access.permissions import Role
 from access.viewer import Viewer
+from responses.cases import readers
 from responses.cases.visible_cases import IS_FIREWALLED
 from responses.models import (
     Case,
@@ -20,6 +21,7 @@ from responses.models import (
     DangerOpening,
     DangerReview,
     PoliceMatterRoute,
+    ReadingBar,
     ReceivingUnit,
     WrittenText,
 )
@@ -64,9 +66,19 @@ def phase_of(notice: DangerNotice, *, at: datetime) -> NoticePhase:
 
 def reader_phase_of(notice: DangerNotice, *, at: datetime) -> NoticePhase:
     """As phase_of(), for the text's readers: what the unit confirmed before new words came doesn't
-    count for these."""
+    count for these, and neither does a control room that may not act on its own police."""
     is_of_before = notice.confirmed_at is not None and notice.confirmed_at < notice.text.sent_at
-    return NoticePhase.UNCONFIRMED if is_of_before else phase_of(notice, at=at)
+    is_lost = is_of_before or is_with_own_police(notice)
+    return NoticePhase.UNCONFIRMED if is_lost else phase_of(notice, at=at)
+
+
+def is_with_own_police(notice: DangerNotice) -> bool:
+    """Whether the notice was sent to the control room of the force whose police it is about, before
+    a reader knew that."""
+    if not notice.is_police_matter or notice.unit != rules.CONTROL_ROOM:
+        return False
+    force = notice.text.force_id
+    return notice.receiver_id in {force, access_selectors.heirs()[force]}
 
 
 def is_police_matter(text: WrittenText, *, is_declared: bool) -> bool:
@@ -130,7 +142,7 @@ def unit_setting(force_code: str, unit: str) -> ReceivingUnit | None:
 
 
 def _people_of(force_code: str, unit: str, case_id: int) -> QuerySet[User]:
-    """Active members of the unit who aren't barred from the case."""
+    """Active members of the unit, without people who are barred from the case or know a person in it."""
     role = rules.UNIT_ROLES[unit]
     held = Membership.objects.current().filter(
         user=OuterRef("pk"), role=role, force=force_code, organisation__isnull=True
@@ -138,7 +150,8 @@ def _people_of(force_code: str, unit: str, case_id: int) -> QuerySet[User]:
     barred = CaseTie.objects.filter(
         Q(user=OuterRef("pk")) | Q(role=role), case=case_id, kind=CaseTie.TieKind.BARRED
     )
-    return User.objects.filter(Exists(held), ~Exists(barred), is_active=True)
+    known = ReadingBar.objects.filter(user=OuterRef("pk"), **{readers.CASE: case_id})
+    return User.objects.filter(Exists(held), ~Exists(barred), ~Exists(known), is_active=True)
 
 
 def received(viewer: Viewer) -> QuerySet[DangerNotice]:
@@ -167,7 +180,9 @@ def received(viewer: Viewer) -> QuerySet[DangerNotice]:
         default=Value(value=False),
     )
     sent = _notices().annotate(is_own=is_own).exclude(state=State.ASKED)
-    seen = sent.exclude(is_own=True, is_police_matter=True).filter(mine, ~Exists(barred))
+    known = ReadingBar.objects.filter(user=viewer.user_id, **{readers.CASE: OuterRef("case")})
+    seen = sent.exclude(is_own=True, is_police_matter=True)
+    seen = seen.filter(mine, ~Exists(barred), ~Exists(known))
     return seen.filter(~(Q(is_own=True) & Exists(hidden)))
 
 

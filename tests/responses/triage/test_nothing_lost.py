@@ -18,8 +18,9 @@ from responses.models import (
     WrittenText,
 )
 from responses.triage.actions import conflicts, escalating, notices, reading, sending
-from responses.triage.danger import action_card, actions, selectors
+from responses.triage.danger import action_card, actions, mails, selectors
 from responses.triage.outcomes import TextOutcome
+from responses.triage.risk.reading import RiskCategory
 from responses.triage.selectors import desks, texts
 from tests.access.digests.make import Remembering
 from tests.conftest import NOW, TESTER
@@ -37,6 +38,7 @@ from tests.responses.triage.test_reading import DANGER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("has_confirmed")]
 SOON = NOW + timedelta(minutes=2)
+LATE = NOW + timedelta(minutes=11)
 NEXT_WEEK = NOW + timedelta(days=8)
 
 
@@ -164,6 +166,86 @@ class TestNewDangerAfterAConfirmedNotice:
         details = actions.read_as_reader(notice=notice, by=actor(birch), at=NEXT_WEEK)
         assert details is not None
         assert details.case_key == notice.case.case_key
+
+
+class TestANoticeThatNeedsASecondReader:
+    def test_saf_3_calls_the_others_on_duty(self, ash_and_birch, carrier):
+        send(danger_text(RiskCategory.SERIOUS), ash_and_birch[0])
+
+        assert mail(carrier) == ["birch@example.org"]
+
+    def test_saf_3_calls_the_national_desk_where_no_other_is_on_duty(self, carrier):
+        (ash,) = on_the_rota("Ash")
+        on_the_rota("Nan", desk=NATIONAL)
+        text = danger_text(RiskCategory.SERIOUS)
+
+        send(text, ash)
+
+        text.refresh_from_db()
+        assert text.escalated == desks.TO_THE_NATION
+        assert mail(carrier) == ["nan@example.org"]
+
+
+class TestANoticeThatNobodyConfirms:
+    def test_saf_3_is_told_to_the_national_desk(self, ash_and_birch, carrier):
+        on_the_rota("Nan", desk=NATIONAL)
+        staff("Rook", Role.CONTROL_ROOM)
+        send(danger_text(), ash_and_birch[0])
+
+        actions.note_unconfirmed(by=TESTER, at=LATE)
+
+        assert mail(carrier, at=LATE) == ["nan@example.org"]
+
+
+class TestANoticeFoundToBeAboutPolice:
+    @pytest.fixture
+    def notice(self, ash_and_birch) -> DangerNotice:
+        room, text = staff("Rook", Role.CONTROL_ROOM), danger_text()
+        actions.set_unit(
+            force=text.force, unit="control_room", phone="020 7946 0000",
+            emails=["room@example.org"], by=TESTER, at=NOW,
+        )  # fmt: skip
+        notice = send(text, ash_and_birch[0])
+        actions.open_as_unit(notice=notice, by=actor(room), at=NOW)
+        return notice
+
+    @pytest.mark.parametrize("is_confirmed", [True, False])
+    def test_saf_13_opens_to_the_national_desk_at_once(self, ash_and_birch, notice, is_confirmed):
+        (nan,) = on_the_rota("Nan", desk=NATIONAL)
+        if is_confirmed:
+            actions.confirm(notice=notice, by=actor(User.objects.get(name="Rook")), at=NOW)
+
+        escalating.escalate(
+            text=notice.text, is_about_police=True, by=actor(ash_and_birch[0]), at=NOW
+        )
+        actions.open_as_reader(notice=notice, reason=REASON, by=actor(nan), at=SOON)
+
+        assert actions.read_as_reader(notice=notice, by=actor(nan), at=SOON) is not None
+
+    def test_saf_13_rings_its_own_control_room_no_more(self, ash_and_birch, notice, carrier):
+        on_the_rota("Nan", desk=NATIONAL)
+        escalating.escalate(
+            text=notice.text, is_about_police=True, by=actor(ash_and_birch[0]), at=NOW
+        )
+
+        actions.note_unconfirmed(by=TESTER, at=LATE)
+        mails.ring(
+            notice_id=notice.pk, turn=actions.SECOND_ROUND, place=0, carrier=carrier, at=LATE
+        )
+
+        assert carrier.letters == []
+
+
+class TestAControlRoom:
+    def test_saf_13_shows_no_notice_to_a_member_who_knows_somebody_in_the_case(self, ash_and_birch):
+        rook, raven = staff("Rook", Role.CONTROL_ROOM), staff("Raven", Role.CONTROL_ROOM)
+        text = danger_text()
+        conflicts.declare(response_id=text.response_id, by=actor(rook), at=NOW)
+
+        notice = send(text, ash_and_birch[0])
+
+        assert selectors.received_lately(viewer(rook), at=NOW) == []
+        assert selectors.received_lately(viewer(raven), at=NOW) == [notice]
 
 
 class TestAReview:

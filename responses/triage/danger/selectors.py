@@ -142,7 +142,7 @@ def unit_setting(force_code: str, unit: str) -> ReceivingUnit | None:
 
 
 def _people_of(force_code: str, unit: str, case_id: int) -> QuerySet[User]:
-    """Active members of the unit, without people who are barred from the case or know a person in it."""
+    """Active members, except people who are barred from the case or know a person in it."""
     role = rules.UNIT_ROLES[unit]
     held = Membership.objects.current().filter(
         user=OuterRef("pk"), role=role, force=force_code, organisation__isnull=True

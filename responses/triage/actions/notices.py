@@ -84,7 +84,7 @@ def tell_unreadable(*, row: WrittenText | FollowUp, by: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def tell_again(*, text: WrittenText, people: Collection[int], at: datetime) -> None:
+def tell_again(*, text: WrittenText, people: Collection[int], by: Actor, at: datetime) -> None:
     """Email people about an urgent text of which they may know: it is free again, a colleague gave
     it to them, or the writer is in new danger."""
     if not texts.is_urgent(text):
@@ -97,29 +97,23 @@ def tell_again(*, text: WrittenText, people: Collection[int], at: datetime) -> N
     task_queue.enqueue(SEND, at=at)
 
 
-def call_second_reader(*, text: WrittenText, asked_by: Actor, at: datetime) -> None:
+def call_second_reader(*, text: WrittenText, by: Actor, at: datetime) -> None:
     """Email the readers on duty who may send a danger notice that one reader has asked for. If no
     other reader of the desk is on duty, the text goes to the national desk."""
     desk = desks.desk_of_row(text)
-    able = {each.pk for each in desks.able_readers(desk, text)} - {asked_by.user_id}
+    able = {each.pk for each in desks.able_readers(desk, text)} - {by.user_id}
     people = Rotas(at).on_duty(desk) & able
     if people:
-        tell_again(text=text, people=people, at=at)
+        tell_again(text=text, people=people, by=by, at=at)
     elif desk != NATIONAL:
-        pass_to_nation(text=text, by=asked_by, at=at)
-        tell_nation(text=text, by=asked_by, at=at)
+        pass_to_nation(text=text, by=by, at=at)
+        tell_nation(text=text, by=by, at=at)
 
 
-def drop_for(*, text: WrittenText, user_id: int | None, at: datetime) -> None:
+def drop_for_taker(*, text: WrittenText, by: Actor, at: datetime) -> None:
     """Send a reader who has taken a text no email about it."""
-    due = DeskNotice.objects.filter(text=text, user=user_id, reason=Reason.ARRIVED)
+    due = DeskNotice.objects.filter(text=text, user=by.user_id, reason=Reason.ARRIVED)
     due.exclude(next_at=None).update(state=State.DROPPED, next_at=None, ended_at=at)
-
-
-def find_notified_readers(text: WrittenText) -> frozenset[int]:
-    """Return the ids of the readers who were emailed about a text since it waits."""
-    notices = text.notices.filter(due_at=text.due_at, reason__in=(Reason.ARRIVED, Reason.NATION))
-    return frozenset(notices.values_list("user_id", flat=True))
 
 
 @transaction.atomic

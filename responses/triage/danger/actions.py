@@ -98,7 +98,7 @@ def send(
     if notice is None:
         notice = _ask(held, reason, is_police=is_police, by=by, at=at)
         if needs_two:
-            notices.call_second_reader(text=held, asked_by=by, at=at)
+            notices.call_second_reader(text=held, by=by, at=at)
             return notice
     elif notice.asked_by_id != by.person_id:
         notice.second_by_id, notice.second_reason = by.person_id, reason

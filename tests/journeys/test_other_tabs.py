@@ -162,7 +162,7 @@ class TestAnotherTab:
         show(page)
 
         expect_uncovered(page)
-        assert page.locator("[name=undo]").is_visible()
+        expect(page.locator("[name=undo]")).to_be_visible()
 
     def test_saf_7_out_of_the_cache_leaves(
         self, page: Page, other: Page, live_server: LiveServer

@@ -144,6 +144,11 @@ def is_over(session: SessionBase) -> bool:
     return any(name in session for name in LAST)
 
 
+def has_ended_visit(session: SessionBase) -> bool:
+    """Return whether answers were sent in or contact was stopped in this session."""
+    return SENT in session or FAREWELL in session
+
+
 def is_idle(session: SessionBase, *, at: datetime) -> bool:
     """Return whether the session holds a visit whose idle time is over."""
     return VISIT in session and fresh_visit_in(session, at=at) is None

@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from access.permissions import Permission
 from access.viewer import Viewer
+from responses.cases import readers
+from responses.cases.readers import RowRef
 from responses.cases.visible_cases import is_of_reachable
-from responses.models import DangerReply, TextReply
+from responses.models import DangerReply, ReadingBar, TextReply
+from responses.triage.selectors import desks
 from responses.vault.sealed import replies as sealed_replies
 
 COUNTED_FOR = timedelta(days=90)
@@ -19,16 +22,24 @@ DANGER_KEPT_FOR = timedelta(days=730)
 """Without its words, after the desk closed it."""
 MOST_SHOWN = 100
 DANGER = "danger"
+NO_RESPONSE = 0
+"""A reply by text belongs to none."""
 
 State = DangerReply.ReplyState
 
 
 def danger_replies_for(viewer: Viewer) -> QuerySet[DangerReply]:
-    """Return waiting replies, the most urgent first, for readers of the national desk alone."""
+    """Return waiting replies, the most urgent first, for readers of the national desk alone.
+    Readers who worked on the case or know a person in it see none about it (SAF-13)."""
     if not viewer.with_permission(Permission.READ_TEXTS).is_national:
         return DangerReply.objects.none()
     is_seen = Q(case=None) | Q(is_of_reachable(viewer, "case"))
-    rows = DangerReply.objects.filter(is_seen, state=State.WAITING)
+    case = RowRef(*map(OuterRef, ("case", "case__first_import", "case__last_import")), NO_RESPONSE)
+    known = ReadingBar.objects.filter(user=viewer.user_id, **{readers.CASE: case.case})
+    barring = (known, *readers.worked_on(case, user=viewer.user_id))
+    rows = DangerReply.objects.filter(
+        is_seen, *(~Exists(each) for each in barring), state=State.WAITING
+    )
     return rows.select_related("held_by", "case__force").order_by("due_at", "pk")
 
 
@@ -45,6 +56,12 @@ def danger_reply(viewer: Viewer, pk: int) -> DangerReply:
     if reply is None:
         raise Http404
     return reply
+
+
+def reads(user_id: int, reply: DangerReply) -> bool:
+    """Return whether the person may read the reply now."""
+    viewer = desks.reading_viewer(user_id)
+    return viewer is not None and danger_replies_for(viewer).filter(pk=reply.pk).exists()
 
 
 def latest_overdue(*, at: datetime) -> datetime | None:

@@ -74,7 +74,8 @@ def text_row(
 ) -> QueueRow:
     """`nation` names the national readers on duty."""
     left = text.due_at - at
-    is_confirmed = notice is not None and notice.state == DangerNotice.NoticeState.CONFIRMED
+    confirmed_at = notice.confirmed_at if notice else None
+    is_confirmed = confirmed_at is not None and confirmed_at >= text.sent_at
     is_waiting = text.state == WrittenText.TextState.WAITING
     return QueueRow(
         pk=text.pk,

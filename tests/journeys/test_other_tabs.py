@@ -148,6 +148,22 @@ class TestAnotherTab:
 
         assert is_hidden
 
+    def test_saf_8_leaves_when_it_is_shown_after_contact_was_stopped_in_the_first(
+        self, page: Page, other: Page, live_server: LiveServer
+    ) -> None:
+        hide(other)
+        page.goto(f"{live_server.url}/t/")
+        page.locator("main form button").first.click()
+        page.wait_for_selector("[data-last]")
+
+        show(other)
+        other.wait_for_url("**/livez")
+        hide(page)
+        show(page)
+
+        expect_uncovered(page)
+        expect(page.locator("[name=undo]")).to_be_visible()
+
     def test_saf_7_out_of_the_cache_leaves(
         self, page: Page, other: Page, live_server: LiveServer
     ) -> None:

@@ -145,8 +145,10 @@ def _end_visit(request: HttpRequest, at: datetime) -> None:
 @public
 @require_safe
 def still_open(request: HttpRequest) -> HttpResponse:
-    """Answer a page that was hidden: 410 if its session has ended, else 204. Changes nothing."""
-    return HttpResponse(status=410 if request.session.is_empty() else 204)
+    """Answer a page that was hidden: 410 if its session or its visit has ended, else 204. The page
+    that says so doesn't ask. Changes nothing."""
+    is_over = request.session.is_empty() or session.has_ended_visit(request.session)
+    return HttpResponse(status=410 if is_over else 204)
 
 
 @public

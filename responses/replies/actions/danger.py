@@ -1,5 +1,7 @@
 """Hands replies about possible danger to the national desk, and writes what the desk does."""
 
+import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,17 +14,21 @@ from responses.models import DangerReply
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.reading import RiskCategory
 from responses.vault import person_keys
+from responses.vault.encryption import UnreadableError
 from responses.vault.sealed import replies
 from responses.vault.sealed.replies import SentBack
 
 READ_WITHIN = timedelta(minutes=30)
 """By day and night: the sender may be in danger now."""
 MOST_WORDS = 20
-"""Replies of one number that are kept while the desk has not closed them; further ones are
-dropped."""
+"""Replies of one number that are kept while the desk has not closed them: of more, the first and
+the last, so that many texts push out no earlier and no later words."""
+ORDER = tuple(RiskCategory)
 TELL = "responses.tasks.tell_of_danger_replies"
 
 State = DangerReply.ReplyState
+
+logger = logging.getLogger(__name__)
 
 
 class ReplyClosedError(Exception):
@@ -31,6 +37,10 @@ class ReplyClosedError(Exception):
 
 class ReplyTakenError(Exception):
     """Another reader has taken the reply meanwhile."""
+
+
+class FurtherReplyError(Exception):
+    """Another text of the same number came since the page was shown."""
 
 
 @transaction.atomic
@@ -44,7 +54,8 @@ def hand_to_desk(
     at: datetime,
 ) -> DangerReply:
     """Seal the reply for the readers of the national desk and email them. A reply from a number
-    whose last one is still open joins it."""
+    whose last one is still open joins it; the desk is emailed again if it is graver, or if a reader
+    has seen the ones before."""
     reply, is_new = DangerReply.objects.select_for_update().get_or_create(
         person_key=person_keys.person_key(mobile=mobile),
         state=State.WAITING,
@@ -55,13 +66,33 @@ def hand_to_desk(
             "due_at": at + READ_WITHIN,
         },
     )
-    before = None if is_new else replies.open_reply(reply.pk)
-    words = (*(before.words if before else ()), message)[:MOST_WORDS]
-    replies.seal(SentBack(mobile, words), reply_id=reply.pk, at=at)
+    words = (*(() if is_new else _words_before(reply)), message)
+    replies.seal(SentBack(mobile, _first_and_last(words)), reply_id=reply.pk, at=at)
     audit.record(AuditKind.DANGER_REPLY_RECEIVED, target=reply, by=by, at=at)
-    if is_new:
+    is_graver = ORDER.index(category) < ORDER.index(RiskCategory(reply.category))
+    is_seen = reply.held_by_id is not None and len(words) <= MOST_WORDS
+    if is_graver or is_seen:
+        reply.category = category.value if is_graver else reply.category
+        reply.emailed_at = None
+        reply.save(update_fields=["category", "emailed_at"])
+    if is_new or is_graver or is_seen:
         task_queue.enqueue(TELL, at=at)
     return reply
+
+
+def _words_before(reply: DangerReply) -> Sequence[str]:
+    """None if they cannot be decrypted: that keeps no later reply from the desk."""
+    try:
+        before = replies.open_reply(reply.pk)
+    except UnreadableError:
+        logger.error("Reply %s cannot be opened", reply.pk)  # noqa: TRY400
+        return ()
+    return before.words if before else ()
+
+
+def _first_and_last(words: tuple[str, ...]) -> tuple[str, ...]:
+    half = MOST_WORDS // 2
+    return words if len(words) <= MOST_WORDS else words[:half] + words[-half:]
 
 
 def record_list_read(*, rows: int, by: Actor, at: datetime) -> None:
@@ -70,9 +101,14 @@ def record_list_read(*, rows: int, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def open_words(*, reply: DangerReply, by: Actor, at: datetime) -> SentBack | None:
-    """Return the words for one reader, and audit it. None where they were destroyed."""
+    """Return the words for one reader, and audit it. None where they were destroyed or cannot be
+    decrypted."""
     audit.record(AuditKind.DANGER_REPLY_READ, target=reply, by=by, at=at)
-    return replies.open_reply(reply.pk)
+    try:
+        return replies.open_reply(reply.pk)
+    except UnreadableError:
+        logger.error("Reply %s cannot be opened", reply.pk)  # noqa: TRY400
+        return None
 
 
 @transaction.atomic
@@ -98,11 +134,17 @@ def show_number(*, reply: DangerReply, reason: str, by: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def close(*, reply: DangerReply, outcome: TextOutcome, by: Actor, at: datetime) -> None:
-    """Raises ReplyClosedError, and ReplyTakenError unless the reader has taken it."""
+def close(
+    *, reply: DangerReply, outcome: TextOutcome, version: str, by: Actor, at: datetime
+) -> None:
+    """`version` is that of the words on the page. Raises ReplyClosedError, ReplyTakenError unless
+    the reader has taken it, and FurtherReplyError where there are words that the page did not
+    show."""
     held = _open(reply)
     if held.held_by_id != by.user_id:
         raise ReplyTakenError
+    if version != replies.version_of(held.pk):
+        raise FurtherReplyError
     held.state, held.outcome = State.CLOSED, outcome.value
     held.closed_at, held.closed_by = at, by.name
     held.save(update_fields=["state", "outcome", "closed_at", "closed_by"])

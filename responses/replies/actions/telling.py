@@ -15,6 +15,7 @@ from access.audit import AuditKind
 from access.digests.carriers import Carrier, Letter, NotTakenError, UncertainEndError
 from access.web.links import staff_link
 from responses.models import DangerReply
+from responses.replies import selectors
 from responses.triage.selectors import desks
 from ui.formatting import format_moment
 
@@ -25,8 +26,9 @@ logger = logging.getLogger(__name__)
 
 
 def tell_desk(*, carrier: Carrier, by: Actor, at: datetime) -> int:
-    """Email every reader of the national desk about new replies. Return the number of replies
-    that an email went out about. The others are tried again each minute, for a day."""
+    """Email every reader of the national desk who may read them about new replies. Return
+    the number of replies that an email went out about. The others are tried again each minute, for
+    a day."""
     new = DangerReply.objects.filter(
         state=DangerReply.ReplyState.WAITING, emailed_at=None, received_at__gt=at - GIVEN_UP_AFTER
     )
@@ -35,7 +37,11 @@ def tell_desk(*, carrier: Carrier, by: Actor, at: datetime) -> int:
 
 def _tell(pk: int, carrier: Carrier, *, by: Actor, at: datetime) -> int:
     reply = DangerReply.objects.get(pk=pk)
-    readers = [each for each in desks.readers_of(desks.NATIONAL) if each.email]
+    readers = [
+        each
+        for each in desks.readers_of(desks.NATIONAL)
+        if each.email and selectors.reads(each.pk, reply)
+    ]
     sent = sum(
         _send(carrier, _letter(reply, to=each.email, number=each.pk)) for each in readers
     )  # fmt: skip

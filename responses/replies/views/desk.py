@@ -16,10 +16,16 @@ from access.web.guards import permission_required
 from responses.models import DangerReply
 from responses.replies import presenters, selectors
 from responses.replies.actions import danger
-from responses.replies.actions.danger import ReplyClosedError, ReplyTakenError
+from responses.replies.actions.danger import (
+    FurtherReplyError,
+    ReplyClosedError,
+    ReplyTakenError,
+)
 from responses.replies.forms import CloseReplyForm, ShowNumberForm
+from responses.triage import letters
 from responses.triage.outcomes import TextOutcome
 from responses.triage.views.queue import holder_shown
+from responses.vault.sealed import replies
 
 
 @require_safe
@@ -83,7 +89,13 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer_press(
         request,
         reply,
-        lambda: danger.close(reply=reply, outcome=outcome, by=actor_of(request), at=timezone.now()),
+        lambda: danger.close(
+            reply=reply,
+            outcome=outcome,
+            version=request.POST.get("version", ""),
+            by=actor_of(request),
+            at=timezone.now(),
+        ),
         then=redirect("responses:danger-replies"),
     )
 
@@ -95,6 +107,9 @@ def _answer_press(
         act()
     except (ReplyClosedError, ReplyTakenError):
         return _not_yours(request)
+    except FurtherReplyError:
+        messages.error(request, _("This has changed since. Look again."))
+        return redirect("responses:danger-reply", pk=reply.pk)
     messages.success(request, _("Saved."))
     return then
 
@@ -107,13 +122,16 @@ def _not_yours(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, reply: DangerReply, *, is_number_shown: bool = False, **forms: Any
 ) -> HttpResponse:
-    at = timezone.now()
+    at, version = timezone.now(), replies.version_of(reply.pk)
     sent_back = danger.open_words(reply=reply, by=actor_of(request), at=at)
     opened = is_number_shown and sent_back is not None
     faulty = next((form for form in forms.values() if form.errors), None)
     context = {
         "row": presenters.danger_reply_row(reply, at=at),
         "words": sent_back.words if sent_back else (),
+        "version": version,
+        "is_unreadable": sent_back is None and bool(version),
+        "duty_phone": letters.duty_phone_line(),
         "opened": presenters.opened_number(reply, sent_back) if opened and sent_back else None,
         "number_form": forms.get("number_form") or ShowNumberForm(),
         "close_form": forms.get("close_form") or CloseReplyForm(),

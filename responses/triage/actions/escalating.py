@@ -45,6 +45,8 @@ def _hand_back(text_id: int, *, by: Actor, at: datetime) -> int:
     before, text.held_by = text.held_by_id, None
     text.save(update_fields=["held_by"])
     audit.record(AuditKind.TEXT_HANDED_BACK, target=text, by=by, at=at, held_by=before)
+    others = duty.notified_readers(text) - {before}
+    notices.tell_again(text=text, people=others, by=by, at=at)
     return 1
 
 

@@ -13,10 +13,10 @@ from access.background import task_queue
 from access.digests.carriers import Carrier, Letter, NotTakenError, UncertainEndError
 from access.webhooks import events
 from access.webhooks.events import WebhookEvent
-from responses.models import DeskNotice, FollowUp, WrittenText
+from responses.models import DangerNotice, DeskNotice, FollowUp, WrittenText
 from responses.triage import letters
 from responses.triage.risk.reading import TriageClock
-from responses.triage.selectors import desks, duty
+from responses.triage.selectors import desks, duty, texts
 from responses.triage.selectors.desks import NATIONAL, Desk
 from responses.triage.selectors.duty import Rotas
 
@@ -31,6 +31,7 @@ GIVEN_UP_AFTER = timedelta(hours=24)
 MOST_AT_ONCE = 500
 
 State, Reason = DeskNotice.NoticeState, DeskNotice.NoticeReason
+ASKED = DangerNotice.NoticeState.ASKED
 IN_VAIN = frozenset({State.NO_ADDRESS, State.FAILED})
 
 
@@ -83,6 +84,39 @@ def tell_unreadable(*, row: WrittenText | FollowUp, by: Actor, at: datetime) -> 
 
 
 @transaction.atomic
+def tell_again(*, text: WrittenText, people: Collection[int], by: Actor, at: datetime) -> None:
+    """Email people about an urgent text of which they may know: it is free again, a colleague gave
+    it to them, or the writer is in new danger."""
+    if not texts.is_urgent(text):
+        return
+    ended = DeskNotice.objects.filter(
+        text=text, due_at=text.due_at, reason=Reason.ARRIVED, user__in=people, next_at=None
+    )
+    ended.update(state=State.WAITING, made_at=at, next_at=at, ended_at=None, attempts=0)
+    _tell(text, people, reason=Reason.ARRIVED, at=at)
+    task_queue.enqueue(SEND, at=at)
+
+
+def call_second_reader(*, text: WrittenText, by: Actor, at: datetime) -> None:
+    """Email the readers on duty who may send a danger notice that one reader has asked for. If no
+    other reader of the desk is on duty, the text goes to the national desk."""
+    desk = desks.desk_of_row(text)
+    able = {each.pk for each in desks.able_readers(desk, text)} - {by.user_id}
+    people = Rotas(at).on_duty(desk) & able
+    if people:
+        tell_again(text=text, people=people, by=by, at=at)
+    elif desk != NATIONAL:
+        pass_to_nation(text=text, by=by, at=at)
+        tell_nation(text=text, by=by, at=at)
+
+
+def drop_for_taker(*, text: WrittenText, by: Actor, at: datetime) -> None:
+    """Send a reader who has taken a text no email about it."""
+    due = DeskNotice.objects.filter(text=text, user=by.user_id, reason=Reason.ARRIVED)
+    due.exclude(next_at=None).update(state=State.DROPPED, next_at=None, ended_at=at)
+
+
+@transaction.atomic
 def tell_newcomers(*, by: Actor, at: datetime) -> None:
     """Notify readers who have come on duty of urgent texts that no one has taken. If danger to life
     waits and no reader at the desk can be reached, pass it to the national desk; if none can be
@@ -93,7 +127,10 @@ def tell_newcomers(*, by: Actor, at: datetime) -> None:
     rotas = Rotas(at)
     for text in waiting.exclude(sorted_at=None).order_by("due_at", "pk")[:MOST_AT_ONCE]:
         desk = desks.desk_of_row(text)
-        told = _tell_on_duty(text, desk, rotas, reason=Reason.ARRIVED)
+        able = {each.pk for each in desks.able_readers(desk, text)}
+        if not able:  # the force's readers loaded the case, which respondents' pages can't know
+            desk, able = NATIONAL, {each.pk for each in desks.able_readers(NATIONAL, text)}
+        told = _tell_on_duty(text, desk, rotas, reason=Reason.ARRIVED, able=able)
         if not told and text.clock == TriageClock.HALF_HOUR and desk != NATIONAL:
             pass_to_nation(text=text, by=by, at=at)
         if desk != NATIONAL and duty.is_at_nation(text):
@@ -103,14 +140,21 @@ def tell_newcomers(*, by: Actor, at: datetime) -> None:
 
 
 def _tell_on_duty(
-    text: WrittenText, desk: Desk, rotas: Rotas, *, reason: DeskNotice.NoticeReason
+    text: WrittenText,
+    desk: Desk,
+    rotas: Rotas,
+    *,
+    reason: DeskNotice.NoticeReason,
+    able: Collection[int] | None = None,
 ) -> int:
     """Return the number of readers on duty who have a notice that was sent or is still to be
-    sent."""
+    sent. `able` are the people who may read the text, where the caller knows them."""
     if not rotas.on_duty(desk):
         return 0
     bars = desks.bars_of(desks.case_of_row(text))
     allowed = bars.allowed_on(rotas.rota(desk), desk).on_duty(rotas.at)
+    if able is not None:
+        allowed &= frozenset(able)
     return _tell(text, allowed, reason=reason, at=rotas.at)
 
 
@@ -190,7 +234,9 @@ def _is_dealt_with(notice: DeskNotice) -> bool:
     is_over = notice.text.state != WrittenText.TextState.WAITING
     if notice.reason == Reason.UNREADABLE:
         return is_over or notice.text.unreadable_at is None
-    return is_over or (notice.reason == Reason.ARRIVED and notice.text.held_by_id is not None)
+    needs_two = DangerNotice.objects.filter(text=notice.text, state=ASKED).exists()
+    is_with_another = notice.text.held_by_id not in {None, notice.user_id} and not needs_two
+    return is_over or (notice.reason == Reason.ARRIVED and is_with_another)
 
 
 def _end(notice: DeskNotice, state: DeskNotice.NoticeState, *, at: datetime) -> int:

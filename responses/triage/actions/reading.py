@@ -82,6 +82,7 @@ def take(
         raise TakenError
     held.held_by_id = by.user_id
     held.save(update_fields=["held_by"])
+    notices.drop_for_taker(text=held, by=by, at=at)
     audit.record(AuditKind.TEXT_TAKEN, target=held, by=by, at=at)
 
 
@@ -92,6 +93,7 @@ def hand_over(*, text: WrittenText, to: User, by: Actor, at: datetime) -> None:
     held.held_by = to
     held.save(update_fields=["held_by"])
     audit.record(AuditKind.TEXT_HANDED_OVER, target=held, by=by, at=at, to=to.pk)
+    notices.tell_again(text=held, people={to.pk}, by=by, at=at)
 
 
 @transaction.atomic

@@ -119,6 +119,8 @@ def report_danger(*, response_id: int, heard: str, language: str, by: Actor, at:
     words = OwnWords(well=before.well, better=joined)
     written_texts.replace(words, response_id=response_id, at=at)
     audit.record(AuditKind.TEXT_SENT, target=text, by=by, at=at)
+    if text.held_by_id is not None:
+        notices.tell_again(text=text, people={text.held_by_id}, by=by, at=at)
     notices.tell_of_arrival(text=text, by=by, at=at)
 
 

@@ -90,4 +90,4 @@ def _may_send(text: WrittenText, notice: DangerNotice | None, viewer: Viewer) ->
 
 def _may_open(text: WrittenText, notice: DangerNotice, *, at: datetime) -> bool:
     is_waiting = text.state == WrittenText.TextState.WAITING
-    return is_waiting and selectors.phase_of(notice, at=at) is NoticePhase.UNCONFIRMED
+    return is_waiting and selectors.reader_phase_of(notice, at=at) is NoticePhase.UNCONFIRMED

@@ -23,6 +23,7 @@ from responses.models import (
     ReceivingUnit,
     WrittenText,
 )
+from responses.triage.actions import notices
 from responses.triage.danger import rules, selectors
 from responses.triage.danger.rules import NoticePhase
 from responses.triage.selectors import desks
@@ -97,6 +98,7 @@ def send(
     if notice is None:
         notice = _ask(held, reason, is_police=is_police, by=by, at=at)
         if needs_two:
+            notices.call_second_reader(text=held, by=by, at=at)
             return notice
     elif notice.asked_by_id != by.person_id:
         notice.second_by_id, notice.second_reason = by.person_id, reason
@@ -167,7 +169,7 @@ def _send(
 def _ring(notice: DangerNotice, turn: int, *, at: datetime) -> None:
     """Ring the unit: a webhook event, and a mail to each of its addresses. Neither holds personal
     data."""
-    if notice.receiver_id is None:
+    if notice.receiver_id is None or selectors.is_with_own_police(notice):
         return
     kind = WebhookEvent.DANGER_SENT if turn == FIRST_ROUND else WebhookEvent.DANGER_UNCONFIRMED
     page = ("responses:danger-notice", notice.pk)
@@ -218,7 +220,7 @@ def open_as_reader(*, notice: DangerNotice, reason: str, by: Actor, at: datetime
             pk=notice.pk
         )
     )  # fmt: skip
-    is_due = selectors.phase_of(held, at=at) is NoticePhase.UNCONFIRMED
+    is_due = selectors.reader_phase_of(held, at=at) is NoticePhase.UNCONFIRMED
     is_waiting = held.text.state == WrittenText.TextState.WAITING
     if not is_due or not is_waiting or held.openings.filter(user=by.user_id).exists():
         raise NotOpenError
@@ -229,6 +231,8 @@ def open_as_reader(*, notice: DangerNotice, reason: str, by: Actor, at: datetime
         opened_at=at,
         until=at + rules.OPEN_FOR,
     )
+    if not danger_details.has_details(held.pk):
+        danger_details.seal(held.case, notice_id=held.pk, at=at)
     _record(AuditKind.DANGER_OPENED_BY_READER, held, by=by, at=at)
 
 
@@ -263,6 +267,8 @@ def _note_unconfirmed(notice_id: int, *, by: Actor, at: datetime) -> int:
         text.escalated = desks.TO_THE_NATION
         text.save(update_fields=["escalated"])
         audit.record(AuditKind.TEXT_ESCALATED, target=text, by=by, at=at, step=desks.TO_THE_NATION)
+    if is_waiting:
+        notices.tell_nation(text=text, by=by, at=at)
     _record(AuditKind.DANGER_UNCONFIRMED, notice, by=by, at=at)
     _ring(notice, SECOND_ROUND, at=at)
     return 1
@@ -272,11 +278,15 @@ def _note_unconfirmed(notice_id: int, *, by: Actor, at: datetime) -> int:
 def review(
     *, notice: DangerNotice, side: str, verdict: str, note: str, by: Actor, at: datetime
 ) -> None:
-    """Raise NotAllowedError for a person who took part, or a notice that has this review."""
+    """Raise NotAllowedError for a person who took part, or a notice that has this review. A reader
+    who opens the details after a review makes another due; the audit trail keeps both."""
     held = DangerNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
-    is_done = held.reviews.filter(side=side).exists()
+    before = held.reviews.filter(side=side).first()
+    is_done = before is not None and not held.openings.filter(opened_at__gt=before.at).exists()
     if is_done or by.user_id is None or selectors.takes_part(held, by.user_id):
         raise NotAllowedError
+    if before is not None:
+        before.delete()
     DangerReview.objects.create(
         notice=held, side=side, user_id=by.user_id, verdict=verdict, note=note, at=at
     )

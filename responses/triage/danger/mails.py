@@ -20,7 +20,8 @@ def ring(*, notice_id: int, turn: int, place: int, carrier: Carrier, at: datetim
     if notice is None or notice.receiver is None:
         return
     setting = selectors.unit_setting(notice.receiver.code, notice.unit)
-    is_over = selectors.phase_of(notice, at=at) is NoticePhase.CONFIRMED
+    is_confirmed = selectors.phase_of(notice, at=at) is NoticePhase.CONFIRMED
+    is_over = is_confirmed or selectors.is_with_own_police(notice)
     if is_over or setting is None or place >= len(setting.emails):
         return
     languages = ("en", "cy") if notice.receiver.is_welsh else ("en",)

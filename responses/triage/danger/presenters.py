@@ -70,7 +70,7 @@ class NoticeWords:
 
 
 def notice_words(notice: DangerNotice, *, at: datetime) -> NoticeWords:
-    phase = selectors.phase_of(notice, at=at)
+    phase = selectors.reader_phase_of(notice, at=at)
     return NoticeWords(
         pk=notice.pk,
         phase=phase.value,
@@ -81,7 +81,7 @@ def notice_words(notice: DangerNotice, *, at: datetime) -> NoticeWords:
 
 
 def phase_name(notice: DangerNotice, *, at: datetime) -> Words:
-    return PHASES[selectors.phase_of(notice, at=at)]
+    return PHASES[selectors.reader_phase_of(notice, at=at)]
 
 
 def _lines(notice: DangerNotice, phase: NoticePhase, *, at: datetime) -> Sequence[str]:
@@ -102,9 +102,9 @@ def _lines(notice: DangerNotice, phase: NoticePhase, *, at: datetime) -> Sequenc
         words = _("Confirmed by %(name)s at %(moment)s.")
         when = _time(notice.confirmed_at, at=at)
         lines.append(words % {"name": notice.confirmed_by.name, "moment": when})
-    elif phase is NoticePhase.UNCONFIRMED:
+    if phase is NoticePhase.UNCONFIRMED:
         lines.append(_("Not confirmed. Ring now."))
-    elif notice.confirm_by_at:
+    elif phase is NoticePhase.SENT and notice.confirm_by_at:
         words = _("Not confirmed yet. Ring now. You can open the details at %(moment)s.")
         lines.append(words % {"moment": _time(notice.confirm_by_at, at=at)})
     return lines

@@ -4,20 +4,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case as CaseWhen
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404
 
 from access import selectors as access_selectors
 from access.models import Force, Membership, User
 from access.permissions import Role
 from access.viewer import Viewer
+from responses.cases import readers
 from responses.cases.visible_cases import IS_FIREWALLED
 from responses.models import (
     Case,
     CaseTie,
     DangerNotice,
+    DangerOpening,
     DangerReview,
     PoliceMatterRoute,
+    ReadingBar,
     ReceivingUnit,
     WrittenText,
 )
@@ -58,6 +62,23 @@ def _notices() -> QuerySet[DangerNotice]:
 
 def phase_of(notice: DangerNotice, *, at: datetime) -> NoticePhase:
     return rules.phase_of(notice.state, notice.confirm_by_at, at=at)
+
+
+def reader_phase_of(notice: DangerNotice, *, at: datetime) -> NoticePhase:
+    """As phase_of(), for the text's readers: what the unit confirmed before new words came doesn't
+    count for these, and neither does a control room that may not act on its own police."""
+    is_of_before = notice.confirmed_at is not None and notice.confirmed_at < notice.text.sent_at
+    is_lost = is_of_before or is_with_own_police(notice)
+    return NoticePhase.UNCONFIRMED if is_lost else phase_of(notice, at=at)
+
+
+def is_with_own_police(notice: DangerNotice) -> bool:
+    """Whether the notice was sent to the control room of the force whose police it is about, before
+    a reader knew that."""
+    if not notice.is_police_matter or notice.unit != rules.CONTROL_ROOM:
+        return False
+    force = notice.text.force_id
+    return notice.receiver_id in {force, access_selectors.heirs()[force]}
 
 
 def is_police_matter(text: WrittenText, *, is_declared: bool) -> bool:
@@ -121,7 +142,7 @@ def unit_setting(force_code: str, unit: str) -> ReceivingUnit | None:
 
 
 def _people_of(force_code: str, unit: str, case_id: int) -> QuerySet[User]:
-    """Active members of the unit who aren't barred from the case."""
+    """Active members, except people who are barred from the case or know a person in it."""
     role = rules.UNIT_ROLES[unit]
     held = Membership.objects.current().filter(
         user=OuterRef("pk"), role=role, force=force_code, organisation__isnull=True
@@ -129,7 +150,8 @@ def _people_of(force_code: str, unit: str, case_id: int) -> QuerySet[User]:
     barred = CaseTie.objects.filter(
         Q(user=OuterRef("pk")) | Q(role=role), case=case_id, kind=CaseTie.TieKind.BARRED
     )
-    return User.objects.filter(Exists(held), ~Exists(barred), is_active=True)
+    known = ReadingBar.objects.filter(user=OuterRef("pk"), **{readers.CASE: case_id})
+    return User.objects.filter(Exists(held), ~Exists(barred), ~Exists(known), is_active=True)
 
 
 def received(viewer: Viewer) -> QuerySet[DangerNotice]:
@@ -148,9 +170,20 @@ def received(viewer: Viewer) -> QuerySet[DangerNotice]:
         kind=CaseTie.TieKind.BARRED,
     )
     hidden = Case.objects.filter(IS_FIREWALLED, pk=OuterRef("case"))
-    is_own = Q(receiver=F("text__force"), unit=rules.CONTROL_ROOM)
-    sent = _notices().exclude(state=State.ASKED).exclude(is_own, is_police_matter=True)
-    return sent.filter(mine, ~Exists(barred)).filter(~(is_own & Exists(hidden)))
+    force = "text__force"
+    later = (force, f"{force}__successor", f"{force}__successor__successor")
+    is_own = CaseWhen(
+        *(
+            When(receiver=F(each), unit=rules.CONTROL_ROOM, then=Value(value=True))
+            for each in later
+        ),
+        default=Value(value=False),
+    )
+    sent = _notices().annotate(is_own=is_own).exclude(state=State.ASKED)
+    known = ReadingBar.objects.filter(user=viewer.user_id, **{readers.CASE: OuterRef("case")})
+    seen = sent.exclude(is_own=True, is_police_matter=True)
+    seen = seen.filter(mine, ~Exists(barred), ~Exists(known))
+    return seen.filter(~(Q(is_own=True) & Exists(hidden)))
 
 
 def received_lately(viewer: Viewer, *, at: datetime) -> Sequence[DangerNotice]:
@@ -199,7 +232,9 @@ def to_review(viewer: Viewer, side: str) -> QuerySet[DangerNotice]:
 
 
 def unreviewed(viewer: Viewer, side: str) -> QuerySet[DangerNotice]:
-    done = DangerReview.objects.filter(notice=OuterRef("pk"), side=side)
+    """Without notices that were reviewed after a reader last opened them."""
+    later = DangerOpening.objects.filter(notice=OuterRef("notice"), opened_at__gt=OuterRef("at"))
+    done = DangerReview.objects.filter(~Exists(later), notice=OuterRef("pk"), side=side)
     return to_review(viewer, side).filter(~Exists(done))
 
 

@@ -111,6 +111,13 @@ def notices_of(text: WrittenText) -> Sequence[DeskNotice]:
     return list(text.notices.select_related("user").order_by("made_at", "pk"))
 
 
+def notified_readers(text: WrittenText) -> frozenset[int]:
+    """Return the ids of the readers who were emailed about a text since it waits."""
+    reasons = (DeskNotice.NoticeReason.ARRIVED, DeskNotice.NoticeReason.NATION)
+    found = text.notices.filter(due_at=text.due_at, reason__in=reasons)
+    return frozenset(found.values_list("user_id", flat=True))
+
+
 @dataclass(frozen=True)
 class StaffedDay:
     day: date

@@ -107,9 +107,9 @@ def waiting(viewer: Viewer, *, at: datetime | None = None) -> Sequence[WrittenTe
 
 def is_overdue_for_life(at: datetime) -> Q:
     """Texts about a risk to life whose clock has run out, and whose danger notice no unit has
-    confirmed."""
+    confirmed since they were sent."""
     confirmed = DangerNotice.objects.filter(
-        text=OuterRef("pk"), state=DangerNotice.NoticeState.CONFIRMED
+        text=OuterRef("pk"), confirmed_at__gte=OuterRef("sent_at")
     )
     return Q(
         ~Exists(confirmed), state=State.WAITING, category__in=danger.LIFE_AT_RISK, due_at__lte=at

@@ -39,6 +39,12 @@ def open_reply(reply_id: int) -> SentBack | None:
     return SentBack(number, tuple(words))
 
 
+def version_of(reply_id: int) -> str:
+    """Changes with each further text. Empty where the words were destroyed."""
+    at = SealedReply.objects.filter(reply=reply_id).values_list("sealed_at", flat=True).first()
+    return at.isoformat() if at else ""
+
+
 def closed_before(before: datetime) -> QuerySet[SealedReply]:
     """Words of replies that the desk closed at `before` or earlier."""
     closed = DangerReply.objects.filter(state="closed", closed_at__lte=before)

@@ -98,6 +98,15 @@ class TestDoNotContactMeAgain:
         assert response.request["PATH_INFO"] == "/e/"
         assert Session.objects.count() == 0
 
+    def test_saf_8_empties_another_tab_when_it_is_shown(
+        self, browser: Client, invited: Invited
+    ) -> None:
+        assert browser.get("/y/").status_code == 204
+
+        browser.post("/t/")
+
+        assert browser.get("/y/").status_code == 410
+
     def test_saf_12_gets_the_same_page_for_the_same_press(
         self, browser: Client, invited: Invited
     ) -> None:

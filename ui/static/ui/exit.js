@@ -49,7 +49,8 @@
   // Back never sends a press again.
   if (document.querySelector("[name=once]")) history.replaceState(null, "", location.pathname);
   // Covered while it is out of sight. A page of a visit is shown again when the visit still stands.
-  const isOfVisit = document.querySelector("[name=once], [name=text_size]") && window.fetch;
+  const isOfVisit = document.querySelector("[name=once], [name=text_size]") && window.fetch &&
+    !document.querySelector("[data-last]");
   let isAsking = false;
   let isFromCache = false;
   const cover = () => page.classList.add("is-covered");

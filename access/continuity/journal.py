@@ -104,6 +104,12 @@ class EntryKind(StrEnum):
     GLASS_CLOSED = "glass_closed"
     """What was opened in an emergency, or was to be, named by its id, was closed or refused."""
 
+    READING_AGREEMENT_ENDED = "reading_agreement_ended"
+    """A force's agreement to read sensitive texts, named by its id, was ended or refused."""
+
+    REPLY_ENDED = "reply_ended"
+    """A reply ended these invitations, named by their ids, and their reminders."""
+
     AUDIT_HEAD = "audit_head"
     """The sealed head of the audit trail of one day (access.audit_chain)."""
 

@@ -8,7 +8,7 @@ from hmac import compare_digest
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from access import audit, retention
 from access.audit import AuditKind
@@ -122,6 +122,7 @@ def check_end(verdict: TrailVerdict) -> AuditChainEnd | None:
     """Check that the chain ends where its seal says, and that the journal knows no later end.
     Return the end where its seal is ours."""
     end, shipped = chain_end(), _newest_of_journal().end
+    _check_other_journals(verdict)
     if end:
         sealed = rules.seal_end(
             position=end.position, head=end.hash, keyed_from=end.keyed_from, at=end.sealed_at,
@@ -144,6 +145,33 @@ def check_end(verdict: TrailVerdict) -> AuditChainEnd | None:
         else:
             verdict.faults.append(f"the journal has a later end of the chain, link {position}")
     return end
+
+
+def _check_other_journals(verdict: TrailVerdict) -> None:
+    """Check that no other journal has a later end of this trail. Someone with the database in hand
+    could give it another generation, whose journal knows nothing. A database made since then has
+    no event from before the other end."""
+    own, first = holding.state(), AuditEvent.objects.aggregate(at=Min("at"))["at"]
+    if own.held_at or first is None or journal.is_trial(str(own.generation)):
+        return
+    for generation in journal.generations():
+        if generation == str(own.generation) or journal.is_trial(generation):
+            continue
+        end = _newest_of_journal(generation).end
+        if end is None or end.at < first or not _is_our_end(end):
+            continue
+        position = end.details["position"]
+        if _hash_at(position) != end.details["hash"] and not _was_released_since(end.at):
+            verdict.faults.append(f"another journal has a later end of the chain, link {position}")
+
+
+def _is_our_end(entry: journal.Entry) -> bool:
+    said = entry.details
+    sealed = rules.seal_end(
+        position=said["position"], head=said["hash"], keyed_from=said["keyed_from"],
+        at=datetime.fromisoformat(said["sealed_at"]), key=seal_key(),
+    )  # fmt: skip
+    return compare_digest(sealed, said["seal"])
 
 
 def _was_released_since(at: datetime) -> bool:
@@ -266,10 +294,12 @@ def _verify_head(head: AuditHead, hashes: Mapping[int, str], verdict: TrailVerdi
 def _verify_unchained(verdict: TrailVerdict, *, at: datetime) -> None:
     chained = AuditLink.objects.filter(event_id=OuterRef("pk"))
     waiting = AuditEvent.objects.filter(~Exists(chained))
-    late = waiting.filter(at__lt=at - LATE, at__gte=retention.audit_kept_from(at)).count()
+    late = waiting.filter(at__lt=at - LATE).count()
     if late:
         verdict.faults.append(f"{late} events of more than an hour ago are not in the chain")
-    if fresh := waiting.count() - late:
+    if early := waiting.filter(at__gt=at + LATE).count():
+        verdict.faults.append(f"{early} events of the future are not in the chain")
+    if fresh := waiting.count() - late - early:
         verdict.notes.append(f"{fresh} events wait for the worker")
     if twice := _with_a_number_of_another().count():
         verdict.faults.append(f"{twice} events have the number of another")
@@ -306,10 +336,10 @@ _read: dict[Path, tuple[dict[str, int], _Journalled]] = {}
 """By journal, how far this process has read it, and what it found."""
 
 
-def _newest_of_journal() -> _Journalled:
-    """Return what the last entries of the journal say. A process reads each entry once. Raises
-    OSError."""
-    generation = str(holding.state().generation)
+def _newest_of_journal(generation: str = "") -> _Journalled:
+    """Return what the last entries of a journal say, of this database's unless another is named. A
+    process reads each entry once. Raises OSError."""
+    generation = generation or str(holding.state().generation)
     if not journal.exists(generation):
         return _Journalled()
     offsets, known = _read.setdefault(journal.folder(generation), ({}, _Journalled()))

@@ -137,6 +137,7 @@ def set_apart() -> None:
     with _told_as_journal_error():
         if journal.exists(before):
             journal.copy(before, to=str(row.generation))
+            journal.mark_as_trial(str(row.generation))
     row.save(update_fields=["generation"])
 
 

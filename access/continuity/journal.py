@@ -26,6 +26,9 @@ LONGEST_ENTRY = 4096
 TAIL = 4 * 1024 * 1024
 """Bytes at the end of a file that a process reads first; from then on it reads what is new."""
 
+TRIAL_MARK = "trial"
+"""The file that marks the journal of a trial copy."""
+
 
 class EntryKind(StrEnum):
     SENDING = "sending"
@@ -101,6 +104,12 @@ class EntryKind(StrEnum):
     GLASS_CLOSED = "glass_closed"
     """What was opened in an emergency, or was to be, named by its id, was closed or refused."""
 
+    READING_AGREEMENT_ENDED = "reading_agreement_ended"
+    """A force's agreement to read sensitive texts, named by its id, was ended or refused."""
+
+    REPLY_ENDED = "reply_ended"
+    """A reply ended these invitations, named by their ids, and their reminders."""
+
     AUDIT_HEAD = "audit_head"
     """The sealed head of the audit trail of one day (access.audit_chain)."""
 
@@ -131,6 +140,22 @@ def copy(generation: str, *, to: str) -> None:
     begin(to)
     for path in _files(generation):
         shutil.copy(path, folder(to))
+
+
+def mark_as_trial(generation: str) -> None:
+    """Mark a journal as that of a trial copy. Raises OSError."""
+    begin(generation)
+    (folder(generation) / TRIAL_MARK).touch(mode=0o600)
+
+
+def is_trial(generation: str) -> bool:
+    return (folder(generation) / TRIAL_MARK).exists()
+
+
+def generations() -> list[str]:
+    """Return every database that has a journal in CONTACT_JOURNAL. Raises OSError."""
+    root = Path(settings.CONTACT_JOURNAL)
+    return sorted(path.name for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
 
 
 def exists(generation: str) -> bool:

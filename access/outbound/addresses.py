@@ -7,9 +7,23 @@ import socket
 import time
 from collections.abc import Collection
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 INTERNET_OF_IPV6 = ipaddress.ip_network("2000::/3")
 """The only IPv6 addresses given out on the internet. Others lead into a private network, or carry
 an IPv4 address that something on the way turns into that address."""
+
+PRIVATE_NETWORKS = tuple(
+    map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"))
+)
+CLOUD_NETWORKS = tuple(
+    map(
+        ipaddress.ip_network,
+        ("168.63.129.16/32", "192.0.0.0/24", "fd00:ec2::/32", "fd20:ce::/32"),
+    )
+)
+"""Azure, Oracle, Amazon and Google give machines their credentials here, beyond link-local
+addresses."""
 
 
 class RefusedAddressError(Exception):
@@ -21,21 +35,21 @@ def is_public(address: str) -> bool:
     checked = _unwrapped(address)
     if checked.version == 6 and checked not in INTERNET_OF_IPV6:
         return False
-    return checked.is_global and not checked.is_multicast
+    return checked.is_global and not checked.is_multicast and not _is_in(CLOUD_NETWORKS, checked)
 
 
 def is_internal(address: str) -> bool:
     """Return whether an address is one of a private network that an operator may allow by name.
-    Loopback, link-local (where clouds hand out credentials) and multicast never are."""
+    Loopback, link-local, multicast and the addresses of CLOUD_NETWORKS never are."""
     checked = _unwrapped(address)
-    never = (
-        checked.is_loopback, checked.is_link_local, checked.is_multicast, checked.is_unspecified,
-        checked.is_reserved,
-    )  # fmt: skip
-    return checked.is_private and not any(never)
+    return _is_in(PRIVATE_NETWORKS, checked) and not _is_in(CLOUD_NETWORKS, checked)
 
 
-def _unwrapped(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+def _is_in(networks: Collection[Network], address: Address) -> bool:
+    return any(address in network for network in networks)
+
+
+def _unwrapped(address: str) -> Address:
     found = ipaddress.ip_address(address.partition("%")[0])
     return getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None) or found
 

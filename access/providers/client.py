@@ -56,7 +56,7 @@ def addresses_of(provider: SignInProvider) -> Addresses:
         sign_in=str(told.get("authorization_endpoint", "")),
         token=str(told.get("token_endpoint", "")),
         keys=str(told.get("jwks_uri", "")),
-        has_basic="client_secret_basic" in methods,
+        has_basic=isinstance(methods, list) and "client_secret_basic" in methods,
     )
     is_here = is_on_this_machine(provider.issuer)
     for each in (found.sign_in, found.token, found.keys):
@@ -73,7 +73,7 @@ def is_safe(address: str) -> bool:
         host, _port = parts.hostname or "", parts.port
     except ValueError:
         return False
-    if not host or parts.username or parts.password:
+    if not host or parts.username or parts.password or not address.isprintable():
         return False
     if is_on_this_machine(address):
         return True
@@ -174,7 +174,9 @@ def _ask(
             timeout=TIMEOUT_SECONDS, most_bytes=MOST_BYTES + 1,
         )  # fmt: skip
         told = json.loads(answer) if status == OK and len(answer) <= MOST_BYTES else None
-    except (RefusedAddressError, OSError, http.client.HTTPException, ValueError):
+    except (
+        RefusedAddressError, OSError, http.client.HTTPException, ValueError, RecursionError,
+    ):  # fmt: skip
         raise SignOnRefusedError(WhyRefused.UNREACHABLE) from None
     if not isinstance(told, dict):
         raise SignOnRefusedError(WhyRefused.UNREACHABLE)

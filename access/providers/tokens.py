@@ -71,14 +71,16 @@ def read(
 
     Raises SignOnRefusedError."""
     claims = _signed_claims(token, keys=keys, issuer=issuer, client_id=client_id, at=at)
-    if not hmac.compare_digest(str(claims.get("nonce", "")), nonce):
+    said_nonce = str(claims.get("nonce", "")).encode(errors="replace")
+    if not hmac.compare_digest(said_nonce, nonce.encode()):
         raise SignOnRefusedError(WhyRefused.NONCE)
-    is_verified = claims.get("email_verified") is True
+    address = str(claims.get("email", "")).strip().lower()
+    is_verified = claims.get("email_verified") is True and address.isprintable()
     methods = claims.get("amr")
     said = [claims.get("acr"), *(methods if isinstance(methods, list) else [])]
     return Known(
         subject=str(claims["sub"]),
-        address=str(claims.get("email", "")).strip().lower() if is_verified else "",
+        address=address if is_verified else "",
         factors=frozenset(each for each in said if isinstance(each, str)),
         asked_at=_moment(claims.get("auth_time"), zone=at),
     )
@@ -105,7 +107,8 @@ def _signed_claims(
     is_early = claims["iat"] > (at + LEEWAY).timestamp()
     if is_early or ((is_for_others or "azp" in claims) and claims.get("azp") != client_id):
         raise SignOnRefusedError(WhyRefused.TOKEN)
-    if not str(claims["sub"]) or len(str(claims["sub"])) > 255:
+    subject = str(claims["sub"])
+    if not subject or len(subject) > 255 or not subject.isprintable():
         raise SignOnRefusedError(WhyRefused.TOKEN)
     return claims
 
@@ -123,7 +126,10 @@ def _key(keys: Mapping[str, Any], kid: str) -> jwt.PyJWK:
 def _moment(seconds: object, *, zone: datetime) -> datetime | None:
     if isinstance(seconds, bool) or not isinstance(seconds, int):
         return None
-    return datetime.fromtimestamp(seconds, tz=zone.tzinfo)
+    try:
+        return datetime.fromtimestamp(seconds, tz=zone.tzinfo)
+    except (OverflowError, OSError, ValueError):
+        return None
 
 
 def is_fresh(known: Known, *, at: datetime) -> bool:

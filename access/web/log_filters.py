@@ -1,6 +1,6 @@
 """Removes personal data from log records: page addresses, which may hold a link token (SAF-4),
-telephone numbers, rows of tables, which may hold answers, and what errors say where people's own
-words are handled."""
+telephone numbers, email addresses, rows of tables, which may hold answers, and what errors say
+where people's own words are handled."""
 
 import logging
 import re
@@ -14,7 +14,8 @@ LINK_TOKEN = re.compile(r"/[0-9A-Za-z]{10,}")
 ID = r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=\d*[A-Za-z])[0-9A-Za-z]{32}\b"
 """An id of a task, of a worker or of a request: a UUID, or a word of 32 with a letter in it."""
 
-NUMBER = re.compile(rf"({ID})|\+?\d[\d \-]{{8,}}\d")
+NUMBER = re.compile(rf"({ID})|\+?\d[\d \xa0()\-]{{8,}}\d")
+EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 ROW = re.compile(r"\b(DETAIL|CONTEXT): .*")
 """The lines in which PostgreSQL repeats the row or value that it refused."""
 
@@ -91,7 +92,7 @@ def _traceback_line(line: str) -> str:
 
 
 def _without_persons(text: str) -> str:
-    text = ROW.sub(r"\1: [row]", text)
+    text = EMAIL.sub("[email]", ROW.sub(r"\1: [row]", text))
     return NUMBER.sub(_id_or_nothing, LINK_TOKEN.sub("/[token]", text))
 
 

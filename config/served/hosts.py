@@ -24,7 +24,7 @@ class HideFromOtherHosts:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _is_hidden(f"{request.path.rstrip('/')}/", host=request.get_host()):
+        if _is_hidden(f"{request.path_info.rstrip('/')}/", host=request.get_host()):
             request.path = request.path_info = NOWHERE
         return self.get_response(request)
 

@@ -22,7 +22,7 @@ from responses.answering.actions import (
 )
 from responses.continuity import restored_calls, restored_sendings, restored_stops
 from responses.continuity.restored_sendings import Sending
-from responses.invitations.actions import record_delivery, undo_opt_outs
+from responses.invitations.actions import opt_outs, record_delivery, undo_opt_outs
 from responses.invitations.actions.send import LOOK_UP_PERIOD
 from responses.models import OutboxMessage, Response
 from responses.sms.delivery_states import UNSENT, MessageState
@@ -131,6 +131,7 @@ def _end_hold(
     summary: ReleaseSummary, entries: Sequence[Entry], *, by: Actor, at: datetime
 ) -> None:
     _spend_codes(entries, by=by)
+    _end_by_reply_again(entries, by=by)
     restored_calls.close_again(entries)
     holding.end_hold(mark=max((entry.mark for entry in entries), default=0))
     audit.record(AuditKind.DATABASE_RELEASED, by=by, at=at, counts=asdict(summary))
@@ -148,6 +149,13 @@ def _spend_codes(entries: Iterable[Entry], *, by: Actor) -> None:
     for entry in entries:
         if entry.kind == EntryKind.CODE_OPENED:
             attempts.spend_again(attempt_id=entry.details["attempt"], by=by, at=entry.at)
+
+
+def _end_by_reply_again(entries: Iterable[Entry], *, by: Actor) -> None:
+    for entry in entries:
+        if entry.kind == EntryKind.REPLY_ENDED:
+            ids = [int(pk) for pk in entry.details["invitations"]]
+            opt_outs.end_invitations_again(ids=ids, by=by, at=entry.at)
 
 
 def _withdraw_again(entries: Iterable[Entry], *, by: Actor) -> int:

@@ -15,6 +15,7 @@ from responses.invitations.actions import sending_pause
 from responses.models import SendingLine
 from responses.readiness import actions as readiness
 from responses.sms.delivery_states import Pause
+from responses.triage.actions import agreements
 
 WEBHOOKS = frozenset({EntryKind.WEBHOOK_SWITCHED_OFF, EntryKind.WEBHOOK_SWITCHED_ON})
 BY_HAND = frozenset({EntryKind.SENDING_STOPPED, EntryKind.SENDING_LET_GO_ON})
@@ -52,14 +53,16 @@ def take_back_again(entries: Iterable[Entry], *, by: Actor) -> int:
 
 
 def end_doors_again(entries: Sequence[Entry], *, by: Actor) -> int:
-    """Returns how many providers of sign-in, openings in an emergency and addresses of webhooks
-    stood or waited."""
+    """Return how many providers of sign-in, openings in an emergency, addresses of webhooks and
+    reading agreements stood or waited."""
     ended = sum(_switch_off(entry, by=by) for entry in _last_of_webhooks(entries))
     for entry in entries:
         if entry.kind == EntryKind.PROVIDER_ENDED:
             ended += providers.end_again(pk=entry.details["provider"], by=by, at=entry.at)
         elif entry.kind == EntryKind.GLASS_CLOSED:
             ended += break_glass.close_again(pk=entry.details["glass"], by=by, at=entry.at)
+        elif entry.kind == EntryKind.READING_AGREEMENT_ENDED:
+            ended += agreements.end_again(pk=entry.details["agreement"], by=by, at=entry.at)
     return ended
 
 

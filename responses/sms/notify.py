@@ -27,6 +27,8 @@ from responses.sms.provider import (
 
 TRANSPORT = "notify"
 TIMEOUT_SECONDS = 30
+MOST_DIGITS = 9
+"""Digits of a Retry-After that are read: more than any wait, and never too many for a number."""
 
 
 class NotifyProvider:
@@ -168,7 +170,7 @@ def _retry_after(error: APIError) -> int | None:
     """Return the seconds of a Retry-After header; None without one, or where it is a date."""
     answer = vars(error).get("response")  # code here reads nothing of a victim by this name
     value = answer.headers.get("Retry-After", "") if answer is not None else ""
-    return int(value) if value.isascii() and value.isdigit() else None
+    return int(value[:MOST_DIGITS]) if value.isascii() and value.isdigit() else None
 
 
 def _error_names(error: APIError) -> set[str]:

@@ -46,6 +46,12 @@ class TestTheHostOfTexts:
     def test_saf_6_has_no_page_of_staff_or_systems(self, host: str, path: str) -> None:
         assert get_from(host, path).status_code == 404
 
+    @pytest.mark.parametrize("path", ["/staff/account/login/", "/o/"])
+    def test_saf_6_hides_pages_under_a_prefix_of_the_server_too(self, path: str) -> None:
+        answer = Client().get(path, headers={"host": TEXTS}, SCRIPT_NAME="/prefix")
+
+        assert answer.status_code == 404
+
     @pytest.mark.parametrize("path", ["/staff/", "/o/"])
     @pytest.mark.parametrize("language", ["en", "ur"])
     def test_saf_6_shows_the_page_of_an_address_that_does_not_exist(

@@ -553,6 +553,7 @@ class TestReceipts:
     ("header", "seconds"),
     [
         ({"Retry-After": "37"}, 37),
+        ({"Retry-After": "9" * 5_000}, 999_999_999),
         ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
         ({}, None),
     ],

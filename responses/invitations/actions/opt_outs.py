@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.continuity import holding
+from access.continuity.journal import EntryKind
 from responses.eligibility.rules import Decision
 from responses.invitations import message_ends
 from responses.invitations.selectors import outbox
@@ -76,13 +78,34 @@ def end_invitations(*, case_ids: Collection[int], by: Actor, at: datetime) -> in
         invitation=OuterRef("pk"), channel=Channel.SMS, first_tried_at__isnull=False
     )
     ids = list(open_links.filter(Exists(texted)).values_list("pk", flat=True))
-    Invitation.objects.filter(pk__in=ids).update(reply_ended_at=at, expires_at=at)
-    waiting = OutboxMessage.objects.filter(invitation__in=ids, state__in=NOT_SENT)
-    cancelled = waiting.update(
-        state=MessageState.CANCELLED, finished_at=at, fault=message_ends.REPLIED
-    )
+    cancelled = _end_by_reply(ids, at=at)
+    if ids:
+        holding.note_stop(EntryKind.REPLY_ENDED, at=at, invitations=list(map(str, ids)))
     audit.record(AuditKind.INVITATIONS_ENDED, by=by, at=at, links=len(ids), cancelled=cancelled)
     return len(ids)
+
+
+@transaction.atomic
+def end_invitations_again(*, ids: Collection[int], by: Actor, at: datetime) -> None:
+    """End the invitations that a reply ended and a restored database has open, unless a new link
+    was sent since."""
+    newer = OutboxMessage.objects.filter(
+        invitation=OuterRef("pk"), is_new_link=True, first_tried_at__gt=at
+    )
+    found = Invitation.objects.filter(~Exists(newer), pk__in=ids, reply_ended_at=None)
+    open_ids = list(found.values_list("pk", flat=True))
+    cancelled = _end_by_reply(open_ids, at=at)
+    if open_ids:
+        audit.record(
+            AuditKind.INVITATIONS_ENDED, by=by, at=at, links=len(open_ids), cancelled=cancelled
+        )
+
+
+def _end_by_reply(ids: Collection[int], *, at: datetime) -> int:
+    """Return how many waiting messages were cancelled."""
+    Invitation.objects.filter(pk__in=ids).update(reply_ended_at=at, expires_at=at)
+    waiting = OutboxMessage.objects.filter(invitation__in=ids, state__in=NOT_SENT)
+    return waiting.update(state=MessageState.CANCELLED, finished_at=at, fault=message_ends.REPLIED)
 
 
 @transaction.atomic

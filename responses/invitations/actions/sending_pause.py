@@ -128,7 +128,8 @@ def _slow_down(line: SendingLine, *, until: datetime, at: datetime) -> None:
 def _kind_and_end(error: SendError, *, at: datetime) -> tuple[Pause, datetime]:
     if isinstance(error, RateLimitError):
         asked = error.retry_after
-        wait = AFTER_A_LIMIT if asked is None else min(timedelta(seconds=asked), LONGEST_LIMIT)
+        longest = int(LONGEST_LIMIT.total_seconds())
+        wait = AFTER_A_LIMIT if asked is None else timedelta(seconds=min(asked, longest))
         return Pause.MINUTE, at + max(wait, timedelta(seconds=1))
     if isinstance(error, DailyLimitError):
         tomorrow = at.astimezone(UTC).date() + timedelta(days=1)

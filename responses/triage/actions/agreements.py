@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.continuity import holding
+from access.continuity.journal import EntryKind
 from access.models import Force
 from responses.models import ReadingAgreement
 
@@ -72,6 +74,7 @@ def refuse(*, agreement: ReadingAgreement, by: Actor, at: datetime) -> None:
     """Raises AgreementDecidedError."""
     held = _locked(agreement, State.WAITING)
     _decide(held, State.REFUSED, by=by, at=at)
+    _note_end(held, at=at)
     audit.record(AuditKind.READING_AGREEMENT_REFUSED, target=held, by=by, at=at)
 
 
@@ -81,7 +84,30 @@ def end(*, agreement: ReadingAgreement, by: Actor, at: datetime) -> None:
     held = _locked(agreement, State.APPROVED)
     held.state, held.ended_at, held.ended_by_id = State.ENDED, at, by.person_id
     held.save(update_fields=["state", "ended_at", "ended_by"])
+    _note_end(held, at=at)
     audit.record(AuditKind.READING_AGREEMENT_ENDED, target=held, by=by, at=at)
+
+
+@transaction.atomic
+def end_again(*, pk: int, by: Actor, at: datetime) -> bool:
+    """End or refuse an agreement that a restored database has as approved or waiting. Return
+    whether it did."""
+    held = ReadingAgreement.objects.select_for_update().filter(pk=pk).first()
+    if held is None or held.state not in {State.APPROVED, State.WAITING}:
+        return False
+    if held.state == State.WAITING:
+        held.state, held.decided_at = State.REFUSED, at
+        held.decided_by_id = by.user_id or held.asked_by_id
+    else:
+        held.state, held.ended_at = State.ENDED, at
+        held.ended_by_id = by.user_id or held.decided_by_id
+    held.save()
+    audit.record(AuditKind.READING_AGREEMENT_ENDED, target=held, by=by, at=at)
+    return True
+
+
+def _note_end(agreement: ReadingAgreement, *, at: datetime) -> None:
+    holding.note_stop(EntryKind.READING_AGREEMENT_ENDED, at=at, agreement=agreement.pk)
 
 
 def _locked(agreement: ReadingAgreement, state: State) -> ReadingAgreement:

@@ -3,6 +3,7 @@ what was written elsewhere."""
 
 from datetime import timedelta
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,7 +12,7 @@ from access import audit, tasks
 from access.audit import AuditKind
 from access.audit_chain import chaining, rules, selectors
 from access.continuity import holding, journal
-from access.models import AuditChainEnd, AuditEvent, AuditHead, AuditLink
+from access.models import AuditChainEnd, AuditEvent, AuditHead, AuditLink, Continuity
 from tests.conftest import NOW, TESTER
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -299,6 +300,39 @@ class TestSomeoneWithTheDatabaseInHand:
 
         assert faults()
 
+    def test_hides_no_cut_tail_by_giving_the_database_another_journal(self):
+        before = AuditChainEnd.objects.values().get()
+        event = write(1)[0]
+        assert keep(NOW + MINUTE)
+        AuditEvent.objects.filter(pk=event.pk).delete()
+        AuditLink.objects.filter(position=6).delete()
+        AuditChainEnd.objects.update(**before)
+        Continuity.objects.update(generation=uuid4(), mark=0)
+
+        assert not keep(NOW + 2 * MINUTE)
+        assert faults() == ["another journal has a later end of the chain, link 6"]
+
+    def test_hides_no_deleted_event_by_removing_the_chain_and_the_generation(self):
+        seal()
+        AuditEvent.objects.filter(pk=self.events[2].pk).delete()
+        for rows in (AuditLink, AuditHead, AuditChainEnd, Continuity):
+            rows.objects.all().delete()
+
+        assert not keep(NOW + MINUTE)
+        assert faults() == ["another journal has a later end of the chain, link 5"]
+
+    def test_writes_no_event_of_long_ago_or_of_the_future_unnoticed(self):
+        later = NOW + 2 * DAY
+        write(1, at=later)
+        assert keep(later)
+        raw_copy(self.events[0], id=-10_000, at=later + 300 * DAY)
+        raw_copy(self.events[0], id=-10_001, at=later - KEPT)
+
+        assert faults(later) == [
+            "1 events of more than an hour ago are not in the chain",
+            "1 events of the future are not in the chain",
+        ]
+
     def test_excuses_nothing_by_an_event_of_a_restore(self):
         AuditLink.objects.filter(position__gt=3).delete()
         raw_copy(self.events[0], kind=AuditKind.DATABASE_RELEASED, at=NOW + MINUTE)
@@ -313,6 +347,32 @@ class TestSomeoneWithTheDatabaseInHand:
         AuditEvent.objects.filter(pk=self.events[2].pk).update(target="case 9")
 
         assert selectors.verify_new(at=NOW).faults == [f"event {self.events[2].pk} was changed"]
+
+
+class TestAnotherJournal:
+    def test_of_a_copy_that_is_only_tried_raises_no_alarm_in_either(self):
+        write()
+        assert keep()
+        service = Continuity.objects.values().get()
+        holding.set_apart()
+        write(1)
+        assert keep(NOW + MINUTE)
+
+        AuditEvent.objects.latest("pk").delete()
+        AuditLink.objects.filter(position=4).delete()
+        AuditChainEnd.objects.all().delete()
+        Continuity.objects.update(generation=service["generation"])
+        assert not [fault for fault in faults() if "another journal" in fault]
+
+    def test_of_a_database_that_this_one_replaced_raises_no_alarm(self):
+        write()
+        assert keep()
+        for rows in (AuditEvent, AuditLink, AuditHead, AuditChainEnd, Continuity):
+            rows.objects.all().delete()
+
+        write(at=NOW + MINUTE)
+        assert keep(NOW + MINUTE)
+        assert faults(NOW + MINUTE) == []
 
 
 class TestTheSealedEnd:

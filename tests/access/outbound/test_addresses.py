@@ -43,8 +43,18 @@ class TestAnAddress:
 
     @for_each(
         "address",
+        ["168.63.129.16", "192.0.0.192", "::ffff:192.0.0.192", "fd00:ec2::254", "fd20:ce::254",
+         "100.100.100.200"],
+    )  # fmt: skip
+    def test_of_the_credentials_of_a_cloud_is_refused_to_every_host(self, address):
+        assert not is_public(address)
+        assert not is_internal(address)
+
+    @for_each(
+        "address",
         ["127.0.0.1", "169.254.169.254", "::1", "fe80::1", "224.0.0.1", "0.0.0.0", "240.0.0.1",
-         "::ffff:127.0.0.1", "::ffff:169.254.169.254", "2002:7f00:1::", "ff02::1"],
+         "::ffff:127.0.0.1", "::ffff:169.254.169.254", "2002:7f00:1::", "ff02::1",
+         "2001:0:7f00:1::", "198.18.0.1", "0.1.2.3"],
     )  # fmt: skip
     def test_of_this_machine_or_its_link_is_never_allowed(self, address):
         assert not is_internal(address)

@@ -19,6 +19,7 @@ from access.models import (
     SignInProvider,
     User,
 )
+from access.outbound import https
 from access.permissions import Role
 from access.single_sign_on.actions import providers
 from access.single_sign_on.actions.coming_in import FROM_THERE
@@ -173,6 +174,10 @@ class TestAnAttack:
             ({"sub": ""}, "token"),
             ({"nonce": "of another visit"}, "nonce"),
             ({"nonce": None}, "nonce"),
+            ({"nonce": "é"}, "nonce"),
+            ({"sub": "a\0b"}, "token"),
+            ({"sub": "\ud800"}, "token"),
+            ({"email": "\ud800@example.org"}, "address unverified"),
             ({"email_verified": False}, "address unverified"),
             ({"email_verified": "true"}, "address unverified"),
             ({"email_verified": None}, "address unverified"),
@@ -297,12 +302,39 @@ class TestAnAttack:
             {"token_endpoint": "http://evil.example/token"},
             {"authorization_endpoint": "javascript:alert(1)"},
             {"jwks_uri": ""},
+            {"authorization_endpoint": "https://evil.example/\ud800"},
         ],
     )
     def test_by_the_providers_own_document_leads_nowhere(self, client, local, provider, document):
         local.document = document
 
         assert client.get(reverse("sign_on_leave", args=["kent"])).status_code == 403
+
+    @pytest.mark.parametrize("seconds", [10**20, 10**13, -(10**18)])
+    def test_by_an_impossible_time_confirms_nobody(self, client, local, provider, analyst, seconds):
+        local.claims["auth_time"] = seconds
+
+        assert sign_on(client, local).status_code == 302
+        away = client.get(reverse("sign_on_confirm"))
+        assert come_back(client, local.agree(away.url)).status_code == 403
+
+    @pytest.mark.parametrize(
+        "answer", ['{"a":' + "[" * 100_000, '{"a":' + "9" * 100_000, "[]", "null"]
+    )
+    def test_by_an_answer_that_cannot_be_read_leads_nowhere(
+        self, client, provider, monkeypatch, answer
+    ):
+        monkeypatch.setattr(https, "ask", lambda *_given, **_more: (200, answer.encode()))
+
+        assert client.get(reverse("sign_on_leave", args=["kent"])).status_code == 403
+
+    @pytest.mark.parametrize("methods", [None, 5, ["client_secret_basic"]])
+    def test_by_unreadable_ways_to_send_the_secret_breaks_no_page(
+        self, client, local, provider, methods
+    ):
+        local.document = {"token_endpoint_auth_methods_supported": methods}
+
+        assert client.get(reverse("sign_on_leave", args=["kent"])).status_code == 302
 
     def test_of_a_provider_that_is_away_is_a_page_in_words(self, client, local, provider):
         local.is_away = True

@@ -49,6 +49,7 @@ class TestRemovePersonalData:
             'refused\nCONTEXT:  COPY case, line 3, column sex: "very_satisfied"',
             "no way to /Ab3k9xAb3k9x",
             "07700 900123 is no number",
+            "jo@example.org is no address",
         ],
     )
     def test_hides_in_a_traceback_what_it_hides_in_a_line(self, message: str) -> None:
@@ -68,11 +69,21 @@ class TestRemovePersonalData:
         written = stream.getvalue()
         assert "ValueError" in written
         assert "test_log_filters.py" in written
-        assert not any(s in written for s in ("very_satisfied", "Ab3k9xAb3k9x", "900123"))
+        assert not any(s in written for s in ("very_satisfied", "Ab3k9xAb3k9x", "900123", "@"))
 
-    @pytest.mark.parametrize("number", ["07700 900123", "+447700900123", "07700-900-123"])
+    @pytest.mark.parametrize(
+        "number",
+        ["07700 900123", "+447700900123", "07700-900-123", "(07700) 900-123", "+44 (0)7700 900123"],
+    )
     def test_hides_telephone_numbers(self, number: str) -> None:
-        assert number not in logged("sending to %s failed", number)
+        assert "900" not in logged("sending to %s failed", number)
+
+    @pytest.mark.parametrize(
+        "address",
+        ["jo.o'neill+x@kent.police.uk", "<jo@example.org>", "rediss://u:word@host.example"],
+    )
+    def test_hides_email_addresses(self, address: str) -> None:
+        assert logged("Not sent to %s", address).count("@") == 0
 
     def test_leaves_the_rest_to_be_read(self) -> None:
         assert logged("Not Found: %s", "/q/3/") == "Not Found: /q/3/"

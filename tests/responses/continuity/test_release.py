@@ -173,6 +173,35 @@ class TestAnOrdinaryRestore:
         other.refresh_from_db()
         assert (stopped.opted_out_at, other.opted_out_at) == (NOW, None)
 
+    def test_reminds_nobody_whose_reply_ended_the_invitation(
+        self, provider, django_capture_on_commit_callbacks
+    ):
+        [message] = queued(row())
+        send(provider=provider)
+        case_ids = [message.invitation.stage_event.case_id]
+        with lost(), django_capture_on_commit_callbacks(execute=True):
+            opt_outs.end_invitations(case_ids=case_ids, by=TESTER, at=NOW)
+
+        release(provider)
+
+        invitation = Invitation.objects.get()
+        assert (invitation.reply_ended_at, invitation.expires_at) == (NOW, NOW)
+
+    def test_leaves_open_the_new_link_that_was_sent_after_a_reply(
+        self, provider, django_capture_on_commit_callbacks
+    ):
+        [message] = queued(row())
+        send(provider=provider)
+        case_ids = [message.invitation.stage_event.case_id]
+        with lost(), django_capture_on_commit_callbacks(execute=True):
+            opt_outs.end_invitations(case_ids=case_ids, by=TESTER, at=NOW)
+            ask_new_link(message)
+            send(provider=provider, at=LATER)
+
+        release(provider, at=LATER + timedelta(hours=1))
+
+        assert Invitation.objects.get().expires_at == LATER + timedelta(days=28)
+
     def test_that_lost_opt_outs_alone_needs_no_release(self, provider):
         [message] = queued(row())
         with lost():

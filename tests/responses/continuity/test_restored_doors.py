@@ -13,11 +13,13 @@ from access.selectors import viewer_for
 from access.single_sign_on.actions import providers
 from access.viewer import Viewer
 from access.webhooks import actions as webhooks
+from responses.triage.actions import agreements
 from tests.access.administration.make import acting, administrator
 from tests.access.webhooks.test_webhooks import endpoint
 from tests.conftest import NOW, TESTER, _staff
 from tests.responses.continuity.test_release import LATER, lost, release
 from tests.responses.scripted import Scripted
+from tests.responses.triage.test_readers import SIGNED, agreed
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +99,29 @@ class TestAnAddressThatIsToldOfEvents:
             each.refresh_from_db()
         assert told.off_at == NOW
         assert again.off_at is None
+
+
+class TestAReadingAgreement:
+    def test_that_was_ended_is_ended_again(self, django_capture_on_commit_callbacks):
+        made = agreed()
+        with lost(), django_capture_on_commit_callbacks(execute=True):
+            agreements.end(agreement=made, by=acting(administrator("second")), at=NOW)
+
+        assert release(Scripted(), at=LATER).ended == 1
+        made.refresh_from_db()
+        assert (made.state, made.ended_at) == ("ended", NOW)
+
+    def test_that_was_refused_does_not_wait_again(self, django_capture_on_commit_callbacks):
+        lead = acting(_staff(Role.OPERATIONS_LEAD, None, prefix="national-"))
+        made = agreements.enter(
+            force=Force.objects.get(code="kent"), signed=SIGNED, by=lead, at=NOW
+        )
+        with lost(), django_capture_on_commit_callbacks(execute=True):
+            agreements.refuse(agreement=made, by=lead, at=NOW)
+
+        assert release(Scripted(), at=LATER).ended == 1
+        made.refresh_from_db()
+        assert made.state == "refused"
 
 
 class TestAnOpeningInAnEmergency:

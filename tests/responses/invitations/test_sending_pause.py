@@ -124,6 +124,7 @@ class TestAPause:
             (RateLimitError("429", retry_after=37), "minute", NOW + timedelta(seconds=37)),
             (RateLimitError("429", retry_after=0), "minute", NOW + timedelta(seconds=1)),
             (RateLimitError("429", retry_after=86_400), "minute", NOW + timedelta(hours=1)),
+            (RateLimitError("429", retry_after=10**14), "minute", NOW + timedelta(hours=1)),
             (DailyLimitError("429"), "day", datetime(2026, 11, 17, tzinfo=UTC)),
             (ConfigurationError("403"), "configuration", NOW + timedelta(minutes=1)),
         ],

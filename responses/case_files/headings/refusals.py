@@ -4,7 +4,7 @@ for reading the shipped list."""
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from responses.case_files.cells.careful_words import has_letters_of_another_script
 from responses.case_files.headings.groups import own_text
@@ -15,12 +15,21 @@ SHORTEST_RUN = 8
 """Of phrases that are found without the spaces between their words too, as in DONOTCONTACT."""
 MOST_CELLS_OF_WORDS = 2
 """A row with more of them filled is a case, or is refused for what it lacks."""
-NO = frozenset({"do", "dont", "don", "dnc", "dnt", "no", "not", "non", "peidiwch", "peidio", "dim"})
+NO = frozenset(
+    {"do", "dont", "don", "dnc", "dnt", "no", "not", "non", "never", "stop", "peidiwch", "peidio",
+     "dim"}
+)  # fmt: skip
 """First words of the phrases that forbid something in so many words."""
-BEGINNING = re.compile(r"do|dn|no|peid|dim|[^\x00-\x7f]", re.IGNORECASE)
+OF_THE_PERSON = re.compile(
+    r"\b(deceased|wedi marw|passed away|(?:has|have|had|vic|victim|ip) died|opt(?:ed)?[ -]?out)\b",
+    re.IGNORECASE,
+)
+"""Other warnings in a cell of free text."""
+BEGINNING = re.compile(r"do|dn|no|never|stop|peid|dim|[^\x00-\x7f]", re.IGNORECASE)
 """Without one of these nothing is forbidden, which most cells show at once."""
 
 
+@lru_cache(maxsize=4096)
 def may_say_no(own: str) -> bool:
     """Whether a column may say who must not be contacted, so that its cells are not left unread in
     silence (SAF-2). Careful on purpose: such a column is only asked about."""
@@ -52,6 +61,11 @@ def forbids_contact(title: str) -> bool:
         return False
     words = plain(without_accents(title))
     return any(f" {phrase} " in f" {words} " for phrase in _phrases() if phrase.split()[0] in NO)
+
+
+def warns_of_person(text: str) -> bool:
+    """Whether a cell of free text forbids contact, or reports a death."""
+    return bool(OF_THE_PERSON.search(text)) or forbids_contact(text)
 
 
 def that_may_say_no(names: Iterable[str]) -> list[str]:

@@ -15,7 +15,12 @@ from responses.case_files.cells.contacts import EMAIL, UNSEEN
 from responses.case_files.columns import COLUMNS, EXCLUSIONS, FLAGS
 from responses.case_files.faults import CaseFault, CellError, FaultCode
 from responses.case_files.headings.other_people import plain
-from responses.case_files.headings.refusals import forbids_contact, may_say_no, without_accents
+from responses.case_files.headings.refusals import (
+    forbids_contact,
+    may_say_no,
+    warns_of_person,
+    without_accents,
+)
 from responses.case_files.mapping_profile import STANDARD, Profile
 
 MOST_CELLS = 200
@@ -36,14 +41,17 @@ BESIDE_A_NUMBER = frozenset(
 """Faults of cells with a number and other words, which may be a warning."""
 ALLOWING = frozenset(
     {"consent", "consented", "in", "allowed", "may", "ok", "safe", "preferred", "preference",
-     "preferences", "diogel"}
+     "preferences", "contactable", "contacted", "happy", "willing", "agree", "agrees", "permission",
+     "can", "caniatad", "cydsyniad", "diogel"}
 )  # fmt: skip
 """Words in the heading of a column in which a no is the warning."""
-FORBIDDING = frozenset({"not", "no", "non", "dont", "do", "unsafe", "out", "anniogel", "withdrawn"})
+FORBIDDING = frozenset({"not", "no", "non", "dont", "unsafe", "out", "anniogel", "withdrawn"})
 REFUSING = frozenset(
-    {"no", "n", "false", "0", "x", "refused", "declined", "withdrawn", "none", "never", "na",
-     "nac oes", "not", "unsafe"}
+    {"no", "n", "false", "0", "x", "refused", "refuses", "refusal", "declined", "declines",
+     "withdrawn", "withdrew", "none", "never", "na", "nac", "nage", "not", "unsafe", "dim", "ddim",
+     "gwrthod", "gwrthododd"}
 )  # fmt: skip
+"""Words for no in a column whose heading allows contact."""
 SENSITIVE = frozenset(FLAGS) - {"online", "repeat"}
 
 
@@ -196,8 +204,18 @@ def is_warning(name: str, cell: str) -> bool:
     text = cell.strip().casefold()
     words = plain(without_accents(name)).split()
     if not ALLOWING.isdisjoint(words) and FORBIDDING.isdisjoint(words):
-        return text in REFUSING or says_no(text)
+        return not REFUSING.isdisjoint(plain(without_accents(text)).split()) or says_no(text)
     return text not in EMPTY
+
+
+def warned_by_ignored(pairs: Iterable[tuple[str, str]]) -> bool:
+    """Whether a column that the profile ignores says that the person of a row must not be
+    contacted, by its heading or in a cell of free text. `pairs` are headings and cells."""
+    return any(
+        warns_of_person(cell) or (may_say_no(name) and is_warning(name, cell))
+        for name, cell in pairs
+        if cell
+    )
 
 
 def numbers_in(texts: Iterable[str]) -> tuple[str, ...]:

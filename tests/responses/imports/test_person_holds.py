@@ -11,11 +11,11 @@ from responses import tasks
 from responses.case_files.columns import FLAGS
 from responses.case_files.warnings.doubts import DoubtReason
 from responses.imports.actions import hold_answers, uploads
-from responses.models import Case, OutboxMessage, PersonHold
+from responses.models import Case, MappingProfile, OutboxMessage, PersonHold
 from responses.models.contacts import HeldKey, Suppression
 from tests.conftest import NOW
 from tests.responses import held
-from tests.responses.case_files.examples import csv_text
+from tests.responses.case_files.examples import csv_text, json_lines
 from tests.responses.case_files.workbooks.books import book, table
 from tests.responses.imports.holding_files import (
     E164,
@@ -254,6 +254,55 @@ class TestWhatIsNotRead:
         bring_and_load(f"{head}\r\nWithdrawn\r\n{line}\r\n", by=by)
 
         assert texted() == set()
+
+
+class TestAnIgnoredColumn:
+    def load(self, by, heading: str, cell: str, *, kind: str, after: str = "") -> None:
+        stored()
+        row = {**cells(), heading: cell}
+        profile = MappingProfile.objects.create(
+            force_id="city-of-london", name="own", text=f'ignore = ["{heading}"]', saved_at=NOW
+        )
+        content = {"csv": csv_text, "jsonl": json_lines, "xlsx": _book_of}[kind]([row])
+        if after:
+            content = "\n".join(f"{line}{after}" for line in content.splitlines())
+
+        bring_and_load(content, by=by, name=f"a.{kind}", profile=profile)
+
+    @pytest.mark.parametrize("kind", ["csv", "jsonl", "xlsx"])
+    @pytest.mark.parametrize(
+        "text", ["DO NOT CONTACT", "asked not to be contacted", "deceased", "peidiwch â chysylltu"]
+    )
+    def test_saf_1_of_free_text_holds_the_person_when_it_forbids_contact(self, by, text, kind):
+        self.load(by, "Notes", f"Rang on Monday. {text}", kind=kind)
+
+        assert texted() == set()
+
+    def test_of_free_text_holds_nobody_when_it_forbids_nothing(self, by):
+        self.load(by, "Notes", "Rang on Monday, door-to-door done", kind="csv")
+
+        assert texted() == {E164}
+
+    @pytest.mark.parametrize("kind", ["csv", "jsonl"])
+    @pytest.mark.parametrize(
+        ("heading", "cell"),
+        [("Do not contact", "Y"), ("Date of death", "2026-11-01"), ("Consent", "Not given"),
+         ("Consent", "N"), ("Happy to be contacted", "N"), ("Contactable", "No - husband"),
+         ("Diogel", "Nac ydi"), ("Consented", "Withdrew")],
+    )  # fmt: skip
+    def test_saf_1_of_refusals_holds_the_person_when_it_says_so(self, by, heading, cell, kind):
+        self.load(by, heading, cell, kind=kind)
+
+        assert texted() == set()
+
+    def test_saf_1_holds_the_person_when_every_line_ends_with_a_comma(self, by):
+        self.load(by, "Do not contact", "Y", kind="csv", after=",")
+
+        assert texted() == set()
+
+
+def _book_of(rows) -> bytes:
+    return book({"Data": table(*rows)})
 
 
 class TestTheCommand:

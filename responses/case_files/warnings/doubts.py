@@ -10,9 +10,11 @@ from enum import StrEnum
 
 import phonenumbers
 
-from responses.case_files.case import NumberSafe, RiskLevel
+from responses.case_files.case import RiskLevel
+from responses.case_files.cells.careful_words import DEATH
 from responses.case_files.cells.contacts import EMAIL, UNSEEN
 from responses.case_files.columns import COLUMNS, EXCLUSIONS, FLAGS
+from responses.case_files.extracts.reach import BLANK_SAYS_NO
 from responses.case_files.faults import CaseFault, CellError, FaultCode
 from responses.case_files.headings.other_people import plain
 from responses.case_files.headings.refusals import (
@@ -104,6 +106,8 @@ class PersonDoubt:
     emails: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    wrong_cells: tuple[str, ...] = ()
+    """What is in the cells with faults. An answer for one text is not an answer for another."""
 
 
 def doubt_about_row(
@@ -123,7 +127,11 @@ def doubt_about_row(
     texts = [text[:LONGEST_CELL] for text in (*record.values(), *cells) if text][:MOST_CELLS]
     said = sorted({*safety_facts(record, profile=profile), *_warnings(texts)})
     faults = tuple(faults)
-    is_warned = bool(said) or any(fault.code in BESIDE_A_NUMBER for fault in faults)
+    is_warned = (
+        bool(said)
+        or any(map(warns_of_person, texts))
+        or any(fault.code in BESIDE_A_NUMBER or fault.column in BLANK_SAYS_NO for fault in faults)
+    )
     if is_warned and reason is DoubtReason.REFUSED:
         reason = DoubtReason.WARNING
     key = record.get("case_key", "").strip()
@@ -138,6 +146,7 @@ def doubt_about_row(
         emails=emails_in(texts),
         said=tuple(said),
         columns=tuple(sorted(wrong.union(columns))),
+        wrong_cells=tuple(record.get(name, "").strip().casefold() for name in sorted(wrong)),
     )
 
 
@@ -149,12 +158,16 @@ def possible_keys(cells: Iterable[str]) -> tuple[str, ...]:
 
 
 def safety_facts(record: Mapping[str, str], *, profile: Profile = STANDARD) -> Iterator[str]:
-    """Yield the facts in the cells of a row, in any spelling of yes."""
-    if _cell_text(record, "deceased", profile) in YES:
+    """Yield the facts in the cells of a row, in any spelling of yes and with words beside it."""
+    deceased = _cell_text(record, "deceased", profile)
+    if _begins_with(deceased, YES) or (
+        DEATH.search(deceased) and not _begins_with(deceased, NEGATIONS)
+    ):
         yield SafetyFact.DECEASED
-    if _cell_text(record, "number_safe", profile) in {NumberSafe.NO.value, "n", "false", "unsafe"}:
+    number_safe = _cell_text(record, "number_safe", profile)
+    if _begins_with(number_safe, UNSAFE_BEGINNINGS) or "not safe" in number_safe:
         yield SafetyFact.UNSAFE_NUMBER
-    if _cell_text(record, "risk_level", profile) == RiskLevel.HIGH:
+    if RiskLevel.HIGH.value in plain(_cell_text(record, "risk_level", profile)).split():
         yield SafetyFact.HIGH_RISK
     code = _cell_text(record, "exclude_code", profile).upper()
     if code in EXCLUSIONS:
@@ -162,11 +175,17 @@ def safety_facts(record: Mapping[str, str], *, profile: Profile = STANDARD) -> I
     elif code.lower() not in EMPTY:
         yield SafetyFact.UNKNOWN_EXCLUSION
     for flag in FLAGS:
-        if flag in SENSITIVE and _cell_text(record, f"flag_{flag}", profile) in YES:
+        if flag in SENSITIVE and _begins_with(_cell_text(record, f"flag_{flag}", profile), YES):
             yield FLAG + flag
 
 
-YES = frozenset({"yes", "y", "true", "1", "x", "ie", "oes"})
+YES = frozenset({"yes", "y", "true", "1", "x", "ie", "oes", "oedd", "ydi", "ydy"})
+NEGATIONS = frozenset({"no", "n", "not", "non", "never", "nac", "nid", "dim", "ddim", "heb"})
+UNSAFE_BEGINNINGS = frozenset({"no", "n", "nac", "nage", "false", "0", "unsafe", "anniogel"})
+
+
+def _begins_with(text: str, words: frozenset[str]) -> bool:
+    return plain(text).partition(" ")[0] in words
 
 
 def _cell_text(record: Mapping[str, str], column: str, profile: Profile) -> str:

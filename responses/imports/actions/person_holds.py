@@ -168,7 +168,7 @@ def _about(
 def _fingerprint(one: _Doubted) -> str:
     doubt = one.doubt
     text = json.dumps(
-        [doubt.reason.value, sorted(one.own_keys), list(doubt.said), list(doubt.columns)]
+        [doubt.reason.value, sorted(one.own_keys), doubt.said, doubt.columns, doubt.wrong_cells]
     )
     key = stored_cases.content_key()
     return hashlib.blake2b(text.encode(), key=key, digest_size=32).hexdigest()

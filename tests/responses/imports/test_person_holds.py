@@ -406,6 +406,14 @@ class TestAnAnswer:
         with pytest.raises(hold_answers.OwnHoldError):
             hold_answers.release(hold_ids=[hold.pk], by=by, at=NOW)
 
+    def test_saf_1_does_not_count_for_another_word_in_the_same_cell(self, by, lead):
+        hold = self.hold(by, deceased="?")
+        hold_answers.release(hold_ids=[hold.pk], by=lead, at=NOW)
+
+        checked(csv_text([cells(**TYPO, deceased="??")]), by=by)
+
+        assert texted() == set()
+
     def test_can_stop_contact_for_good(self, by):
         hold = self.hold(by)
 
@@ -429,6 +437,23 @@ class TestALaterFile:
         checked(csv_text([cells(**TYPO, deceased="yes")]), by=by)
 
         bring_and_load(csv_text([cells(number_safe="yes", deceased="no")]), by=by)
+
+        assert texted() == set()
+
+    @pytest.mark.parametrize(
+        "said",
+        [{"deceased": "died 3 Nov"}, {"deceased": "D"}, {"deceased": "Yes (3/11)"},
+         {"number_safe": "no - husband reads it"}, {"risk_level": "HIGH RISK"},
+         {"sex": "deceased"}, {"contact_mobile": "Deceased"}, {"contact_mobile": "opted out"},
+         {"flag_stalking": "Y - ex-partner"}, {"victim_role": "his child"}],
+        ids=str,
+    )  # fmt: skip
+    def test_saf_1_lifts_no_warning_that_was_not_a_code(self, by, said):
+        stored()
+        checked(csv_text([cells(**said)]), by=by)
+
+        every = {f"flag_{name}": "no" for name in FLAGS}
+        bring_and_load(csv_text([cells(number_safe="yes", **every)]), by=by)
 
         assert texted() == set()
 

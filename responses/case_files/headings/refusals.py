@@ -12,7 +12,7 @@ from responses.case_files.headings.other_people import plain
 from responses.case_files.reference_lists import rows_of
 
 SHORTEST_RUN = 8
-"""Of phrases that are found without the spaces between their words too, as in DONOTCONTACT."""
+"""The shortest phrase that is also found without spaces, as in DONOTCONTACT."""
 MOST_CELLS_OF_WORDS = 2
 """A row with more of them filled is a case, or is refused for what it lacks."""
 NO = frozenset(
@@ -21,10 +21,22 @@ NO = frozenset(
 )  # fmt: skip
 """First words of the phrases that forbid something in so many words."""
 OF_THE_PERSON = re.compile(
-    r"\b(deceased|wedi marw|passed away|(?:has|have|had|vic|victim|ip) died|opt(?:ed)?[ -]?out)\b",
+    r"\b(deceased|wedi marw|passed away|(?:has|have|had|vic|victim|ip|she|he) died"
+    r"|opt(?:ed)?[ -]?out|(?:refus|declin)\w+ (?:all |any |further )*(?:contact|survey|texts?))\b",
     re.IGNORECASE,
 )
 """Other warnings in a cell of free text."""
+REFUSED_PEOPLE = re.compile(
+    r"\b(deceased|dead|died|opt(ed)? ?outs?|withdrawn|withdrew|refused|refusals?|declined"
+    r"|unsafe|suppress\w*|excluded|exclusions?|under 1[68]s?|u1[68]s?|stop list|anniogel|marw"
+    r"|gwrthod\w*)\b"
+)
+"""People who must not be contacted, in the name of a file or of a sheet."""
+LEFT_OUT = frozenset(
+    {"excluding", "excludes", "excl", "without", "removed", "less", "minus", "not", "except",
+     "filtered", "deleted", "codes"}
+)  # fmt: skip
+"""With one of these, a name is about people who are left out, or about codes."""
 BEGINNING = re.compile(r"do|dn|no|never|stop|peid|dim|[^\x00-\x7f]", re.IGNORECASE)
 """Without one of these nothing is forbidden, which most cells show at once."""
 
@@ -60,7 +72,16 @@ def forbids_contact(title: str) -> bool:
     if not BEGINNING.search(title):
         return False
     words = plain(without_accents(title))
-    return any(f" {phrase} " in f" {words} " for phrase in _phrases() if phrase.split()[0] in NO)
+    return any(f" {phrase} " in f" {words} " for phrase in _forbidding()) or not (
+        _forbidding_runs().isdisjoint(words.split())
+    )
+
+
+def is_for_refusals(name: str) -> bool:
+    """Whether the name of a file or of a sheet says that its people must not be contacted."""
+    words = plain(without_accents(name))
+    is_list = REFUSED_PEOPLE.search(words) and LEFT_OUT.isdisjoint(words.split())
+    return bool(is_list) or forbids_contact(name)
 
 
 def warns_of_person(text: str) -> bool:
@@ -84,6 +105,16 @@ def without_accents(text: str) -> str:
 @cache
 def _phrases() -> tuple[str, ...]:
     return tuple(plain(without_accents(row["words"])) for row in rows_of("refusal_headings.csv"))
+
+
+@cache
+def _forbidding() -> tuple[str, ...]:
+    return tuple(phrase for phrase in _phrases() if phrase.split()[0] in NO)
+
+
+@cache
+def _forbidding_runs() -> frozenset[str]:
+    return frozenset(phrase.replace(" ", "") for phrase in _forbidding() if " " in phrase)
 
 
 @cache

@@ -107,7 +107,7 @@ class PersonDoubt:
     said: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     wrong_cells: tuple[str, ...] = ()
-    """What is in the cells with faults. An answer for one text is not an answer for another."""
+    """The texts of cells with faults. An answer for one text is not an answer for another."""
 
 
 def doubt_about_row(
@@ -158,7 +158,7 @@ def possible_keys(cells: Iterable[str]) -> tuple[str, ...]:
 
 
 def safety_facts(record: Mapping[str, str], *, profile: Profile = STANDARD) -> Iterator[str]:
-    """Yield the facts in the cells of a row, in any spelling of yes and with words beside it."""
+    """Yield the facts in the cells of a row, in any spelling of yes, and before other words."""
     deceased = _cell_text(record, "deceased", profile)
     if _begins_with(deceased, YES) or (
         DEATH.search(deceased) and not _begins_with(deceased, NEGATIONS)

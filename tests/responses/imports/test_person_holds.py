@@ -198,6 +198,52 @@ class TestWhatIsNotRead:
 
         assert texted() == set()
 
+    @pytest.mark.parametrize("name", ["Deceased", "Opted out", "DONOTCONTACT", "Wedi marw"])
+    def test_saf_1_a_sheet_named_for_refusals_holds_who_is_in_it(self, by, name):
+        stored()
+        rows = table(cells(case_key="R-2", contact_mobile="07700900399"))
+
+        upload = checked(book({"Data": rows, name: [["Ref"], ["R-1"]]}), by=by, name="a.xlsx")
+
+        assert "forbidding_sheets" in {note["code"] for note in upload.notes}
+        assert texted() == set()
+
+    @pytest.mark.parametrize("text", ["Deceased", "She died 3 Nov", "Victim refused contact"])
+    def test_saf_1_a_comment_on_a_death_or_refusal_holds_the_person_of_its_row(self, by, text):
+        stored()
+        content = book(
+            {"Data": table(cells())},
+            change=lambda made: made.get_worksheet_by_name("Data").write_comment("A2", text),
+        )
+
+        bring_and_load(content, by=by, name="a.xlsx")
+
+        assert texted() == set()
+
+    @pytest.mark.parametrize("column", ["area", "exclude_by", "safe_contact_confirmed_by"])
+    def test_saf_1_a_warning_in_a_column_of_free_text_holds_the_person(self, by, column):
+        stored()
+
+        bring_and_load(csv_text([cells(**{column: "DO NOT CONTACT"})]), by=by)
+
+        assert texted() == set()
+
+    @pytest.mark.parametrize("text", ["Do not contact", "All deceased", "peidiwch â chysylltu"])
+    def test_saf_1_a_footer_that_forbids_contact_holds_who_is_above_it(self, by, text):
+        stored()
+
+        bring_and_load(csv_text([cells()]).rstrip() + f"\r\n{text}\r\n", by=by)
+
+        assert texted() == set()
+
+    @pytest.mark.parametrize("said", [{"deceased": "yes"}, {"number_safe": "no"}], ids=str)
+    def test_saf_1_a_careful_row_counts_when_the_file_ends_in_a_broken_line(self, by, said):
+        stored()
+
+        bring_and_load(csv_text([cells(**said)]) + '"broken', by=by)
+
+        assert texted() == set()
+
     @pytest.mark.parametrize("where", ["header", "footer", "textbox", "name", "property"])
     def test_saf_1_a_text_around_the_cells_stops_the_load(self, by, where):
         def write(made) -> None:
@@ -216,12 +262,23 @@ class TestWhatIsNotRead:
         with pytest.raises(uploads.UnansweredNotesError):
             uploads.request_import(upload_id=upload.pk, is_certain=True, by=by, at=NOW)
 
-    def test_saf_1_the_name_of_a_file_that_forbids_contact_holds_everybody_in_it(self, by):
+    @pytest.mark.parametrize(
+        "name",
+        ["DO NOT CONTACT november.csv", "deceased.csv", "opt-outs.csv", "DONOTCONTACT_nov.csv"],
+    )
+    def test_saf_1_the_name_of_a_file_that_forbids_contact_holds_everybody_in_it(self, by, name):
         stored()
 
-        bring_and_load(csv_text([cells()]), by=by, name="DO NOT CONTACT november.csv")
+        bring_and_load(csv_text([cells()]), by=by, name=name)
 
         assert texted() == set()
+
+    def test_the_name_of_a_file_that_leaves_people_out_holds_nobody(self, by):
+        stored()
+
+        bring_and_load(csv_text([cells()]), by=by, name="withdrawn removed.csv")
+
+        assert texted() == {E164}
 
     def test_saf_1_rows_that_are_struck_out_hold_their_people(self, by):
         stored()

@@ -166,9 +166,7 @@ class _RowsAbove:
     def keep(self, raw: RawRow, read: CaseRow | list[CaseFault]) -> None:
         self._has_case_below = False
         self._last.append(raw)
-        if isinstance(read, CaseRow) and (
-            read.is_deceased or read.exclude_code or read.number_safe == NumberSafe.NO
-        ):
+        if isinstance(read, CaseRow) and _is_careful(read):
             self._careful.append(raw)
 
     def look_at(self, raw: RawRow) -> None:
@@ -183,6 +181,17 @@ class _RowsAbove:
         rows = self._last if is_footer and not self._has_case_below else ()
         for raw in {one.row: one for one in (*self._careful, *rows)}.values():
             _doubt(raw, (), rules=self._rules, is_warned=True)
+
+
+def _is_careful(case: CaseRow) -> bool:
+    return case.is_deceased or bool(case.exclude_code) or case.number_safe == NumberSafe.NO
+
+
+def doubt_careful(results: Iterable[RowResult], *, rules: CaseFileRules) -> None:
+    """Doubt the people of careful rows that are good but not loaded, as another row has faults."""
+    for read in results:
+        if read.case is not None and _is_careful(read.case):
+            _doubt(RawRow(read.row, read.record), (), rules=rules, is_warned=True)
 
 
 class _SeenRows:

@@ -11,7 +11,7 @@ from enum import StrEnum
 import phonenumbers
 
 from responses.case_files.case import RiskLevel
-from responses.case_files.cells.careful_words import DEATH
+from responses.case_files.cells.careful_words import DEATH, visible
 from responses.case_files.cells.contacts import EMAIL, UNSEEN
 from responses.case_files.columns import COLUMNS, EXCLUSIONS, FLAGS
 from responses.case_files.extracts.reach import BLANK_SAYS_NO
@@ -30,6 +30,8 @@ LONGEST_CELL = 2_000
 """The most cells and characters of a row that are searched for numbers and warnings."""
 DIGITS_OF_A_NUMBER = 9
 RUN = re.compile(r"\+?\(?\d[\d\s().+\u2010-\u2015\u2212/-]*\d")
+LETTER_O = re.compile(r"(?<![a-zA-Z])[oO](?=[oO]*[\d ])|(?<=\d[oO])[oO](?=[\d ])")
+"""The letter that is typed for a nought."""
 UK_MOBILE = re.compile(r"(?:0044|44|0)?0?(7[1-57-9]\d{8})")
 EMPTY = frozenset(
     {"", "no", "n", "false", "0", "-", "--", "–", "—", "n/a", "na", "n/k", "none", "nil", "null",
@@ -140,7 +142,7 @@ def doubt_about_row(
         reason,
         row=row,
         force=record.get("force", "").strip(),
-        case_keys=tuple(dict.fromkeys((key, made_key(key)))) if key else possible_keys(cells),
+        case_keys=(*spellings(key), made_key(key)) if key else possible_keys(cells),
         is_key_sure=bool(key),
         numbers=numbers_in(texts),
         emails=emails_in(texts),
@@ -148,6 +150,12 @@ def doubt_about_row(
         columns=tuple(sorted(wrong.union(columns))),
         wrong_cells=tuple(record.get(name, "").strip().casefold() for name in sorted(wrong)),
     )
+
+
+def spellings(key: str) -> tuple[str, ...]:
+    """A case key, and how the same key may be written in another file."""
+    joined = re.sub(r"\s+", "", key)
+    return tuple(dict.fromkeys((key, key.upper(), key.lower(), joined.upper(), joined.lower())))
 
 
 def possible_keys(cells: Iterable[str]) -> tuple[str, ...]:
@@ -241,9 +249,10 @@ def numbers_in(texts: Iterable[str]) -> tuple[str, ...]:
     """Every mobile number in the texts, among any other words."""
     found: dict[str, None] = {}
     for text in texts:
-        if sum(map(str.isdigit, text)) < DIGITS_OF_A_NUMBER:
+        if sum(map(str.isdigit, LETTER_O.sub("0", text))) < DIGITS_OF_A_NUMBER:
             continue
-        plain = "".join(character for character in text if character not in UNSEEN)
+        plain = "".join(character for character in visible(text) if character not in UNSEEN)
+        plain = LETTER_O.sub("0", plain)
         for run in RUN.findall(plain):
             for part in (run, *run.split("/")):
                 digits = re.sub(r"\D", "", part.replace("(0)", ""))

@@ -68,11 +68,7 @@ def workbook_rows(
 def _read_sheet(sheet: WorkbookSheet, *, file: str, profile: Profile) -> Iterator[RawRow]:
     """The rows of the sheet, with the text under marks and the warnings in comments."""
     beneath = {row.number: row.beneath for row in sheet.rows if row.beneath}
-    warned = {
-        int(found[1])
-        for cell, text in comments_of(sheet)
-        if warns_of_person(text) and (found := ROW_OF_CELL.search(cell))
-    }
+    warned = _warned_rows(sheet)
     rows = sheet_rows(sheet, profile=profile)
     for raw in table_rows(rows, file=file, profile=profile, is_padded=False):
         if raw.row in beneath or raw.row in warned:
@@ -80,6 +76,15 @@ def _read_sheet(sheet: WorkbookSheet, *, file: str, profile: Profile) -> Iterato
             yield raw._replace(cells=cells, is_warned=raw.is_warned or raw.row in warned)
         else:
             yield raw
+
+
+def _warned_rows(sheet: WorkbookSheet) -> set[int]:
+    """The rows with a comment that forbids contact."""
+    return {
+        int(found[1])
+        for cell, text in comments_of(sheet)
+        if warns_of_person(text) and (found := ROW_OF_CELL.search(cell))
+    }
 
 
 def unread_sheets(sheets: Iterable[WorkbookSheet], *, profile: Profile) -> Iterator[RawRow]:
@@ -96,7 +101,9 @@ def unread_sheets(sheets: Iterable[WorkbookSheet], *, profile: Profile) -> Itera
             forbids_contact(cell) for _number, cells in titles for cell in cells
         )
         standard = [profile.standard_name(name) for name in own]
-        yield from tables.unread_rows(rows, own=own, header=standard, is_warned=is_warned)
+        warned = _warned_rows(sheet)
+        for raw in tables.unread_rows(rows, own=own, header=standard, is_warned=is_warned):
+            yield raw._replace(is_warned=raw.is_warned or raw.row in warned)
 
 
 def comments_of(sheet: WorkbookSheet) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Doubts about people in a file, followed to the end of sending (SAF-1)."""
 
+import json
 from itertools import permutations
 
 import pytest
@@ -220,6 +221,20 @@ class TestWhatIsNotRead:
 
         assert texted() == set()
 
+    def test_saf_1_a_comment_in_another_sheet_holds_the_person_of_its_row(self, by):
+        stored()
+        rows = table(cells(case_key="R-2", contact_mobile="07700900399"))
+        content = book(
+            {"Data": rows, "Other": [["Ref"], ["R-1"]]},
+            change=lambda made: made.get_worksheet_by_name("Other").write_comment(
+                "A2", "do not contact"
+            ),
+        )
+
+        checked(content, by=by, name="a.xlsx")
+
+        assert texted() == set()
+
     @pytest.mark.parametrize("column", ["area", "exclude_by", "safe_contact_confirmed_by"])
     def test_saf_1_a_warning_in_a_column_of_free_text_holds_the_person(self, by, column):
         stored()
@@ -360,6 +375,59 @@ class TestAnIgnoredColumn:
 
 def _book_of(rows) -> bytes:
     return book({"Data": table(*rows)})
+
+
+class TestAnotherSpellingOfAKey:
+    @pytest.mark.parametrize("key", ["r-1", "R- 1"])
+    def test_saf_1_in_a_refused_row_holds_the_stored_person(self, by, key):
+        stored()
+
+        checked(csv_text([cells(case_key=key, contact_mobile="", **TYPO)]), by=by)
+
+        assert texted() == set()
+
+    @pytest.mark.parametrize("said", [{"deceased": "yes"}, {"flag_domestic_abuse": "yes"}], ids=str)
+    def test_saf_1_in_a_good_row_holds_the_stored_person(self, by, said):
+        stored()
+
+        bring_and_load(csv_text([cells(case_key="r-1", contact_mobile="", **said)]), by=by)
+
+        assert texted() == set()
+
+    def test_is_not_held_again_when_staff_have_released_it(self, by, lead):
+        stored()
+        bring_and_load(csv_text([cells(case_key="r-1", contact_mobile="")]), by=by)
+        hold_answers.release(hold_ids=[PersonHold.objects.get().pk], by=lead, at=NOW)
+
+        bring_and_load(csv_text([cells(case_key="r-1", stage="CHARGED")]), by=by)
+
+        assert PersonHold.objects.get().state == "released"
+
+
+class TestANumberWithLetters:
+    @pytest.mark.parametrize("number", ["O77OO 900321", "77OO900321", "\uff10\uff17700900321"])
+    def test_saf_1_holds_its_person_when_the_row_has_no_key(self, by, number):
+        stored()
+
+        bring_and_load(csv_text([cells(case_key="", contact_mobile=number, deceased="yes")]), by=by)
+
+        assert texted() == set()
+
+
+class TestACallOfTheApi:
+    def post(self, client, *rows) -> None:
+        client.post(
+            "/api/v1/cases/?simulated=yes", data=json.dumps(rows), content_type="application/json"
+        )
+
+    def test_saf_1_holds_the_person_of_a_careful_row_when_another_row_is_refused(
+        self, loader_client
+    ):
+        stored()
+
+        self.post(loader_client, cells(deceased="yes"), cells(case_key="R-2", **TYPO))
+
+        assert texted() == set()
 
 
 class TestTheCommand:

@@ -425,7 +425,11 @@ class TestACallOfTheApi:
     ):
         stored()
 
-        self.post(loader_client, cells(deceased="yes"), cells(case_key="R-2", **TYPO))
+        self.post(
+            loader_client,
+            cells(deceased="yes"),
+            cells(case_key="R-2", contact_mobile="07700900399", **TYPO),
+        )
 
         assert texted() == set()
 
@@ -435,6 +439,20 @@ class TestTheCommand:
         stored()
         path = tmp_path / "cases.csv"
         path.write_text(csv_text([cells(**TYPO, deceased="yes")]))
+
+        with pytest.raises(CommandError):
+            call_command("import_cases", str(path), simulated=True)
+
+        assert texted() == set()
+
+    def test_saf_1_holds_people_of_careful_rows_when_another_row_is_refused(self, tmp_path):
+        stored()
+        path = tmp_path / "cases.csv"
+        path.write_text(
+            csv_text(
+                [cells(deceased="yes"), cells(case_key="R-2", contact_mobile="07700900399", **TYPO)]
+            )
+        )
 
         with pytest.raises(CommandError):
             call_command("import_cases", str(path), simulated=True)

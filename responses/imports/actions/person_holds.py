@@ -396,7 +396,7 @@ def _leaves_no_doubt(row: CaseRow) -> bool:
 def _keys_of(row: CaseRow) -> set[str]:
     keys = {
         person_keys.case_key(force=row.force, key=key)
-        for key in (row.case_key, person_keys.made_case_key(row.case_key))
+        for key in (*spellings(row.case_key), person_keys.made_case_key(row.case_key))
     }
     if row.contact_email:
         keys.add(person_keys.address_key(row.contact_email))

@@ -12,7 +12,7 @@ from responses.case_files.faults import CaseFault, FaultCode, FileError
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.reading import CaseFileRules, RowResult, read_rows
 from responses.case_files.tables import RawRow, end_of_file, unknown_column
-from responses.case_files.warnings.doubts import warned_by_column
+from responses.case_files.warnings.doubts import warned_by_column, warned_by_ignored
 
 JSON_TEXT = re.compile(r'(?<=")[^"\\]+(?=")|\d+')
 LONGEST_LINE = 20_000
@@ -100,13 +100,21 @@ def object_row(found: object, *, file: str, row: int, profile: Profile = STANDAR
         given | record | other_force,
         faults,
         cells=cells,
-        is_warned=warned_by_column(list(found), cells),
+        is_warned=warned_by_column(list(found), cells)
+        or warned_by_ignored(
+            (own, _cell(value)) for own, value in found.items() if own in profile.ignored
+        ),
     )
 
 
 def json_texts(line: str) -> tuple[str, ...]:
     """The texts and numbers of a line that is no object, in their order."""
     return tuple(JSON_TEXT.findall(line[:LONGEST_LINE]))
+
+
+def _cell(value: object) -> str:
+    is_plain = isinstance(value, str | int | None)
+    return _text(value) if is_plain else json.dumps(value, ensure_ascii=False)  # type: ignore[arg-type]
 
 
 def _text(value: str | int | None) -> str:

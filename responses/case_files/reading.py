@@ -1,6 +1,6 @@
 """Reads the rows of the standard case file into cases, or into faults. Pure."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from access.forces.life import ForceLife
 from responses.case_files import phone_numbers, reference_lists
-from responses.case_files.case import CaseRow
+from responses.case_files.case import CaseRow, NumberSafe
 from responses.case_files.cells.computed import check_written
 from responses.case_files.cells.dates import check_day
 from responses.case_files.cells.no_contact import says_there_is_none
@@ -24,7 +24,11 @@ from responses.case_files.faults import (
     force_faults,
     shown,
 )
-from responses.case_files.headings.refusals import forbids_contact
+from responses.case_files.headings.refusals import (
+    MOST_CELLS_OF_WORDS,
+    is_for_refusals,
+    warns_of_person,
+)
 from responses.case_files.known_cells import FLAG_COLUMNS, NEEDED, NOT_KNOWN, KnownCells, RowShape
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.reference_lists import ListedOffence
@@ -37,6 +41,9 @@ MAX_FAULTS = 1_000
 IDENTIFYING_KEYS = frozenset(
     {FaultCode.NAME_AS_KEY, FaultCode.PHONE_AS_KEY, FaultCode.EMAIL_AS_KEY}
 )
+MOST_ROWS_ABOVE = 5_000
+"""The most rows above a footer whose people are put on hold."""
+FREE_TEXT = ("area", "exclude_by", "safe_contact_confirmed_by")
 VICTIMLESS_GROUPS = frozenset({"drugs", "weapons"})
 
 
@@ -106,10 +113,11 @@ class RowResult(NamedTuple):
 def read_rows(raws: Iterable[RawRow], *, file: str, rules: CaseFileRules) -> Iterator[RowResult]:
     """The result of each row, in order. A row that differs from an earlier one with its key is a
     fault. Doubts about people go to `rules.doubts` before the result of their row is yielded."""
-    seen = _SeenRows(file)
-    is_all_warned = forbids_contact(PurePath(file).stem)
+    seen, above = _SeenRows(file), _RowsAbove(rules)
+    is_all_warned = is_for_refusals(PurePath(file).stem)
     for raw in raws:
-        is_warned = raw.is_warned or is_all_warned
+        is_warned = raw.is_warned or is_all_warned or _forbids_in_words(raw.record)
+        above.look_at(raw)
         if raw.is_unread:
             _doubt_unread(raw, rules=rules, is_warned=is_warned)
             continue
@@ -117,6 +125,7 @@ def read_rows(raws: Iterable[RawRow], *, file: str, rules: CaseFileRules) -> Ite
             yield _structural(raw, rules=rules, is_warned=is_warned)
             continue
         read = read_record(raw.record, file=file, row=raw.row, rules=rules)
+        above.keep(raw, read)
         if isinstance(read, CaseRow):
             if is_warned:
                 _doubt_unread(raw, rules=rules, is_warned=True)
@@ -133,10 +142,56 @@ def read_rows(raws: Iterable[RawRow], *, file: str, rules: CaseFileRules) -> Ite
     rules.notes.extend(_notes_on_contacts(rules))
 
 
+def _forbids_in_words(record: Record) -> bool:
+    """Whether a warning is in a column of ours that takes any text."""
+    return any(warns_of_person(record[name]) for name in FREE_TEXT if record.get(name))
+
+
 def _structural(raw: RawRow, *, rules: CaseFileRules, is_warned: bool) -> RowResult:
     if not raw.is_end:
         _doubt(raw, raw.faults, rules=rules, is_warned=is_warned)
     return RowResult(raw.row, raw.record, None, raw.faults, raw.is_end, is_structural=True)
+
+
+class _RowsAbove:
+    """Rows that are already read when a file turns out to be unreadable. They are not loaded, so
+    their warnings would be lost."""
+
+    def __init__(self, rules: CaseFileRules) -> None:
+        self._rules = rules
+        self._last: deque[RawRow] = deque(maxlen=MOST_ROWS_ABOVE)
+        self._careful: list[RawRow] = []
+        self._has_case_below = False
+
+    def keep(self, raw: RawRow, read: CaseRow | list[CaseFault]) -> None:
+        self._has_case_below = False
+        self._last.append(raw)
+        if isinstance(read, CaseRow) and _is_careful(read):
+            self._careful.append(raw)
+
+    def look_at(self, raw: RawRow) -> None:
+        if raw.is_unread:
+            self._has_case_below |= sum(map(bool, raw.cells)) > MOST_CELLS_OF_WORDS
+        elif raw.is_end:
+            self._doubt(raw)
+
+    def _doubt(self, end: RawRow) -> None:
+        """Doubt the people of careful rows, and everybody above a footer that forbids contact."""
+        is_footer = any(fault.code == FaultCode.REFUSAL_ROW for fault in end.faults)
+        rows = self._last if is_footer and not self._has_case_below else ()
+        for raw in {one.row: one for one in (*self._careful, *rows)}.values():
+            _doubt(raw, (), rules=self._rules, is_warned=True)
+
+
+def _is_careful(case: CaseRow) -> bool:
+    return case.is_deceased or bool(case.exclude_code) or case.number_safe == NumberSafe.NO
+
+
+def doubt_careful(results: Iterable[RowResult], *, rules: CaseFileRules) -> None:
+    """Doubt the people of careful rows that are good but not loaded, as another row has faults."""
+    for read in results:
+        if read.case is not None and _is_careful(read.case):
+            _doubt(RawRow(read.row, read.record), (), rules=rules, is_warned=True)
 
 
 class _SeenRows:
@@ -207,7 +262,7 @@ def _doubt_unread(raw: RawRow, *, rules: CaseFileRules, is_warned: bool) -> None
 
 
 def _notes_on_contacts(rules: CaseFileRules) -> Iterator[CaseNote]:
-    """What is to be told of the cells that said that there is no number. Then none is counted."""
+    """Yield a note for each column with cells that give no number, and forget their count."""
     for column in sorted(rules.no_contacts):
         count = f"{rules.no_contacts.pop(column):,}"
         yield CaseNote(NoteCode.NO_CONTACT, {"column": column, "count": count})

@@ -27,7 +27,7 @@ from responses.case_files.headings.refusals import (
 )
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.rejected import layout as rejected
-from responses.case_files.warnings.doubts import is_warning, warned_by_column
+from responses.case_files.warnings.doubts import warned_by_column, warned_by_ignored
 
 T = TypeVar("T")
 Record = Mapping[str, str]
@@ -215,11 +215,7 @@ class _RowsBelow:
             place for place, name in enumerate(own) if name in profile.ignored and means_force(name)
         ]
         self._own_force = {"force": profile.force} if profile.force else {}
-        self._warning_columns = [
-            (place, name)
-            for place, name in enumerate(own)
-            if name in profile.ignored and may_say_no(name)
-        ]
+        self._ignored = [(place, name) for place, name in enumerate(own) if name in profile.ignored]
         self._is_padded = is_padded
         unread = [name for name in header if name and name not in COLUMNS]
         self._is_ours = rejected.is_rejected_file(header)
@@ -246,9 +242,11 @@ class _RowsBelow:
             record = dict(zip(self._read, compress(cells, self._is_read), strict=True))
             if self._own_force or self._unread_forces:
                 record = self._own_force | record | self._other_force(cells)
-            is_warned = any(is_warning(name, cells[at]) for at, name in self._warning_columns)
-            return RawRow(number, record, is_warned=is_warned)
-        return self._uneven_row(number, cells)
+            return RawRow(number, record, is_warned=self._is_warned(cells))
+        return self._uneven_row(number, cells)._replace(is_warned=self._is_warned(cells))
+
+    def _is_warned(self, cells: Sequence[str]) -> bool:
+        return warned_by_ignored((name, cells[at]) for at, name in self._ignored if at < len(cells))
 
     def _uneven_row(self, number: int, cells: Sequence[str]) -> RawRow:
         width = len(self._header)

@@ -20,7 +20,7 @@ from access.systems import once, problems
 from access.systems.call import ApiCall
 from access.viewer import Viewer
 from access.web.current import actor_of, viewer_of
-from responses.case_files import api_records
+from responses.case_files import api_records, reading
 from responses.case_files.amendments.lifts import LiftKind
 from responses.case_files.case import CaseRow
 from responses.case_files.fault_causes.groups import CaseFaultGroups
@@ -79,6 +79,7 @@ def _import(request: Request, records: Sequence[object]) -> Response:
         return Response({"causes": _causes(results), "rows": [_checked(read) for read in results]})
     may_leave_out = request.query_params.get("accept_valid") == "yes"
     if any(read.faults for read in results) and not may_leave_out:
+        reading.doubt_careful(results, rules=rules)
         person_holds.hold_all(rules.doubts, source, applies=False)
         return not_loaded(results)
     return _load(

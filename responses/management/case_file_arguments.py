@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from access import selectors as access_selectors
 from access.actor import Actor
-from responses.case_files import file_kinds
+from responses.case_files import file_kinds, reading
 from responses.case_files.fault_causes.groups import CaseFaultGroups
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.quality import QualityReport
@@ -81,14 +81,15 @@ def rules_of(arguments: ImportArguments, **collected: Any) -> CaseFileRules:
 
 
 def hold_people(arguments: ImportArguments, *, at: datetime) -> None:
-    """Read refused files again and put the people in their warnings on hold: the first holds were
-    undone with the load."""
+    """Read refused files again and put the people in their warnings and careful rows on hold: the
+    first holds were undone with the load."""
     if arguments.is_dry:
         return
     for path in arguments.files:
         rules = rules_of(arguments, doubts=[])
         source = person_holds.HoldSource(sorted(rules.force_codes), arguments.by, at, path.name)
-        for _read in file_kinds.read_cases(path, rules=rules):
+        for read in file_kinds.read_cases(path, rules=rules):
+            reading.doubt_careful([read], rules=rules)
             if len(rules.doubts) >= person_holds.AT_ONCE:
                 person_holds.hold_all(rules.doubts, source, applies=False)
         person_holds.hold_all(rules.doubts, source, applies=False)

@@ -4,7 +4,7 @@ for reading the shipped list."""
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from responses.case_files.cells.careful_words import has_letters_of_another_script
 from responses.case_files.headings.groups import own_text
@@ -12,15 +12,36 @@ from responses.case_files.headings.other_people import plain
 from responses.case_files.reference_lists import rows_of
 
 SHORTEST_RUN = 8
-"""Of phrases that are found without the spaces between their words too, as in DONOTCONTACT."""
+"""The shortest phrase that is also found without spaces, as in DONOTCONTACT."""
 MOST_CELLS_OF_WORDS = 2
 """A row with more of them filled is a case, or is refused for what it lacks."""
-NO = frozenset({"do", "dont", "don", "dnc", "dnt", "no", "not", "non", "peidiwch", "peidio", "dim"})
+NO = frozenset(
+    {"do", "dont", "don", "dnc", "dnt", "no", "not", "non", "never", "stop", "peidiwch", "peidio",
+     "dim"}
+)  # fmt: skip
 """First words of the phrases that forbid something in so many words."""
-BEGINNING = re.compile(r"do|dn|no|peid|dim|[^\x00-\x7f]", re.IGNORECASE)
+OF_THE_PERSON = re.compile(
+    r"\b(deceased|wedi marw|passed away|(?:has|have|had|vic|victim|ip|she|he) died"
+    r"|opt(?:ed)?[ -]?out|(?:refus|declin)\w+ (?:all |any |further )*(?:contact|survey|texts?))\b",
+    re.IGNORECASE,
+)
+"""Other warnings in a cell of free text."""
+REFUSED_PEOPLE = re.compile(
+    r"\b(deceased|dead|died|opt(ed)? ?outs?|withdrawn|withdrew|refused|refusals?|declined"
+    r"|unsafe|suppress\w*|excluded|exclusions?|under 1[68]s?|u1[68]s?|stop list|anniogel|marw"
+    r"|gwrthod\w*)\b"
+)
+"""People who must not be contacted, in the name of a file or of a sheet."""
+LEFT_OUT = frozenset(
+    {"excluding", "excludes", "excl", "without", "removed", "less", "minus", "not", "except",
+     "filtered", "deleted", "codes"}
+)  # fmt: skip
+"""With one of these, a name is about people who are left out, or about codes."""
+BEGINNING = re.compile(r"do|dn|no|never|stop|peid|dim|[^\x00-\x7f]", re.IGNORECASE)
 """Without one of these nothing is forbidden, which most cells show at once."""
 
 
+@lru_cache(maxsize=4096)
 def may_say_no(own: str) -> bool:
     """Whether a column may say who must not be contacted, so that its cells are not left unread in
     silence (SAF-2). Careful on purpose: such a column is only asked about."""
@@ -51,7 +72,21 @@ def forbids_contact(title: str) -> bool:
     if not BEGINNING.search(title):
         return False
     words = plain(without_accents(title))
-    return any(f" {phrase} " in f" {words} " for phrase in _phrases() if phrase.split()[0] in NO)
+    return any(f" {phrase} " in f" {words} " for phrase in _forbidding()) or not (
+        _forbidding_runs().isdisjoint(words.split())
+    )
+
+
+def is_for_refusals(name: str) -> bool:
+    """Whether the name of a file or of a sheet says that its people must not be contacted."""
+    words = plain(without_accents(name))
+    is_list = REFUSED_PEOPLE.search(words) and LEFT_OUT.isdisjoint(words.split())
+    return bool(is_list) or forbids_contact(name)
+
+
+def warns_of_person(text: str) -> bool:
+    """Whether a cell of free text forbids contact, or reports a death."""
+    return bool(OF_THE_PERSON.search(text)) or forbids_contact(text)
 
 
 def that_may_say_no(names: Iterable[str]) -> list[str]:
@@ -70,6 +105,16 @@ def without_accents(text: str) -> str:
 @cache
 def _phrases() -> tuple[str, ...]:
     return tuple(plain(without_accents(row["words"])) for row in rows_of("refusal_headings.csv"))
+
+
+@cache
+def _forbidding() -> tuple[str, ...]:
+    return tuple(phrase for phrase in _phrases() if phrase.split()[0] in NO)
+
+
+@cache
+def _forbidding_runs() -> frozenset[str]:
+    return frozenset(phrase.replace(" ", "") for phrase in _forbidding() if " " in phrase)
 
 
 @cache

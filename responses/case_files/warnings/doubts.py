@@ -10,12 +10,19 @@ from enum import StrEnum
 
 import phonenumbers
 
-from responses.case_files.case import NumberSafe, RiskLevel
+from responses.case_files.case import RiskLevel
+from responses.case_files.cells.careful_words import DEATH, visible
 from responses.case_files.cells.contacts import EMAIL, UNSEEN
 from responses.case_files.columns import COLUMNS, EXCLUSIONS, FLAGS
+from responses.case_files.extracts.reach import BLANK_SAYS_NO
 from responses.case_files.faults import CaseFault, CellError, FaultCode
 from responses.case_files.headings.other_people import plain
-from responses.case_files.headings.refusals import forbids_contact, may_say_no, without_accents
+from responses.case_files.headings.refusals import (
+    forbids_contact,
+    may_say_no,
+    warns_of_person,
+    without_accents,
+)
 from responses.case_files.mapping_profile import STANDARD, Profile
 
 MOST_CELLS = 200
@@ -23,6 +30,8 @@ LONGEST_CELL = 2_000
 """The most cells and characters of a row that are searched for numbers and warnings."""
 DIGITS_OF_A_NUMBER = 9
 RUN = re.compile(r"\+?\(?\d[\d\s().+\u2010-\u2015\u2212/-]*\d")
+LETTER_O = re.compile(r"(?<![a-zA-Z])[oO](?=[oO]*[\d ])|(?<=\d[oO])[oO](?=[\d ])")
+"""The letter that is typed for a nought."""
 UK_MOBILE = re.compile(r"(?:0044|44|0)?0?(7[1-57-9]\d{8})")
 EMPTY = frozenset(
     {"", "no", "n", "false", "0", "-", "--", "–", "—", "n/a", "na", "n/k", "none", "nil", "null",
@@ -36,14 +45,17 @@ BESIDE_A_NUMBER = frozenset(
 """Faults of cells with a number and other words, which may be a warning."""
 ALLOWING = frozenset(
     {"consent", "consented", "in", "allowed", "may", "ok", "safe", "preferred", "preference",
-     "preferences", "diogel"}
+     "preferences", "contactable", "contacted", "happy", "willing", "agree", "agrees", "permission",
+     "can", "caniatad", "cydsyniad", "diogel"}
 )  # fmt: skip
 """Words in the heading of a column in which a no is the warning."""
-FORBIDDING = frozenset({"not", "no", "non", "dont", "do", "unsafe", "out", "anniogel", "withdrawn"})
+FORBIDDING = frozenset({"not", "no", "non", "dont", "unsafe", "out", "anniogel", "withdrawn"})
 REFUSING = frozenset(
-    {"no", "n", "false", "0", "x", "refused", "declined", "withdrawn", "none", "never", "na",
-     "nac oes", "not", "unsafe"}
+    {"no", "n", "false", "0", "x", "refused", "refuses", "refusal", "declined", "declines",
+     "withdrawn", "withdrew", "none", "never", "na", "nac", "nage", "not", "unsafe", "dim", "ddim",
+     "gwrthod", "gwrthododd"}
 )  # fmt: skip
+"""Words for no in a column whose heading allows contact."""
 SENSITIVE = frozenset(FLAGS) - {"online", "repeat"}
 
 
@@ -96,6 +108,8 @@ class PersonDoubt:
     emails: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    wrong_cells: tuple[str, ...] = ()
+    """The texts of cells with faults. An answer for one text is not an answer for another."""
 
 
 def doubt_about_row(
@@ -115,7 +129,11 @@ def doubt_about_row(
     texts = [text[:LONGEST_CELL] for text in (*record.values(), *cells) if text][:MOST_CELLS]
     said = sorted({*safety_facts(record, profile=profile), *_warnings(texts)})
     faults = tuple(faults)
-    is_warned = bool(said) or any(fault.code in BESIDE_A_NUMBER for fault in faults)
+    is_warned = (
+        bool(said)
+        or any(map(warns_of_person, texts))
+        or any(fault.code in BESIDE_A_NUMBER or fault.column in BLANK_SAYS_NO for fault in faults)
+    )
     if is_warned and reason is DoubtReason.REFUSED:
         reason = DoubtReason.WARNING
     key = record.get("case_key", "").strip()
@@ -124,13 +142,20 @@ def doubt_about_row(
         reason,
         row=row,
         force=record.get("force", "").strip(),
-        case_keys=tuple(dict.fromkeys((key, made_key(key)))) if key else possible_keys(cells),
+        case_keys=(*spellings(key), made_key(key)) if key else possible_keys(cells),
         is_key_sure=bool(key),
         numbers=numbers_in(texts),
         emails=emails_in(texts),
         said=tuple(said),
         columns=tuple(sorted(wrong.union(columns))),
+        wrong_cells=tuple(record.get(name, "").strip().casefold() for name in sorted(wrong)),
     )
+
+
+def spellings(key: str) -> tuple[str, ...]:
+    """A case key, and how the same key may be written in another file."""
+    joined = re.sub(r"\s+", "", key)
+    return tuple(dict.fromkeys((key, key.upper(), key.lower(), joined.upper(), joined.lower())))
 
 
 def possible_keys(cells: Iterable[str]) -> tuple[str, ...]:
@@ -141,12 +166,16 @@ def possible_keys(cells: Iterable[str]) -> tuple[str, ...]:
 
 
 def safety_facts(record: Mapping[str, str], *, profile: Profile = STANDARD) -> Iterator[str]:
-    """Yield the facts in the cells of a row, in any spelling of yes."""
-    if _cell_text(record, "deceased", profile) in YES:
+    """Yield the facts in the cells of a row, in any spelling of yes, and before other words."""
+    deceased = _cell_text(record, "deceased", profile)
+    if _begins_with(deceased, YES) or (
+        DEATH.search(deceased) and not _begins_with(deceased, NEGATIONS)
+    ):
         yield SafetyFact.DECEASED
-    if _cell_text(record, "number_safe", profile) in {NumberSafe.NO.value, "n", "false", "unsafe"}:
+    number_safe = _cell_text(record, "number_safe", profile)
+    if _begins_with(number_safe, UNSAFE_BEGINNINGS) or "not safe" in number_safe:
         yield SafetyFact.UNSAFE_NUMBER
-    if _cell_text(record, "risk_level", profile) == RiskLevel.HIGH:
+    if RiskLevel.HIGH.value in plain(_cell_text(record, "risk_level", profile)).split():
         yield SafetyFact.HIGH_RISK
     code = _cell_text(record, "exclude_code", profile).upper()
     if code in EXCLUSIONS:
@@ -154,11 +183,17 @@ def safety_facts(record: Mapping[str, str], *, profile: Profile = STANDARD) -> I
     elif code.lower() not in EMPTY:
         yield SafetyFact.UNKNOWN_EXCLUSION
     for flag in FLAGS:
-        if flag in SENSITIVE and _cell_text(record, f"flag_{flag}", profile) in YES:
+        if flag in SENSITIVE and _begins_with(_cell_text(record, f"flag_{flag}", profile), YES):
             yield FLAG + flag
 
 
-YES = frozenset({"yes", "y", "true", "1", "x", "ie", "oes"})
+YES = frozenset({"yes", "y", "true", "1", "x", "ie", "oes", "oedd", "ydi", "ydy"})
+NEGATIONS = frozenset({"no", "n", "not", "non", "never", "nac", "nid", "dim", "ddim", "heb"})
+UNSAFE_BEGINNINGS = frozenset({"no", "n", "nac", "nage", "false", "0", "unsafe", "anniogel"})
+
+
+def _begins_with(text: str, words: frozenset[str]) -> bool:
+    return plain(text).partition(" ")[0] in words
 
 
 def _cell_text(record: Mapping[str, str], column: str, profile: Profile) -> str:
@@ -196,17 +231,28 @@ def is_warning(name: str, cell: str) -> bool:
     text = cell.strip().casefold()
     words = plain(without_accents(name)).split()
     if not ALLOWING.isdisjoint(words) and FORBIDDING.isdisjoint(words):
-        return text in REFUSING or says_no(text)
+        return not REFUSING.isdisjoint(plain(without_accents(text)).split()) or says_no(text)
     return text not in EMPTY
+
+
+def warned_by_ignored(pairs: Iterable[tuple[str, str]]) -> bool:
+    """Whether a column that the profile ignores says that the person of a row must not be
+    contacted, by its heading or in a cell of free text. `pairs` are headings and cells."""
+    return any(
+        warns_of_person(cell) or (may_say_no(name) and is_warning(name, cell))
+        for name, cell in pairs
+        if cell
+    )
 
 
 def numbers_in(texts: Iterable[str]) -> tuple[str, ...]:
     """Every mobile number in the texts, among any other words."""
     found: dict[str, None] = {}
     for text in texts:
-        if sum(map(str.isdigit, text)) < DIGITS_OF_A_NUMBER:
+        if sum(map(str.isdigit, LETTER_O.sub("0", text))) < DIGITS_OF_A_NUMBER:
             continue
-        plain = "".join(character for character in text if character not in UNSEEN)
+        plain = "".join(character for character in visible(text) if character not in UNSEEN)
+        plain = LETTER_O.sub("0", plain)
         for run in RUN.findall(plain):
             for part in (run, *run.split("/")):
                 digits = re.sub(r"\D", "", part.replace("(0)", ""))

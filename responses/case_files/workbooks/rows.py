@@ -10,7 +10,11 @@ from responses.case_files import tables
 from responses.case_files.extracts.layout import TableRow
 from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_sheet
-from responses.case_files.headings.refusals import forbids_contact
+from responses.case_files.headings.refusals import (
+    forbids_contact,
+    is_for_refusals,
+    warns_of_person,
+)
 from responses.case_files.mapping_profile import DATE_COLUMNS, Profile
 from responses.case_files.standard.declaration import DECLARED, codes_of
 from responses.case_files.tables import RawRow, end_of_file, table_rows
@@ -64,11 +68,7 @@ def workbook_rows(
 def _read_sheet(sheet: WorkbookSheet, *, file: str, profile: Profile) -> Iterator[RawRow]:
     """The rows of the sheet, with the text under marks and the warnings in comments."""
     beneath = {row.number: row.beneath for row in sheet.rows if row.beneath}
-    warned = {
-        int(found[1])
-        for cell, text in comments_of(sheet)
-        if forbids_contact(text) and (found := ROW_OF_CELL.search(cell))
-    }
+    warned = _warned_rows(sheet)
     rows = sheet_rows(sheet, profile=profile)
     for raw in table_rows(rows, file=file, profile=profile, is_padded=False):
         if raw.row in beneath or raw.row in warned:
@@ -76,6 +76,15 @@ def _read_sheet(sheet: WorkbookSheet, *, file: str, profile: Profile) -> Iterato
             yield raw._replace(cells=cells, is_warned=raw.is_warned or raw.row in warned)
         else:
             yield raw
+
+
+def _warned_rows(sheet: WorkbookSheet) -> set[int]:
+    """The rows with a comment that forbids contact."""
+    return {
+        int(found[1])
+        for cell, text in comments_of(sheet)
+        if warns_of_person(text) and (found := ROW_OF_CELL.search(cell))
+    }
 
 
 def unread_sheets(sheets: Iterable[WorkbookSheet], *, profile: Profile) -> Iterator[RawRow]:
@@ -88,11 +97,13 @@ def unread_sheets(sheets: Iterable[WorkbookSheet], *, profile: Profile) -> Itera
         ]
         heading, own = tables.headings_of(rows[: tables.most_looked_at(profile)], profile=profile)
         titles = [row for row in rows if row[0] <= heading.row]
-        is_warned = forbids_contact(sheet.name) or any(
+        is_warned = is_for_refusals(sheet.name) or any(
             forbids_contact(cell) for _number, cells in titles for cell in cells
         )
         standard = [profile.standard_name(name) for name in own]
-        yield from tables.unread_rows(rows, own=own, header=standard, is_warned=is_warned)
+        warned = _warned_rows(sheet)
+        for raw in tables.unread_rows(rows, own=own, header=standard, is_warned=is_warned):
+            yield raw._replace(is_warned=raw.is_warned or raw.row in warned)
 
 
 def comments_of(sheet: WorkbookSheet) -> Iterator[tuple[str, str]]:
@@ -108,7 +119,7 @@ def forbidding_texts(sheets: Iterable[WorkbookSheet]) -> list[str]:
 
 def _refuse_by_name(sheet: WorkbookSheet) -> None:
     """Raises FileError for a sheet that is named for people who must not be contacted (SAF-2)."""
-    if forbids_contact(sheet.name):
+    if is_for_refusals(sheet.name):
         raise FileError(
             CaseFault(FaultCode.REFUSAL_SHEET, terms={"sheets": shown_sheet(sheet.name)})
         )
@@ -144,7 +155,7 @@ def notes_on(choice: SheetChoice, hidden: Sequence[CaseFault]) -> Iterator[CaseN
             terms = {"sheets": ", ".join(names), "sheet": shown_sheet(choice.sheet.name)}
             yield CaseNote(code, terms)
     yield from _forbidding_notes(choice)
-    forbidding = {cell for cell, text in comments_of(choice.sheet) if forbids_contact(text)}
+    forbidding = {cell for cell, text in comments_of(choice.sheet) if warns_of_person(text)}
     if comments := [cell for cell in choice.sheet.comments if cell not in forbidding]:
         yield CaseNote(NoteCode.COMMENTS, _cells(comments))
     if choice.sheet.has_drawings:
@@ -167,7 +178,7 @@ def _forbidding_notes(choice: SheetChoice) -> Iterator[CaseNote]:
         f"{shown_sheet(sheet.name)} {cell}"
         for sheet in sheets
         for cell, text in comments_of(sheet)
-        if forbids_contact(text)
+        if warns_of_person(text)
     ]
     if cells:
         yield CaseNote(NoteCode.FORBIDDING_COMMENTS, _cells(cells))
@@ -176,7 +187,7 @@ def _forbidding_notes(choice: SheetChoice) -> Iterator[CaseNote]:
 
 
 def _forbids(sheet: WorkbookSheet) -> bool:
-    return forbids_contact(sheet.name) or any(
+    return is_for_refusals(sheet.name) or any(
         forbids_contact(cell)
         for row in sheet.rows
         if not _is_of_template(row)

@@ -17,7 +17,14 @@ from responses.case_files.case import CaseRow, NumberSafe, RiskLevel
 from responses.case_files.columns import LONGEST_KEY
 from responses.case_files.columns import case_key as read_case_key
 from responses.case_files.faults import CellError, shown_file
-from responses.case_files.warnings.doubts import EXCLUDE, FLAG, DoubtReason, PersonDoubt, SafetyFact
+from responses.case_files.warnings.doubts import (
+    EXCLUDE,
+    FLAG,
+    DoubtReason,
+    PersonDoubt,
+    SafetyFact,
+    spellings,
+)
 from responses.cases.visible_cases import IS_FIREWALLED
 from responses.eligibility import marks
 from responses.eligibility.rules import Decision, is_adult
@@ -168,7 +175,7 @@ def _about(
 def _fingerprint(one: _Doubted) -> str:
     doubt = one.doubt
     text = json.dumps(
-        [doubt.reason.value, sorted(one.own_keys), list(doubt.said), list(doubt.columns)]
+        [doubt.reason.value, sorted(one.own_keys), doubt.said, doubt.columns, doubt.wrong_cells]
     )
     key = stored_cases.content_key()
     return hashlib.blake2b(text.encode(), key=key, digest_size=32).hexdigest()
@@ -268,6 +275,7 @@ def hold_loaded(rows: Sequence[CaseRow], case_ids: Mapping[stored_cases.CaseKey,
     for doubt in doubts:
         hold([doubt], HoldSource([doubt.force], source.by, source.at, source.file_name),
              applies=False)  # fmt: skip
+    hold(_with_other_spellings(rows), source, applies=False)
     having = [case_ids[row.key] for row in rows if row.has_contact and row.key in case_ids]
     for shared in held_people.shared_keys(having):
         _hold_shared(shared, source)
@@ -278,6 +286,27 @@ def hold_loaded(rows: Sequence[CaseRow], case_ids: Mapping[stored_cases.CaseKey,
                 for (force, key), pk in case_ids.items()
             }
         )
+
+
+def _with_other_spellings(rows: Sequence[CaseRow]) -> list[PersonDoubt]:
+    """Doubts about rows whose key another stored case has in other capitals or spaces: the two may
+    be one case, and only one of them says what is unsafe."""
+    by_spelling = {
+        (row.force, other): row
+        for row in rows
+        for other in spellings(row.case_key)
+        if other != row.case_key
+    }
+    stored = stored_cases.stored_cases_of(set(by_spelling))
+    return [
+        PersonDoubt(
+            DoubtReason.REPEATED,
+            force=force,
+            case_keys=tuple(sorted((by_spelling[force, key].case_key, key))),
+            is_key_sure=True,
+        )
+        for force, key in stored
+    ]
 
 
 def _hold_shared(shared: held_people.SharedKey, source: HoldSource) -> None:
@@ -367,7 +396,7 @@ def _leaves_no_doubt(row: CaseRow) -> bool:
 def _keys_of(row: CaseRow) -> set[str]:
     keys = {
         person_keys.case_key(force=row.force, key=key)
-        for key in (row.case_key, person_keys.made_case_key(row.case_key))
+        for key in (*spellings(row.case_key), person_keys.made_case_key(row.case_key))
     }
     if row.contact_email:
         keys.add(person_keys.address_key(row.contact_email))

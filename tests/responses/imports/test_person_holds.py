@@ -1,5 +1,6 @@
 """Doubts about people in a file, followed to the end of sending (SAF-1)."""
 
+import json
 from itertools import permutations
 
 import pytest
@@ -11,11 +12,11 @@ from responses import tasks
 from responses.case_files.columns import FLAGS
 from responses.case_files.warnings.doubts import DoubtReason
 from responses.imports.actions import hold_answers, uploads
-from responses.models import Case, OutboxMessage, PersonHold
+from responses.models import Case, MappingProfile, OutboxMessage, PersonHold
 from responses.models.contacts import HeldKey, Suppression
 from tests.conftest import NOW
 from tests.responses import held
-from tests.responses.case_files.examples import csv_text
+from tests.responses.case_files.examples import csv_text, json_lines
 from tests.responses.case_files.workbooks.books import book, table
 from tests.responses.imports.holding_files import (
     E164,
@@ -198,6 +199,66 @@ class TestWhatIsNotRead:
 
         assert texted() == set()
 
+    @pytest.mark.parametrize("name", ["Deceased", "Opted out", "DONOTCONTACT", "Wedi marw"])
+    def test_saf_1_a_sheet_named_for_refusals_holds_who_is_in_it(self, by, name):
+        stored()
+        rows = table(cells(case_key="R-2", contact_mobile="07700900399"))
+
+        upload = checked(book({"Data": rows, name: [["Ref"], ["R-1"]]}), by=by, name="a.xlsx")
+
+        assert "forbidding_sheets" in {note["code"] for note in upload.notes}
+        assert texted() == set()
+
+    @pytest.mark.parametrize("text", ["Deceased", "She died 3 Nov", "Victim refused contact"])
+    def test_saf_1_a_comment_on_a_death_or_refusal_holds_the_person_of_its_row(self, by, text):
+        stored()
+        content = book(
+            {"Data": table(cells())},
+            change=lambda made: made.get_worksheet_by_name("Data").write_comment("A2", text),
+        )
+
+        bring_and_load(content, by=by, name="a.xlsx")
+
+        assert texted() == set()
+
+    def test_saf_1_a_comment_in_another_sheet_holds_the_person_of_its_row(self, by):
+        stored()
+        rows = table(cells(case_key="R-2", contact_mobile="07700900399"))
+        content = book(
+            {"Data": rows, "Other": [["Ref"], ["R-1"]]},
+            change=lambda made: made.get_worksheet_by_name("Other").write_comment(
+                "A2", "do not contact"
+            ),
+        )
+
+        checked(content, by=by, name="a.xlsx")
+
+        assert texted() == set()
+
+    @pytest.mark.parametrize("column", ["area", "exclude_by", "safe_contact_confirmed_by"])
+    def test_saf_1_a_warning_in_a_column_of_free_text_holds_the_person(self, by, column):
+        stored()
+
+        bring_and_load(csv_text([cells(**{column: "DO NOT CONTACT"})]), by=by)
+
+        assert texted() == set()
+
+    @pytest.mark.parametrize("text", ["Do not contact", "All deceased", "peidiwch â chysylltu"])
+    def test_saf_1_a_footer_that_forbids_contact_holds_who_is_above_it(self, by, text):
+        stored()
+
+        bring_and_load(csv_text([cells()]).rstrip() + f"\r\n{text}\r\n", by=by)
+
+        assert texted() == set()
+
+    @pytest.mark.parametrize("said", [{"deceased": "yes"}, {"number_safe": "no"}], ids=str)
+    def test_saf_1_a_careful_row_counts_when_the_file_ends_in_a_broken_line(self, by, said):
+        stored()
+
+        bring_and_load(csv_text([cells(**said)]) + '"broken', by=by)
+
+        assert texted() == set()
+
     @pytest.mark.parametrize("where", ["header", "footer", "textbox", "name", "property"])
     def test_saf_1_a_text_around_the_cells_stops_the_load(self, by, where):
         def write(made) -> None:
@@ -216,12 +277,23 @@ class TestWhatIsNotRead:
         with pytest.raises(uploads.UnansweredNotesError):
             uploads.request_import(upload_id=upload.pk, is_certain=True, by=by, at=NOW)
 
-    def test_saf_1_the_name_of_a_file_that_forbids_contact_holds_everybody_in_it(self, by):
+    @pytest.mark.parametrize(
+        "name",
+        ["DO NOT CONTACT november.csv", "deceased.csv", "opt-outs.csv", "DONOTCONTACT_nov.csv"],
+    )
+    def test_saf_1_the_name_of_a_file_that_forbids_contact_holds_everybody_in_it(self, by, name):
         stored()
 
-        bring_and_load(csv_text([cells()]), by=by, name="DO NOT CONTACT november.csv")
+        bring_and_load(csv_text([cells()]), by=by, name=name)
 
         assert texted() == set()
+
+    def test_the_name_of_a_file_that_leaves_people_out_holds_nobody(self, by):
+        stored()
+
+        bring_and_load(csv_text([cells()]), by=by, name="withdrawn removed.csv")
+
+        assert texted() == {E164}
 
     def test_saf_1_rows_that_are_struck_out_hold_their_people(self, by):
         stored()
@@ -256,11 +328,131 @@ class TestWhatIsNotRead:
         assert texted() == set()
 
 
+class TestAnIgnoredColumn:
+    def load(self, by, heading: str, cell: str, *, kind: str, after: str = "") -> None:
+        stored()
+        row = {**cells(), heading: cell}
+        profile = MappingProfile.objects.create(
+            force_id="city-of-london", name="own", text=f'ignore = ["{heading}"]', saved_at=NOW
+        )
+        content = {"csv": csv_text, "jsonl": json_lines, "xlsx": _book_of}[kind]([row])
+        if after:
+            content = "\n".join(f"{line}{after}" for line in content.splitlines())
+
+        bring_and_load(content, by=by, name=f"a.{kind}", profile=profile)
+
+    @pytest.mark.parametrize("kind", ["csv", "jsonl", "xlsx"])
+    @pytest.mark.parametrize(
+        "text", ["DO NOT CONTACT", "asked not to be contacted", "deceased", "peidiwch â chysylltu"]
+    )
+    def test_saf_1_of_free_text_holds_the_person_when_it_forbids_contact(self, by, text, kind):
+        self.load(by, "Notes", f"Rang on Monday. {text}", kind=kind)
+
+        assert texted() == set()
+
+    def test_of_free_text_holds_nobody_when_it_forbids_nothing(self, by):
+        self.load(by, "Notes", "Rang on Monday, door-to-door done", kind="csv")
+
+        assert texted() == {E164}
+
+    @pytest.mark.parametrize("kind", ["csv", "jsonl"])
+    @pytest.mark.parametrize(
+        ("heading", "cell"),
+        [("Do not contact", "Y"), ("Date of death", "2026-11-01"), ("Consent", "Not given"),
+         ("Consent", "N"), ("Happy to be contacted", "N"), ("Contactable", "No - husband"),
+         ("Diogel", "Nac ydi"), ("Consented", "Withdrew")],
+    )  # fmt: skip
+    def test_saf_1_of_refusals_holds_the_person_when_it_says_so(self, by, heading, cell, kind):
+        self.load(by, heading, cell, kind=kind)
+
+        assert texted() == set()
+
+    def test_saf_1_holds_the_person_when_every_line_ends_with_a_comma(self, by):
+        self.load(by, "Do not contact", "Y", kind="csv", after=",")
+
+        assert texted() == set()
+
+
+def _book_of(rows) -> bytes:
+    return book({"Data": table(*rows)})
+
+
+class TestAnotherSpellingOfAKey:
+    @pytest.mark.parametrize("key", ["r-1", "R- 1"])
+    def test_saf_1_in_a_refused_row_holds_the_stored_person(self, by, key):
+        stored()
+
+        checked(csv_text([cells(case_key=key, contact_mobile="", **TYPO)]), by=by)
+
+        assert texted() == set()
+
+    @pytest.mark.parametrize("said", [{"deceased": "yes"}, {"flag_domestic_abuse": "yes"}], ids=str)
+    def test_saf_1_in_a_good_row_holds_the_stored_person(self, by, said):
+        stored()
+
+        bring_and_load(csv_text([cells(case_key="r-1", contact_mobile="", **said)]), by=by)
+
+        assert texted() == set()
+
+    def test_is_not_held_again_when_staff_have_released_it(self, by, lead):
+        stored()
+        bring_and_load(csv_text([cells(case_key="r-1", contact_mobile="")]), by=by)
+        hold_answers.release(hold_ids=[PersonHold.objects.get().pk], by=lead, at=NOW)
+
+        bring_and_load(csv_text([cells(case_key="r-1", stage="CHARGED")]), by=by)
+
+        assert PersonHold.objects.get().state == "released"
+
+
+class TestANumberWithLetters:
+    @pytest.mark.parametrize("number", ["O77OO 900321", "77OO900321", "\uff10\uff17700900321"])
+    def test_saf_1_holds_its_person_when_the_row_has_no_key(self, by, number):
+        stored()
+
+        bring_and_load(csv_text([cells(case_key="", contact_mobile=number, deceased="yes")]), by=by)
+
+        assert texted() == set()
+
+
+class TestACallOfTheApi:
+    def post(self, client, *rows) -> None:
+        client.post(
+            "/api/v1/cases/?simulated=yes", data=json.dumps(rows), content_type="application/json"
+        )
+
+    def test_saf_1_holds_the_person_of_a_careful_row_when_another_row_is_refused(
+        self, loader_client
+    ):
+        stored()
+
+        self.post(
+            loader_client,
+            cells(deceased="yes"),
+            cells(case_key="R-2", contact_mobile="07700900399", **TYPO),
+        )
+
+        assert texted() == set()
+
+
 class TestTheCommand:
     def test_saf_1_holds_people_of_files_that_it_refuses(self, tmp_path):
         stored()
         path = tmp_path / "cases.csv"
         path.write_text(csv_text([cells(**TYPO, deceased="yes")]))
+
+        with pytest.raises(CommandError):
+            call_command("import_cases", str(path), simulated=True)
+
+        assert texted() == set()
+
+    def test_saf_1_holds_people_of_careful_rows_when_another_row_is_refused(self, tmp_path):
+        stored()
+        path = tmp_path / "cases.csv"
+        path.write_text(
+            csv_text(
+                [cells(deceased="yes"), cells(case_key="R-2", contact_mobile="07700900399", **TYPO)]
+            )
+        )
 
         with pytest.raises(CommandError):
             call_command("import_cases", str(path), simulated=True)
@@ -357,6 +549,14 @@ class TestAnAnswer:
         with pytest.raises(hold_answers.OwnHoldError):
             hold_answers.release(hold_ids=[hold.pk], by=by, at=NOW)
 
+    def test_saf_1_does_not_count_for_another_word_in_the_same_cell(self, by, lead):
+        hold = self.hold(by, deceased="?")
+        hold_answers.release(hold_ids=[hold.pk], by=lead, at=NOW)
+
+        checked(csv_text([cells(**TYPO, deceased="??")]), by=by)
+
+        assert texted() == set()
+
     def test_can_stop_contact_for_good(self, by):
         hold = self.hold(by)
 
@@ -380,6 +580,23 @@ class TestALaterFile:
         checked(csv_text([cells(**TYPO, deceased="yes")]), by=by)
 
         bring_and_load(csv_text([cells(number_safe="yes", deceased="no")]), by=by)
+
+        assert texted() == set()
+
+    @pytest.mark.parametrize(
+        "said",
+        [{"deceased": "died 3 Nov"}, {"deceased": "D"}, {"deceased": "Yes (3/11)"},
+         {"number_safe": "no - husband reads it"}, {"risk_level": "HIGH RISK"},
+         {"sex": "deceased"}, {"contact_mobile": "Deceased"}, {"contact_mobile": "opted out"},
+         {"flag_stalking": "Y - ex-partner"}, {"victim_role": "his child"}],
+        ids=str,
+    )  # fmt: skip
+    def test_saf_1_lifts_no_warning_that_was_not_a_code(self, by, said):
+        stored()
+        checked(csv_text([cells(**said)]), by=by)
+
+        every = {f"flag_{name}": "no" for name in FLAGS}
+        bring_and_load(csv_text([cells(number_safe="yes", **every)]), by=by)
 
         assert texted() == set()
 

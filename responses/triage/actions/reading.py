@@ -15,7 +15,7 @@ from responses.triage.danger import selectors as danger
 from responses.triage.deadlines import due_at
 from responses.triage.outcomes import NOTHING_DONE, TextOutcome
 from responses.triage.recall import READ_TWICE_OF
-from responses.triage.risk.reading import OF_RISK, USUAL_CLOCK, RiskCategory
+from responses.triage.risk.reading import OF_LIFE, OF_RISK, USUAL_CLOCK, RiskCategory
 from responses.triage.selectors import desks, rotas, texts
 from responses.vault.encryption import UnreadableError
 from responses.vault.sealed import withdrawn_answers, written_texts
@@ -40,6 +40,10 @@ class RiskLeftError(Exception):
 class DismissedAloneError(Exception):
     """Whoever said that a text tells of no danger, where it stood as telling of some, does not
     close it as harmless."""
+
+
+class NoActionRecordedError(Exception):
+    """A text about danger to life cannot be closed before someone records what was done."""
 
 
 class NoticeWaitsError(Exception):
@@ -106,18 +110,20 @@ def record_action(*, text: WrittenText, kind: str, by: Actor, at: datetime) -> N
 
 @transaction.atomic
 def judge(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime) -> None:
-    """What the text tells of, by a person's word, with the clock of that, from when it was sent.
-    Who says that it tells of no danger is the only one to say so where no rule has read it, as
-    where someone said the contrary: another closes it. Raises ClosedError."""
+    """Set the type of concern, and the time by which someone must act, from when it was sent. While
+    only one reader says that there is no danger, the earlier time stays, and another reader must
+    close the text. Raise ClosedError."""
     held = _open(text)
     before, held.category = held.category, category
+    is_first_to_lower = category not in OF_RISK and (before in OF_RISK or not before)
     if category in OF_RISK:
         held.lowered_by = None
-    elif before in OF_RISK or not before:
+    elif is_first_to_lower:
         held.lowered_by_id = by.user_id
-    held.clock = USUAL_CLOCK[category]
-    rota = rotas.rota_of(desks.desk_of_row(held), at=at)
-    held.due_at = due_at(USUAL_CLOCK[category], rota=rota, sent_at=held.sent_at)
+    if category in OF_RISK or held.lowered_by_id != by.user_id:
+        held.clock = USUAL_CLOCK[category]
+        rota = rotas.rota_of(desks.desk_of_row(held), at=at)
+        held.due_at = due_at(held.clock, rota=rota, sent_at=held.sent_at)
     held.sorted_at = held.sorted_at or at
     held.save(update_fields=["category", "clock", "due_at", "sorted_at", "lowered_by"])
     audit.record(
@@ -131,13 +137,15 @@ def close(*, text: WrittenText, outcome: TextOutcome, told: str, by: Actor, at: 
     telling of danger is not closed as harmless before a person has judged it so, and neither is
     one of which nobody and no rule has said anything: its words may have been withdrawn after
     somebody had read them. Raises ClosedError, RiskLeftError, DismissedAloneError,
-    NoticeWaitsError."""
+    NoActionRecordedError, NoticeWaitsError."""
     held = _open(text)
     notice = danger.notice_of(held)
     if notice is not None and not danger.is_settled(notice):
         raise NoticeWaitsError
     if outcome in NOTHING_DONE and (held.category in OF_RISK or not held.category):
         raise RiskLeftError
+    if _lacks_action(held) and notice is None:
+        raise NoActionRecordedError
     if outcome in NOTHING_DONE and by.user_id is not None and held.lowered_by_id == by.user_id:
         raise DismissedAloneError
     held.state = State.CLOSED
@@ -177,6 +185,11 @@ def read_twice(*, text: WrittenText, category: RiskCategory, by: Actor, at: date
     )  # fmt: skip
     if category in OF_RISK or is_missed:
         _open_again(held, category, by=by, at=at)
+
+
+def _lacks_action(held: WrittenText) -> bool:
+    is_for_life = held.category in OF_LIFE
+    return is_for_life and not DeskAction.objects.filter(text=held).exists()
 
 
 def _open_again(held: WrittenText, category: RiskCategory, *, by: Actor, at: datetime) -> None:

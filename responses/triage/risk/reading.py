@@ -78,6 +78,11 @@ OF_RISK = frozenset(
 )
 """The categories in which someone may be in danger: those that must not be missed."""
 
+OF_LIFE = frozenset(
+    category for category in RiskCategory if USUAL_CLOCK[category] is TriageClock.HALF_HOUR
+)
+"""The categories in which a life may be in danger."""
+
 
 class Doubt(StrEnum):
     """Why the rules may not have understood a text."""

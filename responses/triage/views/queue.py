@@ -23,6 +23,7 @@ from responses.triage.actions import confirming, conflicts, reading
 from responses.triage.actions.reading import (
     ClosedError,
     DismissedAloneError,
+    NoActionRecordedError,
     NotDrawnError,
     NoticeWaitsError,
     RiskLeftError,
@@ -170,6 +171,9 @@ def close(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpRespo
                 "what was done."
             ),
         )
+        return text_page(request, text, at=at, close_form=form)
+    except NoActionRecordedError:
+        form.add_error("outcome", _("Record what was done"))
         return text_page(request, text, at=at, close_form=form)
     except DismissedAloneError:
         form.add_error(

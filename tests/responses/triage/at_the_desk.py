@@ -7,7 +7,7 @@ from access import actions as access_actions
 from access.models import Force, User
 from access.permissions import Role
 from responses.answering.selectors import respondents
-from responses.models import Invitation, Response, WrittenText
+from responses.models import DeskAction, Invitation, Response, WrittenText
 from responses.triage.actions import rota, sending
 from responses.triage.selectors.desks import NATIONAL, Desk
 from responses.vault.sealed.written_texts import OwnWords
@@ -73,6 +73,12 @@ def written(
     return WrittenText.objects.get(response=response)
 
 
+def record_call(text: WrittenText, *, at: datetime = NOW) -> None:
+    """Record that a reader rang 999. A text about danger to life needs an action to be closed."""
+    caller, _is_new = User.objects.get_or_create(email="caller@example.org", name="Caller")
+    DeskAction.objects.create(text=text, kind="rang_999", user=caller, at=at)
+
+
 __all__ = [
     "BETTER",
     "CITY",
@@ -83,5 +89,6 @@ __all__ = [
     "on_the_rota",
     "reader",
     "reads_all_day",
+    "record_call",
     "written",
 ]

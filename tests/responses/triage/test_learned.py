@@ -21,7 +21,7 @@ from responses.triage.selectors import models
 from responses.vault.sealed import risk_models
 from tests.conftest import NOW, TESTER
 from tests.responses.invited import invite
-from tests.responses.triage.at_the_desk import begun, on_the_rota, written
+from tests.responses.triage.at_the_desk import begun, on_the_rota, record_call, written
 
 DANGER = "a bullet on the mat {n}"
 CALM = "nobody rang me back {n}"
@@ -197,6 +197,7 @@ class TestAModelInUse:
         ):  # fmt: skip
             text = written(begun(invite(mobile=mobile).invitation), better=better)
             sorting.sort_texts(by=TESTER, at=NOW)
+            record_call(text)
             reading.close(
                 text=text, outcome=TextOutcome.PASSED_ON, told="not_needed", by=TESTER, at=NOW
             )

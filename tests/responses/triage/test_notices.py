@@ -30,6 +30,7 @@ from tests.responses.triage.at_the_desk import (
     begun,
     on_the_rota,
     reader,
+    record_call,
     written,
 )
 from tests.responses.triage.test_reading import DANGER, actor
@@ -287,6 +288,7 @@ class TestSending:
         (ash,) = on_the_rota("Ash")
         taken, closed = written(better=DANGER), written(better=DANGER)
         take(text=taken, by=actor(ash), at=NOW)
+        record_call(closed)
         reading.close(text=closed, outcome=TextOutcome.PASSED_ON, told="yes", by=actor(ash), at=NOW)
 
         send(carrier)

@@ -26,7 +26,7 @@ from tests.responses.invited import invite
 from tests.responses.phones import Phone
 from tests.responses.told import told_about
 from tests.responses.triage import planted
-from tests.responses.triage.at_the_desk import answered_all, on_the_rota
+from tests.responses.triage.at_the_desk import answered_all, on_the_rota, record_call
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("has_confirmed")]
 WORD = "lapwing"
@@ -105,6 +105,7 @@ class TestAPlantedWord:
         Response.objects.update(withdrawal_hash="a hash")
 
         withdrawals.withdraw_by_number(mobile=MOBILE, by=TESTER, at=NOW)
+        record_call(WrittenText.objects.get())
         reading.close(
             text=WrittenText.objects.get(), outcome=TextOutcome.PASSED_ON, told="unsafe", by=TESTER,
             at=NOW,

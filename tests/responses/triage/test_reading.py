@@ -29,7 +29,15 @@ from responses.triage.selectors import texts
 from responses.triage.selectors.desks import Desk
 from tests.conftest import NOW, TESTER
 from tests.responses.invited import invite
-from tests.responses.triage.at_the_desk import BETTER, CITY, NATIONAL, begun, on_the_rota, written
+from tests.responses.triage.at_the_desk import (
+    BETTER,
+    CITY,
+    NATIONAL,
+    begun,
+    on_the_rota,
+    record_call,
+    written,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("has_confirmed")]
 DANGER = "He says he will kill me tonight."
@@ -49,6 +57,8 @@ def sort_at(at: datetime) -> None:
 
 
 def close(text: WrittenText, outcome: TextOutcome = TextOutcome.NO_RISK) -> None:
+    if outcome is not TextOutcome.NO_RISK:
+        record_call(text)
     reading.close(text=text, outcome=outcome, told=Told.NOT_NEEDED, by=TESTER, at=NOW)
 
 
@@ -244,6 +254,35 @@ class TestClosing:
             states.append(WrittenText.objects.get().state)
 
         assert states == ["waiting", "closed"]
+
+    @pytest.mark.parametrize("category", [RiskCategory.NONE, RiskCategory.MISCONDUCT])
+    def test_keeps_the_half_hour_until_two_say_that_there_is_no_danger(self, desk, category):
+        text = written(better=DANGER)
+        sort_at(NOW)
+
+        reading.judge(text=text, category=category, by=actor(desk[0]), at=NOW)
+        text.refresh_from_db()
+        assert text.due_at == NOW + timedelta(minutes=30)
+        assert texts.is_urgent(text)
+        reading.judge(text=text, category=category, by=actor(desk[1]), at=NOW)
+
+        text.refresh_from_db()
+        assert text.due_at > NOW + timedelta(hours=1)
+        assert not texts.is_urgent(text)
+
+    def test_needs_an_action_where_a_life_is_in_danger(self, desk, client, clock):
+        text = written(better=DANGER)
+        sort_at(NOW)
+        client.force_login(desk[0])
+        form = {"outcome": "known", "told": "not_needed"}
+
+        refused = client.post(f"/staff/texts/{text.pk}/close/", form)
+        assert refused.context["close_form"].errors["outcome"]
+        assert WrittenText.objects.get().state == "waiting"
+        client.post(f"/staff/texts/{text.pk}/action/", {"action": "rang_999"})
+        client.post(f"/staff/texts/{text.pk}/close/", form)
+
+        assert WrittenText.objects.get().state == "closed"
 
     def test_is_done_once(self, desk):
         text = written()

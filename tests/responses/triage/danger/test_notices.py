@@ -43,7 +43,7 @@ from responses.triage.risk.reading import RiskCategory
 from responses.triage.selectors import texts
 from responses.vault.sealed import danger_details
 from tests.conftest import NOW, TESTER, sign_in
-from tests.responses.triage.at_the_desk import NATIONAL, on_the_rota
+from tests.responses.triage.at_the_desk import NATIONAL, on_the_rota, record_call
 from tests.responses.triage.danger.notices import (
     CITY,
     REASON,
@@ -113,6 +113,7 @@ class TestSending:
 
     def test_saf_3_is_refused_for_a_closed_text(self, desk, room):
         text = danger_text()
+        record_call(text)
         reading.close(text=text, outcome=TextOutcome.KNOWN, told="not_needed", by=TESTER, at=NOW)
 
         with pytest.raises(TextClosedError):

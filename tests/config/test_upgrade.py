@@ -46,11 +46,6 @@ class TestAMigration:
     def test_of_ours_breaks_nothing_that_runs(self) -> None:
         assert said() == []
 
-    @pytest.mark.slow
-    def test_of_long_ago_would_be_found(self) -> None:
-        """That the question is put to real migrations, and that it can be answered with no."""
-        assert any("DROPPING table" in line for line in said("responses", "55"))
-
 
 class TestTheChangelog:
     def test_has_an_entry_for_this_version(self) -> None:

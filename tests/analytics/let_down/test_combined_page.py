@@ -1,9 +1,7 @@
 import re
 from html import unescape
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from analytics.models import Intersection
 from analytics.refresh.actions import refill
@@ -87,18 +85,6 @@ class TestFilling:
 
         assert not [name for name in kept.shares if name.endswith(".black")]
         assert kept.unstable == 4
-
-
-class TestWhatWasStoredBefore:
-    def test_is_told_less_by_the_migration(self):
-        TestThePage().enter(**{"female.18_24.black": [29, 0.4123, 0.33, 0.47, 0.6, 0.03]})
-        migration = import_module("analytics.migrations.0056_variation_that_is_told")
-
-        migration.tell_less_of_before(apps, None)
-
-        kept = Intersection.objects.get(period=PERIOD)
-        assert kept.shares == {"male.25_34.white": STEADY}
-        assert (kept.unstable, kept.between, kept.left) == (71, None, None)
 
 
 class TestThePage:

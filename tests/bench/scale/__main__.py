@@ -110,7 +110,6 @@ def _measured(quarters: int) -> dict[str, dict[str, object]]:
 def _month() -> int:
     from tests.bench.scale import month_that_goes
 
-    month_that_goes.cut_while_it_runs()
     return int(not month_that_goes.dropped_and_deleted())
 
 

@@ -1,12 +1,8 @@
 """Events, messages and ties say of which force their case is. The database writes it, so that a
 page of a force counts by it and nothing that adds a row can leave it out."""
 
-from importlib import import_module
-from types import SimpleNamespace
-
 import pytest
-from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from access.actor import Actor
 from access.models import User
@@ -16,11 +12,6 @@ from tests.conftest import NOW
 from tests.responses.asked import queued, row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
-filling = import_module("responses.migrations.0073_the_force_stands_on_what_is_counted")
-keeping = import_module("responses.migrations.0075_what_a_run_saw_and_whose_rows_are")
-EDITOR = SimpleNamespace(
-    connection=connection, execute=lambda statement: connection.cursor().execute(statement)
-)
 MODELS = (StageEvent, OutboxMessage, CaseTie)
 
 
@@ -73,14 +64,3 @@ class TestTheForceOfACase:
 
         Case.objects.filter(force="kent").update(force="kent", birth_year=1981)
         assert set(Case.objects.values_list("force", flat=True)) == {"city-of-london", "kent"}
-
-    def test_is_filled_where_rows_stood_before(self, monkeypatch):
-        """In batches; one that was broken off goes on."""
-        monkeypatch.setattr(filling, "BATCH", 1)
-        keeping.fall(apps, EDITOR)
-        for model in MODELS:
-            model.objects.filter(case_force="kent").update(case_force=None)
-
-        filling.fill(apps, None)
-
-        assert all(forces(model) == ["city-of-london", "kent"] for model in MODELS)

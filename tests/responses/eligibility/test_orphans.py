@@ -2,12 +2,10 @@
 victim turned out to have been told. They must neither wait for ever nor count beside the event
 that stands now."""
 
-import importlib
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
 
 from access.models import AuditEvent
 from responses import extract
@@ -201,35 +199,3 @@ def _ask(event: StageEvent) -> None:
     Invitation.objects.create(
         stage_event=event, language="en", invited_at=NOW, expires_at=NOW + timedelta(days=28)
     )
-
-
-class TestEventsLeftBehindBeforeThisRelease:
-    """Excluded ones wait for nothing, so no run would read their case again."""
-
-    def test_are_found_once_by_the_migration(self):
-        case = decide_then_amend(NOT_TOLD, TOLD_LATE)
-        StageEvent.objects.filter(case=case, survey_stage="ST2").update(decision="NOSAFE")
-        StageEvent.objects.filter(case=case).update(decided_at=NOW + 2 * HOUR)
-        Import.objects.update(first_read_at=NOW + 2 * HOUR)
-        decide(NOW + 3 * HOUR)
-        assert codes(case)["ST2"] == "NOSAFE"
-
-        _migrate()
-        decide(NOW + 4 * HOUR)
-
-        assert "ST2" not in codes(case)
-
-    def test_leave_cases_alone_whose_events_all_have_entries(self):
-        load(NOT_TOLD)
-        decide()
-
-        _migrate()
-
-        assert set(StageEvent.objects.values_list("decided_at", flat=True)) == {NOW}
-
-
-def _migrate() -> None:
-    name = "responses.migrations.0022_cases_with_events_left_behind_are_read_again"
-    importlib.import_module(name).read_again(apps, None)
-    # It came before the marks, which stand on every import when they come.
-    Import.objects.update(all_decided_at=None)

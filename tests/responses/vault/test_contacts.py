@@ -1,16 +1,13 @@
 import logging
 from dataclasses import replace
 from datetime import time, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.test import override_settings
 
 from access.models import DataOrigin
 from responses.models.contacts import (
     Contact,
-    ContactBefore,
     ContactHistory,
     HeldContact,
     Suppression,
@@ -290,24 +287,6 @@ class TestDestroy:
 
         assert not HeldContact.objects.exists()
         assert held.waiting(case) == []
-
-
-class TestWordsAgreedBefore:
-    def test_are_said_to_be_of_the_case_file_or_of_who_confirmed_on_a_page(self):
-        first = row(**SAFE)
-        filed, on_page, without = load(first, row(**SAFE), row())
-        load(replace(first, sex="female"), at=NOW)
-        Contact.objects.exclude(safe_word_hash="").update(safe_word_by="?")
-        Contact.objects.filter(case=on_page).update(is_agreed_on_page=True, safe_confirmed_by="Ann")
-        snapshot = ContactBefore.objects.get()
-        del snapshot.columns["safe_word_by"]
-        snapshot.save()
-
-        import_module("responses.migrations.0032_agreed_words_are_somebodys").fill(apps, None)
-
-        held = dict(Contact.objects.values_list("case_id", "safe_word_by"))
-        assert held == {filed.pk: "case file", on_page.pk: "Ann", without.pk: ""}
-        assert ContactBefore.objects.get().columns["safe_word_by"] == "case file"
 
 
 class TestMaskedNumbers:

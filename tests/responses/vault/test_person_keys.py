@@ -1,15 +1,12 @@
 """A person is known by number and by address (decision 42): an opt-out, an invitation and a case
 that is being asked about hold for both, and a withdrawal for neither more than was given."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 
 from responses.imports.actions import undo
 from responses.invitations.actions import opt_outs
 from responses.models import Case, Import, OutboxMessage
-from responses.models.contacts import Contact, ContactBefore, ContactHistory, KeyPair, Suppression
+from responses.models.contacts import Contact, ContactHistory, Suppression
 from responses.vault import contacts, person_keys
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import TODAY, codes, decide, load, queue, row
@@ -201,31 +198,3 @@ class TestAnUndoneImport:
         undo.undo_import(import_batch_id=latest.pk, by=TESTER, at=NOW)
 
         assert Contact.objects.get().address_key == before
-
-
-class TestContactsStoredBefore:
-    def test_are_given_the_key_of_their_address(self):
-        first = row(**BOTH)
-        held, by_address, by_number = load(first, row(**BY_ADDRESS), row(**BY_NUMBER))
-        load(row(case_key=first.case_key, **BOTH, offence_code="30C"), at=NOW)
-        known = dict(Contact.objects.values_list("case_id", "address_key"))
-        Contact.objects.update(address_key="")
-        KeyPair.objects.all().delete()
-        snapshot = ContactBefore.objects.get()
-        del snapshot.columns["address_key"]
-        snapshot.save()
-
-        import_module("responses.migrations.0025_stored_addresses_have_keys").fill(apps, None)
-
-        assert dict(Contact.objects.values_list("case_id", "address_key")) == known
-        assert known[held.pk] == known[by_address.pk] != known[by_number.pk] == ""
-        assert KeyPair.objects.get().birth_year == 1980
-        assert ContactBefore.objects.get().columns["address_key"] == known[held.pk]
-
-    def test_are_passed_over_where_they_cannot_be_read(self):
-        case(**BOTH)
-        Contact.objects.update(address_key="", email=b"\x07" * 40)
-
-        import_module("responses.migrations.0025_stored_addresses_have_keys").fill(apps, None)
-
-        assert Contact.objects.get().address_key == ""

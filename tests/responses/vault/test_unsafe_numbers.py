@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from responses.case_files.case import CaseRow
 from responses.casework.actions import safe_contact as actions
@@ -208,22 +206,6 @@ class TestCallingItSafe:
 
         assert contacts.contact_route(case.pk).to == X
         assert decided(case) == "NOSAFE"
-
-
-class TestNumbersOfBefore:
-    def test_saf_1_are_taken_over_from_the_contacts_that_are_stored(self):
-        found(replace(ROW, contact_email=ADDRESS))
-        loaded(row(contact_mobile=Y), hours=3)
-        remembered = set(UnsafeNumber.objects.values_list("person_key", flat=True))
-        UnsafeNumber.objects.all().delete()
-
-        import_module("responses.migrations.0043_unsafe_numbers_are_remembered").remember(
-            apps, None
-        )
-
-        taken_over = set(UnsafeNumber.objects.values_list("person_key", flat=True))
-        assert taken_over == remembered
-        assert len(taken_over) == len({X, ADDRESS})
 
 
 class TestWhoAsksWhatIsStored:

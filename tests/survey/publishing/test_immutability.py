@@ -2,7 +2,6 @@
 say it is retired."""
 
 import ast
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -60,10 +59,9 @@ class TestPublishedVersions:
     def test_are_known_when_somebody_took_the_guard_away(self):
         """An owner of the database can do anything to a row, but not to what is read from it."""
         version = InstrumentVersion.objects.defer("definition").first()
-        guard = import_module("survey.migrations.0003_published_rows_are_frozen")
+        of_table = "" if connection.vendor == "sqlite" else " ON survey_instrumentversion"
         with connection.cursor() as cursor:
-            for statement in guard.THAW[connection.vendor]:
-                cursor.execute(statement)
+            cursor.execute(f"DROP TRIGGER instrument_version_frozen{of_table}")
         InstrumentVersion.objects.filter(pk=version.pk).update(content_hash="0" * 64)
         version.refresh_from_db()
 

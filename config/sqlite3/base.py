@@ -15,7 +15,7 @@ class SchemaEditor(schema.DatabaseSchemaEditor):
             triggers = cursor.fetchall()
         for name, _sql in triggers:
             self.execute(f"DROP TRIGGER {self.quote_name(name)}")
-        super()._remake_table(*args, **kwargs)
+        super()._remake_table(*args, **kwargs)  # type: ignore[misc]
         for _name, sql in triggers:
             self.execute(sql)
 

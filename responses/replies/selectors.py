@@ -34,7 +34,12 @@ def danger_replies_for(viewer: Viewer) -> QuerySet[DangerReply]:
     if not viewer.with_permission(Permission.READ_TEXTS).is_national:
         return DangerReply.objects.none()
     is_seen = Q(case=None) | Q(is_of_reachable(viewer, "case"))
-    case = RowRef(*map(OuterRef, ("case", "case__first_import", "case__last_import")), NO_RESPONSE)
+    case = RowRef(
+        case=OuterRef("case"),
+        first_import=OuterRef("case__first_import"),
+        last_import=OuterRef("case__last_import"),
+        responded=NO_RESPONSE,
+    )
     known = ReadingBar.objects.filter(user=viewer.user_id, **{readers.CASE: case.case})
     barring = (known, *readers.worked_on(case, user=viewer.user_id))
     rows = DangerReply.objects.filter(

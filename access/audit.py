@@ -51,7 +51,6 @@ class AuditKind(StrEnum):
     API_KEY_TAKEN = "api_key.taken"
     API_KEY_USED = "api_key.used"
     API_KEY_ENDED = "api_key.ended"
-    API_TOKEN_MADE = "api_token.made"  # noqa: S105  the name of a kind
     DIGEST_CHOSEN = "digest.chosen"
     DIGEST_STOPPED = "digest.stopped"
     VIEW_SAVED = "view.saved"

@@ -20,7 +20,6 @@ from access.work_models.audit_chain import AuditHead as AuditHead
 from access.work_models.audit_chain import AuditLink as AuditLink
 from access.work_models.break_glass import BreakGlass as BreakGlass
 from access.work_models.break_glass import GlassLook as GlassLook
-from access.work_models.calls import ApiToken as ApiToken
 from access.work_models.calls import SystemCall as SystemCall
 from access.work_models.destruction import DestructionRun as DestructionRun
 from access.work_models.digests import DigestChoice as DigestChoice
@@ -208,9 +207,6 @@ class ApiKey(models.Model):
     key_hash = models.CharField(max_length=64, unique=True)
     shown = models.CharField(max_length=10, blank=True, db_default="")
     """Its first characters, by which people tell keys apart."""
-    is_client = models.BooleanField(default=False, db_default=False)
-    """Whether it is the secret of a client, which gets tokens by it, and signs in to nothing
-    itself."""
     label = models.CharField(max_length=80)
     purpose = models.CharField(max_length=200, blank=True, db_default="")
     force = models.ForeignKey(

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from access.api_keys import ended_tokens
 from access.background import queue_repair
 from access.digests import selectors as digests
 from access.limits import counts
@@ -122,7 +121,6 @@ def past_due(at: datetime) -> Mapping[str, int]:
         **count_old_traces(at),
         **count_idle_accounts(at),
         "access.DigestMail": digests.past_retention(at).count(),
-        "access.ApiToken": ended_tokens.past_retention(at).count(),
         "access.SystemCall": once.past_retention(at).count(),
         "access.WebhookDelivery": webhooks.past_retention(at).count(),
         "access.TryCount": counts.run_out(at).count(),

@@ -7,7 +7,6 @@ from django.utils import timezone
 from access import actions, retention
 from access.actor import Actor
 from access.administration import mails as account_mails
-from access.api_keys import ended_tokens
 from access.audit_chain import chaining as audit_chain
 from access.background import queue_repair, task_queue
 from access.continuity import holding
@@ -51,7 +50,6 @@ def prune_background() -> None:
     mails.delete_old(at=now)
     webhooks.forget(by=ACTOR, at=now)
     once.forget(at=now)
-    ended_tokens.forget(at=now)
 
 
 @task_queue.task

@@ -1,14 +1,13 @@
 """Tries an export of cases on the survey's service, before it is loaded.
 
-    export SURVEY_KEY=nvs_…            or SURVEY_CLIENT_ID and SURVEY_CLIENT_SECRET
+    export SURVEY_KEY=nvs_…
     python3 check_export.py https://survey.example.org export.csv
     python3 check_export.py https://sandbox.example.org export.csv --load
 
 Without --load nothing is loaded: every row is checked, and each kind of fault is told once, with
 the first rows that have it. With --load, on a sandbox that holds made-up people alone, the rows are
 loaded twice, and what must hold of a sender is tried: a call made again is answered alike, the same
-rows again change nothing, and a later stage moves a case. Of a client it is tried how it gets its
-tokens.
+rows again change nothing, and a later stage moves a case.
 
 Ends with 0 where all is well, with 1 where it is not, and with 2 where it could not be tried. Needs
 Python 3.11 and the rest of this folder beside it."""
@@ -21,12 +20,11 @@ import sys
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from survey_client import Survey
-from survey_transport import Client, Problem
+from survey_transport import Problem
 
 MOST = 2_000
 """Rows a call. The service takes 10,000; fewer are told of sooner."""
@@ -108,39 +106,6 @@ def _is_refused(survey: Survey, row: Row) -> bool:
     return False
 
 
-def try_tokens(survey: Survey, client: Client) -> bool:
-    """What must hold of a client and its tokens."""
-    wrong = Client(client.client_id, f"{client.secret}x")
-    return all(
-        [
-            holds(
-                "a token ends within an hour",
-                lambda: 0 < survey.ask_for_token(client)["expires_in"] <= 3600,
-            ),
-            holds("a wrong secret gets none", lambda: _gets_none(survey, wrong, 401)),
-            holds(
-                "a use that there is not gets none",
-                lambda: _gets_none(survey, replace(client, scope="everything"), 400),
-            ),
-        ]
-    )
-
-
-def _gets_none(survey: Survey, client: Client, status: int) -> bool:
-    try:
-        survey.ask_for_token(client)
-    except Problem as problem:
-        return problem.status == status
-    return False
-
-
-def key_or_client() -> str | Client:
-    client_id = os.environ.get("SURVEY_CLIENT_ID", "")
-    if client_id:
-        return Client(client_id, os.environ.get("SURVEY_CLIENT_SECRET", ""))
-    return os.environ.get("SURVEY_KEY", "")
-
-
 def holds(what: str, tried: Callable[[], bool]) -> bool:
     is_so = tried()
     print(f"{'ok    ' if is_so else 'FAULT '} {what}")
@@ -154,19 +119,17 @@ def main() -> int:
     parser.add_argument("--load", action="store_true", help="load the rows too: on a sandbox")
     parser.add_argument("--simulated", action="store_true", help="the people do not exist")
     given = parser.parse_args()
-    signs_in_by = key_or_client()
-    if not signs_in_by:
-        print("Set SURVEY_KEY, or SURVEY_CLIENT_ID and SURVEY_CLIENT_SECRET.")
+    key = os.environ.get("SURVEY_KEY", "")
+    if not key:
+        print("Set SURVEY_KEY.")
         return 2
-    survey = Survey(given.address, signs_in_by)
+    survey = Survey(given.address, key)
     simulated = "yes" if given.simulated or given.load else None
     try:
         rows = list(rows_of(given.export))
         if not rows:
             print("There is no row in the export.")
             return 2
-        if isinstance(signs_in_by, Client) and not try_tokens(survey, signs_in_by):
-            return 1
         is_good = check(survey, rows, simulated=simulated)
         return 0 if is_good and (not given.load or try_loading(survey, rows)) else 1
     except Problem as problem:

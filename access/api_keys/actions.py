@@ -17,15 +17,11 @@ from access.api_keys.scopes import KeyScope
 from access.audit import AuditKind
 from access.continuity import holding
 from access.continuity.journal import EntryKind
-from access.models import ApiKey, ApiToken, Force, User
+from access.models import ApiKey, Force, User
 
 LONGEST_LIFE = timedelta(days=366)
 """A key ends after a year at most; the system is given another."""
 
-TOKEN_LIFE = timedelta(minutes=10)
-"""How long a token of a client makes calls: who finds one in a log is too late."""
-
-TOKEN_PREFIX = "nvt_"  # noqa: S105  by which a token is told from a key
 PREFIX = "nvs_"
 """By which somebody who finds a key knows what it is."""
 
@@ -43,8 +39,6 @@ class KeyGrant:
     force: Force | None
     scopes: Collection[KeyScope]
     expires_at: datetime
-    is_client: bool = False
-    """Whether the system gets tokens by it, as an OAuth client does (access.tokens)."""
 
 
 class OwnKeyError(PermissionError):
@@ -66,7 +60,6 @@ def grant_key(*, user: User, grant: KeyGrant, by: Actor, at: datetime) -> ApiKey
     row = ApiKey.objects.create(
         user=user, key_hash=key_hash(_new_key()), label=grant.label, purpose=grant.purpose,
         force=grant.force, scopes=sorted(grant.scopes), expires_at=grant.expires_at,
-        is_client=grant.is_client,
         created_at=at, created_by=by.name,
     )  # fmt: skip
     audit.record(
@@ -76,7 +69,6 @@ def grant_key(*, user: User, grant: KeyGrant, by: Actor, at: datetime) -> ApiKey
         at=at,
         scopes=sorted(grant.scopes),
         until=grant.expires_at.date().isoformat(),
-        is_client=grant.is_client,
     )
     return row
 
@@ -112,27 +104,8 @@ def _make(row: ApiKey, *, by: Actor, at: datetime) -> str:
 
 
 @transaction.atomic
-def make_token(
-    *, key: ApiKey, scopes: Collection[KeyScope], by: Actor, at: datetime
-) -> tuple[ApiToken, str]:
-    """A token of a client, for these of its uses. It is returned here and only here."""
-    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    ApiToken.objects.filter(key=key, expires_at__lte=at).delete()
-    row = ApiToken.objects.create(
-        key=key,
-        token_hash=key_hash(token),
-        scopes=sorted(scopes),
-        made_at=at,
-        expires_at=min(at + TOKEN_LIFE, key.expires_at),
-    )
-    audit.record(AuditKind.API_TOKEN_MADE, target=key, by=by, at=at, scopes=row.scopes)
-    return row, token
-
-
-@transaction.atomic
 def end_key(*, key: ApiKey, by: Actor, at: datetime) -> bool:
-    """Neither the key nor a token that was got by it opens anything from now on. Returns False
-    where it had been ended before."""
+    """Stop the key from opening anything. Return False if it had already ended."""
     live = ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True)
     if not live.update(revoked_at=at, revoked_by=by.name):
         return False

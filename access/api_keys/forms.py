@@ -18,9 +18,6 @@ LIVES = (
 )
 
 
-KEY, CLIENT = "key", "client"
-
-
 class KeyForm(forms.Form):
     """`holders` maps who may answer for it, and where, to words."""
 
@@ -47,14 +44,6 @@ class KeyForm(forms.Form):
         choices=[(scope.value, words) for scope, words in SCOPES.items()],
         error_messages={"required": _("Say what it may be used for")},
     )
-    way = RadiosField(
-        label=_("How does it sign in?"),
-        choices=[
-            (KEY, _("By the key itself")),
-            (CLIENT, _("By tokens of ten minutes, as an OAuth client (client credentials)")),
-        ],
-        error_messages={"required": _("Say how it signs in")},
-    )
     life = RadiosField(
         label=_("For how long?"),
         choices=LIVES,
@@ -65,10 +54,6 @@ class KeyForm(forms.Form):
         super().__init__(*args, **kwargs)
         nobody = [("", _("Choose"))]
         self.fields["holder"].choices = [*nobody, *holders.items()]  # type: ignore[attr-defined]
-
-    @property
-    def is_client(self) -> bool:
-        return bool(self.cleaned_data["way"] == CLIENT)
 
     def expires_at(self, at: datetime) -> datetime:
         return at + timedelta(days=int(self.cleaned_data["life"]))

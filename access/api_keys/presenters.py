@@ -9,7 +9,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from access.api_keys import selectors
 from access.api_keys.scopes import KeyScope
 from access.models import ApiKey, Membership
 from access.presenters import force_name
@@ -34,8 +33,6 @@ class KeyLine:
     shown: str
     person: str
     where: str
-    client_id: str
-    """Of a client; "" of a key."""
     uses: tuple[str, ...]
     last_used: str
     state: str
@@ -55,7 +52,6 @@ def _line(key: ApiKey, *, at: datetime) -> KeyLine:
         shown=f"{key.shown}…" if key.shown else "",
         person=key.user.name or key.user.email,
         where=_where(key),
-        client_id=selectors.client_id_of(key),
         uses=tuple(str(SCOPES[KeyScope(scope)]) for scope in key.scopes),
         last_used=_day(key.last_used_on) if key.last_used_on else "",
         state=_state(key, at=at),

@@ -6,41 +6,15 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from access import selectors as access_selectors
-from access.models import ApiKey, ApiToken, Membership
+from access.models import ApiKey, Membership
 from access.viewer import HeldRole, Viewer
-
-CLIENT_PREFIX = "nvs-"
 
 
 def live_key(key_hash: str, *, at: datetime) -> ApiKey | None:
-    """The key with this hash, if it has neither ended nor been ended, and the account of who
-    answers for it is switched on. The secret of a client is none."""
-    return _live_keys(at).filter(key_hash=key_hash, is_client=False).first()
-
-
-def live_client(client_id: str, secret_hash: str, *, at: datetime) -> ApiKey | None:
-    """The same of a client, by its id and the hash of its secret."""
-    number = client_id.removeprefix(CLIENT_PREFIX)
-    if number == client_id or not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None
-    return _live_keys(at).filter(pk=int(number), key_hash=secret_hash, is_client=True).first()
-
-
-def live_token(token_hash: str, *, at: datetime) -> ApiToken | None:
-    """The token with this hash, while it and its client have not ended."""
-    tokens = ApiToken.objects.select_related("key__user")
-    found = tokens.filter(token_hash=token_hash, expires_at__gt=at, key__in=_live_keys(at))
-    return found.first()
-
-
-def client_id_of(key: ApiKey) -> str:
-    """Empty for a key that is none of a client."""
-    return f"{CLIENT_PREFIX}{key.pk}" if key.is_client else ""
-
-
-def _live_keys(at: datetime) -> QuerySet[ApiKey]:
+    """Return the key with this hash, unless it has ended or its person's account is switched
+    off."""
     keys = ApiKey.objects.select_related("user").filter(user__is_active=True)
-    return keys.filter(revoked_at__isnull=True, expires_at__gt=at)
+    return keys.filter(revoked_at__isnull=True, expires_at__gt=at, key_hash=key_hash).first()
 
 
 def viewer_of_key(key: ApiKey) -> Viewer | None:

@@ -4,7 +4,6 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -49,7 +48,6 @@ def _grant(request: HttpRequest, form: KeyForm) -> None:
         force=holder.force,
         scopes=[KeyScope(each) for each in form.cleaned_data["scopes"]],
         expires_at=form.expires_at(now),
-        is_client=form.is_client,
     )
     actions.grant_key(user=holder.user, grant=grant, by=actor_of(request), at=now)
 
@@ -80,16 +78,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     """The answer shows the key, once."""
     held = selectors.own_keys(viewer_of(request).user_id).get(pk=pk)
     key = actions.take_key(key=held, by=actor_of(request), at=timezone.now())
-    return render(
-        request,
-        "access/api_key_taken.html",
-        {
-            "key": key,
-            "label": held.label,
-            "client_id": selectors.client_id_of(held),
-            "token_url": request.build_absolute_uri(reverse("api_token")),
-        },
-    )
+    return render(request, "access/api_key_taken.html", {"key": key, "label": held.label})
 
 
 @require_POST

@@ -100,7 +100,6 @@ class Migration(migrations.Migration):
                     ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_keys', to=settings.AUTH_USER_MODEL)),
                     ('key_hash', models.CharField(max_length=64, unique=True)),
                     ('shown', models.CharField(blank=True, db_default='', max_length=10)),
-                    ('is_client', models.BooleanField(db_default=False, default=False)),
                     ('label', models.CharField(max_length=80)),
                     ('purpose', models.CharField(blank=True, db_default='', max_length=200)),
                     ('force', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.force')),
@@ -117,16 +116,6 @@ class Migration(migrations.Migration):
                 options={
                     'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by', '')), models.Q(('revoked_at__isnull', False), models.Q(('revoked_by', ''), _negated=True)), _connector='OR'), name='api_key_revoked_at_with_by')],
                 },
-            ), migrations.CreateModel(
-                name='ApiToken',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='access.apikey')),
-                    ('token_hash', models.CharField(max_length=64, unique=True)),
-                    ('scopes', models.JSONField()),
-                    ('made_at', models.DateTimeField()),
-                    ('expires_at', models.DateTimeField(db_index=True)),
-                ],
             ), migrations.CreateModel(
                 name='AuditChainEnd',
                 fields=[

@@ -39,7 +39,6 @@ def calls(request: HttpRequest) -> HttpResponse:
         "version": catalogue.VERSION,
         "schema": request.build_absolute_uri(f"{catalogue.PREFIX}openapi.json"),
         "sign_in": "Authorization: Bearer KEY",
-        "token": request.build_absolute_uri(f"{catalogue.PREFIX}token/"),
         "calls": [
             {
                 "method": each.method,

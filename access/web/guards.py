@@ -64,7 +64,7 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
 
 class ApiPermission:
     """The same rule for an API view, which sets `permission` and `scope` on its class. The viewer
-    is that of the API key or token (access.sign_in.api_keys), which must be for this use, or of the
+    comes from the API key (access.sign_in.api_keys), which must be for this use, or from the
     browser's session."""
 
     def has_permission(self, request: Request, view: object) -> bool:
@@ -73,7 +73,7 @@ class ApiPermission:
         if viewer is None or not viewer.may(permission):
             return False
         key = getattr(request, "api_key", None)
-        if key is not None and view.scope not in request.api_scopes:  # type: ignore[attr-defined]
+        if key is not None and view.scope not in key.scopes:  # type: ignore[attr-defined]
             return False
         request.acting_viewer = viewer.with_permission(permission)  # type: ignore[attr-defined]
         return True

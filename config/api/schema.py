@@ -11,7 +11,6 @@ from drf_spectacular.plumbing import build_media_type_object, build_parameter_ty
 from drf_spectacular.settings import spectacular_settings
 from rest_framework import serializers
 
-from access.api_keys.scopes import KeyScope
 from access.systems import catalogue, once
 from access.systems.call import ApiCall
 from access.systems.shapes import ProblemShape
@@ -19,7 +18,7 @@ from access.systems.shapes import ProblemShape
 PROBLEM = "application/problem+json"
 REFUSALS = {
     "400": "What was sent or asked for cannot be read; `errors` says where.",
-    "401": "No key or token, or one that is not known or has ended.",
+    "401": "No key, or one that is not known or has ended.",
     "403": "The key is not for this, or who answers for it may not do it.",
     "404": "There is none, or it is out of reach.",
     "409": "The database holds other people than these, or the case has nothing to be reached by.",
@@ -59,7 +58,7 @@ class CallSchema(AutoSchema):
         return [self.view.scope.value]
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        return [{"key": []}, {"client": [self.view.scope.value]}]
+        return [{"key": []}]
 
     def get_override_parameters(self) -> list[Any]:
         return [self.view.query] if self.view.query().fields else []
@@ -126,20 +125,11 @@ def schema() -> dict[str, Any]:
     }
     found.setdefault("components", {})["securitySchemes"] = {
         "key": {"type": "http", "scheme": "bearer"},
-        "client": {"type": "oauth2", "flows": {"clientCredentials": _client_credentials()}},
     }
     for name, shape in found["components"]["schemas"].items():
         if shape.get("type") == "object" and not name.endswith("Request"):
             shape["additionalProperties"] = False
     return dict(found)
-
-
-def _client_credentials() -> dict[str, Any]:
-    """A token of minutes, which a client gets by its id and secret (RFC 6749, section 4.4)."""
-    return {
-        "tokenUrl": f"{catalogue.PREFIX}token/",
-        "scopes": {scope.value: scope.value.replace("_", " ") for scope in KeyScope},
-    }
 
 
 def schema_json() -> str:

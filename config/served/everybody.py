@@ -4,7 +4,6 @@ from django.urls import include, path, re_path
 
 from access.digests import views as digests_views
 from access.systems import views as system_views
-from access.tokens import views as token_views
 from access.web.guards import public
 from config.served import respondents
 from ui import views as ui_views
@@ -23,8 +22,6 @@ urlpatterns = [
     path("api/", system_views.versions, name="api"),
     path("api/v1/", system_views.calls, name="api_v1"),
     path("api/v1/openapi.json", system_views.schema, name="api_schema"),
-    path("api/v1/token/", token_views.token, name="api_token"),
-    path("api/v1/.well-known/oauth-authorization-server", token_views.metadata, name="api_oauth"),
     path("api/v1/", include("responses.urls.api")),
     path("api/v1/", include("analytics.urls_api")),
     # Every letter: a path may hold a line break, at which Django's own converter ends.

@@ -202,7 +202,6 @@ NOT_WALKED = {
     "api/v1/stage-events/": WRITES,
     "api/v1/opt-outs/": WRITES,
     "api/v1/safe-contact/": WRITES,
-    "api/v1/token/": WRITES,
     r"^api/(?P<rest>[\s\S]*)$": "reads nothing",
 }
 

@@ -11,10 +11,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from access.api_keys.scopes import KeyScope
-from access.models import User
 from access.permissions import Role
 from responses.models import Case
-from tests.api_keys import make_client, make_key
+from tests.api_keys import make_key
 from tests.conftest import _staff
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -99,19 +98,3 @@ class TestTheKit:
 
         assert kit(KIT / "sandbox.csv") == 2
         assert "Set SURVEY_KEY" in capsys.readouterr().out
-
-    def test_signs_in_as_a_client_and_tries_its_tokens(self, kit, capsys, monkeypatch):
-        loader = User.objects.get(memberships__role=Role.DATA_LOADER)
-        client_id, secret = make_client(loader, scopes=[KeyScope.CASES], at=timezone.now())
-        monkeypatch.setenv("SURVEY_CLIENT_ID", client_id)
-        monkeypatch.setenv("SURVEY_CLIENT_SECRET", secret)
-
-        assert kit(KIT / "sandbox.csv", "--load") == 0
-        assert capsys.readouterr().out.count("ok ") == 7
-
-    def test_says_that_a_secret_is_wrong(self, kit, capsys, monkeypatch):
-        monkeypatch.setenv("SURVEY_CLIENT_ID", "nvs-1")
-        monkeypatch.setenv("SURVEY_CLIENT_SECRET", "wrong")
-
-        assert kit(KIT / "sandbox.csv") == 2
-        assert "invalid_client" in capsys.readouterr().out

@@ -9,11 +9,8 @@ from django.utils import timezone
 from access import selectors
 from access.actor import Actor
 from access.api_keys import actions
-from access.api_keys import selectors as selectors_of_keys
 from access.api_keys.scopes import KeyScope
 from access.models import Force
-
-BEARER = "Send it as Authorization: Bearer."
 
 
 class Command(BaseCommand):
@@ -25,9 +22,6 @@ class Command(BaseCommand):
         parser.add_argument("--purpose", default="", help="what the system does with it")
         parser.add_argument("--force", default="", help="the force that it is held to")
         parser.add_argument("--days", type=int, default=365, help="how long it lives, at most 366")
-        parser.add_argument(
-            "--client", action="store_true", help="a client that gets tokens, and no key itself"
-        )
         parser.add_argument(
             "--scope", action="append", choices=list(KeyScope), help="one use; again for others"
         )
@@ -44,16 +38,14 @@ class Command(BaseCommand):
             force=_force(str(given["force"])),
             scopes=[KeyScope(each) for each in scope or KeyScope],
             expires_at=now + timedelta(days=int(str(given["days"]))),
-            is_client=bool(given["client"]),
         )
         by = Actor.system("create_api_key")
         try:
-            row, key = actions.make_key(user=user, grant=grant, by=by, at=now)
+            _row, key = actions.make_key(user=user, grant=grant, by=by, at=now)
         except ValueError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{selectors_of_keys.client_id_of(row)} {key}".strip())
-        sent = "The client gets tokens by both at /api/v1/token/." if row.is_client else BEARER
-        self.stderr.write(f"Keep it now: only its hash is stored. {sent}")
+        self.stdout.write(key)
+        self.stderr.write("Keep it now: only its hash is stored. Send it as Authorization: Bearer.")
 
 
 def _force(code: str) -> Force | None:

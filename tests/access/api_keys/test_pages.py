@@ -33,7 +33,7 @@ def proven(client: Client) -> Client:
 def form(person: User, **changes: object) -> dict:
     asked = {
         "label": "Records", "purpose": "Cases each night", "holder": f"{person.pk}:{CITY}",
-        "scopes": ["cases", "opt_outs"], "life": "90", "way": "key",
+        "scopes": ["cases", "opt_outs"], "life": "90",
     }  # fmt: skip
     return asked | changes
 
@@ -53,17 +53,6 @@ class TestGranting:
         assert (key.scopes, key.purpose) == (["cases", "opt_outs"], "Cases each night")
         assert "nvs_" not in response.content.decode()
         assert "Not taken yet" in response.content.decode()
-
-    def test_of_a_client_shows_its_id_and_where_it_gets_tokens(
-        self, lead_client, loader_client, data_loader
-    ):
-        proven(lead_client).post(f"{PAGE}new/", form(data_loader, way="client"))
-        key = ApiKey.objects.get()
-        shown = proven(loader_client).post(f"{MINE}{key.pk}/take/").content.decode()
-
-        assert f"nvs-{key.pk}" in shown
-        assert "/api/v1/token/" in shown
-        assert "nvs_" in shown
 
     def test_is_never_for_oneself(self, lead_client, operations_lead):
         response = proven(lead_client).post(f"{PAGE}new/", form(operations_lead))

@@ -25,9 +25,8 @@ from responses.models import Case, CodedText, WrittenText
 from responses.themes.actions import redacting
 from tests.access.administration.make import administrator
 from tests.access.digests.make import Remembering, goes_out, wants
-from tests.access.tokens.test_endpoint import got
 from tests.access.webhooks.test_webhooks import Receiver, deliver, endpoint
-from tests.api_keys import bearer, make_client
+from tests.api_keys import bearer, make_key
 from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses.data_protection.test_access_requests import asked, made, opened
 from tests.responses.interviewing import at_the_phone
@@ -166,7 +165,7 @@ class TestWordsThatCodersRead:
 
 class TestWhatLeaves:
     def test_has_no_word_but_in_the_file_that_its_person_opens(self, clock, lines, force_analyst):
-        """The file of what is held, made by two; calls of the API by a token; the trail as a
+        """The file of what is held, made by two; calls of the API by a key; the trail as a
         file."""
         on_the_rota("Ash", "Birch")
         interviewed()
@@ -179,8 +178,8 @@ class TestWhatLeaves:
             officer.get(address).content for address in ("/staff/access-requests/", "/staff/")
         ]
         trail = [officer.get("/staff/audit-trail/").content, officer.get(TRAIL_FILE).getvalue()]
-        token = got(make_client(force_analyst))
-        calls = [Client(headers=bearer(token)).get(each).content for each in CALLS]
+        key = make_key(force_analyst, at=timezone.now())
+        calls = [Client(headers=bearer(key)).get(each).content for each in CALLS]
 
         assert SPOKEN in text
         assert SPOKEN in json.dumps(held)

@@ -213,6 +213,7 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["ENGINE"] = "config.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # Django's default, also in parallel
     # IMMEDIATE avoids "database is locked" when two writers upgrade; FULL keeps a victim's
     # answer through a power cut (docs/adr/0002).
     DATABASES["default"]["OPTIONS"] = {

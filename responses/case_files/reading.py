@@ -370,8 +370,7 @@ def _read_cell(name: str, text: str, *, rules: CaseFileRules) -> object:
 
 
 def may_be_simulated(column: str, value: object) -> bool:
-    """Whether simulated people may have this value: only numbers and addresses that belong to
-    nobody (decision 16)."""
+    """Return whether the number or address belongs to nobody (decision 16)."""
     if column == "contact_mobile":
         return phone_numbers.is_simulated_number(str(value))
     return column != "contact_email" or str(value).endswith("@example.org")
@@ -408,12 +407,10 @@ def _conflicts(values: Mapping[str, Any], *, rules: CaseFileRules) -> Iterator[C
 
 
 def _scheme(values: Mapping[str, Any], *, profile: Profile) -> str:
-    """The list of ethnic groups by which a row is written."""
     return str(values.get("ethnicity_scheme") or profile.ethnicity_scheme or CENSUS_SCHEME)
 
 
 def _partial_records(values: Mapping[str, Any], *, profile: Profile) -> Iterator[CaseFault]:
-    """Faults of columns that are filled together or not at all."""
     for code, together in COMPLETE_TOGETHER.items():
         absent = [name for name in together if name not in values]
         if absent == list(EXCLUDED_BY_LOADER) and profile.loader_excludes:
@@ -435,8 +432,7 @@ TOGETHER = frozenset(chain.from_iterable(COMPLETE_TOGETHER.values()))
 
 
 def offence_key(code: str) -> str:
-    """The code as the list of offences writes it; forces add leading zeros and use small
-    letters."""
+    """Return the code without leading zeros and in capitals, as the list of offences has it."""
     return code.upper().lstrip("0")
 
 

@@ -27,6 +27,7 @@ HOOKS = {
         r"|get_reauthentication_methods|get_public_key_credential_rp_entity"
         r"|generate_authenticator_name"
     ),
+    "database backends of Django": r"SchemaEditor|DatabaseWrapper|SchemaEditorClass|_remake_table",
     "sessions of Django": r"create_model_instance|load",
     "caches of Django": r"get_many",
     "readers of pickles": r"find_class",

@@ -1,9 +1,12 @@
 """Journeys run in Chromium: `page` is a phone's, `anyones_page` one with scripts and one without,
 `browser` makes any other."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.urls import resolve
 from playwright.sync_api import Browser, Page
 
@@ -18,6 +21,21 @@ __all__ = ["browser", "chromium", "context", "page"]
 def _every_view_is_read() -> None:
     """Before anybody waits for a page: on a busy machine the first would be given up."""
     resolve("/livez")
+
+
+@pytest.fixture(autouse=True)
+def _one_request_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The threads of the live server share one connection to a database in memory, where the
+    second of two writers at once fails instead of waiting."""
+    lock, call = threading.Lock(), WSGIHandler.__call__
+
+    def call_alone(
+        self: WSGIHandler, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        with lock:
+            return call(self, environ, start_response)
+
+    monkeypatch.setattr(WSGIHandler, "__call__", call_alone)
 
 
 @pytest.fixture(autouse=True)

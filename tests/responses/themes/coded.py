@@ -13,12 +13,13 @@ from responses.models import CodedText, Response, WrittenText
 from responses.themes.actions import redacting
 from responses.triage.actions import reading, sending, sorting
 from responses.triage.outcomes import TextOutcome
+from responses.triage.risk.reading import OF_LIFE
 from responses.vault.sealed import redacted_texts
 from responses.vault.sealed.redacted_texts import RedactedWords
 from responses.vault.sealed.written_texts import OwnWords
 from tests.conftest import NOW, TESTER
 from tests.responses.invited import invite
-from tests.responses.triage.at_the_desk import begun
+from tests.responses.triage.at_the_desk import begun, record_call
 
 NAMED = "My officer PC Jane Smith on 07700 900123 never rang me back."
 PASSWORD = "correct horse battery"
@@ -40,6 +41,8 @@ def closed_text(
     sorting.sort_texts(by=TESTER, at=at)
     text = WrittenText.objects.get(response=response)
     told = WrittenText.Told.NOT_NEEDED
+    if text.category in OF_LIFE:
+        record_call(text, at=at)
     reading.close(text=text, outcome=outcome, told=told, by=TESTER, at=at)
     return text
 

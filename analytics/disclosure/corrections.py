@@ -1,5 +1,6 @@
-"""What two versions of the same figures tell, read one against the other: how those answered who
-came or went in between. Pure."""
+"""Comparison of two versions of the same figures: do they reveal the answers of the people who were
+added or removed between them? Pure.
+"""
 
 from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from analytics.disclosure.quarter_protection import Place, ProtectedQuarter
 
 Known = Mapping[str, list[int]]
-"""By item, dimension, area and level: the people of a place that is shown, and how many of them
-gave each answer; and the same of the smallest places, shown or not, with UNSEEN before the name."""
+"""By item, dimension, area and level: the people in a shown place, then the number giving each
+answer. Names that begin with UNSEEN hold the same counts for the smallest places, shown or not.
+"""
 UNSEEN = "~"
 
 
@@ -31,8 +33,7 @@ def as_known(protected: "ProtectedQuarter") -> Known:
 
 
 def with_unseen(protected: "ProtectedQuarter") -> Known:
-    """The tables with every force and level of each, and every kind of crime, whether shown or
-    not."""
+    """Return the shown counts with those of every force, level and crime type, shown or not."""
     return {**as_known(protected), **dict(_unseen_of(protected))}
 
 
@@ -49,7 +50,7 @@ def _unseen_of(protected: "ProtectedQuarter") -> Iterator[tuple[str, list[int]]]
 
 
 def _smallest(table: AnswerTable, areas: Areas, *, is_alone: bool) -> Flags:
-    """The places of forces with anybody, or those of the nation where it is shown alone."""
+    """Return the non-empty cells of forces, or of the nation where only the nation is shown."""
     found = np.zeros(table.people.shape, dtype=bool)
     rows = slice(-1, None) if is_alone else slice(len(areas.forces))
     found[rows] = table.people[rows] > 0
@@ -66,7 +67,6 @@ def _shown(protected: "ProtectedQuarter") -> Iterator[tuple[str, list[int]]]:
 def _of_item(
     item: str, whole: Dimension, tables: ItemTables, marks: Marks
 ) -> Iterator[tuple[str, list[int]]]:
-    """`whole` is the table of the totals."""
     codes = tables.areas.codes
     shown = {whole.value: marks.totals[:, None], **marks.places}
     for dimension, table in [(whole.value, tables.everybody), *tables]:
@@ -79,13 +79,11 @@ def _of_item(
 
 
 def shown_places(protected: "ProtectedQuarter") -> Mapping[str, "Set[Place]"]:
-    """By item, the places that are shown."""
     return places_in(as_known(protected))
 
 
 def places_in(known: Known) -> Mapping[str, "Set[Place]"]:
-    """By item, the places that a version shows, as pages name them: a kind of crime is a level of
-    the nation."""
+    """Return the shown places by item, named as on pages: a crime type is a level of the nation."""
     found: dict[str, set[Place]] = {}
     for name in known:
         if not name.startswith(UNSEEN):
@@ -105,11 +103,11 @@ def _as_named(dimension: Dimension, area: str, level: str) -> "Place":
 def tells_of_few(
     before: Mapping[str, Any], after: Mapping[str, Any], audience: Audience = Audience.PUBLIC
 ) -> list[str]:
-    """The places, of each period that both versions show, where so few came or went, or all who did
-    answered so alike, that it is known how they answered. Once anything shown of an item has
-    changed these are its unseen places too: what a total and some of its parts moved by tells how
-    the rest of it moved. Of those who stayed see
-    together/staying.py."""
+    """Return the places, in periods that both versions show, where the people added or removed are
+    so few or answered so alike that their answers are disclosed. Unseen places count once a shown
+    figure of the item changes, because changes in totals and parts disclose the rest. For people in
+    both versions see together/staying.py.
+    """
     found = []
     for period in before.keys() & after.keys():
         then, now = before[period], after[period]
@@ -127,14 +125,13 @@ def tells_of_few(
 
 
 def changed_items(then: Known, now: Known) -> set[str]:
-    """The items of which something has changed that both versions show."""
+    """Return the items with a figure that both versions show and that differs."""
     shown = (name for name in then.keys() & now.keys() if not name.startswith(UNSEEN))
     return {name.split(" ")[0] for name in shown if then[name] != now[name]}
 
 
 def has_unseen(known: Known) -> bool:
-    """Whether it says anything of the smallest places. What totals of an open quarter tell does
-    not."""
+    """Return whether the counts include unseen places; those of an open quarter's totals do not."""
     return any(name.startswith(UNSEEN) for name in known)
 
 

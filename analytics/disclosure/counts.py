@@ -15,7 +15,5 @@ Meanings = Mapping[str, Mapping[str, Meaning]]
 
 @dataclass(frozen=True, kw_only=True)
 class QuarterCounts:
-    """The cells and the coverage of a quarter, as they are stored."""
-
     cells: Cells
     coverage: Coverages

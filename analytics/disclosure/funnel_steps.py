@@ -1,5 +1,4 @@
-"""The steps from a recorded crime to an answer, and which of them are taken by respondents
-(STAT-1). Pure."""
+"""The steps from a recorded crime to an answer (STAT-1). Pure."""
 
 from enum import StrEnum
 
@@ -21,4 +20,4 @@ class CoverageStep(StrEnum):
 RESPONDENT_STEPS = frozenset(
     {CoverageStep.OPENED, CoverageStep.STARTED, CoverageStep.COMPLETED, CoverageStep.USABLE}
 )
-"""Steps that depend on what people did; the steps before depend on the force and the survey."""
+"""Steps that depend on respondents; earlier steps depend on the force and the survey."""

@@ -1,13 +1,9 @@
-"""The nation by kind of crime, and each kind by sex and by stage, protected together. Pure.
+"""Protection of national figures by crime type, and by crime type with sex or stage. Pure.
 
-It is the same question as of forces: kinds stand where forces stand, those that affect women and
-girls where a region stands, and each pair is a table below them. So the gate and its rules judge
-it as they judge forces. What the nation shows of sexes, stages and crime groups is known, and what
-follows from it is counted: by crime group nothing of a kind is shown, but what is shown of kinds
-could be taken from what is shown of groups.
-
-The figures of the nation stand as they were judged with those of forces. Where what is shown by
-kind could be made safe only by hiding more of them, nothing is shown by kind."""
+Crime types take the place of forces, violence against women and girls that of a region, so the gate
+for forces applies. National figures already shown by sex, stage and crime group are fixed and count
+as known. If safety would require hiding one of them, nothing is shown by crime type.
+"""
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -41,7 +37,7 @@ AREAS = Areas(
     is_nation_given=True,
 )
 NUMBERS = {code: number for number, code in enumerate(AREAS.codes)}
-"""The kinds, those that affect women and girls together, and all, by number."""
+"""Row by code: the crime types, their subtotal and their total."""
 TOTAL = NUMBERS[NATION]
 Judge = Callable[[ItemTables, Marks], Protected]
 
@@ -49,7 +45,6 @@ Judge = Callable[[ItemTables, Marks], Protected]
 def item_by_kind(
     cells: Cells, item: str, meanings: Mapping[str, Meaning], audience: Audience
 ) -> ItemTables:
-    """One item by kind in every table that anybody stands in."""
     policy = POLICY[audience, Topic.ORDINARY]
     counts = _counts(cells, item, meanings)
     total = counts[Dimension.KIND]
@@ -68,7 +63,7 @@ def item_by_kind(
 
 
 def _counts(cells: Cells, item: str, meanings: Mapping[str, Meaning]) -> Mapping[Dimension, Counts]:
-    """People of each meaning, by kind and level, of all forces together."""
+    """Return people by meaning, crime type and level, summed over forces."""
     columns = {
         Dimension.KIND: (EVERYBODY,),
         **{pair: LEVELS[of] for pair, of in KIND_PAIRS.items()},
@@ -90,7 +85,6 @@ def _counts(cells: Cells, item: str, meanings: Mapping[str, Meaning]) -> Mapping
 
 
 def place_of(dimension: Dimension, level: str) -> tuple[int, int]:
-    """The row and the column of a level that is shown by kind."""
     kind, *within = level.split(BETWEEN)
     column = LEVELS[KIND_PAIRS[dimension]].index(within[0]) if within else 0
     return NUMBERS[kind], column
@@ -99,8 +93,9 @@ def place_of(dimension: Dimension, level: str) -> tuple[int, int]:
 def first_marks(
     item: ItemTables, nation: Mapping[Dimension, Flags], *, hidden: Set[tuple[Dimension, str]]
 ) -> Marks:
-    """What may be shown by kind to begin with, beside what the `nation` shows by its other tables.
-    `hidden` are levels that stay hidden."""
+    """Return the cells that may be shown at first, given the other `nation` figures. `hidden`
+    levels stay hidden.
+    """
     marks = _beside(shown_by_floors(item), nation)
     for dimension, level in hidden:
         row, column = place_of(dimension, level)
@@ -122,7 +117,6 @@ def _beside(marks: Marks, nation: Mapping[Dimension, Flags]) -> Marks:
 
 
 def shown_marks(item: ItemTables, shown: Set[tuple[str, str, str]]) -> Marks:
-    """The marks of which so many places of the nation are shown."""
     marks = Marks(
         totals=np.zeros(len(AREAS.codes), dtype=bool),
         places={pair: np.zeros(table.people.shape, dtype=bool) for pair, table in item},
@@ -140,19 +134,19 @@ def shown_marks(item: ItemTables, shown: Set[tuple[str, str, str]]) -> Marks:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownByKind:
-    """A quarter's item by kind, and what it shows; of the `nation` by its other tables."""
+    """An item of a quarter by crime type, its shown cells and the other `nation` figures."""
 
     item: ItemTables
     marks: Marks
     nation: Mapping[Dimension, Flags]
 
     def hides(self, level: str) -> bool:
-        """Whether the nation hides a stage."""
         return not self.nation[Dimension.STAGE][LEVELS[Dimension.STAGE].index(level)]
 
     def is_open_beside(self, levels: Sequence[str], judge: Judge) -> bool:
-        """Whether what is shown by kind narrows no group where it is known how the nation's people
-        at these stages answered."""
+        """Return whether disclosing the nation's figures at these stages leaves every group
+        protected.
+        """
         stage = self.nation[Dimension.STAGE].copy()
         stage[[LEVELS[Dimension.STAGE].index(level) for level in levels]] = True
         told = _beside(self.marks.copy(), {**self.nation, Dimension.STAGE: stage})
@@ -163,10 +157,10 @@ class ShownByKind:
 def stages_told_beside(
     quarters: Sequence[ShownByKind], wanted: Sequence[str], judge: Judge
 ) -> list[str]:
-    """Of the stages of which a year is to tell more than its quarters, those that may be told
-    beside what each quarter shows by kind: what is shown of the year, less the quarters that show
-    the nation's stage, may be the nation's stage in the one that hides it. The first wanted go
-    before the others."""
+    """Return the wanted stages that a year may show given each quarter's figures by crime type. A
+    year less the quarters that show a stage may reveal the stage in the quarter that hides it.
+    Earlier entries of `wanted` take priority.
+    """
     told = [level for level in wanted if not any(each.hides(level) for each in quarters)]
     unsure = [level for level in wanted if level not in told]
 
@@ -187,7 +181,9 @@ def stages_told_beside(
 
 
 def protected_by_kind(judge: Judge, item: ItemTables, first: Marks) -> Protected:
-    """Judged with what the nation shows of its other tables, none of which is hidden here."""
+    """Return the protected item; hide everything by crime type if a national figure would have to
+    go.
+    """
     found = judge(item, first.copy())
     if _of_nation(found.marks) == _of_nation(first):
         return found

@@ -1,11 +1,9 @@
-"""A year of a force by its own areas, protected beside what the force shows of its year and of each
-quarter. Pure.
+"""Protection of a force's year by local area, given the figures the force already shows. Pure.
 
-It is the same question as of forces: areas stand where forces stand, and the force where the nation
-stands, with figures that are shown already. So the gate and its rules judge it as they judge
-forces. Those of no area that is known are an area that no page shows. Areas have no figures of a
-quarter; but what an area shows of the year, and the force of each quarter, both count whoever is of
-the area and of the quarter. So these few are groups too, and must stay open."""
+Areas take the place of forces and the force that of the nation, so the same gate applies. People
+with no known area form an area that is never shown. Areas have no quarterly figures, but the area's
+year and the force's quarter overlap, so each intersection is a protected group.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -40,31 +38,28 @@ from analytics.tables import EVERYBODY, MOST_LOCAL_AREAS, UNKNOWN, Dimension
 from survey.definition.types import Meaning
 
 QUARTER, YEAR = "quarter", "year"
-"""The tables below an area: its quarters, and all of them."""
 RULE = POLICY[Audience.STAFF, Topic.ORDINARY]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ForceYear:
     """The cells of one force in each quarter of a year, by table and level. `named` are the areas
-    that its case files name, whether or not anybody of them answered: that one is listed tells of
-    nobody."""
+    in its case files, including those with no answers.
+    """
 
     named: Set[str]
     quarters: Sequence[Mapping[tuple[str, str], Mapping[str, Bins]]]
 
     @property
     def local_areas(self) -> tuple[str, ...]:
-        """By their codes; none where they are so many that they are no local areas."""
+        """Return the sorted codes, or none above MOST_LOCAL_AREAS."""
         return tuple(sorted(self.named)) if len(self.named) <= MOST_LOCAL_AREAS else ()
 
     def bins(self, item: str, dimension: Dimension, level: str) -> list[Bins]:
-        """Those of a place, quarter by quarter."""
         return [cells.get((dimension, level), {}).get(item, {}) for cells in self.quarters]
 
 
 def force_years(quarters: Sequence[QuarterCounts]) -> Mapping[str, ForceYear]:
-    """By force, those that name any area."""
     found: dict[str, list[dict[tuple[str, str], Mapping[str, Bins]]]] = {}
     named: dict[str, set[str]] = {}
     for number, counts in enumerate(quarters):
@@ -85,7 +80,7 @@ def force_years(quarters: Sequence[QuarterCounts]) -> Mapping[str, ForceYear]:
 def shares_by_area(
     year: ForceYear, item: str, meanings: Mapping[str, Meaning], *, judge: Judge = gate.protect
 ) -> Iterator[tuple[str, Share]]:
-    """What may be shown of each area in the year, of a force whose year shows the item."""
+    """Yield what may be shown of each area in the year, for a force whose year shows the item."""
     tables = item_by_area(year, item, meanings)
     marks = protected(tables, judge)
     for number, area in enumerate(year.local_areas):
@@ -99,14 +94,15 @@ def shares_by_area(
 
 
 def _why_hidden(people: int) -> SuppressionReason:
-    """That nobody of an area answered would tell who did not."""
+    """Return the reason. It never says that an area had no answers, which would disclose
+    non-response.
+    """
     is_small = people < LEAST_IN_AREA
     return SuppressionReason.SMALL_AREA if is_small else SuppressionReason.PROTECTS_ANOTHER
 
 
 def protected(tables: ItemTables, judge: Judge = gate.protect) -> Marks:
-    """What the force shows of its year and of its quarters is known, and none of it is hidden
-    here."""
+    """Return the cells to show; the figures of the force and its quarters are never hidden."""
     return judge(tables, first_marks(tables)).marks
 
 
@@ -122,7 +118,6 @@ def first_marks(tables: ItemTables) -> Marks:
 
 
 def item_by_area(year: ForceYear, item: str, meanings: Mapping[str, Meaning]) -> ItemTables:
-    """One item by area and quarter."""
     named = year.local_areas
     areas = Areas((*named, NOT_STATED), {}, is_nation_given=True)
     counts = np.zeros((len(IN_BASE), len(areas.forces), len(year.quarters)), dtype=np.int64)
@@ -143,7 +138,6 @@ def item_by_area(year: ForceYear, item: str, meanings: Mapping[str, Meaning]) ->
 
 
 def _counts(by_quarter: Sequence[Bins], meanings: Mapping[str, Meaning]) -> Counts:
-    """People of each meaning, by quarter."""
     found = np.zeros((len(IN_BASE), len(by_quarter)), dtype=np.int64)
     for quarter, bins in enumerate(by_quarter):
         for choice, (people, *_) in bins.items():
@@ -155,8 +149,9 @@ def _counts(by_quarter: Sequence[Bins], meanings: Mapping[str, Meaning]) -> Coun
 def _table(
     levels: tuple[str, ...], by_area: Counts, areas: Areas, *, is_by_area: bool = False
 ) -> AnswerTable:
-    """With the force as the last of the areas, which is shown; the others are where it `is_by_area`
-    and they are known."""
+    """Return a table with the force as the last, shown area; other known areas are shown if
+    `is_by_area`.
+    """
     people = added_up(by_area.sum(axis=0), areas)
     may_show = np.full(people.shape, is_by_area)
     may_show[[code == NOT_STATED for code in areas.codes]] = False

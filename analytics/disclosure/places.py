@@ -1,7 +1,7 @@
-"""The names of places that figures stand at. Pure."""
+"""The names of places in figures. Pure."""
 
 NATION = "nation"
 NOT_STATED = "unsaid"
-"""The level of those who did not state theirs. No page shows it; it can be worked out."""
+"""The level of people who did not state theirs; no page shows it, but it can be derived."""
 Place = tuple[str, str]
 """Force, region or NATION, and level."""

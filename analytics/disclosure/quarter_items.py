@@ -1,4 +1,4 @@
-"""From the stored cells of a period to the tables of each item, as protection reads them. Pure."""
+"""Conversion of a period's stored cells into tables for protection. Pure."""
 
 from collections.abc import Mapping, Sequence, Set
 
@@ -31,8 +31,7 @@ def items_of(
     *,
     is_year: bool = False,
 ) -> Mapping[str, ItemTables]:
-    """Every item in every table of the closed list that anybody stands in, but for those by kind
-    of crime (analytics/disclosure/kind_tables.py)."""
+    """Return the non-empty tables of each item, except those by crime type (kind_tables.py)."""
     return {
         item: _item_of(cells, item, meanings[item], areas, audience, is_year=is_year)
         for item in meanings
@@ -71,14 +70,14 @@ def _item_of(
 
 
 def _least(dimension: Dimension, policy: Policy) -> int:
-    """From how many people on a quarter shows a level of a force."""
+    """Return the smallest base at which a quarter shows a level of a force."""
     return policy.mark_below if TABLES[dimension].leaves_room_for_years else 0
 
 
 def _by_force(
     cells: Cells, item: str, meanings: Mapping[str, Meaning], areas: Areas
 ) -> dict[Dimension, Counts]:
-    """Of each table the people of each meaning: positive, negative, neutral; by force and level."""
+    """Return people by table, meaning (positive, negative, neutral), force and level."""
     places = {force: number for number, force in enumerate(areas.forces)}
     counts = {
         of: np.zeros((len(IN_BASE), len(places), len(LEVELS[of])), dtype=np.int64)
@@ -107,7 +106,7 @@ def table_beside(
     is_national: bool = False,
     least: int = 0,
 ) -> AnswerTable:
-    """A table with those of the total who did not state their level as the last one."""
+    """Return a table whose last level is the people in `total` who did not state theirs."""
     unsaid = np.maximum(total - told.sum(axis=2, keepdims=True), 0)
     by_force = np.concatenate([told, unsaid], axis=2)
     return table_of(
@@ -124,8 +123,9 @@ def table_of(
     is_national: bool = False,
     least: int = 0,
 ) -> AnswerTable:
-    """A table of all areas from the counts of forces; one that `is_national` shows the nation
-    alone, and others below the nation no place of fewer than `least` people."""
+    """Return a table of all areas from counts of forces. If `is_national`, only the nation may be
+    shown; otherwise areas need at least `least` people.
+    """
     people = added_up(by_force.sum(axis=0), areas)
     is_national = is_national or not policy.may_show_by_force
     may_show = np.ones(people.shape, dtype=bool)
@@ -151,9 +151,9 @@ def counts_by_stage(
     forces: Sequence[str],
     asked_of: Mapping[tuple[str, str], int] | None,
 ) -> Counts:
-    """Of an item that not everybody is asked, by force and stage: how many people there are, and
-    how many of them gave each answer. `asked_of` are those of whom some were asked because of
-    another answer: that they were asked is then an answer too."""
+    """Return people and answers of a conditional item, by force and stage. `asked_of` is the parent
+    item's base where being asked discloses an answer to it.
+    """
     stages = LEVELS[Dimension.STAGE]
     keys = [key for key in {*bins, *(asked_of or ())} if key[1] in stages and key[0] in forces]
     rows = len(SECRET) + (2 if asked_of is not None else 1)
@@ -174,8 +174,9 @@ def counts_by_stage(
 def further_item(
     counts: Counts, forces: Sequence[str], *, shown: Set[Place], policy: Policy
 ) -> tuple[ItemTables, Marks]:
-    """Its tables: everybody by force, and stages in the nation alone. `shown` are the places that
-    may be shown so far."""
+    """Return the tables of a conditional item: totals by force, and stages in the nation alone.
+    `shown` are the places that may still be shown.
+    """
     areas, stages = Areas(tuple(forces), {}), LEVELS[Dimension.STAGE]
     totals = np.array([[(area, EVERYBODY) in shown] for area in areas.codes])
     places = np.array([[(area, stage) in shown for stage in stages] for area in areas.codes])

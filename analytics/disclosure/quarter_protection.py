@@ -1,5 +1,6 @@
-"""What may be shown of a period, all its items and tables together: the one function for staff and
-for the public. Pure. It loads the linear programmes, which pages never need."""
+"""Disclosure control of a period, all items and tables together, for staff and the public. Pure.
+Imports the linear programmes, which page processes must not load.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -41,16 +42,15 @@ class ProtectedQuarter:
     items: Mapping[str, ItemTables]
     found: Mapping[str, Protected]
     items_by_kind: Mapping[str, ItemTables]
-    """The nation by kind of crime."""
+    """The nation by crime type."""
     found_by_kind: Mapping[str, Protected]
     kept_hidden: HiddenPlaces
-    """What was to stay hidden whatever it holds."""
+    """Places hidden whatever their counts."""
     is_national: bool = False
-    """Whether none but the nation was to be shown."""
+    """Whether only the nation was to be shown."""
 
     @cached_property
     def forces_of(self) -> Mapping[str, tuple[str, ...]]:
-        """The forces that make up each area."""
         own = {force: (force,) for force in self.areas.forces}
         regions = {region: tuple(members) for region, members in self.areas.regions.items()}
         return {**own, **regions, NATION: self.areas.forces}
@@ -61,22 +61,20 @@ class ProtectedQuarter:
 
     @property
     def hidden(self) -> int:
-        """Places that the gate hid."""
         return sum(one.hidden for one in self._each())
 
     @property
     def narrowed(self) -> int:
-        """Groups that nothing could open."""
+        """The number of groups that stay disclosive."""
         return sum(len(one.narrowed) for one in self._each())
 
     @property
     def given_up(self) -> int:
-        """Tables of items that tell nothing more: the search for less to hide took too long."""
+        """The number of tables left without additions because the search timed out."""
         return sum(one.given_up for one in self._each())
 
     @property
     def groups(self) -> int:
-        """Small groups that were tested."""
         return sum(one.groups for one in self._each())
 
     def _each(self) -> Iterator[Protected]:
@@ -84,7 +82,6 @@ class ProtectedQuarter:
         yield from self.found_by_kind.values()
 
     def shown_totals(self) -> Mapping[str, Set[str]]:
-        """By item, the areas whose figure of everybody is shown."""
         return {
             item: {
                 code
@@ -97,7 +94,6 @@ class ProtectedQuarter:
     def reason(
         self, item: str, dimension: Dimension, area: str, level: str
     ) -> SuppressionReason | None:
-        """Why a place is hidden; None where it is shown."""
         tables = self.items.get(item)
         if tables is None or not tables.everybody.people[-1, 0]:
             return SuppressionReason.NO_ANSWERS
@@ -155,9 +151,10 @@ def protect_quarter(
     steps: Mapping[str, ItemStep] = NO_STEPS,
     judge: Judge | None = None,
 ) -> ProtectedQuarter:
-    """`hidden` are places that stay hidden whatever they hold; where `only` names areas, the others
-    are not shown at all. `steps` say by item what an earlier version told. `judge` is the gate,
-    unless something is to be held beside it."""
+    """Return the protected figures. `hidden` places stay hidden; if `only` is given, other areas
+    are too. `steps` give what an earlier version disclosed of each item. `judge` replaces the
+    default gate.
+    """
     judge = judge or gate.protect
     items = quarter_items.items_of(cells, meanings, areas, audience)
     by_kind = {
@@ -190,11 +187,11 @@ def protect_year(
     *,
     is_first: bool = True,
 ) -> ProtectedQuarter:
-    """A year for staff, from the cells of its quarters and the places that each shows. It shows
-    what all of them show, the nation by kind of crime too: a sum of what is known tells of nobody.
-    Tables for which quarters leave room show what may stand beside them (year_gate.py), but not
-    where the year has been read before one of them was corrected: the two together would tell of
-    the few who came or went. A table that a quarter lacks has none of the year."""
+    """Return a staff year, given the cells and shown places of its quarters. It shows every place
+    that all quarters show. Tables that leave room for years also show what is safe (year_gate.py),
+    unless an earlier version of the year was read (`is_first` is false): the two would disclose the
+    people added or removed. Tables missing from a quarter are left out.
+    """
     cells = [of for of, _ in quarters]
     tables = years.available_tables(cells)
     summed = years.sum_of_quarters(cells)
@@ -278,8 +275,7 @@ def _year_of(
 def _hide_what_kinds_would_tell(
     tables: ItemTables, marks: Marks, known: Marks, by_kind: Callable[[], Sequence[ShownByKind]]
 ) -> None:
-    """What the quarters show by kind at a stage was judged where the nation hid the stage; the year
-    may tell of the stage what kinds had been shown beside it not knowing."""
+    """Hide stages of the year that would make the quarters' figures by crime type disclosive."""
     stages, shown = tables.by_dimension[Dimension.STAGE], marks.places[Dimension.STAGE]
     of_quarters = known.places[Dimension.STAGE]
     people = dict(zip(stages.levels, stages.people[-1].tolist(), strict=True))
@@ -364,7 +360,6 @@ def _judged_by_kind(
 
 
 def _marks_by_kind(by_kind: ItemTables, marks: Marks, hidden: Set[Place]) -> Marks:
-    """To begin with, beside what the nation shows."""
     nation = {Dimension(of): shown[-1] for of, shown in marks.places.items()}
     stays = {
         (Dimension(dimension), level)

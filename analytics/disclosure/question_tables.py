@@ -1,10 +1,9 @@
-"""What may be shown of the items that not everybody is asked: of all in the nation and in each
-force, and in the nation by stage. No other table: bases are small, and each further table would
-take most of these away again. Protected as all figures are (protection.py, gate.py).
+"""Figures of conditional items: the nation, each force, and the nation by stage. Bases are too
+small for more tables. Pure.
 
-An item that is asked because of another answer tells how many gave that answer. So it is judged
-with that answer: its people are those in the base of the other question, and that they were asked
-is a secret as their answer is. Pure."""
+Being asked a conditional item discloses the parent answer. The item is therefore protected with its
+parent: its people are the parent's base, and being asked is a confidential answer.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,12 +33,11 @@ if TYPE_CHECKING:
 SmallBins = Mapping[tuple[str, str], Bins]
 """By force and stage."""
 Place = tuple[str, str]
-"""Area and level: a force or the nation, everybody or a stage."""
+"""Area (a force or the nation) and level (everyone or a stage)."""
 TOTAL: Place = (NATION, EVERYBODY)
 EVERY_QUESTION = "every_question"
-"""The name under which these tables are stored beside those of the closed list."""
 DRAWN_AND_CHOSEN = "drawn_and_chosen"
-"""That of the nation's pairs of estimates that say how well the second phase is weighed."""
+"""The stored name of the national estimates that check the second-phase weights."""
 DRAWN, CHOSEN = "drawn", "chosen"
 PROTECTS = Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
 NOT_BY_FORCE = Suppressed(reason=SuppressionReason.NOT_BY_FORCE)
@@ -47,12 +45,10 @@ NOT_BY_FORCE = Suppressed(reason=SuppressionReason.NOT_BY_FORCE)
 
 @dataclass(frozen=True, kw_only=True)
 class ItemTable:
-    """One item: the people in its base at each place, and what may be shown there."""
-
     people: Mapping[Place, int]
     shares: Mapping[Place, Share]
     bases: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    """By force and stage; for the items that are asked because of this one."""
+    """By force and stage, for items conditional on this one."""
 
     @property
     def shown(self) -> frozenset[Place]:
@@ -68,8 +64,9 @@ def item_table(
     forces: Sequence[str],
     parent: ItemTable | None = None,
 ) -> ItemTable:
-    """One item of a quarter. `effective` are the nation's effective bases by level; `parent` is the
-    table of the item upon whose answer this one is asked."""
+    """Return one item of a quarter. `effective` are the national effective bases by level; `parent`
+    is the table of the item whose answer leads to this one.
+    """
     tallies = tallies_of(bins, meanings, forces)
     people = {place: tally.base for place, tally in tallies.items()}
     shares = _by_themselves(item, tallies, effective)
@@ -96,8 +93,9 @@ def _by_themselves(
 def _hide_beside_parent(
     shares: dict[Place, Share], people: Mapping[Place, int], parent: ItemTable
 ) -> None:
-    """Shown where the other item is, and where both groups, those asked and those not, are ten
-    people or none."""
+    """Hide shares where the parent is hidden or the people not asked are fewer than the minimum
+    base.
+    """
     least = POLICY[Audience.STAFF, Topic.ORDINARY].hide_below
     for place, share in shares.items():
         rest = parent.people.get(place, 0) - people[place]
@@ -120,13 +118,13 @@ def _protected(
     forces: Sequence[str],
     parent: ItemTable | None,
 ) -> dict[Place, Share]:
-    """With what the rules and the gate hide besides. Where the total is hidden, everything is."""
+    """Return the shares after secondary suppression. If the total is hidden, all are."""
     shares = dict(table.shares)
     if TOTAL not in table.shown:
         return {
             place: PROTECTS if place in table.shown else share for place, share in shares.items()
         }
-    # The linear programmes stay out of the process of the pages.
+    # Keep the linear programmes out of the page processes.
     from analytics.disclosure import quarter_items
     from analytics.disclosure.judging import gate
 
@@ -168,7 +166,7 @@ def tallies_of(
 
 
 def share_at(tally: Tally, topic: Topic, *, effective_base: float | None) -> Share:
-    """The share as staff may see it, with the interval of an effective base where one is given."""
+    """Return the share for staff; `effective_base`, if given, sets the interval."""
     share = bins_to_shares.share_of(tally=tally, audience=Audience.STAFF, topic=topic)
     if not isinstance(share, Published) or not effective_base:
         return share
@@ -181,7 +179,7 @@ def topic_of(item: str) -> Topic:
 
 
 def _hide_who_did_not_answer(shares: dict[Place, Share], people: Mapping[Place, int]) -> None:
-    """Where nobody answered looks like where few did: it would tell who did not say more."""
+    """Report an empty place as a small base, which does not disclose non-response."""
     if people[TOTAL]:
         for place in shares:
             if not people[place] and not isinstance(shares[place], Published):

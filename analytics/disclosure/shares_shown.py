@@ -1,4 +1,4 @@
-"""How much of a period protection leaves to be shown. Pure."""
+"""The proportion of a period's figures left after suppression. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,8 +13,9 @@ from analytics.tables import Dimension
 
 @dataclass(frozen=True)
 class SharesShown:
-    """The shares that are shown, of the forces' places with as many people as the floor and of the
-    answers at all places."""
+    """Proportions shown: of the forces' places above the minimum base, and of answers at all
+    places.
+    """
 
     places: float
     answers: float
@@ -45,7 +46,6 @@ class Counted:
 def shares_shown(
     items: Mapping[str, ItemTables], marks: Mapping[str, Marks]
 ) -> dict[Dimension, SharesShown]:
-    """By table, over all items."""
     found: dict[Dimension, Counted] = {}
     for item, tables in items.items():
         for name, counted in _by_table(tables, marks[item]):
@@ -60,7 +60,7 @@ def _by_table(tables: ItemTables, marks: Marks) -> Iterator[tuple[Dimension, Cou
 
 
 def _counted(table: AnswerTable, shown: Flags, wide: int) -> Counted:
-    # Of a table that is of the nation alone, the nation's.
+    # A national table has only the nation's row.
     rows = slice(-1, None) if table.is_national else slice(wide)
     people, is_shown = table.people[rows], shown[rows]
     is_said = np.array([level != NOT_STATED for level in table.levels])

@@ -1,6 +1,6 @@
-"""What may be shown of a quarter, computed once when its figures are filled. Disclosure control
-looks at every force and level of a table at once; a page that did so would read the whole nation to
-show one force. A suppressed figure has no number in what is stored. Pure."""
+"""The figures of a quarter that may be shown, computed once because protection needs the whole
+nation. A suppressed figure is stored without a number. Pure.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,13 +29,11 @@ if TYPE_CHECKING:
 
 NOT_CLOSED = Suppressed(reason=SuppressionReason.NOT_CLOSED)
 Packed = str | Sequence[float | str]
-"""The reason why a figure is suppressed, or the parts of one that may be shown."""
+"""The reason for suppression, or the parts of a published figure."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AreaTable:
-    """One area in one table: {item: {level: figure}}. `area` is a force or the nation."""
-
     dimension: Dimension
     area: str
     shares: Mapping[str, Mapping[str, Packed]]
@@ -48,9 +46,9 @@ def area_tables(
     *,
     are_totals_alone: bool = False,
 ) -> Iterator[AreaTable]:
-    """Every table of the quarter, of forces, regions and the nation. Where `are_totals_alone`,
-    levels say that they are shown once the quarter has closed, and so does a total of nobody: those
-    left out may have answered."""
+    """Yield every table of forces, regions and the nation. If `are_totals_alone`, levels and empty
+    totals are marked NOT_CLOSED, because people left out may have answered.
+    """
     by_dimension: dict[str, dict[str, dict[Place, Bins]]] = defaultdict(lambda: defaultdict(dict))
     for (force, of, level), by_item in cells.items():
         for item, bins in by_item.items():
@@ -97,13 +95,11 @@ def _shares(
 
 
 def _areas_of(dimension: Dimension, protected: "ProtectedQuarter") -> Mapping[str, tuple[str, ...]]:
-    """The areas that a table is shown of, each with its forces."""
     areas = protected.forces_of
     return {NATION: areas[NATION]} if TABLES[dimension].is_national else areas
 
 
 def levels_beside_total(dimension: Dimension) -> tuple[str, ...]:
-    """The levels of a dimension without the total."""
     return () if dimension is Dimension.ALL else shown_levels(dimension)
 
 

@@ -1,5 +1,6 @@
-"""What an earlier version of a period tells beside its next one: of each total that both show, how
-those answered who came in between. Pure."""
+"""Protection of the next version of a period given the version before: each total that both show
+discloses the answers that arrived in between. Pure.
+"""
 
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field, replace
@@ -12,8 +13,7 @@ from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Ma
 from analytics.disclosure.judging.left_over import Answers
 
 STEP = "step"
-"""The name of the table whose levels are those who were counted before, and those who came
-since."""
+"""The table that splits people into those counted before and those added since."""
 LEVELS = ("before", "since")
 Judge = Callable[[ItemTables, Marks], Protected]
 ByForce = Mapping[str, Answers]
@@ -21,8 +21,9 @@ ByForce = Mapping[str, Answers]
 
 @dataclass(frozen=True, kw_only=True)
 class ItemStep:
-    """By force, the answers to an item that the earlier version counted and the next one counts,
-    and those that came since; `shown` are the areas whose total the earlier version shows."""
+    """Answers to an item by force: counted in both versions, and added since. `shown` are the areas
+    whose total the earlier version shows.
+    """
 
     before: ByForce = field(default_factory=dict)
     since: ByForce = field(default_factory=dict)
@@ -30,7 +31,7 @@ class ItemStep:
 
 
 class _KnownMarks(Marks):
-    """Of which those who were counted before stay known where the total is hidden now."""
+    """Marks that keep the earlier counts known when a total is hidden."""
 
     known: Flags
 
@@ -40,8 +41,9 @@ class _KnownMarks(Marks):
 
 
 def judge_with_step(judge: Judge, tables: ItemTables, marks: Marks, step: ItemStep) -> Protected:
-    """What may be shown of an item to who kept the earlier version. What they know from it cannot
-    be hidden any more: where it would have to be, a total of the next version is."""
+    """Return what readers of the earlier version may be shown. Earlier figures cannot be hidden, so
+    totals of the next version are hidden instead.
+    """
     table = _table(tables, step)
     with_step = replace(tables, by_dimension={**tables.by_dimension, STEP: table})
     known = table.may_show & (table.people > 0)
@@ -59,8 +61,9 @@ def judge_with_step(judge: Judge, tables: ItemTables, marks: Marks, step: ItemSt
 
 
 def _known(marks: Marks, table: AnswerTable, known: Flags) -> Marks:
-    """What is known of the step: who came is so only where the total is shown. Of few who came
-    nobody may know."""
+    """Return the marks with what is known of the step: additions only where the total is shown and
+    they are safe to disclose.
+    """
     places = known & table.stands
     places[:, 0] = known[:, 0]
     places[:, 1] &= marks.totals
@@ -70,14 +73,12 @@ def _known(marks: Marks, table: AnswerTable, known: Flags) -> Marks:
 
 
 def _smallest(tables: ItemTables, marks: Marks) -> Flags:
-    """The shown total of the fewest people."""
     people = np.where(marks.totals, tables.everybody.people[:, 0], np.iinfo(np.int64).max)
     smallest: Flags = np.arange(len(people)) == people.argmin()
     return smallest
 
 
 def _table(tables: ItemTables, step: ItemStep) -> AnswerTable:
-    """Those known before and since, as two levels that add up to each total."""
     areas, kinds = tables.areas, len(tables.everybody.given)
     counts = np.zeros((1 + kinds, len(areas.forces), len(LEVELS)), dtype=np.int64)
     for level, by_force in enumerate((step.before, step.since)):

@@ -1,13 +1,13 @@
-"""When figures may appear and change (decision 14; analytics/refresh/open_totals.py). Two versions
-of a figure a day apart would disclose the one person who answered between them. So a running
-quarter is not shown, the totals of an open one change once a month, and a closed one never.
-Pure."""
+"""When figures may appear and change (decision 14; analytics/refresh/open_totals.py). Frequent
+versions would disclose the answers in between, so a running quarter is not shown, open totals
+change monthly and closed quarters never. Pure.
+"""
 
 from datetime import date
 
 
 def is_over(period: str, *, on: date) -> bool:
-    """Whether a quarter has ended. Never so of a year, which is shown by pages of its own."""
+    """Return whether a quarter has ended; always false for a year."""
     return "Q" in period and period < quarter_of(on)
 
 
@@ -21,11 +21,9 @@ def quarter_before(period: str) -> str:
 
 
 def year_before(period: str) -> str:
-    """The same quarter of the year before."""
     year, quarter = period.split("-")
     return f"{int(year) - 1}-{quarter}"
 
 
 def changed_this_month(*, last: date, on: date) -> bool:
-    """Whether figures that last changed on one day have changed in the month of another."""
     return (last.year, last.month) == (on.year, on.month)

@@ -1,4 +1,4 @@
-"""Years from April to March, and their figures as sums of four quarters. Pure."""
+"""Years from April to March as sums of four quarters. Pure."""
 
 from collections.abc import Iterable
 
@@ -12,19 +12,18 @@ FIRST_QUARTER = 2
 
 
 def year_of(period: str) -> str:
-    """The year that a quarter is of: 2026-Q1 is of 2025-26."""
+    """Return the year of a quarter: 2025-26 for 2026-Q1."""
     year, quarter = (int(part) for part in period.split("-Q"))
     first = year if quarter >= FIRST_QUARTER else year - 1
     return f"{first}-{(first + 1) % 100:02}"
 
 
 def is_year(period: str) -> bool:
-    """ "2025-26" is one, "2026-Q1" a quarter."""
     return "-Q" not in period
 
 
 def quarters_of(period: str) -> tuple[str, ...]:
-    """The four of a year, oldest first, or the quarter itself."""
+    """Return a year's four quarters, oldest first, or the quarter itself."""
     if not is_year(period):
         return (period,)
     first = int(period.split("-")[0])
@@ -44,8 +43,6 @@ def sum_of_quarters(each: Iterable[Cells]) -> Cells:
 
 
 def available_tables(quarters: Iterable[Cells]) -> list[Dimension]:
-    """The tables that all the quarters have. A table that some quarters did not ask for is left out
-    rather than shown as noughts or as a year of fewer quarters."""
     asked = [{(of, level) for _force, of, level in cells} for cells in quarters]
     return [
         dimension

@@ -1,4 +1,4 @@
-"""Areas that add up: forces, the regions they make, the nation. Pure."""
+"""Areas that add up: forces, regions and the nation. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Areas:
-    """Forces, the regions that more than one of them make, and the nation, in this order. Where
-    the figures of the nation are `given`, they are shown whatever happens here: then a region's
-    figure does not yield to those of its forces either, and where nothing else is left the smallest
-    total is hidden."""
+    """Forces, regions and the nation, in this order. If the nation's figures are given, they cannot
+    be hidden, regions are not hidden before their forces, and the smallest total is the last
+    resort.
+    """
 
     forces: tuple[str, ...]
     regions: Mapping[str, Sequence[str]]
@@ -29,20 +29,20 @@ class Areas:
 
     @property
     def may_hide(self) -> slice:
-        """The areas whose figures may be hidden."""
         return slice(len(self.codes) - int(self.is_nation_given))
 
     @cached_property
     def members(self) -> Flags:
-        """Which forces are in each area."""
+        """Areas by forces."""
         within = [set(members) for members in self.regions.values()]
         rows = [*({force} for force in self.forces), *within, set(self.forces)]
         return np.array([[force in row for force in self.forces] for row in rows], dtype=bool)
 
     @cached_property
     def parts(self) -> Flags:
-        """The areas that each area falls into next: a region into forces, the nation into regions
-        and the forces that are in none."""
+        """Areas by their direct parts: the forces of a region; the regions and other forces of the
+        nation.
+        """
         count, wide = len(self.codes), len(self.forces)
         parts = np.zeros((count, count), dtype=bool)
         parts[wide:-1, :wide] = self.members[wide:-1]
@@ -52,7 +52,7 @@ class Areas:
 
 
 def areas_of(forces: Iterable[str], region_of: Mapping[str, str]) -> Areas:
-    """A lone force is no region: its figures would be that force's."""
+    """Return the areas, with only regions of several forces that are not the whole nation."""
     found: dict[str, list[str]] = {}
     ordered = tuple(sorted(forces))
     for force in ordered:

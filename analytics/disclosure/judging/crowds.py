@@ -1,11 +1,9 @@
-"""With how few others a small group is told together, by people alone: nothing here reads an
-answer. Pure.
+"""Search for the sum of shown figures that counts a small group with the fewest other people, its
+crowd. Uses counts of people, never answers. Pure.
 
-What is shown are sums over places. Added and taken away they make other sums, and the one that
-counts the group beside the fewest others, its crowd, tells the most of it. Put the other way round:
-let the group move as far as it likes while nobody else moves further than all the people of their
-place and no shown sum changes. How far it gets is its crowd, and the sums that hold it back are
-those that the telling one is made of."""
+The dual linear programme moves the group as far as possible while no shown sum changes and other
+places move by at most their people. Sums with non-zero duals form the sum sought.
+"""
 
 from dataclasses import dataclass
 
@@ -18,31 +16,31 @@ from analytics.disclosure.judging.item_tables import ItemTables, Marks
 from analytics.disclosure.judging.programmes import ContradictionError, Vector, holding_back
 
 NO_LEVEL = -1
-"""Of a sum over all levels."""
+"""A sum over all levels."""
 ANY = 1e-7
 SLACK = 0.01
-"""Of a person: each shown figure that a sum is made of weighs as much, so that of sums with like
-crowds the one of fewer figures is found."""
+"""In people. Penalises each figure in a sum, so that equal crowds give the sum with the fewest
+figures.
+"""
 
 
 @dataclass(frozen=True)
 class Sums:
-    """What is shown of one table, each as the places with anybody that it counts."""
-
     areas: Numbers
     levels: Numbers
-    """Of each sum its area, and its level or NO_LEVEL."""
+    """The area of each sum, and its level or NO_LEVEL."""
     counted: csr_array
     """Sums by places."""
     number: Numbers
-    """Of each force and level the number of the place; -1 where nobody is."""
+    """The place number by force and level; -1 if empty."""
     people: Vector
 
 
 def telling(group: SmallGroup, item: ItemTables, marks: Marks, *, totals_from: int = 0) -> Flags:
-    """The shown places, by area and level, of which the sum is made that counts the group beside
-    the fewest others. Where totals by themselves are that sum there are none: what tells beside
-    them is found as if no totals were known but of areas from `totals_from` on."""
+    """Return a mask, by area and level, of the shown places in the sum that discloses most about
+    the group. Totals of areas before `totals_from` are ignored. All false if the sum uses totals
+    alone.
+    """
     found = np.zeros(marks.places[group.dimension].shape, dtype=bool)
     totals = marks.totals.copy()
     totals[:totals_from] = False
@@ -54,7 +52,6 @@ def telling(group: SmallGroup, item: ItemTables, marks: Marks, *, totals_from: i
 
 
 def telling_totals(group: SmallGroup, item: ItemTables, marks: Marks) -> Flags:
-    """The areas of whose totals that sum is made."""
     sums = sums_of(item, marks, group.dimension)
     used = np.abs(_holding_back(group, sums)) > ANY
     found = np.zeros(len(marks.totals), dtype=bool)
@@ -91,8 +88,9 @@ def _counted(is_there: Flags, members: Flags, level: int) -> Flags:
 
 
 def _holding_back(group: SmallGroup, sums: Sums) -> Vector:
-    """Of each sum how much it holds the group back; none does where nothing holds it. Those who
-    know their own answers take them away."""
+    """Return the dual value of each sum, all 0 if the group is unbounded. Known own answers are
+    subtracted.
+    """
     factors = np.zeros(len(sums.people))
     factors[[sums.number[cell] for cell in group.cells]] = 1
     factors[[sums.number[cell] for cell in group.own]] = -1

@@ -1,11 +1,10 @@
-"""The gate: what everything shown of an item tells together, judged by linear programmes over all
-areas, levels and tables before anything is shown. Pure.
+"""The disclosure gate: an attacker audit of everything shown of an item, by linear programmes over
+all areas, levels and tables. Pure.
 
-The rules look at one total at a time; several together can still close in on a group. For each
-group the programmes find how few and how many of it can have given an answer. A group is open
-once two possible worlds are known that lie far enough apart, and narrowed only where the optimum
-shows that no such worlds are. One world opens many groups, so far fewer programmes are solved than
-there are bounds. Hiding more only adds worlds: what was found stays true."""
+For each small group the programmes find the lowest and highest possible counts of each answer. A
+group is open once two possible worlds lie far enough apart, and narrow if the optimum proves that
+none do. One world can open many groups. Hiding more only adds worlds, so open groups stay open.
+"""
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -23,17 +22,17 @@ from analytics.disclosure.judging.unions import KnownToAHead, SmallPlaces
 
 TOLERANCE = 1e-6
 FEW = 30
-"""So few are tried one by one."""
+"""Up to this many groups are tested one by one."""
 WORTH_IT = 0.8
-"""A programme for many is followed by another if it leaves fewer of them narrow than this."""
+"""Repeat a programme for many groups if it leaves less than this proportion narrow."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Protected:
-    """What may be shown of an item. `rounds` counts how often the gate asked for more, `hidden` the
-    places that this hid, `groups` those that were tested, and `narrowed` names the groups that
-    nothing could open. `given_up` counts tables of which more was hidden than may be needed, since
-    the search for less took too long."""
+    """The shown cells of an item. `rounds` counts the gate's iterations, `hidden` the cells they
+    hid, `groups` those tested; `narrowed` lists groups left disclosive. `given_up` counts tables
+    hidden further than may be necessary because the search timed out.
+    """
 
     marks: Marks
     rounds: int
@@ -44,8 +43,9 @@ class Protected:
 
 
 def protect(item: ItemTables, first: Marks | None = None, *, are_united: bool = True) -> Protected:
-    """By the rules, and then until no group is narrowed beyond what shown totals alone leave.
-    Without `are_united` the gate tests each small place by itself; the rules test their unions."""
+    """Return the item after the rules and the gate. Unless `are_united`, the gate tests places one
+    by one.
+    """
     marks = protect_by_rules(item, first)
     by_rules, rounds = marks.count, 0
     gate = FiguresGate(item, groups_of(item, marks, are_united=are_united))
@@ -68,14 +68,15 @@ def protect(item: ItemTables, first: Marks | None = None, *, are_united: bool = 
 
 
 def protect_by_rules_alone(item: ItemTables, first: Marks | None = None) -> Protected:
-    """What the rules hide without the gate, to hold beside what the gate leaves. Several totals
-    together may tell of a group."""
+    """Return the result of the rules without the gate, for comparison. Combined totals may
+    disclose.
+    """
     marks = protect_by_rules(item, first)
     return Protected(marks=marks, rounds=0, hidden=0, groups=0, narrowed=())
 
 
 def _hide_beside(narrowed: Sequence[SmallGroup], item: ItemTables, marks: Marks) -> None:
-    """For each group a place of its table; where none is left a total."""
+    """Hide one place of its table for each group, or a total if none is left."""
     for group in narrowed:
         shown = marks.places[group.dimension]
         may_hide = Hideable(own=item.areas, places=shown[item.areas.may_hide])
@@ -87,15 +88,16 @@ def _hide_beside(narrowed: Sequence[SmallGroup], item: ItemTables, marks: Marks)
 
 @dataclass
 class Reached:
-    """How few and how many of each group (rows) of a table gave each answer (columns) in the worlds
-    found so far, and these worlds at its small places. The true one is the first."""
+    """The least and most of each group (rows) that gave each answer (columns) in the worlds found
+    so far, and these worlds at small places, the true one first.
+    """
 
     least: Vector
     most: Vector
     small: SmallPlaces
 
     def learn(self, values: Vector) -> None:
-        """`values` are how many gave each answer in one more world."""
+        """Update the bounds; `values` are counts of each answer in another world."""
         np.minimum(self.least, values, out=self.least)
         np.maximum(self.most, values, out=self.most)
         self.small.learn(self.small.of_groups(values))
@@ -103,23 +105,21 @@ class Reached:
 
 @dataclass
 class FiguresGate:
-    """What is known so far of the groups of each table."""
-
     item: ItemTables
     groups: Mapping[str, TableGroups]
     reached: dict[str, Reached] = field(init=False)
     wanted: dict[str, Numbers] = field(init=False, default_factory=dict)
     wanted_of: dict[str, bytes] = field(init=False, default_factory=dict)
-    """What was shown, by table, when it was last asked what is wanted."""
+    """By table, the shown flags for which `wanted` was computed."""
     _searches: dict[str, tuple[bytes, "Search"]] = field(init=False, default_factory=dict)
-    """By table, or EVERYBODY for all together, the last search and beside what it was shown. While
-    the same is shown the next one begins where it ended."""
+    """By table (EVERYBODY for all), the last search and its shown flags, reused while these are
+    unchanged.
+    """
 
     def __post_init__(self) -> None:
         self.reached = self.only_true()
 
     def only_true(self) -> dict[str, Reached]:
-        """No world but the true one."""
         limit, found = self.item.everybody.policy.largest_group, {}
         for name, of in self.groups.items():
             true = of.given.astype(float)
@@ -129,13 +129,10 @@ class FiguresGate:
         return found
 
     def learn(self, name: str, values: Vector, *, are_totals_true: bool) -> None:
-        """Take in what a possible world shows; in some of them totals that are hidden are as in
-        truth."""
         self.reached[name].learn(values)
 
     def narrowed(self, marks: Marks) -> list[SmallGroup]:
-        """Narrowed groups of which no two share a row or a column: what is hidden beside one may
-        open all that do. None where no group is narrowed."""
+        """Return narrow groups without a common row or column: hiding one cell may open several."""
         return self._searched(marks) or self._known_to_a_head(marks)
 
     def _searched(self, marks: Marks) -> list[SmallGroup]:
@@ -152,8 +149,7 @@ class FiguresGate:
         unsure: Callable[[], Set[str]],
         look: Callable[["Search"], Sequence[SmallGroup]],
     ) -> list[SmallGroup]:
-        """What is found where totals that are hidden are taken as they are, and, where any is, what
-        is left of it where they are unknown."""
+        """Return what `look` finds with hidden totals at their true values, then unknown."""
         found: list[SmallGroup] = []
         for are_linked in (False, True):
             names = unsure()
@@ -165,11 +161,10 @@ class FiguresGate:
         return found
 
     def forget_searches(self) -> None:
-        """Keep what was found, and none of the programmes that found it."""
+        """Free the programmes and keep what they found."""
         self._searches.clear()
 
     def _search(self, marks: Marks, name: str) -> "Search":
-        """In one table with totals that are hidden taken as they are, or in all together."""
         are_linked = name == EVERYBODY
         of = [*marks.places.values()] if are_linked else [marks.places[name]]
         shown = b"".join(flags.tobytes() for flags in (marks.totals, *of))
@@ -180,7 +175,6 @@ class FiguresGate:
         return self._searches[name][1]
 
     def _want(self, marks: Marks) -> None:
-        """How far apart worlds must lie, anew where something else is shown."""
         for name, of in self.groups.items():
             shown = marks.totals.tobytes() + marks.places[name].tobytes()
             if self.wanted_of.get(name) != shown:
@@ -188,8 +182,9 @@ class FiguresGate:
                 self.wanted[name] = of.wanted(marks, marks.places[name])
 
     def _known_to_a_head(self, marks: Marks) -> list[SmallGroup]:
-        """Groups of any places that are known exactly, or are to those of one more place who know
-        their own answers."""
+        """Return groups that are known exactly, to every reader or to the people of one other
+        place.
+        """
         return self._in_systems(
             marks,
             lambda: {name for name, of in self.reached.items() if any(of.small.known_to_a_head())},
@@ -197,8 +192,7 @@ class FiguresGate:
         )
 
     def is_narrow(self, name: str) -> Flags:
-        """For each group and answer, whether no worlds far enough apart are known yet. Worlds are
-        of whole people."""
+        """Return, by group and answer, whether the whole-number range found is still too narrow."""
         of = self.reached[name]
         most = np.floor(of.most + TOLERANCE)
         found: Flags = most - np.ceil(of.least - TOLERANCE) < self.wanted[name]
@@ -207,13 +201,11 @@ class FiguresGate:
 
 @dataclass
 class Search:
-    """The search for worlds that open the groups of one system of equations."""
-
     worlds: Worlds
     gate: FiguresGate
     are_totals_true: bool
     ends: list[Vector] = field(init=False, default_factory=list)
-    """Worlds at which it was looked for what is known to a head."""
+    """Worlds found in tests for exact disclosure."""
 
     def __post_init__(self) -> None:
         names = self.gate.groups.keys() & self.worlds.place.keys()
@@ -222,7 +214,6 @@ class Search:
         }
 
     def narrowed(self) -> list[SmallGroup]:
-        """The groups that stay narrow, at most one for each row and column."""
         self.look_far()
         return [
             SmallGroup(name, self.gate.groups[name].cells[number])
@@ -231,14 +222,11 @@ class Search:
         ]
 
     def look_far(self) -> None:
-        """Look for worlds that open many groups, of one place each and then of all; first for those
-        that are found the quickest."""
         for are_all in (False, True):
             for learn in self._quickest_first:
                 self._look_far(learn, are_all=are_all)
 
     def known_to_a_head(self) -> list[SmallGroup]:
-        """Groups whose answers are known exactly, at most one for each row and column."""
         found: list[SmallGroup] = []
         for name in self.rows:
             touched: set[tuple[str, int]] = set()
@@ -250,7 +238,7 @@ class Search:
         return found
 
     def _same_so_far(self, name: str) -> list[KnownToAHead]:
-        """With further worlds by chance while there are many and these open enough of them."""
+        """Return candidates after random worlds, drawn while they rule out enough of them."""
         random, small = np.random.default_rng(0), self.gate.reached[name].small
         for learn in self._quickest_first[: None if self.are_totals_true else 1]:
             before = np.inf
@@ -260,7 +248,7 @@ class Search:
         return found
 
     def is_known(self, known: KnownToAHead) -> bool:
-        """Whether the group has as many more than the place in all worlds."""
+        """Return whether the group's count less the place's is the same in all worlds."""
         first, factors = self.worlds.place[known.group.dimension], np.zeros(len(self.worlds.most))
         for cells, factor in ((known.group.cells, 1), (known.group.own, -1)):
             for cell in cells:
@@ -272,19 +260,16 @@ class Search:
         return bool(factors @ (ends[0] - ends[1]) < 1 - TOLERANCE)
 
     def _are_apart(self, factors: Vector) -> bool:
-        """In worlds at which earlier searches of this system ended: then it is not known."""
+        """Return whether worlds found earlier already differ."""
         own = np.flatnonzero(factors)
         found = [float(world[own] @ factors[own]) for world in self.ends]
         return bool(found) and max(found) - min(found) >= 1 - TOLERANCE
 
     def _narrow(self, name: str, *, are_all: bool = True) -> Numbers:
-        """Rows of this system: groups times answers."""
         among = are_all | self.gate.groups[name].is_single
         return np.flatnonzero(self.gate.is_narrow(name) & among[:, None])
 
     def _look_far(self, learn: Callable[..., Vector], *, are_all: bool) -> None:
-        """Find worlds in which many narrow groups lie far, while they open enough of them. Chance
-        decides which go before others: where all weigh alike the same ones would each time."""
         random, before = np.random.default_rng(0), np.inf
         while True:
             narrow = {name: self._narrow(name, are_all=are_all) for name in self.rows}
@@ -301,7 +286,6 @@ class Search:
                 learn(factors, is_up=is_up)
 
     def _look_farthest(self, name: str) -> list[int]:
-        """Group by group the exact range."""
         of, found = self.gate.groups[name], []
         touched: set[tuple[str, int]] = set()
         for chosen in self._narrow(name):
@@ -324,7 +308,6 @@ class Search:
         return bool(self.gate.is_narrow(name)[place])
 
     def _learn(self, factors: Vector, *, is_up: bool) -> Vector:
-        """From the world in which the sum is the largest, or the smallest."""
         return self._taken_in(self.worlds.farthest(factors, is_up=is_up, is_of_few=True))
 
     def _learn_far(self, factors: Vector, *, is_up: bool) -> Vector:

@@ -1,5 +1,4 @@
-"""The small groups whose answers must stay open: every hidden place of few people, and those of a
-row or of a column together. Pure."""
+"""Small groups to protect: hidden small places and their unions within a row or column. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,14 +16,16 @@ Numbers = NDArray[np.int64]
 Cell = tuple[int, int]
 """Force and level by number."""
 MOST_OF_A_LIST = 400
-"""Groups of one list, those of the fewest places first. One total after the other is judged for all
-of them by the rules (left_over.py)."""
+"""The limit for one list, smallest unions first; the rules (left_over.py) test all of them against
+single totals.
+"""
 
 
 @dataclass(frozen=True)
 class SmallGroup:
-    """Places of one table, each of few people, who are few together. What is known of them may be
-    known to those of one more place alone, their `own`, by how they answered themselves."""
+    """Small places of one table that together are few people. `own` is the place whose people,
+    knowing their own answers, could work out the group's.
+    """
 
     dimension: str
     cells: tuple[Cell, ...]
@@ -32,32 +33,26 @@ class SmallGroup:
 
     @property
     def lines(self) -> set[tuple[str, int]]:
-        """The rows and columns that they stand in."""
         cells = (*self.cells, *self.own)
         return {("force", force) for force, _ in cells} | {("level", level) for _, level in cells}
 
 
 @dataclass(frozen=True)
 class TableGroups:
-    """The groups of one table, as arrays with a row for each."""
-
     table: AnswerTable
     areas: Areas
     cells: Sequence[tuple[Cell, ...]]
 
     @cached_property
     def group_of(self) -> Numbers:
-        """The number of the group that each place belongs to."""
         return np.repeat(np.arange(len(self.cells)), [len(cells) for cells in self.cells])
 
     @cached_property
     def _starts(self) -> Numbers:
-        """Where the places of each group begin among all."""
         return np.cumsum([0, *(len(cells) for cells in self.cells[:-1])])
 
     @cached_property
     def places(self) -> Numbers:
-        """Force and level of each place of each group."""
         return np.array([cell for cells in self.cells for cell in cells], dtype=np.int64)
 
     def summed(self, by_place: Numbers) -> Numbers:
@@ -72,7 +67,7 @@ class TableGroups:
 
     @cached_property
     def given(self) -> Numbers:
-        """How many gave each answer: groups by answers."""
+        """Groups by answers."""
         return np.stack([self.summed(given) for given in self.table.given], axis=1)
 
     @cached_property
@@ -81,7 +76,7 @@ class TableGroups:
 
     @cached_property
     def _within(self) -> Flags:
-        """Groups by areas: whether all its forces are of the area."""
+        """Groups by areas: whether all the group's forces are in the area."""
         within: Flags = np.logical_and.reduceat(
             self.areas.members[:, self.places[:, 0]], self._starts, axis=1
         ).T
@@ -89,14 +84,15 @@ class TableGroups:
 
     @cached_property
     def _level(self) -> Numbers:
-        """The level of the groups of one level; -1 of others."""
+        """The level of groups with a single level, otherwise -1."""
         levels = self.places[:, 1]
         least = np.minimum.reduceat(levels, self._starts)
         return np.where(least == np.maximum.reduceat(levels, self._starts), least, -1)
 
     def wanted(self, marks: Marks, shown: Flags) -> Numbers:
-        """How wide the number who gave each answer must stay: .6 of the group, or what a shown
-        total that the group is part of leaves by itself, or what such totals leave of its parts."""
+        """Return the minimum range by group and answer: 0.6 of the group, or less where single
+        shown totals already leave less.
+        """
         size = self.people[:, None]
         wanted = np.ceil(RANGE * size - 1e-9).astype(np.int64) + np.zeros_like(self.given)
         wanted = np.minimum(wanted, self._left_by_forces(marks))
@@ -117,7 +113,7 @@ class TableGroups:
         return np.asarray(wanted, dtype=np.int64)
 
     def _left_by_forces(self, marks: Marks) -> Numbers:
-        """What the totals of its forces leave open, each of its part of the group."""
+        """Return the sum of the ranges that the totals of its forces leave each part."""
         forces = self.places[:, 0]
         is_first = np.diff(forces, prepend=-1) != 0
         is_first[self._starts] = True
@@ -130,7 +126,7 @@ class TableGroups:
         return found
 
     def _left_by_places(self, marks: Marks, shown: Flags) -> Numbers:
-        """What of each of its places the one total leaves open that leaves the least."""
+        """Return the sum, over places, of the narrowest range left by a single total."""
         members, wide = self.areas.members, len(self.areas.forces)
         people, given = self.table.people, self.table.given
         left = np.broadcast_to(people[:wide], (len(given), wide, people.shape[1])).copy()
@@ -147,7 +143,7 @@ class TableGroups:
         return np.stack([self.summed(of) for of in left], axis=1)
 
     def _left_by_levels(self) -> Numbers:
-        """What the nation's figures of the levels leave open, each of its part of the group."""
+        """Return the sum of the ranges that the nation's figures by level leave each part."""
         size, levels = self.table.people[tuple(self.places.T)][:, None], self.places[:, 1]
         people, given = self.table.people[-1, levels][:, None], self.table.given[:, -1, levels].T
         left: Numbers = np.add.reduceat(_widths(size, people, given), self._starts)
@@ -155,7 +151,7 @@ class TableGroups:
 
 
 def _widths(size: Numbers, people: Numbers, given: Numbers) -> Numbers:
-    """As left_over.width, of many."""
+    """Return left_over.width for arrays."""
     found: Numbers = np.minimum(size, given) - np.maximum(0, given - (people - size))
     return found
 
@@ -163,8 +159,9 @@ def _widths(size: Numbers, people: Numbers, given: Numbers) -> Numbers:
 def groups_of(
     item: ItemTables, marks: Marks, *, are_united: bool = True, most: int = MOST_OF_A_LIST
 ) -> dict[str, TableGroups]:
-    """By table, where there are any, `most` of one list. Places that are shown have too many people
-    to be of a group, so hiding more makes no new ones."""
+    """Return the groups of each table that has any, at most `most` a list. Shown places are too
+    large to be in a group, so hiding more adds none.
+    """
     found = {}
     for name, table in item:
         wide, limit = len(item.areas.forces), table.policy.largest_group
@@ -185,7 +182,7 @@ def _each(small: Flags) -> Iterator[list[Cell]]:
 
 
 def _lists(small: Flags, areas: Areas) -> Iterator[list[Cell]]:
-    """Rows, and of each level the forces of a region and of the nation."""
+    """Yield the small places of each force, and by level those of each region and the nation."""
     for force in range(small.shape[0]):
         yield [(force, int(level)) for level in np.flatnonzero(small[force])]
     for within in areas.members[len(areas.forces) :]:
@@ -196,7 +193,6 @@ def _lists(small: Flags, areas: Areas) -> Iterator[list[Cell]]:
 def _united(
     cells: Sequence[Cell], people: Numbers, limit: int, most: int
 ) -> Iterator[tuple[Cell, ...]]:
-    """Each place, then the groups of two, and so on."""
     ordered = sorted(cells, key=lambda cell: (people[cell], cell))
     sizes = [int(people[cell]) for cell in ordered]
     reached: list[tuple[tuple[int, ...], int]] = [

@@ -1,10 +1,9 @@
-"""Which place is hidden for a group that is narrowed: by people and by what is beside what, never
-by answers, since who knows the rule would read the choice. Pure.
+"""Choice of the place to hide for a narrow group (secondary suppression), based on people and
+position but never on answers, which the choice could disclose. Pure.
 
-Hiding the smallest place of all, and again, goes on until the one is reached that told of the
-group. So first comes what tells of it: the places of which the sum is made that counts it beside
-the fewest others (crowds.py). Where none of them may be hidden comes what is nearest. A region's
-figure yields to those of its forces, and where both tell the nation's comes last."""
+Places in the most disclosive sum (crowds.py) come first, then nearby places. A region is hidden
+before its forces, and the nation last.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,13 +18,14 @@ from analytics.disclosure.judging.item_tables import ItemTables, Marks
 Place = tuple[int, int]
 """Area and level by number."""
 OWN = 4
-"""So many of what is near a group are places of its own regions and forces, or of its levels."""
+"""The number of nearby sets in the group's own regions and forces, or at its levels."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hideable:
-    """The areas of which places may be hidden, in the order of `own`, which begin at the number
-    `first` of an item's; and which of their places are shown and may be."""
+    """The places that may be hidden, in the order of the areas `own`, which begin at row `first` of
+    the item's areas.
+    """
 
     own: Areas
     first: int = 0
@@ -46,13 +46,11 @@ class Hideable:
 
     @property
     def is_nation(self) -> Flags:
-        """None where the nation's figures are given."""
         found: Flags = np.arange(len(self.places)) == len(self.own.codes) - 1
         return found
 
     @property
     def yields(self) -> Flags:
-        """The regions, unless the nation's figures are given."""
         is_region = (np.arange(len(self.places)) >= self.wide) & ~self.is_nation
         found: Flags = is_region & (not self.own.is_nation_given)
         return found
@@ -61,7 +59,6 @@ class Hideable:
 def place_to_hide(
     group: SmallGroup, item: ItemTables, marks: Marks, may_hide: Hideable
 ) -> Place | None:
-    """None where no place of the group's table is left."""
     people = item.by_dimension[group.dimension].people[may_hide.rows]
     for reach in _reaches(group, item, marks, may_hide):
         if found := _smallest(may_hide.places & reach, people):
@@ -70,8 +67,9 @@ def place_to_hide(
 
 
 def total_to_hide(group: SmallGroup, item: ItemTables, marks: Marks) -> int | None:
-    """Where no place of the group's table is left: a total that tells of the group, a region's
-    before a force's, else one of a force in its regions, else the smallest."""
+    """Return the total to hide once the group's table has no place left: one that discloses the
+    group (a region first), then a force in its regions, then the smallest.
+    """
     areas, people = item.areas, item.everybody.people[:, 0]
     may_hide = Hideable(own=areas, places=marks.totals[areas.may_hide, None])
     told = crowds.telling_totals(group, item, marks)[areas.may_hide]
@@ -94,8 +92,6 @@ def _smallest(places: Flags, people: Numbers) -> Place | None:
 def _reaches(
     group: SmallGroup, item: ItemTables, marks: Marks, may_hide: Hideable
 ) -> Iterator[Flags]:
-    """Places, each set before the next: what tells of the group, what tells of a place of it, the
-    force's own, what tells beside totals, what is near, and everything."""
     nation, yields = may_hide.is_nation[:, None], may_hide.yields[:, None]
     told = crowds.telling(group, item, marks)[may_hide.rows]
     yield told & yields
@@ -135,8 +131,7 @@ def _told_of(
 
 
 def _near(group: SmallGroup, may_hide: Hideable) -> Iterator[Flags]:
-    """Places of the regions that a group is in, of its own forces and of the others of these
-    regions, at its own levels before others."""
+    """Yield nearby places: own regions, own forces and their neighbours; own levels first."""
     forces = np.zeros(may_hide.wide, dtype=bool)
     forces[[force % may_hide.wide for force, _ in group.cells]] = True
     levels = np.zeros(may_hide.places.shape[1], dtype=bool)

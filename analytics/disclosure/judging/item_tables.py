@@ -1,4 +1,4 @@
-"""One item of a period in all its tables, as arrays, and what of them is shown. Pure."""
+"""Array tables of one item of a period, and which cells are shown. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,9 +16,10 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerTable:
-    """`people` are in the base at each area and level (areas of Areas, by levels); `given` says how
-    many of them gave each answer that is secret. The last level may be of those who did not state
-    theirs. `may_show` are the places that some page, file or call shows unless they are hidden."""
+    """One table, by area and level: `people` is the base, `given` the counts of each confidential
+    answer. The last level may be people who did not state theirs. `may_show` marks cells published
+    somewhere unless hidden.
+    """
 
     levels: tuple[str, ...]
     people: Counts
@@ -27,11 +28,9 @@ class AnswerTable:
     may_show: Flags
     policy: Policy
     is_told_by_level: bool = False
-    """Whether the nation's figure of each level stands whatever is judged here: then it is no fault
-    of what is judged that a group of several levels is as narrow as these figures leave it."""
+    """Whether the nation's figures by level are fixed, which limits the required ranges."""
 
     is_national: bool = False
-    """Whether none but the nation is ever shown."""
 
     def at(self, area: int, level: int) -> Answers:
         return Answers(int(self.people[area, level]), tuple(self.given[:, area, level].tolist()))
@@ -42,7 +41,6 @@ class AnswerTable:
         )
 
     def among(self, forces: Flags) -> Answers:
-        """Those of some forces and levels together."""
         wide = len(forces)
         return Answers(
             int(self.people[:wide][forces].sum()),
@@ -51,7 +49,7 @@ class AnswerTable:
 
     @cached_property
     def stands(self) -> Flags:
-        """Where the people of a place, taken by themselves, may be known to have answered so."""
+        """The cells that pass the primary suppression rule."""
         found = np.zeros(self.people.shape, dtype=bool)
         for area, level in np.argwhere(self.people >= self.policy.hide_below):
             found[area, level] = may_stand(self.at(area, level), self.policy)
@@ -60,7 +58,7 @@ class AnswerTable:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemTables:
-    """`everybody` has one level; the levels of each other table add up to it in every area."""
+    """All tables of an item; the levels of each add up to `everybody` in every area."""
 
     areas: Areas
     everybody: AnswerTable
@@ -72,14 +70,15 @@ class ItemTables:
 
 @dataclass
 class Marks:
-    """What is shown: every total by area, and every place of each table by area and level. Places
-    are hidden one by one and none is ever shown again."""
+    """The shown totals by area and the shown cells of each table by area and level. Cells are only
+    ever hidden.
+    """
 
     totals: Flags
     places: dict[str, Flags] = field(default_factory=dict)
 
     def hide_total(self, area: int) -> None:
-        """Hide the total of an area, with its levels, which add up to it."""
+        """Hide the total of an area and its levels, which add up to it."""
         self.totals[area] = False
         for shown in self.places.values():
             shown[area] = False
@@ -93,7 +92,7 @@ class Marks:
 
 
 def shown_by_floors(item: ItemTables) -> Marks:
-    """The places that are large and mixed enough by themselves (the first rule)."""
+    """Return the cells left after primary suppression."""
     marks = Marks(
         totals=(item.everybody.stands & item.everybody.may_show)[:, 0],
         places={name: table.stands & table.may_show for name, table in item},
@@ -104,5 +103,4 @@ def shown_by_floors(item: ItemTables) -> Marks:
 
 
 def added_up(by_force: NDArray[np.int64], areas: Areas) -> NDArray[np.int64]:
-    """Add up forces by levels into areas by levels."""
     return areas.members.astype(np.int64) @ by_force

@@ -1,10 +1,9 @@
-"""What a shown total tells of those whom no shown part of it counts, and when that is too much.
-What is protected is how people answered, not how many they are. Pure.
+"""Disclosure about people in a shown total whom no shown part counts. Pure.
 
-The people left over are m, of whom R gave an answer. Of a group of g of them a reader knows that
-between max(0, R - (m - g)) and min(g, R) gave it. That range must be at least .6 of the group wide,
-or as wide as the total alone leaves it where that is less. It says so little only where R is near
-to nought or to m, or where the group is nearly all of those left over."""
+If m people are left and R gave an answer, then between max(0, R - (m - g)) and min(g, R) of a group
+of g of them gave it. This range must be at least 0.6 of the group, or the range that the total
+alone leaves if that is less.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,8 +14,6 @@ from analytics.stats.suppression import RANGE, UNIFORM_FLOOR, Policy
 
 @dataclass(frozen=True)
 class Answers:
-    """How many people there are, and how many of them gave each answer that is secret."""
-
     people: int
     given: tuple[int, ...]
 
@@ -26,16 +23,16 @@ class Answers:
 
 
 def may_stand(answers: Answers, policy: Policy) -> bool:
-    """Whether a number of people may be known to have answered so: they are enough, and where they
-    are few they did not all answer alike."""
+    """Return whether the answers meet the minimum base and, if few, are not all alike."""
     if answers.people < policy.hide_below:
         return False
     return answers.people >= UNIFORM_FLOOR or not answers.is_uniform
 
 
 def is_safe(left: Answers, total: Answers, sizes: Iterable[int], policy: Policy) -> bool:
-    """Whether the people left over of a total may be known as a sum. `sizes` are those of the
-    smallest parts of them. Where they are the whole total, nothing is known but the total."""
+    """Return whether people left over of a total may be known as a sum. `sizes` are those of their
+    smallest parts. Always true if they are the whole total.
+    """
     if left.people in (0, total.people):
         return True
     if left.people < policy.left_over:
@@ -55,8 +52,7 @@ def is_wide_enough(size: int, left: Answers, total: Answers) -> bool:
 
 
 def width(size: int, people: int, given: int) -> int:
-    """How many people of a group can at most have given an answer that `given` of `people` gave,
-    less how many must have."""
+    """Return the range of a group's possible counts, if `given` of `people` gave the answer."""
     return min(size, given) - max(0, given - (people - size))
 
 
@@ -65,8 +61,7 @@ def wanted_width(size: int, by_totals: Sequence[int]) -> int:
 
 
 def unions(sizes: Iterable[int], *, at_most: int) -> list[int]:
-    """The sizes of all groups that some of the parts make together, from one person to the
-    most."""
+    """Return the sizes of all unions of the parts, from 1 to `at_most`."""
     reached, within = 1, (1 << at_most + 1) - 1
     for size in sizes:
         if 0 < size <= at_most:

@@ -1,5 +1,6 @@
-"""All the answers that people may have given so far as a reader of everything shown can tell, as
-the solutions of linear equations. Pure."""
+"""Possible worlds: all answers consistent with everything shown, as the solutions of linear
+equations. Pure.
+"""
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
@@ -15,19 +16,18 @@ from analytics.disclosure.judging.left_over import Answers
 from analytics.disclosure.judging.programmes import CLOSE, Programme, Vector
 
 Column = tuple[str, int, int, int]
-"""How many at a place gave an answer: table, force, level and answer by number."""
+"""The count of one answer at a place: table, force, level and answer by number."""
 EVERYBODY = ""
-"""The table of hidden totals of forces: in each table the levels add up to them."""
+"""The table of forces' hidden totals, to which the levels of each table add up."""
 POSITIVE, NEGATIVE, ASKED = 0, 1, 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Worlds:
-    """Unknown numbers that hang together: all x with equal @ x = equal_to, capped @ x <= caps and
-    0 <= x <= most."""
+    """All x with equal @ x = equal_to, capped @ x <= caps and 0 <= x <= most."""
 
     place: Mapping[str, Numbers]
-    """By table: the column of the first answer at each force and level, -1 where it is known."""
+    """By table: the column of the first answer at each force and level, -1 if known."""
     answers: int
     equal: csr_array
     equal_to: Vector
@@ -37,8 +37,6 @@ class Worlds:
     true: Vector
 
     def rows_of(self, name: str, groups: TableGroups) -> csr_array:
-        """For each group of a table and each answer a row that adds up its places, those of them
-        that are unknown numbers here."""
         answers = np.arange(self.answers)
         columns = self.place[name][groups.places[:, 0], groups.places[:, 1]]
         group_of, columns = groups.group_of[columns >= 0], columns[columns >= 0]
@@ -50,19 +48,19 @@ class Worlds:
         return csr_array(coo_array((np.ones(len(entries[0])), entries), shape=shape))
 
     def farthest(self, factors: Vector, *, is_up: bool, is_of_few: bool) -> Vector:
-        """The world in which factors @ x is the largest, or the smallest."""
+        """Return the world that maximises or minimises factors @ x."""
         return self._programme.largest(factors if is_up else -factors, is_of_few=is_of_few)
 
     @cached_property
     def can_swap(self) -> bool:
-        """Whether what is shown is what was answered, as it always should be."""
+        """Whether the true answers satisfy the equations, as they always should."""
         return np.allclose(self.equal @ self.true, self.equal_to, atol=CLOSE)
 
     def farthest_swapped(self, factors: Vector, *, is_up: bool) -> Vector:
-        """Of the worlds in which at each place as many gave one answer or the other as in truth,
-        that in which factors @ x is the largest, or the smallest, each second answer counted the
-        other way round. They are a part of all worlds with half of the unknown numbers and no caps,
-        and are found in a twentieth of the work."""
+        """Return the best world among those that keep each place's sum of positive and negative
+        answers, with factors of negative answers reversed. This subset has half the unknowns and no
+        caps, and takes a twentieth of the time.
+        """
         first, second = self._swapped
         by_first = factors[first] + factors[second]
         world = self.true.copy()
@@ -102,8 +100,9 @@ class Worlds:
 def worlds_of(
     item: ItemTables, marks: Marks, tables: Set[str], *, are_linked: bool
 ) -> Iterator[Worlds]:
-    """What is unknown of some tables of an item. Hidden totals of forces link all tables; else they
-    are taken as they are, which leaves out worlds, and each table stands by itself."""
+    """Yield the unknowns of some tables: linked by the hidden totals of forces, or each table alone
+    with true totals, which leaves out some worlds.
+    """
     if are_linked:
         yield all_worlds_of(item, marks)
     else:
@@ -113,7 +112,6 @@ def worlds_of(
 
 
 def all_worlds_of(item: ItemTables, marks: Marks) -> Worlds:
-    """What is unknown of all tables of an item together."""
     return _system(item, marks, dict(item), are_linked=True).worlds()
 
 
@@ -194,7 +192,6 @@ class _System:
         within: NDArray[np.bool_],
         told: NDArray[np.bool_],
     ) -> None:
-        """The unknown places of a force, and those known from elsewhere, are its unknown total."""
         for answer in range(self.answers):
             self._add_row(name, np.argwhere(within), answer)
             column = self.place[EVERYBODY, force, 0, answer]
@@ -233,8 +230,7 @@ class _System:
         return found
 
     def _within_people(self) -> tuple[csr_array, Vector]:
-        """Nobody gave two answers; and where not everybody was asked, only who was asked gave
-        one."""
+        """Return the caps: one answer a person, and only from people who were asked."""
         places = np.arange(0, len(self.columns), self.answers)
         rows = np.arange(len(places))
         entries = [(rows, places + POSITIVE, 1.0), (rows, places + NEGATIVE, 1.0)]

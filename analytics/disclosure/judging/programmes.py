@@ -1,7 +1,7 @@
-"""Linear programmes over the same equations, asked again and again for another sum. For a sum of
-few numbers each search begins at the corner that the last one ended in: that is the tenth of the
-work of a new one. A sum over everything is far from the last: a search from nothing is quicker, or
-a path through the inside where there are many unknown numbers, which ends beside a corner. Pure."""
+"""Linear programmes over fixed equations with changing objectives, solved by HiGHS. Sparse
+objectives start from the last vertex, which takes a tenth of the time. Dense ones use a cold start,
+or an interior point method for large problems. Pure.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -13,12 +13,11 @@ from scipy.sparse import csc_array, csr_array, vstack
 
 Vector = NDArray[np.float64]
 DUAL, PRIMAL = 1, 4
-"""The simplex methods: from nothing, and of a sum that is not far from the last."""
+"""The dual simplex method for cold starts and the primal for warm starts."""
 CLOSE = 1e-6
-"""Of a person: so well every equation holds."""
+"""The tolerance of each equation, in people."""
 MANY = 1000
-"""From so many unknown numbers on, some of them capped together, the path through the inside is no
-slower than a search from nothing."""
+"""From this many unknowns the interior point method is at least as fast as a cold start."""
 Options = Mapping[str, str | int]
 EVERY: Options = {"output_flag": False, "threads": 1}
 CORNERS: Options = {"presolve": "off"}
@@ -44,9 +43,9 @@ class Programme:
         self._numbers = np.arange(len(most), dtype=np.int32)
 
     def largest(self, factors: Vector, *, is_of_few: bool) -> Vector:
-        """The x at which factors @ x is largest: a corner for a sum that `is_of_few`, for another
-        an x beside one where there are many numbers. The first search of a few, and one that loses
-        its way, begins from nothing."""
+        """Return the x that maximises factors @ x: a vertex if `is_of_few`, otherwise possibly an
+        interior point near one. Raises ContradictionError if there is none.
+        """
         if not is_of_few and len(factors) < MANY:
             return self.largest_anew(factors)
         if not is_of_few:
@@ -57,12 +56,11 @@ class Programme:
         return self._corner(factors, (PRIMAL, DUAL, PRIMAL) if self._has_begun else (DUAL, PRIMAL))
 
     def largest_anew(self, factors: Vector) -> Vector:
-        """The same corner, always from nothing."""
         self._solver.clearSolver()
         return self._corner(factors, (DUAL, PRIMAL))
 
     def _corner(self, factors: Vector, methods: Sequence[int]) -> Vector:
-        """By the first method that finds it; each but the first begins from nothing."""
+        """Return the result of the first method that succeeds; later methods use cold starts."""
         for number, method in enumerate(methods):
             if number:
                 self._solver.clearSolver()
@@ -88,9 +86,10 @@ def _world(solver: Highs) -> Vector:
 
 
 def holding_back(factors: Vector, *, sums: csr_array, slack: float, within: Vector) -> Vector:
-    """How much each sum holds back the largest factors @ x with -slack <= sums @ x <= slack and
-    -within <= x <= within. The more slack there is, the fewer sums hold back. Raises
-    ContradictionError where nothing does."""
+    """Return the dual of each sum when maximising factors @ x subject to -slack <= sums @ x <=
+    slack and -within <= x <= within. More slack gives fewer non-zero duals. Raises
+    ContradictionError if x is unbounded.
+    """
     model = _model(csc_array(sums))
     model.col_cost_ = -factors
     model.col_lower_, model.col_upper_ = -within, within

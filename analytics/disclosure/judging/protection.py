@@ -1,16 +1,13 @@
-"""Which places of an item are hidden so that nobody's answers are known, by rule: the smallest
-first, and never by how people answered, since who knows the rule would read the choice. Pure.
+"""Suppression rules for the cells of an item. Hides the smallest cells first and never uses
+answers, which the choice could disclose. Pure.
 
-1. A place with too few people, or with few who all answered alike, is hidden; a hidden total hides
-   its levels.
-2. What can be worked out counts as shown: a place alone unknown under a known total is known. So
-   those who did not state their level are a level too, which no page shows.
-3. Who is left over of a total when everything known below it is taken away must be enough people,
-   and each small group among them must stay open (left_over.py).
-4. Where that does not hold, the smallest shown place below the total is hidden, and again; where
-   none is left, the total is.
+1. Primary suppression hides cells with too few people, or few who answered alike. A hidden total
+hides its levels. 2. Derivable cells count as shown; people with no stated level form a hidden
+level. 3. The people left after subtracting known cells from a total must pass left_over.py. 4.
+Otherwise the smallest shown cell below the total is hidden, repeatedly, and finally the total.
 
-These rules look at one total at a time. The gate (gate.py) looks at all of them at once."""
+The rules test single totals; the gate (gate.py) tests them together.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,8 +31,9 @@ Cell = tuple[int, int]
 def protect_by_rules(
     item: ItemTables, marks: Marks | None = None, tables: Iterable[str] | None = None
 ) -> Marks:
-    """Hide until the rules hold everywhere. `marks` are where to begin, if not at the floors, and
-    `tables` those in which something was hidden since they held."""
+    """Hide cells until the rules hold. `marks` replace the first shown cells; `tables` limits the
+    check to those changed since the rules last held.
+    """
     marks = marks or shown_by_floors(item)
     waiting = set(item.by_dimension) if tables is None else set(tables)
     if tables is None:
@@ -60,8 +58,9 @@ def _hide_in_everybody(item: ItemTables, marks: Marks) -> None:
 
 @dataclass(frozen=True)
 class _Broken:
-    """A list whose total tells too much: the places below the total, and the total: the number of
-    an area for that of all its levels, or a place."""
+    """A list with a disclosive total: the cells below it, and the total as an area number (all
+    levels) or a cell.
+    """
 
     cells: tuple[Cell, ...]
     total: Cell | int
@@ -73,16 +72,13 @@ class _Broken:
 
 @dataclass(frozen=True)
 class _Alone:
-    """A place that is worked out as the one unknown part of a list."""
-
     cell: Cell
     of: _Broken
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What can be worked out, and from which places. `alone` are those that follow as the one
-    unknown part of a list."""
+    """The derivable cells and their sources; `alone` are the only unknown parts of a list."""
 
     places: Flags
     alone: tuple[_Alone, ...]
@@ -91,9 +87,6 @@ class _Known:
 
 @dataclass
 class _Lists:
-    """The lists of one table: the levels of each area under its total, and at each level the forces
-    and regions under what they make up."""
-
     areas: Areas
     table: AnswerTable
     marks: Marks
@@ -101,14 +94,12 @@ class _Lists:
     has_totals: bool = True
     stands: Flags = field(init=False)
     judged: dict[tuple[bytes, Answers], bool] = field(init=False, default_factory=dict)
-    """Whether those who are left over are safe, by who they are and their total: from one place
-    that is hidden to the next nearly all stay as they were."""
+    """Cached results of is_safe, by the people left over and their total."""
 
     def __post_init__(self) -> None:
         self.stands = self.table.stands
 
     def hide(self) -> None:
-        """Until every list is safe."""
         self._hide_partly_shown()
         while broken := self._broken(known := self._known()):
             before = self.shown.sum() + self.marks.totals.sum()
@@ -129,8 +120,7 @@ class _Lists:
         return rows or [*self._unsafe_areas(known.places)][:1]
 
     def _hide_smallest(self, broken: _Broken, known: _Known) -> None:
-        """Of the list; where none of it is shown, of what its places were worked out from; then the
-        total."""
+        """Hide the smallest shown cell of the list, or of its sources, or else the total."""
         shown = self._shown_of(broken, known)
         if self._is_region(broken.total):
             self.shown[broken.total] = False
@@ -144,7 +134,7 @@ class _Lists:
             self._hide_total(broken.total[0])
 
     def _hide_total(self, area: int) -> None:
-        """Or, where it is given, the smallest below it."""
+        """Hide the total, or the smallest one below it if it is given."""
         if area not in self._hideable:
             below = [each for each in self._hideable if self.marks.totals[each]]
             people = self.table.people.sum(axis=1)
@@ -178,7 +168,9 @@ class _Lists:
         return []
 
     def _known(self) -> _Known:
-        """Places without anybody are known: everybody knows how many there are."""
+        """Return the derivable cells. Empty cells are known, as readers know how many people there
+        are.
+        """
         places = self.shown | (self.table.people == 0)
         alone: list[_Alone] = []
         sources: dict[Cell, tuple[Cell, ...]] = {}
@@ -209,7 +201,6 @@ class _Lists:
             yield _Alone(one, _Broken(cells, (int(whole), int(level))))
 
     def _wholes(self, known: Flags) -> Flags:
-        """Areas all of whose parts are known."""
         parts = self.areas.parts
         unknown = parts.astype(np.int64) @ ~known
         has_parts = parts.any(axis=1, keepdims=True)
@@ -241,7 +232,7 @@ class _Lists:
                     yield _Broken(self._cells_below(area, only), (area, int(level)))
 
     def _not_counted(self, area: int, known: Flags) -> Flags:
-        """The forces and levels of an area that no known place within it counts."""
+        """Return the area's forces and levels that no known cell within it counts."""
         wide, members = len(self.areas.forces), self.areas.members
         left = np.broadcast_to(members[area][:, None], (wide, known.shape[1]))
         if area < wide:

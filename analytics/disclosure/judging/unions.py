@@ -1,7 +1,7 @@
-"""Every group that small places of a table make together, of whatever forces and levels, and what
-those of one more place can tell of a group by their own answers. They are far too many for a
-programme each. Whatever is known to a head is the same in every world, so the worlds that are found
-for other groups leave few to be judged. Pure."""
+"""Exact disclosure about unions of small places across forces and levels, including to people of
+another place who know their own answers. Too many for one programme each: candidates are those with
+the same count in every world found so far. Pure.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,22 +14,21 @@ from analytics.disclosure.judging.areas import Flags
 from analytics.disclosure.judging.groups import Cell, Numbers, SmallGroup, TableGroups
 
 MOST_OF_AN_AREA = 4000
-"""Groups of the places of one area, those of the fewest places and people first."""
+"""The limit for one area, smallest unions first."""
 MOST_WORLDS = 96
-"""So many are kept of those that were found: one that is not can tell no more groups apart."""
 FEW = 2
-"""So many at one place may tell each other how they answered."""
+"""Up to this many people at a place may pool their answers."""
 NEAR = 1e-3
-"""Of a person: no further apart are two worlds in which a group is the same, whichever way they
-were found and weighed."""
+"""In people: counts that differ by less are equal."""
 Values = NDArray[np.float64]
-"""How many at each small place gave each answer in a world: places by answers."""
+"""Counts in a world: small places by answers."""
 
 
 @dataclass(frozen=True)
 class KnownToAHead:
-    """A group of which it may be known how many gave an answer: to everybody, or to those of its
-    `own` place. So far it is the same in every world."""
+    """A group whose count of an answer is the same in every world so far, less that of its `own`
+    place if it has one.
+    """
 
     group: SmallGroup
     answer: int
@@ -37,9 +36,9 @@ class KnownToAHead:
 
 @dataclass
 class SmallPlaces:
-    """Of one table, with worlds that are known: the true one first. `limit` is how many a group has
-    at most: one of more, of places that lie apart, is no less than what a figure of everybody may
-    be of, whatever floor the table has for a single level."""
+    """The small places of a table in the worlds found, the true one first. `limit` is the largest
+    group.
+    """
 
     name: str
     groups: TableGroups
@@ -47,7 +46,6 @@ class SmallPlaces:
     worlds: list[Values] = field(default_factory=list)
 
     def of_groups(self, values: Values) -> Values:
-        """Of the small places, where `values` are of each of the groups."""
         found: Values = values[self._singles]
         return found
 
@@ -69,7 +67,7 @@ class SmallPlaces:
 
     @cached_property
     def _unions(self) -> Sequence[Numbers]:
-        """Groups of one place, of two and so on, each a row with the numbers of its places."""
+        """Unions of one place, two and so on; each row lists place numbers."""
         areas, by_count = self.groups.areas, {1: [np.arange(len(self._cells))[:, None]]}
         forces = np.array([force for force, _ in self._cells], dtype=np.int64)
         for members in areas.members[len(areas.forces) :]:
@@ -92,9 +90,9 @@ class SmallPlaces:
         return found
 
     def known_to_a_head(self) -> Iterator[KnownToAHead]:
-        """Found by two sums over all worlds of how far each place is from the true one, each world
-        with weights by chance: a group of which both are nought stays where it is, and one of which
-        they are those of another place moves with it."""
+        """Yield groups whose random projections over all worlds are zero, or equal those of one
+        place.
+        """
         weights = np.random.default_rng(0).normal(size=(2, len(self.worlds)))
         moved = np.tensordot(weights, np.stack(self.worlds) - self.worlds[0], axes=1)
         few = np.flatnonzero(self._people <= FEW)
@@ -108,7 +106,7 @@ class SmallPlaces:
         self, groups: Numbers, moved: Values, few: Numbers, answer: int
     ) -> Iterator[KnownToAHead]:
         by_group = _summed(moved, groups)
-        # Of a place that cannot move its groups were judged, and a union is its other places.
+        # Groups of a place that cannot move are already covered by their other places.
         can_move: Flags = np.logical_and.reduce(_is_far(moved)[groups], axis=1)
         for group in groups[~_is_far(by_group) & can_move]:
             yield self._named(group, (), answer)
@@ -128,7 +126,7 @@ class SmallPlaces:
 
 
 def _distinct(rows: Numbers) -> Numbers:
-    """In order, as by np.unique of whole rows, which takes several times as long."""
+    """Return sorted unique rows, several times faster than np.unique."""
     ordered = rows[np.lexsort(rows.T[::-1])]
     is_new = np.ones(len(rows), dtype=bool)
     is_new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
@@ -137,7 +135,6 @@ def _distinct(rows: Numbers) -> Numbers:
 
 
 def _summed(moved: Values, groups: Numbers) -> Values:
-    """Of each group; column by column, since a group has few places and there are many groups."""
     found = moved[groups[:, 0]]
     for column in groups.T[1:]:
         found += moved[column]
@@ -145,6 +142,6 @@ def _summed(moved: Values, groups: Numbers) -> Values:
 
 
 def _is_far(moved: Values) -> Flags:
-    """In either of two sums, which are the last axis."""
+    """Return whether either projection, on the last axis, is non-zero."""
     found: Flags = np.logical_or.reduce(np.abs(moved) >= NEAR, axis=-1)
     return found

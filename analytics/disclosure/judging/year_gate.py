@@ -1,10 +1,9 @@
-"""What a year may show beside its quarters, which have been shown already: a place of the year
-less the quarters that show it tells of those that do not. Pure.
+"""Disclosure control of a year given its published quarters: a year less the quarters that show a
+place discloses the others. Pure.
 
-To begin with the year shows what its own rules allow. Then each of its places is hidden of which
-too few are left over when everything known of the quarters is taken away, and then, as the gate
-finds them, those that close in on a small group of a quarter or of the year. A place that all
-quarters show is known to whoever adds them up, and stays."""
+The year starts from its own rules. Places are then hidden that leave too few people over, or that
+narrow a small group of a quarter or the year. Places that all quarters show are known and stay.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -38,13 +37,15 @@ from analytics.disclosure.judging.year_tables import (
 
 FORCES_OF_A_LOT = 6
 MOST_ROUNDS = 40
-"""So often something is hidden beside groups, of one table or of all; then all that is new in the
-tables of those that are narrow still."""
+"""The number of rounds of hiding, by table or for all, before the year's new cells of narrow tables
+are all hidden.
+"""
 
 
 def known_of(year: ItemTables, quarters: Sequence[ItemTables], shown: Sequence[Marks]) -> Marks:
-    """The places of a year that whoever adds up its quarters knows. `shown` are the marks of each
-    quarter, in the areas of the year."""
+    """Return the places of a year that its quarters add up to. `shown` are each quarter's marks in
+    the year's areas.
+    """
     areas = year_areas(year.areas, len(quarters))
     item = year_item(year, quarters, areas)
     nothing = Marks(
@@ -57,9 +58,9 @@ def known_of(year: ItemTables, quarters: Sequence[ItemTables], shown: Sequence[M
 def protect_year_of(
     year: ItemTables, quarters: Sequence[ItemTables], shown: Sequence[Marks]
 ) -> Protected:
-    """`shown` are the marks of each quarter, in the areas of the year. Where a quarter hides the
-    total of a force the year shows no more than is known: what all tables tell of that total
-    together would have to be judged."""
+    """Return the protected year. `shown` are each quarter's marks in the year's areas. If a quarter
+    hides a force's total, the year shows only what is known.
+    """
     if not all(of.totals[: len(year.areas.forces)].all() for of in shown):
         known = known_of(year, quarters, shown)
         return Protected(marks=known, rounds=0, hidden=0, groups=0, narrowed=())
@@ -72,11 +73,11 @@ def protect_year_of(
 def protect_year_beside_nation(
     year: ItemTables, quarters: Sequence[ItemTables], shown: Sequence[Marks], first: Marks
 ) -> Protected:
-    """For the public, to whom quarters show the nation alone. `shown` are the marks of each quarter
-    and `first` what the year may show to begin with, all in the areas of the year. Of the nation
-    the year shows what all quarters show, for that is known; the rest is judged beside it, and then
-    table by table beside each quarter, and then all tables together, since each tells something of
-    the total of a force in a quarter, which nobody is shown."""
+    """Return the protected public year, whose quarters show the nation alone. `shown` are each
+    quarter's marks and `first` the year's first marks, all in the year's areas. The nation shows
+    only what all quarters show. The rest is tested table by table, then for all tables together,
+    which share the forces' unpublished totals.
+    """
     judged = _beside_sums(year, known_of(year, quarters, shown), first)
     areas = year_areas(year.areas, len(quarters))
     item = year_item(year, quarters, areas)
@@ -98,8 +99,7 @@ def protect_year_beside_nation(
 
 
 def _beside_sums(year: ItemTables, known: Marks, first: Marks) -> Protected:
-    """Of the nation what is known, and of the others what may stand beside it by the figures of the
-    year alone: nothing where these leave a group narrow whatever is hidden."""
+    """Return the year tested by its own figures; only known places if a group stays narrow."""
     marks = first.copy()
     marks.totals[-1] = known.totals[-1]
     for name, shown in marks.places.items():
@@ -114,13 +114,12 @@ class _Year:
     areas: YearAreas
     marks: Marks
     is_known: dict[str, Flags] = field(init=False)
-    """By table the places of the year that its quarters tell."""
+    """By table, the places of the year derived from its quarters."""
 
     are_known: Flags = field(init=False)
-    """The areas of which they tell the totals."""
 
     given_up: int = field(init=False, default=0)
-    """Tables of which the year tells nothing more, since the search for less took too long."""
+    """Tables left without additions because the search timed out."""
 
     most_of_a_list: ClassVar[int] = MOST_OF_A_LIST
 
@@ -173,7 +172,6 @@ class _Year:
         return FiguresGate(self.item, groups)
 
     def _hide_all_but_known(self) -> None:
-        """Where the quarters by themselves leave a group narrow the year adds nothing to them."""
         for area in np.flatnonzero(self._year_in(self.marks.totals) & ~self.are_known):
             self.marks.hide_total(self.areas.first_of_year + int(area))
         for name, known in self.is_known.items():
@@ -188,7 +186,7 @@ class _Year:
                     shown[place] = False
 
     def _hide_beside(self, narrowed: Sequence[SmallGroup]) -> bool:
-        """For each group a place of the year that may be hidden. False where none is."""
+        """Hide a place of the year for each group; return False if none is left."""
         before = self.marks.count
         for group in narrowed:
             shown = self._year_in(self.marks.places[group.dimension])
@@ -204,9 +202,9 @@ class _Year:
 
 @dataclass
 class _YearOfNation(_Year):
-    """Of one table, where quarters show the nation alone, so that nearly all places of forces in
-    quarters are small: of each list some unions are judged, and all that are known to a head.
-    Totals of the year may be hidden too."""
+    """One table whose quarters show only the nation. Most cells are small, so few unions of each
+    list are tested, plus all known exactly. Totals of the year may be hidden.
+    """
 
     rounds: int = field(init=False, default=0)
     gate: OneTableGate = field(init=False)
@@ -224,7 +222,6 @@ class _YearOfNation(_Year):
         return super()._hide_beside(narrowed) or self._hide_total(narrowed[0])
 
     def _give_up(self, tables: Set[str]) -> bool:
-        """All of the year in these tables but what quarters tell. False where that is nothing."""
         before = self.marks.count
         for name in tables:
             self._year_in(self.marks.places[name])[:] &= self.is_known[name]
@@ -232,7 +229,7 @@ class _YearOfNation(_Year):
         return self.marks.count < before
 
     def _hide_total(self, group: SmallGroup) -> bool:
-        """One that tells of the group, else the smallest; not the nation's, which quarters tell."""
+        """Hide a total that discloses the group, or the smallest, but never the nation's."""
         first, last = self.areas.first_of_year, len(self.marks.totals) - 1
         may_hide = np.flatnonzero(self.marks.totals[first:last]) + first
         told = crowds.telling_totals(group, self.item, self.marks)
@@ -246,8 +243,7 @@ class _YearOfNation(_Year):
 
 @dataclass
 class _YearOfTables(_YearOfNation):
-    """Of all tables together, once each by itself is safe; `judged` are the gates that found it
-    so."""
+    """All tables together, after each alone is safe; `judged` are their gates."""
 
     judged: Sequence[OneTableGate] = ()
 
@@ -256,7 +252,7 @@ class _YearOfTables(_YearOfNation):
 
 
 def _partings(areas: YearAreas) -> list[list[Numbers]]:
-    """Forces in all quarters: those of a region or near, those that lie apart, and all."""
+    """Return partitions of the forces in all quarters: by region, across regions, and whole."""
     own, lots = areas.own, areas.wide // FORCES_OF_A_LOT
     near = list(dict.fromkeys([*(f for of in own.regions.values() for f in of), *own.forces]))
     order = np.array([own.forces.index(force) for force in near])
@@ -270,16 +266,15 @@ def _partings(areas: YearAreas) -> list[list[Numbers]]:
 
 @dataclass(frozen=True)
 class _LeftOver:
-    """Who is left over of the places of a year in one table."""
-
     areas: YearAreas
     table: AnswerTable
     totals: Flags
     shown: Flags
 
     def unsafe(self) -> Iterator[Place]:
-        """Places whose left over are too few or too much alike, as seen from the quarters or from
-        the areas of the year; and of a total with such levels the smallest that is shown."""
+        """Yield unsafe places given the quarters or the year's other areas, and the smallest shown
+        level of unsafe totals.
+        """
         yield from self._unsafe_places()
         yield from self._unsafe_rows()
 
@@ -301,7 +296,7 @@ class _LeftOver:
                     break
 
     def _counted(self, areas: Numbers, level: int) -> Flags:
-        """The forces in quarters that a shown place of these areas counts."""
+        """Return a mask of the forces in quarters counted by a shown place of these areas."""
         found: Flags = self.areas.members[areas[self.shown[areas, level]]].any(axis=0)
         return found
 
@@ -321,7 +316,6 @@ class _LeftOver:
             yield force, min(shown, key=lambda level: self.table.people[area, level])
 
     def _is_safe(self, cells: Sequence[Place], area: int, level: int | None) -> bool:
-        """Whether it may be known how those of some forces in quarters and levels answered."""
         if not cells:
             return True
         rows, columns = np.array(cells).T

@@ -1,5 +1,4 @@
-"""An item of a year beside its four quarters, as one system of areas that add up: the smallest are
-forces in quarters. Pure."""
+"""An item of a year with its quarters as one system of areas that add up. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,20 +13,19 @@ from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Ma
 
 @dataclass(frozen=True)
 class YearAreas(Areas):
-    """In this order: each force in each quarter; the regions and the nation of each quarter; the
-    forces, the regions and the nation of the year. `own` are those of the year."""
+    """Areas in this order: each force in each quarter; regions and nation of each quarter; forces,
+    regions and nation of the year (`own`).
+    """
 
     own: Areas = field(default_factory=lambda: Areas((), {}))
     quarters: int = 4
 
     @property
     def wide(self) -> int:
-        """How many forces there are."""
         return len(self.own.forces)
 
     @property
     def first_of_year(self) -> int:
-        """The number of the first area of the year."""
         return len(self.codes) - len(self.own.codes)
 
     @cached_property
@@ -45,8 +43,9 @@ class YearAreas(Areas):
 
     @cached_property
     def parts_of_year(self) -> Sequence[tuple[Numbers, Numbers]]:
-        """Of each area of the year, the regions and nations of quarters that are part of it, and
-        the areas of the year that are."""
+        """For each area of the year, its parts among regions and nations of quarters, and among
+        areas of the year.
+        """
         members, first = self.members, self.first_of_year
         is_part = np.array([(members <= whole).all(axis=1) for whole in members[first:]])
         of_quarters = [np.flatnonzero(row[len(self.forces) : first]) for row in is_part]
@@ -57,7 +56,7 @@ class YearAreas(Areas):
         ]
 
     def from_quarters(self, each: Sequence[Flags], year: Flags) -> Flags:
-        """Put what is said of the areas of each quarter and of the year in the order of these."""
+        """Return flags of each quarter's areas and the year's in the order of these areas."""
         forces = [of[: self.wide] for of in each]
         above = [of[self.wide :] for of in each]
         return np.concatenate([*forces, *above, year])
@@ -72,7 +71,6 @@ def year_areas(own: Areas, quarters: int) -> YearAreas:
 
 
 def year_item(year: ItemTables, quarters: Sequence[ItemTables], areas: YearAreas) -> ItemTables:
-    """The tables of the year with the forces of each quarter as their smallest areas."""
     return ItemTables(
         areas=areas,
         everybody=_table(year.everybody, [of.everybody for of in quarters], areas),
@@ -104,7 +102,6 @@ def _table(
 def marks_of_year(
     item: ItemTables, areas: YearAreas, quarters: Sequence[Marks], year: Marks
 ) -> Marks:
-    """What the quarters show, and what the year may."""
     totals = [of.totals for of in quarters]
     found = Marks(totals=areas.from_quarters(totals, year.totals))
     for name, table in item:
@@ -115,8 +112,9 @@ def marks_of_year(
 
 
 def sums_of_shown(people: Numbers, shown: Flags, areas: YearAreas) -> Flags:
-    """By area of the year and level: whether every quarter shows the place, or has nobody there.
-    Who adds them up knows the place of the year."""
+    """Return, by area of the year and level, whether every quarter shows the place or is empty
+    there.
+    """
     wide, above, levels = areas.wide, len(areas.own.codes) - areas.wide, people.shape[1]
     known = shown | (people == 0)
     forces = known[: wide * areas.quarters].reshape(areas.quarters, wide, levels)
@@ -128,8 +126,9 @@ def sums_of_shown(people: Numbers, shown: Flags, areas: YearAreas) -> Flags:
 
 @dataclass(frozen=True)
 class YearGroups(TableGroups):
-    """Groups of a year. One over several quarters need not be wider than its parts, each of which
-    is as wide as the figures of its quarter by themselves would leave it."""
+    """Groups of a year. Across quarters the required range is at most the sum of the parts' ranges
+    given each quarter alone.
+    """
 
     areas: YearAreas
 
@@ -138,7 +137,7 @@ class YearGroups(TableGroups):
 
     @cached_property
     def _parts(self) -> tuple[list[tuple[Cell, ...]], list[tuple[int, int]]]:
-        """The parts of groups over several quarters, and pairs of a group's number and a part's."""
+        """The parts of groups that span quarters, and pairs of group and part numbers."""
         numbers: dict[tuple[Cell, ...], int] = {}
         pairs = []
         for group, cells in enumerate(self.cells):

@@ -1,9 +1,10 @@
-"""What the public may see of a year, beside what it sees of its quarters. Pure. It loads the linear
-programmes, which pages never need.
+"""Disclosure control of a public year. Pure. Imports the linear programmes, which page processes
+must not load.
 
-Of a quarter the public sees the nation, of a year forces and regions too. Whoever takes from the
-nation's year the quarters that show a place has the quarter that hides it, so the nation's year is
-what all quarters show; and forces are judged beside it and beside each quarter."""
+Public quarters show the nation; public years also show forces and regions. The nation's year less
+the quarters that show a place reveals the one that hides it. So the nation's year shows only what
+all quarters show, and forces are protected given each quarter.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -21,7 +22,7 @@ from analytics.tables import Dimension
 
 
 class KeptPlaces(NamedTuple):
-    """How many are `shown` of the `places` that floors, and what was to stay hidden, leave."""
+    """The places `shown`, out of those that pass the minimum base and are not kept hidden."""
 
     shown: int
     places: int
@@ -34,8 +35,9 @@ def protect_public_year(
     *,
     hidden: HiddenPlaces,
 ) -> ProtectedQuarter:
-    """From the cells of each quarter and the places that the public sees of it. `hidden` are places
-    that stay hidden whatever they hold. A table that a quarter lacks has none of the year."""
+    """Return the protected year. `quarters` hold cells and publicly shown places; `hidden` places
+    stay hidden. Tables missing from a quarter are left out.
+    """
     cells = [of for of, _ in quarters]
     tables, summed = years.available_tables(cells), years.sum_of_quarters(cells)
     sums = quarter_items.items_of(summed, meanings, areas, Audience.PUBLIC, is_year=True)
@@ -86,7 +88,7 @@ def _found(
 
 
 def places_kept(period: ProtectedQuarter) -> Mapping[Dimension, KeptPlaces]:
-    """By table, over all items and areas that are shown; kinds of crime are left out."""
+    """Return counts by table over all items and shown areas, without crime types."""
     only = {NATION} if period.is_national else frozenset()
     found: dict[Dimension, KeptPlaces] = {}
     for item, tables in period.items.items():

@@ -1,7 +1,7 @@
-"""What two versions of the same figures tell of those who are in both. Who came or went at a place
-is known from what it moved by (corrections.py), so each version, less those, is a figure of those
-who stayed: of few of them where many left, or where few were before many came. They are judged as
-any people are, with all that either version shows. Pure. It loads the linear programmes."""
+"""Disclosure control of people counted in two versions of the same figures. Changes between
+versions are known (corrections.py), so subtracting them gives figures of those in both, who are
+protected given all that either version shows. Pure. Imports the linear programmes.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,13 +24,12 @@ from analytics.disclosure.quarter_protection import ProtectedQuarter
 from analytics.tables import EVERYBODY, Dimension
 
 ONE = Areas((NATION,), {}, is_nation_given=True)
-"""Of a table that is shown of the nation alone."""
 
 
 def tells_of_few(then: Known, now: Known, protected: ProtectedQuarter) -> list[str]:
-    """The tables in which a group of those who stayed is narrowed, of items of which something
-    shown has moved. `now` is what the `protected` figures tell. None where the version before says
-    nothing of what it hides."""
+    """Return the changed tables that disclose people in both versions. `now` is what `protected`
+    shows. Empty if `then` has no unseen places.
+    """
     changed = corrections.changed_items(then, now) if corrections.has_unseen(then) else set()
     return [
         f"{stayed.item} {stayed.name}"
@@ -42,9 +41,10 @@ def tells_of_few(then: Known, now: Known, protected: ProtectedQuarter) -> list[s
 def tells_of_few_in_three(
     first: Known, second: Known, now: Known, protected: ProtectedQuarter
 ) -> list[str]:
-    """The same of three versions read together. Two of them less the third are those who were in
-    all, where others left with one and came back with another: of any two the many who were in
-    both hide them. None where two of the three are alike, or one says nothing of what it hides."""
+    """Return the tables that disclose people in three versions. Two versions less the third give
+    those in all three, who can be fewer than those in any two. Empty if two versions agree or one
+    has no unseen places.
+    """
     three = (first, second, now)
     if not all(map(corrections.has_unseen, three)):
         return []
@@ -61,8 +61,9 @@ def tells_of_few_in_three(
 
 
 def _two_less_one(one: Known, other: Known, less: Known) -> Known:
-    """At each place that all show or that none need show, so many people and given answers; where
-    it is no number of people it is taken for the nearest."""
+    """Return the counts at each place that all versions show, or that is unseen, adjusted to the
+    nearest possible counts.
+    """
     found = {}
     for name in one.keys() | other.keys() | less.keys():
         each = [known.get(name) for known in (one, other, less)]
@@ -77,7 +78,6 @@ def _two_less_one(one: Known, other: Known, less: Known) -> Known:
 def stayed_at(
     item: str, name: str, table: AnswerTable, areas: Areas, then: Known, now: Known
 ) -> tuple[ItemTables, Marks]:
-    """One table of those who stayed, and what either version shows of it."""
     stayed = _Stayed(item, name, table, areas, Dimension.ALL)
     people = stayed.people(then, now)
     return people, stayed.shown(then, now, people)
@@ -97,8 +97,6 @@ def _tables(protected: ProtectedQuarter) -> Iterator["_Stayed"]:
 
 @dataclass(frozen=True)
 class _Stayed:
-    """One table of an item; `whole` is the table of its totals."""
-
     item: str
     name: str
     table: AnswerTable
@@ -117,7 +115,7 @@ class _Stayed:
         return bool(found.narrowed) or found.marks.count < shown.count
 
     def people(self, then: Known, now: Known) -> ItemTables:
-        """Tables with the counts of the version that has fewer people, place by place."""
+        """Return, for each place, the counts of the version with fewer people."""
         before, after = (self._counts(version) for version in (then, now))
         counts = np.where(after[:1] <= before[:1], after, before)
         return ItemTables(
@@ -127,7 +125,6 @@ class _Stayed:
         )
 
     def _counts(self, known: Known) -> Counts:
-        """People, and how many of them gave each answer, by area and level."""
         forces, levels = self.areas.forces, self.table.levels
         nobody = [0] * (1 + len(self.table.given))
         by_place = [
@@ -147,7 +144,6 @@ class _Stayed:
         )
 
     def shown(self, then: Known, now: Known, people: ItemTables) -> Marks:
-        """What either version shows, but for places where nobody stayed."""
         codes, everybody = self.areas.codes, (self.whole.value, EVERYBODY)
 
         def is_shown(area: str, dimension: str, level: str) -> bool:

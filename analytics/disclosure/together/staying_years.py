@@ -1,7 +1,7 @@
-"""What a year that was read before one of its quarters was corrected tells of those who stayed. Of
-a stage the year shows what its quarters hide (ADR 48). Who came or went is known from what moved,
-so the year as it was, less those, is a figure of those who stayed, beside the other quarters. Pure.
-It loads the linear programmes."""
+"""Disclosure control of a year read before one of its quarters was corrected. The changes are known
+and a year shows stages that its quarters hide (ADR 48), so people in both versions are protected
+given the other quarters. Pure. Imports the linear programmes.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,9 +29,9 @@ from analytics.tables import TABLES, Dimension
 
 @dataclass(frozen=True, kw_only=True)
 class YearBefore:
-    """A year as it was read. `others` are its quarters that are not corrected and what each shows;
-    `shown` is what the year showed. Where nobody knows any more that is None, and all that may
-    stand counts as shown."""
+    """A year as it was read. `others` are its uncorrected quarters with what each shows; `shown` is
+    what the year showed. None means unknown: every place that may be shown then counts as shown.
+    """
 
     areas: Areas
     meanings: Meanings
@@ -42,8 +42,7 @@ class YearBefore:
 def tells_of_few(
     then: Known, now: Known, protected: ProtectedQuarter, year: YearBefore
 ) -> list[str]:
-    """The tables of the year in which a group of those who stayed is narrowed, of items of which
-    something shown has moved."""
+    """Return the changed tables of the year that disclose people in both versions."""
     changed = corrections.changed_items(then, now) if corrections.has_unseen(then) else set()
     return [
         f"{item} {name} of the year"
@@ -53,7 +52,6 @@ def tells_of_few(
 
 
 def _tables(protected: ProtectedQuarter) -> Iterator[tuple[str, str]]:
-    """Those of which a year shows more than its quarters do."""
     for item, tables in protected.items.items():
         for name, _ in tables:
             if TABLES[Dimension(name)].leaves_room_for_years:
@@ -77,7 +75,6 @@ def _is_narrowed(
 
 
 def _of_year(item: str, tables: ItemTables, stayed: ItemTables, year: YearBefore) -> Marks:
-    """What the year showed, but for places where nobody is left."""
     rows = slice(-len(year.areas.codes), None)
     ((name, table),) = tables
     if year.shown is None:

@@ -1,5 +1,4 @@
-"""An item as a reader sees it who knows all about every force but some: the worlds of these forces
-in all tables, while the others stay as they are. Pure."""
+"""The possible worlds of some forces in all tables, with all other forces known. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,8 +16,6 @@ from analytics.disclosure.judging.programmes import Vector
 
 @dataclass(frozen=True)
 class SomeAreas(Areas):
-    """Some forces, and what each wider area has of them."""
-
     wider: Flags = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
     """Areas by forces."""
 
@@ -32,7 +29,6 @@ class SomeAreas(Areas):
 
 
 def some_forces_of(item: ItemTables, marks: Marks, forces: Numbers) -> tuple[ItemTables, Marks]:
-    """What is shown of a wider area tells of them how they add up in it."""
     areas, wide = item.areas, len(item.areas.forces)
     above = wide + np.flatnonzero(areas.members[wide:, forces].any(axis=1))
     rows, wider = np.concatenate([forces, above]), areas.members[above][:, forces]
@@ -58,15 +54,16 @@ def _some_of(table: AnswerTable, areas: SomeAreas, rows: Numbers, forces: Number
 
 @dataclass
 class SomeForces:
-    """`worlds` are of some `forces` alone; `rows` add up what groups, of any forces, have of these,
-    and `true` is what that is in truth."""
+    """The worlds of some forces. `rows` add up each group's share of them; `true` is its true
+    value.
+    """
 
     worlds: Worlds
     rows: Mapping[str, csr_array]
     true: Mapping[str, Vector]
 
     def moved(self, name: str, world: Vector) -> Vector:
-        """How far each group (rows) is from the truth with each answer (columns)."""
+        """Return the difference from the truth by group (rows) and answer (columns)."""
         by_row: Vector = self.rows[name] @ world - self.true[name]
         return by_row.reshape(-1, self.worlds.answers)
 

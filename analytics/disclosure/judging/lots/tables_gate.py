@@ -1,13 +1,11 @@
-"""The gate over all tables of an item in which totals of forces are hidden. Pure.
+"""The gate over all tables of an item whose totals of forces are hidden. Pure.
 
-Whoever is at one level of a table is at one level of each other, so the hidden total of a force is
-the same in all: what one table tells of it is told of the others. One programme over all tables of
-a year is too large to be solved thousands of times. So other worlds are looked for first, each of
-which is possible beside all tables: those of one table with the totals as they are; and those of
-all tables for some forces at a time, of which each lot adds up as it does in truth, so that worlds
-of one lot go with any of another. For what these leave narrow come a few of all forces together. A
-group that nothing opens until then counts as narrowed. So more may be hidden than must be, and
-never less."""
+Tables share the hidden totals, so each discloses something about the others, but one programme over
+all tables is too slow. Worlds that are possible for all tables are used first: those of one table
+with true totals, and those of a batch (lot) of forces that keeps its true sum, which combine
+freely. A few programmes over all forces follow. Groups not opened by then count as narrow, which
+may suppress more than needed but never less.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,27 +29,19 @@ from analytics.disclosure.judging.programmes import Vector
 from analytics.disclosure.judging.unions import KnownToAHead
 
 DRAWS = 12
-"""Worlds of all lots by chance, for what may be known to a head."""
+"""Random worlds over all lots, used to rule out exact disclosure."""
 OF_A_LOT, MOST_OF_A_LOT = 4, 24
-"""They are mixed of at least and of at most so many worlds of each lot."""
 MOST_TAKEN_OVER = 24
-"""Worlds of one table that its own gate found, of those that are held for what may be known to a
-head."""
 LEAST_OF_ALL, WORK_OF_ALL = 16, 400_000
-"""So often worlds of all forces together are looked for in an item: the more seldom the more
-numbers are unknown."""
+"""Searches over all forces: at least LEAST_OF_ALL, at most WORK_OF_ALL over the unknowns."""
 IN_LOTS = 1200
-"""So often in a round a group is looked at in the lots of one parting, before all are together."""
+"""Searches by lot in a round, before all forces together."""
 ONE_BY_ONE = 1500
-"""Groups of an item that are looked at by programmes of their own; after them each that no other
-world has opened counts as narrowed."""
+"""Groups of an item tested by their own programmes; the rest count as narrow."""
 
 
 @dataclass
 class OneTableGate(FiguresGate):
-    """Keeps by itself what it found where totals are as in truth: such worlds of a table are as
-    possible beside all others, and stay so while more is hidden."""
-
     beside_others: dict[str, Reached] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,15 +56,16 @@ class OneTableGate(FiguresGate):
 
 @dataclass
 class TablesGate(FiguresGate):
-    """`partings` are ways to part the forces into lots, the last of which is one lot of all.
-    `judged` are the gates that judged the same groups table by table."""
+    """`partings` are partitions of the forces into lots, the last of which is one lot of all.
+    `judged` are the single-table gates.
+    """
 
     partings: Sequence[Sequence[Numbers]]
     judged: Sequence[OneTableGate] = ()
     left: int = ONE_BY_ONE
     parted: list["_Parted"] = field(init=False, default_factory=list)
     _looked: dict[str, bytes] = field(init=False, default_factory=dict)
-    """By table beside what shown figures worlds were last looked for in which totals are true."""
+    """By table, the shown flags for which worlds with true totals were last searched."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -85,7 +76,7 @@ class TablesGate(FiguresGate):
         self.parted.append(_Parted(self, whole, left=self._looks_of_all if parted else None))
 
     def _take_over(self, gate: OneTableGate) -> None:
-        """Groups of other places are none of these, and what was found of them says nothing."""
+        """Copy the bounds and worlds of tables whose groups are the same."""
         for name, found in gate.beside_others.items():
             if gate.groups[name].cells == self.groups[name].cells:
                 mine = self.reached[name]
@@ -114,8 +105,7 @@ class TablesGate(FiguresGate):
         return self._narrow_at_last(searches) or self._known_at_last(searches)
 
     def _reach_in_lots(self, lots: Sequence["_Parted"]) -> None:
-        """One by one those that are narrow still: asked for a group in its own lots, a programme
-        that begins where the last one ended is a hundredth of one of all forces together."""
+        """Test narrow groups in their own lots, a hundred times faster than over all forces."""
         left = IN_LOTS
         for name in self.groups:
             for number, answer in np.argwhere(self.is_narrow(name)).tolist():
@@ -134,7 +124,6 @@ class TablesGate(FiguresGate):
             yield search
 
     def _narrow_at_last(self, searches: Sequence[Search]) -> list[SmallGroup]:
-        """One for each row and column."""
         found: list[SmallGroup] = []
         for search in searches:
             for name in search.rows:
@@ -154,7 +143,6 @@ class TablesGate(FiguresGate):
         return bool(most - least < self.wanted[name][number, answer])
 
     def _stays(self, search: Search, name: str, number: int, answer: int) -> bool:
-        """Whether no world opens the group."""
         if not self._is_narrow(name, number, answer):
             return False
         if not self._may_look():
@@ -195,9 +183,9 @@ class TablesGate(FiguresGate):
 
 @dataclass
 class _Parted:
-    """What is known of the worlds of each lot. Worlds of different lots go together, so that how
-    far a group can be from the truth is the sum of how far each lot takes it. Where so much work is
-    `left` nothing is found after it."""
+    """The worlds of each lot. Lots combine freely, so a group's range is the sum of its ranges by
+    lot. No search runs once `left` reaches 0.
+    """
 
     gate: TablesGate
     lots: Sequence[Numbers]
@@ -205,7 +193,7 @@ class _Parted:
     _down: list[dict[str, Vector]] = field(init=False)
     _up: list[dict[str, Vector]] = field(init=False)
     _found: list[list[dict[str, Vector]]] = field(init=False)
-    """Of each lot worlds, as how far each small place is from the truth."""
+    """The worlds of each lot, as differences from the truth at small places."""
     _shown: bytes = b""
     _systems: dict[int, SomeForces] = field(default_factory=dict)
     _marks: Marks = field(init=False)
@@ -218,7 +206,6 @@ class _Parted:
         return {name: np.zeros(of.given.shape) for name, of in self.gate.groups.items()}
 
     def show(self, marks: Marks) -> None:
-        """Look from now on among the worlds of what these leave open."""
         shown = [marks.totals.tobytes(), *(of.tobytes() for _, of in sorted(marks.places.items()))]
         if self._shown != (now := b"".join(shown)):
             self._systems, self._shown, self._marks = {}, now, marks.copy()
@@ -241,7 +228,6 @@ class _Parted:
         return self.left is None or self.left > 0
 
     def look_far(self) -> None:
-        """Find worlds in which many narrow groups lie far, while they open enough of them."""
         random, before = np.random.default_rng(0), np.inf
         few = FEW if self is self.gate.parted[0] else 0
         while self._may_look and few < (count := self._narrow_count()) < WORTH_IT * before:
@@ -266,7 +252,6 @@ class _Parted:
         return factors
 
     def _go(self, lot: int, factors: Vector, *, is_of_few: bool) -> list[Vector]:
-        """As far as factors @ x takes the lot, up and down."""
         system = self._system(lot)
         if self.left is not None:
             self.left, is_of_few = self.left - 1, False
@@ -295,8 +280,7 @@ class _Parted:
             np.maximum(reached.most, most, out=reached.most)
 
     def reach(self, name: str, cells: Sequence[Cell], own: Sequence[Cell], answer: int) -> float:
-        """How far apart the worlds lie in which most and fewest of the cells, less their own, gave
-        an answer."""
+        """Return the range of the count of an answer in the cells, less their own."""
         signs = [(cell, 1) for cell in cells] + [(cell, -1) for cell in own]
         found = 0.0
         if not self._may_look:
@@ -313,9 +297,7 @@ class _Parted:
         return found
 
     def draw(self) -> None:
-        """Worlds by chance of all lots together, for what may be known to a head. Between worlds
-        that may be all others may be too, so each lot takes one between those that are known of
-        it."""
+        """Record random convex combinations of each lot's worlds, which are possible too."""
         random = np.random.default_rng(0)
         for lot in range(len(self.lots)):
             while len(self._found[lot]) < OF_A_LOT:

@@ -1,5 +1,4 @@
-"""One logistic model of satisfaction over groups of similar cases, fitted from additive sums alone.
-Pure."""
+"""A logistic model of satisfaction on cells of similar cases, fitted from additive sums. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +17,9 @@ MOST_BITS = 62
 
 @dataclass(frozen=True, kw_only=True)
 class CaseMixModel:
-    """`terms` name the coefficients (logits): "intercept", then "characteristic: level" against its
-    reference level. `chances` are the fitted shares positive, one a cell, 0 to 1."""
+    """`terms` name the coefficients (logits): "intercept", then "characteristic: level" relative to
+    the reference level. `chances` are fitted shares positive by cell, 0 to 1.
+    """
 
     terms: tuple[str, ...]
     coefficients: Array
@@ -35,21 +35,18 @@ def fit_case_mix(
     references: Mapping[str, str] | None = None,
     are_errors_modelled: bool = False,
 ) -> CaseMixModel:
-    """Weighted logistic regression on main effects, with design-based standard errors.
+    """Return a weighted logistic regression on main effects, with design-based standard errors.
 
         Σw (y - p̂) x = 0 by Fisher scoring;  p̂ = 1 / (1 + exp(-xβ))
         V(β) = A⁻¹ (Σ_h n_h/(n_h - 1) Σ (u - ū_h)(u - ū_h)') A⁻¹,  u = w (y - p̂) x,
         A = Σw p̂(1 - p̂) xx',  strata h are the forces  (Binder 1983, Int Stat Rev 51:279)
 
-    It needs only Σw and Σw² of either answer, so the cost depends on the number of cells and not of
-    answers. The same as R's svyglm(family = quasibinomial) with forces as strata. It misleads where
-    satisfaction depends on two characteristics jointly (no interactions). A level where all gave
-    the same answer gets a large coefficient: its fitted share is right, its standard error means
-    nothing.
+    Equals R's svyglm(family = quasibinomial) with forces as strata. Omits interactions. At a level
+    with uniform answers the fitted share is right but the standard error is meaningless.
 
-    Where `are_errors_modelled`, Σw² p̂(1 - p̂) xx' stands between the two A⁻¹: how answers would
-    spread if the model held. Then errors too are made of the sums that the model fits alone, and
-    tell of nobody whom these do not tell of."""
+    If `are_errors_modelled`, Σw² p̂(1 - p̂) xx' is the middle term instead: the variance under the
+    model. Errors then use only the sums that the model fits, and disclose nothing more.
+    """
     table = as_table(cells)
     terms, design = _design(table, characteristics, references or {})
     weight = table.sum_w
@@ -84,8 +81,7 @@ def _design(
 
 
 def _fit_grouped(*, design: Array, weight: Array, positive: Array) -> tuple[Array, Array]:
-    """Fitted on the sums of cells that have the same row of the design, such as those of two forces
-    with the same levels: the same coefficients from a fraction of the rows."""
+    """Fit on sums over cells with the same design row: the same coefficients from fewer rows."""
     alike, at = _unlike(design)
     sums, found = (np.bincount(at, weights=part).astype(np.float64) for part in (weight, positive))
     coefficients, chances = _fit(design=alike, weight=sums, share=found / sums)
@@ -93,20 +89,20 @@ def _fit_grouped(*, design: Array, weight: Array, positive: Array) -> tuple[Arra
 
 
 def _unlike(design: Array) -> tuple[Array, Ints]:
-    """The different rows of noughts and ones, in order, and the place of each row among them. As
-    np.unique finds them along an axis, but on one number a row."""
+    """Return the sorted unique rows of a 0/1 design and each row's place, as np.unique(axis=0) does
+    but from one integer per row.
+    """
     width = design.shape[1]
     if width > MOST_BITS:
         rows, places = np.unique(design, axis=0, return_inverse=True)
         return rows, places.ravel()
-    # The first column weighs most, so that numbers stand in the order of rows.
+    # The first column weighs most, so that numbers sort as rows do.
     numbers = design.astype(np.int64) @ (1 << np.arange(width - 1, -1, -1, dtype=np.int64))
     _, first, places = np.unique(numbers, return_index=True, return_inverse=True)
     return design[first], places
 
 
 def _fit(*, design: Array, weight: Array, share: Array) -> tuple[Array, Array]:
-    """Coefficients and fitted shares by Fisher scoring, until the deviance no longer changes."""
     coefficients = np.zeros(design.shape[1])
     chances = np.full(len(share), 0.5)
     before = np.inf
@@ -128,7 +124,7 @@ def _modelled_spread(table: MixTable, design: Array, chances: Array) -> Array:
 
 
 def _score_covariance(table: MixTable, design: Array, chances: Array) -> Array:
-    """Σ_h n_h/(n_h - 1) (Σuu' - Σu Σu'/n_h), from the bins of the cells."""
+    """Return Σ_h n_h/(n_h - 1) (Σuu' - Σu Σu'/n_h) from the bins of the cells."""
     total = np.zeros((design.shape[1], design.shape[1]))
     first = table.positive[:, 1] - chances * table.sum_w
     second = table.positive[:, 2] * (1 - chances) ** 2 + table.other[:, 2] * np.square(chances)

@@ -1,6 +1,6 @@
-"""Does a force differ from the others by more than its size explains? Funnel limits that widen for
-small bases and for the ordinary spread between forces (Spiegelhalter 2005, Stat Med 24:1185).
-Pure."""
+"""Funnel plot limits for forces, widened for small bases and overdispersion (Spiegelhalter 2005,
+Stat Med 24:1185). Pure.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 
 
 class Position(StrEnum):
-    """Where a force lies: within the limits, past the 95 % limit or past the 99.8 % limit."""
+    """Position relative to the 95% and 99.8% limits."""
 
     LOW = "low"
     SOMEWHAT_LOW = "somewhat_low"
@@ -35,7 +35,7 @@ class Position(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class FunnelLimits:
-    """The shares between which 95 % and 99.8 % of forces of one size are expected."""
+    """The shares between which 95% and 99.8% of forces of one size are expected."""
 
     lower_alarm: float
     lower_warning: float
@@ -52,9 +52,10 @@ class FunnelLimits:
 
 @dataclass(frozen=True, kw_only=True)
 class Funnel:
-    """`target` is the pooled share, `dispersion` φ (1 where chance explains the spread), `between`
-    τ², the variance between forces on the arcsine scale. `positions` holds only forces whose
-    effective base is large enough to compare."""
+    """`target` is the pooled share, `dispersion` φ (1 for chance alone), `between` the variance τ²
+    between forces on the arcsine scale. `positions` has only forces with a sufficient effective
+    base.
+    """
 
     target: float
     dispersion: float
@@ -62,26 +63,25 @@ class Funnel:
     positions: Mapping[str, Position]
 
     def as_told(self) -> "Funnel":
-        """The same to the precision at which figures are told: its target to the nearest point, and
-        τ to the nearest point at a share of a half. Its curves can be read to any precision, and
-        tell no more than it does. Who is unusual was found before."""
+        """Return the funnel with its target, and τ at a share of a half, rounded to whole points,
+        so that its curves disclose no more. Positions keep their exact values.
+        """
         spread = whole_points.told(sqrt(self.between))
         return replace(self, target=whole_points.told(self.target), between=spread**2)
 
     def limits(self, *, effective_base: float) -> FunnelLimits:
-        """The limits for a force of this effective base: a point on each curve of the chart."""
         return funnel_limits(
             target=self.target, effective_base=effective_base, between=self.between
         )
 
 
 def binomial_limit(*, target: float, trials: float, probability: float) -> float:
-    """The share that a binomial of `trials` at `target` stays under with `probability`.
+    """Return the share that a binomial of `trials` at `target` stays under with `probability`.
 
-        r = min{r: P(R ≤ r) ≥ p},  α = (P(R ≤ r) - p) / P(R = r),  limit = (r - α) / n
+    r = min{r: P(R ≤ r) ≥ p}, α = (P(R ≤ r) - p) / P(R = r), limit = (r - α) / n
 
-    Exact with interpolation, so the limit moves smoothly with size (Spiegelhalter 2005, A.1).
-    `trials` may be a real number. Between 0 and 1."""
+    Exact with interpolation (Spiegelhalter 2005, A.1). `trials` may be fractional.
+    """
     spread = sqrt(trials * target * (1 - target))
     at = floor(trials * target + NormalDist().inv_cdf(probability) * spread)
     at = min(max(at, 0), ceil(trials))
@@ -95,17 +95,16 @@ def binomial_limit(*, target: float, trials: float, probability: float) -> float
 
 
 def between_variance(*, shares: Array, bases: Array, target: float) -> tuple[float, float]:
-    """Over-dispersion φ and the variance between forces τ², on the arcsine scale.
+    """Return the overdispersion φ and the variance between forces τ², on the arcsine scale.
 
         y = asin √p,  s = 1 / (2√n),  z = (y - y₀) / s winsorised at its 10 % and 90 %
         quantiles (R's type 7),  φ = mean z² / 0.679
         τ² = max(0, (Gφ - (G-1)) / (Σw - Σw²/Σw)),  w = 1/s²  (DerSimonian & Laird 1986)
 
-    `shares` are 0 to 1 and `bases` effective people, one a force. Winsorising stops a few unusual
-    forces from widening the limits that are meant to show them. It also cuts the tails of ordinary
-    forces, to 0.679 of their variance where they are normal: without dividing by that, 1.4 % of
-    ordinary forces fall outside the 99.8 % limits (docs/statistics.md). With a handful of forces τ²
-    is very uncertain."""
+    `shares` (0 to 1) and effective `bases` have one entry a force. Winsorising limits the influence
+    of outliers; 0.679 is the variance it leaves of a normal (docs/statistics.md). τ² is very
+    uncertain for few forces.
+    """
     if len(shares) < 2:
         return 1.0, 0.0
     weights = 4 * bases
@@ -119,7 +118,7 @@ def between_variance(*, shares: Array, bases: Array, target: float) -> tuple[flo
 
 
 def _left_by_winsorising() -> float:
-    """The variance of a standard normal winsorised at both ends: 1 - 2q - 2zφ(z) + 2qz²."""
+    """Return the variance of a winsorised standard normal: 1 - 2q - 2zφ(z) + 2qz²."""
     cut, normal = WINSORISED[0], NormalDist()
     if cut == 0:
         return 1.0
@@ -128,12 +127,12 @@ def _left_by_winsorising() -> float:
 
 
 def funnel_limits(*, target: float, effective_base: float, between: float) -> FunnelLimits:
-    """Limits at 95 % and 99.8 %: exact binomial where forces differ by chance alone, and
+    """Return 95% and 99.8% limits: exact binomial if `between` is 0, otherwise
 
-        sin²(asin √θ₀ ± z √(1/4n + τ²))  where they differ by more.
+    sin²(asin √θ₀ ± z √(1/4n + τ²)).
 
-    A force outside is unusual among forces, not necessarily different from the target. If all
-    forces are poor none is outside, so show the nation and its past beside the funnel."""
+    Outside means unusual among forces, not different from the target.
+    """
     probabilities = ((1 - ALARM) / 2, (1 - WARNING) / 2, (1 + WARNING) / 2, (1 + ALARM) / 2)
     if between == 0:
         shares = [
@@ -154,11 +153,9 @@ def funnel_limits(*, target: float, effective_base: float, between: float) -> Fu
 
 
 def funnel(forces: Mapping[str, Proportion]) -> Funnel | None:
-    """The funnel of one item: each force's share positive on its effective base.
-
-    Forces under an effective base of 50 are left out altogether. None where no force is left. The
-    target is Σ successes / Σ effective base, so that large forces do not set it alone by their
-    frame; it may differ a little from the nation's weighted share."""
+    """Return the funnel of one item, or None if no force has an effective base of 50 or more. The
+    target is Σ successes / Σ effective base, which may differ from the nation's weighted share.
+    """
     compared = {
         code: force for code, force in forces.items() if may_compare(effective_base=force.trials)
     }

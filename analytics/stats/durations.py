@@ -1,4 +1,4 @@
-"""How long something takes when some of it is not over yet. Pure."""
+"""Median durations with right-censoring. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,7 @@ from analytics.stats.proportions import normal_quantile
 
 @dataclass(frozen=True, kw_only=True)
 class MedianDays:
-    """`lower` and `upper` bound the median with 95 % confidence. The median is None where fewer
-    than half are over as far as is known, and a bound where it lies beyond what was seen."""
+    """`lower` and `upper` are the 95% confidence limits; values beyond the data are None."""
 
     median: int | None
     lower: int | None
@@ -23,13 +22,13 @@ Curve = NDArray[np.float64]
 
 
 def median_days(over: Mapping[int, int], waiting: Mapping[int, int]) -> MedianDays:
-    """By days, how many took so long and how many have waited so long without an end.
+    """Return the median of durations, from counts by days of those that ended (`over`) or are
+    censored (`waiting`).
 
-    The survival curve is Kaplan and Meier's (1958, JASA 53:457): S(t) = Π (1 - d/n) over the days
-    with ends. The median is the first day with S ≤ ½; its interval are the days on which the limits
-    of S by Greenwood's variance on the log-log scale come to ½ (Brookmeyer and Crowley 1982). As
-    R's survfit(conf.type = "log-log"). It misleads where those who wait differ from those who do
-    not, and where several cases of one victim end together."""
+    Kaplan & Meier (1958, JASA 53:457): S(t) = Π (1 - d/n); the median is the first day with S ≤ ½.
+    The interval is Brookmeyer and Crowley's (1982) with Greenwood's variance on the log-log scale,
+    as R's survfit(conf.type = "log-log"). Assumes independent censoring and independent cases.
+    """
     days = np.array(sorted({*over, *waiting}), dtype=np.int64)
     ended = np.array([over.get(int(day), 0) for day in days], dtype=np.float64)
     gone = ended + np.array([waiting.get(int(day), 0) for day in days], dtype=np.float64)
@@ -48,13 +47,13 @@ def median_days(over: Mapping[int, int], waiting: Mapping[int, int]) -> MedianDa
 
 
 def _limits(survival: Curve, ended: Curve, at_risk: Curve) -> tuple[Curve, Curve]:
-    """S to the power of exp(±z se), se that of log(-log S)."""
+    """Return S to the power of exp(±z se), se that of log(-log S)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(ended / (at_risk * (at_risk - ended)))
         error = np.sqrt(greenwood) / np.abs(np.log(survival))
         stretch = np.exp(normal_quantile(confidence=0.95) * error)
         lower, upper = survival**stretch, survival ** (1 / stretch)
-    # Where all are over at once the variance has no value, and neither has the limit.
+    # If all durations end at once, neither the variance nor the limit is defined.
     return np.nan_to_num(lower, nan=1.0), np.nan_to_num(upper, nan=1.0)
 
 

@@ -1,7 +1,4 @@
-"""Do two groups of victims differ, and by how much once the kinds of case they bring are the same?
-Pure.
-
-A gap is an association. It does not say why."""
+"""Gaps between groups of victims, raw and standardised for case mix. Associations only. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,9 +22,9 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class StandardisedGap:
-    """A group's share less the reference's, as shares (0.05 is five points). `raw` is the observed
-    gap with its 95 % interval; `standardised` the gap with the same cases in both groups, which
-    is what is judged."""
+    """A group's share less the reference's, as shares (0.05 is five points). `raw` has a 95%
+    interval; `standardised` holds the case mix constant and is the one tested.
+    """
 
     group: str
     reference: str
@@ -38,7 +35,7 @@ class StandardisedGap:
 
 @dataclass(frozen=True, kw_only=True)
 class GapModel:
-    """One model of an item, from which every gap of one characteristic is read."""
+    """The model of an item from which all gaps of one characteristic are computed."""
 
     model: CaseMixModel
     table: MixTable
@@ -54,8 +51,7 @@ def gap_model(
     given: Sequence[str],
     are_errors_modelled: bool = False,
 ) -> GapModel:
-    """`cells` need both answers, and an answer of the reference. How errors are modelled:
-    fit_case_mix."""
+    """Return the model. `cells` need both answers and the reference; errors as in fit_case_mix."""
     table = as_table(cells)
     model = fit_case_mix(
         cells=table,
@@ -67,25 +63,23 @@ def gap_model(
 
 
 def gaps_between(found: GapModel, groups: Sequence[str]) -> list[StandardisedGap]:
-    """The gaps of `groups` and the reference, in their order, raw and with the mix of cases held.
+    """Return the gaps of `groups`, in order, raw and standardised.
 
         raw: p₁ - p₀, Newcombe on the effective bases
         standardised: mean over all answers of p̂(group set) - p̂(reference set), from one
         weighted logistic model of the characteristic and what is given; SE by the delta method
 
-    (g-computation: Robins 1986; the average marginal effect.) The model may know further levels of
-    the characteristic; their answers count in the average. A small gap is no proof that there is
-    none: the judgement says what would have been seen. Standardising may hide a disparity that is
-    itself in the mix (who is asked about which stage), so both are shown."""
+    (g-computation: Robins 1986; the average marginal effect.) Standardising can hide a disparity in
+    the case mix itself, so show both.
+    """
     return [_gap(found, group) for group in groups]
 
 
 def expected_sums(found: GapModel) -> dict[tuple[str, str], tuple[float, float]]:
-    """By force and level (Σw, Σw p̂₀): p̂₀ is the chance of a positive answer that the model gives
-    to somebody of the reference with the same case. Their ratio is the share that the level would
-    have if it were treated as the reference is in the nation: what its mix of cases explains. The
-    sums of several forces add up. No answer of the level itself is in it, but for its part in the
-    model of all."""
+    """Return by force and level (Σw, Σw p̂₀), additive over forces. p̂₀ is the modelled chance of a
+    positive answer if the case were in the reference group; the ratio is the level's expected
+    share.
+    """
     table, column = found.table, found.table.levels[found.characteristic]
     chances = _chances(found.model, _without(found))
     width = len(column.names)
@@ -123,13 +117,12 @@ def _proportion(of: LevelSums) -> Proportion:
 def influences(
     found: GapModel, group: str, *, cells: Ints, weights: Array, are_positive: Array
 ) -> Array:
-    """What each answer adds to the standardised gap, as a line through the truth:
+    """Return what each answer adds to the linearised standardised gap:
 
-        g' A⁻¹ w (y - p̂) x,  A = Σw p̂(1 - p̂) xx',  g the slope of the gap in the coefficients
+    g' A⁻¹ w (y - p̂) x, A = Σw p̂(1 - p̂) xx', g the slope of the gap in the coefficients
 
-    One an answer; `cells` are their places in the cells of the model. Their sums by person have the
-    error of a gap in which one person answered more than once; of different people they give the
-    error that gaps_between states."""
+    `cells` are the answers' cells in the model. Sum by person for errors with repeated answers.
+    """
     model = found.model
     spread = found.table.sum_w * model.chances * (1 - model.chances)
     bread = np.linalg.pinv(model.design.T @ (model.design * spread[:, None]))
@@ -139,15 +132,14 @@ def influences(
 
 
 def _average_marginal_effect(found: GapModel, group: str) -> tuple[float, float]:
-    """The average effect on the share, and its standard error, of setting the group on against all
-    groups of its characteristic off."""
+    """Return the average marginal effect of the group, and its standard error."""
     value, turn = _marginal_effect(found, group)
     variance = float(turn @ found.model.covariance @ turn)
     return value, sqrt(max(variance, 0.0))
 
 
 def _marginal_effect(found: GapModel, group: str) -> tuple[float, Array]:
-    """The effect, and its slope in each coefficient."""
+    """Return the effect, and its slope in each coefficient."""
     model, weight = found.model, found.table.sum_w
     without = _without(found)
     with_it = without.copy()
@@ -161,7 +153,7 @@ def _marginal_effect(found: GapModel, group: str) -> tuple[float, Array]:
 
 
 def _without(found: GapModel) -> Array:
-    """The design with everybody of the reference."""
+    """Return the design with all cases in the reference group."""
     without = found.model.design.copy()
     for at, known in enumerate(found.model.terms):
         if known.startswith(f"{found.characteristic}: "):

@@ -1,13 +1,13 @@
-"""Has a count moved lately by more than chance, its trend and its season explain? Pure.
+"""Detection of changes in weekly counts. Pure.
 
-The regression of Farrington et al. (1996, J R Stat Soc A 159:547) as Noufaily et al. (2013, Stat
-Med 32:1206) improved it:
+The regression of Farrington et al. (1996, J R Stat Soc A 159:547) as improved by Noufaily et al.
+(2013, Stat Med 32:1206):
 
-    log μ = log exposure + a + b·years + two harmonics of the year,   var y = φ μ
+log μ = log exposure + a + b·years + two harmonics of the year, var y = φ μ
 
-fitted on all weeks but the newest twelve, in which a change may stand. Weeks that lie far out count
-less, so that a past outbreak hides no new one. Held against R's surveillance package:
-`Rscript --vanilla tests/reference/counts.R` makes the numbers that the tests compare with."""
+fitted without the newest twelve weeks and with outlying weeks downweighted. Reference values come
+from R's surveillance package: `Rscript --vanilla tests/reference/counts.R`.
+"""
 
 from dataclasses import dataclass
 
@@ -19,9 +19,9 @@ from analytics.stats.emerging.tier import LEAST_WEEKS, Array, Whole
 
 GUARD, WINDOW = 12, 4
 SEASONS_FROM = 78
-"""Weeks of baseline from which there is a trend and a season: with fewer the one is the other."""
+"""Weeks of baseline needed to separate trend from season."""
 LEAST_COUNTED = 10
-"""In all weeks of the baseline; with fewer nothing is said."""
+"""The minimum count in the baseline."""
 OUTLYING = 2.58
 STEPS, FURTHEST, RIDGE = 12, 12.0, 1e-9
 POWER = 2 / 3
@@ -29,8 +29,9 @@ POWER = 2 / 3
 
 @dataclass(frozen=True, kw_only=True)
 class CountedWeeks:
-    """By series and week, the newest last: how many, out of how many. A week without any of these
-    says nothing."""
+    """Counts and exposure by series and week, the newest last. Weeks with no exposure are
+    ignored.
+    """
 
     counts: Array
     exposure: Array
@@ -39,8 +40,9 @@ class CountedWeeks:
 
 @dataclass(frozen=True, kw_only=True)
 class CountScores:
-    """`score` is about standard normal in a quiet series, and not a number where there is too
-    little to go by; `seen` and `expected` are sums over the window."""
+    """`score` is about standard normal in a quiet series, and NaN if data are too few; `seen` and
+    `expected` are sums over the window.
+    """
 
     score: Array
     seen: Array
@@ -50,11 +52,12 @@ class CountScores:
 
 
 def score_counts(weeks: CountedWeeks, *, window: int = WINDOW) -> CountScores:
-    """Of the newest weeks together, on the power that makes a Poisson count about normal:
+    """Return scores of the newest weeks together, on the 2/3 power scale:
 
-        Z = (Y^⅔ - μ^⅔) / √(4/9 μ^⅓ (φ + var μ̂ / μ))
+    Z = (Y^⅔ - μ^⅔) / √(4/9 μ^⅓ (φ + var μ̂ / μ))
 
-    The same threshold that Farrington et al. draw; var μ̂ is of the forecast."""
+    The threshold of Farrington et al.; var μ̂ is that of the forecast.
+    """
     counts, exposure = weeks.counts.astype(float), weeks.exposure.astype(float)
     reach = _reach(exposure) - GUARD
     columns = common_columns(weeks.week_of_year)[:, :-1]
@@ -86,7 +89,7 @@ def _reach(exposure: Array) -> Whole:
 def _forecast(
     counts: Array, exposure: Array, columns: Array, window: int
 ) -> tuple[float, float, float]:
-    """μ of the window, var μ̂, and φ."""
+    """Return μ of the window, var μ̂ and φ."""
     known = exposure > 0
     known[-GUARD:] = False
     if known.sum() <= columns.shape[1]:
@@ -106,16 +109,16 @@ class CountFit:
 
 
 def fit_counts(counts: Array, exposure: Array, columns: Array) -> CountFit:
-    """Quasi-Poisson with log link, once as it is and once with the weights of `_weights`."""
+    """Return a quasi-Poisson fit with log link, refitted once with the weights of `_weights`."""
     plain = np.ones(len(counts))
     first, mean = _solved(counts, exposure, columns, plain)
     return _solved(counts, exposure, columns, _weights(counts, mean, columns, first.dispersion))[0]
 
 
 def _weights(counts: Array, mean: Array, columns: Array, dispersion: float) -> Array:
-    """γ s⁻² where the standardised Anscombe residual s lies beyond 2.58 either way, γ elsewhere, so
-    that they sum to the number of weeks. Noufaily et al. take the high ones; here falls are looked
-    for as well."""
+    """Return γ s⁻² where the standardised Anscombe residual s exceeds 2.58 in size, γ elsewhere,
+    scaled to sum to the number of weeks. Noufaily et al. downweight only high residuals.
+    """
     design = columns * np.sqrt(mean)[:, None]
     settled = np.linalg.inv(design.T @ design + RIDGE * np.eye(columns.shape[1]))
     leverage = np.einsum("ij,jk,ik->i", design, settled, design)
@@ -129,7 +132,7 @@ def _weights(counts: Array, mean: Array, columns: Array, dispersion: float) -> A
 def _solved(
     counts: Array, exposure: Array, columns: Array, weights: Array
 ) -> tuple[CountFit, Array]:
-    """By iterated reweighted least squares from the mean rate; with the fitted means."""
+    """Return the fit by iteratively reweighted least squares, and the fitted means."""
     size = columns.shape[1]
     found = np.zeros(size)
     found[0] = np.log((counts.sum() + 0.5) / exposure.sum())

@@ -1,4 +1,4 @@
-"""The shape that a quiet series may have: level, drift, season, Christmas, case mix. Pure."""
+"""The design matrix of a quiet series. Pure."""
 
 import numpy as np
 
@@ -10,8 +10,9 @@ CHRISTMAS_WEEKS = (51, 52, 53, 1)
 
 
 def common_columns(week_of_year: Whole, weeks_each: int = 1) -> Array:
-    """Columns by week that all strata share: level, drift in years from the newest week, two
-    harmonics of the year, Christmas. Each stratum but the first has a gap besides."""
+    """Return the columns shared by all strata, by week: level, drift in years from the newest week,
+    two annual harmonics, Christmas.
+    """
     weeks = len(week_of_year)
     years = (np.arange(weeks) - (weeks - 1)) * weeks_each / 52
     angle = 2 * np.pi * week_of_year / WEEKS_A_YEAR

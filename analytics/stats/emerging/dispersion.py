@@ -1,4 +1,4 @@
-"""How much more than a binomial the weeks of a series vary. Pure."""
+"""Extra-binomial variation of weekly series. Pure."""
 
 import numpy as np
 
@@ -8,23 +8,24 @@ SPREAD = 0.005
 """Standard deviation of ρ between the series of a tier."""
 MOST = 0.03
 COLD = 0.003
-"""ρ before anything is known."""
+"""The initial ρ."""
 FURTHEST = 2.5
 
 
 def inflation(bases: Array, correlation: Array) -> Array:
-    """φ = 1 + (n - 1)ρ of a beta-binomial, by series and week; 1 where fewer than one answered."""
+    """Return φ = 1 + (n - 1)ρ of a beta-binomial, by series and week; 1 where n < 1."""
     factor: Array = 1 + np.maximum(bases - 1, 0) * correlation[:, None]
     return factor
 
 
 def correlations(*, residual: Array, variance: Array, leverage: Array, bases: Array) -> Array:
-    """ρ by series, by moments, shrunk to that of all.
+    """Return ρ by series, by the method of moments, shrunk to the pooled value.
 
-        E r²/V = 1 - h + (n - 1)ρ,  each week weighted by (n - 1) / (2 + 1/V)
+    E r²/V = 1 - h + (n - 1)ρ, each week weighted by (n - 1) / (2 + 1/V)
 
-    h is the part of the week's variance that the fit took (`leverage`). A week counts with 2.5 of
-    its deviations at most, or the weeks of an issue would hide the issue."""
+    h is the week's leverage. Residuals are capped at 2.5 deviations, so that a real change does not
+    inflate ρ.
+    """
     counted = np.where(variance > 0, variance, 1.0)
     most = FURTHEST * np.sqrt(variance * inflation(bases, np.full(len(bases), COLD)))
     residual = np.clip(residual, -most, most)

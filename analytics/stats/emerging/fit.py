@@ -1,4 +1,4 @@
-"""Fits all series of a tier at once by penalised logistic regression. Pure."""
+"""Penalised logistic regression of all series of a tier at once. Pure."""
 
 from dataclasses import dataclass
 
@@ -11,39 +11,40 @@ from analytics.stats.emerging.tier import Array, FittedSeries, SeriesTier
 
 COLD_STEPS, WARM_STEPS = 8, 3
 WINDOW, LAGS = 14, 8
-"""Weeks that are scored, and lags over which weeks may hang together."""
+"""Weeks scored, and lags of the autocovariance."""
 AT_ONCE = 250
-"""Series in one piece: what it needs fits in the processor's cache."""
+"""Series per batch, sized for the processor's cache."""
 FURTHEST, LONGEST_STEP = 12.0, 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Residuals:
-    """What the fit left, by series and week, in answers."""
+    """Residuals of the fit by series and week, in answers."""
 
     residual: Array
     variance: Array
     skewness: Array
-    """Third central moment of a week's count, were it binomial."""
+    """Third central moment of a week's count if binomial."""
     inflation: Array
-    """φ, as the fit took it."""
+    """φ as used in the fit."""
     leverage: Array
-    """Share of the week's variance that the fit took."""
+    """Share of the week's variance absorbed by the fit."""
     moved: Array
     """Σ Vx over strata, by series, week of the window and coefficient."""
     inverse: Array
     """H⁻¹ by series."""
     taken: Array
-    """By lag, what the fit took of the products of weeks before the window, over all series."""
+    """By lag, the products of earlier weeks absorbed by the fit, over all series."""
     coefficients: Array
 
 
 def fit(tier: SeriesTier, last: FittedSeries | None = None) -> Residuals:
-    """logit p = a + d·years + two harmonics + Christmas + Σ gap of the stratum, with the priors of
-    `pooled`, by iterated reweighted least squares: eight steps from the priors or three from last
-    week's answer. No week is left out; the score knows that the fit followed the newest.
+    """Fit logit p = a + d·years + two harmonics + Christmas + Σ gap of the stratum, with the priors
+    of `pooled`, by iteratively reweighted least squares: eight steps from the priors, or three from
+    last week's fit. Uses every week; the score allows for that.
 
-    Quasi-likelihood: a week counts by V/φ, with the φ of last week's ρ (cold: of a usual one)."""
+    Quasi-likelihood: a week has weight V/φ, with last week's ρ or the initial one.
+    """
     steps = COLD_STEPS if last is None else WARM_STEPS
     prior, columns = prior_of(tier), common_columns(tier.week_of_year, tier.weeks_each)
     parts = [
@@ -56,7 +57,7 @@ def fit(tier: SeriesTier, last: FittedSeries | None = None) -> Residuals:
 
 @dataclass(frozen=True, kw_only=True)
 class SomeSeries:
-    """Some series: counts over φ by stratum, series and week; priors, and where to begin."""
+    """A batch of series: counts over φ by stratum, series and week; priors and starting values."""
 
     positive: Array
     answers: Array
@@ -105,7 +106,6 @@ def _fit_part(part: SomeSeries, columns: Array, *, steps: int) -> dict[str, Arra
 
 
 def solved(part: SomeSeries, columns: Array, *, steps: int) -> Array:
-    """The coefficients after so many steps from where the part begins."""
     found = part.start
     for _step in range(steps):
         share = shares(found, columns)
@@ -119,14 +119,14 @@ def solved(part: SomeSeries, columns: Array, *, steps: int) -> Array:
 
 
 def shares(coefficients: Array, columns: Array) -> Array:
-    """By stratum, series and week."""
+    """Return fitted shares by stratum, series and week."""
     common = coefficients[:, :FIRST_GAP] @ columns.T
     gaps = coefficients[:, FIRST_GAP:].T
     return expit(np.concatenate([common[None], common[None] + gaps[:, :, None]]))
 
 
 def _curvature(spread: Array, columns: Array, precision: Array) -> Array:
-    """X'VX/φ + P by series, from the shape of X: common columns, and one gap a stratum."""
+    """Return X'VX/φ + P by series, using the block structure of X."""
     size = precision.shape[1]
     curve = np.zeros((len(precision), size, size))
     rows, others = np.triu_indices(FIRST_GAP)
@@ -141,7 +141,7 @@ def _curvature(spread: Array, columns: Array, precision: Array) -> Array:
 
 
 def _taken(moved: Array, settled: Array) -> Array:
-    """Σ Vxₜ'H⁻¹xₜ₋ₕV over weeks and series, by lag h."""
+    """Return Σ Vxₜ'H⁻¹xₜ₋ₕV over weeks and series, by lag h."""
     return np.array([(moved[:, lag:] * settled[:, :-lag]).sum() for lag in range(1, LAGS + 1)])
 
 

@@ -1,4 +1,4 @@
-"""What was to be expected of the newest weeks from the weeks before them alone. Pure."""
+"""Forecasts of the newest weeks from earlier weeks. Pure."""
 
 from dataclasses import replace
 
@@ -11,15 +11,13 @@ from analytics.stats.emerging.score import Scores
 from analytics.stats.emerging.tier import Array, SeriesTier, Whole
 
 GUARD = 12
-"""Weeks that are left out: the score's fit has followed a change that stands in them."""
+"""Weeks left out, so that the forecast does not follow a recent change."""
 
 
 def forecast(tier: SeriesTier, scores: Scores, chosen: Whole) -> Array:
-    """How many positive answers were expected of the series `chosen`, by column: by the level,
-    drift, season and mix of the weeks before the newest twelve, and the siblings' move.
-
-    For what is told of a change, not for whether there is one: a forecast is less sure than the
-    score, which uses every week."""
+    """Return the expected positive answers of the `chosen` series by column, from weeks before the
+    newest twelve and the siblings' move. For describing a change; the score is the better test.
+    """
     prior, columns = prior_of(tier), common_columns(tier.week_of_year, tier.weeks_each)
     parts = [
         _forecast(tier, scores, prior, columns, chosen[at : at + AT_ONCE])

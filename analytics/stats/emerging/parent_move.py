@@ -1,4 +1,4 @@
-"""What the siblings of a series did in the same weeks, which is not its own. Pure."""
+"""The common movement of a series' siblings. Pure."""
 
 import numpy as np
 
@@ -13,13 +13,13 @@ COMMON = 0.15**2
 def parent_move(
     *, residual: Array, variance: Array, inflation: Array, item: Whole
 ) -> tuple[Array, Array]:
-    """The common move of each series' siblings by week, on the log odds, and its variance.
+    """Return the common move of each series' siblings by week, on the log odds, and its variance.
 
         c = Σ w r/V / Σ w over the others of the item, w = V / (φ + .02 V)
         var c = 1 / Σ w;  both shrunk by .15² / (.15² + var c)
 
-    Leaving the series itself out, so that its own issue is not taken from it. An issue that hits
-    most siblings at once is seen in their parent only. Nothing where there are no siblings."""
+    Leaves out the series itself; 0 without siblings.
+    """
     weight = variance / (inflation + BETWEEN * variance)
     pull = residual / (inflation + BETWEEN * variance)
     items, place = np.unique(item, return_inverse=True)

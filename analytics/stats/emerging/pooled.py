@@ -1,4 +1,4 @@
-"""What is known of a series before its own answers: from its siblings. Pure."""
+"""Prior distributions of a series, from its siblings. Pure."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ class Prior:
 
 
 def prior_of(tier: SeriesTier) -> Prior:
-    """Levels about the item's, drift and season about none, gaps about the item's pooled gaps."""
+    """Return priors centred on the item's level and pooled gaps, and on 0 for drift and season."""
     positive = tier.positive.sum(axis=2, dtype=float).T
     answers = tier.answers.sum(axis=2, dtype=float).T
     series, strata = answers.shape
@@ -42,8 +42,9 @@ def prior_of(tier: SeriesTier) -> Prior:
 
 
 def pooled_gaps(positive: Array, answers: Array) -> Array:
-    """Log odds ratios of each stratum to the first, over series (Mantel & Haenszel 1959, JNCI
-    22:719), half an answer on either side; so levels that differ between areas make no gap."""
+    """Return log odds ratios of each stratum to the first, over series (Mantel & Haenszel 1959,
+    JNCI 22:719), with half an answer added on either side.
+    """
     first, of_first = positive[:, :1], answers[:, :1]
     both = np.maximum(of_first + answers[:, 1:], 1.0)
     above = (positive[:, 1:] * (of_first - first) / both).sum(axis=0)
@@ -53,8 +54,9 @@ def pooled_gaps(positive: Array, answers: Array) -> Array:
 
 
 def pooled_level(positive: Array, answers: Array, gaps: Array) -> tuple[float, float]:
-    """The item's level on the log odds, as in the first stratum, and the variance of levels between
-    areas: DerSimonian & Laird's (1986, Control Clin Trials 7:177) within [.02, 1]."""
+    """Return the item's level on the log odds in the first stratum, and the variance between areas:
+    DerSimonian & Laird's (1986, Control Clin Trials 7:177) within [.02, 1].
+    """
     total, satisfied = answers.sum(axis=1), positive.sum(axis=1)
     known = total > 0
     if not known.any():

@@ -1,7 +1,6 @@
-"""Has a series moved lately by more than chance, its season, its drift, its case mix and its
-siblings explain? One number for each series of a tier, about standard normal in a quiet one. Pure.
-
-The steps and their constants are those of ADR 49; `./dev bench alerts` measures them."""
+"""Scores of recent change in each series of a tier, about standard normal in quiet series (ADR 49;
+`./dev bench alerts`). Pure.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -13,34 +12,34 @@ from analytics.stats.emerging.fit import WINDOW, Residuals, fit
 from analytics.stats.emerging.tier import Array, FittedSeries, SeriesTier
 
 MEMORY = 0.72
-"""The newest week counts one, each before it .72 of the next, for 14 weeks. The longer, the fewer
-and the later: ADR 85 has the curve."""
+"""The decay of weights over 14 weeks (ADR 85)."""
 LEAST_VARIANCE = 1e-9
 SKEW_SHARE, SKEW_BEND = 0.25, 2.5
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scores:
-    """`score` by series is not a number where history is short; a rise is positive."""
+    """`score` by series is positive for a rise, and NaN if history is short."""
 
     score: Array
     is_short: NDArray[np.bool_]
     left: Residuals
-    """What neither the fit nor the siblings' move explains."""
+    """Residuals after the fit and the siblings' move."""
     moves: Array
     """The siblings' common move, by series and week, on the log odds."""
     fitted: FittedSeries
     information: Array
-    """By series: the square of how far a change of one logit would move the score."""
+    """By series: the squared effect on the score of a change of one logit."""
 
 
 def score(tier: SeriesTier, last: FittedSeries | None = None) -> Scores:
-    """The score of each series at the newest week of the tier, warm from last week's fit if given.
+    """Return the score of each series at the newest week, starting from last week's fit if given.
 
-        Z = Σ u (r - Vc)/φ / √var,  u = .72^(weeks ago) over 14 weeks
+    Z = Σ u (r - Vc)/φ / √var, u = .72^(weeks ago) over 14 weeks
 
-    the efficient score (Rao 1948) for a shift that has the shape u, with r what the fit left, c the
-    siblings' move and var as in `variance`; then less skewness."""
+    the efficient score (Rao 1948) for a shift of shape u, with r the residual, c the siblings' move
+    and var as in `variance`; corrected for skewness.
+    """
     fitted = fit(tier, last)
     moves, unsure = _moves(tier, fitted)
     left, correlation = _own(tier, fitted, moves)
@@ -65,7 +64,7 @@ def score(tier: SeriesTier, last: FittedSeries | None = None) -> Scores:
 
 
 def _own(tier: SeriesTier, fitted: Residuals, moves: Array) -> tuple[Residuals, Array]:
-    """What is left of a series without its siblings' move, and ρ of that."""
+    """Return the residuals without the siblings' move, and their ρ."""
     own = fitted.residual - fitted.variance * moves
     correlation = dispersion.correlations(
         residual=own, variance=fitted.variance, leverage=fitted.leverage, bases=tier.bases
@@ -81,8 +80,9 @@ def window_weights(weeks: int) -> Array:
 
 
 def without_skewness(score: Array, skewness: Array) -> Array:
-    """Z - ¼ s(Z² - 1)/6, a quarter of Cornish & Fisher's (1938) first term: with few answers a rise
-    of a rare finding is otherwise seen too often. Where |Zs| passes 2.5 the step grows no more."""
+    """Return Z - ¼ s(Z² - 1)/6, a quarter of Cornish & Fisher's (1938) first term, damped where
+    |Zs| > 2.5.
+    """
     bent = np.abs(score * skewness)
     damp = np.minimum(1.0, SKEW_BEND / np.where(bent > 0, bent, 1.0))
     found: Array = score - SKEW_SHARE * damp * skewness * (score**2 - 1) / 6

@@ -1,4 +1,4 @@
-"""What is scored at once: all weekly series of one tier, and what was known of them. Pure."""
+"""The weekly series scored together. Pure."""
 
 from dataclasses import dataclass, replace
 
@@ -10,25 +10,26 @@ Whole = NDArray[np.int64]
 
 MOST_WEEKS = 130
 LEAST_WEEKS = 26
-"""A series with answers in fewer weeks has a short history, and no score."""
+"""Series with answers in fewer weeks are not scored."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesTier:
     """Answers by stratum of the case mix, series and week, in that order.
 
-    `positive` and `answers` are counts on the effective base, the newest week last and no week left
-    out: a week without answers is zeros. `week_of_year` (1 to 53) has one entry a week; `item` one
-    a series: series of the same number are siblings, whose levels are pooled."""
+    `positive` and `answers` are counts on the effective base, the newest week last, with zeros for
+    empty weeks. `week_of_year` (1 to 53) has one entry a week; `item` one a series: series with the
+    same number are siblings.
+    """
 
     positive: Array
     answers: Array
     week_of_year: Whole
     item: Whole
     has_parent: bool = True
-    """Whether the siblings' common move is taken out; the nation has none."""
+    """Whether to subtract the siblings' common move; false for the nation."""
     weeks_each: int = 1
-    """How many weeks a column holds; what is said of weeks here is of columns then."""
+    """Weeks per column; comments on weeks then mean columns."""
 
     @property
     def bases(self) -> Array:
@@ -38,14 +39,14 @@ class SeriesTier:
 
     @property
     def is_short(self) -> NDArray[np.bool_]:
-        """By series, whether answers reach back over fewer than 26 weeks."""
+        """By series, whether the history is under 26 weeks."""
         weeks = self.bases.shape[1]
         has_any = self.bases > 0
         reach = np.where(has_any.any(axis=1), weeks - has_any.argmax(axis=1), 0)
         return reach * self.weeks_each < LEAST_WEEKS
 
     def as_of(self, week: int) -> "SeriesTier":
-        """The tier as it was at the end of the week with this index; at most 130 weeks."""
+        """Return the tier at the end of the week with this index, with at most 130 weeks."""
         kept = slice(max(0, week + 1 - MOST_WEEKS), week + 1)
         return replace(
             self, positive=self.positive[:, :, kept], answers=self.answers[:, :, kept],
@@ -53,8 +54,9 @@ class SeriesTier:
         )  # fmt: skip
 
     def pooled(self, weeks: int) -> "SeriesTier":
-        """So many weeks as one, counted back from the newest; the oldest that fill none are left
-        out. The season of a column is that of the week before its last two."""
+        """Return the tier with `weeks` pooled to one, counted back from the newest; a remainder is
+        dropped. A column's season is that of the week before its last two.
+        """
         return replace(
             self, positive=pooled(self.positive, weeks), answers=pooled(self.answers, weeks),
             week_of_year=self.week_of_year[::-1][weeks // 2 :: weeks][::-1][
@@ -65,7 +67,7 @@ class SeriesTier:
 
 
 def pooled(counts: Array, weeks: int) -> Array:
-    """Sums over so many of the last axis, counted back from its end."""
+    """Return sums over blocks of the last axis, counted back from its end."""
     whole = counts.shape[-1] // weeks * weeks
     newest = counts[..., counts.shape[-1] - whole :]
     summed: Array = newest.reshape(*counts.shape[:-1], -1, weeks).sum(axis=-1)
@@ -74,7 +76,7 @@ def pooled(counts: Array, weeks: int) -> Array:
 
 @dataclass(frozen=True, kw_only=True)
 class FittedSeries:
-    """Where next week's fit begins: a series' coefficients, and its dispersion ρ."""
+    """Starting values for next week's fit: coefficients and dispersion ρ."""
 
     coefficients: Array
     correlation: Array

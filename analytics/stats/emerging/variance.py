@@ -1,4 +1,4 @@
-"""How much the score of a quiet series varies. Pure."""
+"""The variance of the score of a quiet series. Pure."""
 
 import numpy as np
 
@@ -6,17 +6,18 @@ from analytics.stats.emerging.fit import LAGS, WINDOW, Residuals
 from analytics.stats.emerging.tier import Array
 
 LEAST_WEEKS = 20
-"""Under so many weeks before the window, nothing is said of how weeks hang together."""
+"""Weeks before the window needed to estimate autocovariance."""
 
 
 def week_effects(left: Residuals) -> Array:
-    """γ₁ to γ₈: the autocovariance of a week's own effect on the log odds, pooled over series, from
-    the weeks before the window.
+    """Return γ₁ to γ₈: the autocovariance of weekly effects on the log odds, pooled over series,
+    from the weeks before the window.
 
-        γₕ = Σ (rₜ rₜ₋ₕ + Vxₜ'H⁻¹xₜ₋ₕV)/(φₜφₜ₋ₕ) / Σ VₜVₜ₋ₕ/(φₜφₜ₋ₕ)
+    γₕ = Σ (rₜ rₜ₋ₕ + Vxₜ'H⁻¹xₜ₋ₕV)/(φₜφₜ₋ₕ) / Σ VₜVₜ₋ₕ/(φₜφₜ₋ₕ)
 
-    The second term gives back what the fit took. Made to fall with the lag, and never below zero:
-    less than nothing would make an alarm easier because of chance in the past."""
+    The second term restores what the fit absorbed. Constrained to fall with the lag and not below
+    0.
+    """
     if left.residual.shape[1] < WINDOW + LEAST_WEEKS:
         return np.zeros(LAGS)
     before = slice(0, -WINDOW)
@@ -32,7 +33,7 @@ def week_effects(left: Residuals) -> Array:
 
 
 def _falling(values: Array) -> Array:
-    """The nearest falling row, by pooling neighbours (Ayer et al. 1955)."""
+    """Return the isotonic (decreasing) regression by pooling neighbours (Ayer et al. 1955)."""
     blocks: list[tuple[float, int]] = []
     for value in values:
         mean, size = float(value), 1
@@ -46,10 +47,11 @@ def _falling(values: Array) -> Array:
 def score_variance(
     left: Residuals, weights: Array, *, move_variance: Array, effects: Array
 ) -> Array:
-    """I - g'H⁻¹g + Σ (uV/φ)² var c + 2 Σₕ γₕ Σₜ aₜ aₜ₋ₕ, a = uV/φ, by series.
+    """Return I - g'H⁻¹g + Σ (uV/φ)² var c + 2 Σₕ γₕ Σₜ aₜ aₜ₋ₕ, a = uV/φ, by series.
 
-    I = Σ u²V/φ is what the answers vary by; g'H⁻¹g, g = Σ uVx/φ, what the fit followed; then what
-    is unsure of the parent's move; then weeks that move together."""
+    I = Σ u²V/φ is the sampling variance; g'H⁻¹g, g = Σ uVx/φ, what the fit absorbed; the others are
+    the siblings' move and autocovariance.
+    """
     inflated = left.inflation[:, -WINDOW:]
     pull = weights * left.variance[:, -WINDOW:] / inflated
     followed = ((weights / inflated)[:, None, :] @ left.moved)[:, 0]

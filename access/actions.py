@@ -1,5 +1,3 @@
-"""Writes about forces and staff."""
-
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -16,15 +14,12 @@ from access.permissions import Role
 
 
 class UnableToSetDataOriginError(Exception):
-    """The database already holds people of the other kind: real and simulated people never share
-    one (decision 15)."""
+    pass
 
 
 @transaction.atomic
 def load_forces(*, rows: Iterable[ForceRow], by: Actor, at: datetime) -> int:
-    """Create or update each force of the reference file with its aliases. Returns how many forces
-    were created. A force that is absent from the file is left as it is, because its history must
-    survive."""
+    """Create or update the forces of the file. Return how many are new."""
     changed = 0
     for row in rows:
         force, was_created = Force.objects.update_or_create(code=row.code, defaults=row.fields())
@@ -40,7 +35,7 @@ def load_forces(*, rows: Iterable[ForceRow], by: Actor, at: datetime) -> int:
 
 
 class UnableToMergeForcesError(Exception):
-    """These forces cannot be merged in this way. The message says why."""
+    pass
 
 
 @transaction.atomic
@@ -55,12 +50,7 @@ def merge_forces(
     by: Actor,
     at: datetime,
 ) -> Force:
-    """End `predecessors` on the day `on` and name their successor `into`: a force that exists, or a
-    new one called `name` in the region of the first predecessor.
-
-    Cases and figures stay with the force that they belonged to. Staff stay too, and do not see the
-    successor's rows, unless `with_staff` moves their roles.
-
+    """`into` is a force that exists, or a new one called `name` in the first predecessor's region.
     Raises UnableToMergeForcesError."""
     known = {force.code: force for force in Force.objects.select_for_update().order_by("code")}
     if reason := selectors.why_not_merge(predecessors, into=into, name=name, on=on):
@@ -94,8 +84,6 @@ def add_force(
     by: Actor,
     at: datetime,
 ) -> Force:
-    """A force that no file knew. One of a region lies in it; one without, as the British Transport
-    Police, covers no territory. The code must be free."""
     like = Force.objects.filter(region_code=region_code).first() if region_code else None
     force = Force.objects.create(
         code=code,
@@ -112,7 +100,6 @@ def add_force(
 
 
 def _begin_force(code: str, name: str, name_cy: str, *, like: Force, on: date) -> Force:
-    """A new force in the region of an older one."""
     return Force.objects.create(
         code=code,
         name=name,
@@ -125,7 +112,6 @@ def _begin_force(code: str, name: str, name_cy: str, *, like: Force, on: date) -
 
 
 def _move_staff(codes: Sequence[str], *, into: Force) -> int:
-    """Move every role held in these forces to the successor. Returns how many roles were moved."""
     before = list(Membership.objects.filter(force_id__in=codes))
     for membership in before:
         Membership.objects.get_or_create(
@@ -151,11 +137,6 @@ def create_user(
     by: Actor,
     at: datetime,
 ) -> User:
-    """Create an account for a member of staff, with one role. A national role takes no force, a
-    force's role needs one, and roles in EITHER_ROLES may have one (the database checks this).
-    Only a language reader has languages, and one at least; only who oversees does so for a body
-    (access.permissions.OversightBody). Without a password nobody can sign in to
-    it yet."""
     user = User.objects.create_user(email=email, password=password, name=name)
     Membership.objects.create(
         user=user, role=role, force=force, languages=sorted(languages), body=body
@@ -175,8 +156,7 @@ def create_user(
 
 @transaction.atomic
 def set_reader_languages(*, user: User, languages: Sequence[str], by: Actor, at: datetime) -> None:
-    """Have a language reader read these languages, at least one, from now on; somebody with other
-    roles becomes one. Without languages the role is taken from them."""
+    """A person with other roles gets that of a reader too."""
     memberships = Membership.objects.filter(user=user, role=Role.LANGUAGE_READER)
     if languages:
         Membership.objects.update_or_create(
@@ -191,10 +171,6 @@ def set_reader_languages(*, user: User, languages: Sequence[str], by: Actor, at:
 
 @transaction.atomic
 def set_data_origin(*, origin: DataOrigin.Origin, by: Actor, at: datetime) -> None:
-    """Record whether this database holds real or simulated people, when it is first filled. Later
-    calls with the same origin change nothing.
-
-    Raises UnableToSetDataOriginError when it holds the other kind."""
     row = DataOrigin.objects.select_for_update().first()
     if row is None:
         DataOrigin.objects.create(origin=origin, set_at=at, set_by=by.name)
@@ -206,8 +182,6 @@ def set_data_origin(*, origin: DataOrigin.Origin, by: Actor, at: datetime) -> No
 
 
 def destroy_old_traces(*, by: Actor, at: datetime) -> None:
-    """Delete audit events by the month, and API keys that ended, roles that were asked for, mails
-    about accounts and what destroyers did, after 24 months, in batches that commit one by one."""
     events = partitions.destroy(
         retention.audit_events_past_retention(at),
         before=retention.audit_kept_from(at),

@@ -1,5 +1,3 @@
-"""Who did something: a member of staff, a named system job, or a respondent. Pure."""
-
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,18 +20,16 @@ class Actor:
 
     @classmethod
     def system(cls, job: str) -> "Actor":
-        """A command or scheduled job, under the name that an auditor would look for."""
         return cls(kind=ActorKind.SYSTEM, name=job)
 
     @property
     def person_id(self) -> int:
-        """The id of the member of staff. Raises ValueError for anybody else: only people ask for
-        what another person decides."""
+        """Raises ValueError for anyone but staff."""
         if self.user_id is None:
             message = f"{self.name} is no member of staff."
             raise ValueError(message)
         return self.user_id
 
 
-# A respondent is never named in the audit trail: it says that a respondent did it, not who.
+# The audit trail never names a respondent.
 RESPONDENT = Actor(kind=ActorKind.RESPONDENT, name="respondent")

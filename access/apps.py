@@ -1,5 +1,3 @@
-"""Django's configuration of the app access."""
-
 from django.apps import AppConfig
 
 

@@ -1,5 +1,4 @@
-"""The only writer of the audit trail. Call record() inside the action's transaction, so that the
-audit row exists exactly when the change does."""
+"""The only writer of the audit trail."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -340,8 +339,6 @@ class AuditKind(StrEnum):
 
 
 class AuditFollower(Protocol):
-    """Writes what follows from an audited act, in the same transaction."""
-
     def __call__(
         self,
         kind: AuditKind,
@@ -366,10 +363,6 @@ def record(
     target: models.Model | str = "",
     **details: str | int | float | bool | list[str] | dict[str, int] | None,
 ) -> None:
-    """Write one audit row. `details` hold counts and codes, never personal data.
-
-    The force that the row concerns is `details["force"]`, or else the force of the target; empty
-    where there is neither."""
     force = details.get("force") or getattr(target, "force_id", None) or ""
     event = AuditEvent(
         **_actor(by),
@@ -385,7 +378,6 @@ def record(
 
 
 def record_each(kinds: Sequence[AuditKind], *, by: Actor, at: datetime) -> None:
-    """Several rows about one moment, in one write."""
     AuditEvent.objects.bulk_create(
         _sealed(AuditEvent(**_actor(by), kind=kind, at=at, force_code="", details={}))
         for kind in kinds
@@ -393,7 +385,7 @@ def record_each(kinds: Sequence[AuditKind], *, by: Actor, at: datetime) -> None:
 
 
 def said_by(event: AuditEvent) -> dict[str, Any]:
-    """Return what an event says: every column but its number and its seal."""
+    """Every column but number and seal."""
     return {name: getattr(event, name) for name in SAID}
 
 

@@ -1,7 +1,3 @@
-"""The tables of access: forces, staff and their roles, API keys, the audit trail, whether the
-database holds real people, tries that failed, the state of background tasks, mails to staff, what
-administrators ask for, and webhooks."""
-
 from datetime import date
 from typing import ClassVar
 
@@ -15,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from access.actor import ActorKind
 from access.permissions import EITHER_ROLES, NATIONAL_ROLES, ORGANISATION_ROLES, Role
+from access.work_models.approval import Approval as Approval
+from access.work_models.approval import ApprovalRequest as ApprovalRequest
 from access.work_models.audit_chain import AuditChainEnd as AuditChainEnd
 from access.work_models.audit_chain import AuditHead as AuditHead
 from access.work_models.audit_chain import AuditLink as AuditLink
@@ -31,7 +29,6 @@ from access.work_models.people import MergerRequest as MergerRequest
 from access.work_models.people import RoleRequest as RoleRequest
 from access.work_models.providers import ProviderSubject as ProviderSubject
 from access.work_models.providers import SignInProvider as SignInProvider
-from access.work_models.requests import SecondPersonRequest as SecondPersonRequest
 from access.work_models.saved_views import SavedView as SavedView
 from access.work_models.tables import ScheduledSlot as ScheduledSlot
 from access.work_models.tables import TaskRun as TaskRun
@@ -41,8 +38,7 @@ from access.work_models.webhooks import WebhookEndpoint as WebhookEndpoint
 
 
 class Force(models.Model):
-    """A police force, from `valid_from` up to but without `valid_to`. A merger ends the row and
-    names its successor."""
+    """From `valid_from` up to but without `valid_to`."""
 
     code = models.CharField(primary_key=True, max_length=40)
     name = models.CharField(max_length=120)
@@ -76,8 +72,6 @@ class Force(models.Model):
 
 
 class ForceAlias(models.Model):
-    """Another name that files use for a force, with the dates of its use."""
-
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="aliases")
     alias = models.CharField(max_length=120, unique=True)
     valid_from = models.DateField()
@@ -96,8 +90,6 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """A member of staff. Signs in by e-mail address; has no username."""
-
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -114,7 +106,7 @@ class User(AbstractUser):
         return self.name or self.email
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """As Django's, which knows the password alone: a session begun in another epoch is over."""
+        """Sessions of an earlier epoch are over."""
         known = f"{self.session_epoch} {self.password}"
         return salted_hmac("session of staff", known, secret=secret, algorithm="sha256").hexdigest()
 
@@ -126,17 +118,16 @@ class User(AbstractUser):
 
 
 IS_CURRENT = Q(ends_on__isnull=True) | Q(ends_on__gte=TruncDate(Now()))
-"""Of roles that have not ended, by the database's clock: the last day counts to its end."""
+"""Roles that have not ended, by the database's clock; the last day counts to its end."""
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> "MembershipQuerySet":
-        """Those that have not ended."""
         return self.filter(IS_CURRENT)
 
 
 class Membership(models.Model):
-    """A role held by a person: in one force, in one organisation, or nationally."""
+    """In a force, in an organisation, or nationally."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=30)
@@ -145,18 +136,18 @@ class Membership(models.Model):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
     )
     languages = models.JSONField(default=list)
-    """Of a language reader, the codes of those that they speak from home; else empty."""
+    """Codes of a language reader's own languages."""
     body = models.CharField(max_length=20, blank=True, default="", db_default="")
-    """Of who oversees, one of access.permissions.OversightBody; else empty."""
+    """An access.permissions.OversightBody, for oversight only."""
     ends_on = models.DateField(null=True, blank=True)
-    """The last day on which it is held; None for one without an end."""
+    """The last day; None without an end."""
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "role", "force"], name="membership_once"),
-            # Two NULLs count as different in a unique constraint, so national roles need another.
+            # Two NULLs differ in a unique constraint, so national roles need another.
             models.UniqueConstraint(
                 fields=["user", "role"],
                 condition=Q(force__isnull=True, organisation__isnull=True),
@@ -199,26 +190,24 @@ class Membership(models.Model):
 
 
 class ApiKey(models.Model):
-    """A key with which another system acts as a member of staff, in one force or in all that they
-    reach, for the uses named and until a day. Only its hash is stored. Until that person has taken
-    it, nobody has it."""
+    """Only its hash is stored."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_keys")
     key_hash = models.CharField(max_length=64, unique=True)
     shown = models.CharField(max_length=10, blank=True, db_default="")
-    """Its first characters, by which people tell keys apart."""
+    """Its first characters."""
     label = models.CharField(max_length=80)
     purpose = models.CharField(max_length=200, blank=True, db_default="")
     force = models.ForeignKey(
         Force, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     scopes = models.JSONField(default=list)
-    """Values of access.api_keys.scopes.Scope."""
+    """Values of access.api_keys.scopes.KeyScope."""
     expires_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True, blank=True)
     last_used_on = models.DateField(null=True, blank=True)
     used_for = models.JSONField(default=dict)
-    """By scope the last day on which it was used for it."""
+    """Scope to the last day of use."""
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=120)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -238,7 +227,7 @@ class ApiKey(models.Model):
 
 
 class AuditEvent(models.Model):
-    """One thing that somebody did. Written by access.audit.record only, and never changed."""
+    """Written by access.audit.record only, and never changed."""
 
     kind = models.CharField(max_length=60)
     at = models.DateTimeField(db_index=True)
@@ -249,11 +238,11 @@ class AuditEvent(models.Model):
     actor_user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT)
     target = models.CharField(max_length=120, blank=True)
     force_code = models.CharField(max_length=40, blank=True, db_default="", db_index=True)
-    """The force whose people or cases it concerns; empty where it concerns none or several."""
+    """The force that it concerns; empty for none or several."""
     details = models.JSONField(default=dict)
     seal = models.CharField(max_length=64, blank=True, default="", db_default="")
-    """Made with a key that the database does not hold (access.sealing.audit_seals); empty for
-    events from before there were seals."""
+    """Made with a key that the database does not hold (access.sealing.audit_seals); empty for older
+    events."""
 
     class Meta:
         constraints: ClassVar = [
@@ -269,8 +258,7 @@ class AuditEvent(models.Model):
 
 
 class DataOrigin(models.Model):
-    """Whether this database holds real or simulated people. One row, written once, when the
-    database is first filled; no code path changes it (decision 15)."""
+    """One row, written once (decision 15)."""
 
     class Origin(models.TextChoices):
         REAL = "real", _("Real")
@@ -291,7 +279,7 @@ class DataOrigin(models.Model):
 
 
 class Continuity(models.Model):
-    """Whether this database is the latest copy of itself (access.continuity.holding). One row."""
+    """Whether this is the latest copy of itself. One row."""
 
     class HoldReason(models.TextChoices):
         OLDER_COPY = "older copy", _("It is an older copy of itself.")
@@ -300,21 +288,21 @@ class Continuity(models.Model):
 
     singleton = models.BooleanField(primary_key=True, default=True)
     generation = models.UUIDField()
-    """Names the database in the journal: the same in every copy of it."""
+    """Names the database in the journal, the same in every copy."""
     mark = models.BigIntegerField(default=0, db_default=0)
-    """No entry of the journal has a higher one, unless this is an older copy."""
+    """No journal entry has a higher one, unless this is an older copy."""
     issued = models.JSONField(default=dict)
-    """By model, the highest ids last noted in the journal."""
+    """By model, the highest ids last written to the journal."""
     held_at = models.DateTimeField(null=True, blank=True)
     held_because = models.CharField(
         max_length=12, blank=True, db_default="", choices=HoldReason.choices
     )
     behind_since = models.DateTimeField(null=True, blank=True)
-    """Since when an opt-out is missing in the journal, because it could not be written."""
+    """Since when the journal misses an opt-out that could not be written."""
     copied_at = models.DateTimeField(null=True, blank=True)
-    """When `manage.py backup` last wrote a whole copy."""
+    """Time of the last `manage.py backup`."""
     restore_tried_at = models.DateTimeField(null=True, blank=True)
-    """When somebody last restored a copy somewhere else to see that it can be done."""
+    """Time of the last tested restore."""
 
     class Meta:
         constraints: ClassVar = [

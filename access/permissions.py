@@ -1,5 +1,3 @@
-"""What a person may do, and which role may do it. Pure: no Django, no database."""
-
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
@@ -80,9 +78,6 @@ class Role(StrEnum):
 
 
 class OversightBody(StrEnum):
-    """The body for which somebody oversees. It changes nothing of what they may read: it tells them
-    apart in accounts, in the audit trail and on their pages."""
-
     INSPECTORATE = "inspectorate"
     COMMISSIONER = "victims_commissioner"
     COORDINATOR = "npcc"
@@ -110,15 +105,14 @@ EITHER_ROLES = frozenset(
         Role.ADMINISTRATOR,
     }
 )
-"""Roles that may be held in a force or nationally: where the suspect is a police officer or on the
-force's staff, the force's own people may not see the case (SAF-13), and a national one can."""
+"""Roles held in a force or nationally: a case whose suspect is a police officer or on the force's
+staff is hidden from the force's own people (SAF-13), not from a national role."""
 
 ORGANISATION_ROLES = frozenset({Role.ADVOCATE, Role.PARTNER})
-"""Roles that may be held in an organisation, and reach the forces that it serves."""
 
 STANDS_ALONE = frozenset({Role.ADMINISTRATOR, Role.CONTROL_ROOM, Role.PROFESSIONAL_STANDARDS})
-"""Roles that nobody holds together with another. An administrator reads nothing of what victims
-said. A control room confirms what readers send, so no reader may confirm their own notice."""
+"""Roles that exclude every other. An administrator reads nothing of what victims said. A control
+room confirms what readers send, so no reader may confirm their own notice."""
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.FORCE_ANALYST: frozenset(
@@ -136,9 +130,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         {
             Permission.VIEW_FIGURES,
             Permission.VIEW_NATIONAL_PAGES,
-            # One proposes and another approves (analytics.releases.actions.studio).
+            # Two people: analytics.releases.actions.studio.
             Permission.MAKE_RELEASES,
-            # One asks, and two others check (analytics.research.actions).
+            # Three people: analytics.research.actions.
             Permission.KEEP_RESEARCH,
             Permission.VIEW_COVERAGE,
             Permission.VIEW_ALERTS,
@@ -153,8 +147,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         }
     ),
     Role.DATA_LOADER: frozenset({Permission.LOAD_CASES, Permission.ANSWER_HOLDS}),
-    # One person proposes and another confirms. survey.publishing.actions enforces that, not the
-    # role.
+    # Two people: survey.publishing.actions.
     Role.SURVEY_DESIGNER: frozenset(
         {
             Permission.VIEW_INSTRUMENTS,
@@ -165,7 +158,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.VIEW_LANGUAGES,
         }
     ),
-    # Who set the word of a case draws no code for it (responses.invitations.actions.codes).
+    # Draws no code for a case whose passphrase they set.
     Role.SAFE_CONTACT_OFFICER: frozenset(
         {
             Permission.CONFIRM_SAFE_CONTACT,
@@ -177,9 +170,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.ADVOCATE: frozenset(
         {Permission.CONFIRM_SAFE_CONTACT, Permission.DRAW_CODE, Permission.VIEW_WORK_LIST}
     ),
-    # May not load cases: the person who brings an exclusion in must not be the one to confirm it.
-    # Keeps the helplines where the role is held nationally (responses.helplines.views). An alert
-    # whose owner lets its day pass comes to them (analytics.casebook.actions.follow).
+    # May not load cases: a second person confirms an exclusion.
     Role.OPERATIONS_LEAD: frozenset(
         {
             Permission.VIEW_OPERATIONS,
@@ -198,13 +189,10 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.KEEP_WEBHOOKS,
             Permission.KEEP_API_KEYS,
             Permission.VIEW_WORK_LIST,
-            # With a second person, and for hours (access.break_glass.rules).
             Permission.BREAK_GLASS,
         }
     ),
-    # Reads what the others did. May do nothing with a case. Where the role is held nationally, they
-    # sign what must be done before anybody real is asked (responses.readiness.views), and make the
-    # locked file of what is held about somebody (responses.data_protection.views.access).
+    # May do nothing with a case.
     Role.DATA_PROTECTION_OFFICER: frozenset(
         {
             Permission.READ_AUDIT_TRAIL,
@@ -215,21 +203,17 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.REVIEW_DANGER,
         }
     ),
-    # Reads what victims write, in the hours of the rota, and nothing else of them.
+    # Reads victims' own words, in the hours of the rota.
     Role.TRIAGE_OFFICER: frozenset({Permission.READ_TEXTS}),
-    # Signs texts in the languages of the membership, which they speak from home, and no others.
+    # Only in the languages of the membership.
     Role.LANGUAGE_READER: frozenset({Permission.VIEW_LANGUAGES, Permission.SIGN_WORDINGS}),
-    # Calls one victim at a time, and sees what she answers while she does and never again.
+    # Sees the answers only during the call.
     Role.INTERVIEWER: frozenset({Permission.INTERVIEW}),
-    # Sees calls by number and counts. Who supervises may call as well; nobody looks at their own.
+    # May call, but not review their own calls.
     Role.INTERVIEW_SUPERVISOR: frozenset({Permission.INTERVIEW, Permission.SUPERVISE_INTERVIEWS}),
-    # Reads what stands on forms of paper, by their code alone. Held nationally: no force sees what
-    # its victims say (decision 14).
+    # Nationally: no force sees what its victims say (decision 14).
     Role.PAPER_KEYER: frozenset({Permission.KEY_PAPER}),
-    # Says who may do what, and reads neither cases nor what victims said. Where the role is held
-    # nationally, keeps forces (access.administration), beside whom each is judged
-    # (analytics.peers) and what everybody reads of what forces did (analytics.told), and does what
-    # callers ask and the stop of all sending (responses.service_desk).
+    # Reads no cases and no answers.
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.ADMINISTER,
@@ -240,8 +224,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.KEEP_SAID_AND_DONE,
         }
     ),
-    # Of the inspectorate, the Victims' Commissioner, the NPCC and the College of Policing: reads
-    # what national analysts read of figures, and changes nothing.
+    # Inspectorate, Victims' Commissioner, NPCC, College of Policing: read only.
     Role.OVERSIGHT: frozenset(
         {
             Permission.VIEW_FIGURES,
@@ -252,8 +235,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.VIEW_INSTRUMENTS,
         }
     ),
-    # Of the police and crime commissioner, or whoever has the office: reads the figures of their
-    # force, and changes nothing.
+    # Police and crime commissioner or equivalent: their force's figures.
     Role.POLICING_BODY: frozenset(
         {
             Permission.VIEW_FIGURES,
@@ -262,10 +244,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_REPORT,
         }
     ),
-    # Of an agency that shares the duty: reads the questions that it is answerable for, in the
-    # forces that it serves.
+    # Its own questions, in the forces that it serves.
     Role.PARTNER: frozenset({Permission.VIEW_OWN_ITEMS}),
-    # Receive danger notices of their force, or of another force about its police.
+    # They receive danger notices of their force, or of another about its police.
     Role.CONTROL_ROOM: frozenset({Permission.RECEIVE_DANGER}),
     Role.PROFESSIONAL_STANDARDS: frozenset({Permission.RECEIVE_DANGER}),
 }
@@ -273,5 +254,4 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
 
 @cache
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
-    """Every permission that at least one of the roles grants."""
     return frozenset().union(*(GRANTS[role] for role in roles))

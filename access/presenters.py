@@ -1,5 +1,3 @@
-"""What staff pages show about the viewer: the names of their roles and of their force."""
-
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
@@ -57,8 +55,6 @@ REGIONS: Mapping[str, Promise] = {
 
 
 def area_name(viewer: Viewer | None, language: str) -> str:
-    """The viewer's forces in the page's language, or "England and Wales" for a national viewer.
-    Empty where nobody is signed in."""
     if viewer is None:
         return ""
     if viewer.is_national:
@@ -68,7 +64,6 @@ def area_name(viewer: Viewer | None, language: str) -> str:
 
 
 def role_names(viewer: Viewer | None) -> str:
-    """The viewer's roles by name. Empty where nobody is signed in."""
     if viewer is None:
         return ""
     body = {Role.OVERSIGHT: viewer.body}
@@ -76,7 +71,6 @@ def role_names(viewer: Viewer | None) -> str:
 
 
 def role_name(role: Role, body: str = "") -> str:
-    """The name of a role, with the body for which somebody oversees where it is known."""
     name = str(ROLE_NAMES[role])
     if not body:
         return name
@@ -84,7 +78,6 @@ def role_name(role: Role, body: str = "") -> str:
 
 
 def body_name(body: str) -> str:
-    """Empty where there is none."""
     return str(BODIES[OversightBody(body)]) if body else ""
 
 

@@ -1,6 +1,3 @@
-"""Keeps results of database reads in the process for ten seconds: reads that every page needs and
-that hardly ever change, so that nobody who answers a question waits for them."""
-
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -11,15 +8,11 @@ Result = TypeVar("Result")
 SECONDS = 10
 MAX_ENTRIES = 32
 _entries: dict[object, tuple[float, object]] = {}
-"""By function and arguments: the monotonic time at which the result expires, and the result."""
+"""By function and arguments: monotonic time of expiry, and result."""
 
 
 def cached_in_process(read: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Decorates a read of the whole installation's state, never of a person.
-
-    A change made in this process is seen at once, because the action that makes it calls clear();
-    a change made in another process is seen after at most ten seconds. None is not kept: "nothing
-    there yet" is asked again each time."""
+    """Never of a person."""
 
     @wraps(read)
     def cached(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
@@ -38,5 +31,4 @@ def cached_in_process(read: Callable[Parameters, Result]) -> Callable[Parameters
 
 
 def clear() -> None:
-    """Forget every result, so that the next read asks the database."""
     _entries.clear()

@@ -1,7 +1,3 @@
-"""How long access keeps its rows: the audit trail, revoked API keys, unused accounts, runs that
-destroyed old data, roles that were asked for, mails to staff, and the rows of background tasks that
-ended."""
-
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -21,16 +17,14 @@ from access.models import (
     User,
 )
 from access.partitions import rules as partitions
-from access.systems import once
+from access.systems import idempotency
 from access.webhooks import selectors as webhooks
 
 KEPT_FOR = timedelta(days=731)
-"""How long audit events and revoked keys are kept: 24 months."""
+"""Audit events and revoked keys: 24 months."""
 
 
 def audit_kept_from(at: datetime) -> datetime:
-    """The first moment whose audit events are kept. A month of them goes as a whole, once its last
-    event is 24 months old: so the oldest kept is 24 to 25 months old (docs/adr/0099)."""
     return partitions.month_start(at - KEPT_FOR)
 
 
@@ -39,7 +33,6 @@ def audit_events_past_retention(at: datetime) -> QuerySet[AuditEvent]:
 
 
 def api_keys_past_retention(at: datetime) -> QuerySet[ApiKey]:
-    """Keys that were ended, or ended by themselves, so long ago."""
     ended = Q(revoked_at__lte=at - KEPT_FOR) | Q(expires_at__lte=at - KEPT_FOR)
     return ApiKey.objects.filter(ended)
 
@@ -53,14 +46,12 @@ def account_mails_past_retention(at: datetime) -> QuerySet[AccountMail]:
 
 
 def glasses_past_retention(at: datetime) -> QuerySet[BreakGlass]:
-    """Emergency openings past their retention, with their looks. One that nobody has reviewed
-    stays."""
     waits = Q(decided_at__isnull=False, is_refused=False, reviewed_at__isnull=True)
     return BreakGlass.objects.filter(asked_at__lte=at - KEPT_FOR).exclude(waits)
 
 
 def destruction_runs_past_retention(at: datetime) -> QuerySet[DestructionRun]:
-    """Old runs but for the last that each task completed, by which its next run is judged."""
+    """The last completed run of each task stays, to judge the next by."""
     later = DestructionRun.objects.filter(
         task=OuterRef("task"), state=DestructionRun.RunState.DONE, pk__gt=OuterRef("pk")
     )
@@ -68,7 +59,7 @@ def destruction_runs_past_retention(at: datetime) -> QuerySet[DestructionRun]:
 
 
 def count_old_traces(at: datetime) -> Mapping[str, int]:
-    """By model label, how many traces of staff are past their retention."""
+    """By model label."""
     return {
         "access.AuditEvent": audit_events_past_retention(at).count(),
         "access.ApiKey": api_keys_past_retention(at).count(),
@@ -80,34 +71,30 @@ def count_old_traces(at: datetime) -> Mapping[str, int]:
 
 
 def count_idle_accounts(at: datetime) -> Mapping[str, int]:
-    """How many accounts are to be switched off or emptied."""
     return {"access.User": idle_accounts(at).count() + accounts_to_empty(at).count()}
 
 
 DAYS_A_MONTH = 30.4375
 EMPTIED = "@emptied.invalid"
-"""How the e-mail address of an account ends after its personal data was removed."""
+"""Ending of the e-mail address of an account without personal data."""
 
 
 def idle_time() -> timedelta:
-    """How long an account may stay unused: STAFF_IDLE_MONTHS in days."""
     return timedelta(days=round(settings.STAFF_IDLE_MONTHS * DAYS_A_MONTH))
 
 
 def idle_accounts(at: datetime) -> QuerySet[User]:
-    """Accounts to switch off: unused for longer than idle_time(), and without a live API key."""
+    """Unused longer than idle_time(), without a live API key."""
     return _unused_since(at - idle_time()).filter(is_active=True)
 
 
 def accounts_to_empty(at: datetime) -> QuerySet[User]:
-    """Accounts to remove personal data from: switched off, and unused for twice idle_time()."""
+    """Off and unused for twice idle_time()."""
     unused = _unused_since(at - 2 * idle_time()).filter(is_active=False)
     return unused.exclude(email__endswith=EMPTIED)
 
 
 def _unused_since(moment: datetime) -> QuerySet[User]:
-    """Accounts with no sign-in since the moment, no live API key, and made before it. Switching an
-    account on again counts as making it (sign_in.actions.switch_on)."""
     live_keys = ApiKey.objects.filter(
         user=OuterRef("pk"), revoked_at__isnull=True, expires_at__gt=moment
     )
@@ -116,12 +103,12 @@ def _unused_since(moment: datetime) -> QuerySet[User]:
 
 
 def past_due(at: datetime) -> Mapping[str, int]:
-    """By model label, how many rows have been kept for longer than they may be."""
+    """By model label."""
     return {
         **count_old_traces(at),
         **count_idle_accounts(at),
         "access.DigestMail": digests.past_retention(at).count(),
-        "access.SystemCall": once.past_retention(at).count(),
+        "access.SystemCall": idempotency.past_retention(at).count(),
         "access.WebhookDelivery": webhooks.past_retention(at).count(),
         "access.TryCount": counts.run_out(at).count(),
         **{rows.model._meta.label: rows.count() for rows in queue_repair.rows_past_retention(at)},

@@ -1,5 +1,3 @@
-"""Reads about forces and staff."""
-
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -27,14 +25,13 @@ from access.viewer import HeldRole, Viewer
 
 MEMBERS = "members"
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-"""Either will do where a second factor must be."""
+"""Either kind counts as a second factor."""
 HELD_NOW = Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=TruncDate(Now()))
-"""Of a person's roles, those that have not ended."""
+"""Filter for a person's roles that have not ended."""
 
 
 def viewer_for(user_id: int) -> Viewer | None:
-    """The viewer that a user is, or None where the account is gone or switched off. One query,
-    since every page of staff begins with it."""
+    """None where the account is gone or off."""
     rows = list(_people_with_roles().filter(pk=user_id))
     if not rows:
         return None
@@ -45,8 +42,6 @@ def viewer_for(user_id: int) -> Viewer | None:
 
 @cache
 def _people_with_roles() -> QuerySet[User, tuple[Any, ...]]:
-    """Of accounts that are switched on: name, address, whether they have a second factor, and a row
-    for each role and force. Never read itself: to build it takes as long as to read one person."""
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
     users = User.objects.filter(is_active=True).annotate(
         has_factor=Exists(factors), held=FilteredRelation("memberships", condition=HELD_NOW)
@@ -65,8 +60,7 @@ def _people_with_roles() -> QuerySet[User, tuple[Any, ...]]:
 def _held_roles(
     rows: Iterable[tuple[str, str | None, int | None, list[str], str, str | None]],
 ) -> list[HeldRole]:
-    """The memberships of rows of role, force, organisation, languages, body and one force that
-    the organisation serves."""
+    """Rows have role, force, organisation, languages, body and one force of the organisation."""
     served: dict[tuple[Role, str | None, int | None, tuple[str, ...], str], set[str]] = {}
     for role, force, organisation, spoken, body, serves in rows:
         if role:
@@ -88,8 +82,6 @@ def _held_roles(
 
 
 def is_of_force(user_id: int, force_code: str) -> bool:
-    """Whether somebody has a role in the force, or in the one that it ended in, besides that of an
-    adviser, whatever the page that they look at is guarded by."""
     viewer = viewer_for(user_id)
     if viewer is None:
         return False
@@ -98,24 +90,19 @@ def is_of_force(user_id: int, force_code: str) -> bool:
 
 
 def has_account(email: str) -> bool:
-    """Whether the address belongs to an account, switched on or off."""
     return User.objects.filter(email=email.lower()).exists()
 
 
 def user_by_email(email: str) -> User | None:
-    """The account with this address, if it is switched on."""
     return User.objects.filter(email=email.lower(), is_active=True).first()
 
 
 def account_by_email(email: str) -> User | None:
-    """The account with this address, whether switched on or off."""
     return User.objects.filter(email=email.lower()).first()
 
 
 def names_of_user(user_id: int) -> frozenset[str]:
-    """The names by which a file may refer to this user, case-folded: their name and address.
-
-    Raises User.DoesNotExist."""
+    """Case-folded name and address. Raises User.DoesNotExist."""
     user = User.objects.get(pk=user_id)
     return frozenset(name.strip().casefold() for name in (user.name, user.email) if name.strip())
 
@@ -125,8 +112,6 @@ def force_by_code(code: str) -> Force | None:
 
 
 def known_forces() -> Sequence[Force]:
-    """Every force that there is or was, in the order of their names. For what pages show: whoever
-    changes forces asks the table."""
     return _cached_forces() or ()
 
 
@@ -136,24 +121,21 @@ def _cached_forces() -> tuple[Force, ...] | None:
 
 
 def regions() -> Mapping[str, str]:
-    """The code of each force's region, "" where it has none."""
+    """By force; may be ""."""
     return {force.code: force.region_code for force in known_forces()}
 
 
 def forces_on(day: date) -> list[Force]:
-    """Forces that exist on a day, in the order of their names."""
     return [force for force in known_forces() if force.exists_on(day)]
 
 
 def forces_for(viewer: Viewer) -> list[Force]:
-    """Forces whose rows the viewer may see, in the order of their names."""
     return [
         force for force in known_forces() if viewer.is_national or force.code in viewer.force_codes
     ]
 
 
 def force_for(viewer: Viewer, force_code: str) -> Force:
-    """A force whose rows the viewer may see. Force.DoesNotExist for any other."""
     for force in forces_for(viewer):
         if force.code == force_code:
             return force
@@ -161,21 +143,19 @@ def force_for(viewer: Viewer, force_code: str) -> Force:
 
 
 def force_codes_for(viewer: Viewer) -> frozenset[str]:
-    """The codes of all forces whose rows the viewer may see, predecessors included."""
+    """Predecessors included."""
     if viewer.is_national:
         return frozenset(force.code for force in known_forces())
     return viewer.reach
 
 
 def lineage(*codes: str) -> tuple[str, ...]:
-    """Forces and all that ended in them, by one merger or several: whose rows make up their
-    history. The forces themselves stand first."""
     ended = [(force.code, force.successor_id) for force in known_forces() if force.successor_id]
     return tuple(_with_predecessors(codes, sorted(ended)))
 
 
 def heirs() -> Mapping[str, str]:
-    """By code the force that each is part of now, itself where it has not ended."""
+    """The present successor of each force, or itself."""
     successors = dict(Force.objects.values_list("code", "successor_id"))
     found = {}
     for code in successors:
@@ -187,7 +167,6 @@ def heirs() -> Mapping[str, str]:
 
 
 def house(force_code: str) -> list[str]:
-    """The codes of a force and of all that are part of the same force now."""
     known = heirs()
     return [code for code, heir in known.items() if heir == known[force_code]]
 
@@ -199,8 +178,6 @@ def _with_predecessors(codes: Iterable[str], ended: Sequence[tuple[str, str]]) -
 
 
 def force_lives() -> Mapping[str, ForceLife]:
-    """By code, the dates and the successor or predecessors of each force that a merger ended or
-    created. Other forces are left out."""
     forces = {force.code: force for force in Force.objects.order_by("code")}
     lives = {}
     for code, force in forces.items():
@@ -218,7 +195,7 @@ def force_lives() -> Mapping[str, ForceLife]:
 
 
 def force_codes_by_name() -> Mapping[str, str]:
-    """The code of each force by every name that a file may use for it, case-folded."""
+    """By case-folded name."""
     names: dict[str, str] = {}
     for force in Force.objects.all():
         for name in (force.code, force.name, force.ons_name):
@@ -230,25 +207,21 @@ def force_codes_by_name() -> Mapping[str, str]:
 
 
 def data_origin() -> str | None:
-    """ "real", "simulated", or None while the database is empty."""
+    """ "real", "simulated" or None."""
     row = DataOrigin.objects.first()
     return row.origin if row else None
 
 
 def accepts_origin(origin: DataOrigin.Origin) -> bool:
-    """Whether people of this origin may be loaded: real and simulated people never share a
-    database (decision 15)."""
+    """Decision 15."""
     return data_origin() in {None, origin}
 
 
 def is_simulated() -> bool:
-    """Whether pages must say SIMULATED. Cached for ten seconds, so an action that fills the
-    database asks data_origin() instead."""
     return _cached_data_origin() == DataOrigin.Origin.SIMULATED
 
 
 def is_real() -> bool:
-    """Whether the database holds real people: not while it is empty. Cached for ten seconds."""
     return _cached_data_origin() == DataOrigin.Origin.REAL
 
 
@@ -258,7 +231,7 @@ def _cached_data_origin() -> str | None:
 
 
 def why_not_merge(predecessors: Sequence[Force], *, into: str, name: str, on: date) -> str:
-    """What stands against a merger, in words; "" where nothing does."""
+    """In words, or ""."""
     successor = Force.objects.filter(code=into).first()
     ended = ", ".join(force.code for force in predecessors if force.valid_to)
     too_young = ", ".join(force.code for force in predecessors if force.valid_from >= on)
@@ -284,8 +257,7 @@ def why_not_merge(predecessors: Sequence[Force], *, into: str, name: str, on: da
 
 
 def staff_who_may(permission: Permission, force_codes: Collection[str]) -> list[User]:
-    """Those in work with a role that grants it: in one of the forces, or nationally where none is
-    given, by name."""
+    """In one of the forces, or nationally without forces; by name."""
     held = _held_by(permission)
     held = held.filter(force_id__in=force_codes) if force_codes else held.filter(force=None)
     people = User.objects.filter(is_active=True, pk__in=held.values("user_id"))
@@ -298,8 +270,7 @@ def _held_by(permission: Permission) -> QuerySet[Membership]:
 
 
 def members_by_force() -> QuerySet[Any, Any]:
-    """Each force that takes part, as (MEMBERS, its code, how many roles people in work hold in it,
-    no moment), to be asked together with other rows of this form."""
+    """Rows for a union: MEMBERS, force code, active members, NULL."""
     held = Membership.objects.current().filter(force__isnull=False, user__is_active=True)
     grouped = held.order_by().annotate(what=Value(MEMBERS)).values("what", "force")
     moment = Cast(Value(None), DateTimeField())
@@ -310,9 +281,6 @@ def members_by_force() -> QuerySet[Any, Any]:
 
 
 def leads_or_others(permission: Permission) -> Mapping[str | None, frozenset[int]]:
-    """By force, and under None nationally, the people in work who answer for what nobody did in
-    time: operations leads; where there is none, the others whose role grants the permission. A
-    force with neither is left out."""
     held = _held_by(permission).filter(user__is_active=True)
     leads: dict[str | None, set[int]] = {}
     others: dict[str | None, set[int]] = {}

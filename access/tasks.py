@@ -1,5 +1,3 @@
-"""The background tasks of access. Each makes one call. Stored rows keep these dotted paths."""
-
 from datetime import datetime
 
 from django.utils import timezone
@@ -18,7 +16,7 @@ from access.limits import counts
 from access.partitions import upkeep as partitions
 from access.sign_in import actions as sign_in_actions
 from access.sign_in import used_codes
-from access.systems import once
+from access.systems import idempotency
 from access.web import sessions
 from access.webhooks import actions as webhooks
 from access.webhooks import sending
@@ -49,13 +47,12 @@ def prune_background() -> None:
     queue_repair.delete_ended(at=now)
     mails.delete_old(at=now)
     webhooks.forget(by=ACTOR, at=now)
-    once.forget(at=now)
+    idempotency.forget(at=now)
 
 
 @task_queue.task
 @holding.not_while_held
 def send_digests() -> None:
-    """What is made is sent, also where some could not be made."""
     try:
         mails.make_mails(at=timezone.now())
     finally:
@@ -64,7 +61,6 @@ def send_digests() -> None:
 
 @task_queue.task
 def send_account_mail(number: int) -> None:
-    """While the database is held it fails, and is tried again."""
     now = timezone.now()
     holding.refuse_while_held(at=now)
     account_mails.send(pk=number, carrier=carriers.chosen_carrier(), at=now)

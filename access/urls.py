@@ -1,6 +1,3 @@
-"""Routes under /staff/: home, administration, mails, background work, services. Signing in:
-access/sign_in."""
-
 from django.urls import URLPattern, path
 
 from access.administration.views import agencies, decisions, forces, people, services, workspace
@@ -11,7 +8,7 @@ from access.digests import views as digests_views
 from access.home import views as home_views
 from access.organisations import views as organisations_views
 from access.saved_views import views as saved_views_views
-from access.single_sign_on.views import administration as sign_in_views
+from access.single_sign_on import views as sign_in_views
 from access.status import views as status_views
 from access.systems import views as systems_views
 from access.webhooks import views as webhooks_views

@@ -1,5 +1,3 @@
-"""The app analytics."""
-
 from django.apps import AppConfig
 
 

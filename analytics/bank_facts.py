@@ -1,6 +1,3 @@
-"""What the question bank says of an item: its place in the instrument, the right of the Victims'
-Code it serves, who is asked it, and whom a choice leaves out. Pure but for reading the bank."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,8 +11,6 @@ from survey.definition.types import Block
 
 
 class LeftOut(StrEnum):
-    """Who picked a choice that takes them out of the base, apart from those who did not say."""
-
     NOBODY = "nobody"
     NO_NEED = "no_need"
     DOES_NOT_APPLY = "does_not_apply"
@@ -23,8 +18,7 @@ class LeftOut(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class BankFacts:
-    """`right` is the number of a right in the Code of `code_version`, "" where there is none.
-    `parent` is the question upon whose answer this one is asked, "" for a question that is not."""
+    """`right` is a number in the Code of `code_version`, or ""."""
 
     block: Block
     module: str
@@ -40,7 +34,6 @@ class BankFacts:
 
 @cache
 def bank_facts() -> Mapping[str, BankFacts]:
-    """What the bank says of every item, by its code."""
     bank = read_bank(BANK)
     return {code: _facts(bank.questions[code].entry, bank.scales) for code in every_item()}
 

@@ -1,5 +1,3 @@
-"""What people make of an alert: its case and its steps, what was done, and what is told of it."""
-
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -10,11 +8,9 @@ from access.models import Force
 
 
 class AlertCase(models.Model):
-    """What has become of an alert. An alert without one has only been seen."""
-
     alert = models.OneToOneField("analytics.Alert", on_delete=models.CASCADE, related_name="case")
     state = models.CharField(max_length=12, default="seen")
-    """Those of analytics.casebook.states."""
+    """Values of analytics.casebook.states.State."""
     owner = models.CharField(max_length=120, blank=True)
     owner_id = models.IntegerField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
@@ -28,13 +24,12 @@ class AlertCase(models.Model):
         related_name="duplicates",
     )
     closed_at = models.DateTimeField(null=True, blank=True)
-    """While it is closed, or stands as the duplicate of another."""
+    """Set while the case is closed or a duplicate."""
     reminded_on = models.DateField(null=True, blank=True)
     escalated_on = models.DateField(null=True, blank=True)
-    """Of the due day that stands; both are taken back with a new one."""
+    """For the current due day; a new due day clears both."""
     picture = models.JSONField(default=dict, blank=True)
-    """The weekly picture, as analytics.casebook.weekly_picture stores it, up to the alert's latest
-    week."""
+    """The picture as weekly_picture stores it, up to the alert's latest week."""
 
     class Meta:
         constraints: ClassVar = [
@@ -60,12 +55,12 @@ class AlertCase(models.Model):
 
 
 class AlertStep(models.Model):
-    """One act in a case: who did what, when, and what they wrote. Rows are only added."""
+    """Rows are only added."""
 
     case = models.ForeignKey(AlertCase, on_delete=models.CASCADE, related_name="steps")
     act = models.CharField(max_length=12)
     state = models.CharField(max_length=12)
-    """The state after it."""
+    """The state after the step."""
     note = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=120)
@@ -75,8 +70,7 @@ class AlertStep(models.Model):
 
 
 class CaseAction(models.Model):
-    """Something that was done about an alert. `forces` are those where it began; none is the whole
-    nation. `result` is what the second measurement found, empty until then."""
+    """`forces` are where it began, none for the nation; `result` is the second measurement."""
 
     case = models.ForeignKey(AlertCase, on_delete=models.CASCADE, related_name="actions")
     kind = models.CharField(max_length=12)
@@ -88,7 +82,7 @@ class CaseAction(models.Model):
     measured_at = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(default=dict, blank=True)
     acting: Sequence[Force]
-    """The forces by name, on one that a selector of the casebook read."""
+    """Forces by name, set by the casebook selectors."""
 
     class Meta:
         constraints: ClassVar = [
@@ -100,8 +94,7 @@ class CaseAction(models.Model):
 
 
 class SaidAndDone(models.Model):
-    """What victims said and what was done about it ("you said, we did"), in both languages. It
-    waits for a second person before anybody outside may read it, and again before nobody may."""
+    """A second person approves it and agrees to its withdrawal."""
 
     action = models.OneToOneField(CaseAction, on_delete=models.CASCADE, related_name="told")
     text = models.CharField(max_length=400)
@@ -113,7 +106,7 @@ class SaidAndDone(models.Model):
     approved_by = models.CharField(max_length=120, blank=True)
     approved_by_id = models.IntegerField(null=True, blank=True)
     unwanted_at = models.DateTimeField(null=True, blank=True)
-    """When somebody asked that it be taken back."""
+    """When withdrawal was requested."""
     unwanted_by = models.CharField(max_length=120, blank=True, db_default="")
     unwanted_by_id = models.IntegerField(null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
@@ -145,6 +138,5 @@ class SaidAndDone(models.Model):
         return self.text
 
     @property
-    def is_told(self) -> bool:
-        """Whether everybody may read it."""
+    def is_public(self) -> bool:
         return self.approved_at is not None and self.taken_back_at is None

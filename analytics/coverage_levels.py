@@ -1,8 +1,8 @@
-"""The tables of coverage and response: who could be asked, who was, and who answered. Pure."""
+"""Dimensions of coverage and response."""
 
 from collections.abc import Mapping
 
-from analytics.modes import MODES
+from analytics.answer_modes import MODES
 from analytics.tables import (
     ALSO_RECORDED,
     CASE_DIMENSIONS,
@@ -21,7 +21,7 @@ OF_CASES = (
     Dimension.RISK_LEVEL,
     Dimension.ROUTE,
 )
-"""What the case file says, or how somebody was asked, by which nothing is weighed."""
+"""From the case file or the invitation; not used for weighting."""
 PUBLIC_COVERAGE: Mapping[str, tuple[str, ...]] = {
     Dimension.ALL.value: (EVERYBODY,),
     **{
@@ -30,12 +30,13 @@ PUBLIC_COVERAGE: Mapping[str, tuple[str, ...]] = {
     },
     MODE: MODES,
 }
-"""The dimensions of coverage and response that releases have too."""
+"""Dimensions of coverage and response that releases include."""
 COVERAGE_LEVELS: Mapping[str, tuple[str, ...]] = {
     **PUBLIC_COVERAGE,
     **{of.value: (*LEVELS[of], UNKNOWN) for of in OF_CASES},
     Dimension.ROUTE.value: (*LEVELS[Dimension.ROUTE], UNKNOWN, NOT_ASKED),
 }
-"""The dimensions of coverage and response: all that the case file knows, and the mode of the
-invitation, by which there are no figures. Who was asked in a local area stands on the page of a
-year."""
+"""All case-file dimensions, and the mode of invitation, which has no figures.
+
+Local areas are on the page of a year.
+"""

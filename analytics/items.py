@@ -1,8 +1,3 @@
-"""The items that figures are made of, read once from measures/. Pure apart from that.
-
-The ten of the short core have every table of the closed list. The others, which not everybody is
-asked, have the tables of every question alone (analytics/questions)."""
-
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,16 +14,11 @@ FURTHER = ("core.toml", "outcome.toml", "stages.toml", "crimes.toml")
 
 
 class Direction(StrEnum):
-    """Whether a higher share positive is better. For an item without a direction a change is
-    neither better nor worse."""
-
     UP = "up"
     NONE = "none"
 
 
 class Agency(StrEnum):
-    """Who is answerable for what an item is about."""
-
     POLICE = "police"
     CPS = "cps"
     WITNESS_CARE = "witness_care"
@@ -40,8 +30,6 @@ class Agency(StrEnum):
 
 
 class Judgement(StrEnum):
-    """What a difference is called: better or worse only where the item has a direction."""
-
     BETTER = "better"
     WORSE = "worse"
     UNUSUAL = "unusual"
@@ -49,10 +37,7 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """`finding` completes "61 % of victims who answered …"; `why` says why the item is asked;
-    `base` completes "100 people, …". `module` is the stage, outcome or crime module of the bank it
-    belongs to, "" for the core. Of an item with `is_special` nothing is shown under a base of fifty
-    (decision 4)."""
+    """`finding` completes "61 % of victims who answered …"; `base` "100 people, …"."""
 
     code: str
     label: Text
@@ -66,7 +51,7 @@ class Item:
     is_special: bool = False
 
     def judgement(self, *, is_higher: bool) -> Judgement:
-        """Of a share that is clearly higher, or lower, than another (decision 30)."""
+        """Decision 30."""
         if self.direction is Direction.NONE:
             return Judgement.UNUSUAL
         return Judgement.BETTER if is_higher else Judgement.WORSE
@@ -74,15 +59,14 @@ class Item:
 
 @cache
 def items() -> Mapping[str, Item]:
-    """The ten of the short core by their codes, in the order they are asked."""
-    raw = _read(FOLDER / f"{INSTRUMENT}.toml")
+    """By code, in question order."""
+    raw = _read_toml(FOLDER / f"{INSTRUMENT}.toml")
     return {row["code"]: _item({**raw["every"], **row}) for row in raw["item"]}
 
 
 @cache
 def further_items() -> Mapping[str, Item]:
-    """The items that not everybody is asked, by their codes, module by module."""
-    found = (item for name in FURTHER for item in _grouped(_read(FOLDER / "further" / name)))
+    found = (item for name in FURTHER for item in _grouped(_read_toml(FOLDER / "further" / name)))
     return {item.code: item for item in found}
 
 
@@ -112,5 +96,5 @@ def _item(row: Mapping[str, Any]) -> Item:
     return Item(**{**row, **given})
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read_toml(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,5 +1,3 @@
-"""Figures: what can be added up, what may be shown, releases and alerts."""
-
 from datetime import date
 from typing import ClassVar
 
@@ -11,6 +9,9 @@ from analytics.case_models.drivers import DriverSet as DriverSet
 from analytics.case_models.mixes import ExpectedShares as ExpectedShares
 from analytics.case_models.mixes import Intersection as Intersection
 from analytics.case_models.mixes import ModelledShares as ModelledShares
+from analytics.case_models.modes import SupportYear as SupportYear
+from analytics.case_models.modes import VoiceYear as VoiceYear
+from analytics.case_models.modes import WayYear as WayYear
 from analytics.case_models.rates import CountedRate as CountedRate
 from analytics.case_models.rates import EmergingTerm as EmergingTerm
 from analytics.case_models.rates import RecordRate as RecordRate
@@ -18,9 +19,6 @@ from analytics.case_models.rates import ThemeRate as ThemeRate
 from analytics.case_models.tables import Coverage as Coverage
 from analytics.case_models.tables import RecordedOutcomes as RecordedOutcomes
 from analytics.case_models.tables import StepTime as StepTime
-from analytics.case_models.ways import SupportYear as SupportYear
-from analytics.case_models.ways import VoiceYear as VoiceYear
-from analytics.case_models.ways import WayYear as WayYear
 from analytics.casebook_models import AlertCase as AlertCase
 from analytics.casebook_models import AlertStep as AlertStep
 from analytics.casebook_models import CaseAction as CaseAction
@@ -45,8 +43,7 @@ from analytics.work_models.research import ResearchProject as ResearchProject
 
 
 class Cell(models.Model):
-    """The additive bins of one cell of one declared table: for each item and choice the number
-    of respondents, Σw and Σw². Every roll-up is a sum; a nation is the sum of its forces."""
+    """By item and choice: respondents, Σw and Σw². A nation is the sum of its forces."""
 
     period = models.CharField(max_length=7)
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
@@ -67,15 +64,14 @@ class Cell(models.Model):
 
 
 class ShownTable(models.Model):
-    """What may be shown of one area in one table of a quarter, replaced whenever its figures are
-    filled. Pages read these rows; a suppressed figure has no number in them."""
+    """Replaced at each refresh. A suppressed figure has no number."""
 
     period = models.CharField(max_length=7)
     dimension = models.CharField(max_length=20)
     area = models.CharField(max_length=40)
     """A force's code, a region's, or "nation"."""
     shares = models.JSONField()
-    """{item: {level: the parts of a figure, or the reason why it is suppressed}}."""
+    """{item: {level: the parts of a figure, or the reason it is suppressed}}."""
 
     class Meta:
         constraints: ClassVar = [
@@ -84,7 +80,7 @@ class ShownTable(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            # One area through all quarters, whose rows are wide.
+            # Rows are wide.
             models.Index(fields=["dimension", "area", "period"], name="shown_table_series"),
         ]
 
@@ -93,8 +89,7 @@ class ShownTable(models.Model):
 
 
 class WeightRun(models.Model):
-    """The log of one weighting of one force's quarter; the same data give the same weights. Fields
-    that are null were not yet recorded at the time of the run."""
+    """The same data give the same weights. Null fields were not recorded then."""
 
     period = models.CharField(max_length=7)
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
@@ -107,17 +102,16 @@ class WeightRun(models.Model):
     effective_base = models.FloatField(null=True)
     least_factor = models.FloatField(null=True)
     most_factor = models.FloatField(null=True)
-    """The smallest and largest weight, each over its design weight."""
+    """The smallest and largest weight, each divided by its design weight."""
     margins = models.JSONField()
     """{margin: [levels raked to, after collapsing]}."""
     error_ratios = models.JSONField(default=dict)
     response_model = models.JSONField(default=dict)
     late_answers = models.JSONField(default=dict)
-    """error_ratios, response_model and late_answers are those of
-    analytics.weighting.diagnostics."""
+    """error_ratios, response_model and late_answers are as in analytics.weighting.diagnostics."""
     note = models.CharField(max_length=200, blank=True)
     counted = models.JSONField(default=list)
-    """The ids of the responses that were weighted; later responses are not among them."""
+    """The ids of the weighted responses."""
 
     class Meta:
         constraints: ClassVar = [
@@ -129,12 +123,11 @@ class WeightRun(models.Model):
 
 
 class Alert(models.Model):
-    """A change in one item, in the nation or one force, of everybody or of one level of a
-    dimension, that chance does not explain. One row an episode: further weeks of the same change
-    extend it."""
+    """In the nation or a force, for all victims or one level. One row an episode, which further
+    weeks extend."""
 
     item = models.CharField(max_length=30)
-    """The code of a question; of the dimension "theme" the "side:theme" of victims' own words."""
+    """A question code; for the dimension "theme", "side:theme"."""
     force = models.ForeignKey(Force, null=True, blank=True, on_delete=models.PROTECT)
     """Null for the nation."""
     dimension = models.CharField(max_length=20, default=Dimension.ALL.value)
@@ -142,14 +135,17 @@ class Alert(models.Model):
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
     )
-    """The alert of everybody in the same area, where it stood when this one was raised: this one is
-    told within it, and outlives it by its own later weeks."""
+    """The open alert of all victims in the same area when this one was raised.
+
+    This alert is reported within it, but may run longer.
+    """
     first_week = models.DateField()
     last_week = models.DateField()
-    """Mondays of the first and the latest week that raised it."""
+    """Mondays of the first and latest week that raised it."""
     told_week = models.DateField(null=True, blank=True)
-    """Monday of the last week that the numbers are of (analytics.alerts.telling); null for alerts
-    that are older than this field: their latest week."""
+    """Monday of the last week covered by the numbers (analytics.alerts.weekly_series); null for
+    alerts older than this field, which use their latest week.
+    """
     window_weeks = models.PositiveSmallIntegerField()
     is_rise = models.BooleanField()
     base = models.PositiveIntegerField()
@@ -161,19 +157,19 @@ class Alert(models.Model):
     odds_ratio = models.FloatField()
     p_value = models.FloatField()
     score = models.FloatField(null=True, blank=True)
-    """About standard normal in a quiet series. Null for alerts that are older than scores."""
+    """About standard normal in a quiet series. Null for alerts older than scores."""
     parent_move = models.FloatField(default=0.0)
-    """What others did in the same weeks, on the log odds; not part of the change. 0 of the nation,
-    and where too few others have answers for it to be told."""
+    """Change of other forces in the same weeks, on the log odds; not part of this change. 0 for
+    the nation, or if too few others have answers.
+    """
     expected_weeks = models.JSONField(default=list, blank=True)
-    """The share expected in each of at most 52 weeks up to the last that is told, in whole per
-    cent, None where nobody answered; empty of levels, and of alerts that are older than
-    this field."""
+    """Expected shares of up to 52 weeks to the last reported, in whole percentages, None for a
+    week without answers; empty for levels, and for alerts older than this field.
+    """
     artefacts = models.JSONField(default=list, blank=True)
-    """What happened in the weeks that are told to how answers came about
-    (analytics.alerts.artefacts)."""
+    """Artefacts in the reported weeks (analytics.alerts.artefacts)."""
     explained_by = models.CharField(max_length=16, blank=True, db_default="", default="")
-    """The artefact that explains it wholly: then it is no alert, and is listed as explained."""
+    """The artefact that fully explains it; it is then listed as explained and is not an alert."""
     raised_at = models.DateTimeField()
 
     class Meta:
@@ -182,7 +178,7 @@ class Alert(models.Model):
                 fields=["item", "force", "dimension", "level", "first_week", "is_rise"],
                 name="alert_episode_once",
             ),
-            # SQL takes two nulls as different values, so the nation needs a constraint of its own.
+            # SQL treats two nulls as different.
             models.UniqueConstraint(
                 fields=["item", "dimension", "level", "first_week", "is_rise"],
                 condition=Q(force__isnull=True),
@@ -195,13 +191,12 @@ class Alert(models.Model):
 
     @property
     def told_to(self) -> date:
-        """Monday of the last week that the numbers are of."""
+        """The Monday of the last week covered."""
         return self.told_week or self.last_week
 
 
 class StandardisedShare(models.Model):
-    """A force's share positive if it had the nation's mix of cases, shown beside the raw share and
-    never instead of it, and only where the raw share is shown."""
+    """Shown only with the raw share."""
 
     period = models.CharField(max_length=7)
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
@@ -210,7 +205,7 @@ class StandardisedShare(models.Model):
     lower = models.FloatField()
     upper = models.FloatField()
     expected = models.FloatField()
-    """The share that the nation would give to the same cases."""
+    """The nation's share for the same cases."""
 
     class Meta:
         constraints: ClassVar = [
@@ -224,8 +219,7 @@ class StandardisedShare(models.Model):
 
 
 class CharacteristicGap(models.Model):
-    """The share of a group of victims less that of its reference group, in the nation: raw, and
-    with the same mix of cases. Shown only where the figures of both groups are."""
+    """Shown only if both figures are."""
 
     period = models.CharField(max_length=7)
     item = models.CharField(max_length=20)

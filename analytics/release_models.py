@@ -1,71 +1,74 @@
-"""Releases, those that are being made, and what is known of a quarter as a whole beside its
-figures."""
+"""Releases and their drafts, and the state of each quarter."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
-from access.models import User
+from access.models import Approval, User
 
 
 class QuarterState(models.Model):
-    """How far the asking of a quarter has come, whether it has closed, and what silence could do to
-    its national figures. One row a quarter, written whenever its figures are filled."""
+    """Progress, closing and possible non-response effect of a quarter, as of its last refresh."""
 
     period = models.CharField(max_length=7, unique=True)
     stages = models.JSONField()
-    """{stage group: {"frame": events in the frame, "pending": those that wait to be asked about,
-    "settled_on": the day since which it is not provisional, or null}}."""
+    """{stage group: {"frame": events in the frame, "pending": events still to be invited,
+    "settled_on": the day since which it is not provisional, or null}}.
+    """
     shifts = models.JSONField()
-    """{item: {"as_late", "lower", "upper"}}: what analytics.weighting.nonresponse_range adds to the
-    share positive of the nation; "as_late" may be null."""
+    """{item: {"as_late", "lower", "upper"}}: what analytics.weighting.nonresponse_range adds to
+    the nation's positive share; "as_late" may be null.
+    """
     closed_on = models.DateField(null=True)
-    """The last day whose answers are counted; null while the quarter is open."""
+    """The last day whose answers count; null while the quarter is open."""
     waiting = models.PositiveIntegerField(default=0)
-    """Answers that came and are in no figure yet."""
+    """Answers received that are in no figure yet."""
     late = models.PositiveIntegerField(default=0)
-    """Answers that came after the closing, and will be in none."""
+    """Answers received after closing, which are in no figure."""
     corrected_on = models.DateField(null=True)
     correction = models.CharField(max_length=500, blank=True)
-    """What was wrong, of the last correction after the closing."""
+    """Reason for the last correction after closing."""
 
     def __str__(self) -> str:
         return self.period
 
 
 class EarlierFigures(models.Model):
-    """What a version of a quarter told before it was replaced, so that a correction is judged
-    beside every version that a reader may have kept. Rows go with the cases of the quarter, when it
-    can be corrected no more."""
+    """Figures of a quarter before they were replaced: a correction is checked against every
+    version a reader may have kept. Rows are deleted with the quarter's cases, after which it
+    cannot be corrected.
+    """
 
     period = models.CharField(max_length=7)
     told = models.JSONField()
-    """{item, table, area and level: [people, and how many gave each secret answer]}, of each place
-    that was shown; of closed figures also of the smallest places that were not
-    (analytics/disclosure/corrections.py)."""
+    """{item, table, area and level: [people, and how many gave each secret answer]} of each
+    published place; for closed figures also of the smallest hidden places
+    (analytics/disclosure/corrections.py).
+    """
 
     def __str__(self) -> str:
         return self.period
 
 
 class Release(models.Model):
-    """The figures of a quarter as published. They never change: a revision is a new version and
-    removes nothing. Rows are only added."""
+    """A quarter's published figures. Rows are only added: a revision is a new version."""
 
     period = models.CharField(max_length=7)
     version = models.PositiveSmallIntegerField()
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=120)
     approved_by = models.CharField(max_length=120, blank=True)
-    """Another person who approved it before publication, if any."""
+    """The second person who approved publication, if any."""
     revision_note = models.TextField(blank=True)
     is_simulated = models.BooleanField()
     quality = models.JSONField()
-    """The numbers in the quality report."""
+    """The numbers of the quality report."""
     known = models.JSONField()
-    """All counts behind the release and which of them were published: the next version is audited
-    against them. In no file and on no page."""
+    """All counts behind the release and which were published, to check the next version against.
+
+    Not in any file or on any page.
+    """
 
     class Meta:
         constraints: ClassVar = [
@@ -86,21 +89,21 @@ class Release(models.Model):
 
 
 class ReleaseFile(models.Model):
-    """One file of a release, byte for byte as published."""
+    """A release file, byte for byte as published."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(max_length=60)
     media_type = models.CharField(max_length=100)
     content = models.TextField()
     binary = models.BinaryField(default=b"", db_default=b"")
-    """The bytes of a workbook or of paper, whose content is empty."""
+    """For a workbook or PDF, whose content is empty."""
     sha256 = models.CharField(max_length=64)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["release", "name"], name="release_file_once"),
         ]
-        # SQLite would read past all that a file says to the sum behind it.
+        # Without it, SQLite would read past the whole content to the checksum.
         indexes: ClassVar = [
             models.Index(fields=["release", "name", "sha256"], name="release_file_sums"),
         ]
@@ -113,38 +116,45 @@ class ReleaseFile(models.Model):
         return bytes(self.binary) or self.content.encode()
 
 
-class ReleaseDraft(models.Model):
-    """A release from its announcement on: its day in the calendar, what people write of it, and its
-    files once they are made. Whatever changes takes files and approval away."""
+class ReleaseDraft(Approval):
+    """A release from its announcement on: its day, its text, and its files once made.
+
+    Any change discards files and approval.
+    """
+
+    REQUESTED: ClassVar = "proposed"
+    DECIDED: ClassVar = "approved"
+    WAITING: ClassVar = {"proposed_at__isnull": False}
 
     period = models.CharField(max_length=7)
     version = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10)
     """A ReleaseKind."""
     publish_at = models.DateTimeField()
-    """9:30 in London of the day."""
+    """9:30 in London on the day."""
     announced_at = models.DateTimeField()
     announced_by = models.CharField(max_length=120)
     moves = models.JSONField(default=list)
-    """Each time that the day was changed: the day before, why in English ("why") and in Welsh
-    ("why_cy"), by whom and when. Early ones have no Welsh."""
+    """Each change of day: the earlier day, the reason in English ("why") and Welsh ("why_cy"), the
+    author and the time. Early entries have no Welsh.
+    """
     words = models.JSONField(default=dict)
-    """{"en": {quality field, contact or reason: words}, "cy": …}."""
+    """{"en": {quality field, contact or reason: text}, "cy": …}."""
     contact_email = models.CharField(max_length=254, blank=True)
     next_on = models.DateField(null=True)
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=120)
     changes = models.PositiveIntegerField(default=0)
-    """How often anything was changed; files made of an earlier state are not kept."""
+    """Number of changes; files made from an earlier state are discarded."""
     step = models.CharField(max_length=10, blank=True)
-    """How far the making of its files is, a MakingStep; empty before it was asked for."""
+    """A MakingStep; empty before the files were requested."""
     refusal = models.CharField(max_length=20, blank=True)
-    """Why it could not be made; a ReleaseRefusal."""
+    """A ReleaseRefusal: why the files could not be made."""
     quality = models.JSONField(null=True)
     known = models.JSONField(null=True)
     filled_at = models.DateTimeField(null=True)
     content_hash = models.CharField(max_length=64, blank=True)
-    """Of its checksums, which are of all files: what two people agree to."""
+    """Hash of the checksums of all files, which two people agree to."""
     proposed_at = models.DateTimeField(null=True)
     proposed_by = models.CharField(max_length=120, blank=True)
     proposed_by_id = models.IntegerField(null=True)
@@ -154,7 +164,7 @@ class ReleaseDraft(models.Model):
     cancelled_at = models.DateTimeField(null=True)
     cancelled_why = models.CharField(max_length=500, blank=True)
     cancelled_why_cy = models.CharField(max_length=500, blank=True, default="", db_default="")
-    """The same in Welsh; empty of those that were taken out before it was asked for."""
+    """The reason in Welsh; empty for early cancellations."""
     release = models.OneToOneField(
         Release, null=True, on_delete=models.PROTECT, related_name="draft"
     )
@@ -185,12 +195,15 @@ class ReleaseDraft(models.Model):
             ),
         ]
 
+    def audit_details(self) -> dict[str, Any]:
+        return {"period": self.period, "version": self.version}
+
     def __str__(self) -> str:
         return f"{self.period} version {self.version}, to come"
 
 
 class DraftFile(models.Model):
-    """A file of a release that is not out yet."""
+    """A file of an unpublished release."""
 
     draft = models.ForeignKey(ReleaseDraft, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=60)
@@ -216,8 +229,10 @@ class DraftFile(models.Model):
 
 
 class EarlyReader(models.Model):
-    """A member of staff who may read a release in the twenty-four hours before it is published.
-    The office, and not the person, is named on the release."""
+    """A member of staff who may read a release in the twenty-four hours before publication.
+
+    The release names the office, not the person.
+    """
 
     draft = models.ForeignKey(ReleaseDraft, on_delete=models.CASCADE, related_name="readers")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

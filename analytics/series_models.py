@@ -1,4 +1,4 @@
-"""What people note on the series of quarters, and what the weekly series were found to do."""
+"""Notes on quarterly series, and results of the weekly series."""
 
 from typing import ClassVar
 
@@ -9,9 +9,11 @@ from access.models import Force
 
 
 class SeriesNote(models.Model):
-    """An event that a person noted on the quarters of an area, with the reason. With `is_rebase`
-    the control limits begin anew with that quarter. One that was noted in error is taken back, and
-    stays as a row."""
+    """A user's note of an event on an area's quarters.
+
+    With `is_rebase`, control limits restart at that quarter. A mistaken note is withdrawn but
+    stays as a row.
+    """
 
     force = models.ForeignKey(Force, null=True, blank=True, on_delete=models.PROTECT)
     """Null for the nation."""
@@ -40,8 +42,10 @@ class SeriesNote(models.Model):
 
 
 class ScoredWeek(models.Model):
-    """How the scores of one week lay, of one tier and size of series: how wide those of quiet
-    series lie says where the lines are."""
+    """The distribution of a week's scores, for one tier and size of series.
+
+    The spread of quiet series sets the alert limits.
+    """
 
     week = models.DateField()
     """A Monday."""
@@ -61,14 +65,15 @@ class ScoredWeek(models.Model):
 
 
 class QualityWeek(models.Model):
-    """How the answers of one week came about in one force: named counts, of which
-    analytics.alerts.quality makes series. Kept as long as a series is."""
+    """Data-quality counts of one week in one force, by name, from which analytics.alerts.quality
+    makes series. Kept as long as a series.
+    """
 
     week = models.DateField()
     """A Monday."""
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     counts = models.JSONField()
-    """By the names of responses.extract_weeks; what was none is left out."""
+    """By the names of responses.extract_weeks; zeros are left out."""
 
     class Meta:
         constraints: ClassVar = [
@@ -80,8 +85,7 @@ class QualityWeek(models.Model):
 
 
 class QualityFinding(models.Model):
-    """A series of how answers came about, or of a count, that moved by more than chance explains.
-    One row an episode."""
+    """A data-quality share or count that moved by more than chance. One row per episode."""
 
     code = models.CharField(max_length=16)
     """An Artefact, or the name of a count (analytics.alerts.quality.measures)."""
@@ -90,14 +94,14 @@ class QualityFinding(models.Model):
     """Null for the nation."""
     first_week = models.DateField()
     last_week = models.DateField()
-    """Mondays of the first and the latest week in which it stood out."""
+    """Mondays of the first and latest week in which it was unusual."""
     window_weeks = models.PositiveSmallIntegerField()
     is_rise = models.BooleanField()
     observed = models.FloatField()
     expected = models.FloatField()
-    """Shares, or counts, of the window."""
+    """Shares, or counts, over the window."""
     base = models.PositiveIntegerField()
-    """What a share is of over the window, or the count; none where only words may be told."""
+    """The base of a share over the window, or the count; null if only words may be shown."""
     score = models.FloatField()
 
     class Meta:
@@ -118,8 +122,10 @@ class QualityFinding(models.Model):
 
 
 class WatchedSeries(models.Model):
-    """A series of everybody that stands out in the newest week, and is no alert: a budget of the
-    furthest, of which some are chance every week. Replaced each week."""
+    """An unusual series of all victims that is not an alert: the furthest few, some of them chance.
+
+    Replaced each week.
+    """
 
     week = models.DateField()
     item = models.CharField(max_length=20)

@@ -1,7 +1,4 @@
-"""The closed list of tables (decision 20): the dimensions that figures may be broken down by, with
-their levels in the order they are shown. Pages, the API and reports take them from here; no other
-breakdown of the answers exists. A new table is one entry of TABLES, and its words in
-analytics/words.py. Pure."""
+"""The closed list of tables (decision 20), in display order."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,43 +35,32 @@ class Dimension(StrEnum):
 
 
 class LevelSource(StrEnum):
-    """Who says at which level somebody stands."""
-
     CASE = "case"
-    """The case file, of the case."""
+    """From the case file."""
     BOTH = "both"
-    """The respondent for figures, the case file for response rates: two tables."""
+    """From respondents for figures, from the case file for response rates: two tables."""
     RESPONDENT = "respondent"
-    """The respondent alone: there is no response rate (decision 17)."""
+    """From respondents only: there is no response rate (decision 17)."""
     ANSWERED = "answered"
-    """The case file, of those who answered alone. Some have response rates (OF_CASES)."""
+    """From the case file of respondents only. Some have response rates (OF_CASES)."""
 
 
 EVERYBODY = "all"
 MOST_LOCAL_AREAS = 60
-"""A force that names more has neighbourhoods there, of which each is too small for figures."""
+"""A force that names more local areas has neighbourhoods, too small for figures."""
 UNKNOWN = "unknown"
-"""Not recorded in the case file. A level of coverage, of crime groups and of kinds of crime; never
-guessed."""
+"""Not recorded in the case file.
+
+A level of coverage, crime groups and crime types; never guessed.
+"""
 AGAINST_WOMEN_AND_GIRLS = "vawg"
-"""The kinds of crime that disproportionately affect women and girls, together."""
+"""All crime types that disproportionately affect women and girls."""
 BETWEEN = "."
-"""Stands between the two levels of a pair."""
+"""Separates the two levels of a pair."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Figures of one quarter by force and one dimension. `question` asks the respondent for the
-    level: its choices are the levels; `column` is that of the answers' rows which holds it
-    otherwise. `reference` is the level that the others are held against in gaps, the first where
-    none is named.
-
-    Tables that are `is_national` are shown of the nation alone; one that is `is_yearly` of a
-    force's year alone, with the levels that the force's own case files name; and one that is not
-    `is_shown` is shown to nobody but as a part of pairs. One that `leaves_room_for_years` shows a
-    force's level in a quarter only from thirty answers on: then the year, which is told beside its
-    quarters, can show the rest (ADR 48)."""
-
     dimension: Dimension
     levels: tuple[str, ...]
     source: LevelSource = LevelSource.CASE
@@ -290,8 +276,9 @@ TABLES: Mapping[Dimension, Table] = {
         ),
     )
 }
-"""Of a special topic nothing is shown under a base of fifty, and nothing by force to the public
-(decision 4)."""
+"""A special topic shows nothing under a base of fifty, and nothing by force to the public
+(decision 4).
+"""
 
 LEVELS: Mapping[Dimension, tuple[str, ...]] = {
     dimension: table.levels for dimension, table in TABLES.items()
@@ -303,28 +290,29 @@ KIND_PAIRS: Mapping[Dimension, Dimension] = {
     Dimension.KIND_ROUTE: Dimension.ROUTE,
     Dimension.KIND_CRIME: Dimension.CRIME_GROUP,
 }
-"""Each pair with the table whose levels it gives by kind of crime. Risk and route follow from the
-kind of crime, so they are shown within it alone: beside it they would tell of the few it leaves
-over. What is shown of the kinds of crime could be taken from what is shown of crime groups; so that
-pair is judged with the others."""
+"""Each pair with the table whose levels it splits by crime type.
+
+Risk and route follow from the crime type, so they are shown only within it: their own tables would
+reveal the few left over. Crime groups could be subtracted from crime types, so that pair is
+protected with the others.
+"""
 BY_KIND = frozenset({Dimension.KIND, *KIND_PAIRS})
 YEARLY = tuple(dimension for dimension, table in TABLES.items() if table.is_yearly)
-"""The tables of a year of a force."""
+"""Tables of a force's year."""
 SHOWN = tuple(
     dimension for dimension, table in TABLES.items() if table.is_shown and not table.is_yearly
 )
-"""The tables that pages, files and calls show of a quarter, and of a year where its quarters do."""
+"""Tables of a quarter, and of a year if its quarters have them."""
 OFFERED = (*SHOWN, *YEARLY)
 NATIONAL = frozenset(dimension for dimension, table in TABLES.items() if table.is_national)
 
 
 def reference_of(dimension: Dimension) -> str:
-    """The level that the others of a characteristic are held against."""
     table = TABLES[dimension]
     return table.reference or table.levels[0]
 
 
-def _of(*sources: LevelSource) -> tuple[Dimension, ...]:
+def _dimensions_of(*sources: LevelSource) -> tuple[Dimension, ...]:
     return tuple(
         dimension
         for dimension, table in TABLES.items()
@@ -332,26 +320,29 @@ def _of(*sources: LevelSource) -> tuple[Dimension, ...]:
     )
 
 
-CASE_DIMENSIONS = tuple(of for of in _of(LevelSource.CASE) if of not in YEARLY)
-ALSO_RECORDED = _of(LevelSource.BOTH)
-ONLY_SELF_REPORTED = _of(LevelSource.RESPONDENT)
+CASE_DIMENSIONS = tuple(of for of in _dimensions_of(LevelSource.CASE) if of not in YEARLY)
+ALSO_RECORDED = _dimensions_of(LevelSource.BOTH)
+ONLY_SELF_REPORTED = _dimensions_of(LevelSource.RESPONDENT)
 SELF_REPORTED = (*ALSO_RECORDED, *ONLY_SELF_REPORTED)
 
 COMBINED = (Dimension.SEX, Dimension.AGE_BAND, Dimension.ETHNICITY)
-"""The characteristics of which people stand in one group each at once. No table has them: what is
-shown of a combination is modelled (analytics/stats/groups/intersections.py)."""
+"""Characteristics with one group per person.
+
+They have no table: combinations are modelled (analytics/stats/groups/intersections.py).
+"""
 
 EQUALITY_QUESTIONS: Mapping[Dimension, str] = {
     dimension: table.question for dimension, table in TABLES.items() if table.question
 }
-"""Levels are the codes of the choices. Respondents who were not asked, or who answered "prefer not
-to say", have no level; nor do those to whom pregnancy "does not apply"."""
+"""Levels are choice codes.
+
+Respondents who were not asked or preferred not to say have no level, and "does not apply" to
+pregnancy has none.
+"""
 DISABLING = frozenset({"a_lot", "a_little"})
 
 
 def shown_levels(dimension: Dimension) -> tuple[str, ...]:
-    """The levels in the order in which a table shows them: of kinds of crime those that affect
-    women and girls together first."""
     if dimension is Dimension.KIND:
         return (AGAINST_WOMEN_AND_GIRLS, *KINDS)
     if dimension in KIND_PAIRS:
@@ -362,7 +353,6 @@ def shown_levels(dimension: Dimension) -> tuple[str, ...]:
 
 
 def parts_of(dimension: Dimension, level: str) -> tuple[str, ...]:
-    """The levels that a shown level is the sum of."""
     if dimension not in BY_KIND:
         return (level,)
     kind, *within = level.split(BETWEEN)
@@ -372,20 +362,15 @@ def parts_of(dimension: Dimension, level: str) -> tuple[str, ...]:
 
 
 def self_reported_level(answers: Mapping[str, Sequence[str]], dimension: Dimension) -> str | None:
-    """The level that a respondent's own answers give, or None where they did not say (decision 27).
-    Disabled means a condition that limits daily life."""
+    """None if not stated (decision 27)."""
     if dimension is Dimension.DISABILITY:
-        return _self_reported_disability(answers)
+        has_condition = tuple(answers.get("EQ-DIS-1", ()))
+        limits = tuple(answers.get("EQ-DIS-2", ()))
+        if has_condition == ("no",) or (has_condition == ("yes",) and limits == ("not_at_all",)):
+            return "no"
+        if has_condition == ("yes",) and limits and limits[0] in DISABLING:
+            return "yes"
+        return None
     picked = answers.get(EQUALITY_QUESTIONS[dimension], ())
     level = picked[0] if len(picked) == 1 else None
     return level if level in LEVELS[dimension] else None
-
-
-def _self_reported_disability(answers: Mapping[str, Sequence[str]]) -> str | None:
-    has_condition = tuple(answers.get("EQ-DIS-1", ()))
-    limits = tuple(answers.get("EQ-DIS-2", ()))
-    if has_condition == ("no",) or (has_condition == ("yes",) and limits == ("not_at_all",)):
-        return "no"
-    if has_condition == ("yes",) and limits and limits[0] in DISABLING:
-        return "yes"
-    return None

@@ -1,6 +1,3 @@
-"""Background tasks about figures: each loads what it needs and makes one call. Each quarter is a
-task of its own, so that several machines can work on several quarters."""
-
 from datetime import timedelta
 
 from django.utils import timezone
@@ -17,6 +14,10 @@ from analytics.answer_store import selectors as answer_store
 from analytics.casebook.actions import follow
 from analytics.drivers import actions as drivers_actions
 from analytics.drivers import selectors as drivers_selectors
+from analytics.modes import actions as modes_actions
+from analytics.modes import selectors as modes_selectors
+from analytics.proxies import actions as proxies_actions
+from analytics.proxies import selectors as proxies_selectors
 from analytics.records import actions as records_actions
 from analytics.records import selectors as records_selectors
 from analytics.refresh.actions import add_up_years, refill
@@ -29,10 +30,6 @@ from analytics.support import selectors as support_selectors
 from analytics.themes import actions as themes_actions
 from analytics.themes import selectors as themes_selectors
 from analytics.timeliness import actions as timeliness_actions
-from analytics.voices import actions as voices_actions
-from analytics.voices import selectors as voices_selectors
-from analytics.ways import actions as ways_actions
-from analytics.ways import selectors as ways_selectors
 from responses import extract
 
 ACTOR = Actor.system("worker")
@@ -42,7 +39,7 @@ ACTOR = Actor.system("worker")
 def refill_figures() -> None:
     for period in extract.periods():
         task_queue.enqueue("analytics.tasks.refill_quarter", period, at=timezone.now())
-    # Those too of quarters whose cases are gone, since their files must be.
+    # Include quarters whose cases are gone: their files must go too.
     for period in answer_store.periods():
         task_queue.enqueue(answer_store.TASK, period, at=timezone.now())
 
@@ -55,16 +52,16 @@ def refill_quarter(period: str) -> None:
         add_up_years.add_up_year(year=year, by=ACTOR, at=now)
     for year in drivers_selectors.years_to_count(at=now):
         drivers_actions.count_drivers(year=year, by=ACTOR, at=now)
-    for year in ways_selectors.years_to_count(at=now):
-        ways_actions.count_ways(year=year, by=ACTOR, at=now)
+    for year in modes_selectors.years_to_count(at=now):
+        modes_actions.count_modes(year=year, by=ACTOR, at=now)
     for year in support_selectors.years_to_count(at=now):
         support_actions.count_support(year=year, by=ACTOR, at=now)
-    for year in voices_selectors.years_to_count(at=now):
-        voices_actions.count_voices(year=year, by=ACTOR, at=now)
+    for year in proxies_selectors.years_to_count(at=now):
+        proxies_actions.count_proxies(year=year, by=ACTOR, at=now)
     if records_selectors.may_be_counted(period, at=now):
-        # At once: who leaves between the two would be what figures have more than rates.
+        # Immediately: an answer withdrawn in between would make the figures differ from the rates.
         task_queue.enqueue("analytics.tasks.count_records_of", period, at=now)
-    if answer_store.is_kept():
+    if answer_store.is_enabled():
         task_queue.enqueue(answer_store.TASK, period, at=now)
 
 
@@ -76,7 +73,6 @@ def keep_answer_files(period: str) -> None:
 
 @task_queue.task
 def fill_step_times() -> None:
-    """Each quarter of which all cases are stored, as a task of its own."""
     now = timezone.now()
     for period in extract.periods():
         if extract.is_whole(period, at=now):
@@ -90,7 +86,7 @@ def fill_step_times_of(period: str) -> None:
 
 @task_queue.task
 def count_records() -> None:
-    """Each quarter that was not counted yet and may be, as a task of its own."""
+    """Queue a task for each quarter that may be counted and was not."""
     now = timezone.now()
     for period in records_selectors.periods_to_count(at=now):
         task_queue.enqueue("analytics.tasks.count_records_of", period, at=now)
@@ -103,7 +99,7 @@ def count_records_of(period: str) -> None:
 
 @task_queue.task
 def count_themes() -> None:
-    """Each quarter that was not counted yet and may be, as a task of its own."""
+    """Queue a task for each quarter that may be counted and was not."""
     now = timezone.now()
     for period in themes_selectors.periods_to_count(at=now):
         task_queue.enqueue("analytics.tasks.count_themes_of", period, at=now)
@@ -122,7 +118,7 @@ def find_terms() -> None:
 
 @task_queue.task
 def raise_alerts() -> None:
-    """With the weeks that no worker was there to score."""
+    """Include weeks missed while no worker ran."""
     now = timezone.now()
     last_week = timezone.localdate(now) - timedelta(days=7)
     missed = alerts_selectors.weeks_missed(before=last_week)
@@ -136,7 +132,6 @@ def follow_alerts() -> None:
 
 @task_queue.task
 def make_research_file(number: int) -> None:
-    """The writers of files are loaded by who makes one alone."""
     from analytics.research import presenters
 
     research_actions.make(number=number, write=presenters.written_file, by=ACTOR, at=timezone.now())
@@ -144,7 +139,6 @@ def make_research_file(number: int) -> None:
 
 @task_queue.task
 def make_release(number: int) -> None:
-    """The linear programmes and the writers of files are loaded by who makes a release alone."""
     from analytics.releases.presenters import draft_files
 
     making.make(
@@ -162,7 +156,7 @@ def publish_due_releases() -> None:
 @task_queue.task
 @holding.not_while_held
 def destroy_old_figures() -> None:
-    """Files of researchers end on the day that was promised, whatever stops the rest."""
+    """Destroy research files first: their promised end date must hold even if the rest fails."""
     now = timezone.now()
     research_actions.end_overdue(by=ACTOR, at=now)
     destroy_unless_stopped(

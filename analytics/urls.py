@@ -1,16 +1,15 @@
-"""Staff: figures, coverage, alerts, releases, reports."""
-
 from django.urls import URLPattern, path
 
 from analytics.casebook import views as casebook_views
 from analytics.code_return import views as code_return_views
+from analytics.coverage import views as coverage_views
+from analytics.disparities import views as disparities_views
 from analytics.drivers import views as drivers_views
 from analytics.figures.views import comparisons, coverage, disparities, figures, questions
 from analytics.journey import views as journey_views
-from analytics.let_down import views as let_down_views
+from analytics.modes import views as modes_views
 from analytics.partners import views as partners_views
 from analytics.peers import views as peers_views
-from analytics.reach import views as reach_views
 from analytics.records import views as records_views
 from analytics.releases.views import early as early_views
 from analytics.releases.views import releases as releases_views
@@ -21,10 +20,9 @@ from analytics.scorecard import views as scorecard_views
 from analytics.series_notes import views as series_notes_views
 from analytics.themes import views as themes_views
 from analytics.timeliness import views as timeliness_views
-from analytics.told import views as told_views
 from analytics.trends import views as trends_views
 from analytics.trials import views as trials_views
-from analytics.ways import views as ways_views
+from analytics.you_said_we_did import views as told_views
 
 app_name = "analytics"
 PEERS = "administration/similar-forces/"
@@ -38,18 +36,16 @@ urlpatterns: list[URLPattern] = [
     path("research/<int:pk>/file.zip", research_views.research_file, name="research_file"),
     path(PEERS, peers_views.peer_groups, name="peer_groups"),
     path(f"{PEERS}file.csv", peers_views.peer_groups_file, name="peer_groups_file"),
-    path(f"{PEERS}new/", peers_views.bring_list, name="peer_list_new"),
+    path(f"{PEERS}new/", peers_views.upload_list, name="peer_list_new"),
     path(f"{PEERS}<int:pk>/", peers_views.peer_list, name="peer_list"),
     path(f"{PEERS}<int:pk>/load/", peers_views.load_list, name="peer_list_load"),
     path(f"{PEERS}<int:pk>/set-aside/", peers_views.set_list_aside, name="peer_list_set_aside"),
-    path(SAID_AND_DONE, told_views.kept, name="told_kept"),
+    path(SAID_AND_DONE, told_views.kept_notices, name="told_kept"),
     path(f"{SAID_AND_DONE}<int:pk>/take-back/", told_views.take_back, name="told_take_back"),
     path("journey/", journey_views.national_journey, name="journey"),
     path("journey/<slug:force_code>/", journey_views.force_journey, name="journey"),
-    path("ways/", ways_views.ways, name="ways"),
-    path("drivers/", drivers_views.of_nation, name="drivers"),
-    path("drivers/<slug:force_code>/", drivers_views.of_force, name="drivers"),
-    path("drivers/regions/<slug:region_code>/", drivers_views.of_region, name="drivers_region"),
+    path("ways/", modes_views.answer_modes, name="ways"),
+    path("drivers/", drivers_views.drivers, name="drivers"),
     path("figures/<slug:force_code>/", figures.force_figures, name="figures"),
     path("series-notes/", series_notes_views.note_on_nation, name="series_note"),
     path("series-notes/<slug:force_code>/", series_notes_views.note_on_force, name="series_note"),
@@ -61,10 +57,14 @@ urlpatterns: list[URLPattern] = [
     path("forces/", figures.forces, name="forces"),
     path("comparison/", comparisons.comparison_of_forces, name="comparison"),
     path("comparison/<slug:force_code>/", comparisons.force_comparison, name="comparison"),
-    path("let-down/", let_down_views.of_nation, name="let_down"),
-    path("combined-groups/", let_down_views.combined, name="combined"),
-    path("let-down/<slug:force_code>/", let_down_views.of_force, name="let_down"),
-    path("let-down/regions/<slug:region_code>/", let_down_views.of_region, name="let_down_region"),
+    path("let-down/", disparities_views.national_gaps, name="let_down"),
+    path("combined-groups/", disparities_views.combined, name="combined"),
+    path("let-down/<slug:force_code>/", disparities_views.force_gaps, name="let_down"),
+    path(
+        "let-down/regions/<slug:region_code>/",
+        disparities_views.regional_gaps,
+        name="let_down_region",
+    ),
     path("disparities/", disparities.disparity_page, name="disparities"),
     path("questions/", questions.national_questions, name="questions"),
     path("questions/questions.csv", questions.national_questions_file, name="questions_file"),
@@ -75,8 +75,8 @@ urlpatterns: list[URLPattern] = [
         name="questions_file",
     ),
     path("your-questions/<slug:force_code>/", partners_views.own_items, name="own_items"),
-    path("coverage-by-force/", reach_views.reach, name="reach"),
-    path("checks/", reach_views.checks, name="checks"),
+    path("coverage-by-force/", coverage_views.reach, name="reach"),
+    path("checks/", coverage_views.checks, name="checks"),
     path("code-return/", code_return_views.national_return, name="code_return"),
     path(
         "code-return/return.csv",
@@ -120,15 +120,15 @@ urlpatterns: list[URLPattern] = [
     path("themes/", themes_views.national_themes, name="themes"),
     path("themes/<slug:force_code>/", themes_views.force_themes, name="themes"),
     path("alerts/", casebook_views.alert_list, name="alerts"),
-    path("alerts/what-others-did/", casebook_views.what_others_did, name="what_others_did"),
-    path("alerts/you-said-we-did/", told_views.as_published, name="told_page"),
+    path("alerts/what-others-did/", casebook_views.actions_of_others, name="what_others_did"),
+    path("alerts/you-said-we-did/", told_views.public_page_for_staff, name="told_page"),
     path("alerts/<int:pk>/", casebook_views.alert, name="alert"),
     path("alerts/<int:pk>/evidence.pdf", casebook_views.evidence, name="alert_evidence"),
     path("alerts/<int:pk>/<slug:act>/", casebook_views.answer, name="alert_answer"),
-    path("alerts/actions/<int:pk>/told/", casebook_views.write_told, name="told"),
-    path("alerts/actions/<int:pk>/approve/", casebook_views.approve_told, name="told_approve"),
+    path("alerts/actions/<int:pk>/told/", casebook_views.write_notice, name="told"),
+    path("alerts/actions/<int:pk>/approve/", casebook_views.approve_notice, name="told_approve"),
     path(
-        "alerts/actions/<int:pk>/take-back/", casebook_views.take_back_told, name="told_take_back"
+        "alerts/actions/<int:pk>/take-back/", casebook_views.withdraw_notice, name="told_take_back"
     ),
     path("releases/", releases_views.release_list, name="releases"),
     path("releases/announce/", studio_views.announce, name="release_announce"),

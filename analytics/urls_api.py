@@ -1,14 +1,12 @@
-"""Systems: figures out."""
-
 from django.urls import URLPattern, path
 
 from analytics.casebook.api import AlertsView
+from analytics.coverage.api import ChecksView, CoverageByForceView
+from analytics.disparities.api import GapsView
+from analytics.disparities.combined_api import CombinedGroupsView
 from analytics.drivers.api import DriversView
 from analytics.figures.api import ComparisonsView, FiguresView, QuestionsView
 from analytics.journey.api import JourneyView
-from analytics.let_down.api import GapsView
-from analytics.let_down.combined_api import CombinedGroupsView
-from analytics.reach.api import ChecksView, CoverageByForceView
 from analytics.releases.api import ReleaseFileView, ReleasesView
 from analytics.scorecard.api import ScorecardView
 from analytics.themes.api import ThemesView

@@ -1,6 +1,3 @@
-"""The words of figures: names of dimensions and levels, values rounded for people, and what to say
-where a figure is suppressed. Rounding happens here and nowhere before."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,7 +66,7 @@ OUTCOMES: Mapping[str, Promise] = {
     "elsewhere": gettext_lazy("Passed to another body, or not pursued further"),
     "unclear": gettext_lazy("One of several outcomes, not said which"),
 }
-"""By group of outcomes, as the extract has them."""
+"""By group of outcomes, as in the extract."""
 KINDS: Mapping[str, Promise] = {
     AGAINST_WOMEN_AND_GIRLS: gettext_lazy("Against women and girls"),
     "sexual": gettext_lazy("Rape and other sexual offences"),
@@ -79,7 +76,9 @@ KINDS: Mapping[str, Promise] = {
     "other": gettext_lazy("All other crime"),
     UNKNOWN: gettext_lazy("Not recorded"),
 }
-"""Each case is of the first kind that fits: what is sexual is not domestic abuse again."""
+"""A case counts as the first type that fits: a sexual offence is not counted as domestic abuse
+too.
+"""
 _SHORT_KINDS: Mapping[str, Promise] = {
     AGAINST_WOMEN_AND_GIRLS: gettext_lazy("Women and girls"),
     "sexual": gettext_lazy("Sexual"),
@@ -89,7 +88,7 @@ _SHORT_KINDS: Mapping[str, Promise] = {
     "other": gettext_lazy("Other"),
     UNKNOWN: gettext_lazy("Not recorded"),
 }
-"""As they stand before a sex or a stage, beside a bar."""
+"""As written before a sex or stage next to a bar."""
 DIMENSION_GROUPS: Mapping[Promise, tuple[Dimension, ...]] = {
     gettext_lazy("The case"): (
         Dimension.STAGE,
@@ -108,7 +107,7 @@ DIMENSION_GROUPS: Mapping[Promise, tuple[Dimension, ...]] = {
     ),
     gettext_lazy("What victims say of themselves"): SELF_REPORTED,
 }
-"""How lists of tables are divided; all victims stand before the first."""
+"""Headings of lists of tables; all victims come before the first."""
 LEVELS: Mapping[str, Mapping[str, Promise]] = {
     Dimension.ALL: {EVERYBODY: gettext_lazy("All victims")},
     Dimension.STAGE: STAGES,
@@ -220,7 +219,7 @@ LEVELS: Mapping[str, Mapping[str, Promise]] = {
     },
 }
 _OTHER_ROUTE = gettext_lazy("Another way, or not recorded")
-# One wording for both: "everyone gave one answer" would reveal the answer of each person.
+# One wording for both: "everyone gave one answer" would reveal each person's answer.
 _HIDDEN = gettext_lazy("showing it would tell how a small group answered")
 HIDDEN: Mapping[SuppressionReason, Promise] = {
     SuppressionReason.NO_ANSWERS: gettext_lazy("nobody answered"),
@@ -249,9 +248,6 @@ SIGNALS: Mapping[spc.Signal, Promise] = {
 
 @dataclass(frozen=True, kw_only=True)
 class EstimateWords:
-    """A value with its 95 % interval and a mark beside it. One that is suppressed, or that cannot
-    be computed, has only its mark."""
-
     value: str = ""
     interval: str = ""
     mark: str = ""
@@ -262,7 +258,6 @@ class EstimateWords:
 
     @property
     def line(self) -> str:
-        """ "61 % (58–64 %) [u]", or the mark alone."""
         mark = f"[{self.mark}]" if self.mark else ""
         if self.is_hidden:
             return mark
@@ -272,8 +267,6 @@ class EstimateWords:
 
 @dataclass(frozen=True, kw_only=True)
 class FigureWords(EstimateWords):
-    """A figure in words, with the people it is of. A suppressed one has a mark and a reason."""
-
     base: str = ""
     effective_base: str = ""
     reason: str = ""
@@ -294,7 +287,6 @@ def figure_words(share: Share) -> FigureWords:
 
 
 def modelled_words(modelled: Modelled | None) -> EstimateWords:
-    """ "61 % (50–72 %) [m]", in whole points as it is stored; nothing where nothing is modelled."""
     if modelled is None:
         return EstimateWords()
     return EstimateWords(
@@ -323,7 +315,6 @@ def number(value: float) -> str:
 
 
 def text_of(text: Text) -> str:
-    """A text of the measures in the reader's language."""
     return text.get(language().split("-")[0], text["en"])
 
 
@@ -332,7 +323,6 @@ def label(item: str) -> str:
 
 
 def period_name(period: str) -> str:
-    """The name of a quarter, or of a year from April to March."""
     if "Q" not in period:
         return _("the year to March %(year)s") % {"year": int(period.split("-")[0]) + 1}
     year, quarter = period.split("-Q")
@@ -356,7 +346,7 @@ def _level_name(dimension: str, level: str, _language: str) -> str:
             "level": level_name(KIND_PAIRS[Dimension(dimension)], within),
         }
     if dimension == Dimension.LOCAL_AREA and level not in (EVERYBODY, UNKNOWN):
-        # The force's own code, as its case files have it.
+        # The force's own code from its case files.
         return level
     if dimension == Dimension.ROUTE and level not in LEVELS[Dimension.ROUTE]:
         return str(LEVELS[MODE].get(level, _OTHER_ROUTE))
@@ -369,7 +359,6 @@ def place_name(force: Force | None) -> str:
 
 
 def finding(item: Item, *, period: str, share: Share, nation: Share | None) -> str:
-    """The figure as a sentence, with the nation's where there is one to compare with."""
     if not isinstance(share, Published):
         return _("In %(period)s there is no figure to show here: %(reason)s.") % {
             "period": period_name(period),

@@ -1,5 +1,3 @@
-"""Django's configuration of the app config, and the system check that it adds."""
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
-"""How often scheduled tasks run, and which slot of a schedule came last. Pure: no Django, no clock.
-
-Times are local. Choose none between 01:00 and 02:00: when the clocks change, that hour comes twice
-or not at all."""
+"""Choose no time from 01:00 to 02:00: when the clocks change, that hour comes twice or not at
+all."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -12,15 +10,15 @@ DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays"
 
 class Cadence(Protocol):
     def latest(self, now: datetime) -> datetime:
-        """The latest time of the schedule that is not after `now`, which is local time."""
+        """Not after `now`, which is local time."""
 
     def __str__(self) -> str:
-        """The cadence in words, for documentation: "every 5 minutes"."""
+        pass
 
 
 @dataclass(frozen=True)
 class Every:
-    """All day, counted from the full hour. `minutes` must divide 60."""
+    """Counted from the full hour."""
 
     minutes: int
 
@@ -34,8 +32,6 @@ class Every:
 
 @dataclass(frozen=True)
 class Hourly:
-    """On the hour, from the hour `first` to the hour `last` of each day."""
-
     first: int
     last: int
 

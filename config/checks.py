@@ -1,20 +1,17 @@
-"""Django system checks: what must be in place before the service may start."""
-
 from collections.abc import Sequence
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
-from config.served.hosts import host_of
+from config.routes.hosts import host_of
 from ui.catalogues import ENGLISH, catalogue_path
 
 
 def check_catalogues_are_compiled(
     app_configs: Sequence[AppConfig] | None, **options: object
 ) -> list[CheckMessage]:
-    """An error for each language whose catalogue is not compiled: its pages would be partly in
-    English, which is worse than not offering the language."""
+    """A page partly in English is worse than not offering the language."""
     missing = [
         code
         for code, _ in settings.LANGUAGES
@@ -32,7 +29,7 @@ def check_catalogues_are_compiled(
 
 
 def check_hosts(app_configs: Sequence[AppConfig] | None, **options: object) -> list[CheckMessage]:
-    """Return an error if staff pages or the open link would share a host with texts."""
+    """Staff pages and the open link must not share a host with texts."""
     if settings.IS_DEVELOPMENT or not settings.KNOWS_PEOPLE:
         return []
     texts, staff = host_of(settings.PUBLIC_BASE_URL), host_of(settings.STAFF_BASE_URL)

@@ -1,4 +1,4 @@
-"""Entry point of the server of ./dev run, which begins while its database is made."""
+"""Serves ./dev run while its database is made."""
 
 import os
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ SECONDS = 5
 
 
 def answering_once_gone(marker: Path, prepared: WSGIApplication) -> WSGIApplication:
-    """`prepared`; while the file is there, a page that says that the database is being made."""
+    """A waiting page while the file is there, then `prepared`."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if not marker.exists():

@@ -1,10 +1,8 @@
-"""Reads environment variables as typed values. Each failure says what to do about it."""
-
 import json
 import os
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,18 +14,15 @@ NO_CHECK = {"ssl_cert_reqs": ("none", "optional"), "ssl_check_hostname": ("false
 
 
 class MissingSettingError(Exception):
-    """A variable is missing or has a value that cannot be used. The message says what to write."""
+    pass
 
 
 def text(name: str, default: str) -> str:
-    """The variable as it is written; `default` where it is not set."""
     return os.environ.get(name, default)
 
 
 def choice(name: str, known: Sequence[str]) -> str:
-    """One of the known words; the first of them where the variable is not set or empty.
-
-    Raises MissingSettingError for any other word."""
+    """The first if not set. Raises MissingSettingError."""
     value = os.environ.get(name, "") or known[0]
     if value not in known:
         message = f"{name} is {value!r}; write {' or '.join(known)}."
@@ -36,7 +31,7 @@ def choice(name: str, known: Sequence[str]) -> str:
 
 
 def flag(name: str, *, default: bool) -> bool:
-    """Yes or no; `default` where it is not set or empty. Raises MissingSettingError otherwise."""
+    """Raises MissingSettingError."""
     value = os.environ.get(name)
     if value is None or value == "":
         return default
@@ -49,9 +44,7 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def number(name: str, *, default: int) -> int:
-    """A whole number from 0; `default` where it is not set or empty.
-
-    Raises MissingSettingError otherwise."""
+    """From 0. Raises MissingSettingError."""
     value = os.environ.get(name, "")
     if not value:
         return default
@@ -62,9 +55,7 @@ def number(name: str, *, default: int) -> int:
 
 
 def telephone(name: str) -> str:
-    """A telephone number as people write it, such as 0808 168 9111; empty where it is not set.
-
-    Raises MissingSettingError otherwise."""
+    """Such as 0808 168 9111, or "". Raises MissingSettingError."""
     value = os.environ.get(name, "").strip()
     if value and not TELEPHONE.fullmatch(value):
         message = f"{name} is {value!r}; write a number that people can ring, as 0808 168 9111."
@@ -73,13 +64,12 @@ def telephone(name: str) -> str:
 
 
 def items(name: str, default: str) -> list[str]:
-    """The parts of a list separated by commas, without blanks around them; empty ones left out."""
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
 
 
 def pairs(name: str) -> dict[str, str]:
-    """Values by name, from a list of name:value. Raises MissingSettingError, whose message holds
-    neither name nor value, because the values are secrets."""
+    """From name:value parts. Raises MissingSettingError without quoting any: the values are
+    secrets."""
     split = [item.partition(":") for item in items(name, "")]
     if not all(key and value for key, _colon, value in split):
         message = f"{name} holds an item that is not name:value."
@@ -88,10 +78,8 @@ def pairs(name: str) -> dict[str, str]:
 
 
 def redis(name: str, default: str, *, is_development: bool) -> str:
-    """The address of a Redis that nobody else can write to: over TLS, as a user of its own (ACL)
-    with a password. On a development machine the loopback needs neither.
-
-    Raises MissingSettingError, whose message holds nothing of the address: it has a password."""
+    """Over TLS, with its own user (ACL) and password. Raises MissingSettingError without quoting
+    the address."""
     value = text(name, "") or default
     url = urlsplit(value)
     if is_development and url.hostname in LOOPBACK:
@@ -116,12 +104,8 @@ def redis(name: str, default: str, *, is_development: bool) -> str:
 
 
 def secret(name: str, *, kept_in: Path | None, is_needed: bool = True) -> str:
-    """The variable, or, on a development machine, a random value that is made once and kept in the
-    file `kept_in`, readable by its owner only. Not read, and empty, where this process does not
-    need it.
-
-    In production `kept_in` is None, and a missing secret raises MissingSettingError: with a secret
-    made up at each start, what was encrypted before could not be read."""
+    """In development, a random value kept in the file `kept_in`. In production a missing secret
+    raises MissingSettingError: what was encrypted before could not be read."""
     if not is_needed:
         return ""
     value = os.environ.get(name)
@@ -130,14 +114,18 @@ def secret(name: str, *, kept_in: Path | None, is_needed: bool = True) -> str:
     if kept_in is None:
         message = f"{name} is not set. See .env.example for its meaning and how to make one."
         raise MissingSettingError(message)
-    return _kept_secret(name, kept_in, lambda: secrets.token_hex(32))
+    kept: dict[str, str] = json.loads(kept_in.read_text()) if kept_in.exists() else {}
+    if name not in kept:
+        kept[name] = secrets.token_hex(32)
+        kept_in.parent.mkdir(parents=True, exist_ok=True)
+        temporary = kept_in.with_suffix(f".{os.getpid()}")
+        temporary.touch(mode=0o600)
+        temporary.write_text(json.dumps(kept, indent=1))
+        temporary.replace(kept_in)
+    return kept[name]
 
 
 def folder(name: str, *, kept_in: Path | None) -> Path:
-    """The variable as a path, or `kept_in` where it is not set.
-
-    In production `kept_in` is None, and a missing one raises MissingSettingError: only who runs the
-    service knows what lies on another disk."""
     value = os.environ.get(name)
     if value:
         return Path(value)
@@ -145,15 +133,3 @@ def folder(name: str, *, kept_in: Path | None) -> Path:
         message = f"{name} is not set. See .env.example for its meaning."
         raise MissingSettingError(message)
     return kept_in
-
-
-def _kept_secret(name: str, path: Path, make: Callable[[], str]) -> str:
-    kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    if name not in kept:
-        kept[name] = make()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(f".{os.getpid()}")
-        temporary.touch(mode=0o600)
-        temporary.write_text(json.dumps(kept, indent=1))
-        temporary.replace(path)
-    return kept[name]

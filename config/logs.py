@@ -1,7 +1,4 @@
-"""How logs are written: by this service, and by the server that runs it (deploy/gunicorn.conf.py).
-
-Request lines hold link tokens, so no logger may print a path, and every handler has the filter that
-removes them (SAF-4). Read before Django's settings stand, so it reads none."""
+"""Requests hold link tokens: no logger prints a path, and every handler has the filter (SAF-4)."""
 
 from typing import Any
 

@@ -1,9 +1,10 @@
-"""How private each stored field is, by config/privacy.toml. Writes docs/privacy.md from it."""
-
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from responses.case_files.columns import COLUMNS
+from responses.models import Case
 
 REGISTER = Path(__file__).parent / "privacy.toml"
 CLASSES: Mapping[str, str] = {
@@ -17,24 +18,30 @@ CLASSES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class TablePrivacy:
-    """One model, by its label (`responses.Case`): how long its rows are kept, in words, and its
-    field names by privacy class."""
-
     label: str
     kept: str
     fields: Mapping[str, tuple[str, ...]]
 
 
 def read_register(path: Path = REGISTER) -> Iterator[TablePrivacy]:
-    """Every table of the register, in its order."""
     for app, models in tomllib.loads(path.read_text(encoding="utf-8")).items():
         for model, entry in models.items():
+            label = f"{app}.{model}"
             fields = {name: tuple(entry[name]) for name in CLASSES if name in entry}
-            yield TablePrivacy(label=f"{app}.{model}", kept=entry["kept"], fields=fields)
+            if label == Case._meta.label:
+                # In the order of the model, with case-file columns that have no class.
+                columns = {column.field for column in COLUMNS.values()}
+                others = {
+                    name for kind, names in fields.items() if kind != "sensitive" for name in names
+                }
+                sensitive = (columns - others) | {*fields["sensitive"]}
+                fields["sensitive"] = tuple(
+                    field.name for field in Case._meta.fields if field.name in sensitive
+                )
+            yield TablePrivacy(label=label, kept=entry["kept"], fields=fields)
 
 
 def markdown() -> str:
-    """The text of docs/privacy.md."""
     classes = "\n".join(f"- **{name}**: {meaning}" for name, meaning in CLASSES.items())
     tables = "\n\n".join(_section(table) for table in read_register())
     return (

@@ -1,6 +1,3 @@
-"""The words of respondents' pages, as texts that readers of a language sign; and the pages that
-they stand on, by the file that has them."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -12,10 +9,10 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
-from config.catalogues import is_shown_to_respondents
 from survey.reading.sources import TextSource
 from survey.reading.texts import ReadableText, TextKind
 from ui import catalogues
+from ui.catalogues import is_shown_to_respondents
 
 PUBLIC = "responses/templates/responses/public"
 PLACES: Mapping[str, Promise] = {
@@ -42,7 +39,7 @@ PLACES: Mapping[str, Promise] = {
     f"{PUBLIC}/further.html": gettext_lazy("Page: would you like to say more?"),
     "responses/answering/presenters/further.py": gettext_lazy("Page: would you like to say more?"),
     f"{PUBLIC}/own_text.html": gettext_lazy("Page: in your own words"),
-    "responses/own_text/*": gettext_lazy("Page: in your own words"),
+    "responses/own_words/*": gettext_lazy("Page: in your own words"),
     f"{PUBLIC}/own_text_sent.html": gettext_lazy("Page: your message has been sent"),
     f"{PUBLIC}/*review.html": gettext_lazy("Page: check your answers"),
     f"{PUBLIC}/finished.html": gettext_lazy("Last page, shown once"),
@@ -84,8 +81,7 @@ def page_texts(language: str) -> Sequence[ReadableText]:
 def _texts(
     language: str, locale: Path, changed_at: int, *, told_in: str | None
 ) -> tuple[ReadableText, ...]:
-    """Made once for each language in which the pages are named, and so each text knows its hashes
-    from then on."""
+    """Once a language: each text keeps its hashes."""
     return tuple(
         ReadableText(
             kind=TextKind.PAGE,
@@ -96,7 +92,7 @@ def _texts(
             note=words.note,
             is_by_line=words.is_plural,
         )
-        for words in _read(language, locale, changed_at)
+        for words in _read_page_words(language, locale, changed_at)
     )
 
 
@@ -106,8 +102,7 @@ def _page_of(file: str) -> str | Promise:
 
 
 @lru_cache(maxsize=32)
-def _read(language: str, locale: Path, _changed_at: int) -> tuple[_PageWords, ...]:
-    """Cached by the file's time of change, because reading a catalogue is slow."""
+def _read_page_words(language: str, locale: Path, _changed_at: int) -> tuple[_PageWords, ...]:
     found = []
     for message in catalogues.messages_of(language, locale):
         files = tuple(file for file, _line in message.locations if is_shown_to_respondents([file]))
@@ -115,16 +110,12 @@ def _read(language: str, locale: Path, _changed_at: int) -> tuple[_PageWords, ..
             found.append(_page_words(message, files))
     pages = list(dict.fromkeys(map(str, PLACES.values())))
     order = {page: place for place, page in enumerate(pages)}
-    return tuple(sorted(found, key=lambda words: _rank(words.files, order)))
-
-
-def _rank(files: tuple[str, ...], order: Mapping[str, int]) -> int:
-    """Texts of the first page come first, those of every page last."""
-    return order.get(str(_page_of(files[0])), len(order))
+    return tuple(
+        sorted(found, key=lambda words: order.get(str(_page_of(words.files[0])), len(order)))
+    )
 
 
 def _page_words(message: Message, files: tuple[str, ...]) -> _PageWords:
-    """The forms of a plural are lines of one text."""
     ids = message.id if isinstance(message.id, tuple) else (message.id,)
     forms = message.string if isinstance(message.string, tuple) else (message.string,)
     return _PageWords(

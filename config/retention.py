@@ -1,6 +1,3 @@
-"""Whether rows are deleted in time: for every table, how long it is kept and how many of its rows
-have been kept for longer."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,24 +10,20 @@ from access.destruction import selectors as destruction
 from analytics.retention import selectors as analytics_retention
 from config import privacy
 from responses.data_protection.selectors import retention
-from responses.vault.promise import overdue_contacts
+from responses.vault.contact_retention_check import overdue_contacts
 
 
 @dataclass(frozen=True)
 class TableRetention:
-    """`classes` are the table's privacy classes, `kept` is how long in words, `held` its number of
-    rows."""
-
     table: str
     classes: Sequence[str]
     kept: str
     held: int
     past_due: int | None
-    """How many rows are past their time; None where no date says when that is."""
+    """Rows past their retention period; None if no date determines it."""
 
 
 def retention_by_table(at: datetime) -> list[TableRetention]:
-    """The retention of every table of the privacy register, in its order."""
     due = past_due(at)
     return [
         TableRetention(
@@ -45,8 +38,7 @@ def retention_by_table(at: datetime) -> list[TableRetention]:
 
 
 def list_stops() -> list[str]:
-    """The daily tasks that stopped before they destroyed anything, each by its path with the
-    reason."""
+    """Reason by path."""
     return [
         f"{run.task}: {' '.join(destruction_presenters.reasons_of(run))}"
         for run in destruction.list_all_stopped()
@@ -54,9 +46,7 @@ def list_stops() -> list[str]:
 
 
 def past_due(at: datetime) -> Mapping[str, int]:
-    """By model label, how many rows are past their time, for every table kept for a limited one.
-    Contacts are judged by a reading written apart from what destroys them, which gives the decision
-    and the nightly run a day each; the other tables by the condition that destroys them."""
+    """By model label, for tables kept for a limited time."""
     return {
         **access_retention.past_due(at),
         **retention.past_due(at),

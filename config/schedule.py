@@ -1,6 +1,3 @@
-"""The scheduled tasks, in one table. Workers enqueue each task once for each time of its schedule.
-docs/running.md shows this table."""
-
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -262,8 +259,7 @@ SCHEDULE = (
 
 
 def tick(*, at: datetime) -> int:
-    """Enqueue scheduled tasks whose time has come, and hand out tasks that are due. Any number of
-    workers may call it at once. Returns how many tasks were handed out."""
+    """Return how many tasks were handed out."""
     for entry in SCHEDULE:
         slot_at = entry.cadence.latest(timezone.localtime(at))
         task_queue.enqueue_slot(entry.task, slot_at=slot_at, at=at)
@@ -272,7 +268,6 @@ def tick(*, at: datetime) -> int:
 
 
 def markdown_table() -> str:
-    """The schedule as a Markdown table."""
     return "\n".join(
         ["| when | task | does | by hand |", "| --- | --- | --- | --- |", *map(_row, SCHEDULE)]
     )

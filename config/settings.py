@@ -1,4 +1,4 @@
-"""One settings module: every difference between machines is a variable (.env.example)."""
+"""Every difference between machines is a variable (.env.example)."""
 
 import os
 import secrets
@@ -8,11 +8,11 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from config import env, logs
-from config.served import chains, home
+from config.routes import chains, home
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-# Matrices of figures are small, and threads of linear algebra wait for one another longer than they
-# compute. numpy reads it when it is loaded, which is after this; who sets it keeps theirs.
+# Threads of linear algebra wait longer than they compute on small matrices. Set before numpy
+# loads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
 IS_DEVELOPMENT = env.flag("DEVELOPMENT", default=False)
@@ -22,7 +22,7 @@ _development_keys = DATA_DIR / "keys.json" if IS_DEVELOPMENT else None
 DEBUG = False
 SERVES = env.choice("SERVES", ("everybody", "respondents", "published"))
 KNOWS_PEOPLE = SERVES != "published"
-"""Whether this process needs any secret: the page that everybody may read needs none."""
+"""Whether this process needs secrets; the public pages need none."""
 SECRET_KEY = env.secret(
     "SECRET_KEY", kept_in=_development_keys, is_needed=KNOWS_PEOPLE
 ) or secrets.token_hex(32)
@@ -38,9 +38,9 @@ STATISTICS_LABEL = env.choice(
     "STATISTICS_LABEL", ("in_development", "management", "official", "accredited")
 )
 ROOT_URLCONF = {
-    "everybody": "config.served.everybody",
-    "respondents": "config.served.respondents",
-    "published": "config.served.published",
+    "everybody": "config.routes.all_routes",
+    "respondents": "config.routes.respondents",
+    "published": "config.routes.published",
 }[SERVES]
 WSGI_APPLICATION = "config.wsgi.application"
 
@@ -111,12 +111,12 @@ DIGEST_TOPICS = [
     "analytics.casebook.digest_topics.ALERTS",
     "analytics.casebook.digest_topics.DUE",
     "analytics.releases.digest_topics.QUARTERS",
-    "responses.imports.digest_topics.FILES",
-    "responses.triage.digest_topics.TEXTS",
-    "responses.triage.digest_topics.DESKS",
-    "responses.follow_up.digest_topics.WISHES",
-    "responses.follow_up.digest_topics.DESK_WISHES",
-    "responses.data_protection.digest_topics.ACCESS",
+    "responses.tasks_due.EMAILED_FILES",
+    "responses.tasks_due.EMAILED_TEXTS",
+    "responses.tasks_due.EMAILED_DESKS",
+    "responses.tasks_due.EMAILED_WISHES",
+    "responses.tasks_due.EMAILED_DESK_WISHES",
+    "responses.tasks_due.EMAILED_ACCESS",
     "access.administration.digest_topics.DECISIONS",
 ]
 HOME_MATTERS, HOME_COUNTS, HOME_PARTS = home.MATTERS, home.COUNTS, home.PARTS
@@ -147,14 +147,14 @@ TASKS = {
         }[TASKS_BACKEND],
     },
 }
-# Redis ends a task by its own clock: a day is for one that hangs, not for one that takes long.
-# What lies in Redis is JSON: a pickle would run whatever its writer wants (docs/adr/0015).
+# Redis's own limit ends tasks that hang. JSON, because a pickle runs what its writer wants
+# (docs/adr/0015).
 RQ_QUEUES = {
     "default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 24 * 60 * 60, "SERIALIZER": "json"},
 }
 
-# A process that the public reaches sends nothing and hears no receipts: it keeps no secret for it.
-if ROOT_URLCONF != "config.served.everybody":
+# A public process sends nothing, so it holds no secret.
+if ROOT_URLCONF != "config.routes.all_routes":
     NOTIFY_API_KEY = NOTIFY_CALLBACK_TOKEN = EMAIL_HOST_PASSWORD = ""
     NOTIFY_API_KEYS = {}
 
@@ -214,8 +214,8 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["ENGINE"] = "config.sqlite3"
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # Django's default, also in parallel
-    # IMMEDIATE avoids "database is locked" when two writers upgrade; FULL keeps a victim's
-    # answer through a power cut (docs/adr/0002).
+    # IMMEDIATE avoids "database is locked"; FULL keeps an answer through a power cut
+    # (docs/adr/0002).
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -227,7 +227,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
-    # A server that does not answer holds no page for long; one that vanished is noticed.
+    # A dead server must not hold a page for long.
     DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
         "connect_timeout": 5,
         "keepalives_idle": 30,
@@ -235,11 +235,10 @@ else:
         "keepalives_count": 3,
         "tcp_user_timeout": 30_000,
     }
-# Whether this process is signed in to PostgreSQL under a role of `manage.py database_roles`.
+# Signed in to PostgreSQL under a role of database_roles.
 ROW_SECURITY = env.flag("ROW_SECURITY", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# An uploaded file holds contact details: it stays in memory until the vault has it, never on disk.
-# Respondents send none, so what comes is passed over and held by nobody.
+# Uploads hold contact details: they stay in memory, never on disk.
 FILE_UPLOAD_HANDLERS = {
     "everybody": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
 }.get(SERVES, [])
@@ -290,13 +289,13 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "access.sign_in.key_forms.ConfirmByKeyForm",
     "login_webauthn": "access.sign_in.key_forms.PasskeyForm",
 }
-# Staff addresses come from the person who makes the account, so none waits for a mail.
+# An administrator knows the address, so no mail confirms it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# A key that stays in a desk opens nothing without its owner's finger, face or PIN.
+# A key left in a desk needs its owner's finger, face or PIN.
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
-# Browsers make keys on a page without TLS for localhost alone.
+# Without TLS browsers make keys for localhost alone.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_DEVELOPMENT
 MFA_RATE_LIMITS = False  # ours stand in access/limits/table.py
 MFA_TOTP_ISSUER = "National Victim Survey"
@@ -307,7 +306,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)
 
 # --- sessions and headers: nothing that outlives the browser or tells what this is -----------
 SESSION_ENGINE = "access.web.sessions"
-# Of this host alone and of no other under its name; browsers keep such cookies only over TLS.
+# Bound to this host; browsers keep such cookies only over TLS.
 OF_THIS_HOST = "" if IS_DEVELOPMENT else "__Host-"
 SESSION_COOKIE_NAME = f"{OF_THIS_HOST}sid"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -322,12 +321,11 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if IS_DEVELOPMENT else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_DEVELOPMENT
 
-# Our own middleware guards against framing and forged posts; Django's checks do not know it.
+# Our own middleware guards these; Django's checks don't know it.
 SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003"]
 
-# --- languages --------------------------------------------------------------------------
-# The two of the country first, then by speakers in the Census of 2021. Easy Read has a subtag for
-# private use (BCP 47). Offered is what is published (responses/eligibility/selectors/languages.py).
+# --- languages: the country's two first, then by speakers in the Census of 2021. Easy Read has a
+# private subtag (BCP 47).
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [
     ("en", _("English")),

@@ -1,7 +1,3 @@
-"""What a worker does: it hands out tasks that are due, and sends messages. Its clock and the way in
-which its tasks are run are given to it by `manage.py worker`, which does both at once: a provider
-that does not answer holds up the sending alone."""
-
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -23,9 +19,6 @@ logger = logging.getLogger(__name__)
 
 
 class Worker:
-    """`now` is its clock. `run_tasks` runs the tasks that were handed out, and returns when none is
-    left."""
-
     def __init__(self, *, now: Callable[[], datetime], run_tasks: Callable[[], None]) -> None:
         self._now, self._run_tasks = now, run_tasks
         self._providers: list[Provider] = []
@@ -35,16 +28,13 @@ class Worker:
         self._is_right = True
 
     def do_what_is_due(self) -> None:
-        """Do all that is due now, then return. Tasks may enqueue tasks, so this repeats until none
-        is handed out."""
         while schedule.tick(at=self._now()):
             self._run_tasks()
         while self.send_batches():
             pass
 
     def has_right_clock(self) -> bool:
-        """Whether this machine's clock is the database's. Leases are times: by a wrong clock what
-        others have in hand would seem to be over, or its own would be over at once."""
+        """The same as the database's."""
         now = self._now()
         off = abs(clocks.database_clock(machine_at=now) - now)
         if off > CLOCKS_DIFFER_BY and self._is_right:
@@ -55,16 +45,22 @@ class Worker:
         return self._is_right
 
     def hand_out(self) -> int:
-        """Hand out the tasks that are due, which others run. Returns how many."""
+        """Return how many."""
         return schedule.tick(at=self._now())
 
     def send_batches(self) -> int:
-        """Send one batch with each provider. Returns how many messages were handled."""
+        """One batch a provider. Return how many."""
         now = self._now()
         if now < self._next_try_at:
             return 0
         try:
-            providers = self._chosen_providers(now)
+            origin = access_selectors.data_origin()
+            if not self._providers or origin != self._origin or now >= self._choose_again_at:
+                self._providers = invitations_providers.chosen_providers(
+                    is_simulated=access_selectors.is_simulated(), now=self._now
+                )
+                self._origin, self._choose_again_at = origin, now + CHOSEN_FOR
+            providers = self._providers
         except ConfigurationError as error:
             logger.error("Nothing is sent: %s", error)  # noqa: TRY400  no traceback: it is a setting
             self._next_try_at = now + AFTER_A_FAULT
@@ -78,14 +74,3 @@ class Worker:
             logger.error("Nothing is sent over %s: %s", provider.transport, fault)
         self._faults[provider.transport] = fault
         return sent.handled
-
-    def _chosen_providers(self, now: datetime) -> list[Provider]:
-        """The providers, chosen again every minute and when the data origin changes: forces are
-        given accounts of their own, and an empty database may be filled with simulated people."""
-        origin = access_selectors.data_origin()
-        if not self._providers or origin != self._origin or now >= self._choose_again_at:
-            self._providers = invitations_providers.chosen_providers(
-                is_simulated=access_selectors.is_simulated(), now=self._now
-            )
-            self._origin, self._choose_again_at = origin, now + CHOSEN_FOR
-        return self._providers

@@ -1,5 +1,3 @@
-"""Entry point of the web server."""
-
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -7,6 +5,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
-from config.served import loading  # noqa: E402  it reads settings
+from config.routes import loading  # noqa: E402  it reads settings
 
 loading.load_pages()

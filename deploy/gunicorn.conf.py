@@ -1,7 +1,4 @@
-"""The web server of a machine of the service; what differs between processes stands in their units.
-
-It is only ever asked by the proxy beside it, which takes in a request whole before it passes it on:
-a slow phone holds none of these threads."""
+"""Only the proxy beside it asks; it buffers requests, so slow phones hold no threads."""
 
 import gc
 import os
@@ -20,12 +17,12 @@ keepalive = 75  # longer than the proxy keeps an idle connection
 backlog = 512
 control_socket_disable = True
 
-# Nothing of ours is longer: a link has 12 letters.
+# A link has 12 letters.
 limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190
 
-# Of the proxy alone is it believed that a request came over TLS.
+# Only the proxy may say that a request came over TLS.
 forwarded_allow_ips = "127.0.0.1"
 
 accesslog = None  # lines with paths hold links (SAF-4); the service writes its own
@@ -36,7 +33,7 @@ logconfig_dict = logging_of(_form) | {
 
 
 def when_ready(_server: Any) -> None:
-    """What is loaded by now stays: no collector of a process looks through it again, as it would
-    while somebody waits, and so the processes that are forked go on sharing its memory."""
+    """What is loaded by now is kept from the collector, so that forked processes share its
+    memory."""
     gc.collect()
     gc.freeze()

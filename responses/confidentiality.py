@@ -1,5 +1,3 @@
-"""The one wording of the limits of confidentiality, for pages, calls, paper and documents."""
-
 from django.utils.translation import gettext_lazy as _
 
 LIMITS = _(

@@ -1,8 +1,4 @@
-"""The only module of this app that analytics may use: rows and counts with no name, number, token
-or free text.
-
-The characteristics here (sex, age band, ethnic group, disability) are those of the case file; what
-respondents say about themselves is among their answers."""
+"""Analytics may use only this module: rows and counts without name, number, token or free text."""
 
 import itertools
 import json
@@ -13,7 +9,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models import Count, Max, Min, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, TruncDate
 from django.utils.timezone import get_current_timezone, localdate, make_aware
@@ -24,10 +20,8 @@ from responses.answering.selectors.withdrawals import stays_from as stays_from
 from responses.cases.stages import days_of_period, period_of
 from responses.data_protection.selectors import retention
 from responses.eligibility import rules as eligibility_rules
+from responses.extract_proxies import voice_rows as voice_rows
 from responses.extract_rows import AnswerRow, CaseSpan, FrameRow, SharedValues, WeekAnswer
-from responses.extract_running import CLOCKS as CLOCKS
-from responses.extract_running import FILES as FILES
-from responses.extract_running import running_by_force as running_by_force
 from responses.extract_spans import CaseDays
 from responses.extract_support import supported_cases as supported_cases
 from responses.extract_themes import CodedRow as CodedRow
@@ -42,11 +36,11 @@ from responses.extract_themes import term_counts as term_counts
 from responses.extract_themes import theme_codes as theme_codes
 from responses.extract_themes import theme_names as theme_names
 from responses.extract_themes import undecided as undecided
-from responses.extract_voices import voice_rows as voice_rows
 from responses.extract_weeks import day_counts as day_counts
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.invitations.selectors.reminders import REMIND_AFTER
-from responses.models import Case, Response, StageEvent, Trial
+from responses.models import Case, LoadedForce, Response, StageEvent, Trial, WrittenText
+from responses.triage.selectors.texts import State
 from responses.trials import presenters as trial_presenters
 from responses.trials import rules as trial_rules
 from responses.trials.rules import ArmCount, TrialOutcome
@@ -54,6 +48,9 @@ from survey import selectors as survey_selectors
 from survey.bank.pathways import NATIONAL
 from survey.definition.types import Block, Instrument, QuestionKind
 from survey.models import InstrumentVersion
+
+FILES, CLOCKS = "files", "clocks"
+"""Kinds of rows of `running_by_force`."""
 
 HEADLINE = "Q-OVR-1"
 USABLE_SHARE = 0.6
@@ -63,7 +60,7 @@ USABLE_SHARE = 0.6
 
 @cache
 def decision_reasons() -> Mapping[str, str]:
-    """Every decision code to its reason, not yet translated, in the order of the rules."""
+    """In the order of the rules, not yet translated."""
     return {code.value: reason for code, reason in eligibility_rules.REASONS.items()}
 
 
@@ -74,17 +71,16 @@ def out_of_scope() -> frozenset[str]:
 
 @cache
 def in_frame() -> frozenset[str]:
-    """The decisions about events that figures speak of: asked about, or not by a known chance."""
     return frozenset(code.value for code in eligibility_rules.IN_FRAME)
 
 
 def periods() -> list[str]:
-    """Every quarter with a stage event, oldest first."""
+    """Oldest first."""
     return list(StageEvent.objects.values_list("period", flat=True).distinct().order_by("period"))
 
 
 def first_day_kept(at: datetime) -> date:
-    """The first day whose cases are all stored; earlier cases are, or will soon be, destroyed."""
+    """Earlier cases are, or will soon be, destroyed."""
     return retention.first_day_kept(at)
 
 
@@ -93,7 +89,6 @@ def first_period_kept(at: datetime) -> str:
 
 
 def is_whole(period: str, *, at: datetime) -> bool:
-    """Whether all cases of a quarter are still stored."""
     return period >= first_period_kept(at)
 
 
@@ -105,12 +100,8 @@ def answer_rows(
     completed_from: date | None = None,
     completed_to: date | None = None,
 ) -> Iterator[AnswerRow]:
-    """Responses to the short core that count: complete or usable partial, not withdrawn, and the
-    only one of their event (docs/adr/0024). With them come the answers to the further questions of
-    who chose to say more. Longer instruments that were asked from the start, and those that someone
-    else answers (SAF-10), have separate figures. `period` is the quarter of the stage
-    event; `periods` are several, read at once, so that who answered in two of them has one number;
-    `completed_from` and `completed_to` are both included."""
+    """Complete or usable partial, not withdrawn, the only one of their event (ADR 24). Longer
+    instruments and answers by another person (SAF-10) have separate figures."""
     asked = _asked_by_version()
     short = [pk for pk, version in asked.items() if version.code == survey_selectors.SHORT_CORE]
     responses = _responses(period, completed_from, completed_to).filter(
@@ -122,14 +113,13 @@ def answer_rows(
     zone, shared = get_current_timezone(), SharedValues(of_some=of_some)
     people: dict[int, int] = {}
     for row in rows.iterator(chunk_size=2000):
-        # No key leaves this door: only which rows of this reading are of one person.
+        # Only which rows of this reading are of one person.
         row["person"] = people.setdefault(row["person"], len(people))
         if found := _answer_row(row, asked, shared, zone):
             yield found
 
 
 def standing_ids(period: str, *, completed_to: date) -> dict[str, set[int]]:
-    """By force, the ids of the responses of which `answer_rows` gives those that are usable."""
     forces, short = "invitation__stage_event__case__force", survey_selectors.SHORT_CORE
     responses = _responses(period, None, completed_to).filter(
         extract_columns.is_the_only_one(), instrument__code=short
@@ -141,14 +131,11 @@ def standing_ids(period: str, *, completed_to: date) -> dict[str, set[int]]:
 
 
 def sent_in(period: str) -> frozenset[int]:
-    """The ids of the responses about events of the quarter that were sent in, or to whose end of
-    the core somebody came, in whatever way and by whomever, and are not withdrawn."""
     is_sent = Q(completed_at__isnull=False) | Q(core_done_at__isnull=False)
     return frozenset(_responses(period, None, None).filter(is_sent).values_list("pk", flat=True))
 
 
 def withdrawn(period: str) -> frozenset[int]:
-    """The ids of the responses about events of the quarter whose answers were taken back."""
     found = Response.objects.filter(
         invitation__stage_event__period=period, withdrawn_at__isnull=False
     )
@@ -156,8 +143,7 @@ def withdrawn(period: str) -> frozenset[int]:
 
 
 def telephone_chances(period: str) -> Iterator[tuple[int, float]]:
-    """The chance of a call, of each response about an event of the quarter of which chance decided
-    between a call and a message. None by a code or on paper, which somebody chose."""
+    """By response, where chance decided between a call and a message."""
     drawn = Response.objects.filter(
         attempt__isnull=True,
         withdrawn_at__isnull=True,
@@ -173,9 +159,7 @@ def telephone_chances(period: str) -> Iterator[tuple[int, float]]:
 def week_answers(
     *, modes: Collection[str], completed_from: date, completed_to: date
 ) -> Iterator[WeekAnswer]:
-    """The few columns that weekly series need, of the responses that `answer_rows` gives: those
-    asked about in these modes, by the victim and about events in the frame. A tenth of the time and
-    no memory of a row, since three years of a nation are read for one week."""
+    """Few columns of `answer_rows`: these modes, by the victim, in the frame."""
     short = {
         pk: version.core
         for pk, version in _asked_by_version().items()
@@ -200,9 +184,9 @@ def week_answers(
 def _answer_row(
     row: dict[str, Any], asked: Mapping[int, "_AskedQuestions"], shared: SharedValues, zone: tzinfo
 ) -> AnswerRow | None:
-    """The row without free text, which may identify people; None where it does not count."""
+    """Without free text; None where it does not count."""
     version, more = asked[row.pop("instrument_id")], row.pop("more_instrument_id")
-    # As the frame counts the event, whatever a code was drawn for beside it; on paper as paper.
+    # As the frame counts the event; on paper as paper.
     row["mode"] = row.pop("asked_by")
     started_at, invited_at = row.pop("started_at"), row.pop("invited_at")
     completed_at, core_done_at = row.pop("completed_at"), row.pop("core_done_at")
@@ -226,8 +210,7 @@ def _answer_row(
 
 @dataclass(frozen=True)
 class TrialResult:
-    """A trial that is over: what was compared, what was expected, and of how many people of each
-    arm its outcome is true, out of how many. The usual way comes first."""
+    """By arm: how many people have the outcome, and how many there are."""
 
     kind: str
     outcome: str
@@ -238,7 +221,7 @@ class TrialResult:
 
 
 def trial_result(trial_id: int) -> TrialResult | None:
-    """None where there is no such trial, or it is not over."""
+    """None where there is none, or it is not over."""
     trial = Trial.objects.filter(pk=trial_id, result__isnull=False).first()
     if trial is None or trial.result is None or trial.closed_at is None:
         return None
@@ -258,8 +241,6 @@ def trial_result(trial_id: int) -> TrialResult | None:
 
 @dataclass(frozen=True)
 class TrialWords:
-    """What arms are called, by kind and arm; outcomes; and who counts, by outcome."""
-
     arms: Mapping[tuple[str, str], str]
     outcomes: Mapping[str, str]
     bases: Mapping[str, str]
@@ -274,7 +255,7 @@ def trial_words() -> TrialWords:
 
 
 def is_usable(answers: Mapping[str, Sequence[str]], core: frozenset[str]) -> bool:
-    """Whether a partial response counts (STAT-1). `core` has the codes of the core questions."""
+    """Whether a partial response counts (STAT-1)."""
     if answers.get(HEADLINE):
         return True
     answered = sum(1 for code in core if answers.get(code))
@@ -282,16 +263,16 @@ def is_usable(answers: Mapping[str, Sequence[str]], core: frozenset[str]) -> boo
 
 
 def frame_counts(period: str) -> Iterator[FrameRow]:
-    """The stage events of the quarter, counted in the database by every property of the case file
-    and the invitation. Sums over these counts give the funnel and the margins of the weights."""
-    others, by_code = _events(period)
+    """By every property of the case file and the invitation."""
+    events = StageEvent.objects.filter(period=period)
+    is_by_code = Q(invitation__mode=BY_CODE) | Q(invitation__codes_drawn__gt=0)
+    others, by_code = (events.exclude(is_by_code), events.filter(is_by_code))
     yield from _counted(others, extract_columns.FRAME_COLUMNS)
     yield from _counted(by_code, extract_columns.CODE_FRAME_COLUMNS)
 
 
 def case_spans(period: str, *, until: date) -> Counter[CaseSpan]:
-    """How many cases that were reported in the quarter took how long, by force, crime, outcome and
-    sex. Without those known to the month alone, and those of no person."""
+    """Cases reported in the quarter, by their durations."""
     first, last = days_of_period(period)
     cases = Case.objects.filter(
         force__in=Force.objects.values("code"),
@@ -308,20 +289,13 @@ def case_spans(period: str, *, until: date) -> Counter[CaseSpan]:
 
 
 def days_asked(period: str) -> Mapping[str, Mapping[date, int]]:
-    """By stage, how many of the quarter's events were first asked about on each day."""
+    """By stage and day, events first asked about."""
     asked = StageEvent.objects.filter(period=period, invitation__isnull=False)
     by_day = asked.values_list("survey_stage", TruncDate("invitation__invited_at"))
     found: dict[str, dict[date, int]] = {}
     for stage, day, events in by_day.annotate(events=Count("pk")).order_by():
         found.setdefault(stage, {})[day] = events
     return found
-
-
-def _events(period: str) -> tuple[QuerySet[StageEvent], QuerySet[StageEvent]]:
-    """The stage events of the quarter that were not asked about by a code, and those that were."""
-    events = StageEvent.objects.filter(period=period)
-    is_by_code = Q(invitation__mode=BY_CODE) | Q(invitation__codes_drawn__gt=0)
-    return events.exclude(is_by_code), events.filter(is_by_code)
 
 
 def _counted(events: QuerySet[StageEvent], columns: Mapping[str, Combinable]) -> Iterator[FrameRow]:
@@ -334,9 +308,6 @@ def _counted(events: QuerySet[StageEvent], columns: Mapping[str, Combinable]) ->
 
 @dataclass(frozen=True)
 class _AskedQuestions:
-    """Of a version, the codes of the questions that everybody is asked, of those with choices, and
-    of these those that only some are asked, by chance or because they chose to say more."""
-
     code: str
     core: frozenset[str]
     coded: frozenset[str]
@@ -346,10 +317,12 @@ class _AskedQuestions:
 def _asked_by_version() -> Mapping[int, _AskedQuestions]:
     codes = (survey_selectors.SHORT_CORE, NATIONAL)
     versions = InstrumentVersion.objects.filter(code__in=codes).defer("definition")
-    return {version.pk: _asked(survey_selectors.instrument(version)) for version in versions}
+    return {
+        version.pk: _asked_questions(survey_selectors.instrument(version)) for version in versions
+    }
 
 
-def _asked(instrument: Instrument) -> _AskedQuestions:
+def _asked_questions(instrument: Instrument) -> _AskedQuestions:
     coded = frozenset(
         question.code
         for question in instrument.questions
@@ -385,10 +358,25 @@ def _in(periods: Collection[str] | None, force: str | None) -> Q:
 
 
 def _received(lookup: str, day: date) -> Q:
-    """By the moment of completion, failing that of the end of the core, failing that the start."""
     moment = make_aware(datetime.combine(day, time.min))
     found, before = Q(), Q()
     for name in ("completed_at", "core_done_at", "started_at"):
         found |= before & Q(**{f"{name}__{lookup}": moment})
         before &= Q(**{f"{name}__isnull": True})
     return found
+
+
+def running_by_force(at: datetime) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    files = LoadedForce.objects.filter(import_batch__undone_at__isnull=True)
+    late = WrittenText.objects.filter(state=State.WAITING, due_at__lte=at)
+    return (
+        _count_by_force(files, FILES, Max("import_batch__loaded_at")),
+        _count_by_force(late, CLOCKS, Min("due_at")),
+    )
+
+
+def _count_by_force(rows: QuerySet[Any], what: str, moment: Max | Min) -> QuerySet[Any, Any]:
+    grouped = rows.order_by().annotate(what=Value(what)).values("what", "force")
+    counted = grouped.annotate(many=Count("pk"), moment=moment)
+    told: QuerySet[Any, Any] = counted.values_list("what", "force", "many", "moment")
+    return told

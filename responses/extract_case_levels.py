@@ -1,5 +1,4 @@
-"""What responses/extract.py says of a case beside the levels that weights use: each a level of a
-short list, so that no name, day or key is among them. Pure."""
+"""Levels from short lists: no name, day or key."""
 
 import json
 import re
@@ -24,7 +23,7 @@ OUTCOME_GROUPS: Mapping[str, tuple[str, ...]] = {
 """By group, the Home Office outcome codes."""
 NO_OUTCOME = "none"
 UNCLEAR = "unclear"
-"""The source's wording may stand for outcomes of several groups."""
+"""The source's wording could mean outcomes of several groups."""
 GROUP_OF_OUTCOME = {
     "0": NO_OUTCOME,
     **{code: group for group, codes in OUTCOME_GROUPS.items() for code in codes},
@@ -40,22 +39,18 @@ NOT_TOLD = "not_told"
 BY_TEXT, BY_TEXT_WITH_WORD, NOT_ASKED = "text", "text_with_word", "none"
 BY_ADVISER, BY_OFFICER = "code_adviser", "code_officer"
 ROUTES = (BY_TEXT, BY_TEXT_WITH_WORD, BY_ADVISER, BY_OFFICER)
-"""How somebody who answered was asked: by a text, or by a code and who handed it over."""
+"""Ways of asking people who answered: by text, or by a code and the role that handed it over."""
 CODE_MODE = "web_code"
 NOT_INVITED = "not_asked"
-"""The mode of those who were not invited."""
+"""The mode of people who were not invited."""
 TEXT_MODES = frozenset({"web_sms", "web_email"})
 INDEPENDENT_ROLES = frozenset({"IDVA", "ISVA", "ISA", "SUPPORT"})
-"""Of whoever hands a code over: an adviser or advocate of a support service. The others are
-officers or staff of justice."""
+"""Roles of advisers and advocates of support services who hand over codes. The other roles are
+officers or justice staff."""
 
 
 @dataclass(frozen=True)
 class CaseLevel:
-    """`sources` are columns of the case, `mode`, how its victim was asked, and `assisted_by`, the
-    role of who handed a code over; `of` makes the level of their values in this order. Documents
-    come as their text, and are read once each."""
-
     sources: tuple[str, ...]
     of: Callable[..., str]
 
@@ -67,14 +62,12 @@ def outcome_group(codes: str) -> str:
 
 
 def days_to_outcome(reported_on: date | None, outcome_on: date | None) -> str:
-    """From the report, None where the file has months alone, to the outcome that stands now."""
     if outcome_on is None:
         return NO_OUTCOME
     return _band(reported_on, outcome_on, DAYS_TO_OUTCOME, LONGEST_TO_OUTCOME)
 
 
 def days_to_told(outcome_on: date | None, told_on: date | None, reported_on: date | None) -> str:
-    """From the outcome to the day on which the victim was told of it."""
     if outcome_on is None:
         return NO_OUTCOME
     if told_on is None:
@@ -101,9 +94,7 @@ def repeat_victim(flags: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def route(mode: str | None, assisted_by: str, flags: str, crime_group: str, risk_level: str) -> str:
-    """How the victim was asked. A sensitive case is sent a text only with a current safe-contact
-    record and an agreed word, so that the route tells of both. Unknown where nothing says who
-    handed a code over."""
+    """Return how the victim was asked."""
     if mode is None:
         return NOT_ASKED
     if mode == CODE_MODE:
@@ -123,9 +114,7 @@ SUPPORT_OF_REFERRAL = {"yes": SUPPORTED, "declined": DECLINED, "not_offered": NO
 
 
 def support(referral: str, assisted_by: str) -> str:
-    """Whether somebody independent supported the victim: by the case file a support service had
-    the case, or an adviser of one handed a code over. A referral is no proof that anybody helped.
-    Unknown where neither says."""
+    """A support service had the case, or its adviser handed over a code."""
     if assisted_by in INDEPENDENT_ROLES:
         return SUPPORTED
     return SUPPORT_OF_REFERRAL.get(referral, UNKNOWN)
@@ -136,13 +125,11 @@ SMALL_AREAS = re.compile(r"[EW]01\d{6}")
 
 
 def local_area(area: str) -> str:
-    """The force's own area. A small area of the census is none: too few answer in one."""
+    """The force's own area."""
     return UNKNOWN if not area or SMALL_AREAS.fullmatch(area) else area
 
 
 def asked_route(mode: str, assisted_by: str, *, is_sensitive: bool) -> str:
-    """By which way the victim was asked, as the frame counts it whatever a code was drawn for
-    beside it."""
     if mode == CODE_MODE:
         by_whom = BY_ADVISER if assisted_by in INDEPENDENT_ROLES else BY_OFFICER
         return by_whom if assisted_by else UNKNOWN
@@ -151,8 +138,7 @@ def asked_route(mode: str, assisted_by: str, *, is_sensitive: bool) -> str:
     return BY_TEXT_WITH_WORD if is_sensitive else BY_TEXT
 
 
-def _as_filed(name: str) -> CaseLevel:
-    """What the case file says in a column of codes."""
+def _case_level(name: str) -> CaseLevel:
     return CaseLevel((name,), lambda value: value or UNKNOWN)
 
 
@@ -160,17 +146,17 @@ CASE_LEVELS: Mapping[str, CaseLevel] = {
     "outcome_group": CaseLevel(("outcome_codes",), outcome_group),
     "days_to_outcome": CaseLevel(("reported_on", "outcome_on"), days_to_outcome),
     "days_to_told": CaseLevel(("outcome_on", "victim_told_on", "reported_on"), days_to_told),
-    "report_channel": _as_filed("report_channel"),
-    "risk_level": _as_filed("risk_level"),
+    "report_channel": _case_level("report_channel"),
+    "risk_level": _case_level("risk_level"),
     "repeat_victim": CaseLevel(("flags",), repeat_victim),
     "local_area": CaseLevel(("area",), local_area),
     "route": CaseLevel(("mode", "assisted_by", "flags", "crime_group", "risk_level"), route),
-    "case_language": _as_filed("language"),
-    "support_referral": _as_filed("support_referral"),
-    "enhanced_rights": _as_filed("enhanced_rights"),
-    "evidence_led": _as_filed("evidence_led"),
+    "case_language": _case_level("language"),
+    "support_referral": _case_level("support_referral"),
+    "enhanced_rights": _case_level("enhanced_rights"),
+    "evidence_led": _case_level("evidence_led"),
 }
-"""By name, what can be counted of a case. `case_language` is the one that the case file says."""
+"""Case levels that can be counted, by name. `case_language` is the language in the case file."""
 SOURCES = tuple(dict.fromkeys(name for level in CASE_LEVELS.values() for name in level.sources))
 
 
@@ -178,6 +164,5 @@ DOCUMENTS = frozenset({"flags", "outcome_codes"})
 
 
 def levels_of(values: Mapping[str, object]) -> dict[str, str]:
-    """Levels of one case by their names, from the values of its sources."""
     value_of = values.__getitem__
     return {name: level.of(*map(value_of, level.sources)) for name, level in CASE_LEVELS.items()}

@@ -1,5 +1,3 @@
-"""What responses/extract.py selects: the columns of its rows, and which responses count."""
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,9 +34,9 @@ ETHNIC_GROUPS = ("asian", "black", "mixed", "white", "other")
 DISABILITIES = ("yes", "no")
 SOURCE = "source_of_level_"
 FOR_ANOTHER = Q(attempt__isnull=False, attempt__is_for_another=True)
-"""Responses that somebody gave in a victim's place, with a code drawn for that (SAF-10)."""
+"""Responses given in a victim's place, with a code drawn for that (SAF-10)."""
 ON_PAPER_BESIDE = Q(mode=PAPER) & ~Q(invitation__mode=PAPER)
-"""Responses on paper of who was asked on the web as well: no step on the web (decision 18)."""
+"""Paper responses from people also asked on the web: not a step on the web (decision 18)."""
 AGE_BANDS = (
     ("under_18", 17),
     ("18_24", 24),
@@ -53,10 +51,6 @@ AGE_BANDS = (
 
 
 def is_the_only_one() -> Q:
-    """Whether a response is the only one of its event. Of those by codes none counts where another
-    is complete or one is withdrawn. A link went to the victim's own telephone, so what is complete
-    by it counts whatever codes gave, and what is not does where they gave nothing complete. A
-    partial one by a code counts alone (docs/adr/0024)."""
     others = Response.objects.filter(invitation=OuterRef("invitation")).exclude(pk=OuterRef("pk"))
     is_sent, is_done = Q(completed_at__isnull=False), Q(core_done_at__isnull=False)
     by_link = Q(attempt__isnull=True) & ~Q(mode=BY_CODE)
@@ -68,23 +62,35 @@ def is_the_only_one() -> Q:
 
 
 def _case_columns(event: str) -> dict[str, Combinable]:
-    """The case file's properties of a stage event, in the levels that figures use."""
     case = f"{event}case__"
+    is_not = ~Q(**{f"{case}risk_level": RiskLevel.HIGH.value}) & ~Q(
+        **{f"{case}crime_group__in": sorted(SENSITIVE_CRIMES)}
+    )
+    for flag in sorted(SENSITIVE_FLAGS):
+        is_not &= Q(**{f"{case}flags__{flag}": False})
+    no, yes = (Value(value) for value in (False, True))
+    # By calendar years: the case file has only the year of birth.
+    event_year = Cast(Substr(f"{event}period", 1, 4), IntegerField())
+    birth_year = f"{event}case__birth_year"
+    bands = [
+        When(**{f"{birth_year}__gte": event_year - last, "then": Value(band)})
+        for band, last in AGE_BANDS
+    ]
     return {
         "force": F(f"{case}force_id"),
-        "crime_group": _as_filed(f"{case}crime_group"),
+        "crime_group": _value_or_unknown(f"{case}crime_group"),
         "crime_kind": _crime_kind(case),
-        "is_sensitive": _is_sensitive(case),
-        "sex": _known(f"{case}sex", SEXES),
-        "age_band": _age_band(event),
-        "ethnicity_group": _known(f"{case}ethnicity_group", ETHNIC_GROUPS),
-        "disability": _known(f"{case}disability", DISABILITIES),
+        "is_sensitive": Case(When(is_not, then=no), default=yes, output_field=BooleanField()),
+        "sex": _listed_or_unknown(f"{case}sex", SEXES),
+        "age_band": Case(*bands, default=Value(UNKNOWN), output_field=CharField()),
+        "ethnicity_group": _listed_or_unknown(f"{case}ethnicity_group", ETHNIC_GROUPS),
+        "disability": _listed_or_unknown(f"{case}disability", DISABILITIES),
         "is_own_account": ExpressionWrapper(_by_the_victim(case), output_field=BooleanField()),
     }
 
 
 def _crime_kind(case: str) -> Combinable:
-    """The first kind of crime whose rule holds (responses/case_files/crime_kinds.py)."""
+    """The first whose rule holds (responses/case_files/crime_kinds.py)."""
 
     def flagged(*flags: str) -> Q:
         found = Q()
@@ -108,23 +114,10 @@ def _crime_kind(case: str) -> Combinable:
     )
 
 
-def _is_sensitive(case: str) -> Combinable:
-    """As responses.cases.sensitivity says: what is not known counts as yes."""
-    is_not = ~Q(**{f"{case}risk_level": RiskLevel.HIGH.value}) & ~Q(
-        **{f"{case}crime_group__in": sorted(SENSITIVE_CRIMES)}
-    )
-    for flag in sorted(SENSITIVE_FLAGS):
-        is_not &= Q(**{f"{case}flags__{flag}": False})
-    no, yes = (Value(value) for value in (False, True))
-    return Case(When(is_not, then=no), default=yes, output_field=BooleanField())
-
-
 def _levels_as_filed() -> dict[str, Combinable]:
-    """What the case file says of an event beside the levels that weights use, as
-    responses.extract_case_levels says it of an answer."""
     repeat = "case__flags__repeat"
     return {
-        **{name: _as_filed(f"case__{name}")
+        **{name: _value_or_unknown(f"case__{name}")
            for name in ("report_channel", "risk_level", "enhanced_rights")},
         "repeat_victim": Case(
             When(**{repeat: True, "then": Value("yes")}),
@@ -134,22 +127,21 @@ def _levels_as_filed() -> dict[str, Combinable]:
         ),
         "local_area": Case(
             When(case__area__regex=f"^{SMALL_AREAS.pattern}$", then=Value(UNKNOWN)),
-            default=_as_filed("case__area"),
+            default=_value_or_unknown("case__area"),
             output_field=CharField(),
         ),
     }  # fmt: skip
 
 
-def _as_filed(path: str) -> Combinable:
+def _value_or_unknown(path: str) -> Combinable:
     return Coalesce(NullIf(F(path), Value("")), Value(UNKNOWN))
 
 
 def _by_the_victim(case: str) -> Q:
-    """Whether by the case file nobody answers in another's place, or about somebody who died."""
     return ~Q(**{f"{case}victim_role__in": sorted(PROXY_AND_BEREAVED_ROLES)})
 
 
-def _known(path: str, levels: Sequence[str]) -> Combinable:
+def _listed_or_unknown(path: str, levels: Sequence[str]) -> Combinable:
     return Case(
         When(**{f"{path}__in": levels, "then": F(path)}),
         default=Value(UNKNOWN),
@@ -157,19 +149,7 @@ def _known(path: str, levels: Sequence[str]) -> Combinable:
     )
 
 
-def _age_band(event: str) -> Combinable:
-    """The age band by calendar years, because the case file has only the year of birth."""
-    event_year = Cast(Substr(f"{event}period", 1, 4), IntegerField())
-    birth_year = f"{event}case__birth_year"
-    bands = [
-        When(**{f"{birth_year}__gte": event_year - last, "then": Value(band)})
-        for band, last in AGE_BANDS
-    ]
-    return Case(*bands, default=Value(UNKNOWN), output_field=CharField())
-
-
 def _reached(*steps: str) -> Combinable:
-    """True where any of the steps is recorded: a later step proves an earlier one."""
     taken = Q()
     for step in steps:
         taken |= Q(**{f"{step}__isnull": False})
@@ -177,10 +157,7 @@ def _reached(*steps: str) -> Combinable:
 
 
 def _completed_once() -> Exists:
-    """By a link, or once by a code: twice by codes is as good as not at all, because nobody can
-    tell which of the two is the victim's. What a code gave and nobody sent in is complete where all
-    that everybody is asked was done, and it stands alone. What somebody gave in the victim's place
-    completes nothing of the victim's, and is the other of two beside what the victim gave."""
+    """By a link, or exactly once by a code: of two codes no one can tell which is the victim's."""
     every = Response.objects.filter(invitation=OuterRef("invitation"))
     responses = every.exclude(FOR_ANOTHER).exclude(ON_PAPER_BESIDE)
     others = every.exclude(pk=OuterRef("pk"))
@@ -192,7 +169,6 @@ def _completed_once() -> Exists:
 
 
 def _sources(event: str) -> dict[str, Combinable]:
-    """What levels of a case are made of, under names that no other column has."""
     case = f"{event}case__"
     made: dict[str, Combinable] = {
         "mode": F("mode"),
@@ -206,7 +182,6 @@ def _sources(event: str) -> dict[str, Combinable]:
 
 
 def popped_sources(row: dict[str, Any]) -> dict[str, object]:
-    """Takes the sources of levels out of a row."""
     return {name: row.pop(SOURCE + name) for name in SOURCES}
 
 
@@ -279,7 +254,7 @@ FRAME_COLUMNS: Mapping[str, Combinable] = {
         "invitation__responses__completed_at", "invitation__responses__core_done_at"
     ),
 }
-"""Of events of which no code was handed over: they have one response at most."""
+"""Columns for events without a handed-over code: they have at most one response."""
 
 _BEGUN = Response.objects.filter(invitation=OuterRef("invitation"))
 _HAS_BEGUN = Exists(_BEGUN.exclude(FOR_ANOTHER).exclude(ON_PAPER_BESIDE))
@@ -292,8 +267,8 @@ CODE_FRAME_COLUMNS: Mapping[str, Combinable] = {
     "is_started": _HAS_BEGUN,
     "is_completed": _completed_once(),
 }
-"""Of events of which codes were handed over, each of which may have given a response."""
+"""Columns for events with handed-over codes: each code may have given a response."""
 
 
-KIND_OF_CASE, SEX_OF_CASE = _crime_kind(""), _known("sex", SEXES)
-"""Of rows of cases."""
+KIND_OF_CASE, SEX_OF_CASE = _crime_kind(""), _listed_or_unknown("sex", SEXES)
+"""Columns for rows of cases."""

@@ -1,5 +1,4 @@
-"""The rows that analytics gets from responses/extract.py: no name, number, token or free text.
-Pure, so that computations on them can be pure too."""
+"""No name, number, token or free text."""
 
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -24,18 +23,14 @@ from survey.bank.pathways import BEREAVED, PROXY, Pathway
 
 
 class CaseStep(StrEnum):
-    """A step of a case whose length is measured."""
-
     OUTCOME = "outcome"
     """From the report to an outcome."""
     TOLD = "told"
-    """From the outcome to the day on which the victim was told of it."""
+    """From the outcome to the day on which the victim was informed of it."""
 
 
 class CaseSpan(NamedTuple):
-    """One step of a case. `days` are those until it was over, or until now where it goes on.
-    `in_time` is whether the victim was told within the working days of the Code: None where that
-    is not decided yet, and of other steps. `sex` is the one recorded."""
+    """One step of a case."""
 
     force: str
     crime_group: str
@@ -49,9 +44,6 @@ class CaseSpan(NamedTuple):
 
 
 class SupportedCase(NamedTuple):
-    """A case whose outcome stands. `support` is what the case file says, as
-    responses.extract_case_levels.support; `is_withdrawn` that the outcome is 16."""
-
     support: str
     crime_kind: str
     risk_level: str
@@ -66,9 +58,6 @@ VOICES = (BEREAVED, PROXY)
 
 @dataclass(frozen=True, kw_only=True)
 class VoiceRow:
-    """The answers of one person about one event, by whatever way they came: choice codes by
-    question. `person` tells which rows of a reading are of one case."""
-
     voice: str
     person: int
     period: str
@@ -77,7 +66,7 @@ class VoiceRow:
 
 
 NOT_ASKED = NOT_INVITED
-"""The mode of those who were not invited."""
+"""The mode of people who were not invited."""
 LEAST_CHANCE = chances.LEAST_CHANCE
 CRIME_GROUPS = crime_groups.COUNTED
 """The values of `crime_group`, apart from what is not recorded."""
@@ -91,7 +80,7 @@ Value = TypeVar("Value")
 
 
 class Pairs(Mapping[str, Value]):
-    """A few values by question code, each pair an object that many rows share."""
+    """Each pair an object that many rows share."""
 
     __slots__ = ("_pairs",)
 
@@ -126,11 +115,7 @@ NO_CHANCES: Pairs[float] = Pairs(())
 
 
 class CodedAnswers(Mapping[str, tuple[str, ...]]):
-    """Question codes to choice codes, in a tenth of the memory of a dictionary: a quarter of the
-    nation has 150,000 of them. Made by SharedValues.
-
-    Many respondents are asked the same questions, and share the places of their answers. What only
-    some are asked differs from one to the next, so those few answers are looked through."""
+    """In a tenth of a dictionary's memory: a quarter of the nation has 150,000."""
 
     __slots__ = ("_of_some", "_picked", "_places")
 
@@ -170,10 +155,6 @@ class CodedAnswers(Mapping[str, tuple[str, ...]]):
 
 
 class SharedValues:
-    """Keeps one copy of what many rows have in common. A database driver makes a new object of
-    every value of every row, which would be most of the memory of a quarter. `of_some` are the
-    codes of the questions that only some are asked."""
-
     def __init__(self, *, of_some: Collection[str] = ()) -> None:
         self._codes_of_some = of_some
         self._places: dict[tuple[str, ...], Mapping[str, int]] = {}
@@ -182,7 +163,6 @@ class SharedValues:
         self._modules: dict[frozenset[str], frozenset[str]] = {}
 
     def columns(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """The row with each text taken from those before it."""
         return {
             name: sys.intern(value) if type(value) is str else value for name, value in row.items()
         }
@@ -211,7 +191,6 @@ class SharedValues:
         return self._pairs.setdefault((code, value), (code, value))
 
     def modules(self, pathway: Mapping[str, Any]) -> frozenset[str]:
-        """The modules of a pathway as it is stored with a response."""
         if not pathway:
             return frozenset()
         found = Pathway(
@@ -226,7 +205,7 @@ class SharedValues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRow:
-    """One completed or usable partial response. `answers` maps question codes to choice codes."""
+    """One completed or usable partial response."""
 
     response_id: int
     person: int
@@ -242,8 +221,8 @@ class AnswerRow:
     ethnicity_group: str
     disability: str
     selection_probability: float | None
-    """The chance with which the event was asked about, over all that the person could be asked
-    about in twelve months; None where it is not known (responses.eligibility.chances)."""
+    """The chance that the event was asked about, given everything the person could be asked about
+    in twelve months; None if unknown (responses.eligibility.chances)."""
     completed_on: date
     """The day of completion; for a partial response, the day it was started."""
     is_complete: bool
@@ -252,13 +231,12 @@ class AnswerRow:
     invitation."""
 
     chances: Mapping[str, float] = field(default_factory=lambda: NO_CHANCES)
-    """Question code to the chance with which it was drawn, of those that not everybody on the
-    pathway is asked."""
+    """Question code to its chance of being drawn, for questions not asked of everyone on the
+    pathway."""
     more_choice: str = ""
-    """What was said to the offer of more questions; "" where it was not reached."""
+    """The reply to the offer of more questions; empty if it was not reached."""
     more_modules: frozenset[str] = frozenset()
-    """The stage, outcome and crime modules of the further questions; empty for who was asked
-    none."""
+    """The stage, outcome and crime modules of the further questions; empty if none were asked."""
 
     language: str
     mode: str
@@ -298,12 +276,11 @@ class AnswerRow:
 
     @property
     def design_weight(self) -> float:
-        """How many events a draw with its chance makes it stand for; 1 where that is not known."""
         return 1 / (self.selection_probability or 1.0)
 
     @property
     def has_said_more(self) -> bool:
-        """Whether the offer was taken up, to the end or not."""
+        """To the end or not."""
         return self.more_choice in SAID_MORE
 
     @property
@@ -312,7 +289,7 @@ class AnswerRow:
 
 
 class WeekAnswer(NamedTuple):
-    """One response as weekly series count it, with the meanings of AnswerRow."""
+    """With the meanings of AnswerRow."""
 
     answers: Mapping[str, Sequence[str]]
     completed_on: date
@@ -329,8 +306,6 @@ class WeekAnswer(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameRow:
-    """How many stage events of a quarter share these properties."""
-
     force: str
     decision: str
     survey_stage: str
@@ -343,9 +318,9 @@ class FrameRow:
     mode: str = NOT_ASKED
     assisted_by: str = ""
     is_own_account: bool = True
-    """Whether the victim would answer, and nobody in their place (SAF-10)."""
+    """Whether the victim, and no one in their place, would answer (SAF-10)."""
     needs_word_or_code: bool = False
-    """Whether nobody is asked but with a word agreed with the victim, or by a code."""
+    """Whether asking requires a passphrase agreed with the victim, or a code."""
     is_sensitive: bool = False
     report_channel: str = UNKNOWN
     risk_level: str = UNKNOWN
@@ -367,11 +342,10 @@ class FrameRow:
 
     @property
     def lacks_word_or_code(self) -> bool:
-        """Whether a word or a code is all that is missing for the victim to be asked."""
         return self.needs_word_or_code and self.decision in eligibility_rules.WAITS_FOR_WORD_OR_CODE
 
     @property
     def is_in_frame(self) -> bool:
-        """Whether weights rake to the row: the survey's rules could have asked about it, whether or
-        not it was drawn (decision 57), and the victim would answer in person."""
+        """Could have been asked about, drawn or not (decision 57), and the victim would answer in
+        person."""
         return self.is_own_account and eligibility_rules.is_in_frame(self.decision)

@@ -1,4 +1,4 @@
-"""How long a case took from step to step: numbers of days, without the days themselves. Pure."""
+"""Numbers of days, without dates."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -24,9 +24,6 @@ class CaseDays(NamedTuple):
 
 
 def counted(cases: Iterable[CaseDays], *, until: date) -> Counter[CaseSpan]:
-    """Cases by their spans; one that goes on is measured to `until`. A day before the one that it
-    should follow, and a day after `until`, is a mistake of the record, and such a span is left
-    out."""
     return Counter(span for case in cases for span in _spans(case, until=until))
 
 
@@ -47,7 +44,6 @@ def _days(first: date, last: date | None, *, until: date) -> tuple[int, bool] | 
 
 
 def _is_told_in_time(outcome_on: date, told_on: date | None, *, until: date) -> bool | None:
-    """None while the victim was not told and still may be in time."""
     deadline = working_days_after(outcome_on, TOLD_WITHIN)
     if told_on is not None:
         return told_on <= deadline

@@ -1,4 +1,4 @@
-"""Whether cases had support, and how they ended: counts without a name, a day or a key."""
+"""Counts without a name, a day or a key."""
 
 from collections import Counter
 from datetime import date
@@ -18,8 +18,7 @@ OUTCOME_16 = '["16"]'
 
 
 def supported_cases(period: str) -> Counter[SupportedCase]:
-    """How many cases of persons that were reported in the quarter and have an outcome are alike. A
-    code that an adviser handed over says nothing here: it is handed over after the outcome."""
+    """Reported in the quarter, with an outcome."""
     first, last = days_of_period(period)
     cases = Case.objects.filter(
         force__in=Force.objects.values("code"),
@@ -42,7 +41,6 @@ def supported_cases(period: str) -> Counter[SupportedCase]:
 
 
 def _age_band(birth_year: int | None, reported_on: date) -> str:
-    """By calendar years, because the case file has only the year of birth."""
     if birth_year is None:
         return UNKNOWN
     age = reported_on.year - birth_year

@@ -1,6 +1,3 @@
-"""What responses/extract.py hands out of what respondents wrote: themes that people said it speaks
-of, and how many people used a word. Never a text."""
-
 import itertools
 import re
 from collections import Counter
@@ -44,8 +41,6 @@ _CASE_OF_CODING = {
 
 @dataclass(frozen=True, kw_only=True)
 class CodedRow:
-    """What one victim's words speak of, as "side:theme"."""
-
     force: str
     stage: str
     crime_group: str
@@ -54,23 +49,17 @@ class CodedRow:
 
 @dataclass(frozen=True, kw_only=True)
 class DecidedText(CodedRow):
-    """A text with the day on which it was decided what its words speak of."""
-
     decided_on: date
 
 
 @dataclass(kw_only=True)
 class TermCounts:
-    """How many people used each word, or two in a row, lately and before, in a language and area.
-    `totals` are over all words, `counts` of those that ten people or more used lately."""
-
     totals: tuple[int, int]
     counts: Mapping[str, tuple[int, int]]
 
 
 def coded_rows(period: str, *, completed_to: date) -> Iterator[CodedRow]:
-    """The victims' own accounts of the quarter whose words were coded by the frame that stands,
-    where it is decided what they speak of."""
+    """Victims' own accounts, coded with the current frame."""
     version = coding_frame().version
     texts = _texts_of(period, completed_to).prefetch_related("codings")
     for text in texts.select_related("response__invitation__stage_event__case"):
@@ -89,8 +78,7 @@ def coded_rows(period: str, *, completed_to: date) -> Iterator[CodedRow]:
 def decided_texts(
     *, decided_from: date, decided_to: date, within: timedelta
 ) -> Iterator[DecidedText]:
-    """Of the victims' own accounts whose words were coded by the frame that stands: those of which
-    it was decided in these days, and so soon after they were sent, what they speak of."""
+    """Decided on these days, `within` this time of being sent."""
     begin, end = _moment(decided_from), _moment(decided_to + timedelta(days=1))
     texts = _counted_texts().filter(sent_at__gte=begin - within, sent_at__lt=end)
     codings = ThemeCoding.objects.filter(
@@ -111,7 +99,6 @@ def decided_texts(
 
 
 def undecided(period: str, *, completed_to: date) -> int:
-    """How many texts of the quarter wait for coders, or for a difference to be settled."""
     texts = _texts_of(period, completed_to).filter(state=coding.State.WAITING)
     return sum(
         final_themes(each.codings.all(), is_doubled=each.is_doubled) is None
@@ -120,9 +107,7 @@ def undecided(period: str, *, completed_to: date) -> int:
 
 
 def coder_pairs() -> Mapping[str, Counter[tuple[str, str]]]:
-    """By "side:theme", of how many texts the first and the second coder said that they speak of
-    it: ("yes", "no") is the first alone. All texts that two people coded by the frame that
-    stands."""
+    """By "side:theme", pairs of judgements from the first and second coder."""
     frame = coding_frame()
     turns = (ThemeCoding.CodingTurn.FIRST, ThemeCoding.CodingTurn.SECOND)
     rows = ThemeCoding.objects.filter(
@@ -139,12 +124,10 @@ def coder_pairs() -> Mapping[str, Counter[tuple[str, str]]]:
 
 
 def theme_codes() -> list[str]:
-    """Every "side:theme" of the frame, in its order."""
     return [f"{side}:{theme.code}" for side in SIDES for theme in coding_frame().themes]
 
 
 def theme_names(language: str) -> Mapping[str, str]:
-    """What each theme of the frame is called, by its code."""
     return {each.code: each.name.get(language, each.name["en"]) for each in coding_frame().themes}
 
 
@@ -157,9 +140,8 @@ def is_frame_draft() -> bool:
 
 
 def term_counts(at: datetime) -> Mapping[tuple[str, str], TermCounts]:
-    """By area, a force's code or NATIONAL, and language. Each person counts once for a word in each
-    of the two times, however often they used it. What no force may see (SAF-13) counts for the
-    nation alone; a force that ended counts with the one that it is part of now."""
+    """By area (force or NATIONAL) and language. Texts no force may see (SAF-13) count only for the
+    nation."""
     people = _Terms()
     rows: list[Any] = list(_texts_with_words(at))
     heirs = access_selectors.heirs()
@@ -178,7 +160,6 @@ def term_counts(at: datetime) -> Mapping[tuple[str, str], TermCounts]:
 
 
 def _texts_with_words(at: datetime) -> QuerySet[CodedText]:
-    """Those that coders may be shown, of the last four weeks and the year before them."""
     return CodedText.objects.filter(
         coding.IS_HELD,
         state=coding.State.WAITING,
@@ -190,7 +171,7 @@ def _texts_with_words(at: datetime) -> QuerySet[CodedText]:
 
 @dataclass
 class _Terms:
-    """By area and language, and by word, who used it before and lately."""
+    """By area and language, and by word, before and lately."""
 
     used: dict[tuple[str, str], dict[str, tuple[set[str], set[str]]]] = field(default_factory=dict)
 
@@ -221,8 +202,7 @@ class _Terms:
 
 
 def terms_of(text: str) -> set[str]:
-    """The words of a redacted text and each two in a row of a sentence, without what stands for
-    something hidden and without numbers."""
+    """Words and pairs of consecutive words, without placeholders and numbers."""
     terms: set[str] = set()
     for piece in _PLACEHOLDER.split(text):
         words = [(each.text.casefold(), each.sentence) for each in words_of(piece)]

@@ -1,6 +1,3 @@
-"""How answers came about, as counts by day and force: what responses/extract.py gives to weekly
-series. Few columns of few weeks are read, and no row leaves."""
-
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -28,7 +25,7 @@ LEVELS = ("stage", "crime", "mode", "language")
 
 
 class DayCount(NamedTuple):
-    """`name` says what was counted; where it is one of a kind, `level` says which."""
+    """`level` says which, where the name is one of a kind."""
 
     on: date
     force: str
@@ -55,7 +52,7 @@ def day_counts(*, first: date, last: date) -> Counter[DayCount]:
         loaded, by their day"""
     days = _Days(first, last)
     found: Counter[DayCount] = Counter()
-    for count in (_asked, _answered, _decided, _left, _files):
+    for count in (_count_asked, _answered, _decided, _count_left, _files):
         for key, number in count(days):
             if first <= key.on <= last:
                 found[key] += number
@@ -76,7 +73,7 @@ class _Days(NamedTuple):
         return first, end
 
 
-def _asked(days: _Days) -> Counted:
+def _count_asked(days: _Days) -> Counted:
     zone, event = get_current_timezone(), "stage_event__"
     rows = Invitation.objects.filter(invited_at__range=days.moments).values_list(
         f"{event}case__force_id", f"{event}survey_stage", f"{event}on", "invited_at"
@@ -91,7 +88,6 @@ def _asked(days: _Days) -> Counted:
 
 
 def _answered(days: _Days) -> Counted:
-    """Those that were sent in and are not withdrawn, in whatever way they were given."""
     zone = get_current_timezone()
     for began, at, asked, has_skipped, force, *levels in _answers(days).iterator(chunk_size=5000):
         on = localdate(at, zone)
@@ -107,7 +103,6 @@ def _answered(days: _Days) -> Counted:
 
 
 def _answers(days: _Days) -> QuerySet[Response, tuple[Any, ...]]:
-    """With those of two weeks more: some of the invitations of these days were answered then."""
     first, after = days.moments
     event = "invitation__stage_event__"
     answers = Response.objects.filter(
@@ -137,8 +132,7 @@ def _decided(days: _Days) -> Counted:
             yield DayCount(on, force, "complaint_live"), number
 
 
-def _left(days: _Days) -> Counted:
-    """Who took answers back, and who said that nobody is to ask again."""
+def _count_left(days: _Days) -> Counted:
     zone, case = get_current_timezone(), "stage_event__case__force_id"
     withdrawn = Response.objects.filter(withdrawn_at__range=days.moments)
     opted_out = Invitation.objects.filter(opted_out_at__range=days.moments)
@@ -152,7 +146,6 @@ def _left(days: _Days) -> Counted:
 
 
 def _files(days: _Days) -> Counted:
-    """Files and calls with cases that stand, not what a simulator or police.uk brought."""
     zone = get_current_timezone()
     loaded = LoadedForce.objects.filter(
         Q(import_batch__undone_at__isnull=True),

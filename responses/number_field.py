@@ -1,5 +1,3 @@
-"""The field into which staff type the mobile number that somebody gives them."""
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +7,7 @@ from ui.fields import TextField
 
 
 class MobileField(TextField):
-    """The cleaned number is in E.164. It never stands in an address."""
+    """The cleaned number is in E.164."""
 
     def __init__(self) -> None:
         super().__init__(

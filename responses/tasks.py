@@ -1,5 +1,4 @@
-"""Background tasks of this app: each loads what it needs and makes one call. Arguments are ids
-only, and a task may run several times (access/background/task_queue.py)."""
+"""Each loads what it needs and makes one call."""
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,7 +16,7 @@ from responses.continuity import upkeep
 from responses.data_protection.actions import recount, retention
 from responses.eligibility.actions import decisions
 from responses.follow_up import actions as follow_up
-from responses.imports.actions import undo_request, upload_tasks, uploads
+from responses.imports.actions import undo, upload_tasks, uploads
 from responses.imports.presenters import faults as presenters
 from responses.imports.progress import UploadProgress
 from responses.imports.selectors import imports
@@ -25,7 +24,7 @@ from responses.imports.selectors import uploads as uploads_selectors
 from responses.interviewing.actions import opening
 from responses.invitations import providers
 from responses.invitations.actions import look_up, queue, receipts, undo_opt_outs
-from responses.replies.actions import answering, telling
+from responses.replies.actions import answering, notifying
 from responses.service_desk import actions as service_desk
 from responses.sms.provider import Provider
 from responses.themes.actions import redacting
@@ -148,13 +147,13 @@ def undo_upload(upload_id: int) -> None:
 @task_queue.task
 def undo_load(import_id: int) -> None:
     if by := imports.requester(import_id):
-        undo_request.undo_requested_import(import_id=import_id, by=by, at=timezone.now())
+        undo.undo_requested_import(import_id=import_id, by=by, at=timezone.now())
 
 
 @task_queue.task
 @holding.not_while_held
 def destroy_withdrawn_answers() -> None:
-    """By the earlier of two clocks: a machine's that runs ahead shortens no one's seven days."""
+    """Uses the earlier of two clocks, so that a fast clock shortens no one's seven days."""
     now = timezone.now()
     at = min(now, clocks.database_clock(machine_at=now))
     withdrawals.destroy_withdrawn_answers(by=ACTOR, at=at)
@@ -213,7 +212,7 @@ def escalate_wishes() -> None:
 @task_queue.task
 @holding.not_while_held
 def tell_of_danger_replies() -> None:
-    telling.tell_desk(carrier=carriers.chosen_carrier(), by=ACTOR, at=timezone.now())
+    notifying.tell_desk(carrier=carriers.chosen_carrier(), by=ACTOR, at=timezone.now())
 
 
 @task_queue.task

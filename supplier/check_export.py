@@ -1,16 +1,14 @@
-"""Tries an export of cases on the survey's service, before it is loaded.
+"""Tests an export of cases on the survey's service.
 
     export SURVEY_KEY=nvs_…
     python3 check_export.py https://survey.example.org export.csv
     python3 check_export.py https://sandbox.example.org export.csv --load
 
-Without --load nothing is loaded: every row is checked, and each kind of fault is told once, with
-the first rows that have it. With --load, on a sandbox that holds made-up people alone, the rows are
-loaded twice, and what must hold of a sender is tried: a call made again is answered alike, the same
-rows again change nothing, and a later stage moves a case.
-
-Ends with 0 where all is well, with 1 where it is not, and with 2 where it could not be tried. Needs
-Python 3.11 and the rest of this folder beside it."""
+Checks every row, loads none, and lists the first rows with each error. With --load, on a sandbox
+of made-up people, it loads the rows twice and tests repeats and later stages. Exits with 0 where
+all is well, 1 for errors, 2 where it could not be tried. Needs Python 3.11 and the rest of this
+folder.
+"""
 
 import argparse
 import csv
@@ -27,14 +25,13 @@ from survey_client import Survey
 from survey_transport import Problem
 
 MOST = 2_000
-"""Rows a call. The service takes 10,000; fewer are told of sooner."""
+"""Rows in a call. The service takes 10,000; smaller calls report sooner."""
 
 SHOWN = 5
 Row = dict[str, Any]
 
 
 def rows_of(path: Path) -> Iterator[Row]:
-    """The rows of a CSV file with a header, or of JSON Lines."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         if path.suffix == ".csv":
             yield from csv.DictReader(file, restval="")
@@ -48,7 +45,6 @@ def batches(rows: Sequence[Row]) -> Iterator[tuple[int, Sequence[Row]]]:
 
 
 def check(survey: Survey, rows: Sequence[Row], *, simulated: str | None) -> bool:
-    """Have every row checked, and tell what is wrong. Returns whether nothing is."""
     count: Counter[tuple[str, str, str]] = Counter()
     places: dict[tuple[str, str, str], list[int]] = {}
     for start, batch in batches(rows):
@@ -65,7 +61,6 @@ def check(survey: Survey, rows: Sequence[Row], *, simulated: str | None) -> bool
 
 
 def try_loading(survey: Survey, rows: Sequence[Row]) -> bool:
-    """Load the rows, and try what must hold of whoever sends them."""
     first = list(rows[:MOST])
     once = str(uuid.uuid4())
     loaded = survey.send_cases(first, simulated="yes", once=once)

@@ -98,12 +98,10 @@ class Survey(Calls):
     def read_drivers(
         self,
         *,
-        force: str | None = None,
         period: str | None = None,
-        region: str | None = None,
         stage: str | None = None,
     ) -> DriversTold:
-        answer = self._call("GET", "/api/v1/drivers/", {"force": force, "period": period, "region": region, "stage": stage}, None)
+        answer = self._call("GET", "/api/v1/drivers/", {"period": period, "stage": stage}, None)
         found: DriversTold = json.loads(answer)
         return found
 

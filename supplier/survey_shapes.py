@@ -245,9 +245,7 @@ class CombinationShape(TypedDict):
 
 
 class CombinedTold(TypedDict):
-    between_combinations: float | None
     combinations: list[CombinationShape]
-    explained_by_groups_apart: float | None
     is_provisional: bool
     is_simulated: bool
     item: str
@@ -310,12 +308,9 @@ class DriversFound(TypedDict):
 
 
 class DriversTold(TypedDict):
-    force: str | None
+    figures: DriversFound | None
     is_simulated: bool
-    nation: DriversFound | None
-    own: DriversFound | None
     period: str
-    region: str | None
     stage: str
     stamp: str
 

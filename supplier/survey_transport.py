@@ -1,6 +1,5 @@
-"""How calls reach the API of the National Victim Survey, and what its refusals become.
-
-Needs Python 3.11 or later, and nothing else."""
+"""Calls to the API of the National Victim Survey, and conversion of its refusals. Needs only Python
+3.11 or later."""
 
 import json
 import urllib.error

@@ -1,23 +1,16 @@
-"""The tables of survey: published versions of instruments, drafts, evidence on wordings, and what
-readers of a language signed and remarked."""
-
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from access.models import User
+from access.models import Approval, User
 from survey.reading_models import SignedWording as SignedWording
 from survey.reading_models import WordingRemark as WordingRemark
 
 
 class InstrumentVersion(models.Model):
-    """One published revision of a version of an instrument, with its wordings in every language.
-    Never changed after publishing: a corrected translation is a new revision, a changed question a
-    new version (docs/adr/0003).
-
-    A version published by people is proposed by one and confirmed by another. A version that ships
-    is published by the deployment, and then neither is set."""
+    """Never changed: a corrected translation is a new revision, a changed question a new version
+    (ADR 3). Proposed and confirmed by two people, or shipped with neither set."""
 
     code = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
@@ -61,9 +54,12 @@ class InstrumentVersion(models.Model):
         return f"{self.code} {self.version}.{self.revision}"
 
 
-class InstrumentDraft(models.Model):
-    """A version that is being written: shown in the preview and asked of nobody. Confirming it
-    creates the published row and deletes the draft."""
+class InstrumentDraft(Approval):
+    """Previewed, never sent; confirming publishes and deletes it."""
+
+    REQUESTED: ClassVar = "proposed"
+    DECIDED: ClassVar = ""
+    WAITING: ClassVar = {"proposed_at__isnull": False}
 
     code = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
@@ -93,13 +89,18 @@ class InstrumentDraft(models.Model):
             ),
         ]
 
+    def audit_target(self) -> str:
+        return f"draft {self}"
+
+    def audit_details(self) -> dict[str, Any]:
+        return {"content_hash": self.content_hash}
+
     def __str__(self) -> str:
         return f"{self.code} {self.version}"
 
 
 class WordingEvidence(models.Model):
-    """One time that people were asked about the wording of a question, entered by a designer.
-    Evidence on what ships stands in survey/instruments/evidence.toml."""
+    """Entered by a designer; for shipped questions see survey/instruments/evidence.toml."""
 
     class Kind(models.TextChoices):
         PANEL = "panel"

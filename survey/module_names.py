@@ -1,5 +1,3 @@
-"""The names of the shipped instruments and of the modules of the question bank, for staff."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -83,16 +81,16 @@ MODULES: Mapping[str, str | Promise] = {
 
 
 def module_name(module: str) -> str:
-    """The name of a module; its code where it has no name."""
+    """Else its code."""
     return str(MODULES.get(module, module))
 
 
 def instrument_name(code: str) -> InstrumentName:
-    """The name of an instrument; its code where it has no name."""
+    """Else its code."""
     return INSTRUMENTS.get(code) or InstrumentName(code)
 
 
 def list_position(code: str) -> tuple[int, str]:
-    """Sort key of an instrument in a list: shipped ones first, then others by code."""
+    """Shipped ones first, then by code."""
     known = list(INSTRUMENTS)
     return (known.index(code) if code in known else len(known), code)

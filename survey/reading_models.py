@@ -1,17 +1,15 @@
-"""What readers of a language said of its texts: which words they signed, what they proposed in
-their place, and what they asked."""
-
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+
+from access.models import Approval
 
 NOT_ENDED = Q(ended_at__isnull=True, ended_by="", ended_by_id__isnull=True, outcome="")
 
 
 class SignedWording(models.Model):
-    """A reader who speaks the language from home found these words right, beside this English, in
-    this place. `words` is a hash of all three: other words are not signed by it."""
+    """`words` is a hash of text, wording and place."""
 
     language = models.CharField(max_length=20)
     text = models.CharField(max_length=16)
@@ -31,9 +29,15 @@ class SignedWording(models.Model):
         return f"{self.language} {self.text}"
 
 
-class WordingRemark(models.Model):
-    """Other words that a reader proposes, or a question that they ask. A proposal ends by somebody
-    else's word, or is taken back by whoever made it."""
+class WordingRemark(Approval):
+    """Another person decides, or its author withdraws it."""
+
+    REQUESTED: ClassVar = "said"
+    DECIDED: ClassVar = "ended"
+    WAITING: ClassVar = {"ended_at": None}
+    APPROVED: ClassVar = {"outcome": "agreed"}
+    REFUSED: ClassVar = {"outcome": "refused"}
+    WITHDRAWN: ClassVar = {"outcome": "taken_back"}
 
     class Remark(models.TextChoices):
         PROPOSAL = "proposal"
@@ -54,7 +58,7 @@ class WordingRemark(models.Model):
     place = models.CharField(max_length=300)
     english = models.TextField()
     wording = models.TextField(blank=True)
-    """As it stood then."""
+    """The wording at that time."""
     proposed = models.TextField(blank=True)
     comment = models.TextField(blank=True)
     said_at = models.DateTimeField()
@@ -92,6 +96,12 @@ class WordingRemark(models.Model):
                 condition=~Q(outcome__in=["agreed", "refused"]) | ~Q(ended_by_id=F("said_by_id")),
             ),
         ]
+
+    def audit_target(self) -> str:
+        return f"text {self.language} {self.text}"
+
+    def audit_details(self) -> dict[str, Any]:
+        return {"remark": self.pk}
 
     def __str__(self) -> str:
         return f"{self.remark} on {self.language} {self.text}"

@@ -1,5 +1,4 @@
-"""Reads about instruments. Instruments belong to no force and hold nothing about a person, so these
-reads take no viewer: whoever may open a page about instruments sees all of them."""
+"""Reads about instruments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -75,7 +74,7 @@ class AlteredVersionError(Exception):
 
 
 def versions_in_force(*codes: str, on: date) -> dict[str, InstrumentVersion]:
-    """By code, what version_in_force gives of each of which there is any. One query."""
+    """By code, what version_in_force gives of each of which there is any."""
     found: dict[str, InstrumentVersion] = {}
     for row in _in_force(on).filter(code__in=codes):
         found.setdefault(row.code, row)
@@ -83,7 +82,6 @@ def versions_in_force(*codes: str, on: date) -> dict[str, InstrumentVersion]:
 
 
 def _in_force(on: date) -> QuerySet[InstrumentVersion]:
-    """The newest first."""
     begun = InstrumentVersion.objects.defer("definition").filter(effective_from__lte=on)
     in_force = begun.filter(Q(retired_at__isnull=True) | Q(retired_at__date__gt=on))
     return in_force.order_by("-version", "-revision")
@@ -91,8 +89,6 @@ def _in_force(on: date) -> QuerySet[InstrumentVersion]:
 
 def version_in_force(code: str = SHORT_CORE, *, on: date) -> InstrumentVersion:
     """The version that is asked on a day: the highest that is effective by then and not retired.
-    Its definition is deferred, because every page asks for the row and instrument() is cached.
-
     Raises NoVersionInForceError."""
     version = _in_force(on).filter(code=code).first()
     if version is None:
@@ -123,8 +119,7 @@ class VersionPeriod:
 
 
 def version_periods(code: str = SHORT_CORE) -> list[VersionPeriod]:
-    """The period of every published revision, ordered by version and revision. On a day within
-    several periods, the last one's version is asked."""
+    """The period of every published revision, ordered by version and revision."""
     rows = InstrumentVersion.objects.filter(code=code).order_by("version", "revision")
     return [
         VersionPeriod(pk, first, localdate(retired) if retired else None)
@@ -134,8 +129,6 @@ def version_periods(code: str = SHORT_CORE) -> list[VersionPeriod]:
 
 @cached_in_process
 def version_starts(code: str = SHORT_CORE) -> Mapping[int, date]:
-    """The day on which each version was first asked, by its number; without those that were retired
-    before."""
     rows = InstrumentVersion.objects.filter(code=code).exclude(
         retired_at__date__lte=F("effective_from")
     )
@@ -150,22 +143,20 @@ def newest_revision(code: str, version: int) -> InstrumentVersion | None:
 
 def other_published_instruments(code: str, version: int) -> list[Instrument]:
     """All other versions that were ever published, of all instruments, oldest first: with them, a
-    question's code must keep its meaning. One revision of each, since revisions ask the same."""
+    question's code must keep its meaning."""
     others = InstrumentVersion.objects.filter(revision=1).exclude(code=code, version=version)
     return [instrument(other) for other in others.order_by("published_at", "pk")]
 
 
 def instrument(version: InstrumentVersion) -> Instrument:
-    """The instrument of a published row. Rows never change, so each is parsed once per process.
-
-    Raises AlteredVersionError where the row was changed after publishing."""
+    """The instrument of a published row. Raises AlteredVersionError where the row was changed after
+    publishing."""
     return _parsed(version.pk, version.revision, version.content_hash)
 
 
 @cached_in_process
 def published_row(pk: int) -> InstrumentVersion:
-    """A published row without its definition, which instrument() parses. Rows never change, but for
-    the day on which they are retired, which is told of here after a while."""
+    """A published row without its definition, which instrument() parses."""
     return InstrumentVersion.objects.defer("definition").get(pk=pk)
 
 
@@ -175,8 +166,7 @@ def current_instrument(on: date) -> Instrument:
 
 
 def all_versions() -> list[InstrumentVersion]:
-    """Every published row, by code, the newest first. The definition is deferred; of it only the
-    draft languages are read, as `draft_languages`."""
+    """Every published row, by code, the newest first."""
     rows = InstrumentVersion.objects.select_related("proposed_by", "confirmed_by")
     drafts = rows.defer("definition").annotate(draft_languages=F("definition__drafts"))
     return list(drafts.order_by("code", "-version", "-revision"))
@@ -228,8 +218,7 @@ def is_proposed(code: str, version: int) -> bool:
 
 
 def find_predecessor(found: VersionOrDraft) -> VersionOrDraft | None:
-    """What was published before this one, or None. For a draft: the same version if it was
-    published; for a revision: the revision before; else the version before."""
+    """Return the previously published version, or None."""
     own = found.instrument
     revision = own.revision if found.version else None
     same = (
@@ -252,7 +241,7 @@ class _DraftContent:
 
 
 def draft_instrument(row: InstrumentDraft) -> Instrument:
-    """The instrument of a draft. The same content is parsed once per process."""
+    """The instrument of a draft."""
     return _parsed_draft(_DraftContent(row.content_hash, row.definition))
 
 

@@ -1,7 +1,4 @@
-"""The names of the drawings that may stand beside an answer in Easy Read. Pure.
-
-The bank uses these names, ui/drawings.py draws them, and tests hold both to this list. A drawing
-says what an answer means, never who somebody is or what happened to them."""
+"""Names of the drawings that may accompany an answer in Easy Read."""
 
 from collections.abc import Mapping
 

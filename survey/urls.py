@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from survey.designer.views import bringing, evidence, instruments, versions
+from survey.designer.views import evidence, instruments, uploads, versions
 from survey.reading.views import acts, desk
 
 app_name = "survey"
@@ -12,7 +12,7 @@ TEXT = "languages/<str:code>/<slug:key>/"
 EVIDENCE = "instruments/<str:state>/<str:code>/<int:version>/evidence/<str:question>/"
 urlpatterns: list[URLPattern] = [
     path("instruments/", instruments.instruments, name="instruments"),
-    path("instruments/bring/", bringing.bring, name="bring"),
+    path("instruments/bring/", uploads.bring, name="bring"),
     path(f"{DRAFT}propose/", versions.propose, name="propose"),
     path(f"{DRAFT}withdraw/", versions.withdraw, name="withdraw"),
     path(f"{DRAFT}confirm/", versions.confirm, name="confirm"),

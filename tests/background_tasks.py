@@ -31,7 +31,6 @@ def leave(line: str) -> None:
 
 
 def called_after(*_of_job: object) -> None:
-    """Of a job that somebody planted in Redis."""
     leave("called after")
 
 
@@ -42,7 +41,6 @@ def note(number: int) -> None:
 
 @task_queue.task
 def stumble(number: int) -> None:
-    """Fails the first time."""
     leave(f"stumble {number}")
     if trace().count(f"stumble {number}") == 1:
         message = "cannot reach 07700 900123"
@@ -57,7 +55,6 @@ def fail(_number: int) -> None:
 
 @task_queue.task
 def hang(number: int) -> None:
-    """The first time it hangs until its process is killed."""
     leave(f"hang {number}")
     if trace().count(f"hang {number}") == 1:
         time.sleep(PATIENCE_SECONDS)
@@ -65,7 +62,6 @@ def hang(number: int) -> None:
 
 @task_queue.task
 def take_long(number: int) -> None:
-    """Takes several leases."""
     leave(f"begin {number}")
     time.sleep(4 * leases.LEASE.total_seconds())
     leave(f"end {number}")
@@ -73,7 +69,6 @@ def take_long(number: int) -> None:
 
 @task_queue.task
 def want_itself_once(number: int) -> None:
-    """Is wanted again while it runs."""
     from tests.conftest import NOW
 
     leave(f"want {number}")
@@ -83,7 +78,6 @@ def want_itself_once(number: int) -> None:
 
 @task_queue.task
 def write_row(number: int) -> None:
-    """Each run of it shows, and on which host it was."""
     with connection.cursor() as cursor:
         row = (number, os.environ["HOST"])
         cursor.execute("INSERT INTO written_by_tasks (number, host) VALUES (%s, %s)", row)

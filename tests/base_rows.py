@@ -17,7 +17,6 @@ _filled: dict[Callable[[], None], sqlite3.Connection] = {}
 
 
 def keep() -> None:
-    """Remember what stands now. SQLite copies a database whole in a hundredth of a second."""
     if connection.vendor == "sqlite":
         _copies[:] = [_copy()]
     else:
@@ -26,8 +25,6 @@ def keep() -> None:
 
 
 def fill_once(fill: Callable[[], None]) -> None:
-    """Enter for a test that commits what `fill` enters. On SQLite it is entered once and then
-    copied."""
     if fill in _filled:
         _replace_by(_filled[fill])
         return
@@ -59,8 +56,6 @@ def _put_back(_test: TransactionTestCase) -> None:
 
 @transaction.atomic
 def _empty() -> None:
-    """Delete the rows of each table that has any, with keys and triggers out of force. To truncate
-    all tables makes new files of them and waits for the disk half a second each time."""
     quoted = map(connection.ops.quote_name, connection.introspection.django_table_names())
     asked = (f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in quoted)
     with connection.cursor() as cursor:

@@ -1,5 +1,4 @@
-"""Debian's Chromium for journeys, and what holds on every page. Every journey calls
-check_page() on each page it comes to."""
+"""Debian's Chromium for journeys, and what holds on every page."""
 
 import os
 import re
@@ -75,7 +74,6 @@ expect.set_options(timeout=MOST_WAITING)
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One for all journeys of a process: to begin it takes a second of a processor."""
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed: apt-get install chromium-headless-shell")
     # Playwright runs an event loop in this thread, in which Django refuses its database.
@@ -91,7 +89,6 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def browser(chromium: Browser) -> Iterator[Browser]:
-    """Of which nothing that one file of journeys opened is open in the next."""
     yield chromium
     for context in chromium.contexts:
         context.close()
@@ -107,7 +104,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A page of a phone's size. The test fails on anything the page complains of."""
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -121,8 +117,6 @@ def is_fault(line: str) -> bool:
 
 
 def check_page(page: Page, *, language: str | None = None) -> None:
-    """What holds on every page: one h1, a title, its language, unique ids, no sideways
-    scrolling, nothing that axe finds. `language` is the one the page should be in."""
     # A press returns once the next page has come, which may be before any of it is read.
     page.wait_for_load_state()
     seen = page.evaluate(FRAME)
@@ -138,10 +132,6 @@ def check_page(page: Page, *, language: str | None = None) -> None:
 
 
 def check_axe(page: Page, where: str, *rules: str) -> None:
-    """By all of axe's rules where none is named. Its half megabyte is handed to a page once. Where
-    scripts are off axe would wait for ever for its timers: the same page is checked with them.
-
-    A page that differs from one that was well only in its words is looked at again at night."""
     if page.evaluate("matchMedia('(scripting: none)').matches"):
         return
     look = sha256("\n".join((page.evaluate(SKELETON), *rules)).encode()).hexdigest()
@@ -164,7 +154,6 @@ def _was_well(look: str) -> bool:
 
 
 def _looks_of_all() -> Path | None:
-    """What the processes of one run found well, an empty file for each."""
     if not (shared := os.environ.get("TEST_FOLDER")):
         return None
     folder = Path(shared) / "axe"
@@ -173,8 +162,6 @@ def _looks_of_all() -> Path | None:
 
 
 def html_of(page: Page) -> str:
-    """All that the page holds, once it has stopped changing places: after the browser's own back
-    button a page of its own, which asks whether to send a press again, may be on its way."""
     for _ in range(MOST_WAITING // A_MOMENT):
         with suppress(Error):
             return page.content()
@@ -183,12 +170,10 @@ def html_of(page: Page) -> str:
 
 
 def expect_address(page: Page, ending: str) -> None:
-    """The address ends so, or comes to within the time that a press has."""
     expect(page).to_have_url(re.compile(re.escape(ending) + "$"))
 
 
 def expect_words(page: Page, words: str, *, within: str = "main") -> None:
-    """The words are read there, or come to be: a press returns before its page is whole."""
     expect(page.locator(within).first).to_contain_text(words, use_inner_text=True)
 
 
@@ -200,19 +185,16 @@ def sign_in(page: Page, base: str, *, email: str, password: str) -> None:
 
 
 def open_pages(page: Page) -> None:
-    """The list of pages of staff, which a narrow page has behind a link."""
     if page.evaluate(f"innerWidth <= {NARROW_AT}"):
         page.click("a.to-pages")
 
 
 def go_to(page: Page, label: str) -> None:
-    """The page that the list calls so."""
     open_pages(page)
     page.locator("nav.side").get_by_role("link", name=label, exact=True).click()
 
 
 def sign_in_to_work(page: Page, base: str, *, email: str, password: str) -> None:
-    """And from home to the first page of the list."""
     sign_in(page, base, email=email, password=password)
     expect_address(page, "/staff/")
     open_pages(page)
@@ -220,9 +202,6 @@ def sign_in_to_work(page: Page, base: str, *, email: str, password: str) -> None
 
 
 def save_pdfs(page: Page) -> None:
-    """Have the page download PDFs. Chromium with a window would show them in its viewer, and the
-    shell without one downloads them anyway."""
-
     def save(route: Route) -> None:
         answer = route.fetch(max_redirects=0)
         headers = dict(answer.headers)

@@ -5,7 +5,7 @@ import gc
 import os
 import re
 import socket
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -36,7 +36,6 @@ from responses.eligibility.sampling import SamplingPlan
 from responses.eligibility.selectors import case_histories
 from tests import base_rows, tables
 from tests.scheduling import is_anothers, longest_first, pytest_xdist_make_scheduler
-from tests.second_database import commits, is_run_again, may_be_read
 from tests.sharing import STANDING, wanted_by
 
 __all__ = ["pytest_xdist_make_scheduler"]
@@ -53,7 +52,9 @@ IS_WHOLE = os.environ.get("TEST_SWEEP") == "whole"
 """Whether sweeps and attacks go through everything, as at night."""
 SAMPLE_SEED = int(os.environ.get("TEST_SAMPLE_SEED", "0"))
 """Chooses the samples that every run takes of what the nightly run does in full."""
-SLOW_THROUGHOUT = re.compile(r"^pytestmark = .*pytest\.mark\.(slow|nightly)\b", re.MULTILINE)
+SLOW_THROUGHOUT = re.compile(
+    r"^pytestmark = (\[[^\]]*)?pytest\.mark\.(slow|nightly|browser)\b", re.MULTILINE
+)
 """In a file of which the quick part runs nothing."""
 LANGUAGES_OF_EVERY_RUN = frozenset({"en", "cy", "ur"})
 """The two that the law makes equal, and one from right to left."""
@@ -65,47 +66,27 @@ JOURNALS = count()
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
-def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Don't read files that this part of the run takes no test from."""
-    if collection_path.suffix != ".py":
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    if collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
         return None
-    if os.environ.get("TEST_AGAIN") == "sample" and not may_be_read(collection_path):
+    chosen = config.getoption("markexpr")
+    if os.environ.get("TEST_QUICK") and is_anothers(str(collection_path.relative_to(TESTS.parent))):
         return True
-    if not os.environ.get("TEST_QUICK") or not collection_path.name.startswith("test_"):
-        return None
-    if is_anothers(str(collection_path.relative_to(TESTS.parent))):
-        return True
-    return True if SLOW_THROUGHOUT.search(collection_path.read_text(encoding="utf-8")) else None
+    text = collection_path.read_text(encoding="utf-8")
+    if chosen.startswith("databases"):
+        return None if "mark.databases" in text else True
+    return True if "not slow" in chosen and SLOW_THROUGHOUT.search(text) else None
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Order the tests, and on a second database keep those that may fail only there."""
-    items.sort(key=longest_first(items, commits=commits))
-    if again := os.environ.get("TEST_AGAIN"):
-        kept = [item for item in items if is_run_again(item, again=again)]
-        chosen = set(kept)
-        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-        items[:] = kept
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=longest_first(items))
 
 
 def rest_at_night(values: Iterable[object], *, now: Collection[object]) -> list[ParameterSet]:
-    """Parameters of a sweep: those of `now` in every run, the others at night."""
     return [pytest.param(each, marks=() if each in now else pytest.mark.nightly) for each in values]
 
 
-def pairs_with_half_at_night(
-    ones: Sequence[object], others: Sequence[object]
-) -> list[ParameterSet]:
-    """Every pair of one and another. Every run takes every second pair, the nightly run all."""
-    return [
-        pytest.param(one, other, marks=() if (at + on) % 2 == 0 else pytest.mark.nightly)
-        for at, one in enumerate(ones)
-        for on, other in enumerate(others)
-    ]
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What sweeps went through, from whichever process."""
     for reports in terminalreporter.stats.values():
         for report in reports:
             for name, told in getattr(report, "user_properties", ()):
@@ -114,8 +95,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays to the end: the collector need not look at it again
-    after every page that a test draws, nor now, when hardly any of it is garbage."""
     gc.freeze()
     gc.set_threshold(50_000)
     gc.enable()
@@ -123,7 +102,6 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
-    """With TEST_STRICT a skipped test is a failed one: nothing hides behind a green run."""
     report = yield
     if os.environ.get("TEST_STRICT") and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
@@ -133,14 +111,6 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """What a test writes to the journal is undone with its rows: the next one finds none. What the
-    process keeps of the database must not outlive a test's rows. A request leaves its language
-    behind, and the next test must not depend on it.
-
-    Shared rows that it does not want go before any fixture: a browser begins a loop, in which
-    Django hands out another connection than they were entered by.
-
-    Of every test, so no fixtures: each more is looked up once for every test there is."""
     if not STANDING.is_part_of(wanted := wanted_by(item)):
         with item.config.stash[blocking_manager_key].unblock():
             STANDING.leave(wanted)
@@ -152,7 +122,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _only_loopback() -> Iterator[None]:
-    """A test that reaches for the network fails, and says where it was going."""
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: object) -> None:
@@ -168,8 +137,6 @@ def _only_loopback() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[None]:
-    """Forces and the short core stand in the database before any test. The longer instruments do
-    not: trying every page of theirs in every language takes seconds that few tests need."""
     with django_db_blocker.unblock(), tables.copied():
         request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
@@ -183,19 +150,16 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker) -> Iterat
 
 @pytest.fixture
 def _shared_rows(request: pytest.FixtureRequest, django_db_setup, django_db_blocker) -> None:
-    """What a test shares with its neighbours stands before its own transaction begins."""
     with django_db_blocker.unblock():
         STANDING.change(wanted_by(request.node))
 
 
 @pytest.fixture
 def _django_db_helper(_shared_rows: None, _django_db_helper: None) -> None:
-    """pytest-django's own fixture, which begins the transaction of a test."""
+    pass
 
 
 def publish_short_core() -> None:
-    """Without drawing every question in every language first:
-    tests/survey/publishing/test_actions.py publishes all that ships as it should be."""
     from survey.publishing import actions as publishing_actions
     from survey.publishing import checks
     from tests.survey import shipped
@@ -207,8 +171,6 @@ def publish_short_core() -> None:
 
 
 def _list_static_files_once() -> None:
-    """Each browser of a test begins with middleware of its own, which would list them anew: a third
-    of what a first page costs."""
     list_files, listed = WhiteNoiseMiddleware.add_files_from_finders, {}
 
     def add_files(middleware: WhiteNoiseMiddleware) -> None:
@@ -221,8 +183,6 @@ def _list_static_files_once() -> None:
 
 
 def _load_middleware_once() -> None:
-    """No middleware keeps anything of one browser. Where a test changes a setting all are loaded
-    anew, because some read their settings when they are loaded."""
     load, loaded = ClientHandler.load_middleware, {}
     made_of_it = (
         "_view_middleware", "_template_response_middleware", "_exception_middleware",
@@ -242,9 +202,6 @@ def _load_middleware_once() -> None:
 
 
 def pytest_configure() -> None:
-    """Argon2 is slow on purpose; the people of a thousand tests need not wait for it. Everybody who
-    may be asked is drawn, so that a test need not know the draw of its case. Of what is collected
-    nothing is garbage."""
     gc.disable()
     case_histories.sampling_plan = lambda: SamplingPlan(seed="everybody")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -263,14 +220,12 @@ def now() -> datetime:
 
 @pytest.fixture
 def shared_data() -> Path:
-    """The folder of real public files; a test that needs it skips, and says so, without it."""
     if not SHARED.is_dir():
         pytest.skip("the folder of real public data is not beside the project")
     return SHARED
 
 
 def _staff(role: Role, force_code: str | None, *, prefix: str = "") -> User:
-    """A partner is of the prosecutors in the force's area."""
     if role is Role.PARTNER:
         return _partner(f"{prefix}{role.value}", Force.objects.filter(code=force_code))
     force = Force.objects.get(code=force_code) if force_code else None
@@ -300,7 +255,6 @@ def _partner(name: str, forces: Iterable[Force]) -> User:
 
 @pytest.fixture
 def force_analyst(db) -> User:
-    """Belongs to City of London Police."""
     return _staff(Role.FORCE_ANALYST, "city-of-london")
 
 
@@ -311,7 +265,6 @@ def national_analyst(db) -> User:
 
 @pytest.fixture
 def data_loader(db) -> User:
-    """Belongs to City of London Police."""
     return _staff(Role.DATA_LOADER, "city-of-london")
 
 
@@ -327,19 +280,16 @@ def second_designer(db) -> User:
 
 @pytest.fixture
 def safe_contact_officer(db) -> User:
-    """Belongs to City of London Police."""
     return _staff(Role.SAFE_CONTACT_OFFICER, "city-of-london")
 
 
 @pytest.fixture
 def second_officer(db) -> User:
-    """Belongs to City of London Police."""
     return _staff(Role.SAFE_CONTACT_OFFICER, "city-of-london", prefix="second.")
 
 
 @pytest.fixture
 def advocate(db) -> User:
-    """Belongs to City of London Police."""
     return _staff(Role.ADVOCATE, "city-of-london")
 
 
@@ -355,7 +305,6 @@ def national_advocate(db) -> User:
 
 @pytest.fixture
 def operations_lead(db) -> User:
-    """Belongs to City of London Police."""
     return _staff(Role.OPERATIONS_LEAD, "city-of-london")
 
 
@@ -366,7 +315,6 @@ def national_lead(db) -> User:
 
 @pytest.fixture
 def protection_officer(db) -> User:
-    """Belongs to City of London Police."""
     return _staff(Role.DATA_PROTECTION_OFFICER, "city-of-london")
 
 
@@ -380,7 +328,6 @@ def _client(user: User) -> Client:
 
 
 def sign_in(client: Client, user: User) -> None:
-    """As somebody who proved at every moment of a test who they are."""
     client.force_login(user)
     session = client.session
     session["account_authentication_methods"] = [{"method": "password", "at": LONG_AFTER}]
@@ -430,7 +377,6 @@ def reader_client(db) -> Client:
 
 @pytest.fixture
 def linguist_client(db) -> Client:
-    """Reads Welsh and Polish."""
     return _client(_staff(Role.LANGUAGE_READER, None))
 
 
@@ -461,7 +407,6 @@ def keyer_client(db) -> Client:
 
 @pytest.fixture
 def administrator(db) -> User:
-    """Of England and Wales."""
     return _staff(Role.ADMINISTRATOR, None)
 
 

@@ -1,10 +1,4 @@
-"""A sweep over many values in one test.
-
-    @for_each("code", FaultCode)
-    def test_is_a_sentence(self, code): ...
-
-is written as `pytest.mark.parametrize` is, for tests of a moment that ask for no fixture: a test of
-its own for each value costs more to collect, begin and report than it takes."""
+"""A sweep over many values in one test."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
@@ -15,8 +9,6 @@ from _pytest.mark import ParameterSet
 
 
 def for_each(names: str | Sequence[str], values: Iterable[Any]) -> Callable[[Any], Any]:
-    """Call the test, or each test of the class, with every value. Whatever fails is told with its
-    value, and the others go on."""
     known = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
     steps = [_step(each, is_one=len(known) == 1) for each in values]
     assert steps, f"there is no {', '.join(known)} to go through"

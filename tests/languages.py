@@ -14,8 +14,6 @@ Control = tuple[str, str | None, str | None]
 
 
 class Words(HTMLParser):
-    """What is read on a page: its texts and labels, not those of another language."""
-
     VOID = {"input", "meta", "link", "br", "hr", "path", "rect"}
 
     def __init__(self) -> None:
@@ -45,7 +43,6 @@ def words_of(response: HttpResponse) -> set[str]:
 
 
 def controls_of(response: HttpResponse) -> list[Control]:
-    """What can be pressed, filled or followed, without the language's own button."""
     return [
         (name, tag.get("name"), tag.get("href") or tag.get("value") or tag.get("action"))
         for name, tag in Page(response).tags
@@ -55,7 +52,6 @@ def controls_of(response: HttpResponse) -> list[Control]:
 
 
 def hear_untranslated(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """A set that fills with the texts asked of gettext that have no translation."""
     missed: set[str] = set()
 
     def listen(name: str, keys: object, word: int) -> None:

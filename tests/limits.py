@@ -11,7 +11,6 @@ from access.limits.table import Kind, Tier
 
 @contextmanager
 def allowing(kind: Kind, most: int, *, tier: Tier = Tier.ADDRESS) -> Iterator[None]:
-    """Let one kind of try fail so often in one tier, whatever the window."""
     changed = tuple(
         replace(limit, most=most) if (limit.kind, limit.tier) == (kind, tier) else limit
         for limit in table.LIMITS

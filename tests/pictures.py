@@ -44,8 +44,6 @@ def save(page: Page, name: str | None) -> None:
 def respondent(
     browser: Browser, link: str, answer: str, language: str, *, names: dict[str, str]
 ) -> None:
-    """The first screens of a small phone: where the link leads, after the gate, a question. `names`
-    says which are kept, and as what."""
     context = browser.new_context(viewport=SMALL_PHONE, device_scale_factor=1.5)
     context.add_cookies([{"name": "language", "value": language, "url": link}])
     page = context.new_page()
@@ -62,7 +60,6 @@ def respondent(
 
 
 def _go_to_the_offer(page: Page) -> None:
-    """Preferring not to say wherever that is a choice."""
     while "/q/" in page.url:
         before = page.url
         choices = page.locator("main input[type=radio], main input[type=checkbox]")
@@ -85,7 +82,6 @@ def staff(browser: Browser, base: str, who: str, pages: dict[str, str]) -> None:
 
 
 def _choose_a_closed_quarter(page: Page) -> None:
-    """The latest, where the page has a choice of quarters: an open one has totals alone."""
     closed = page.locator("#period option").filter(has_not_text="[p]")
     if closed.count():
         page.select_option("#period", closed.first.get_attribute("value"))
@@ -94,8 +90,6 @@ def _choose_a_closed_quarter(page: Page) -> None:
 
 
 def a_card(browser: Browser, base: str, name: str) -> None:
-    """The first sheet that an adviser prints for the first victim on their list: a file, of which a
-    picture is made by pdftoppm (poppler-utils)."""
     context = browser.new_context(viewport=DESK)
     page = context.new_page()
     sign_in(page, base, email="harbour.adviser@example.org", password=PASSWORD)
@@ -115,7 +109,6 @@ def a_card(browser: Browser, base: str, name: str) -> None:
 
 
 def a_mapping(browser: Browser, base: str, name: str) -> None:
-    """A file in its force's own layout, as its columns are named."""
     context = browser.new_context(viewport=DESK)
     page = context.new_page()
     sign_in(page, base, email="city.loader@example.org", password=PASSWORD)
@@ -130,7 +123,6 @@ def a_mapping(browser: Browser, base: str, name: str) -> None:
 
 
 def homes(browser: Browser, base: str) -> None:
-    """Where the day of each reader begins, at a desk and on a phone."""
     for name, who in HOMES.items():
         for width, scale in WIDTHS.items():
             size = {"width": width, "height": 900}

@@ -1,6 +1,5 @@
 """What pytest makes of the files of tests so that a failed `assert` tells its values, made before a
-run by two processes, half each: every process of the run would else make all of it, for fifteen
-seconds of a processor. `python -m tests.rewritten`."""
+run by two processes, half each."""
 
 import os
 from collections.abc import Iterable
@@ -15,7 +14,6 @@ PROCESSES = int(os.environ.get("TEST_PROCESSES", "2"))
 
 
 def files() -> list[Path]:
-    """Those that have not been written down since they were changed."""
     found = [*TESTS.rglob("test_*.py"), *TESTS.rglob("conftest.py")]
     return [file for file in sorted(found) if _is_stale(file)]
 
@@ -26,7 +24,6 @@ def _is_stale(file: Path) -> bool:
 
 
 def _made_of(file: Path) -> Path:
-    """Where pytest looks for it."""
     return rewrite.get_cache_dir(file) / (file.stem + rewrite.PYC_TAIL)
 
 

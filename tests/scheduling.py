@@ -1,17 +1,18 @@
-"""What the processes of a run do, and in which order: a file stays on one process, which makes its
-rows once, and so do files that start from the same rows."""
+"""What the processes of a run do, and in which order."""
 
 import os
 import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
+ROOT = Path(__file__).resolve().parents[1]
 TOGETHER = {
     "the small nation": (
         "tests/config/demo/test_desks.py",
@@ -25,6 +26,28 @@ TOGETHER = {
 """Files that one process runs, by what each would make again (tests/config/conftest.py)."""
 
 
+LONGEST = (
+    "tests/analytics/all_outlets/test_insiders.py",
+    "tests/analytics/all_outlets/test_other_worlds.py",
+    "tests/analytics/all_outlets/test_second_version.py",
+    "tests/analytics/all_outlets/test_told_alike.py",
+    "tests/analytics/all_outlets/test_week_by_week.py",
+    "tests/analytics/all_outlets/test_whole_points.py",
+    "tests/analytics/all_outlets/test_year_of_ways.py",
+    "tests/analytics/disclosure/test_pattern.py",
+    "tests/analytics/disclosure/test_weighted_reader.py",
+    "tests/architecture/test_staff_pages.py",
+    "tests/bench/volume/test_volume.py",
+    "tests/config/demo/test_seeding.py",
+    "tests/config/test_api_calls.py",
+    "tests/deploy/test_recovery.py",
+    "tests/faults/test_sample.py",
+    "tests/journeys/test_accessibility.py",
+    "tests/journeys/test_staff_pages.py",
+    "tests/journeys/test_the_loop.py",
+    "tests/responses/triage/danger/test_races.py",
+)
+"""Files that take half a minute or more, and are begun first."""
 READ_BY_ALL = 10
 """One file in so many: what processes share out at the end, so that they end together."""
 FEW = 2
@@ -36,8 +59,6 @@ def unit_of(file: str) -> str:
 
 
 def is_anothers(file: str) -> bool:
-    """Whether another process reads this file for the quick part, whose files take a tenth as long
-    to be read as to be run. Whoever stands in for a process that died reads all."""
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     turn, lot = divmod(zlib.crc32(unit_of(file).encode()), READ_BY_ALL)
@@ -45,12 +66,6 @@ def is_anothers(file: str) -> bool:
 
 
 class FilesTogether(LoadFileScheduling):  # type: ignore[misc]
-    """A process is given what it alone has read before what others have too.
-
-    xdist's own asks that all have read the same. It looks for each test among all that there are,
-    and at the end of each counts what its process was ever given: some seconds of the core that
-    tests want, for nine thousand."""
-
     def __init__(self, config: pytest.Config, log: Any) -> None:
         super().__init__(config, log)
         self._places: dict[WorkerController, dict[str, int]] = {}
@@ -112,18 +127,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesTogethe
 
 
 def longest_first(
-    items: Sequence[pytest.Item], *, commits: Callable[[pytest.Item], bool]
-) -> Callable[[pytest.Item], tuple[bool, bool, int, int]]:
-    """Files with slow tests, then those with many: no worker is left alone with a long one at the
-    end. A test counts for as many as its mark says seconds. Then those that commit, which empty
-    the database. The order within a file stays."""
-    sizes: Counter[object] = Counter()
-    slow, committing = set(), {item.path for item in items if commits(item)}
-    for item in items:
-        mark = item.get_closest_marker("slow")
-        sizes[item.path] += mark.kwargs.get("seconds", 1) if mark else 1
-        slow |= {item.path} if mark else set()
+    items: Sequence[pytest.Item],
+) -> Callable[[pytest.Item], tuple[bool, bool, bool, int, int]]:
+    sizes: Counter[object] = Counter(item.path for item in items)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    committing = {item.path for item in items if commits(item)}
+    long = {ROOT / file for file in LONGEST}
     places = {path: place for place, path in enumerate(sizes)}
     return lambda item: (
-        item.path in committing, item.path not in slow, -sizes[item.path], places[item.path],
+        item.path in committing, item.path not in long, item.path not in slow, -sizes[item.path],
+        places[item.path],
     )  # fmt: skip
+
+
+def commits(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    is_marked = mark is not None and mark.kwargs.get("transaction", False)
+    return is_marked or bool({"transactional_db", "live_server"} & set(item.fixturenames))

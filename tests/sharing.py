@@ -3,16 +3,9 @@
     @shared_rows
     def filled():
         make.load(...)
-        make.fill()
 
-`filled` is then a fixture like any other, and its value is what the function returns. The rows stay
-while one test after the other asks for them, each in a transaction of its own; the first test that
-does not ask finds them gone. What is filled may not depend on other fixtures, but for rows that it
-is entered over and whose value it is given:
-
-    @rows_over(filled)
-    def counted(value):
-        ..."""
+makes a fixture `filled`, whose value is what the function returns.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -30,27 +23,21 @@ Fill = Callable[..., Any]
 
 @dataclass
 class Layer:
-    """What one function entered, in a transaction of its own."""
-
     fill: Fill
     around: transaction.Atomic
     value: Any = None
 
 
 class Standing:
-    """The rows that stand in the database now, beneath the transactions of the tests."""
-
     def __init__(self) -> None:
         self._layers: list[Layer] = []
 
     def change(self, fills: Sequence[Fill]) -> None:
-        """Let what these enter stand, one over the other, and nothing else."""
         self.leave(fills)
         for fill in fills[len(self._layers) :]:
             self._enter(fill)
 
     def leave(self, fills: Sequence[Fill]) -> None:
-        """Take away what is none of these, and enter nothing."""
         while not self.is_part_of(fills):
             self._take_away()
 
@@ -84,8 +71,6 @@ class Standing:
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """As a test is: what is written meanwhile is gone afterwards, and what must not be part of
-    another transaction may be."""
     around = transaction.atomic()
     around._from_testcase = True  # type: ignore[attr-defined]
     with around:
@@ -99,12 +84,10 @@ _fills: dict[Any, tuple[Fill, ...]] = {}
 
 
 def shared_rows(fill: Fill) -> Any:
-    """Make a fixture of rows that tests share."""
     return _fixture(fill, over=())
 
 
 def rows_over(below: Any) -> Callable[[Fill], Any]:
-    """Make one of rows that are entered where those of another stand."""
     return lambda fill: _fixture(fill, over=_fills[below])
 
 
@@ -119,7 +102,6 @@ def _fixture(fill: Fill, *, over: tuple[Fill, ...]) -> Any:
 
 
 def wanted_by(item: pytest.Item) -> tuple[Fill, ...]:
-    """What the test asks to stand before its own transaction begins."""
     definitions = item._fixtureinfo.name2fixturedefs.values()
     found = [_fills[last.func] for *_, last in definitions if last.func in _fills]
     assert len(found) <= 1, f"{item.nodeid}: only one fixture of shared rows at a time"

@@ -1,8 +1,4 @@
-"""The tables of an empty database, made once: to make them by the migrations takes each process
-four seconds of a processor and more. SQLite's are a file, kept until a migration changes.
-PostgreSQL's are a database that the other processes of a run copy (TEST_FOLDER), and that
-`python -m tests.tables drop` drops when all its legs have ended. `python -m tests.tables make`
-makes SQLite's before a run, whose first process the others would else wait for."""
+"""The tables of an empty database, made once."""
 
 import fcntl
 import hashlib
@@ -31,15 +27,12 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:
 
 @contextmanager
 def copied() -> Iterator[None]:
-    """Commands that make tables meanwhile copy those that another process made, or leave theirs to
-    be copied."""
     by_engine = _from_template if connection.vendor == "postgresql" else _from_file
     with by_engine():
         yield
 
 
 def copy_to(path: Path) -> bool:
-    """Whether there were tables to be copied into the file of another database."""
     file = _file()
     if not file.exists():
         return False
@@ -135,7 +128,6 @@ def _template_name() -> str | None:
 
 
 def copy_on(server: psycopg.Connection, name: str) -> bool:
-    """Whether tables stand on the server to be copied, and were, into a new database."""
     try:
         server.execute(f"CREATE DATABASE {name} TEMPLATE {_template_name() or 'tables'}")
     except psycopg.Error:
@@ -149,13 +141,11 @@ def _on_the_server(statement: str) -> None:
 
 
 def drop() -> None:
-    """Take away what a run left to be copied on the server, where one answers."""
     with suppress(psycopg.OperationalError), psycopg.connect(POSTGRES, autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {_template_name()}")
 
 
 def make() -> None:
-    """Where they are not made yet."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if not _file().exists():
         django.setup()

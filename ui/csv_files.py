@@ -1,9 +1,4 @@
-"""Cells of CSV files that a spreadsheet opens without executing their content. Pure.
-
-A spreadsheet treats a text that begins with an equals sign, or with some other signs, as a formula,
-and one that a respondent wrote could send the whole sheet elsewhere. Such a text gets an apostrophe
-in front. So does a text that begins with one, so that every text can be restored exactly.
-Numbers are left alone."""
+"""Cells of CSV files that a spreadsheet opens without executing their content."""
 
 Cell = str | int | float | None
 GUARD = "'"

@@ -1,16 +1,10 @@
-"""Our own drawings beside answers in Easy Read: SVG paths on a grid of 24 by 24, in the colour of
-the text. Pure.
-
-A drawing repeats what the words beside it say, so it is hidden from screen readers. The names are
-listed in survey/symbols.py; a test holds both lists equal."""
+"""Our own drawings for answers in Easy Read."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 
 class Drawing(NamedTuple):
-    """`lines` is the SVG path that is stroked, `solid` the one that is filled."""
-
     lines: str
     solid: str = ""
 

@@ -1,12 +1,4 @@
-"""Form fields that render the accessible components: `{{ form.answer.as_field_group }}`.
-
-- `is_page_heading`: the field is the whole page, and its label is the page's only h1.
-- `apart`: choices that are shown last, below a line. The caller puts them last.
-- `symbols`: by choice, the drawing beside it (ui/drawings.py); `field.symbol`: the one above all.
-- `details` of the widget: by choice, the text box below it. The box is always visible, so that no
-  script is needed and nothing that was written can be hidden.
-
-The browser is told not to remember, check or complete what is typed, because others may use it."""
+"""Form fields that render the accessible components."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -59,8 +51,6 @@ class Checkboxes(Radios):
 
 
 class _ChoicesMixin:
-    """What RadiosField and CheckboxesField share."""
-
     widget: Any
 
     def __init__(
@@ -99,7 +89,7 @@ class Select(forms.Select):
 
 
 class SelectField(forms.ChoiceField):
-    """One of a list too long for radios. The first choice is the one that is not an answer yet."""
+    """One of a list too long for radios."""
 
     widget = Select
 
@@ -112,8 +102,7 @@ class SelectField(forms.ChoiceField):
 
 
 class TextField(forms.CharField):
-    """One line of text. `width` is the number of characters that the box shows: 4, 10, 20, or None
-    for the full column. More may be typed."""
+    """One line of text."""
 
     def __init__(
         self,
@@ -137,7 +126,7 @@ class TextField(forms.CharField):
 
 class TextAreaField(forms.CharField):
     """Several lines of text, without a maximum length in the browser, which would cut text off
-    silently. The caller states the limit and checks it."""
+    silently."""
 
     widget = forms.Textarea
 
@@ -162,8 +151,7 @@ class FileField(forms.FileField):
 
 
 class DateParts(forms.MultiWidget):
-    """Day, month and year, each a box with its label. The link in the error summary leads to the
-    day."""
+    """Day, month and year, each a box with its label."""
 
     template_name = "ui/fields/date_parts.html"
     LABELS = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
@@ -192,8 +180,7 @@ class DateParts(forms.MultiWidget):
 
 
 class DatePartsField(forms.Field):
-    """The cleaned value is [day, month, year] as typed, or [] where all three are empty. The caller
-    checks whether they are a date."""
+    """The cleaned value is [day, month, year] as typed, or [] where all three are empty."""
 
     widget = DateParts
 
@@ -208,7 +195,7 @@ class DatePartsField(forms.Field):
 
 
 def day_of(parts: Sequence[str]) -> date:
-    """The date of a DatePartsField's day, month and year. ValueError where there is no such day."""
+    """The date of a DatePartsField's day, month and year."""
     try:
         day, month, year = map(int, parts)
         return date(year, month, day)
@@ -224,7 +211,7 @@ class NoInput(forms.Widget):
 
 
 class NoteField(forms.Field):
-    """Text to read in place of a question. Its value is always None."""
+    """Text to read in place of a question."""
 
     widget = NoInput
 

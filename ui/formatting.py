@@ -1,7 +1,4 @@
-"""Writes numbers, shares and dates in a language. Pure: no Django.
-
-For English and Welsh, the words between two dates are here ("July to September 2026", "Gorffennaf i
-Fedi 2026"); other languages use the patterns of the locale data (CLDR, by Babel)."""
+"""Writes numbers, shares and dates in a language."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -37,19 +34,18 @@ TURNS_OF_DAY = {"en": ("midnight", "midday"), "cy": ("hanner nos", "hanner dydd"
 
 @lru_cache(maxsize=64)
 def locale_of(language: str) -> Locale:
-    """The locale of a language. English is always British, whatever region a browser asks for."""
+    """The locale of a language."""
     base = language.split("-")[0]
     return Locale.parse("en_GB" if base == "en" else base)
 
 
 def format_number(value: float, *, language: str = "en", decimals: int = 0) -> str:
     # Adding 0 turns a rounded −0 into 0.
-    return _written(round(value, decimals) + 0, language, decimals)
+    return _format_rounded(round(value, decimals) + 0, language, decimals)
 
 
 @lru_cache(maxsize=8_192)
-def _written(rounded: float, language: str, decimals: int) -> str:
-    """A page writes hundreds of numbers, and most of them are a percentage that another has too."""
+def _format_rounded(rounded: float, language: str, decimals: int) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return numbers.format_decimal(rounded, pattern, locale_of(language)).replace("-", MINUS)
 
@@ -67,15 +63,14 @@ def format_interval(lower: float, upper: float, *, language: str = "en", decimal
 
 
 def format_points(difference: float, *, language: str = "en", decimals: int = 0) -> str:
-    """The difference of two shares (−1 to 1) in percentage points, signed: "+4", "−3", "0"."""
+    """The difference of two shares (−1 to 1) in percentage points, signed."""
     points = round(difference * 100, decimals)
     sign = "+" if points > 0 else ""
     return sign + format_number(points, language=language, decimals=decimals)
 
 
 def format_words(words: Sequence[str], *, language: str = "en") -> str:
-    """Several words as a list: "vision, hearing and memory". In Welsh they are joined by commas
-    only, because "and" and the word after it change each other."""
+    """Several words as a list."""
     if language == WELSH:
         return ", ".join(words)
     return lists.format_list(list(words), locale=locale_of(language))
@@ -102,7 +97,7 @@ def format_short_month(day: date, *, language: str = "en") -> str:
 
 
 def format_moment(moment: datetime, *, language: str = "en") -> str:
-    """Day and time in London: "16 November 2026, 10:00"."""
+    """Day and time in London."""
     here = moment.astimezone(LONDON)
     return f"{format_date(here.date(), language=language)}, {here:%H:%M}"
 
@@ -142,9 +137,7 @@ def format_quarter(period: str, *, language: str = "en") -> str:
 
 
 def format_time(moment: time, *, language: str = "en") -> str:
-    """A time of the day in words that need no clock of 24 hours: "9am", "5:30pm", "midday",
-    "midnight"; in languages other than English and Welsh as CLDR has it, kept together, and in
-    order within a sentence from right to left."""
+    """A time of the day in words that need no clock of 24 hours."""
     locale = locale_of(language)
     if locale.language not in TO:
         written = dates.format_time(moment, "short", locale=locale)
@@ -157,7 +150,6 @@ def format_time(moment: time, *, language: str = "en") -> str:
 
 
 def format_weekday(day: int, *, language: str = "en", is_after_to: bool = False) -> str:
-    """The name of a day of the week, 0 for Monday. `is_after_to`: as the last day of a range, which
-    Welsh writes otherwise ("Dydd Llun i ddydd Gwener")."""
+    """The name of a day of the week, 0 for Monday."""
     name = dates.get_day_names("wide", locale=locale_of(language))[day]
     return f"dd{name[1:]}" if is_after_to and locale_of(language).language == WELSH else name

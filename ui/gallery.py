@@ -1,5 +1,4 @@
-"""Samples for the component gallery: every component in every state. In English only, because it
-is a tool for developers."""
+"""Samples for the component gallery: every component in every state."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -29,12 +29,10 @@ letters."""
 
 
 MOST_WORDS = 8_192
-"""Of all languages that are kept at once; pages of figures have some six hundred."""
+"""Cache size over all languages; pages of figures have about 600 words."""
 
 
 def gettext(message: str) -> str:
-    """What Django's gettext gives, looked up once in the language that is on, and not in two
-    catalogues each time."""
     return _looked_up(message, translation.get_language())
 
 
@@ -49,7 +47,7 @@ def beside_english() -> list[str]:
 
 
 class Offer(NamedTuple):
-    """A language that a page offers, by code and own name. A draft is marked beside its name."""
+    """A language that a page offers, by code and own name."""
 
     code: str
     name: str
@@ -70,7 +68,7 @@ def offers(codes: Collection[str], *, drafts: Collection[str] = ()) -> list[Offe
 
 
 def staff_offers() -> list[Offer]:
-    """The languages of staff pages: English and Welsh."""
+    """The languages of staff pages."""
     return offers(settings.STAFF_LANGUAGES)
 
 
@@ -80,7 +78,6 @@ def offers_for(request: HttpRequest | None) -> Sequence[Offer]:
 
 
 def script_letters(offers: Sequence[Offer], *, current: str) -> dict[str, str]:
-    """By language, one letter of each script offered that is neither Latin nor the page's own."""
     own = SCRIPT_LETTERS.get(current)
     found: dict[str, str] = {}
     for offer in offers:
@@ -119,7 +116,7 @@ def requested_language(request: HttpRequest) -> str | None:
 
 
 def set_language_cookie(response: HttpResponseBase, language: str) -> None:
-    """Keep the language until the browser is closed. The cookie holds the language code only."""
+    """Keep the language until the browser is closed."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,

@@ -1,5 +1,4 @@
-"""A file of sound or pictures, whole or in the parts that a player asks for. Telephones play
-nothing from a server that does not send parts."""
+"""A file of sound or pictures, whole or in the parts that a player asks for."""
 
 import re
 from pathlib import Path
@@ -29,7 +28,6 @@ def play(path: Path, *, content_type: str, asked_range: str) -> HttpResponse:
 
 
 def _span(asked_range: str, size: int) -> tuple[int, int] | None:
-    """The first and the last byte to send. A header that is no single range counts as none."""
     found = re.fullmatch(r"bytes=(\d*)-(\d*)", asked_range.strip())
     if not found or found[0] == "bytes=-":
         return 0, min(size, MOST_BYTES) - 1

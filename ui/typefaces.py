@@ -1,5 +1,4 @@
-"""The letters of every PDF: Noto Sans, subset to Latin with Welsh and Polish, embedded in each
-file."""
+"""The letters of every PDF."""
 
 from functools import cache
 from pathlib import Path

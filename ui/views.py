@@ -1,8 +1,5 @@
 """Pages that belong to no other app: health checks, choice of language and text size, errors, and
-the component gallery.
-
-Error pages on respondents' addresses are as neutral as the questions; on staff addresses they have
-the staff navigation."""
+the component gallery."""
 
 import sys
 
@@ -16,8 +13,35 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from ui import gallery as samples
-from ui import languages, text_size
+from ui import languages
 from ui.failing import outages
+
+NORMAL, LARGER = "normal", "larger"
+_KEY = "text_size"
+
+
+def requested_size(request: HttpRequest) -> str | None:
+    """The size that a posted form's button asks for, or None."""
+    size = request.POST.get(_KEY, "")
+    return size if size in {NORMAL, LARGER} else None
+
+
+def is_offered(request: HttpRequest | None) -> bool:
+    """Whether the page offers the choice: only where there is a session, since a choice must not
+    start one."""
+    session = getattr(request, "session", None)
+    return session is not None and not session.is_empty()
+
+
+def store_size(request: HttpRequest, size: str) -> None:
+    """Keep the size in the session."""
+    if is_offered(request):
+        request.session[_KEY] = size
+
+
+def chosen_size(request: HttpRequest) -> str:
+    return str(request.session.get(_KEY, NORMAL))
+
 
 STAFF_PREFIX = "/staff/"
 
@@ -42,9 +66,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def choose_text_size(request: HttpRequest) -> HttpResponse:
-    size = text_size.requested_size(request)
+    size = requested_size(request)
     if size:
-        text_size.store_size(request, size)
+        store_size(request, size)
     return _back_to_page(request)
 
 
@@ -55,8 +79,7 @@ def _back_to_page(request: HttpRequest) -> HttpResponse:
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component in every state and, by ?language=, in every language. For developers: 404 in
-    production."""
+    """Every component in every state and, by ?language=, in every language."""
     name = request.GET.get("show", "staff")
     if not settings.IS_DEVELOPMENT or name not in samples.PAGES:
         raise Http404
@@ -93,9 +116,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without the database and the session, because either may be what failed. Called
-    while the error is handled: where the database does not answer for the moment, the answer is 503
-    and says when to try again."""
+    """Rendered without the database and the session, because either may be what failed."""
     if outages.is_outage(sys.exc_info()[1]):
         return _unavailable(request)
     page = render_to_string(_template(request, "500"))
@@ -103,7 +124,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:
-    """Before it is known which languages a page may be in, it is in English or Welsh."""
     language = get_language() or ""
     is_offered = hasattr(request, "languages") or language in settings.STAFF_LANGUAGES
     with override(language if is_offered else "en"):
@@ -116,6 +136,5 @@ def _error(request: HttpRequest, name: str, *, status: int) -> HttpResponse:
 
 
 def _template(request: HttpRequest, name: str) -> str:
-    """The template of an error page. A process that serves respondents only has no staff pages."""
     is_staff = settings.SERVES == "everybody" and request.path.startswith(STAFF_PREFIX)
     return f"ui/errors/{'staff_' if is_staff else ''}{name}.html"

@@ -1,5 +1,3 @@
-"""What mails tell administrators of: what waits for a second one."""
-
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,7 +9,6 @@ from access.viewer import Viewer
 
 
 def _waiting(viewer: Viewer, _since: datetime) -> list[str]:
-    """What others asked for, in the viewer's reach."""
     asked = (
         ("role", selectors.waiting_requests(viewer)),
         ("link", selectors.waiting_links(viewer)),

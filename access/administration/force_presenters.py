@@ -1,18 +1,37 @@
-"""What pages of administrators say of forces and of their mergers."""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from access import selectors as access_selectors
-from access.administration.previews import JoinedForces
 from access.models import Force, MergerRequest
 from access.presenters import REGIONS, force_name
 from ui.formatting import format_date, format_moment, format_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinedForces:
+    ending: Sequence[str]
+    into: str
+    into_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergerPreview:
+    template: str
+    context: Callable[[JoinedForces, date], Mapping[str, object]]
+
+
+def previews_of(joined: JoinedForces, *, on: date) -> Iterator[tuple[str, Mapping[str, object]]]:
+    for path in settings.MERGER_PREVIEWS:
+        preview: MergerPreview = import_string(path)
+        yield preview.template, preview.context(joined, on)
+
 
 State = MergerRequest.MergerState
 STATES: Mapping[str, Promise] = {
@@ -43,7 +62,6 @@ def force_row(force: Force) -> AdministeredForceRow:
 
 
 def choices(forces: Mapping[str, Force], *, today: date) -> list[tuple[str, str]]:
-    """Forces that have not ended, by code."""
     return [
         (code, force_name(force, _language()))
         for code, force in forces.items()
@@ -73,7 +91,9 @@ def merger_row(request: MergerRequest, *, reader: int) -> MergerRow:
     into = request.name or names.get(request.into, request.into)
     return MergerRow(
         pk=request.pk,
-        ending=_words([names.get(code, code) for code in request.ending]),
+        ending=format_words(
+            [names.get(code, code) for code in request.ending], language=_language()
+        ),
         into=into,
         is_new=bool(request.name),
         on=_day(request.on),
@@ -88,10 +108,6 @@ def merger_row(request: MergerRequest, *, reader: int) -> MergerRow:
         is_own=request.asked_by_id == reader,
         joined=JoinedForces(ending=request.ending, into=request.into, into_name=into),
     )
-
-
-def _words(names: Sequence[str]) -> str:
-    return format_words(names, language=_language())
 
 
 def _day(day: date) -> str:

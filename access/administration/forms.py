@@ -1,5 +1,3 @@
-"""Forms of the pages of administrators, and of who follows a link to their account."""
-
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -22,8 +20,6 @@ NO_ANSWER = ("", _("Choose one"))
 
 
 class DayField(DatePartsField):
-    """The cleaned value is a date, or None where nothing was typed."""
-
     def clean(self, value: Any) -> date | None:  # type: ignore[override]
         parts = super().clean(value)
         if not parts:
@@ -37,9 +33,6 @@ class DayField(DatePartsField):
 
 
 class RoleForm(forms.Form):
-    """`places` are what the viewer may choose from: by its value, the words of a force, of an
-    organisation, or of the nation. `held` are roles of the person, one of which may end."""
-
     role = SelectField(
         label=_("Role"),
         choices=[
@@ -82,7 +75,7 @@ class RoleForm(forms.Form):
         self._places, self._held = places, held or {}
         named = [(value, words) for value, (words, _place) in places.items()]
         self.fields["place"].choices = [NO_ANSWER, *named]  # type: ignore[attr-defined]
-        if NATION in places:  # language readers and who oversees are national
+        if NATION in places:  # language readers and oversight are national
             self.fields["languages"].choices = list(languages)  # type: ignore[attr-defined]
         else:
             del self.fields["languages"], self.fields["body"]
@@ -134,7 +127,7 @@ class InviteForm(RoleForm):
 
 
 class EndForm(forms.Form):
-    """When a role ends: at once without a day."""
+    """Without a day the role ends at once."""
 
     ends_on = DayField(
         label=_("Last day"), help_text=_("Leave it empty to end it now."), required=False
@@ -158,8 +151,6 @@ class _PasswordField(TextField):
 
 
 class ChoosePasswordForm(forms.Form):
-    """Chooses a password by a link."""
-
     password = _PasswordField(
         label=_("New password"),
         help_text=_(
@@ -194,8 +185,6 @@ class ChoosePasswordForm(forms.Form):
 
 
 class KnownPasswordForm(forms.Form):
-    """By their password, somebody takes away the codes of a phone that they lost."""
-
     password = _PasswordField(
         label=_("Password you have now"),
         strip=False,
@@ -205,8 +194,6 @@ class KnownPasswordForm(forms.Form):
 
 
 class ForceForm(forms.Form):
-    """Adds a force. `regions` are the codes to choose from with their names."""
-
     name = TextField(
         label=_("Name of the force"),
         max_length=120,
@@ -250,8 +237,6 @@ NEW = "new"
 
 
 class MergerForm(forms.Form):
-    """`forces` are those that exist, by code."""
-
     ending = CheckboxesField(
         label=_("Which forces end?"),
         choices=[],
@@ -300,7 +285,7 @@ class MergerForm(forms.Form):
 
     @property
     def goes_on(self) -> dict[str, str]:
-        """The code of the force that goes on, and its names where it is a new one."""
+        """Return the code of the force that continues, and its names if new."""
         given = self.cleaned_data
         if given["into"] != NEW:
             return {"into": given["into"], "name": "", "name_cy": ""}

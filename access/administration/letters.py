@@ -1,5 +1,3 @@
-"""What mails about accounts say, in English and in Welsh: nobody knows yet which a person reads."""
-
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -15,7 +13,6 @@ Kind = AccountMail.MailKind
 
 
 def subject_and_body(mail: AccountMail, *, is_simulated: bool) -> tuple[str, str]:
-    """A simulated database says so first."""
     subjects, bodies = [], []
     for language in LANGUAGES:
         with override(language):
@@ -46,7 +43,7 @@ def _lines(mail: AccountMail, *, is_simulated: bool) -> Iterator[str]:
     if provider is not None:
         yield from _invitation_by(provider)
         return
-    yield _said(kind)
+    yield (_link_sentences() if kind in LINKS else _news_sentences())[kind]
     if kind in LINKS:
         yield staff_link("account_link", token_of(mail))
         yield _how_long(kind)
@@ -61,7 +58,6 @@ def _lines(mail: AccountMail, *, is_simulated: bool) -> Iterator[str]:
 
 
 def _invitation_by(provider: SignInProvider) -> Iterator[str]:
-    """For somebody whose force signs them in: they choose no password here."""
     yield _(
         "You have an account in the National Victim Survey. You sign in through your force, and "
         "choose no password here. Sign in for the first time:"
@@ -71,12 +67,7 @@ def _invitation_by(provider: SignInProvider) -> Iterator[str]:
     yield _("If you did not expect this, tell the people who manage accounts in your force today.")
 
 
-def _said(kind: Kind) -> str:
-    return (_of_links() if kind in LINKS else _of_news())[kind]
-
-
-def _of_links() -> dict[Kind, str]:
-    """What stands before a link by which somebody sets up how they sign in."""
+def _link_sentences() -> dict[Kind, str]:
     return {
         Kind.JOIN: _("You have an account in the National Victim Survey. Choose a password:"),
         Kind.PASSWORD: _("An administrator asked that you can choose a new password. Choose it:"),
@@ -95,8 +86,7 @@ def _of_links() -> dict[Kind, str]:
     }
 
 
-def _of_news() -> dict[Kind, str]:
-    """What happened to an account."""
+def _news_sentences() -> dict[Kind, str]:
     return {
         Kind.SECOND_ASKED: _(
             "An administrator asked for a link by which your password or your one-time codes can "

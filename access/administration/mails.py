@@ -1,6 +1,3 @@
-"""Writes mails about accounts, and hands them to the carrier. The row stands in the transaction of
-what it tells; the network comes after."""
-
 import secrets
 from datetime import datetime, timedelta
 
@@ -18,15 +15,13 @@ Kind = AccountMail.MailKind
 TASK = "access.tasks.send_account_mail"
 LIVES = {Kind.JOIN: timedelta(days=7)}
 LIVES_ELSE = timedelta(hours=24)
-"""How long a link may be used after it was sent."""
+"""Lifetime of other links after sending."""
 
 
 @transaction.atomic
 def write(
     *, user: User, kind: Kind, by: Actor | None, at: datetime, needs_second: bool = False
 ) -> AccountMail:
-    """A mail that is sent soon, unless it needs a second administrator first. A link takes the
-    place of every link before."""
     if kind in LINKS:
         end_links(user=user, at=at)
     mail = AccountMail.objects.create(
@@ -43,24 +38,24 @@ def write(
 
 
 def end_links(*, user: User, at: datetime) -> None:
-    """No link of the person's works any more."""
     links = AccountMail.objects.filter(user=user, kind__in=LINKS)
     links.filter(used_at__isnull=True, ended_at__isnull=True).update(ended_at=at)
 
 
 def end_all(*, at: datetime) -> None:
-    """In a restored database: no link works, and no mail is sent that waits here, because some were
-    used or sent since the copy was made."""
+    """End links and unsent mails of a restored database: some were used or sent since."""
     AccountMail.objects.filter(used_at=None, ended_at=None).update(ended_at=at)
 
 
 def send(*, pk: int, carrier: Carrier, at: datetime) -> None:
-    """Hand one mail to the carrier, unless it was sent, has ended or still waits for a second
-    administrator. Called again after a fault it may arrive twice, which does no harm.
-
-    Raises NotTakenError or UncertainEndError, and is tried again."""
+    """A repeated call may send it twice. Raises NotTakenError or UncertainEndError."""
     mail = AccountMail.objects.select_related("user").get(pk=pk)
-    if mail.sent_at or mail.ended_at or mail.is_refused or _waits_for_second(mail):
+    if (
+        mail.sent_at
+        or mail.ended_at
+        or mail.is_refused
+        or (mail.needs_second and mail.decided_by_id is None)
+    ):
         return
     subject, body = letters.subject_and_body(mail, is_simulated=access_selectors.is_simulated())
     carrier.send(
@@ -73,7 +68,3 @@ def send(*, pk: int, carrier: Carrier, at: datetime) -> None:
     )
     lives = LIVES.get(Kind(mail.kind), LIVES_ELSE) if mail.kind in LINKS else None
     AccountMail.objects.filter(pk=pk).update(sent_at=at, expires_at=at + lives if lives else None)
-
-
-def _waits_for_second(mail: AccountMail) -> bool:
-    return mail.needs_second and mail.decided_by_id is None

@@ -1,5 +1,3 @@
-"""What pages of administrators say of people, of roles and of what waits."""
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +17,6 @@ from ui.formatting import format_date, format_moment
 
 WHY_NOT: Mapping[WhyNot, Promise] = {
     WhyNot.THEMSELVES: gettext_lazy("Nobody does this for themselves: ask somebody else"),
-    WhyNot.ASKED_BY_THEM: gettext_lazy("You asked for this, so somebody else decides"),
     WhyNot.WRONG_PLACE: gettext_lazy("This role cannot be held there"),
     WhyNot.WRONG_KIND: gettext_lazy("This role cannot be held in an organisation of this kind"),
     WhyNot.LANGUAGES: gettext_lazy("A language reader reads at least one language"),
@@ -31,7 +28,6 @@ WHY_NOT: Mapping[WhyNot, Promise] = {
     WhyNot.ALONE: gettext_lazy("An administrator has no other role: end one, or have it replaced"),
     WhyNot.PAST: gettext_lazy("The last day is over"),
     WhyNot.LATER: gettext_lazy("A later day takes two: ask for the role again with its new end"),
-    WhyNot.DECIDED: gettext_lazy("Somebody was faster: look at it again"),
     WhyNot.NOT_JOINED: gettext_lazy("The account is switched off, or nobody has used it yet"),
     WhyNot.JOINED: gettext_lazy("They have chosen a password already"),
     WhyNot.IN_USE: gettext_lazy("The account is switched on already"),
@@ -79,7 +75,6 @@ class PersonRow:
 
 
 def person_row(user: User, *, today: date) -> PersonRow:
-    """`user` comes with `has_factor` and with its memberships (selectors.people_for)."""
     return PersonRow(
         pk=user.pk,
         name=user.name or user.email,
@@ -129,7 +124,6 @@ class RequestRow:
     decided: str
     replaces: str
     is_own: bool
-    """Whether the reader asked for it, so that another decides."""
     is_for_reader: bool
 
 
@@ -142,8 +136,8 @@ def request_row(request: RoleRequest, *, reader: int) -> RequestRow:
         place=place_words(request),
         ends=format_date(request.ends_on, language=_language()) if request.ends_on else "",
         state=str(STATES[request.state]),
-        asked=_who_and_when(request.asked_by, request.asked_at),
-        decided=_who_and_when(request.decided_by, request.decided_at),
+        asked=_name_and_moment(request.asked_by, request.asked_at),
+        decided=_name_and_moment(request.decided_by, request.decided_at),
         replaces=_replaced(request),
         is_own=request.asked_by_id == reader,
         is_for_reader=request.user_id == reader,
@@ -171,17 +165,26 @@ class LinkRow:
     is_own: bool
     is_for_reader: bool
     address: str
-    """Of the link itself, on a development machine from which no mail leaves; else empty."""
+    """The link itself on a development machine that sends no mail; otherwise empty."""
 
 
 def link_row(mail: AccountMail, *, reader: int, at: datetime) -> LinkRow:
+    is_over = mail.ended_at or (mail.expires_at and mail.expires_at <= at)
+    states = (
+        (mail.used_at, _("Used")),
+        (mail.is_refused, _("Refused")),
+        (is_over, _("Its time is over")),
+        (mail.needs_second and not mail.decided_at, _("Waits for a second administrator")),
+        (mail.sent_at, _("Sent")),
+    )
+    state = next((words for is_so, words in states if is_so), _("Is being sent"))
     return LinkRow(
         pk=mail.pk,
         person=str(mail.user),
         person_pk=mail.user_id,
         what=str(LINKS[mail.kind]),
-        state=_link_state(mail, at=at),
-        asked=_who_and_when(mail.asked_by, mail.asked_at),
+        state=state,
+        asked=_name_and_moment(mail.asked_by, mail.asked_at),
         is_own=mail.asked_by_id == reader,
         is_for_reader=mail.user_id == reader,
         address=_address(mail, at=at),
@@ -196,19 +199,7 @@ def _address(mail: AccountMail, *, at: datetime) -> str:
     return reverse("account_link", args=[token_of(mail)])
 
 
-def _link_state(mail: AccountMail, *, at: datetime) -> str:
-    is_over = mail.ended_at or (mail.expires_at and mail.expires_at <= at)
-    states = (
-        (mail.used_at, _("Used")),
-        (mail.is_refused, _("Refused")),
-        (is_over, _("Its time is over")),
-        (mail.needs_second and not mail.decided_at, _("Waits for a second administrator")),
-        (mail.sent_at, _("Sent")),
-    )
-    return next((words for is_so, words in states if is_so), _("Is being sent"))
-
-
-def _who_and_when(who: User | None, when: datetime | None) -> str:
+def _name_and_moment(who: User | None, when: datetime | None) -> str:
     if when is None:
         return ""
     return _("%(person)s, %(time)s") % {"person": who or "–", "time": _moment(when)}
@@ -219,7 +210,6 @@ def _moment(moment: datetime | None) -> str:
 
 
 def role_choices(held: Iterable[Membership]) -> dict[str, tuple[str, Membership]]:
-    """By their number, roles that may end for another."""
     return {
         str(each.pk): (
             _("%(role)s, %(place)s")

@@ -1,5 +1,4 @@
-"""Ends again, in a restored database, what had ended since the copy was made: who left does not
-sign in, and a key that was ended opens nothing."""
+"""Ends again, in a restored database, what had ended since the copy was made."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -23,14 +22,10 @@ REQUESTS: Mapping[str, tuple[type[Model], Callable[..., None]]] = {
         (MergerRequest, mergers.set_aside),
     )
 }
-"""What waits for a second person, by its table, with what refuses it."""
 
 
 def end_again(entries: Sequence[Entry], *, by: Actor, at: datetime) -> int:
-    """End again what had ended since the copy was made; of accounts the last word counts. Links by
-    which somebody chooses a password end, because some were used since. Returns how many accounts,
-    roles, keys and requests it ended, and how many roles and services have less than in the
-    copy."""
+    """The last entry about an account counts. Return how many rows of each kind changed."""
     mails.end_all(at=at)
     switched = {entry.details["user"]: entry for entry in entries if entry.kind in SWITCHED}
     return (
@@ -54,7 +49,6 @@ def _switch_off(entry: Entry, *, by: Actor) -> bool:
 
 
 def _end_role(entry: Entry, *, by: Actor) -> bool:
-    """Whom it was taken from is told once: they were, when it was."""
     held = Membership.objects.select_related("user").filter(pk=entry.details["role"]).first()
     if held is not None:
         roles.take_away(membership=held, by=by, at=entry.at)
@@ -76,7 +70,6 @@ def _shorten(entry: Entry, *, by: Actor) -> bool:
 
 
 def _last_of_services(entries: Sequence[Entry]) -> Iterable[Entry]:
-    """Of each service the last word about the forces that it serves."""
     found = (entry for entry in entries if entry.kind == EntryKind.SERVICE_FORCES)
     return {entry.details["service"]: entry for entry in found}.values()
 

@@ -1,6 +1,3 @@
-"""Which role may be held where, beside which others, and when a link for an account takes two
-administrators. Pure."""
-
 from collections.abc import Collection
 from datetime import date, timedelta
 from enum import StrEnum
@@ -8,20 +5,17 @@ from enum import StrEnum
 from access.permissions import EITHER_ROLES, NATIONAL_ROLES, ORGANISATION_ROLES, STANDS_ALONE, Role
 
 AGENCY_KINDS = frozenset({"cps", "courts", "probation"})
-"""Organisations that have no advisers: nobody gives them cases."""
+"""Organisations without advisers, which are given no cases."""
 PARTNER_KINDS = AGENCY_KINDS | {"witness", "support"}
-"""Organisations whose people may be partners: they are answerable for questions of the survey."""
+"""Organisations whose people may be partners, because they answer for questions of the survey."""
 
 LINKS_STAND_FOR_A_WEEK = timedelta(days=7)
-"""A second link within this time takes two administrators: whoever reads the mails of somebody
-would otherwise take the password by one link, and the second factor by the next."""
+"""A second link within this time takes two administrators. A person who reads someone else's mail
+could otherwise take the password by one link and the second factor by the next."""
 
 
 class WhyNot(StrEnum):
-    """Why a role cannot be asked for, or given."""
-
     THEMSELVES = "themselves"
-    ASKED_BY_THEM = "asked by them"
     WRONG_PLACE = "wrong place"
     WRONG_KIND = "wrong kind"
     LANGUAGES = "languages"
@@ -33,7 +27,6 @@ class WhyNot(StrEnum):
     ALONE = "alone"
     PAST = "past"
     LATER = "later"
-    DECIDED = "decided"
     NOT_JOINED = "not joined"
     JOINED = "joined"
     IN_USE = "in use"
@@ -43,9 +36,6 @@ class WhyNot(StrEnum):
 
 
 class LinkFor(StrEnum):
-    """What somebody has lost, or that their account was switched off while nobody used it. The
-    words are those of AccountMail.MailKind."""
-
     PASSWORD = "password"  # noqa: S105  what was lost
     PHONE = "phone"
     BOTH = "both"
@@ -53,8 +43,7 @@ class LinkFor(StrEnum):
 
 
 def why_not_there(role: Role, *, in_force: bool, organisation_kind: str) -> WhyNot | None:
-    """Whether a role may be held in a force, in an organisation of a kind, or (with neither)
-    nationally."""
+    """`organisation_kind` is empty outside an organisation."""
     if organisation_kind:
         if role not in ORGANISATION_ROLES:
             return WhyNot.WRONG_PLACE
@@ -70,21 +59,18 @@ def why_not_there(role: Role, *, in_force: bool, organisation_kind: str) -> WhyN
 
 
 def why_not_in(role: Role, languages: Collection[str]) -> WhyNot | None:
-    """Only a language reader has languages, and at least one."""
     if role is Role.LANGUAGE_READER:
         return None if languages else WhyNot.LANGUAGES
     return WhyNot.NO_LANGUAGES if languages else None
 
 
 def why_not_for(role: Role, body: str) -> WhyNot | None:
-    """Only who oversees does so for a body, and for one always."""
     if role is Role.OVERSIGHT:
         return None if body else WhyNot.BODY
     return WhyNot.NO_BODY if body else None
 
 
-def why_not_beside(role: Role, held: Collection[Role]) -> WhyNot | None:
-    """Whether a role may stand beside others: an administrator's stands alone."""
+def check_other_roles(role: Role, held: Collection[Role]) -> WhyNot | None:
     others = frozenset(held) - {role}
     if others and (role in STANDS_ALONE or others & STANDS_ALONE):
         return WhyNot.ALONE
@@ -92,16 +78,11 @@ def why_not_beside(role: Role, held: Collection[Role]) -> WhyNot | None:
 
 
 def is_longer(ends_on: date | None, than: date | None) -> bool:
-    """Whether a role that ends on one day is held longer than one that ends on another. None is
-    without an end."""
     return than is not None and (ends_on is None or ends_on > than)
 
 
 def takes_two(kind: LinkFor, *, has_second_factor: bool, was_asked_lately: bool) -> bool:
-    """Whether a link is sent only after a second administrator allowed it: where whoever reads the
-    person's mails could sign in as them by it. A new password is no sign-in while the second factor
-    stands, and the second factor is taken away by the password alone. An account that was switched
-    off always takes two: whoever switched it off may have had a reason."""
+    """True where a person who reads the mail could sign in by it."""
     if kind in {LinkFor.BOTH, LinkFor.BACK} or was_asked_lately:
         return True
     return kind is LinkFor.PASSWORD and not has_second_factor

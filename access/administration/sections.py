@@ -1,5 +1,3 @@
-"""The pages of the administration workspace, by what they are about."""
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -120,7 +118,6 @@ class ShownSection:
 
 
 def sections_for(viewer: Viewer) -> list[ShownSection]:
-    """Those in which the viewer may open a page."""
     shown = (
         ShownSection(title=str(one.title), pages=list(_pages(one, viewer))) for one in SECTIONS
     )

@@ -1,6 +1,3 @@
-"""Reads of people, their roles and what waits for a second administrator. A force's administrator
-sees the people of their force; what they may do with an account depends on all of its roles."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,9 +27,6 @@ WITH_PLACES = Prefetch(
 
 
 def people_for(viewer: Viewer) -> QuerySet[User]:
-    """Everybody for a national administrator; for another, who has a role in their forces, or for
-    whom one waits. With `has_factor`, whether a one-time code or a key is asked
-    for."""
     people = User.objects.exclude(email__endswith=EMPTIED)
     if not viewer.is_national:
         held = Membership.objects.filter(place_in_reach(viewer))
@@ -45,7 +39,6 @@ def people_for(viewer: Viewer) -> QuerySet[User]:
 
 
 def place_in_reach(viewer: Viewer) -> Q:
-    """The filter for roles and requests whose place lies wholly in the viewer's reach."""
     if viewer.is_national:
         return Q()
     outside = access_selectors.known_forces()
@@ -58,11 +51,9 @@ def place_in_reach(viewer: Viewer) -> Q:
 class PeoplePage:
     people: Sequence[User]
     is_cut: bool
-    """Whether more were found than a page shows."""
 
 
 def find_people(viewer: Viewer, *, words: str, force_code: str) -> PeoplePage:
-    """By name or address, and in one force, in the order of their names."""
     found = people_for(viewer)
     for word in words.split():
         found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
@@ -77,19 +68,16 @@ def find_people(viewer: Viewer, *, words: str, force_code: str) -> PeoplePage:
 
 
 def person_for(viewer: Viewer, pk: int) -> User:
-    """User.DoesNotExist for somebody out of reach."""
     return people_for(viewer).prefetch_related(WITH_PLACES).get(pk=pk)
 
 
 def membership_for(viewer: Viewer, *, person: int, pk: int) -> Membership:
-    """Membership.DoesNotExist for a role whose place is out of reach."""
+    """Raises Membership.DoesNotExist out of reach."""
     held = Membership.objects.filter(place_in_reach(viewer), user=person)
     return held.select_related("user").get(pk=pk)
 
 
 def may_keep_account(viewer: Viewer, user: User) -> bool:
-    """Whether the viewer may switch the account off and have links sent to it: where every role
-    that it holds lies in their reach."""
     held = Membership.objects.filter(user=user)
     return viewer.is_national or not held.exclude(place_in_reach(viewer)).exists()
 
@@ -99,18 +87,15 @@ def requests_for(viewer: Viewer) -> QuerySet[RoleRequest]:
 
 
 def request_for(viewer: Viewer, pk: int) -> RoleRequest:
-    """RoleRequest.DoesNotExist for one whose place is out of reach."""
+    """Raises RoleRequest.DoesNotExist out of reach."""
     return requests_for(viewer).get(pk=pk)
 
 
 def waiting_requests(viewer: Viewer) -> QuerySet[RoleRequest]:
-    """The oldest first."""
     return requests_for(viewer).filter(state=State.WAITING).order_by("asked_at", "pk")
 
 
 def waiting_links(viewer: Viewer) -> QuerySet[AccountMail]:
-    """Links that a second administrator has to allow, of people whose accounts the viewer keeps;
-    the oldest first."""
     waits = AccountMail.objects.filter(needs_second=True, decided_at=None, ended_at=None)
     if not viewer.is_national:
         beyond = Membership.objects.exclude(place_in_reach(viewer))
@@ -120,31 +105,26 @@ def waiting_links(viewer: Viewer) -> QuerySet[AccountMail]:
 
 
 def open_invitations(viewer: Viewer) -> QuerySet[AccountMail]:
-    """The latest to each person who has not followed one, of people in the viewer's reach."""
     sent = AccountMail.objects.filter(kind=AccountMail.MailKind.JOIN, used_at=None, ended_at=None)
     people = people_for(viewer).filter(is_active=False, last_login=None)
     return sent.filter(is_refused=False, user__in=people.order_by().values("pk"))
 
 
 def roles_ending(viewer: Viewer, *, on: date, until: date) -> QuerySet[Membership]:
-    """Whose last day is one of these, of people whose accounts are switched on."""
     held = Membership.objects.filter(place_in_reach(viewer), user__is_active=True)
     return held.filter(ends_on__gte=on, ends_on__lte=until)
 
 
 def keys_ending(viewer: Viewer, *, at: datetime, until: datetime) -> QuerySet[ApiKey]:
-    """Keys that soon end: of the viewer's forces, for a national administrator all."""
     keys = ApiKey.objects.filter(revoked_at=None, expires_at__gt=at, expires_at__lte=until)
     return keys if viewer.is_national else keys.filter(force_id__in=viewer.reach)
 
 
 def link_for(viewer: Viewer, pk: int) -> AccountMail:
-    """AccountMail.DoesNotExist for one that is decided or out of reach."""
     return waiting_links(viewer).get(pk=pk)
 
 
 def history_of(viewer: Viewer, user: User) -> list[RoleRequest]:
-    """Roles that were asked for in the viewer's reach, the latest first."""
     asked = requests_for(viewer).filter(user=user)
     people = asked.select_related(
         "user", "force", "organisation", "asked_by", "decided_by",
@@ -154,7 +134,6 @@ def history_of(viewer: Viewer, user: User) -> list[RoleRequest]:
 
 
 def links_of(user: User) -> list[AccountMail]:
-    """Mails with links that somebody asked for, the latest first."""
     asked = AccountMail.objects.filter(user=user).exclude(nonce="")
     return list(
         asked.select_related("user", "asked_by", "decided_by").order_by("-asked_at", "-pk")[
@@ -164,7 +143,6 @@ def links_of(user: User) -> list[AccountMail]:
 
 
 def organisations_for(viewer: Viewer) -> list[Organisation]:
-    """Those in which the viewer may give roles: every force that they serve is in reach."""
     every = Organisation.objects.prefetch_related("forces").order_by("name")
     return [
         each
@@ -178,17 +156,14 @@ def _is_within(viewer: Viewer, codes: Sequence[str]) -> bool:
 
 
 def waiting_mergers(viewer: Viewer) -> QuerySet[MergerRequest]:
-    """The mergers that wait, for national administrators; the oldest first."""
     waits = MergerRequest.objects.filter(state=MergerRequest.MergerState.WAITING)
     return waits.order_by("asked_at", "pk") if viewer.is_national else waits.none()
 
 
 def merger_for(viewer: Viewer, pk: int) -> MergerRequest:
-    """MergerRequest.DoesNotExist for who is not national."""
     found = MergerRequest.objects.select_related("asked_by", "decided_by")
     return (found if viewer.is_national else found.none()).get(pk=pk)
 
 
 def count_staff_of(force_codes: Sequence[str]) -> int:
-    """How many roles are held in these forces."""
     return Membership.objects.current().filter(force_id__in=force_codes).count()

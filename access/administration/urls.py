@@ -1,5 +1,3 @@
-"""Routes under /staff/account/link/: pages of who follows a link of a mail about their account."""
-
 from django.urls import path
 
 from access.administration.views import links

@@ -1,8 +1,3 @@
-"""Keys of other systems are granted, taken, used and ended.
-
-Two people make a key: one grants it, and who answers for it takes it. Otherwise whoever grants keys
-could act as anybody, and do alone what wants two."""
-
 import hashlib
 import secrets
 from collections.abc import Collection
@@ -20,20 +15,16 @@ from access.continuity.journal import EntryKind
 from access.models import ApiKey, Force, User
 
 LONGEST_LIFE = timedelta(days=366)
-"""A key ends after a year at most; the system is given another."""
 
 PREFIX = "nvs_"
-"""By which somebody who finds a key knows what it is."""
+"""Tells a finder which service a key is for."""
 
 SHOWN = 10
-"""So many of its first characters stand on the page, prefix included."""
+"""Number of first characters shown on the page, prefix included."""
 
 
 @dataclass(frozen=True)
 class KeyGrant:
-    """What a key is for: which system has it, to what end, where it reaches, what it may be used
-    for, and until when."""
-
     label: str
     purpose: str
     force: Force | None
@@ -42,16 +33,13 @@ class KeyGrant:
 
 
 class OwnKeyError(PermissionError):
-    """Nobody grants themselves a key, and nobody takes another's."""
+    pass
 
 
 @transaction.atomic
 def grant_key(*, user: User, grant: KeyGrant, by: Actor, at: datetime) -> ApiKey:
-    """Let this user have a key, by which another system acts as they, within the grant. Nobody has
-    the key yet: they take it.
-
-    Raises OwnKeyError where they grant it to themselves, and ValueError for an end that is past or
-    more than a year away, and for no use."""
+    """Raises OwnKeyError for oneself, ValueError for no use or an end in the past or over a year
+    away."""
     if by.user_id == user.pk:
         raise OwnKeyError
     if not at < grant.expires_at <= at + LONGEST_LIFE or not grant.scopes:
@@ -75,11 +63,8 @@ def grant_key(*, user: User, grant: KeyGrant, by: Actor, at: datetime) -> ApiKey
 
 @transaction.atomic
 def take_key(*, key: ApiKey, by: Actor, at: datetime) -> str:
-    """Make the key itself, and return it here and only here: what is stored is its hash. One that
-    was taken before opens nothing from now on.
-
-    Raises OwnKeyError for anybody but who answers for it, and ApiKey.DoesNotExist where it has
-    ended."""
+    """Return the key once; only its hash is stored. Raises OwnKeyError for anyone but its holder,
+    or ApiKey.DoesNotExist."""
     live = ApiKey.objects.select_for_update().filter(revoked_at=None, expires_at__gt=at)
     held = live.get(pk=key.pk)
     if by.user_id != held.user_id:
@@ -89,8 +74,7 @@ def take_key(*, key: ApiKey, by: Actor, at: datetime) -> str:
 
 @transaction.atomic
 def make_key(*, user: User, grant: KeyGrant, by: Actor, at: datetime) -> tuple[ApiKey, str]:
-    """Grant a key and take it at once: for an operator at the command line, who could do anything
-    anyway."""
+    """For the command line."""
     row = grant_key(user=user, grant=grant, by=by, at=at)
     return row, _make(row, by=by, at=at)
 
@@ -105,7 +89,6 @@ def _make(row: ApiKey, *, by: Actor, at: datetime) -> str:
 
 @transaction.atomic
 def end_key(*, key: ApiKey, by: Actor, at: datetime) -> bool:
-    """Stop the key from opening anything. Return False if it had already ended."""
     live = ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True)
     if not live.update(revoked_at=at, revoked_by=by.name):
         return False
@@ -115,7 +98,7 @@ def end_key(*, key: ApiKey, by: Actor, at: datetime) -> bool:
 
 
 def key_hash(key: str) -> str:
-    """SHA-256, in hex. Keys are 256 random bits, so a slow or salted hash would add nothing."""
+    """SHA-256 in hex: 256 random bits need no salt."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 

@@ -1,5 +1,3 @@
-"""The form that grants a key."""
-
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,8 +17,6 @@ LIVES = (
 
 
 class KeyForm(forms.Form):
-    """`holders` maps who may answer for it, and where, to words."""
-
     label = TextField(
         label=_("Name of the system"),
         max_length=80,
@@ -59,6 +55,5 @@ class KeyForm(forms.Form):
         return at + timedelta(days=int(self.cleaned_data["life"]))
 
     def person_and_force(self) -> tuple[int, str]:
-        """The number of the person and the code of the force, or ""."""
         user_id, _colon, force_code = self.cleaned_data["holder"].partition(":")
         return int(user_id), force_code

@@ -1,5 +1,4 @@
-"""Keeps the days on which a key was used, and for what: in the audit trail stands the first call of
-a day for each use, and not every call, which would be thousands that nobody reads."""
+"""The audit trail has only the first call of a day for each use."""
 
 from datetime import date, datetime
 
@@ -19,7 +18,6 @@ def note(key: ApiKey, *, on: date) -> None:
 
 
 def note_use(key: ApiKey, *, scope: KeyScope, by: Actor, at: datetime) -> None:
-    """Once a day for each use; whichever of two calls comes first."""
     today = timezone.localdate(at).isoformat()
     if key.used_for.get(scope) == today:
         return

@@ -1,5 +1,3 @@
-"""Words about the keys of other systems."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -82,7 +80,6 @@ def _day(day: date) -> str:
 
 
 def holder_choices(memberships: Sequence[Membership]) -> dict[str, str]:
-    """Who may answer for a key, and where it would reach, by the numbers of both."""
     language = get_language() or "en"
     named = {
         f"{each.user_id}:{each.force_id or ''}": (

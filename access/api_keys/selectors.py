@@ -1,5 +1,3 @@
-"""Reads of API keys: a force's for its lead, all for a national one."""
-
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,24 +9,20 @@ from access.viewer import HeldRole, Viewer
 
 
 def live_key(key_hash: str, *, at: datetime) -> ApiKey | None:
-    """Return the key with this hash, unless it has ended or its person's account is switched
-    off."""
     keys = ApiKey.objects.select_related("user").filter(user__is_active=True)
     return keys.filter(revoked_at__isnull=True, expires_at__gt=at, key_hash=key_hash).first()
 
 
 def viewer_of_key(key: ApiKey) -> Viewer | None:
-    """Who answers for the key, with what they hold in the key's force alone, or with all that they
-    hold where it is of no force. None where nothing is left of it."""
     viewer = access_selectors.viewer_for(key.user_id)
     if viewer is None or key.force_id is None:
         return viewer
-    kept = [_in_force(held, key.force_id) for held in viewer.held if _is_of(held, key.force_id)]
+    kept = [
+        _in_force(held, key.force_id)
+        for held in viewer.held
+        if (held.organisation_id is None and key.force_id in held.force_codes)
+    ]
     return viewer.with_held(kept) if kept else None
-
-
-def _is_of(held: HeldRole, force_code: str) -> bool:
-    return held.organisation_id is None and force_code in held.force_codes
 
 
 def _in_force(held: HeldRole, force_code: str) -> HeldRole:
@@ -37,24 +31,21 @@ def _in_force(held: HeldRole, force_code: str) -> HeldRole:
 
 
 def keys_for(viewer: Viewer) -> QuerySet[ApiKey]:
-    """The latest first. Who leads one force sees the keys of that force."""
     keys = ApiKey.objects.select_related("force", "user").order_by("-created_at", "-pk")
     return keys if viewer.is_national else keys.filter(force_id__in=viewer.reach)
 
 
 def key_for(viewer: Viewer, pk: int) -> ApiKey:
-    """ApiKey.DoesNotExist for one out of reach."""
+    """Raises ApiKey.DoesNotExist out of reach."""
     return keys_for(viewer).get(pk=pk)
 
 
 def own_keys(user_id: int) -> QuerySet[ApiKey]:
-    """Those for which somebody answers, the latest first."""
     keys = ApiKey.objects.select_related("force", "user").filter(user_id=user_id)
     return keys.order_by("-created_at", "-pk")
 
 
 def holder_for(viewer: Viewer, user_id: int, force_code: str) -> Membership:
-    """One of them: Membership.DoesNotExist for any other."""
     for each in holders_for(viewer):
         if (each.user_id, each.force_id or "") == (user_id, force_code):
             return each
@@ -62,8 +53,6 @@ def holder_for(viewer: Viewer, user_id: int, force_code: str) -> Membership:
 
 
 def holders_for(viewer: Viewer) -> list[Membership]:
-    """Who may answer for a key that the viewer grants, once for each place: those with a role in
-    the viewer's reach, by name; never the viewer, and nobody of a service."""
     held = Membership.objects.select_related("user", "force").filter(
         organisation=None, user__is_active=True
     )

@@ -1,5 +1,3 @@
-"""Pages on which keys are granted, and on which who answers for one takes it."""
-
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +11,9 @@ from access.api_keys.actions import KeyGrant
 from access.api_keys.forms import KeyForm
 from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required, signed_in
+from access.web.not_found import out_of_reach_is_absent
 
 
 @require_safe
@@ -33,23 +31,19 @@ def new(request: HttpRequest) -> HttpResponse:
     holders = presenters.holder_choices(selectors.holders_for(viewer_of(request)))
     form = KeyForm(request.POST if request.method == "POST" else None, holders=holders)
     if request.method == "POST" and form.is_valid():
-        _grant(request, form)
+        now = timezone.now()
+        holder = selectors.holder_for(viewer_of(request), *form.person_and_force())
+        grant = KeyGrant(
+            label=form.cleaned_data["label"],
+            purpose=form.cleaned_data["purpose"],
+            force=holder.force,
+            scopes=[KeyScope(each) for each in form.cleaned_data["scopes"]],
+            expires_at=form.expires_at(now),
+        )
+        actions.grant_key(user=holder.user, grant=grant, by=actor_of(request), at=now)
         messages.success(request, _("It is granted. Who answers for it takes it on their page."))
         return redirect("access:api-keys")
     return render(request, "access/api_key_new.html", {"form": form})
-
-
-def _grant(request: HttpRequest, form: KeyForm) -> None:
-    now = timezone.now()
-    holder = selectors.holder_for(viewer_of(request), *form.person_and_force())
-    grant = KeyGrant(
-        label=form.cleaned_data["label"],
-        purpose=form.cleaned_data["purpose"],
-        force=holder.force,
-        scopes=[KeyScope(each) for each in form.cleaned_data["scopes"]],
-        expires_at=form.expires_at(now),
-    )
-    actions.grant_key(user=holder.user, grant=grant, by=actor_of(request), at=now)
 
 
 @require_POST
@@ -75,7 +69,6 @@ def mine(request: HttpRequest) -> HttpResponse:
 @out_of_reach_is_absent
 @reauthentication_required  # type: ignore[untyped-decorator]
 def take(request: HttpRequest, pk: int) -> HttpResponse:
-    """The answer shows the key, once."""
     held = selectors.own_keys(viewer_of(request).user_id).get(pk=pk)
     key = actions.take_key(key=held, by=actor_of(request), at=timezone.now())
     return render(request, "access/api_key_taken.html", {"key": key, "label": held.label})

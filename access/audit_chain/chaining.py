@@ -1,5 +1,4 @@
-"""The only writer of the chain of audit events. Each minute the worker chains new events, seals the
-end of the chain and writes it to the journal. No page waits for it."""
+"""The only writer of the audit chain."""
 
 import logging
 import secrets
@@ -29,8 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 def keep(*, by: Actor, at: datetime) -> bool:
-    """Chain what waits, check it, and write the sealed end to the journal. Say in the log and the
-    trail where the trail was changed. Return whether it holds."""
+    """Return whether the chain holds."""
     verdict = selectors.TrailVerdict()
     end = selectors.check_end(verdict)
     chain(at=at)
@@ -53,7 +51,7 @@ def _raise_alarm(faults: list[str], *, by: Actor, at: datetime) -> None:
 
 
 def chain(*, at: datetime) -> int:
-    """Put every event that is not in the chain at its end. Return how many."""
+    """Return how many events."""
     total = 0
     while done := _chain_batch(at=at):
         total += done
@@ -62,7 +60,7 @@ def chain(*, at: datetime) -> int:
 
 @transaction.atomic
 def _chain_batch(*, at: datetime) -> int:
-    """Links and the seal of the new end are written together: no link lies beyond a seal."""
+    """Links and their seal are written together: no link lies beyond a seal."""
     end = AuditChainEnd.objects.select_for_update().first()
     last = AuditLink.objects.select_for_update().order_by("-position").first()
     events = list(selectors.unchained(at)[:BATCH])
@@ -74,7 +72,13 @@ def _chain_batch(*, at: datetime) -> int:
     links = list(_links(events, before=before, first=first, at=at, key=key))
     AuditLink.objects.bulk_create(links)
     if is_keyed:
-        _seal_end(links[-1], keyed_from=end.keyed_from if end else first, at=at)
+        link = links[-1]
+        said = {"position": link.position, "keyed_from": (end.keyed_from if end else first)}
+        seal = rules.seal_end(**said, head=link.hash, at=at, key=seal_key())
+        AuditChainEnd.objects.update_or_create(
+            singleton=True,
+            defaults=said | {"hash": link.hash, "sealed_at": at, "seal": seal, "is_shipped": False},
+        )
     return len(events)
 
 
@@ -96,17 +100,7 @@ def _links(
         )  # fmt: skip
 
 
-def _seal_end(link: AuditLink, *, keyed_from: int, at: datetime) -> None:
-    said = {"position": link.position, "keyed_from": keyed_from}
-    seal = rules.seal_end(**said, head=link.hash, at=at, key=seal_key())
-    AuditChainEnd.objects.update_or_create(
-        singleton=True,
-        defaults=said | {"hash": link.hash, "sealed_at": at, "seal": seal, "is_shipped": False},
-    )
-
-
 def ship_end(*, at: datetime) -> None:
-    """Write the sealed end to the journal. The next minute tries again if that fails."""
     end = AuditChainEnd.objects.filter(is_shipped=False).first()
     if end is None or holding.state().held_at:
         return
@@ -124,9 +118,7 @@ def ship_end(*, at: datetime) -> None:
 
 
 def seal(*, by: Actor, at: datetime) -> bool:
-    """Seal the head of the day before, once, and write to the journal what it does not have yet.
-    Verify what is new since the last time, and a part of what is older. Say in the log and in the
-    trail where the chain does not hold. Return whether it does."""
+    """Return whether the day before was sealed now."""
     day = timezone.localdate(at) - timedelta(days=1)
     if not AuditHead.objects.filter(day=day).exists():
         chain(at=at)
@@ -138,16 +130,11 @@ def seal(*, by: Actor, at: datetime) -> bool:
     if verdict.faults:
         _raise_alarm(verdict.faults, by=by, at=at)
     elif end and end.checked_position != end.position:
-        _note_checked(end)
+        sealed = rules.seal_checked(position=end.position, head=end.hash, key=seal_key())
+        AuditChainEnd.objects.update(
+            checked_position=end.position, checked_hash=end.hash, checked_seal=sealed
+        )
     return not verdict.faults
-
-
-def _note_checked(end: AuditChainEnd) -> None:
-    """Note that the chain was found whole up to this end of it."""
-    sealed = rules.seal_checked(position=end.position, head=end.hash, key=seal_key())
-    AuditChainEnd.objects.update(
-        checked_position=end.position, checked_hash=end.hash, checked_seal=sealed
-    )
 
 
 def _seal_day(day: date, *, at: datetime) -> None:
@@ -172,6 +159,6 @@ def _ship(*, at: datetime) -> None:
 
 
 def forget_salts(*, at: datetime) -> int:
-    """Once events are destroyed, take away what could tell what they said. Return how many."""
+    """Remove salts of destroyed events, whose digests then reveal nothing. Return how many."""
     kept = AuditLink.objects.filter(at__lt=retention.audit_kept_from(at)).exclude(salt="")
     return bulk_delete.update_in_batches(kept, salt="")

@@ -1,14 +1,13 @@
-"""How audit events are chained. Pure.
+"""Formulas of the audit chain; links older than the key use plain SHA-256.
 
-    digest = SHA-256(salt, canonical JSON of the event)
-    hash   = HMAC-SHA256(key, hash before, position, event id, time, digest)
-    seal of a day     = HMAC-SHA256(key, day, position, hash)
-    seal of the end   = HMAC-SHA256(key, position, hash, first keyed position, time)
-    seal of a checked position = HMAC-SHA256(key, position, hash)
+digest = SHA-256(salt, canonical JSON of the event)
+hash   = HMAC-SHA256(key, hash before, position, event id, time, digest)
+seal of a day = HMAC-SHA256(key, day, position, hash)
+seal of the end = HMAC-SHA256(key, position, hash, first keyed position, time)
+seal of a checked position = HMAC-SHA256(key, position, hash)
 
-The salt hides what a destroyed event said, while its digest still holds the chain together. Links
-from before the chain had a key have a plain SHA-256 in place of the HMAC: the first keyed link
-holds the last of them."""
+The salt hides what a destroyed event said, while its digest still holds the chain together.
+"""
 
 import hashlib
 import hmac
@@ -21,7 +20,6 @@ from access.sealing.audit_seals import canonical as canonical
 from access.sealing.audit_seals import keyed_hash
 
 FIRST = "0" * 64
-"""The hash before the first link."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ def digest_of(said: Mapping[str, Any], *, salt: str) -> str:
 
 
 def hash_of(link: Link, *, before: str, key: bytes | None) -> str:
-    """Return the hash of a link; without a key that of a link from before there was one."""
+    """`key` is None for links older than it."""
     told = {
         "before": before,
         "position": link.position,

@@ -1,5 +1,3 @@
-"""Reads of the chain of audit events, and whether it holds."""
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,14 +17,14 @@ from access.models import AuditChainEnd, AuditEvent, AuditHead, AuditLink
 from access.sealing.audit_seals import is_event_seal, seal_key
 
 LATE = timedelta(hours=1)
-"""The worker chains within a minute; an event that is not chained by then was kept from it."""
+"""The worker chains within a minute; an event not chained by then was kept from it."""
 LONGEST_TRANSACTION = timedelta(days=1)
-"""An event's id is given out in its transaction, and is seen when that ends."""
+"""An event gets its id inside its transaction and is seen when that ends."""
 PAGE = 2_000
 NIGHTS = 30
 LEAST_A_NIGHT = 1_000_000
-"""Each night checks what is new, and of what was checked before this many links or one thirtieth,
-whichever is more: links take about 20 seconds a million."""
+"""Each night checks new links, and at least this many, or a thirtieth, of the older ones. A
+million links take about 20 seconds."""
 
 
 @dataclass
@@ -35,9 +33,9 @@ class TrailVerdict:
     events: int = 0
     heads: int = 0
     faults: list[str] = field(default_factory=list)
-    """In plain words, with the number of the event or the day of the head."""
+    """In words, with the number of the event or the day of the head."""
     notes: list[str] = field(default_factory=list)
-    """What is no fault, and is told."""
+    """Facts that are no fault."""
 
 
 def said_by(event: AuditEvent) -> dict[str, Any]:
@@ -45,8 +43,6 @@ def said_by(event: AuditEvent) -> dict[str, Any]:
 
 
 def unchained(at: datetime) -> QuerySet[AuditEvent]:
-    """Events that are not in the chain, the oldest first. Those are not looked at again whose id
-    was given out before the longest transaction: verify() finds them."""
     chained = AuditLink.objects.filter(event_id=OuterRef("pk"))
     settled = AuditLink.objects.filter(chained_at__lt=at - LONGEST_TRANSACTION)
     last = settled.order_by("-chained_at", "-position").first()
@@ -59,7 +55,6 @@ def chain_end() -> AuditChainEnd | None:
 
 
 def verify(*, at: datetime) -> TrailVerdict:
-    """Go through the whole chain, all events, all heads and what the journal knows of them."""
     verdict = TrailVerdict()
     check_end(verdict)
     heads = list(AuditHead.objects.order_by("day"))
@@ -69,13 +64,15 @@ def verify(*, at: datetime) -> TrailVerdict:
     for head in heads:
         _verify_head(head, found, verdict)
     _verify_unchained(verdict, at=at)
-    _verify_shipped(verdict, _whole_journal())
+    known, generation = _Journalled(), str(holding.state().generation)
+    if journal.exists(generation):
+        known.take(journal.entries(generation))
+    _verify_shipped(verdict, known)
     return verdict
 
 
 def verify_new(*, at: datetime) -> TrailVerdict:
-    """Check what was chained since the chain was last found whole, and a part of what is older: all
-    of it within NIGHTS nights."""
+    """All older links are checked within NIGHTS nights."""
     verdict = TrailVerdict()
     end = check_end(verdict)
     checked, before = _checked(end)
@@ -92,7 +89,6 @@ def verify_new(*, at: datetime) -> TrailVerdict:
 
 
 def _parts_for_tonight(checked: int, *, night: int) -> list[tuple[int, int]]:
-    """Return the ranges of positions to check again: one after the other, night by night."""
     size = max(LEAST_A_NIGHT, -(-checked // NIGHTS))
     if checked <= size:
         return [(0, checked)] if checked else []
@@ -102,8 +98,6 @@ def _parts_for_tonight(checked: int, *, night: int) -> list[tuple[int, int]]:
 
 
 def _checked(end: AuditChainEnd | None) -> tuple[int, str]:
-    """Return the position up to which the chain was found whole, and its hash. A seal of an earlier
-    time put back by someone only has more checked."""
     if end and end.checked_position:
         sealed = rules.seal_checked(
             position=end.checked_position, head=end.checked_hash, key=seal_key()
@@ -119,8 +113,7 @@ def _hash_at(position: int) -> str:
 
 
 def check_end(verdict: TrailVerdict) -> AuditChainEnd | None:
-    """Check that the chain ends where its seal says, and that the journal knows no later end.
-    Return the end where its seal is ours."""
+    """Return the end if its seal is ours and the journal knows no later one."""
     end, shipped = chain_end(), _newest_of_journal().end
     _check_other_journals(verdict)
     if end:
@@ -148,9 +141,6 @@ def check_end(verdict: TrailVerdict) -> AuditChainEnd | None:
 
 
 def _check_other_journals(verdict: TrailVerdict) -> None:
-    """Check that no other journal has a later end of this trail. Someone with the database in hand
-    could give it another generation, whose journal knows nothing. A database made since then has
-    no event from before the other end."""
     own, first = holding.state(), AuditEvent.objects.aggregate(at=Min("at"))["at"]
     if own.held_at or first is None or journal.is_trial(str(own.generation)):
         return
@@ -175,7 +165,6 @@ def _is_our_end(entry: journal.Entry) -> bool:
 
 
 def _was_released_since(at: datetime) -> bool:
-    """Return whether a restored database was released after a time: by an event of ours."""
     released = AuditEvent.objects.filter(kind=AuditKind.DATABASE_RELEASED, at__gt=at)
     return any(_is_sealed(event) for event in released)
 
@@ -185,7 +174,6 @@ def _is_sealed(event: AuditEvent) -> bool:
 
 
 def _keyed_from() -> int | None:
-    """Return the first position whose link has a key; None where no link has one."""
     if end := chain_end():
         return end.keyed_from
     shipped = _newest_of_journal().end
@@ -201,8 +189,7 @@ def check_links(
     last: int | None = None,
     wanted: Iterable[int] = (),
 ) -> dict[int, str]:
-    """Check the links after a position, up to the last one, with their events. Return the hashes
-    that were worked out at the wanted positions."""
+    """Return the hashes at the wanted positions."""
     expected, found, wanted = after + 1, {}, frozenset(wanted)
     kept_from, keyed_from, key = retention.audit_kept_from(at), _keyed_from(), seal_key()
     for page in _pages(after, last):
@@ -241,7 +228,7 @@ def _pages(after: int, last: int | None) -> Iterator[list[AuditLink]]:
 
 
 def _repeated(page: Sequence[AuditLink], events: Mapping[int, AuditEvent]) -> list[int]:
-    """Return the events that have the seal of an earlier one: written down twice by someone."""
+    """Copies that were inserted."""
     seals = {event.seal for event in events.values() if event.seal}
     times = {event.at for event in events.values() if event.seal}
     if not times:
@@ -260,8 +247,6 @@ def _repeated(page: Sequence[AuditLink], events: Mapping[int, AuditEvent]) -> li
 
 
 def _events_of(page: Sequence[AuditLink]) -> Mapping[int, AuditEvent]:
-    """By number. Looked for in the months of the links, and elsewhere only what is not there: a
-    time that was changed is told as such."""
     times = [link.at for link in page]
     own = AuditEvent.objects.filter(at__gte=min(times), at__lte=max(times))
     found = own.in_bulk([link.event_id for link in page])
@@ -306,8 +291,6 @@ def _verify_unchained(verdict: TrailVerdict, *, at: datetime) -> None:
 
 
 def _with_a_number_of_another() -> QuerySet[AuditEvent]:
-    """Where a table is cut into months, its key is number and time, and two months could have the
-    same number: the second would stand in the trail and be taken for chained."""
     chained = AuditLink.objects.filter(event_id=OuterRef("pk"))
     others = AuditEvent.objects.filter(pk=OuterRef("pk")).exclude(at=OuterRef("at"))
     return AuditEvent.objects.filter(
@@ -317,8 +300,6 @@ def _with_a_number_of_another() -> QuerySet[AuditEvent]:
 
 @dataclass
 class _Journalled:
-    """What the journal knows of the chain: the heads by day, and the newest end."""
-
     heads: dict[str, journal.Entry] = field(default_factory=dict)
     end: journal.Entry | None = None
 
@@ -333,12 +314,10 @@ class _Journalled:
 
 
 _read: dict[Path, tuple[dict[str, int], _Journalled]] = {}
-"""By journal, how far this process has read it, and what it found."""
 
 
 def _newest_of_journal(generation: str = "") -> _Journalled:
-    """Return what the last entries of a journal say, of this database's unless another is named. A
-    process reads each entry once. Raises OSError."""
+    """Raises OSError."""
     generation = generation or str(holding.state().generation)
     if not journal.exists(generation):
         return _Journalled()
@@ -347,16 +326,8 @@ def _newest_of_journal(generation: str = "") -> _Journalled:
     return known
 
 
-def _whole_journal() -> _Journalled:
-    """Raises OSError."""
-    known, generation = _Journalled(), str(holding.state().generation)
-    if journal.exists(generation):
-        known.take(journal.entries(generation))
-    return known
-
-
 def _verify_shipped(verdict: TrailVerdict, known: _Journalled) -> None:
-    """Compare the heads with the journal's, which who has the database cannot change."""
+    """The database cannot change the journal."""
     ours = {head.day.isoformat(): head for head in AuditHead.objects.all()}
     for day, shipped in known.heads.items():
         head = ours.get(day)

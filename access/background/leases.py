@@ -1,6 +1,4 @@
-"""The lease of a background task: short, and renewed by its worker for as long as the task runs. A
-task whose worker was killed is handed out again within LEASE and the next round of a worker, and
-one that runs for hours is never taken for dead."""
+"""A killed worker's task is handed out again when its lease ends; a long task renews its lease."""
 
 import logging
 import os
@@ -17,18 +15,16 @@ from django.utils import timezone
 from access.models import TaskRun
 
 LEASE = timedelta(minutes=2)
-"""How long after its last renewal a task counts as running."""
+"""Time after the last renewal for which a task counts as running."""
 
 RENEWALS = 4
-"""How often a lease is renewed within its length: three may fail before it is over."""
+"""Renewals within a lease: three may fail."""
 
 logger = logging.getLogger(__name__)
 
 
 @contextmanager
 def renewing(run: TaskRun) -> Iterator[None]:
-    """Renew the lease of a run in a thread of its own, until the block ends. The thread has a
-    connection of its own, so neither a transaction nor a computation of the task stops it."""
     ended = Event()
     thread = Thread(target=_renew_until, args=(ended, run), name="lease", daemon=True)
     thread.start()
@@ -40,8 +36,6 @@ def renewing(run: TaskRun) -> Iterator[None]:
 
 
 def _renew_until(ended: Event, run: TaskRun) -> None:
-    """A renewal that the database refuses (it restarts, or another process writes to the file for
-    longer than SQLite waits) does not end the task: the next one follows."""
     try:
         while not ended.wait((LEASE / RENEWALS).total_seconds()):
             try:
@@ -56,15 +50,12 @@ def _renew_until(ended: Event, run: TaskRun) -> None:
 
 
 def _give_way(run: TaskRun) -> None:
-    """Another run has begun, since this process stood still for longer than a lease: it ends as if
-    it had been killed, which every task bears, and does no more beside the other."""
+    """End this process: another run began while this one paused."""
     logger.error("The task %s was begun by another worker: this process ends.", run.task)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _renew(run: TaskRun) -> bool:
-    """Prolong the lease. Where it was over and the task has been handed out again, but no worker
-    has begun it, this run keeps it. Returns False where another run has begun."""
     until = timezone.now() + LEASE
     held = TaskRun.objects.filter(pk=run.pk, begun=run.begun)
     return bool(held.update(running_until=until, hand_out_at=until, given_up_at=None))

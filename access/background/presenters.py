@@ -1,6 +1,3 @@
-"""The words about background tasks that failed and destroyers that stopped, for the staff page
-and the commands."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +25,7 @@ class WorkRow:
 class WorkWords:
     lead: str
     journal: str
-    """What to do while the journal kept apart is incomplete; empty where it is not."""
+    """Advice while the contact journal is incomplete; otherwise empty."""
     rows: tuple[WorkRow, ...]
     stopped: tuple[StoppedRow, ...]
 

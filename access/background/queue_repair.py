@@ -1,7 +1,3 @@
-"""Two chores that the queue in the database does not do by itself: to fail a task whose worker was
-killed, which would otherwise stay "running" for ever, and to delete tasks that ended. The Redis
-queue does both."""
-
 from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -11,12 +7,11 @@ from access.background import leases, task_queue
 from access.models import ScheduledSlot, TaskRun
 
 KEPT_FOR = timedelta(days=30)
-"""How long a task that ended is kept. A task that was given up is kept three times as long."""
+"""Retention of an ended task. A task that was given up is kept three times as long."""
 
 
 def fail_killed(*, at: datetime) -> int:
-    """Mark tasks whose worker was killed as failed in the database's queue: those that have shown
-    no sign of life for a lease. They are handed out again. Returns how many were failed."""
+    """Return how many had shown no sign of life for a lease."""
     ended = 0
     for result in DBTaskResult.objects.running().filter(started_at__lte=at - leases.LEASE):
         ids, queued_at = result.args_kwargs["args"], result.enqueued_at
@@ -27,14 +22,11 @@ def fail_killed(*, at: datetime) -> int:
 
 
 def delete_ended(*, at: datetime) -> int:
-    """Delete tasks and schedule rows that are past their retention. Returns how many rows."""
     finished = DBTaskResult.objects.finished().filter(finished_at__lte=at - KEPT_FOR)
     return sum(rows.delete()[0] for rows in (finished, *rows_past_retention(at)))
 
 
 def rows_past_retention(at: datetime) -> tuple[QuerySet[TaskRun], QuerySet[ScheduledSlot]]:
-    """Rows that may be deleted. The latest slot of each schedule stays, because without it the
-    schedule would look new (task_queue.enqueue_slot)."""
     latest = ScheduledSlot.objects.filter(task=OuterRef("task")).order_by("-slot_at")
     return (
         TaskRun.objects.filter(

@@ -1,10 +1,4 @@
-"""What a worker does of what lies in Redis: the tasks that the database wants, and nothing else.
-
-Whoever can write to Redis can put a job there. It is JSON and runs nothing by being read; its
-function is looked up only once the database has a row for it with the same arguments, and it cannot
-name what is called afterwards. A job runs only where the database waits for its task: so one that
-Redis gives out again, because it was killed before its disk knew that it had, is done once. What is
-left to such a writer is to have a task begin before its turn."""
+"""Runs once a job that Redis repeats after a crash."""
 
 from collections.abc import Callable
 from typing import Any

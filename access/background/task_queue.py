@@ -1,15 +1,6 @@
-"""Background work: the only writer of TaskRun and ScheduledSlot.
-
-Tasks are those of `django.tasks`, on the queue that TASKS_BACKEND names. This module adds what
-queues leave to their users, in the same way for every queue:
-
-- enqueue() writes a row in the caller's transaction, so a task exists exactly when the change does;
-- a failed task is retried after RETRY_DELAYS, then given up and shown to staff;
-- a task whose worker was killed is handed out again when its lease ends (access.background.leases);
-- a task never runs twice at once with the same arguments;
-- a copy of a task that a queue gives out once more, when it runs or has ended, is nothing.
-
-Every task may be run again at any moment, so each must be idempotent."""
+"""The only writer of TaskRun and ScheduledSlot. A task is enqueued in the caller's transaction,
+retried after RETRY_DELAYS, then given up. It never runs twice at once with the same arguments, but
+may run again at any moment: each must be idempotent."""
 
 import json
 import logging
@@ -28,7 +19,7 @@ from django_tasks.base import Task
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from access.background import faults, leases
+from access.background import error_reports, leases
 from access.models import ScheduledSlot, TaskRun
 
 RETRY_DELAYS = (
@@ -37,8 +28,7 @@ RETRY_DELAYS = (
     timedelta(minutes=30),
     timedelta(hours=2),
 )
-"""The delays after the first, second, third and fourth failure. After the fifth the task is given
-up."""
+"""Delays after the first to fourth failure. After the fifth the task is given up."""
 
 HAND_OUT_AGAIN_AFTER = timedelta(hours=1)
 """A task that no worker has begun within this time is given to the queue again."""
@@ -53,15 +43,10 @@ _only_where_due = ContextVar("only_where_due", default=False)
 
 
 class TaskFailedError(Exception):
-    """A task failed. The message names kind and place of the error only: queues store messages, and
-    the error's own words may hold personal data."""
+    pass
 
 
 def task(function: Callable[..., None]) -> Task:
-    """Decorates a function as a background task, which may run for as long as it needs.
-
-    Its arguments must be ids only. It loads what they name, makes one call, and must do no harm
-    when it is run again."""
     path = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)
@@ -72,11 +57,7 @@ def task(function: Callable[..., None]) -> Task:
 
 
 def enqueue(path: str, *ids: Id, at: datetime) -> None:
-    """Have the task at a dotted path run soon after the caller's transaction is committed.
-
-    Enqueued again while it waits, it runs once; enqueued again while it runs, it runs once more.
-
-    Raises ImportError where there is no such task."""
+    """Run it soon after the caller commits. Raises ImportError."""
     _task_at(path)
     arguments = json.dumps(list(ids))
     with transaction.atomic():
@@ -92,14 +73,12 @@ def enqueue(path: str, *ids: Id, at: datetime) -> None:
 
 
 class NotGivenUpError(Exception):
-    """No task of this number is given up: another person was faster, or the row was deleted."""
+    """Someone was faster, or the row was deleted."""
 
 
 @transaction.atomic
 def enqueue_again(*, number: int, by: Actor, at: datetime) -> None:
-    """Enqueue a task that was given up again, with the arguments that it had.
-
-    Raises NotGivenUpError."""
+    """Raises NotGivenUpError."""
     given_up = TaskRun.objects.select_for_update().filter(given_up_at__isnull=False)
     run = given_up.filter(pk=number).first()
     if run is None:
@@ -109,20 +88,18 @@ def enqueue_again(*, number: int, by: Actor, at: datetime) -> None:
 
 
 def was_given_up(path: str, *ids: Id) -> bool:
-    """Whether a task failed so often that it waits for a person to enqueue it again."""
     runs = TaskRun.objects.filter(task=path, arguments=json.dumps(list(ids)))
     return runs.filter(given_up_at__isnull=False).exists()
 
 
 def was_wanted(path: str, *ids: Id) -> bool:
-    """Whether the database knows of this task with these arguments, ended or not."""
+    """Return whether the database has a row for it, ended or not."""
     return TaskRun.objects.filter(task=path, arguments=json.dumps(list(ids))).exists()
 
 
 @contextmanager
 def only_where_due() -> Iterator[None]:
-    """For a queue that may give out a task again that has ended, as Redis does that was killed
-    before its disk had what it gave out: within, a task runs only where its row waits for it."""
+    """Run only tasks whose rows wait: Redis may repeat a task."""
     before = _only_where_due.set(True)
     try:
         yield
@@ -131,23 +108,19 @@ def only_where_due() -> Iterator[None]:
 
 
 def pending(path: str) -> list[tuple[Id, ...]]:
-    """The arguments of a task's runs that are still to come or are running, the oldest first.
-    One that was given up is neither."""
+    """Arguments of unfinished runs, oldest first."""
     runs = TaskRun.objects.filter(task=path, hand_out_at__isnull=False).order_by("pk")
     return [tuple(json.loads(ids)) for ids in runs.values_list("arguments", flat=True)]
 
 
 def take_back(*, at: datetime) -> int:
-    """For a caller who knows that no worker is alive: what one held when it was killed is due
-    now, and not when its lease is over. Returns how many runs that were."""
+    """For a caller who knows that no worker is alive. Return how many."""
     held = TaskRun.objects.filter(running_until__gt=at)
     return held.update(hand_out_at=at)
 
 
 def enqueue_slot(path: str, *, slot_at: datetime, at: datetime) -> bool:
-    """Enqueue a task for one time of its schedule, unless some worker has done so. Of a schedule
-    that this database has never seen, the first slot is only recorded: it starts with the next.
-    Returns whether the task was enqueued."""
+    """Return False where another worker has."""
     slots = ScheduledSlot.objects.filter(task=path)
     if slots.filter(slot_at=slot_at).exists():
         return False
@@ -160,8 +133,6 @@ def enqueue_slot(path: str, *, slot_at: datetime, at: datetime) -> bool:
 
 
 def _take_slot(path: str, *, slot_at: datetime) -> bool:
-    """Record the slot, and return whether no other worker has. Workers meet here every minute: an
-    insert that fails would write an error to PostgreSQL's log each time."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO access_scheduledslot (task, slot_at) VALUES (%s, %s)"
@@ -172,25 +143,21 @@ def _take_slot(path: str, *, slot_at: datetime) -> bool:
 
 
 def abandon(path: str, ids: Sequence[Id], *, queued_at: datetime, at: datetime) -> bool:
-    """For a queue that was given a task at `queued_at`, and whose worker has taken it and shows no
-    sign of life: have the task handed out again. Returns False where its lease runs, so that it is
-    alive."""
+    """Hand out again a task taken at `queued_at`. Return False while its lease runs."""
     run = TaskRun.objects.filter(task=path, arguments=json.dumps(list(ids))).first()
     if run is None:
         enqueue(path, *ids, at=at)
         return True
     if _is_running(run, at=at):
         return False
-    # Killed before it took its lease, and not handed out since: it waits no longer.
+    # Killed before it took its lease.
     held = TaskRun.objects.filter(pk=run.pk, running_until=None, hand_out_at__gt=at)
     held.filter(hand_out_at__lte=queued_at + HAND_OUT_AGAIN_AFTER).update(hand_out_at=at)
     return True
 
 
 def hand_out(*, at: datetime) -> int:
-    """Give the queue at most BATCH tasks that are due: newly enqueued, to be retried, or left by a
-    worker that was killed. Returns how many. Where the queue does not answer, its error is raised
-    and the tasks stay due."""
+    """Return how many, at most BATCH."""
     due = TaskRun.objects.filter(hand_out_at__lte=at)
     count = 0
     while count < BATCH and due.exists() and _hand_out_next(at=at):
@@ -200,9 +167,7 @@ def hand_out(*, at: datetime) -> int:
 
 @transaction.atomic
 def _hand_out_next(*, at: datetime) -> bool:
-    """One, in a transaction of its own: a queue that is slow or gone keeps no other row locked for
-    a worker that begins it, and what was handed out before is not handed out again. False where
-    others have all that is due in hand."""
+    """One task a transaction: a slow queue must not lock other rows."""
     due = TaskRun.objects.filter(hand_out_at__lte=at).order_by("hand_out_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
@@ -246,7 +211,7 @@ def _run(function: Callable[..., None], *, path: str, ids: Sequence[Id]) -> None
         with leases.renewing(run):
             function(*ids)
     except Exception as error:  # whatever it was, it is recorded and retried
-        fault = faults.describe(error)
+        fault = error_reports.describe(error)
         _fail(run, fault, at=timezone.now())
         message = f"{path}: {fault}"
         raise TaskFailedError(message) from None
@@ -255,9 +220,6 @@ def _run(function: Callable[..., None], *, path: str, ids: Sequence[Id]) -> None
 
 @transaction.atomic
 def _begin(path: str, ids: Sequence[Id], *, at: datetime) -> TaskRun | None:
-    """Take the lease on a task and return its row; None where another worker holds the lease: who
-    wants it again while it runs says so by enqueue(), and a copy of it wants nothing. None too
-    where nothing is to be done and a queue may repeat itself."""
     run, is_new = TaskRun.objects.select_for_update().get_or_create(
         task=path, arguments=json.dumps(list(ids)), defaults={"wanted_at": at}
     )
@@ -297,12 +259,11 @@ def _fail(run: TaskRun, fault: str, *, at: datetime) -> None:
 
 
 def _still_ours(run: TaskRun) -> TaskRun | None:
-    """The row, locked; None where our lease ran out and another worker has begun the task."""
+    """None where another worker has begun the task."""
     return TaskRun.objects.select_for_update().filter(pk=run.pk, begun=run.begun).first()
 
 
 def _give_up(run: TaskRun, *, at: datetime) -> None:
-    """Stop retrying, and show the task to staff. enqueue() starts it anew."""
     run.given_up_at, run.hand_out_at = at, None
     run.is_wanted_again = False
     run.save()

@@ -1,20 +1,20 @@
-"""The page of background tasks that failed, with the button that runs one again, and of destroyers
-that stopped, which two people together let go on."""
+from datetime import datetime
+from typing import ClassVar
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from access.actor import Actor
+from access.approval.decisions import ApprovalError
+from access.approval.views import DecisionView
 from access.background import actions, failures, presenters, task_queue
 from access.continuity import holding
 from access.destruction import clocks
 from access.destruction import selectors as destruction
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
+from access.web.current import viewer_of
 from access.web.guards import permission_required
 
 
@@ -31,49 +31,36 @@ def background_work(request: HttpRequest) -> HttpResponse:
     return render(request, "access/background_work.html", {"page": page})
 
 
-@require_POST
-@permission_required(Permission.VIEW_OPERATIONS)
-def do_again(request: HttpRequest, number: int) -> HttpResponse:
-    by = _national_actor(request)
-    try:
-        task_queue.enqueue_again(number=number, by=by, at=timezone.now())
-    except task_queue.NotGivenUpError:
-        messages.error(request, _("This task does not wait any more. Look again."))
-    else:
-        messages.success(request, _("The task is done again within a minute."))
-    return redirect("access:background-work")
+class BackgroundAction(DecisionView):
+    """Background work belongs to no force: national people only."""
+
+    permission = Permission.VIEW_OPERATIONS
+    refusals: ClassVar = {
+        task_queue.NotGivenUpError: gettext_lazy("This task does not wait any more. Look again."),
+        ApprovalError: gettext_lazy("This has changed since. Look again."),
+    }
+    subject = "number"
+    back = "access:background-work"
+
+    def find(self, number: int) -> int:
+        if not self.viewer.is_national:
+            raise Http404
+        return number
 
 
-@require_POST
-@permission_required(Permission.VIEW_OPERATIONS)
-def ask_release(request: HttpRequest, number: int) -> HttpResponse:
-    by = _national_actor(request)
-    try:
-        actions.ask_release(number=number, by=by, at=timezone.now())
-    except actions.UnableToResumeError:
-        messages.error(request, _("This has changed since. Look again."))
-    else:
-        messages.success(request, _("A second person can now let it go on, on this page."))
-    return redirect("access:background-work")
+def _confirm_release(*, number: int, by: Actor, at: datetime) -> None:
+    clock = clocks.database_clock(machine_at=at)
+    actions.confirm_release(number=number, by=by, at=at, database_at=clock)
 
 
-@require_POST
-@permission_required(Permission.VIEW_OPERATIONS)
-def confirm_release(request: HttpRequest, number: int) -> HttpResponse:
-    by, now = _national_actor(request), timezone.now()
-    try:
-        actions.confirm_release(
-            number=number, by=by, at=now, database_at=clocks.database_clock(machine_at=now)
-        )
-    except actions.UnableToResumeError:
-        messages.error(request, _("This has changed since. Look again."))
-    else:
-        messages.success(request, _("It goes on within a minute, for these numbers only."))
-    return redirect("access:background-work")
-
-
-def _national_actor(request: HttpRequest) -> Actor:
-    """Who acts. Raises Http404 unless they are national: background work belongs to no force."""
-    if not viewer_of(request).is_national:
-        raise Http404
-    return actor_of(request)
+do_again = BackgroundAction.as_view(
+    act=task_queue.enqueue_again, done=gettext_lazy("The task is done again within a minute.")
+)
+ask_release = BackgroundAction.as_view(
+    act=actions.ask_release,
+    done=gettext_lazy("A second person can now let it go on, on this page."),
+)
+confirm_release = BackgroundAction.as_view(
+    act=_confirm_release,
+    done=gettext_lazy("It goes on within a minute, for these numbers only."),
+)

@@ -1,6 +1,3 @@
-"""Writes what is opened in an emergency: asked for, opened with an alarm, looked at, closed,
-reviewed. Nothing here lets a text be sent that a rule forbids, or shows what anybody answered."""
-
 from collections.abc import Callable
 from datetime import datetime
 
@@ -9,6 +6,7 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.administration import mails
+from access.approval import decisions
 from access.audit import AuditKind
 from access.break_glass import rules, selectors
 from access.break_glass.rules import GlassState
@@ -21,7 +19,7 @@ from access.webhooks.events import WebhookEvent
 
 
 class UnableToActError(Exception):
-    """Not this person, or not any more."""
+    pass
 
 
 @transaction.atomic
@@ -39,24 +37,20 @@ def ask(
     """Raises UnableToActError."""
     if not rules.may_ask(viewer, kind, force.code):
         raise UnableToActError
-    glass = BreakGlass.objects.create(
-        kind=kind, force=force, case_key=case_key, reason=reason, hours=hours, asked_at=at,
-        asked_by_id=by.person_id,
+    return decisions.request_approval(
+        BreakGlass, AuditKind.GLASS_ASKED, by=by, at=at,
+        kind=kind, force=force, case_key=case_key, reason=reason, hours=hours,
     )  # fmt: skip
-    _record(AuditKind.GLASS_ASKED, glass, by=by, at=at)
-    return glass
 
 
 @transaction.atomic
 def open_it(*, glass: BreakGlass, viewer: Viewer, by: Actor, at: datetime) -> None:
-    """The hours begin, and the alarm goes out. Raises UnableToActError."""
-    held = _held(glass, GlassState.WAITING, at=at)
-    is_another = held.asked_by_id != by.user_id
-    if not (is_another and rules.may_open(viewer, held.kind, held.force_id)):
+    """Raises UnableToActError or ApprovalError."""
+    held = decisions.lock_for_second(glass, by=by, at=at)
+    if not rules.may_open(viewer, held.kind, held.force_id):
         raise UnableToActError
-    _decide(held, is_refused=False, by=by, at=at)
-    _record(AuditKind.GLASS_BROKEN, held, by=by, at=at)
-    for user in selectors.to_be_told(held):
+    decisions.record_approval(held, AuditKind.GLASS_BROKEN, by=by, at=at)
+    for user in selectors.people_to_alarm(held):
         mails.write(user=user, kind=AccountMail.MailKind.GLASS_BROKEN, by=None, at=at)
     page = ("access:break-glass",)
     kind = WebhookEvent.GLASS_BROKEN
@@ -65,20 +59,17 @@ def open_it(*, glass: BreakGlass, viewer: Viewer, by: Actor, at: datetime) -> No
 
 @transaction.atomic
 def refuse(*, glass: BreakGlass, viewer: Viewer, by: Actor, at: datetime) -> None:
-    """Refused by who could have opened it, or withdrawn. Raises UnableToActError."""
-    held = _held(glass, GlassState.WAITING, at=at)
-    is_own = held.asked_by_id == by.user_id
-    if not (is_own or rules.may_open(viewer, held.kind, held.force_id)):
+    """Raises UnableToActError or RequestDecidedError."""
+    held = decisions.set_aside_request(glass, refused=AuditKind.GLASS_REFUSED, by=by, at=at)
+    if held.asked_by_id != by.user_id and not rules.may_open(viewer, held.kind, held.force_id):
         raise UnableToActError
-    _decide(held, is_refused=True, by=by, at=at)
-    _note_end(AuditKind.GLASS_REFUSED, held, by=by, at=at)
+    holding.note_stop(EntryKind.GLASS_CLOSED, at=at, glass=held.pk)
 
 
 @transaction.atomic
 def close(*, glass: BreakGlass, viewer: Viewer, by: Actor, at: datetime) -> None:
-    """Before its hours are over, by who asked, who may open it, or who reviews it. Raises
-    UnableToActError."""
-    held = _held(glass, GlassState.OPEN, at=at)
+    """Raises UnableToActError."""
+    held = _lock_in_state(glass, GlassState.OPEN, at=at)
     is_own = held.asked_by_id == by.user_id
     opens = rules.may_open(viewer, held.kind, held.force_id)
     if not (is_own or opens or rules.may_review(viewer, held.force_id)):
@@ -88,8 +79,8 @@ def close(*, glass: BreakGlass, viewer: Viewer, by: Actor, at: datetime) -> None
 
 @transaction.atomic
 def close_again(*, pk: int, by: Actor, at: datetime) -> bool:
-    """In a restored database, close what had been closed or refused since the copy was made; one
-    that waits there still is refused. Returns whether it stood open or waited there."""
+    """Close or refuse, in a restored database, what had ended since. Return whether it was open or
+    waited."""
     held = BreakGlass.objects.select_for_update().filter(pk=pk).first()
     state = held and selectors.state_of(held, at=at)
     if held is not None and state is GlassState.OPEN:
@@ -103,9 +94,8 @@ def close_again(*, pk: int, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def review(*, glass: BreakGlass, viewer: Viewer, by: Actor, at: datetime) -> None:
-    """By a data protection officer who neither asked for it nor opened it, once it is closed.
-    Raises UnableToActError."""
-    held = _held(glass, GlassState.CLOSED, at=at)
+    """As a data protection officer other than the two people. Raises UnableToActError."""
+    held = _lock_in_state(glass, GlassState.CLOSED, at=at)
     is_third = by.user_id not in {held.asked_by_id, held.decided_by_id}
     if not (is_third and rules.may_review(viewer, held.force_id)):
         raise UnableToActError
@@ -116,7 +106,6 @@ def review(*, glass: BreakGlass, viewer: Viewer, by: Actor, at: datetime) -> Non
 
 @transaction.atomic
 def look(*, glass: BreakGlass, by: Actor, at: datetime) -> None:
-    """Before anything is shown."""
     GlassLook.objects.create(glass=glass, user_id=by.person_id, at=at)
     _record(AuditKind.GLASS_LOOKED, glass, by=by, at=at)
 
@@ -129,16 +118,11 @@ ACTS: dict[str, Callable[..., None]] = {
 }
 
 
-def _held(glass: BreakGlass, state: GlassState, *, at: datetime) -> BreakGlass:
+def _lock_in_state(glass: BreakGlass, state: GlassState, *, at: datetime) -> BreakGlass:
     held = BreakGlass.objects.select_for_update().get(pk=glass.pk)
     if selectors.state_of(held, at=at) is not state:
         raise UnableToActError
     return held
-
-
-def _decide(glass: BreakGlass, *, is_refused: bool, by: Actor, at: datetime) -> None:
-    glass.decided_at, glass.decided_by_id, glass.is_refused = at, by.user_id, is_refused
-    glass.save(update_fields=["decided_at", "decided_by", "is_refused"])
 
 
 def _close(glass: BreakGlass, *, by: Actor, at: datetime) -> None:
@@ -153,4 +137,4 @@ def _note_end(kind: AuditKind, glass: BreakGlass, *, by: Actor, at: datetime) ->
 
 
 def _record(kind: AuditKind, glass: BreakGlass, *, by: Actor, at: datetime) -> None:
-    audit.record(kind, target=glass, by=by, at=at, what=glass.kind, hours=glass.hours)
+    audit.record(kind, target=glass, by=by, at=at, **glass.audit_details())

@@ -1,5 +1,3 @@
-"""The form by which somebody asks for what is closed."""
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,8 +10,6 @@ from ui.fields import RadiosField, SelectField, TextField
 
 
 class AskForm(forms.Form):
-    """`kinds` are those that the viewer may ask for, `forces` the names of forces by code."""
-
     kind = RadiosField(
         label=_("What is needed?"), choices=[], error_messages={"required": _("Say what is needed")}
     )

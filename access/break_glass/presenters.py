@@ -1,5 +1,3 @@
-"""What is opened in an emergency, in words."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,7 +48,7 @@ class GlassRow:
     reviewed: str
     looks: Sequence[str]
     acts: Sequence[tuple[str, str]]
-    """Names of actions.ACTS that the reader may do now, with the words of their buttons."""
+    """Names of actions.ACTS that the reader may do now, with button words."""
     opens_case: bool
 
 

@@ -1,14 +1,10 @@
-"""Who may open in an emergency what is closed, and for how long. Pure."""
-
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from access.permissions import Role
 from access.viewer import HeldRole, Viewer
 
-LAPSES_AFTER = timedelta(hours=1)
-"""What nobody opened by then was no emergency: it is asked for anew."""
 MOST_HOURS = 4
 CASE, PASSWORDS = "case", "passwords"
 ASKS: Mapping[str, frozenset[Role]] = {
@@ -20,8 +16,8 @@ OPENS: Mapping[str, frozenset[Role]] = {
     PASSWORDS: frozenset({Role.ADMINISTRATOR}),
 }
 NATION_ALONE = frozenset({CASE})
-"""A case is hidden because the force's own people may be the danger (SAF-13): no two of them open
-it, whoever they are."""
+"""A case is hidden because the force's own people may be the danger (SAF-13), so no two of them may
+open it."""
 REVIEWS = frozenset({Role.DATA_PROTECTION_OFFICER})
 
 
@@ -31,12 +27,11 @@ class GlassState(StrEnum):
     REFUSED = "refused"
     OPEN = "open"
     CLOSED = "closed"
-    """Its hours are over, and nobody has looked at it yet."""
+    """Its hours are over, and it is not reviewed yet."""
     REVIEWED = "reviewed"
 
 
 def may_ask(viewer: Viewer, kind: str, force_code: str) -> bool:
-    """Each role counts where it reaches by itself; an adviser's of a service does not."""
     return any(
         each.role in ASKS[kind] and each.organisation_id is None and _reaches(each, force_code)
         for each in viewer.held
@@ -62,7 +57,7 @@ def _reaches(held: HeldRole, force_code: str) -> bool:
 
 def state_of(
     *,
-    asked_at: datetime,
+    expires_at: datetime,
     until: datetime | None,
     is_refused: bool,
     is_reviewed: bool,
@@ -74,4 +69,4 @@ def state_of(
         return GlassState.REFUSED
     if until is not None:
         return GlassState.OPEN if at < until else GlassState.CLOSED
-    return GlassState.WAITING if at - asked_at < LAPSES_AFTER else GlassState.LAPSED
+    return GlassState.WAITING if at < expires_at else GlassState.LAPSED

@@ -1,5 +1,3 @@
-"""Reads of what is opened in an emergency."""
-
 from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -16,8 +14,6 @@ LOOKS = Prefetch("looks", GlassLook.objects.select_related("user").order_by("at"
 
 
 def glasses_for(viewer: Viewer) -> QuerySet[BreakGlass]:
-    """What the viewer asked for, may open or may review, the newest first. Nobody else reads of it:
-    a case may be hidden from its force because of one who works there."""
     shown = Q(asked_by=viewer.user_id) | _in_reach(viewer.with_roles(rules.REVIEWS))
     for kind, roles in rules.OPENS.items():
         opening = viewer.with_roles(roles)
@@ -35,7 +31,6 @@ def _in_reach(viewer: Viewer) -> Q:
 
 
 def listed(viewer: Viewer) -> list[BreakGlass]:
-    """All that nobody has reviewed, however old, and then the newest of the others."""
     every = glasses_for(viewer).prefetch_related(LOOKS)
     open_ones = every.filter(decided_at__isnull=False, is_refused=False, reviewed_at=None)
     others = every.exclude(pk__in=open_ones.order_by().values("pk"))
@@ -43,13 +38,12 @@ def listed(viewer: Viewer) -> list[BreakGlass]:
 
 
 def glass_for(viewer: Viewer, pk: int) -> BreakGlass:
-    """BreakGlass.DoesNotExist for one that is out of reach."""
     return glasses_for(viewer).get(pk=pk)
 
 
 def state_of(glass: BreakGlass, *, at: datetime) -> GlassState:
     return rules.state_of(
-        asked_at=glass.asked_at,
+        expires_at=glass.asked_at + glass.EXPIRES_AFTER,
         until=glass.until,
         is_refused=glass.is_refused,
         is_reviewed=glass.reviewed_at is not None,
@@ -58,8 +52,6 @@ def state_of(glass: BreakGlass, *, at: datetime) -> GlassState:
 
 
 def case_open_for(viewer: Viewer, pk: int, *, at: datetime) -> BreakGlass:
-    """What was opened to the viewer in person. BreakGlass.DoesNotExist for anybody else's, for
-    another kind, before it was opened and after its end."""
     glass = glass_for(viewer, pk)
     is_theirs = glass.asked_by_id == viewer.user_id
     is_open = state_of(glass, at=at) is GlassState.OPEN
@@ -69,9 +61,8 @@ def case_open_for(viewer: Viewer, pk: int, *, at: datetime) -> BreakGlass:
     return glass
 
 
-def to_be_told(glass: BreakGlass) -> list[User]:
-    """Whom the alarm reaches: data protection officers of the force and of the nation, and besides
-    who leads the nation's operations, or administers the force, other than who asked."""
+def people_to_alarm(glass: BreakGlass) -> list[User]:
+    """Data protection officers, and leads or administrators but the requester."""
     officers = {
         user.pk: user
         for places in ([glass.force_id], [])

@@ -1,6 +1,3 @@
-"""Whole copies of the database, by the database's own means: SQLite's backup, or pg_dump and
-pg_restore. Each is consistent, made while the service runs, and readable by its owner alone."""
-
 import os
 import shutil
 import sqlite3
@@ -15,11 +12,11 @@ from access.models import AuditEvent
 
 
 class CopyError(Exception):
-    """A copy could not be made or read. The message says why."""
+    pass
 
 
 def make(path: Path) -> None:
-    """Write a copy of the database to a file that does not exist yet. Raises CopyError."""
+    """Raises CopyError, also where the file exists."""
     if path.exists():
         message = f"{path} exists already."
         raise CopyError(message)
@@ -31,14 +28,15 @@ def make(path: Path) -> None:
             _copy_file(Path(connection.settings_dict["NAME"]), unfinished)
         else:
             _run("pg_dump", "--format=custom", f"--file={unfinished}")
-        _sync(unfinished)
+        with unfinished.open("rb") as file:
+            os.fsync(file.fileno())
         unfinished.rename(path)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
 def load(path: Path) -> None:
-    """Put a copy in place of everything that the database holds. Raises CopyError."""
+    """Replace the whole database. Raises CopyError."""
     if not path.is_file():
         message = f"There is no file {path}."
         raise CopyError(message)
@@ -57,18 +55,15 @@ def load(path: Path) -> None:
 
 
 def database_name() -> str:
-    """What the database is called: of a file its name without its folder."""
     return Path(str(connection.settings_dict["NAME"])).name
 
 
 def is_empty() -> bool:
-    """Whether nothing was ever done in the database."""
     tables = connection.introspection.table_names()
     return AuditEvent._meta.db_table not in tables or not AuditEvent.objects.exists()
 
 
 def _copy_file(source: Path, target: Path) -> None:
-    """Raises CopyError."""
     try:
         with closing(sqlite3.connect(source)) as held, closing(sqlite3.connect(target)) as copy:
             held.backup(copy)
@@ -89,8 +84,6 @@ def _check_file(path: Path) -> None:
 
 
 def _run(program: str, *arguments: str) -> None:
-    """Run a program of PostgreSQL against this database. Its password is passed in the environment,
-    where other users of the machine do not see it."""
     found = shutil.which(program)
     if found is None:
         message = f"{program} is not installed: apt-get install postgresql-client"
@@ -105,8 +98,6 @@ def _run(program: str, *arguments: str) -> None:
 
 
 def _why(lines: Sequence[str]) -> str:
-    """The first line that names an error, which what the program was about may follow; else the
-    last."""
     errors = [line for line in lines if "error:" in line.casefold()]
     said = [*errors[:1], *(line for line in reversed(lines) if line.strip())]
     return said[0] if said else "failed without a word"
@@ -122,8 +113,3 @@ def _server() -> dict[str, str]:
         "PGPASSWORD": held["PASSWORD"],
     }
     return {name: str(value) for name, value in named.items() if value}
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

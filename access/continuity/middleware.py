@@ -1,5 +1,4 @@
-"""Answers the two questions of machines, whatever host name they ask by: a proxy or a watcher asks
-by an address, which is none of the names that people may use (ALLOWED_HOSTS)."""
+"""Proxies and monitors ask by addresses not in ALLOWED_HOSTS."""
 
 from collections.abc import Callable
 

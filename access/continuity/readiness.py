@@ -1,6 +1,3 @@
-"""What this process needs in order to answer: a database that can be written, and room on the
-disks that it writes to itself."""
-
 import shutil
 from datetime import datetime
 from enum import StrEnum
@@ -14,38 +11,34 @@ from django.db import Error, connection
 from access.continuity import holding
 
 LEAST_FREE = 64 * 1024 * 1024
-"""Bytes. Below them a database in a file, or the contact journal, is about to fail."""
+"""Bytes. Below them a database file or the contact journal is about to fail."""
 
 PROBE = "readiness"
 
 
 class Unready(StrEnum):
-    """Why people must not be sent here."""
-
     DATABASE = "the database does not answer"
     WRITING = "the database takes nothing in"
 
 
 def find_fault() -> Unready | None:
-    """Asks the database, and has it keep one small row, since a disk that is full still reads."""
+    """Writes one small row: a full disk still reads."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        return None if not settings.KNOWS_PEOPLE or _is_kept() else Unready.WRITING
+        return None if not settings.KNOWS_PEOPLE or _takes_writes() else Unready.WRITING
     except Error:
         connection.close_if_unusable_or_obsolete()
         return Unready.DATABASE
 
 
-def _is_kept() -> bool:
-    """The cache is a table, whose writing fails without an error: so what was written is read."""
+def _takes_writes() -> bool:
     value = uuid4().hex
     cache.set(PROBE, value, timeout=60)
     return bool(cache.get(PROBE) == value)
 
 
 def find_hold(*, at: datetime) -> str:
-    """Why the database is held, which a look brings to light; "" where it is not."""
     try:
         held = holding.find_hold(at=at)
     except holding.JournalError as error:
@@ -62,6 +55,5 @@ def full_disks() -> list[str]:
 
 
 def disks() -> dict[str, Path]:
-    """The folders that this machine writes to, by what they hold, as far as they exist."""
     folders = {"data": Path(settings.DATA_DIR), "the journal": Path(settings.CONTACT_JOURNAL)}
     return {name: folder for name, folder in folders.items() if folder.is_dir()}

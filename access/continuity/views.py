@@ -1,6 +1,3 @@
-"""Whether this process can answer. Asked by machines, which also bring a restored database to
-light before it answers anybody."""
-
 import logging
 
 from django.conf import settings
@@ -13,10 +10,6 @@ logger = logging.getLogger(__name__)
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """503 where nobody can be answered. Ready while the database is held, too, and while the disk
-    of the journal is full: victims may answer and opt out. Anybody can ask, so that it is held, and
-    why, stands in the log and on pages of staff alone. A process that only reads knows no
-    journal, and holds nothing."""
     if fault := readiness.find_fault():
         return HttpResponse(f"not ready: {fault}\n", content_type="text/plain", status=503)
     if not settings.KNOWS_PEOPLE:

@@ -1,4 +1,4 @@
-"""The brake before the daily destroying of old data (decision 51)."""
+"""The brake before daily destruction (decision 51)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,10 +18,6 @@ RunState = DestructionRun.RunState
 
 @dataclass(frozen=True)
 class Destroyer:
-    """A daily task that destroys old data. `task` is its path. `count_due(at, known_since)` says
-    how many rows of each table it would destroy at a time; with `known_since`, without the rows
-    that came after it, which no run before could expect. `destroy(by, at)` destroys them."""
-
     task: str
     count_due: Callable[[datetime, datetime | None], Counts]
     destroy: Callable[[Actor, datetime], None]
@@ -35,14 +31,10 @@ def destroy_unless_stopped(
     database_at: datetime,
     uptime: Uptime | None = None,
 ) -> bool:
-    """Destroy what is due at the machine's time `at`, and write down what the next day's run is
-    expected to destroy. Where the rules say so, destroy nothing, write down why, and return False;
-    two people may then let that run go on for the numbers it found, for 24 hours. `uptime` is the
-    machine's; None where it is not known."""
+    """Also records the forecast for the next run."""
     last = selectors.last_done(destroyer.task)
     release = selectors.release_in_force(destroyer.task, database_at=database_at)
-    # A released run goes by the time it was judged at, so that no more can have become due; should
-    # the clock have been wrong then and right now, by the time now.
+    # A released run destroys what was due when it was judged, unless the clock was ahead then.
     due_at = min(at, release.at) if release else at
     due = destroyer.count_due(due_at, last.at if last else None)
     if release is None or not rules.covers(release.due, due):

@@ -1,4 +1,4 @@
-"""Second opinions on the machine's clock: the database's, and for how long the machine runs."""
+"""Second opinions on the machine's clock."""
 
 import time
 from datetime import datetime, timedelta
@@ -14,8 +14,6 @@ START = Path("/proc/sys/kernel/random/boot_id")
 
 
 def database_clock(*, machine_at: datetime) -> datetime:
-    """The time by the database's clock. SQLite runs on the same machine and has none of its own,
-    so there the answer is the machine's time and proves nothing."""
     if connection.vendor != "postgresql":
         return machine_at
     with connection.cursor() as cursor:
@@ -25,8 +23,7 @@ def database_clock(*, machine_at: datetime) -> datetime:
 
 
 def uptime() -> Uptime | None:
-    """For how long the machine has been running, asleep or awake, which no setting of its clock
-    changes; None where the system does not say."""
+    """No clock setting changes it; None where the system has none."""
     try:
         start = START.read_text(encoding="ascii").strip()
         seconds = time.clock_gettime(time.CLOCK_BOOTTIME)

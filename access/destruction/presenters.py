@@ -1,5 +1,3 @@
-"""The words about a destroyer that stopped, for the staff page and the retention report."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +30,6 @@ class StoppedRow:
 
 
 def stopped_row(run: DestructionRun, *, reader_id: int | None) -> StoppedRow:
-    """The row for a reader: one who asked cannot confirm."""
     return StoppedRow(
         number=run.pk,
         task=run.task,
@@ -48,7 +45,6 @@ def stopped_row(run: DestructionRun, *, reader_id: int | None) -> StoppedRow:
 
 
 def stopped_words(count: int) -> str:
-    """That destroyers stopped; empty where none did."""
     if not count:
         return ""
     return ngettext(

@@ -1,8 +1,5 @@
-"""Who wants mails, and their sending. A mail is handed to a carrier at most once, unless the
-carrier says that it did not take it."""
-
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -25,25 +22,23 @@ RETRY_DELAYS = (
     timedelta(hours=6),
     timedelta(hours=24),
 )
-"""After the first, second, third and fourth refusal. After the fifth the mail is given up."""
+"""After the first to fourth refusal. After the fifth the mail is given up."""
 
 KNOWN_AFTER = timedelta(minutes=10)
-"""A mail that was begun so long ago, and is not over, was left by a worker that was killed."""
+"""A mail begun so long ago was left by a killed worker."""
 
 FORGOTTEN_AFTER = timedelta(days=6)
-"""A carrier forgets a reference after seven days: then it would say that it took no such mail."""
+"""A carrier forgets a reference after seven days and would then deny the mail."""
 
 
 class NobodyError(Exception):
-    """Only a person chooses, for themselves."""
+    pass
 
 
 @transaction.atomic
 def choose(
     *, how_often: HowOften, topics: Sequence[str], language: str, by: Actor, at: datetime
 ) -> None:
-    """What a person wants from now on: the period that runs is the first of which they are told.
-    What was told before is not told again."""
     if by.user_id is None:
         raise NobodyError
     DigestChoice.objects.update_or_create(
@@ -63,16 +58,13 @@ def choose(
 
 @transaction.atomic
 def stop(*, user_id: int, by: Actor, at: datetime) -> None:
-    """Nothing more is told to the person by such mails until they choose anew. A second call
-    changes nothing."""
     wanted = DigestChoice.objects.filter(user_id=user_id).exclude(how_often=HowOften.NEVER)
     if wanted.update(how_often=HowOften.NEVER.value, chosen_at=at, period=""):
         audit.record(AuditKind.DIGEST_STOPPED, by=by, at=at, person=user_id)
 
 
 def send_mails(*, carrier: Carrier, by: Actor, now: Callable[[], datetime]) -> None:
-    """Every mail that is due, and what became of those whose end is not known. A fault of ours with
-    one mail does not hold up the others; all faults are raised in the end."""
+    """Also looks up mails whose end is unknown."""
     ends, faults = Counter[str](), []
     for pk in selectors.due_mails(now()):
         try:
@@ -89,8 +81,7 @@ def send_mails(*, carrier: Carrier, by: Actor, now: Callable[[], datetime]) -> N
 
 
 def _deliver(pk: int, carrier: Carrier, *, at: datetime) -> str:
-    """One mail, and the state it is left in; "" where another worker has it. Left as begun, it is
-    asked about when its time has come."""
+    """Return its state; "" where another worker has it."""
     found = _claim(pk, at=at)
     if found is None:
         return ""
@@ -98,7 +89,7 @@ def _deliver(pk: int, carrier: Carrier, *, at: datetime) -> str:
     if was_begun and at - mail.made_at >= FORGOTTEN_AFTER:
         return _end(mail, State.UNKNOWN)
     try:
-        known = carrier.was_taken(str(mail.reference)) if was_begun else False
+        known = carrier.check_delivery(str(mail.reference)) if was_begun else False
     except NotTakenError:
         return State.SENDING
     if known is not False:
@@ -106,13 +97,20 @@ def _deliver(pk: int, carrier: Carrier, *, at: datetime) -> str:
     try:
         return _send(mail, carrier, at=at)
     except NotTakenError:
-        return _later(mail, at=at)
+        if mail.attempts >= len(RETRY_DELAYS):
+            return _end(mail, State.FAILED)
+        DigestMail.objects.filter(pk=mail.pk).update(
+            state=State.WAITING,
+            next_at=at + RETRY_DELAYS[mail.attempts],
+            attempts=F("attempts") + 1,
+        )
+        return State.WAITING
     except UncertainEndError:
         return State.SENDING
 
 
 def _claim(pk: int, *, at: datetime) -> tuple[DigestMail, bool] | None:
-    """A due mail, committed as begun before anything leaves; and whether it was begun before."""
+    """Committed as begun before anything leaves. Return also whether it was begun before."""
     with transaction.atomic():
         due = DigestMail.objects.select_for_update().filter(pk=pk, next_at__lte=at).first()
         if due is None:
@@ -124,10 +122,11 @@ def _claim(pk: int, *, at: datetime) -> tuple[DigestMail, bool] | None:
 
 
 def _send(mail: DigestMail, carrier: Carrier, *, at: datetime) -> str:
-    """By the reach, the choice and the address that the person has now."""
     choice = DigestChoice.objects.select_related("user").filter(user_id=mail.user_id).first()
     waiting = selectors.waiting_for(choice, at=at) if choice else {}
-    counts = {topic: len(_still(keys, waiting.get(topic, ()))) for topic, keys in mail.keys.items()}
+    counts = {
+        topic: len(set(keys) & set(waiting.get(topic, ()))) for topic, keys in mail.keys.items()
+    }
     mail.counts = {topic: count for topic, count in counts.items() if count}
     if choice is None or not mail.counts:
         return _end(mail, State.DROPPED)
@@ -146,21 +145,8 @@ def _send(mail: DigestMail, carrier: Carrier, *, at: datetime) -> str:
     return _end(mail, State.SENT if carrier.delivers else State.KEPT)
 
 
-def _still(keys: Collection[str], waiting: Collection[str]) -> set[str]:
-    return set(keys) & set(waiting)
-
-
 def _end(mail: DigestMail, state: State) -> str:
     DigestMail.objects.filter(pk=mail.pk).update(
         state=state, next_at=None, keys={}, counts=mail.counts
     )
     return state
-
-
-def _later(mail: DigestMail, *, at: datetime) -> str:
-    if mail.attempts >= len(RETRY_DELAYS):
-        return _end(mail, State.FAILED)
-    DigestMail.objects.filter(pk=mail.pk).update(
-        state=State.WAITING, next_at=at + RETRY_DELAYS[mail.attempts], attempts=F("attempts") + 1
-    )
-    return State.WAITING

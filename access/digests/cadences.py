@@ -1,10 +1,8 @@
-"""How often a mail comes, and the period that a moment lies in. Pure."""
-
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 LOOKS_AT = time(8, 0)
-"""When the period of a day or a week ends, by local time: after alerts were raised and followed."""
+"""Local time at which a day or week ends: after alerts were raised."""
 
 
 class HowOften(StrEnum):
@@ -15,8 +13,7 @@ class HowOften(StrEnum):
 
 
 def period_of(how_often: HowOften, now: datetime) -> str:
-    """The period that ended last at `now`, local time: a quarter of an hour, a day, or a week from
-    Monday; "" where no mail is wanted. Of one kind a later period is greater."""
+    """The period that ended last at local `now`; "" where no mail is wanted."""
     day = now.date() if now.time() >= LOOKS_AT else now.date() - timedelta(days=1)
     if how_often is HowOften.AT_ONCE:
         moment = now.astimezone(UTC)

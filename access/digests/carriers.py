@@ -1,5 +1,3 @@
-"""Ways by which a mail reaches a member of staff: none, a mail server, or GOV.UK Notify."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
@@ -14,11 +12,11 @@ TIMEOUT_SECONDS = 30
 
 
 class NotTakenError(Exception):
-    """The carrier did not take the mail: it may be tried again."""
+    """It may be retried."""
 
 
 class UncertainEndError(Exception):
-    """The carrier may have taken the mail."""
+    """The carrier may have taken it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,43 +26,39 @@ class Letter:
     subject: str
     body: str
     stop_at: str = field(default="", repr=False)
-    """The address to which its reader's mail program posts so that no such mail comes any more
-    (access.digests.stop_links); "" for one that nobody can stop."""
+    """Address to which a mail program posts to stop such mails (access.digests.stop_links); "" for
+    mails that cannot be stopped."""
 
     @property
     def pressed_at(self) -> str:
-        """The same, where a mail program would post to it: never without TLS."""
         return self.stop_at if self.stop_at.startswith("https://") else ""
 
 
 class Carrier(Protocol):
     @property
     def delivers(self) -> bool:
-        """Whether a mail leaves this service."""
+        pass
 
     def send(self, letter: Letter) -> None:
         """Raises NotTakenError or UncertainEndError."""
 
-    def was_taken(self, reference: str) -> bool | None:
-        """Whether it has taken a mail of this reference; None where it cannot tell. Raises
-        NotTakenError while it does not answer."""
+    def check_delivery(self, reference: str) -> bool | None:
+        """None where unknown. Raises NotTakenError."""
 
 
 class Development:
-    """Keeps every mail where its person can read it, and sends none."""
+    """Sends none: each can be read by its person."""
 
     delivers = False
 
     def send(self, letter: Letter) -> None:
-        """Nothing leaves the machine."""
+        pass
 
-    def was_taken(self, _reference: str) -> bool | None:
+    def check_delivery(self, _reference: str) -> bool | None:
         return False
 
 
 class MailServer:
-    """Django's e-mail settings (EMAIL_HOST and others). It cannot be asked about a mail later."""
-
     delivers = True
 
     def send(self, letter: Letter) -> None:
@@ -74,11 +68,16 @@ class MailServer:
         except OSError as error:
             raise NotTakenError(type(error).__name__) from None
         try:
+            # One-click stop (RFC 8058), if the mail server signs these lines (DKIM).
+            headers = {"Auto-Submitted": "auto-generated"}
+            if letter.pressed_at:
+                headers["List-Unsubscribe"] = f"<{letter.pressed_at}>"
+                headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
             mail.EmailMessage(
                 subject=letter.subject,
                 body=letter.body,
                 to=[letter.to],
-                headers=_headers(letter),
+                headers=headers,
                 connection=connection,
             ).send()
         except (SMTPRecipientsRefused, SMTPResponseException, ValueError) as error:
@@ -88,23 +87,12 @@ class MailServer:
         finally:
             connection.close()
 
-    def was_taken(self, _reference: str) -> bool | None:
+    def check_delivery(self, _reference: str) -> bool | None:
         return None
 
 
-def _headers(letter: Letter) -> dict[str, str]:
-    """RFC 8058, by which a mail program presses for its reader. It holds only where the mail server
-    signs these lines too (DKIM)."""
-    headers = {"Auto-Submitted": "auto-generated"}
-    if letter.pressed_at:
-        headers["List-Unsubscribe"] = f"<{letter.pressed_at}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return headers
-
-
 class Notify:
-    """One template with ((subject)) and ((body)), which itself names the page of choices. The
-    client reports 503 where there was no answer, so the end of every 5xx is unknown."""
+    """One template with ((subject)) and ((body))."""
 
     delivers = True
 
@@ -126,7 +114,7 @@ class Notify:
         except APIError as error:
             raise _failure(error.status_code) from None
 
-    def was_taken(self, reference: str) -> bool | None:
+    def check_delivery(self, reference: str) -> bool | None:
         try:
             found: Mapping[str, list[object]] = self._client.get_all_notifications(  # type: ignore[no-untyped-call]
                 reference=reference
@@ -141,7 +129,6 @@ def _failure(status: int) -> Exception:
 
 
 def chosen_carrier() -> Carrier:
-    """By STAFF_MAIL."""
     if settings.STAFF_MAIL == "smtp":
         return MailServer()
     if settings.STAFF_MAIL == "notify":

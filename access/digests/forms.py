@@ -1,5 +1,3 @@
-"""The form with which a person says how often they want mails, and of what."""
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,8 +11,6 @@ from ui.fields import CheckboxesField, RadiosField
 
 
 class DigestForm(forms.Form):
-    """`topics` are those that the person may be told of."""
-
     how_often = RadiosField(
         label=_("How often should an e-mail come?"),
         help_text=_("It comes only where something is new."),

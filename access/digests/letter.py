@@ -1,5 +1,3 @@
-"""What a mail says: how many wait of each topic, where to sign in, and where to stop it."""
-
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
@@ -10,15 +8,12 @@ from access.web.links import staff_link
 
 
 def lines(counts: Mapping[str, int]) -> list[str]:
-    """One sentence for each topic of which something waits, in the language that is on."""
     return [topic.says(counts[topic.name]) for topic in topics() if counts.get(topic.name)]
 
 
 def subject_and_body(
     counts: Mapping[str, int], *, language: str, is_simulated: bool
 ) -> tuple[str, str]:
-    """The subject and the text, in the reader's language. A simulated database says so first, in
-    both."""
     with override(language):
         subject = _("National Victim Survey: something waits for you")
         parts = [

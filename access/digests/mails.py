@@ -1,5 +1,4 @@
-"""The rows of mails: made once for each person and period however many workers look, and deleted
-when they are old."""
+"""One for each person and period, however many workers look."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -13,10 +12,8 @@ from access.models import DigestChoice, DigestMail
 
 
 def make_mails(*, at: datetime) -> None:
-    """A mail for everybody for whom something waits that they were not told, once a period. A fault
-    of ours with one person does not hold up the others; all faults are raised in the end."""
     faults = []
-    for user_id in selectors.who_wants_mail():
+    for user_id in selectors.ids_wanting_mail():
         try:
             _make_mail(user_id, at=at)
         except Exception as fault:  # others do not wait for it
@@ -49,5 +46,4 @@ def _make_mail(user_id: int, *, at: datetime) -> None:
 
 
 def delete_old(*, at: datetime) -> None:
-    """Those that are past their retention."""
     selectors.past_retention(at).delete()

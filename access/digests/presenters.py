@@ -1,5 +1,3 @@
-"""The mails of a person, in words."""
-
 from collections.abc import Sequence
 
 from django.utils.functional import Promise

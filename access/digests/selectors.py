@@ -1,5 +1,3 @@
-"""Reads of who wants mails, and of the mails that were made."""
-
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
@@ -13,7 +11,7 @@ from access.viewer import Viewer
 
 KEPT_FOR = timedelta(days=30)
 TELLS_OF = timedelta(days=14)
-"""How long ago something may have happened that has no end."""
+"""Age up to which an item without an end is included."""
 
 ON_THE_PAGE = 20
 UNFINISHED = (DigestMail.MailState.WAITING, DigestMail.MailState.SENDING)
@@ -24,7 +22,6 @@ def choice_of(viewer: Viewer) -> DigestChoice | None:
 
 
 def mails_of(viewer: Viewer) -> list[DigestMail]:
-    """The person's own that were sent or kept, the latest first."""
     over = [
         DigestMail.MailState.SENT,
         DigestMail.MailState.KEPT,
@@ -35,7 +32,7 @@ def mails_of(viewer: Viewer) -> list[DigestMail]:
     return list(mails.order_by("-made_at", "-pk")[:ON_THE_PAGE])
 
 
-def who_wants_mail() -> list[int]:
+def ids_wanting_mail() -> list[int]:
     wanted = DigestChoice.objects.exclude(how_often=HowOften.NEVER)
     return list(wanted.filter(user__is_active=True).values_list("user_id", flat=True))
 
@@ -46,8 +43,7 @@ def due_mails(at: datetime) -> list[int]:
 
 
 def waiting_for(choice: DigestChoice, *, at: datetime) -> Mapping[str, Collection[str]]:
-    """By topic, what waits now for whoever chose, by the reach that they have now. Nothing for an
-    account that is switched off, or where no mail is wanted."""
+    """By topic and the person's present reach."""
     viewer = access_selectors.viewer_for(choice.user_id)
     if viewer is None or choice.how_often == HowOften.NEVER:
         return {}

@@ -1,7 +1,4 @@
-"""Addresses by which a mail program stops somebody's mails of a digest for its reader, who need not
-sign in (RFC 8058). An address says whose they are and until when it holds, signed with the
-service's secret: a copy of the database makes none, and nobody learns by guessing who there is. It
-stops mails, and does nothing else."""
+"""Addresses that stop a digest without signing in (RFC 8058), signed with the service's secret."""
 
 from datetime import date, timedelta
 
@@ -19,14 +16,12 @@ def stop_link(user_id: int, *, on: date) -> str:
 
 
 def token_of(user_id: int, *, until: date) -> str:
-    """Letters and digits alone, so that no log keeps it (access.web.log_filters)."""
     told = f"{user_id}x{until.toordinal()}"
     return f"{told}x{salted_hmac(SALT, told, algorithm='sha256').hexdigest()}"
 
 
 def user_of(token: str, *, on: date) -> int | None:
-    """Whose mails it stops; None for what is no such address, or holds no longer. Nothing is read
-    for it."""
+    """None for an invalid or expired address."""
     number, _, rest = token[:LONGEST].partition("x")
     day = rest.partition("x")[0]
     if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in (number, day)):

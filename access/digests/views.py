@@ -1,6 +1,3 @@
-"""The page on which a person says whether they want mails, and reads those that were made; and the
-address at which a mail program stops them for its reader."""
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,16 +17,14 @@ from access.web.current import actor_of, viewer_of
 from access.web.guards import public, signed_in
 
 WHOEVER_HAS_IT = Actor.system("stop_link")
-"""Nobody is signed in who stops mails by their head; the audit row is about the account."""
+"""No account is signed in; the audit row is about the account."""
 
 
-# Without a CSRF check: a mail program posts, which has no cookie, and whoever posts has the token.
+# No CSRF check: mail programs have no cookie; the token is enough.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """A look changes nothing: programs that read mails look too. What is answered is the same for
-    every token, true or not, and says of nobody whether they have an account."""
     at = timezone.now()
     user_id = stop_links.user_of(token, on=timezone.localdate(at))
     if request.method == "POST" and user_id is not None:

@@ -1,5 +1,3 @@
-"""Reads the reference file of forces, access/data/forces.csv. Pure but for reading the file."""
-
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +21,6 @@ class ForceRow:
     aliases: tuple[str, ...]
 
     def fields(self) -> dict[str, str | bool | date]:
-        """The columns of the force itself, without its key and aliases."""
         return {
             "name": self.name,
             "name_cy": self.name_cy,
@@ -37,7 +34,7 @@ class ForceRow:
 
 
 def force_rows(path: Path = FORCES_FILE) -> Iterator[ForceRow]:
-    """The rows of the file. Raises KeyError or ValueError for a file that is not as it ships."""
+    """Raises KeyError or ValueError."""
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             yield ForceRow(

@@ -1,5 +1,3 @@
-"""What waits and what came, in words."""
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,37 +9,30 @@ from django.utils.translation import gettext as _
 
 from access.home.choices import HomeChoice
 from access.home.counts import HomeCount, SinceWhen
-from access.home.matters import Since
 from access.home.selectors import Waiting
+from access.home.tasks_due import Since
 from ui.formatting import format_date, format_number
 
 SINCE = "since"
-"""The parameter that says since when is told what came."""
+"""The parameter that chooses the period."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CameLine:
-    """`url` is empty where nothing more is to be read."""
-
     sentence: str
     url: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class SinceSection:
-    """What came since the day of the heading, and since which other days it may be told."""
-
     heading: str
     lines: Sequence[CameLine]
     options: Sequence[tuple[str, str, bool]]
-    """Code, words, and whether it is the one that is shown."""
+    """Code, words, and whether it is selected."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingLine:
-    """`detail` is how long the oldest has waited, or until when there is time; `is_late` where a
-    clock or a day has run out."""
-
     sentence: str
     detail: str
     url: str
@@ -50,7 +41,6 @@ class WaitingLine:
 
 
 def lines(found: Iterable[Waiting], *, at: datetime) -> list[WaitingLine]:
-    """What is late stands first."""
     told = [_line(one, at=at) for one in found]
     return sorted(told, key=lambda line: (not line.is_red, not line.is_late))
 
@@ -81,20 +71,25 @@ def _detail(one: Waiting, *, at: datetime) -> str:
     if one.oldest is None:
         return ""
     if one.matter.since is Since.CLOCK:
-        return _clock(one.oldest - at)
+        left = one.oldest - at
+        if left <= timedelta(0):
+            return _("its clock ran out %(time)s ago") % {"time": _time(-left)}
+        return _("%(time)s left on its clock") % {"time": _time(left)}
     if one.matter.since is Since.DAY:
-        return _day(one, at=at)
-    return _age(localdate(at) - localdate(one.oldest))
-
-
-def _clock(left: timedelta) -> str:
-    if left <= timedelta(0):
-        return _("its clock ran out %(time)s ago") % {"time": _time(-left)}
-    return _("%(time)s left on its clock") % {"time": _time(left)}
+        day = (one.oldest or at).astimezone(UTC).date()
+        told = {"day": format_date(day, language=get_language() or "en")}
+        if day < localdate(at):
+            return _("its day was %(day)s") % told
+        return _("by %(day)s") % told
+    age = localdate(at) - localdate(one.oldest)
+    if age.days <= 0:
+        return _("since today")
+    return ngettext("the oldest for %(count)s day", "the oldest for %(count)s days", age.days) % {
+        "count": age.days
+    }
 
 
 def _time(length: timedelta) -> str:
-    """In minutes, hours or days, whichever tells most."""
     minutes = int(length.total_seconds() // 60)
     if minutes < 60:
         return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
@@ -102,22 +97,6 @@ def _time(length: timedelta) -> str:
     if hours < 48:
         return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
     return ngettext("%(count)s day", "%(count)s days", hours // 24) % {"count": hours // 24}
-
-
-def _day(one: Waiting, *, at: datetime) -> str:
-    day = (one.oldest or at).astimezone(UTC).date()
-    told = {"day": format_date(day, language=get_language() or "en")}
-    if day < localdate(at):
-        return _("its day was %(day)s") % told
-    return _("by %(day)s") % told
-
-
-def _age(age: timedelta) -> str:
-    if age.days <= 0:
-        return _("since today")
-    return ngettext("the oldest for %(count)s day", "the oldest for %(count)s days", age.days) % {
-        "count": age.days
-    }
 
 
 def since_choice(at: datetime) -> HomeChoice:

@@ -1,6 +1,3 @@
-"""Reads what waits for a viewer, however many matters there are, in one query, and in another what
-came to their forces since a day."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,17 +7,17 @@ from django.db.models import Count, DateTimeField, F, Min, QuerySet, Value
 from django.db.models.functions import Cast
 
 from access.home.counts import HomeCount, counts
-from access.home.matters import HomeMatter, matters
+from access.home.tasks_due import HomeMatter, matters
 from access.permissions import Permission
 from access.viewer import Viewer
 
 NO_MOMENT = Cast(Value(None), DateTimeField())
-"""With its type: of two rows without one PostgreSQL would make words, which no moment fits."""
+"""Typed, because PostgreSQL reads two untyped NULLs as text."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """`oldest` is the moment of the row that comes first; of a day, its beginning in UTC."""
+    """`oldest` is midnight UTC for days."""
 
     matter: HomeMatter
     count: int
@@ -28,9 +25,9 @@ class Waiting:
 
 
 def waiting_for(viewer: Viewer, *, at: datetime) -> list[Waiting]:
-    """What there is any of, in the order of the matters."""
     theirs = [matter for matter in matters() if viewer.may(matter.permission)]
-    counted = _counted(theirs, viewer, at)
+    each = [_count(matter, viewer.with_permission(matter.permission), at) for matter in theirs]
+    counted = list(each[0].union(*each[1:], all=True)) if each else []
     found = {name: (count, oldest) for name, count, oldest in counted if count}
     return [
         Waiting(matter=matter, count=found[matter.name][0], oldest=found[matter.name][1])
@@ -39,15 +36,7 @@ def waiting_for(viewer: Viewer, *, at: datetime) -> list[Waiting]:
     ]
 
 
-def _counted(
-    theirs: Sequence[HomeMatter], viewer: Viewer, at: datetime
-) -> list[tuple[str, int, datetime | None]]:
-    each = [_count(matter, viewer.with_permission(matter.permission), at) for matter in theirs]
-    return list(each[0].union(*each[1:], all=True)) if each else []
-
-
 def _count(matter: HomeMatter, viewer: Viewer, at: datetime) -> QuerySet[Any, Any]:
-    """One row. Each matter reaches as far as the roles for it."""
     oldest = Min(Cast(F(matter.moment), DateTimeField())) if matter.moment else NO_MOMENT
     rows = matter.rows(viewer, at).order_by().annotate(matter=Value(matter.name))
     counted: QuerySet[Any, Any] = rows.values("matter").annotate(waiting=Count("pk"), oldest=oldest)
@@ -55,15 +44,12 @@ def _count(matter: HomeMatter, viewer: Viewer, at: datetime) -> QuerySet[Any, An
 
 
 def counts_for(viewer: Viewer) -> list[HomeCount]:
-    """What is counted for a viewer of forces; nothing for a national one, whose forces stand in a
-    table."""
     return [] if viewer.is_national else [one for one in counts() if _granted(one, viewer)]
 
 
 def came_since(
     viewer: Viewer, counted: Sequence[HomeCount], *, since: datetime
 ) -> list[tuple[HomeCount, int]]:
-    """How many of each came, in their order; what did not come is left out. One query."""
     each = [_came(one, viewer, since) for one in counted]
     found = dict(each[0].union(*each[1:], all=True)) if each else {}
     return [(one, found[one.name]) for one in counted if found.get(one.name)]

@@ -1,5 +1,3 @@
-"""The home page of staff: what waits for somebody, what came, and what there is to know."""
-
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +15,6 @@ from access.web.guards import signed_in
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """For any role: each sees what their roles may see. A viewer without a role gets a page that
-    says what to do."""
     viewer, at = viewer_of(request), timezone.now()
     shown = list(shown_to(viewer))
     counted = selectors.counts_for(viewer)
@@ -26,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     offered += [choice for part, acting in shown for choice in part.choices(acting)]
     if refused := choices.refusals(offered, request.GET, address=request.path):
         return _refused(request, refused)
-    asked = choices.chosen(offered, request.GET)
+    asked = choices.choose_options(offered, request.GET)
     when = SinceWhen(asked.get(presenters.SINCE, SinceWhen.MONDAY))
     came = selectors.came_since(viewer, counted, since=when.moment(at))
     told = [(part.template, part.context(acting, at, asked)) for part, acting in shown]

@@ -1,9 +1,6 @@
-"""The store of the counts: one row for each limit, window and source, raised by one statement, so
-that tries made at the same moment all count, on SQLite and PostgreSQL alike.
-
-A source (an address, an account) is stored only as a keyed hash that changes with the window, so
-that nobody can be followed through the day. Each write is a transaction of its own, which the
-caller's rollback does not undo."""
+"""One row for each limit, window and source, raised by one statement, so that simultaneous tries
+all count. A source is a keyed hash that changes with the window. Writes outlive the caller's
+rollback."""
 
 import hashlib
 import hmac
@@ -22,15 +19,12 @@ from access.models import TryCount
 
 @dataclass(frozen=True)
 class Counter:
-    """What counts one limit's failures from one source in one window: a row of TryCount."""
-
     limit: Limit
     key: str
     ends_at: datetime
 
     @property
     def forget_at(self) -> datetime:
-        """A day later for the whole service, which tells of nobody: operations pages show it."""
         return self.ends_at + (DAY if self.limit.tier is Tier.SERVICE else timedelta())
 
 
@@ -41,19 +35,16 @@ def counter(limit: Limit, source: str, *, at: datetime) -> Counter:
     return Counter(limit, hashed.hexdigest(), limit.end_of_window(at))
 
 
-def read(counters: Collection[Counter]) -> dict[Counter, int]:
-    """How many failed so far, by counter: one query."""
+def read_counts(counters: Collection[Counter]) -> dict[Counter, int]:
     rows = TryCount.objects.filter(key__in=[each.key for each in counters])
     found = dict(rows.values_list("key", "count"))
     return {each: found.get(each.key, 0) for each in counters}
 
 
 def add(added: Mapping[Counter, int]) -> dict[Counter, int]:
-    """Add to the counts, and return what they are now: one statement. A count may lack the last
-    moments before a crash of PostgreSQL, so that nobody waits for its disk. Raises RuntimeError
-    inside another transaction."""
+    """Return the counts. Raises RuntimeError inside a transaction."""
     by_key = {each.key: each for each in added}
-    # In the order of their keys, so that two writers never wait for each other's rows.
+    # In the order of keys, against deadlocks.
     counters = [by_key[key] for key in sorted(by_key)]
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -63,18 +54,16 @@ def add(added: Mapping[Counter, int]) -> dict[Counter, int]:
 
 
 def tell_once(told: Counter, *, at: datetime) -> bool:
-    """Note that a limit was reached. Returns whether this is the first time in its window."""
+    """Whether it was reached for the first time in its window."""
     rows = TryCount.objects.filter(key=told.key, told_at__isnull=True)
     return bool(rows.update(told_at=at))
 
 
 def run_out(at: datetime) -> QuerySet[TryCount]:
-    """Counts whose window is over."""
     return TryCount.objects.filter(forget_at__lt=at)
 
 
 def forget(*, at: datetime) -> int:
-    """Delete the counts of windows that are over. Returns how many."""
     deleted, _by_model = run_out(at).delete()
     return deleted
 

@@ -1,5 +1,3 @@
-"""The words about limits that staff read."""
-
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from math import ceil
@@ -28,7 +26,6 @@ KINDS: Mapping[Kind, Promise] = {
 
 
 def brake_words(brakes: Sequence[Brake]) -> list[str]:
-    """One sentence for each brake."""
     return [_brake_sentence(brake) for brake in brakes]
 
 
@@ -48,7 +45,6 @@ def _brake_sentence(brake: Brake) -> str:
 
 
 def too_many_tries(wait: timedelta) -> str:
-    """What somebody reads whose try was refused."""
     minutes = ceil(wait.total_seconds() / 60)
     return ngettext(
         "There were too many tries. Wait %(minutes)s minute, then try again",

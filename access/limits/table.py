@@ -1,11 +1,3 @@
-"""The limits on tries that fail: of what, from where, how many in how long, and what happens then.
-Pure. docs/rules.md shows LIMITS.
-
-Only what fails counts: a wrong code, an unknown link, a wrong password. There are two exceptions:
-to begin answering without an invitation, since nothing else tells one person from many, and the
-calls of another system, whose program may run wild without failing. The limits of addresses are
-wide, because a telephone company may give one address to all mobiles of a town."""
-
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,12 +16,10 @@ WINDOWS = {
 }
 
 BRAKED = 3
-"""While a brake is on, so many failures in five minutes are all that an address may have."""
+"""Failures that an address may have in five minutes while a brake is on."""
 
 
 class Kind(StrEnum):
-    """What is tried."""
-
     LINK = "link"
     GATE = "gate"
     CODE = "code"
@@ -37,51 +27,42 @@ class Kind(StrEnum):
     PASSWORD = "password"  # noqa: S105  the name of a kind
     SECOND_FACTOR = "second factor"
     SIGN_ON = "force's sign-in"
-    """Coming back from the provider of a force with what cannot be believed."""
+    """Returning from a force's provider with an invalid token."""
     OPEN_ANSWERS = "open answers"
-    """Not a failure: each time that somebody without an invitation begins to answer counts."""
+    """Not a failure: each start without an invitation counts."""
     CASE_KEY = "case key"
     API_KEY = "API key"
     API_CALL = "API call"
-    """Not a failure: each call of another system counts, right or wrong."""
+    """Not a failure: each call counts."""
 
 
 class Tier(StrEnum):
-    """Whose failures are added up."""
-
     ADDRESS = "address"
     """One IPv4 address, or one IPv6 /64: its owner can change the rest at will."""
     NETWORK = "network"
     """One IPv4 /24, or one IPv6 /48."""
     SERVICE = "service"
-    """Everybody's."""
     ACCOUNT = "account"
-    """Those at one account of staff, from wherever."""
+    """One staff account, from any address."""
     ACCOUNT_HERE = "account here"
-    """Those at one account from one ADDRESS."""
+    """One account from one ADDRESS."""
     DEVICE = "device"
-    """Those at one account from a browser that it was signed in with before (sign_in.devices)."""
+    """One account from a known browser (sign_in.devices)."""
     FORCE = "force"
-    """Those at the cases of one police force."""
 
 
 class Consequence(StrEnum):
-    """What happens once there were as many failures as a limit allows."""
-
     WAIT = "wait"
-    """No more tries are judged until the window ends."""
+    """Tries are refused until the window ends."""
     WAIT_AND_TELL = "wait and tell"
-    """The same, and it stands in the audit trail, once a window."""
+    """The same, with an audit row once a window."""
     BRAKE = "brake"
-    """From addresses with BRAKED failures no more tries are judged until the window ends. It stands
-    in the audit trail, once a window, and for a day on the operations pages."""
+    """Addresses with BRAKED failures wait until the window ends. The audit trail has it once a
+    window, the operations pages for a day."""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `most` failures of one kind, of one tier, in each window. Windows follow one another:
-    those of five minutes begin at :00, :05 and so on."""
-
     kind: Kind
     tier: Tier
     most: int
@@ -89,11 +70,9 @@ class Limit:
     then: Consequence
 
     def number_of_window(self, at: datetime) -> int:
-        """The number of the window that a time lies in."""
         return int(at.timestamp() // self.window.total_seconds())
 
     def end_of_window(self, at: datetime) -> datetime:
-        """When the window ends that a time lies in."""
         seconds = (self.number_of_window(at) + 1) * self.window.total_seconds()
         return datetime.fromtimestamp(seconds, tz=UTC)
 
@@ -103,7 +82,6 @@ class Limit:
 
 
 def _public(kind: Kind, *, address: int, network: int, service: int) -> Iterator[Limit]:
-    """The limits of a page that anybody can open."""
     yield Limit(kind, Tier.ADDRESS, address, FIVE_MINUTES, Consequence.WAIT)
     yield Limit(kind, Tier.NETWORK, network, FIVE_MINUTES, Consequence.WAIT)
     yield Limit(kind, Tier.SERVICE, service, FIVE_MINUTES, Consequence.BRAKE)
@@ -135,12 +113,11 @@ LIMITS: tuple[Limit, ...] = (
 
 
 def limits_of(kind: Kind, *, tiers: Collection[Tier]) -> list[Limit]:
-    """The limits of a kind, of these tiers."""
     return [limit for limit in LIMITS if limit.kind is kind and limit.tier in tiers]
 
 
 def reached(counts: Mapping[Limit, int]) -> list[Limit]:
-    """The limits that keep one more try from being judged, given how many tries failed so far."""
+    """Limits that stop one more try."""
     is_braked = any(
         limit.then is Consequence.BRAKE and count >= limit.most for limit, count in counts.items()
     )
@@ -156,7 +133,6 @@ def _most(limit: Limit, *, is_braked: bool) -> int:
 
 
 def markdown_table() -> str:
-    """LIMITS as a Markdown table."""
     head = ["| what | whose failures | most | in | then |", "| --- | --- | --- | --- | --- |"]
     return "\n".join([*head, *map(_row, LIMITS)])
 

@@ -1,6 +1,3 @@
-"""Writes organisations whose people support victims: which forces they serve, who belongs to
-them."""
-
 from collections.abc import Collection
 from datetime import datetime
 
@@ -43,8 +40,7 @@ def join(
     by: Actor,
     at: datetime,
 ) -> bool:
-    """Make the person an adviser of the organisation, or a partner. Returns False where they have
-    a role in it."""
+    """False where they have one."""
     _member, is_new = Membership.objects.get_or_create(
         user=user, organisation=organisation, defaults={"role": role}
     )
@@ -57,8 +53,6 @@ def join(
 
 @transaction.atomic
 def leave(*, organisation: Organisation, user_id: int, by: Actor, at: datetime) -> None:
-    """The person is no adviser of the organisation any more: what was given to it is out of their
-    reach at once. A second call changes nothing."""
     held = Membership.objects.filter(user=user_id, organisation=organisation)
     for membership in held:
         holding.note_stop(EntryKind.ROLE_ENDED, at=at, role=membership.pk)

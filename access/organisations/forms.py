@@ -1,5 +1,3 @@
-"""Forms of the pages of organisations whose people support victims."""
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,8 +12,6 @@ from ui.fields import CheckboxesField, RadiosField, TextField
 
 
 class ForcesForm(forms.Form):
-    """`forces` maps the codes to choose from to the names of the forces."""
-
     forces = CheckboxesField(
         label=_("Which forces does it serve?"),
         help_text=_("Its people see cases of these forces alone, and of those only what is given."),
@@ -49,8 +45,6 @@ class OrganisationForm(ForcesForm):
 
 
 class AgencyForm(OrganisationForm):
-    """The form for an agency that shares the duty, and has no advisers."""
-
     name = TextField(
         label=_("Name of the agency"),
         help_text=_("With its area, as in CPS South East."),
@@ -70,8 +64,6 @@ class AgencyForm(OrganisationForm):
 
 
 class PersonForm(forms.Form):
-    """Finds the account of somebody who is to belong to the organisation."""
-
     email = TextField(
         label=_("E-mail address of the account"),
         help_text=_("Accounts are made by the people who run this service."),

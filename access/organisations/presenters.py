@@ -1,6 +1,3 @@
-"""What the page of a service says of what waits for a second person: who becomes one of its
-people, and forces that it is to serve too."""
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,7 +19,6 @@ class JoinerRow:
     email: str
     asked: str
     is_own: bool
-    """Whether the reader asked for it, so that another decides."""
     is_for_reader: bool
 
 
@@ -36,12 +32,10 @@ class ForcesRow:
     forces: str
     asked: str
     is_own: bool
-    """Whether the reader asked for it, so that another decides."""
     may_decide: bool
 
 
 def forces_row(request: ForcesRequest | None, *, viewer: Viewer) -> ForcesRow | None:
-    """None where nothing waits."""
     if request is None:
         return None
     names = [
@@ -52,13 +46,13 @@ def forces_row(request: ForcesRequest | None, *, viewer: Viewer) -> ForcesRow | 
     return ForcesRow(
         pk=request.pk,
         forces=", ".join(sorted(names)),
-        asked=_asked(request),
+        asked=_format_request(request),
         is_own=request.asked_by_id == viewer.user_id,
         may_decide=selectors.may_add(viewer, request),
     )
 
 
-def _asked(request: RoleRequest | ForcesRequest) -> str:
+def _format_request(request: RoleRequest | ForcesRequest) -> str:
     moment = format_moment(request.asked_at, language=get_language() or "en")
     return _("%(person)s, %(time)s") % {"person": request.asked_by, "time": moment}
 
@@ -68,7 +62,7 @@ def _row(request: RoleRequest, *, reader: int) -> JoinerRow:
         pk=request.pk,
         person=str(request.user),
         email=request.user.email,
-        asked=_asked(request),
+        asked=_format_request(request),
         is_own=request.asked_by_id == reader,
         is_for_reader=request.user_id == reader,
     )

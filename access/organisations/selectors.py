@@ -1,5 +1,3 @@
-"""Reads the organisations whose people support victims, and who may change them."""
-
 from collections.abc import Sequence
 
 from django.db.models import Count, QuerySet
@@ -17,14 +15,11 @@ AGENCIES = (
 
 
 def agencies() -> list[Organisation]:
-    """Those that share the duty towards victims and have no advisers, by name."""
     every = Organisation.objects.filter(kind__in=AGENCIES).prefetch_related("forces")
     return list(every.annotate(people=Count("memberships", distinct=True)).order_by("name"))
 
 
 def organisations_for(viewer: Viewer) -> QuerySet[Organisation]:
-    """Those with advisers that serve a force in the viewer's reach, in the order of their names.
-    Agencies have none: nobody gives them a case."""
     every = Organisation.objects.exclude(kind__in=AGENCIES).order_by("name")
     if viewer.is_national:
         return every
@@ -32,25 +27,20 @@ def organisations_for(viewer: Viewer) -> QuerySet[Organisation]:
 
 
 def listed_for(viewer: Viewer) -> Sequence[Organisation]:
-    """With `people`, how many each has."""
     counted = organisations_for(viewer).annotate(people=Count("memberships", distinct=True))
     return list(counted.prefetch_related("forces"))
 
 
 def organisation_for(viewer: Viewer, pk: int) -> Organisation:
-    """Organisation.DoesNotExist for one that serves no force in the viewer's reach."""
     return organisations_for(viewer).prefetch_related("forces").get(pk=pk)
 
 
 def may_keep(viewer: Viewer, organisation: Organisation) -> bool:
-    """Whether the viewer may say who belongs to it and which forces it serves: where every force
-    that it serves is in their reach. Who joins it sees what other forces gave it too."""
+    """Whether every force is in reach."""
     return all(viewer.reaches(force.code) for force in organisation.forces.all())
 
 
 def waiting_for(organisation: Organisation) -> Sequence[RoleRequest]:
-    """Advisers that somebody asked for, and that a second person has not decided; the oldest
-    first."""
     waits = RoleRequest.objects.filter(
         organisation=organisation, role=Role.ADVOCATE, state=RoleRequest.RequestState.WAITING
     )
@@ -58,20 +48,17 @@ def waiting_for(organisation: Organisation) -> Sequence[RoleRequest]:
 
 
 def waiting_forces(organisation: Organisation) -> ForcesRequest | None:
-    """What somebody asked that it serves too, and a second person has not decided."""
     waits = organisation.forces_requests.filter(state=ForcesRequest.ForcesState.WAITING)
     return waits.select_related("asked_by").first()
 
 
 def may_add(viewer: Viewer, request: ForcesRequest) -> bool:
-    """Whether the viewer may decide about forces that a service should serve too: where each of
-    them, and each that it serves, is in their reach."""
+    """Whether every force is in reach."""
     reached = all(viewer.reaches(code) for code in request.adding)
     return reached and may_keep(viewer, request.organisation)
 
 
 def forces_waiting_for(viewer: Viewer) -> QuerySet[ForcesRequest]:
-    """What others asked for; only national people are told of it, who reach every force."""
     waits = ForcesRequest.objects.filter(state=ForcesRequest.ForcesState.WAITING)
     mine = waits if viewer.is_national else waits.none()
     return mine.exclude(asked_by=viewer.user_id)

@@ -1,5 +1,3 @@
-"""Pages of operations leads: the organisations whose people support victims."""
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,9 +13,9 @@ from access.organisations.forms import ForcesForm, OrganisationForm, PersonForm
 from access.permissions import Permission
 from access.presenters import force_name
 from access.viewer import Viewer
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 
 
 @require_safe
@@ -59,7 +57,6 @@ def new(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.KEEP_SERVICES)
 @out_of_reach_is_absent
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
-    """The people of a service, and who waits for a second person to become one."""
     return page_of(request, selectors.organisation_for(viewer_of(request), pk))
 
 
@@ -111,8 +108,6 @@ def forces_of(viewer: Viewer) -> dict[str, Force]:
 
 
 def forces_for(viewer: Viewer, held: Organisation) -> dict[str, Force]:
-    """What there is to choose from for a service: those that it serves and that have ended stand
-    there too, so that nobody takes them away by a press about another."""
     return forces_of(viewer) | {force.code: force for force in held.forces.all()}
 
 

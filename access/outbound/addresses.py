@@ -1,6 +1,4 @@
-"""Guard for connections to hosts that someone else names: webhooks and the sign-in providers of
-forces. A name is resolved once, every address it leads to is
-checked, and the connection goes to one of those checked. Imports no Django."""
+"""Guard for hosts that someone else names: webhooks and sign-in providers."""
 
 import ipaddress
 import socket
@@ -11,7 +9,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 INTERNET_OF_IPV6 = ipaddress.ip_network("2000::/3")
 """The only IPv6 addresses given out on the internet. Others lead into a private network, or carry
-an IPv4 address that something on the way turns into that address."""
+an IPv4 address that a router turns into that address."""
 
 PRIVATE_NETWORKS = tuple(
     map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"))
@@ -27,11 +25,11 @@ addresses."""
 
 
 class RefusedAddressError(Exception):
-    """The host leads to an address that this service must not connect to."""
+    pass
 
 
 def is_public(address: str) -> bool:
-    """Return whether an address is on the public internet, including IPv4 inside IPv6."""
+    """Including IPv4 inside IPv6."""
     checked = _unwrapped(address)
     if checked.version == 6 and checked not in INTERNET_OF_IPV6:
         return False
@@ -39,8 +37,7 @@ def is_public(address: str) -> bool:
 
 
 def is_internal(address: str) -> bool:
-    """Return whether an address is one of a private network that an operator may allow by name.
-    Loopback, link-local, multicast and the addresses of CLOUD_NETWORKS never are."""
+    """Whether an operator may allow it by name."""
     checked = _unwrapped(address)
     return _is_in(PRIVATE_NETWORKS, checked) and not _is_in(CLOUD_NETWORKS, checked)
 
@@ -55,11 +52,7 @@ def _unwrapped(address: str) -> Address:
 
 
 def resolve(host: str, port: int, *, internal_hosts: Collection[str] = ()) -> list[str]:
-    """Return the addresses of a host, all of them checked. `internal_hosts` are names that may lead
-    to a private network.
-
-    Raises RefusedAddressError where any address is refused, OSError or ValueError where the host
-    has none."""
+    """Raises RefusedAddressError if any is refused, OSError or ValueError if there is none."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(address[0]) for *_, address in found]
     may_be_internal = _plain(host) in {_plain(each) for each in internal_hosts}
@@ -74,9 +67,7 @@ def resolve(host: str, port: int, *, internal_hosts: Collection[str] = ()) -> li
 def connect(
     host: str, port: int, *, timeout: float, internal_hosts: Collection[str] = ()
 ) -> socket.socket:
-    """Open a connection to the first address of a host that answers.
-
-    Raises RefusedAddressError, OSError or ValueError."""
+    """Raises RefusedAddressError, OSError or ValueError."""
     until = time.monotonic() + timeout
     addresses = resolve(host, port, internal_hosts=internal_hosts)
     for address in addresses[:-1]:
@@ -89,8 +80,6 @@ def connect(
 
 
 def leads_inside(host: str, *, internal_hosts: Collection[str] = ()) -> bool:
-    """Return whether a host leads to an address that is refused now. A host without an address
-    leads nowhere yet: it is checked again at each connection."""
     try:
         resolve(host, 443, internal_hosts=internal_hosts)
     except RefusedAddressError:
@@ -101,8 +90,8 @@ def leads_inside(host: str, *, internal_hosts: Collection[str] = ()) -> bool:
 
 
 def is_refused_literal(host: str, *, internal_hosts: Collection[str] = ()) -> bool:
-    """Return whether a host is itself an address that is refused, in any spelling that a browser
-    reads (decimal, octal, hexadecimal, IPv6), or a name of this machine. Asks no name server."""
+    """A refused address in any spelling that a browser reads (decimal, octal, hexadecimal, IPv6),
+    or a name of this machine."""
     name = _plain(host)
     if name in {_plain(each) for each in internal_hosts}:
         return False

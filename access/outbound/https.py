@@ -1,7 +1,3 @@
-"""One HTTP request to an address that someone else chose. It follows no redirect, reads at
-most what the caller asks for, and cuts the connection when the time is over, even a busy one.
-Imports no Django."""
-
 import http.client
 import socket
 import ssl
@@ -25,10 +21,7 @@ def ask(
     headers: Mapping[str, str],
     most_bytes: int = 0,
 ) -> tuple[int, bytes]:
-    """Return the status and the first `most_bytes` of the answer. `connect` opens a connection to a
-    host and port. A URL with http is asked without TLS: callers decide whether that is allowed.
-
-    Raises OSError, http.client.HTTPException, ValueError, or what `connect` raises."""
+    """Raises OSError, http.client.HTTPException, ValueError, or errors of `connect`."""
     parts = urlsplit(url)
     path = parts.path or "/"
     connection = _Connection(
@@ -53,8 +46,7 @@ def ask(
 
 
 class _Connection(http.client.HTTPSConnection):
-    """A connection to the address that `connect` allows; the certificate is checked against the
-    name. `is_cut` is whether its time was over."""
+    """Checks the certificate against the name."""
 
     def __init__(
         self, host: str, port: int, connect: Connect, timeout: float, *, has_tls: bool
@@ -81,12 +73,10 @@ class _Connection(http.client.HTTPSConnection):
         self.sock.do_handshake()
 
     def end(self) -> None:
-        """Close it for good. HTTPConnection calls close() itself before an answer is read."""
         self._watch.cancel()
         self.close()
 
     def _cut(self) -> None:
-        """A socket's time-out is for each byte. This cuts a host that sends a byte now and then."""
         self.is_cut = True
         with suppress(OSError):
             socket.socket.shutdown(self._watched, socket.SHUT_RDWR)

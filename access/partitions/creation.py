@@ -1,5 +1,3 @@
-"""Partition an empty table of PostgreSQL by month, for migrations."""
-
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -21,7 +19,6 @@ PRIMARY_KEY = "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass A
 
 
 def create_functions(editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the functions by which the worker adds and drops partitions. PostgreSQL only."""
     if editor.connection.vendor == "postgresql":
         with editor.connection.cursor() as cursor:
             for statement in functions.ALL:
@@ -31,9 +28,7 @@ def create_functions(editor: BaseDatabaseSchemaEditor) -> None:
 def partition_by_month(
     editor: BaseDatabaseSchemaEditor, *, table: str, column: str, at: datetime
 ) -> None:
-    """Partition an empty table with the key `id` by a column of times, keeping the names of its
-    indexes and constraints. It gets a partition for all before this month, one for each of this
-    and the next months, and one for later rows. Does nothing on SQLite."""
+    """Needs the key `id`; keeps the names of indexes and constraints."""
     if editor.connection.vendor != "postgresql":
         return
     with editor.connection.cursor() as cursor:

@@ -1,6 +1,4 @@
-"""What the worker may have done to partitions of PostgreSQL: functions that run as the owner of the
-tables, since whoever makes or drops a partition must own the table. A role that may call them can
-make months and drop past ones, and nothing else. A migration writes them into the database."""
+"""Functions that run as the tables' owner: only an owner may make or drop a partition."""
 
 BOUNDS = """
 CREATE OR REPLACE FUNCTION survey_partitions()
@@ -16,8 +14,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' A
     WHERE whole.relnamespace = 'public'::regnamespace
 $$
 """
-"""Every partition with its bounds: no lower one where it takes all from the first, neither where it
-takes what no other does."""
+"""Every partition with its bounds; the first has no lower one, the default neither."""
 
 MAKE = """
 CREATE OR REPLACE FUNCTION survey_make_partitions(at timestamptz, months integer)
@@ -58,8 +55,8 @@ BEGIN
     RETURN made;
 END $$
 """
-"""The month of a time and so many after it, of every table that is cut into months, where none is
-there. What came into the default partition meanwhile moves to its month. Returns how many."""
+"""Makes the month of a time and the months after it, and moves rows there from the default
+partition. Returns how many."""
 
 DROP = """
 CREATE OR REPLACE FUNCTION survey_drop_partition(name text, before timestamptz)
@@ -79,8 +76,8 @@ BEGIN
     RETURN dropped;
 END $$
 """
-"""A partition whose last row could be no newer than `before`. Returns how many rows it had. Waits
-for a second at most, while nobody else may write to the table, and then refuses."""
+"""Drops a partition whose last row is older than `before`. Returns how many rows it had. Waits for
+the lock for a second at most, then refuses."""
 
 ANALYZE = """
 CREATE OR REPLACE FUNCTION survey_analyze_partitioned()
@@ -97,7 +94,7 @@ BEGIN
     END LOOP;
 END $$
 """
-"""Autovacuum looks at partitions and never at what they make up, by which queries are planned."""
+"""Autovacuum analyses partitions, never the parent table, which the planner uses."""
 
 CLOSED = tuple(
     f"REVOKE ALL ON FUNCTION {called} FROM PUBLIC"

@@ -1,5 +1,3 @@
-"""Reads which partitions there are. SQLite has none."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +9,7 @@ from access.partitions import rules
 
 @dataclass(frozen=True)
 class Partition:
-    """Some rows of a table: those from `lower` and before `upper`. No lower bound is from the
-    first. The one that takes what no other does has neither."""
+    """From `lower` and before `upper`."""
 
     table: str
     name: str
@@ -28,7 +25,6 @@ class Partition:
 
 
 def partitions() -> Sequence[Partition]:
-    """The partitions of all tables, by table, the oldest first."""
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:
@@ -37,7 +33,6 @@ def partitions() -> Sequence[Partition]:
 
 
 def whole_before(model: type[models.Model], before: datetime) -> Sequence[Partition]:
-    """Those of a table in which no row can be newer than that."""
     table = model._meta.db_table
     return [
         each
@@ -47,8 +42,7 @@ def whole_before(model: type[models.Model], before: datetime) -> Sequence[Partit
 
 
 def tables_without_months(at: datetime) -> Sequence[str]:
-    """Tables that have no partition for this month or for the next: what comes then lies in the
-    default partition."""
+    """New rows go to the default partition."""
     by_table: dict[str, list[Partition]] = {}
     for each in partitions():
         by_table.setdefault(each.table, []).append(each)

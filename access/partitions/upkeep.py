@@ -1,5 +1,3 @@
-"""Makes the partitions of the months ahead, and drops those of which all is due."""
-
 import logging
 from datetime import datetime
 
@@ -16,8 +14,8 @@ logger = logging.getLogger(__name__)
 
 
 def make_ahead(*, at: datetime) -> int:
-    """Make the partitions of this month and of three more where there are none. Returns how many.
-    Raises OperationalError where the locks could not be had within two seconds."""
+    """This month and three more. Return how many. Raises OperationalError after two seconds without
+    the locks."""
     if connection.vendor != "postgresql":
         return 0
     with connection.cursor() as cursor:
@@ -28,9 +26,7 @@ def make_ahead(*, at: datetime) -> int:
 
 
 def destroy(due: QuerySet, *, before: datetime, column: str, kept: Q | None = None) -> int:
-    """Destroy the rows of a query, of which none is as new as `before` by `column`: partitions
-    whole where nothing in them is to be kept, by the condition `kept`, and all others in batches.
-    Returns how many rows there were."""
+    """Whole partitions where `kept` matches no row, else batches. Return how many rows."""
     destroyed = 0
     for each in selectors.whole_before(due.model, before):
         if kept is None or not _rows(due, each, column).filter(kept).exists():
@@ -44,8 +40,7 @@ def _rows(due: QuerySet, partition: Partition, column: str) -> QuerySet:
 
 
 def _drop(partition: Partition, *, before: datetime) -> int:
-    """Nobody writes to the table meanwhile: so it is tried for a second at a time, and where others
-    are in the way it is left, and its rows go in batches."""
+    """If its lock is free within a second; otherwise its rows go in batches."""
     for _ in range(TRIES):
         try:
             with transaction.atomic(), connection.cursor() as cursor:

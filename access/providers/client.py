@@ -1,9 +1,6 @@
-"""Asks a force's provider, by OpenID Connect's code flow with PKCE. Whatever it names, nothing is
-asked of a private network (access.outbound), but of hosts in SIGN_IN_INTERNAL_HOSTS. No redirect is
-followed, no answer over 256 kB is read, and no answer is waited for longer than five seconds."""
+"""Code flow with PKCE and a sealed secret."""
 
 import base64
-import hashlib
 import http.client
 import json
 import socket
@@ -15,59 +12,58 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
+from django.urls import reverse
 
 from access.models import SignInProvider
 from access.outbound import addresses, https
 from access.outbound.addresses import RefusedAddressError
-from access.providers import sealing
-from access.providers.tokens import SignOnRefusedError, WhyRefused
+from access.providers import tokens
+from access.providers.tokens import Identity, SignOnRefusedError, WhyRefused
+from access.sealing import boxes
 from access.sealing.boxes import UnsealedError
 
 TIMEOUT_SECONDS = 5
-KEPT_SECONDS = 5 * 60
+METADATA_SECONDS = 5 * 60
 MOST_BYTES = 256 * 1024
 TLS, PLAIN = "https://", "http://"
 OK = 200
 LOOPBACK = frozenset({"localhost", "127.0.0.1"})
+SEALING_PURPOSE = "secrets of single sign-on"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Addresses:
-    """Where a provider is asked what, as it publishes it."""
-
-    sign_in: str
+class Endpoints:
+    authorization: str
     token: str
     keys: str
-    has_basic: bool
-    """Whether the secret is sent as its documents prefer: in a header."""
+    has_basic_auth: bool
+    """Whether the token endpoint reads the client secret from a header."""
 
 
-def addresses_of(provider: SignInProvider) -> Addresses:
-    """Asked once in five minutes, since anybody can begin to sign in. Raises SignOnRefusedError."""
-    kept = f"addresses-of-provider-{provider.pk}"
-    told = cache.get(kept)
-    if told is None:
-        told = _get(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
-        cache.set(kept, told, KEPT_SECONDS)
-    if told.get("issuer") != provider.issuer:
+def endpoints_of(provider: SignInProvider) -> Endpoints:
+    cached = f"addresses-of-provider-{provider.pk}"
+    metadata = cache.get(cached)
+    if metadata is None:
+        metadata = fetch_json(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+        cache.set(cached, metadata, METADATA_SECONDS)
+    if metadata.get("issuer") != provider.issuer:
         raise SignOnRefusedError(WhyRefused.TOKEN)
-    methods = told.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
-    found = Addresses(
-        sign_in=str(told.get("authorization_endpoint", "")),
-        token=str(told.get("token_endpoint", "")),
-        keys=str(told.get("jwks_uri", "")),
-        has_basic=isinstance(methods, list) and "client_secret_basic" in methods,
+    methods = metadata.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+    endpoints = Endpoints(
+        authorization=str(metadata.get("authorization_endpoint", "")),
+        token=str(metadata.get("token_endpoint", "")),
+        keys=str(metadata.get("jwks_uri", "")),
+        has_basic_auth=isinstance(methods, list) and "client_secret_basic" in methods,
     )
-    is_here = is_on_this_machine(provider.issuer)
-    for each in (found.sign_in, found.token, found.keys):
-        if not is_safe(each) or (is_on_this_machine(each) and not is_here):
+    is_local = is_on_this_machine(provider.issuer)
+    for each in (endpoints.authorization, endpoints.token, endpoints.keys):
+        if not is_safe(each) or (is_on_this_machine(each) and not is_local):
             raise SignOnRefusedError(WhyRefused.UNREACHABLE)
-    return found
+    return endpoints
 
 
 def is_safe(address: str) -> bool:
-    """Return whether an address has TLS, no name or password in it, and is no literal address of a
-    private network. A name is checked when it is connected to."""
+    """TLS, no user name or password, no private literal address."""
     try:
         parts = urlsplit(address)
         host, _port = parts.hostname or "", parts.port
@@ -83,114 +79,123 @@ def is_safe(address: str) -> bool:
 
 
 def is_on_this_machine(address: str) -> bool:
-    """Return whether an address is a provider without TLS on loopback, as in development alone."""
+    """Loopback without TLS, in development only."""
     is_plain = settings.IS_DEVELOPMENT and address.startswith(PLAIN)
     return is_plain and urlsplit(address).hostname in LOOPBACK
 
 
 def leads_inside(address: str) -> bool:
-    """Return whether an address leads into a private network now."""
+    """Whether it now resolves to a private network."""
     return not is_on_this_machine(address) and addresses.leads_inside(
         urlsplit(address).hostname or "", internal_hosts=settings.SIGN_IN_INTERNAL_HOSTS
     )
 
 
-def sign_in_address(
-    provider: SignInProvider,
-    *,
-    back: str,
-    state: str,
-    nonce: str,
-    verifier: str,
-    asks_again: bool,
+def redirect_uri(provider: SignInProvider) -> str:
+    path = reverse("sign_on_back", args=[provider.force_id])
+    return settings.STAFF_BASE_URL.rstrip("/") + path
+
+
+def authorization_url(
+    provider: SignInProvider, *, state: str, nonce: str, challenge: str, asks_again: bool
 ) -> str:
-    """Where the browser is sent. Raises SignOnRefusedError."""
-    asked = {
+    """Raises SignOnRefusedError."""
+    query = {
         "response_type": "code",
         "scope": "openid email",
         "client_id": provider.client_id,
-        "redirect_uri": back,
+        "redirect_uri": redirect_uri(provider),
         "state": state,
         "nonce": nonce,
-        "code_challenge": _challenge(verifier),
+        "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
     if asks_again:
-        asked |= {"prompt": "login", "max_age": "0"}
-    address = addresses_of(provider).sign_in
-    return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}"
+        query |= {"prompt": "login", "max_age": "0"}
+    address = endpoints_of(provider).authorization
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}"
 
 
-def _challenge(verifier: str) -> str:
-    digest = hashlib.sha256(verifier.encode()).digest()
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
-
-
-def exchange(
-    provider: SignInProvider, *, code: str, verifier: str, back: str
-) -> tuple[str, Mapping[str, Any]]:
-    """The ID token for a code, and the keys by which it is judged. Raises SignOnRefusedError."""
-    known = addresses_of(provider)
+def exchange_code(provider: SignInProvider, *, code: str, verifier: str, nonce: str) -> Identity:
+    """Raises SignOnRefusedError."""
+    endpoints = endpoints_of(provider)
     try:
-        secret = sealing.secret_of(provider)
+        secret = unseal_secret(provider)
     except UnsealedError:
         raise SignOnRefusedError(WhyRefused.UNREACHABLE) from None
-    sent = {
+    form = {
         "grant_type": "authorization_code",
         "code": code,
-        "redirect_uri": back,
+        "redirect_uri": redirect_uri(provider),
         "code_verifier": verifier,
     }
-    own = {"client_id": provider.client_id, "client_secret": secret}
-    answer = _ask(
-        "POST",
-        known.token,
-        data=sent if known.has_basic else sent | own,
-        auth=(provider.client_id, secret) if known.has_basic else None,
-    )
-    return str(answer.get("id_token", "")), _get(known.keys)
+    headers = {}
+    if endpoints.has_basic_auth:
+        pair = base64.b64encode(f"{provider.client_id}:{secret}".encode()).decode()
+        headers["Authorization"] = f"Basic {pair}"
+    else:
+        form |= {"client_id": provider.client_id, "client_secret": secret}
+    answer = fetch_json(endpoints.token, form=form, headers=headers)
+    return tokens.read_identity(
+        str(answer.get("id_token", "")), keys=fetch_json(endpoints.keys), issuer=provider.issuer,
+        client_id=provider.client_id, nonce=nonce,
+    )  # fmt: skip
 
 
-def _get(address: str) -> dict[str, Any]:
-    return _ask("GET", address)
-
-
-def _ask(
-    method: str,
+def fetch_json(
     address: str,
     *,
-    data: Mapping[str, str] | None = None,
-    auth: tuple[str, str] | None = None,
+    form: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    headers = {"Accept": "application/json"}
-    if data is not None:
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
-    if auth is not None:
-        headers["Authorization"] = f"Basic {base64.b64encode(':'.join(auth).encode()).decode()}"
-    body = urlencode(data).encode() if data is not None else None
+    """Raises SignOnRefusedError."""
+    sent = {"Accept": "application/json"} | dict(headers or {})
+    if form is not None:
+        sent["Content-Type"] = "application/x-www-form-urlencoded"
+    # Each connection is checked: an address may resolve elsewhere by now.
+    connect: https.Connect = partial(
+        addresses.connect, timeout=TIMEOUT_SECONDS, internal_hosts=settings.SIGN_IN_INTERNAL_HOSTS
+    )
+    if is_on_this_machine(address):
+        connect = _connect_locally
+    elif not address.startswith(TLS):
+        raise SignOnRefusedError(WhyRefused.UNREACHABLE)
     try:
-        status, answer = https.ask(
-            method, address, body=body, headers=headers, connect=_connect_to(address),
-            timeout=TIMEOUT_SECONDS, most_bytes=MOST_BYTES + 1,
+        status, body = https.ask(
+            "GET" if form is None else "POST",
+            address,
+            body=None if form is None else urlencode(form).encode(),
+            headers=sent, connect=connect, timeout=TIMEOUT_SECONDS, most_bytes=MOST_BYTES + 1,
         )  # fmt: skip
-        told = json.loads(answer) if status == OK and len(answer) <= MOST_BYTES else None
+        answer = json.loads(body) if status == OK and len(body) <= MOST_BYTES else None
     except (
         RefusedAddressError, OSError, http.client.HTTPException, ValueError, RecursionError,
     ):  # fmt: skip
         raise SignOnRefusedError(WhyRefused.UNREACHABLE) from None
-    if not isinstance(told, dict):
+    if not isinstance(answer, dict):
         raise SignOnRefusedError(WhyRefused.UNREACHABLE)
-    return told
+    return answer
 
 
-def _connect_to(address: str) -> https.Connect:
-    """The guard decides where the address leads, also where it was kept from an earlier answer."""
-    if is_on_this_machine(address):
-        return lambda host, port: socket.create_connection((host, port), timeout=TIMEOUT_SECONDS)
-    if not address.startswith(TLS):
-        raise RefusedAddressError
-    return partial(
-        addresses.connect,
-        timeout=TIMEOUT_SECONDS,
-        internal_hosts=settings.SIGN_IN_INTERNAL_HOSTS,
-    )
+def _connect_locally(host: str, port: int) -> socket.socket:
+    return socket.create_connection((host, port), timeout=TIMEOUT_SECONDS)
+
+
+def seal_secret(provider: SignInProvider, secret: str) -> str:
+    """Sealed with the other fields, so that a change in the database is noticed."""
+    return boxes.vault_box(SEALING_PURPOSE).seal(json.dumps([secret, _sealed_fields(provider)]))
+
+
+def unseal_secret(provider: SignInProvider) -> str:
+    """Raises UnsealedError, also where another field was changed."""
+    secret, sealed = json.loads(boxes.vault_box(SEALING_PURPOSE).unseal(provider.secret))
+    if sealed != _sealed_fields(provider):
+        message = "A force's sign-in is not what was entered: end it, and enter it anew."
+        raise UnsealedError(message)
+    return str(secret)
+
+
+def _sealed_fields(provider: SignInProvider) -> list[Any]:
+    return [
+        provider.force_id, provider.issuer, provider.client_id, provider.domains, provider.factors,
+    ]  # fmt: skip

@@ -1,5 +1,3 @@
-"""Reads of single sign-on: who signs in at their force's provider, and in place of what."""
-
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -10,12 +8,11 @@ from access.selectors import house
 from access.viewer import Viewer
 
 MOST_HOURS = 4
-"""As access.break_glass.rules says."""
+"""The longest time that passwords stay open in an emergency (access.break_glass.rules)."""
 State = SignInProvider.ProviderState
 
 
 def live_providers() -> QuerySet[SignInProvider]:
-    """The providers in use, in the order of their forces' names."""
     return (
         SignInProvider.objects.filter(state=State.LIVE)
         .select_related("force")
@@ -24,12 +21,10 @@ def live_providers() -> QuerySet[SignInProvider]:
 
 
 def live_provider(force_code: str) -> SignInProvider:
-    """SignInProvider.DoesNotExist for a force without one."""
     return live_providers().get(force=force_code)
 
 
 def providers_for(viewer: Viewer) -> QuerySet[SignInProvider]:
-    """The providers of the viewer's forces, the newest first."""
     found = SignInProvider.objects.select_related("force", "asked_by", "decided_by")
     if not viewer.is_national:
         found = found.filter(force__in=viewer.reach)
@@ -37,13 +32,11 @@ def providers_for(viewer: Viewer) -> QuerySet[SignInProvider]:
 
 
 def provider_for(viewer: Viewer, pk: int) -> SignInProvider:
-    """SignInProvider.DoesNotExist for one that is out of reach."""
+    """Raises SignInProvider.DoesNotExist, also out of reach."""
     return providers_for(viewer).get(pk=pk)
 
 
 def provider_required_of(user: User, *, at: datetime) -> SignInProvider | None:
-    """The provider at which somebody has to sign in now: none where two people opened passwords for
-    its force (access.break_glass)."""
     provider = provider_of(user)
     if provider is None:
         return None
@@ -57,8 +50,6 @@ def provider_required_of(user: User, *, at: datetime) -> SignInProvider | None:
 
 
 def provider_of(user: User) -> SignInProvider | None:
-    """The provider at which somebody has to sign in: that of the one force in which they hold all
-    their roles, where it speaks for their address. None where they use a password."""
     held = set(Membership.objects.current().filter(user=user).values_list("force", flat=True))
     if not held or None in held:
         return None

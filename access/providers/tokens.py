@@ -1,8 +1,6 @@
-"""What a token of a force's provider must be before it is believed (OpenID Connect Core 1.0,
-3.1.3.7). Pure: the keys and the time are handed in."""
+"""OpenID Connect Core 1.0, 3.1.3.7."""
 
 import hmac
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,19 +10,17 @@ from typing import Any
 import jwt
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
-"""Signatures by a key that the provider alone holds. None by a secret that is shared."""
+"""Signatures with a private key of the provider: none with a secret that both sides know."""
 LEEWAY = timedelta(seconds=60)
 FRESH = timedelta(minutes=5)
-"""How long ago somebody who is asked once more may have been asked by the provider."""
+"""The longest time since a provider asked for credentials that still confirms an identity."""
 
 
 class WhyRefused(StrEnum):
-    """Why nobody was signed in by what the provider said."""
-
     PROVIDER_SAID_NO = "provider said no"
     UNREACHABLE = "provider unreachable"
     STATE = "state"
-    TOKEN = "token"  # noqa: S105  what was wrong
+    TOKEN = "token"  # noqa: S105  a reason, not a secret
     NONCE = "nonce"
     UNVERIFIED = "address unverified"
     DOMAIN = "domain"
@@ -37,113 +33,80 @@ class WhyRefused(StrEnum):
 
 
 class SignOnRefusedError(Exception):
-    """Nobody is signed in. `why` says why."""
-
     def __init__(self, why: WhyRefused) -> None:
         super().__init__(why.value)
         self.why = why
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
-    """What is known of somebody who comes from a provider. `address` is empty unless the provider
-    says that it verified it."""
-
+class Identity:
     subject: str
-    address: str
+    email: str
+    """Empty unless the provider says that it verified the address."""
     factors: frozenset[str]
-    """What its token says of how they signed in: `acr` and `amr`."""
-    asked_at: datetime | None
-    """When the provider last asked who they are, where it says so."""
+    """The values of `acr` and `amr`."""
+    auth_time: int | None
+    """When the provider last asked for credentials, in seconds since 1970."""
 
 
-def read(
-    token: str,
-    *,
-    keys: Mapping[str, Any],
-    issuer: str,
-    client_id: str,
-    nonce: str,
-    at: datetime,
-) -> Known:
-    """The person of an ID token, of which signature, issuer, audience, times and nonce are right.
-    `keys` is the provider's key set, as it publishes it.
-
-    Raises SignOnRefusedError."""
-    claims = _signed_claims(token, keys=keys, issuer=issuer, client_id=client_id, at=at)
-    said_nonce = str(claims.get("nonce", "")).encode(errors="replace")
-    if not hmac.compare_digest(said_nonce, nonce.encode()):
-        raise SignOnRefusedError(WhyRefused.NONCE)
-    address = str(claims.get("email", "")).strip().lower()
-    is_verified = claims.get("email_verified") is True and address.isprintable()
-    methods = claims.get("amr")
-    said = [claims.get("acr"), *(methods if isinstance(methods, list) else [])]
-    return Known(
-        subject=str(claims["sub"]),
-        address=address if is_verified else "",
-        factors=frozenset(each for each in said if isinstance(each, str)),
-        asked_at=_moment(claims.get("auth_time"), zone=at),
-    )
-
-
-def _signed_claims(
-    token: str, *, keys: Mapping[str, Any], issuer: str, client_id: str, at: datetime
-) -> dict[str, Any]:
+def read_identity(
+    token: str, *, keys: Mapping[str, Any], issuer: str, client_id: str, nonce: str
+) -> Identity:
+    """Raises SignOnRefusedError."""
     try:
-        header = jwt.get_unverified_header(token)
         claims: dict[str, Any] = jwt.decode(
             token,
-            key=_key(keys, str(header.get("kid", ""))),
+            key=_signing_key(token, keys),
             algorithms=list(ALGORITHMS),
             audience=client_id,
             issuer=issuer,
             leeway=LEEWAY,
             options={"require": ["exp", "iat", "iss", "aud", "sub"], "verify_sub": True},
         )
-    except (jwt.PyJWTError, ValueError, TypeError, KeyError):
+    except (
+        jwt.PyJWTError, ValueError, TypeError, KeyError, AttributeError, RecursionError,
+    ):  # fmt: skip
         raise SignOnRefusedError(WhyRefused.TOKEN) from None
-    audience = claims["aud"]
-    is_for_others = isinstance(audience, list) and len(audience) > 1
-    is_early = claims["iat"] > (at + LEEWAY).timestamp()
-    if is_early or ((is_for_others or "azp" in claims) and claims.get("azp") != client_id):
+    audience, subject = claims["aud"], claims["sub"]
+    has_other_audience = isinstance(audience, list) and len(audience) > 1
+    if (has_other_audience or "azp" in claims) and claims.get("azp") != client_id:
         raise SignOnRefusedError(WhyRefused.TOKEN)
-    subject = str(claims["sub"])
     if not subject or len(subject) > 255 or not subject.isprintable():
         raise SignOnRefusedError(WhyRefused.TOKEN)
-    return claims
+    signed_nonce = str(claims.get("nonce", "")).encode(errors="replace")
+    if not hmac.compare_digest(signed_nonce, nonce.encode()):
+        raise SignOnRefusedError(WhyRefused.NONCE)
+    email, methods = str(claims.get("email", "")).strip().lower(), claims.get("amr")
+    factors = [claims.get("acr"), *(methods if isinstance(methods, list) else [])]
+    auth_time = claims.get("auth_time")
+    return Identity(
+        subject=subject,
+        email=email if claims.get("email_verified") is True and email.isprintable() else "",
+        factors=frozenset(each for each in factors if isinstance(each, str)),
+        auth_time=auth_time if type(auth_time) is int else None,
+    )
 
 
-def _key(keys: Mapping[str, Any], kid: str) -> jwt.PyJWK:
-    """The key that the token names, or the only one there is."""
-    found = jwt.PyJWKSet.from_json(json.dumps(keys)).keys
-    signing = [each for each in found if each.public_key_use in {None, "sig"}]
-    named = [each for each in signing if each.key_id == kid] if kid else signing
-    if len(named) != 1:
+def _signing_key(token: str, keys: Mapping[str, Any]) -> jwt.PyJWK:
+    kid = str(jwt.get_unverified_header(token).get("kid", ""))
+    signing = [
+        each
+        for each in jwt.PyJWKSet.from_dict(dict(keys)).keys
+        if each.public_key_use in {None, "sig"} and kid in {"", each.key_id}
+    ]
+    if len(signing) != 1:
         raise KeyError(kid)
-    return named[0]
+    return signing[0]
 
 
-def _moment(seconds: object, *, zone: datetime) -> datetime | None:
-    if isinstance(seconds, bool) or not isinstance(seconds, int):
-        return None
-    try:
-        return datetime.fromtimestamp(seconds, tz=zone.tzinfo)
-    except (OverflowError, OSError, ValueError):
-        return None
+def is_fresh(identity: Identity, *, at: datetime) -> bool:
+    """Whether the provider has just asked for credentials."""
+    if identity.auth_time is None:
+        return False
+    return abs(at.timestamp() - identity.auth_time) <= FRESH.total_seconds()
 
 
-def is_fresh(known: Known, *, at: datetime) -> bool:
-    """Whether the provider says that it asked who they are just now."""
-    return known.asked_at is not None and at - known.asked_at <= FRESH
-
-
-def proves_second_factor(known: Known, accepted: Collection[str]) -> bool:
-    """Whether what the provider signed says one of what its force told us to accept."""
-    return bool(known.factors & frozenset(accepted))
-
-
-def is_of_domain(address: str, domains: Collection[str]) -> bool:
-    """Whether what stands behind the @ is exactly one of the domains, of which none speaks for
-    those under it."""
-    _name, at_sign, domain = address.rpartition("@")
+def is_of_domain(email: str, domains: Collection[str]) -> bool:
+    """Subdomains don't count."""
+    _name, at_sign, domain = email.rpartition("@")
     return bool(at_sign) and domain.lower() in {each.lower() for each in domains}

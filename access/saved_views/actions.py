@@ -1,6 +1,3 @@
-"""Keeping a page of figures under a name, and taking it away again. The trail says that it was
-done, but not the name, which is the person’s own."""
-
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -13,15 +10,15 @@ from access.saved_views import addresses
 
 
 class NotAPageError(ValueError):
-    """The address is of no page of figures."""
+    pass
 
 
 class OwnerlessViewError(Exception):
-    """Only a person keeps views, for themselves."""
+    pass
 
 
 class NameTakenError(Exception):
-    """The person has a view of this name, kept a moment ago."""
+    pass
 
 
 def save_view(*, name: str, address: str, by: Actor, at: datetime) -> SavedView:

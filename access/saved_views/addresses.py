@@ -1,5 +1,3 @@
-"""Which addresses may be kept: those of pages of figures, and nothing outside the service."""
-
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
@@ -9,8 +7,6 @@ LONGEST = 400
 
 
 def is_page_of_figures(address: str) -> bool:
-    """Whether it is the path of a page of figures, with or without choices. Who may open it is
-    asked each time that it is opened."""
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or parts.fragment or len(address) > LONGEST:
         return False

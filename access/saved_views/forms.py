@@ -1,5 +1,3 @@
-"""The form with which a person keeps a page of figures under a name."""
-
 from typing import Any
 
 from django import forms

@@ -1,21 +1,16 @@
-"""Reads of a person's saved views."""
-
 from django.db.models import QuerySet
 
 from access.models import SavedView
 from access.viewer import Viewer
 
 MOST = 50
-"""More than these nobody finds again."""
 
 
 def views_of(viewer: Viewer) -> QuerySet[SavedView]:
-    """The viewer's own, by name."""
     return SavedView.objects.filter(user_id=viewer.user_id).order_by("name", "pk")
 
 
 def view_of(viewer: Viewer, pk: int) -> SavedView:
-    """SavedView.DoesNotExist for somebody else's, as for one that there is not."""
     return views_of(viewer).get(pk=pk)
 
 

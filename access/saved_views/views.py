@@ -1,5 +1,3 @@
-"""The page of a person's saved views, and the form that keeps one."""
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,9 +7,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from access.saved_views import actions, addresses, selectors
 from access.saved_views.forms import SavedViewForm
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import signed_in
+from access.web.not_found import out_of_reach_is_absent
 
 
 @require_safe
@@ -24,7 +22,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def new(request: HttpRequest) -> HttpResponse:
-    """Http404 for an address that is no page of figures."""
+    """Raises Http404 for an address that is no page of figures."""
     given = request.POST if request.method == "POST" else request.GET
     address = given.get("address", "")
     if not addresses.is_page_of_figures(address):
@@ -52,7 +50,6 @@ def new(request: HttpRequest) -> HttpResponse:
 @signed_in
 @out_of_reach_is_absent
 def take_away(request: HttpRequest, pk: int) -> HttpResponse:
-    """Somebody else's is absent."""
     view = selectors.view_of(viewer_of(request), pk)
     actions.take_away(view=view, by=actor_of(request), at=timezone.now())
     messages.success(request, _("The view is taken away."))

@@ -1,7 +1,5 @@
-"""Keyed seals of the audit trail, under a key that no database holds. Someone who can only write
-to the database cannot seal an event, a link or the end of the chain.
-
-    seal of an event = nonce, HMAC-SHA256(key, nonce, canonical JSON of all but its number)"""
+"""The key is in no database: a writer of the database cannot seal. seal of an event = nonce,
+HMAC-SHA256(key, nonce, canonical JSON of all but its number)."""
 
 import hashlib
 import hmac
@@ -21,8 +19,7 @@ NONCE_LENGTH, MAC_LENGTH = 16, 48
 
 
 def seal_key() -> bytes:
-    """Return the key, derived from PERSON_KEY, which never changes and is in no copy of the
-    database."""
+    """Derived from PERSON_KEY, which never changes."""
     return _derived(settings.PERSON_KEY)
 
 
@@ -33,14 +30,13 @@ def _derived(secret: str) -> bytes:
 
 
 def canonical(said: Mapping[str, Any]) -> bytes:
-    """Return the same bytes for the same content: keys in order, no blanks, times in UTC."""
+    """Same bytes for the same content."""
     return json.dumps(
         said, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_in_utc
     ).encode()
 
 
 def keyed_hash(what: str, said: Mapping[str, Any], *, key: bytes) -> str:
-    """Return the HMAC of a content. `what` keeps seals of different things apart."""
     return hmac.new(key, what.encode() + b"\n" + canonical(said), hashlib.sha256).hexdigest()
 
 

@@ -1,6 +1,4 @@
-"""Secrets at rest that are no contact details: of webhooks, of second factors, and what sessions
-hold. Each kind has a key of its own, derived from a secret of the settings, so that who reads one
-kind can read no other, and what is moved from one to another does not open."""
+"""Each kind of secret has its own key: one cannot be read or replaced by another."""
 
 import base64
 from collections.abc import Sequence
@@ -13,11 +11,11 @@ from django.conf import settings
 
 
 class UnsealedError(Exception):
-    """The secret was sealed under a key that the settings do not hold any more, or not by us."""
+    """The key is gone, or not ours."""
 
 
 class Box:
-    """Seals under the first of its keys, and opens under all."""
+    """Seals under its first key, opens under all."""
 
     def __init__(self, keys: Sequence[bytes], *, purpose: str) -> None:
         self._keys = MultiFernet([_derived(key, purpose) for key in keys])
@@ -34,13 +32,12 @@ class Box:
             raise UnsealedError(message) from None
 
 
-def of_vault(purpose: str) -> Box:
-    """Under keys derived from VAULT_KEYS."""
+def vault_box(purpose: str) -> Box:
     return _box(tuple(item.partition(":")[2] for item in settings.VAULT_KEYS), purpose)
 
 
-def of_service(purpose: str) -> Box:
-    """Under keys derived from SECRET_KEY, for what lives no longer than a session."""
+def service_box(purpose: str) -> Box:
+    """Derived from SECRET_KEY, for secrets no older than a session."""
     return _service_box((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS), purpose)
 
 

@@ -1,7 +1,3 @@
-"""The cache in the database, which gives out plain values alone. Django's own reads pickles, and a
-pickle runs what its writer wants: whoever could write to that one table, as every process can,
-would run code in all the others, beside the vault's keys."""
-
 import base64
 import io
 import pickle
@@ -14,7 +10,7 @@ from django.utils import timezone
 
 
 class NothingButValues(pickle.Unpickler):
-    """Reads numbers, texts, lists and mappings, and refuses whatever a pickle asks to be called."""
+    """Refuses every call in a pickle."""
 
     def find_class(self, module_name: str, global_name: str) -> NoReturn:
         message = f"{module_name}.{global_name} is no value."
@@ -25,10 +21,9 @@ class PlainValueCache(DatabaseCache):
     _table: str
 
     def get_many(self, keys: Iterable[Any], version: int | None = None) -> dict[Any, Any]:
-        """Those that stand and have not run out. A row that holds anything but values is none."""
         named = {self.make_and_validate_key(key, version=version): key for key in keys}
         rows = self._rows(list(named)) if named else []
-        found = {named[key]: _read(stored) for key, stored in rows}
+        found = {named[key]: _load_plain(stored) for key, stored in rows}
         return {key: value for key, value in found.items() if value is not None}
 
     def _rows(self, keys: list[str]) -> list[tuple[str, str]]:
@@ -44,8 +39,8 @@ class PlainValueCache(DatabaseCache):
             return list(cursor.fetchall())
 
 
-def _read(stored: str) -> Any:
+def _load_plain(stored: str) -> Any:
     try:
         return NothingButValues(io.BytesIO(base64.b64decode(stored))).load()
-    except Exception:  # whatever somebody wrote there, nothing of it is used
+    except Exception:  # nothing of an unreadable value is used
         return None

@@ -1,6 +1,3 @@
-"""Writes about existing accounts: switched off, switched on, and emptied of personal data when they
-stay unused."""
-
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -19,8 +16,6 @@ from access.sign_in import factor_secrets, security_keys
 
 @transaction.atomic
 def switch_off(*, user: User, by: Actor, at: datetime) -> None:
-    """Nobody can sign in with the account, and its API keys have ended: switched on again, it has
-    them back no more than its sessions."""
     _switch(user, is_active=False, by=by, at=at)
     for key in ApiKey.objects.filter(user=user, revoked_at__isnull=True).order_by("pk"):
         key.revoked_at, key.revoked_by = at, by.name
@@ -30,13 +25,12 @@ def switch_off(*, user: User, by: Actor, at: datetime) -> None:
 
 
 def switch_on(*, user: User, by: Actor, at: datetime) -> None:
-    """The account counts as made at `at`, so that it is not switched off as unused tonight."""
+    """Counts as made at `at`, not unused tonight."""
     _switch(user, is_active=True, by=by, at=at)
 
 
 @transaction.atomic
 def end_sessions(*, user: User, by: Actor, at: datetime) -> None:
-    """End every session of the account, in every browser."""
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     audit.record(AuditKind.SESSIONS_ENDED, target=user, by=by, at=at)
 
@@ -59,8 +53,7 @@ def _switch(user: User, *, is_active: bool, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def end_idle_accounts(*, by: Actor, at: datetime) -> None:
-    """Switch off accounts that are unused for STAFF_IDLE_MONTHS, and remove personal data from
-    those that are unused for twice as long. Running it twice changes nothing."""
+    """After STAFF_IDLE_MONTHS; after twice as long remove personal data."""
     for user in retention.accounts_to_empty(at):
         empty_account(user=user, by=by, at=at)
     for user in retention.idle_accounts(at):
@@ -69,8 +62,6 @@ def end_idle_accounts(*, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def empty_account(*, user: User, by: Actor, at: datetime) -> None:
-    """Remove name, address, roles and second factor. The row stays, because the audit trail refers
-    to it."""
     user.email, user.name = f"{user.pk}{retention.EMPTIED}", ""
     user.set_unusable_password()
     user.last_login = None
@@ -86,8 +77,7 @@ def empty_account(*, user: User, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def reseal_factors(*, by: Actor, at: datetime) -> int:
-    """Every secret and every security key under the newest key, but for security keys that were
-    not sealed by us. Returns how many authenticators."""
+    """Under the newest key, except keys not sealed by us. Return how many."""
     held = list(Authenticator.objects.select_for_update().order_by("pk"))
     moved = [each for each in held if any(name in each.data for name in factor_secrets.SEALED)]
     for each in moved:

@@ -1,6 +1,3 @@
-"""Settings of the sign-in library that are code: the words of its errors, that nobody signs up (an
-administrator makes each account), and how often a password may be wrong."""
-
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,7 +13,7 @@ from access.models import User
 from access.proofs import sign_on_records
 from access.providers import selectors as providers_selectors
 from access.sign_in import devices, factor_secrets, security_keys, trail
-from access.sign_in.tries import trying
+from access.sign_in.attempts import trying
 
 WRONG_CODE = _("That code is not right. Codes change every 30 seconds: enter the newest one")
 
@@ -34,8 +31,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """The account of an address and its password, asked for at the sign-in and again before
-        something that matters. The library's own limits are off."""
         email = credentials.get("email", "")
         with trying(Kind.PASSWORD, request, email=email) as attempt:
             user: User | None = super().authenticate(request, **credentials)
@@ -45,11 +40,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return user
 
     def reauthenticate(self, user: User, password: str) -> bool:
-        """By the address that the account has with us: the library keeps none of its own."""
         return self.authenticate(self.request, email=user.email, password=password) == user
 
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
-        """After a right password or key: whose force has its own sign-in goes there instead."""
+        """After a right password or key, send people on to their force's provider."""
         provider = providers_selectors.provider_required_of(user, at=sign_on_records.now())
         if provider and sign_on_records.came_from(request, user) != provider.pk:
             trail.sign_on_refused("sign-in here is off")
@@ -59,7 +53,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """Whose force has its own sign-in is asked again there, or for a second factor here."""
         ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         at = sign_on_records.now()
         if not user.is_authenticated or not providers_selectors.provider_required_of(user, at=at):
@@ -68,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return [there, *(way for way in ways if way["id"] != "reauthenticate")]
 
     def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
-        """After the second factor, where the account has one."""
+        """After the second factor, if any."""
         response: HttpResponse = super().post_login(request, user, **how)
         trail.signed_in(request, user)
         devices.remember(request, response, user=user)
@@ -79,8 +72,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().logout(request)
 
     def send_notification_mail(self, what: str, user: User, *_rest: Any, **_named: Any) -> None:
-        """The library calls this after a change of password or second factor. No mail is sent: it
-        stands in the audit trail."""
         trail.changed(what, user)
 
 

@@ -1,5 +1,3 @@
-"""Signs a system in to the API by its key: `Authorization: Bearer <key>`."""
-
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,15 +7,15 @@ from rest_framework.request import Request
 
 from access.api_keys import actions, last_use, selectors
 from access.limits import sources
+from access.limits.attempts import Trying
 from access.limits.table import Kind
-from access.limits.tries import Trying
 from access.models import ApiKey, User
 from access.web import row_reach
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """Sets request.api_key to the key, and request.viewer to the person who answers for it, within
-    the key's reach. 401 for a key that is unknown, has ended or no longer reaches anything."""
+    """Sets request.api_key and request.viewer. Answers 401 for a key that is unknown, ended or
+    without reach."""
 
     def authenticate(self, request: Request) -> tuple[User, None] | None:
         scheme, _space, given = get_authorization_header(request).decode("latin-1").partition(" ")
@@ -37,13 +35,12 @@ class ApiKeyAuthentication(BaseAuthentication):
 
 
 def _live_key(request: Request, given: str) -> ApiKey:
-    """Return the key. Only wrong keys are limited, and only to keep the log short: nobody can guess
-    256 bits."""
+    """The limit only keeps the log short: 256 bits cannot be guessed."""
     now = timezone.now()
     key = selectors.live_key(actions.key_hash(given), at=now)
     if key is not None:
         return key
-    with Trying(Kind.API_KEY, sources.of_request(request), at=now) as attempt:  # type: ignore[arg-type]  # has what is read of it
+    with Trying(Kind.API_KEY, sources.request_sources(request), at=now) as attempt:  # type: ignore[arg-type]  # has what is read of it
         if attempt.is_refused:
             raise Throttled(wait=attempt.wait.total_seconds())
         raise AuthenticationFailed(_("This key is not known, or has ended."))

@@ -1,9 +1,4 @@
-"""Browsers in which an account of staff was signed in to before (docs/adr/0023).
-
-Whoever knows an address of staff can enter wrong passwords for it. Those failures are counted for
-the account, and could keep its owner out. So a browser in which the owner has signed in, with the
-second factor where they have one, holds a signed cookie, and its failures are counted by
-themselves: nobody else's can keep it out."""
+"""Browsers known from earlier sign-ins (docs/adr/0023)."""
 
 import hashlib
 import hmac
@@ -26,19 +21,16 @@ KEPT_FOR = timedelta(days=90)
 
 
 def sources_of(request: HttpRequest, *, email: str) -> Sources:
-    """Where a try to sign in to an account comes from: the device, if the account knows it, or else
-    the account and the address. The same whether there is such an account or not."""
     device = _known_device(request, email=email)
     if device:
         return {Tier.DEVICE: device, Tier.SERVICE: ""}
-    of_request = sources.of_request(request)
+    of_request = sources.request_sources(request)
     account = email.strip().lower()
     here = f"{account} {of_request[Tier.ADDRESS]}"
     return {**of_request, Tier.ACCOUNT: account, Tier.ACCOUNT_HERE: here}
 
 
 def remember(request: HttpRequest, response: HttpResponse, *, user: User) -> None:
-    """Have the browser keep that this account was signed in to in it."""
     device = _known_device(request, email=user.email) or secrets.token_urlsafe(16)
     told = {"device": device, "account": _hash_of(user.email)}
     response.set_cookie(
@@ -53,7 +45,6 @@ def remember(request: HttpRequest, response: HttpResponse, *, user: User) -> Non
 
 
 def _known_device(request: HttpRequest, *, email: str) -> str:
-    """The device of a cookie for this account; "" without one, and for one that is too old."""
     try:
         told = _signer().unsign_object(request.COOKIES.get(COOKIE, ""), max_age=KEPT_FOR)
     except signing.BadSignature:

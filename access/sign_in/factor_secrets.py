@@ -1,18 +1,16 @@
-"""Secrets of second factors at rest: sealed under keys derived from VAULT_KEYS, so that a copy of
-the database makes nobody's one-time codes."""
+"""Sealed under keys from VAULT_KEYS: a copy of the database yields no codes."""
 
 from access.sealing import boxes
 
 PURPOSE = "secrets of second factors"
 SEALED = ("secret", "seed")
-"""What data of an authenticator must stay secret: of one-time codes, of recovery codes."""
+"""Secret data of one-time codes and of recovery codes."""
 
 
 def seal(secret: str) -> str:
-    return boxes.of_vault(PURPOSE).seal(secret)
+    return boxes.vault_box(PURPOSE).seal(secret)
 
 
 def unseal(sealed: str) -> str:
-    """Raises UnsealedError, also for a secret that lies there in plain: whoever can write to the
-    database must not be able to set one."""
-    return boxes.of_vault(PURPOSE).unseal(sealed)
+    """Raises UnsealedError, also for a plain secret: writing to the database must not set one."""
+    return boxes.vault_box(PURPOSE).unseal(sealed)

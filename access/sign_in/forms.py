@@ -1,6 +1,3 @@
-"""The sign-in library's forms with our own labels, hints and errors. The library's catalogue has no
-Welsh, so none of its words may reach a page."""
-
 import logging
 from typing import Any
 
@@ -16,7 +13,7 @@ from access.limits.table import Kind
 from access.models import User
 from access.sealing.boxes import UnsealedError
 from access.sign_in import trail
-from access.sign_in.tries import trying
+from access.sign_in.attempts import trying
 
 Words = str | Promise
 UNREADABLE = _("Your codes cannot be checked now. Tell an administrator")
@@ -40,7 +37,7 @@ def _word_code(form: forms.Form, *, hint: Words) -> None:
 
 
 class _CodeIsLimited:
-    """Comes before a form of the library that has a one-time code."""
+    """Goes before a library form with a one-time code."""
 
     user: User
 

@@ -1,6 +1,3 @@
-"""The sign-in library's forms for security keys and passkeys, with our own words, limits and trail.
-The browser fills in what the key says, by the library's script."""
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from access.limits.table import Kind
 from access.sign_in import security_keys, trail
-from access.sign_in.tries import trying
+from access.sign_in.attempts import trying
 
 NOT_READ = _("The key was not read. Try again, and touch the key when the browser asks for it")
 NO_SCRIPT = _(
     "The key was not asked: that needs JavaScript. Use your password or a one-time code instead"
 )
 UNUSABLE = (TypeError, ValueError, KeyError, AttributeError)
-"""What the library lets through where a browser sends something that no key said."""
+"""Errors that the library lets through for malformed browser data."""
 
 
 @contextmanager
@@ -65,8 +62,6 @@ class RenameKeyForm(library.EditWebAuthnForm):  # type: ignore[misc]
 
 
 class AuthenticateByKeyForm(library.AuthenticateWebAuthnForm):  # type: ignore[misc]
-    """The second step after a password."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["credential"].error_messages |= {"required": NO_SCRIPT, "invalid": NOT_READ}
@@ -90,8 +85,6 @@ class AuthenticateByKeyForm(library.AuthenticateWebAuthnForm):  # type: ignore[m
 
 
 class ConfirmByKeyForm(AuthenticateByKeyForm, library.ReauthenticateWebAuthnForm):  # type: ignore[misc]
-    """Somebody who is signed in is asked once more who they are."""
-
     def clean_credential(self) -> Authenticator:
         key = super().clean_credential()
         trail.confirmed(self.user, how="webauthn", is_right=True)
@@ -99,9 +92,6 @@ class ConfirmByKeyForm(AuthenticateByKeyForm, library.ReauthenticateWebAuthnForm
 
 
 class PasskeyForm(AuthenticateByKeyForm, library.LoginWebAuthnForm):  # type: ignore[misc]
-    """A passkey says by itself whose it is. What fails is counted for where it comes from, and for
-    no account: nobody can keep somebody else out."""
-
     def clean_credential(self) -> Authenticator:
         with trying(Kind.SECOND_FACTOR, context.request, email=None) as attempt:
             try:

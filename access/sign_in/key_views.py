@@ -1,5 +1,3 @@
-"""The sign-in library's page that asks somebody once more who they are by a security key."""
-
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.forms import Form
 from django.http import HttpResponse
@@ -7,7 +5,7 @@ from django.http import HttpResponse
 
 class _ConfirmByKeyView(ReauthenticateWebAuthnView):  # type: ignore[misc]
     def form_invalid(self, form: Form) -> HttpResponse:
-        """Asks again on the same page, where the library's would lead away from it."""
+        """The library's view would leave the page."""
         context = self.get_context_data() | {"form": form}
         response: HttpResponse = self.render_to_response(context)
         return response

@@ -1,7 +1,3 @@
-"""Signing in, as it stands in the audit trail: who came in and how, what failed at whose account,
-who confirmed who they are, and what changed about a password or a second factor. No row has an
-address that somebody typed, a code or a password."""
-
 from collections.abc import Mapping
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -14,7 +10,7 @@ from access.audit import AuditKind
 from access.models import User
 
 NOBODY = Actor.system("sign-in")
-"""Who fails may be anybody."""
+"""A failed sign-in has no known person."""
 CHANGES: Mapping[str, AuditKind] = {
     "account/email/password_changed": AuditKind.PASSWORD_CHANGED,
     "account/email/password_set": AuditKind.PASSWORD_CHANGED,
@@ -24,7 +20,7 @@ CHANGES: Mapping[str, AuditKind] = {
     "mfa/email/webauthn_added": AuditKind.SECOND_FACTOR_ADDED,
     "mfa/email/webauthn_removed": AuditKind.SECOND_FACTOR_REMOVED,
 }
-"""By the name that the sign-in library has for a change of which it would tell its owner."""
+"""By the sign-in library's name of a change."""
 
 
 def signed_in(request: HttpRequest, user: User) -> None:
@@ -39,7 +35,7 @@ def signed_out(request: HttpRequest) -> None:
 
 
 def password_judged(request: HttpRequest, *, email: str, is_right: bool) -> None:
-    """A right one at the sign-in is not written here: a second factor may be asked for still."""
+    """A right password is not recorded: a second factor may follow."""
     if isinstance(request.user, User):
         confirmed(request.user, how="password", is_right=is_right)
     elif not is_right:
@@ -55,23 +51,19 @@ def second_factor_failed(request: HttpRequest, user: User, *, how: str = "code")
 
 
 def passkey_failed() -> None:
-    """At no account: whose it is stands in what could not be believed."""
     _record(AuditKind.SIGN_IN_FAILED, by=NOBODY, user=None, how=["webauthn"])
 
 
 def sign_on_refused(why: str) -> None:
-    """Who came from a force's sign-in, or should have, and was not let in."""
     _record(AuditKind.SIGN_IN_FAILED, by=NOBODY, user=None, how=["single sign-on", why])
 
 
 def confirmed(user: User, *, how: str, is_right: bool) -> None:
-    """Somebody who is signed in was asked once more who they are."""
     kind = AuditKind.IDENTITY_CONFIRMED if is_right else AuditKind.IDENTITY_NOT_CONFIRMED
     _record(kind, by=_actor(user), user=user, how=[how])
 
 
 def changed(what: str, user: User) -> None:
-    """`what` is a key of CHANGES; of anything else nothing is written."""
     if kind := CHANGES.get(what):
         factor = what.rpartition("/")[2].partition("_")[0]
         _record(kind, by=_actor(user), user=user, how=[factor])

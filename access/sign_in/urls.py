@@ -1,6 +1,3 @@
-"""The pages of the sign-in library that are in use, and no others. Passwords are not reset by
-e-mail: an administrator sets a new one."""
-
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes

@@ -1,6 +1,3 @@
-"""One-time codes that were used. The sign-in library keeps each for half a minute in Django's
-cache, so that nobody uses it a second time."""
-
 from datetime import datetime
 
 from django.conf import settings
@@ -8,8 +5,6 @@ from django.db import connection
 
 
 def forget(*, at: datetime) -> int:
-    """Delete what the cache no longer reads, since it does not delete by itself. Returns how many
-    rows."""
     location = str(settings.CACHES["default"]["LOCATION"])
     table, column = connection.ops.quote_name(location), connection.ops.quote_name("expires")
     with connection.cursor() as cursor:

@@ -1,5 +1,3 @@
-"""The form by which an administrator enters a force's provider."""
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,8 +13,6 @@ class _SecretField(TextField):
 
 
 class ProviderForm(forms.Form):
-    """`forces` maps the codes of forces in reach to their names."""
-
     force = SelectField(
         label=_("Force"),
         error_messages={"required": _("Choose the force"), "invalid_choice": _("Choose the force")},

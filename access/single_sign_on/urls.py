@@ -1,12 +1,10 @@
-"""Routes under /staff/account/force/: signing in at the provider of one's force."""
-
 from django.urls import path
 
-from access.single_sign_on.views import coming
+from access.single_sign_on import views
 
 urlpatterns = [
-    path("", coming.forces, name="sign_on"),
-    path("again/", coming.confirm, name="sign_on_confirm"),
-    path("<slug:code>/", coming.leave_for, name="sign_on_leave"),
-    path("<slug:code>/back/", coming.come_back, name="sign_on_back"),
+    path("", views.forces, name="sign_on"),
+    path("again/", views.confirm, name="sign_on_confirm"),
+    path("<slug:code>/", views.leave_for, name="sign_on_leave"),
+    path("<slug:code>/back/", views.come_back, name="sign_on_back"),
 ]

@@ -1,5 +1,3 @@
-"""The words about whether the service works: for staff by part, for everybody in one sentence."""
-
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _

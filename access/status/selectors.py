@@ -1,5 +1,4 @@
-"""Whether the service works, in words that tell an attacker nothing: by what machines ask of a
-process (access.continuity.readiness) and by how late the clock's work is."""
+"""Gives no details that help an attacker."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,13 +10,12 @@ from access.continuity import readiness
 from access.models import ScheduledSlot, TaskRun
 
 LATE_AFTER = timedelta(minutes=10)
-"""Work of each minute, or a task that waits, is late after so long."""
+"""Age at which minutely work or a waiting task is late."""
 
 
 @dataclass(frozen=True)
 class ServiceStatus:
-    """`takes_answers`: the database answers, and takes in where this process may write.
-    `is_in_time`: the work in the background is. `has_room`: no disk of this machine is full."""
+    """`takes_answers`: the database answers and takes writes."""
 
     takes_answers: bool
     is_in_time: bool
@@ -29,7 +27,7 @@ class ServiceStatus:
 
 
 def read_status(*, at: datetime) -> ServiceStatus:
-    """Never raises because of a database that does not answer: that is what it tells."""
+    """Never raises for a database that does not answer."""
     takes_answers = readiness.find_fault() is None
     return ServiceStatus(
         takes_answers=takes_answers,
@@ -39,16 +37,13 @@ def read_status(*, at: datetime) -> ServiceStatus:
 
 
 def read_status_while_answering(*, at: datetime) -> ServiceStatus:
-    """For a page that the database has answered by now; whether it takes anything in is tried by
-    the page of the status alone."""
+    """Only the status page tries a write."""
     return ServiceStatus(
         takes_answers=True, is_in_time=_is_in_time(at), has_room=not readiness.full_disks()
     )
 
 
 def _is_in_time(at: datetime) -> bool:
-    """The clock hands work out, and workers take it. Where no work was ever handed out, no worker
-    runs."""
     waiting = TaskRun.objects.filter(given_up_at=None, hand_out_at__lte=at - LATE_AFTER)
     try:
         newest = ScheduledSlot.objects.aggregate(at=Max("slot_at"))["at"]

@@ -1,5 +1,3 @@
-"""The page on which staff see whether the service works."""
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone

@@ -1,6 +1,3 @@
-"""What every call of the API has in common: who may make it, with which key, how often, and with
-which parameters."""
-
 from datetime import timedelta
 from math import ceil
 from typing import Any, ClassVar
@@ -15,16 +12,15 @@ from rest_framework.views import APIView
 
 from access.api_keys import last_use
 from access.api_keys.scopes import KeyScope
+from access.limits.attempts import wait_after_counting
 from access.limits.table import Kind, Tier
-from access.limits.tries import wait_after_counting
 from access.permissions import Permission
 from access.web.current import actor_of
 from access.web.guards import ApiPermission
 
 
 class CallThrottle(BaseThrottle):
-    """Every call of a key counts, from wherever it comes. A person's in a browser are not counted:
-    they are as slow as that person."""
+    """Counts every call of a key, from any address."""
 
     def __init__(self) -> None:
         self._wait = timedelta()
@@ -41,14 +37,10 @@ class CallThrottle(BaseThrottle):
 
 
 class NoParameters(Serializer):
-    """A call that takes none."""
+    pass
 
 
 class ApiCall(APIView):
-    """A call of the API. A subclass says who may make it (`permission`), for what use a key must
-    have been made (`scope`), its parameters, and the shapes of what is sent and answered, of which
-    the schema is made (config/api/schema.py)."""
-
     permission: Permission
     scope: KeyScope
     query: ClassVar[type[Serializer]] = NoParameters
@@ -56,28 +48,29 @@ class ApiCall(APIView):
     answers: ClassVar[dict[int, type[Serializer]]] = {}
     body_many: ClassVar[bool] = True
     is_done_once: ClassVar[bool] = False
-    """Whether it heeds an Idempotency-Key (access.systems.once)."""
+    """Whether it heeds an Idempotency-Key (access.systems.idempotency)."""
     permission_classes = [ApiPermission]  # type: ignore[list-item]  # duck-typed
     throttle_classes = [CallThrottle]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        _check_query(request, self.query())
+        # An unknown, repeated or unreadable parameter is refused: ignoring it would answer another
+        # question.
+        known = self.query()
+        given = request.query_params
+        for name in given:
+            if name not in known.fields:
+                names = ", ".join(known.fields) or _("none")
+                raise ValidationError(
+                    {
+                        name: [
+                            _("This call does not know it. It knows: %(names)s") % {"names": names}
+                        ]
+                    }
+                )
+            if len(given.getlist(name)) > 1:
+                raise ValidationError({name: [_("Give it once.")]})
+        type(known)(data=given.dict()).is_valid(raise_exception=True)
         if (key := getattr(request, "api_key", None)) is not None:
             by = actor_of(request)  # type: ignore[arg-type]  # has what is read of it
             last_use.note_use(key, scope=self.scope, by=by, at=timezone.now())
-
-
-def _check_query(request: Request, known: Serializer) -> None:
-    """A parameter that is not known, is given twice or cannot be read is refused: to leave it out
-    would answer another question than was asked."""
-    given = request.query_params
-    for name in given:
-        if name not in known.fields:
-            names = ", ".join(known.fields) or _("none")
-            raise ValidationError(
-                {name: [_("This call does not know it. It knows: %(names)s") % {"names": names}]}
-            )
-        if len(given.getlist(name)) > 1:
-            raise ValidationError({name: [_("Give it once.")]})
-    type(known)(data=given.dict()).is_valid(raise_exception=True)

@@ -1,7 +1,3 @@
-"""The schema of the API as it is kept beside the code, and the calls that it has.
-
-config/api/schema.py makes it; nothing here needs the library that does."""
-
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,8 +22,6 @@ def schema_text() -> str:
 
 
 class ParameterPlace(StrEnum):
-    """Where a call takes a parameter."""
-
     QUERY = "query"
     PATH = "path"
     HEADER = "header"
@@ -43,8 +37,6 @@ class CallParameter:
 
 @dataclass(frozen=True)
 class KnownCall:
-    """One call: its method and address, what it does, what it takes, and what a key must be for."""
-
     method: str
     path: str
     summary: str
@@ -55,13 +47,12 @@ class KnownCall:
 
     @property
     def may_be_tried(self) -> bool:
-        """Whether a form can make it from a page: it reads, and its address is whole."""
+        """A read with a whole address."""
         return self.method == "GET" and "{" not in self.path
 
 
 @cache
 def known_calls() -> tuple[KnownCall, ...]:
-    """Every call of the API, in the order of their addresses."""
     return tuple(_calls(json.loads(schema_text())))
 
 

@@ -1,5 +1,3 @@
-"""Long lists are answered page by page."""
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,8 +32,7 @@ class Pages(PageNumberPagination):
 def page_of(
     request: Request, rows: QuerySet[Any] | Sequence[Any]
 ) -> tuple[Sequence[Any], dict[str, Any]]:
-    """The rows of the page that is asked for, and what to say of where it stands. Raises NotFound
-    for a page that there is not."""
+    """Raises NotFound."""
     pages = Pages()
     found = pages.paginate_queryset(rows, request)  # type: ignore[arg-type]  # takes any sequence
     assert pages.page is not None  # noqa: S101  a page was made, or NotFound raised

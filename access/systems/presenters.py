@@ -1,6 +1,3 @@
-"""Words of the page on which the API is read and tried. What a call does stands there as in its
-schema, in English: it is written for who builds the other system."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

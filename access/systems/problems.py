@@ -1,5 +1,4 @@
-"""Every refusal of the API has one shape: problem details (RFC 9457), in words that a person can
-act on and a code that a program can."""
+"""RFC 9457."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
@@ -14,18 +13,15 @@ Json = dict[str, Any]
 
 
 def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """The answer to an error that a call raised; None for one that is a fault of ours, which Django
-    answers and reports."""
     found = exception_handler(error, dict(context))
     if found is None:
         return None
     code = error.default_code if isinstance(error, APIException) else "not_found"
     told = problem(found.status_code, code=str(code), errors=list(_errors(found.data)))
-    return as_problem(found, told)
+    return to_problem(found, told)
 
 
 def problem(status: int, *, code: str, errors: Sequence[Json] = (), detail: str = "") -> Json:
-    """`detail` says what is wrong; `errors` say it of each parameter or field that is."""
     wide = [each["detail"] for each in errors if not each["field"]]
     fields = [each for each in errors if each["field"]]
     told: Json = {
@@ -40,20 +36,18 @@ def problem(status: int, *, code: str, errors: Sequence[Json] = (), detail: str 
     return {**told, "errors": fields} if fields else told
 
 
-def as_problem(response: Response, told: Json) -> Response:
+def to_problem(response: Response, told: Json) -> Response:
     response.data = told
     response.content_type = MEDIA_TYPE
     return response
 
 
 def refusal(status: int, *, code: str, detail: str, **more: Any) -> Response:
-    """An answer that refuses, with members of its own beside those that all have."""
     told = {**problem(status, code=code, detail=detail), **more}
-    return as_problem(Response(status=status), told)
+    return to_problem(Response(status=status), told)
 
 
 def _errors(data: object, field: str = "") -> Iterator[Json]:
-    """Of what rest_framework says, one entry for each sentence."""
     if isinstance(data, Mapping):
         for name, value in data.items():
             is_wide = name in {"detail", "non_field_errors"} and not field

@@ -1,5 +1,3 @@
-"""The shape of every refusal (access/systems/problems.py), for the schema."""
-
 from rest_framework import serializers
 
 

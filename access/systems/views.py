@@ -1,6 +1,3 @@
-"""What the API says of itself: its versions, its calls, its schema, a page to read and try it on,
-and that there is no such call."""
-
 import sys
 from http import HTTPStatus
 
@@ -34,7 +31,6 @@ def versions(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def calls(request: HttpRequest) -> HttpResponse:
-    """What there is: each call, what it does, and what a key must be for."""
     told = {
         "version": catalogue.VERSION,
         "schema": request.build_absolute_uri(f"{catalogue.PREFIX}openapi.json"),
@@ -58,12 +54,13 @@ def schema(request: HttpRequest) -> HttpResponse:
     return HttpResponse(catalogue.schema_text(), content_type="application/json")
 
 
-# Without a CSRF check: it does nothing, and tells a program in JSON that its address is wrong.
+# No CSRF check: it does nothing.
 @csrf_exempt
 @public
 def no_such_call(request: HttpRequest, rest: str) -> HttpResponse:
-    """An address from before there were versions leads to the first one."""
-    if not rest.startswith(catalogue.VERSION) and _is_call(catalogue.PREFIX + rest):
+    if not rest.startswith(catalogue.VERSION) and (
+        resolve(catalogue.PREFIX + rest).url_name != "api_no_call"
+    ):
         query = request.META.get("QUERY_STRING", "")
         there = catalogue.PREFIX + rest + (f"?{query}" if query else "")
         return HttpResponsePermanentRedirect(there, preserve_request=True)
@@ -73,21 +70,14 @@ def no_such_call(request: HttpRequest, rest: str) -> HttpResponse:
     return _problem(HTTPStatus.NOT_FOUND, code="no_such_call", detail=detail)
 
 
-def _is_call(path: str) -> bool:
-    return resolve(path).url_name != "api_no_call"
-
-
 @require_safe
 @signed_in
 def reference(request: HttpRequest) -> HttpResponse:
-    """Every call with its parameters. Those that read can be tried: by the form, as oneself."""
     shown = {"calls": presenters.call_sections(catalogue.known_calls())}
     return render(request, "access/api_reference.html", shown)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours, or a database that does not answer for the moment: in JSON for a program, as
-    a page for a person."""
     if not request.path.startswith(API):
         return ui_views.server_error(request)
     if outages.is_outage(sys.exc_info()[1]):

@@ -1,17 +1,13 @@
-"""Log records as lines of JSON, for machines that collect them. Only what is listed here is
-written: whatever else a library hangs on a record (a request, an SQL statement) is not."""
-
 import json
 import logging
 from datetime import UTC, datetime
 
 FACTS = ("reader", "route", "method", "status", "milliseconds")
-"""What the line of a request says (access.telemetry.middleware)."""
+"""Fields of a request's line (access.telemetry.middleware)."""
 
 
 class JsonLines(logging.Formatter):
-    """One object a line: at (UTC), level, logger, said, request, and a traceback under `fault`.
-    The filter that removes personal data has been at message and traceback before."""
+    """Keys: at (UTC), level, logger, said, request, fault."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {

@@ -1,9 +1,3 @@
-"""What watchers are told, in the form of one list: a name, what it means, and its values. An age is
-in seconds. A yes is 1 and a no is 0.
-
-What is told of people is an age or a yes, never a count: one text that waits, one wish, one message
-that cannot be made is somebody (docs/adr/0079)."""
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +8,7 @@ ALL = ""
 
 @dataclass(frozen=True)
 class WatchedMeasure:
-    """`read` gives the value by label; `label` is the label's name."""
+    """`label` is the label's name."""
 
     name: str
     meaning: str
@@ -23,7 +17,7 @@ class WatchedMeasure:
 
 
 def age(since: datetime | None, *, at: datetime) -> dict[str, float]:
-    """Seconds from then to `at`, not below 0; 0 where there is nothing."""
+    """Seconds, from 0."""
     return {ALL: max(0.0, (at - since).total_seconds()) if since else 0.0}
 
 

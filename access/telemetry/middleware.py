@@ -1,5 +1,3 @@
-"""Names each request, writes one line about it, and counts it."""
-
 import logging
 import time
 from collections.abc import Callable
@@ -16,11 +14,11 @@ READERS = {"staff": "staff", "api": "systems", "callbacks": "systems", "static":
 """Kind of reader by the first part of an address; all others are respondents."""
 
 UNASKED = ("/livez", "/readyz")
-"""Asked by machines each few seconds."""
+"""Requested by machines every few seconds."""
 
 
 class RecordRequests:
-    """The line says which view answered, never the address, which can be a link (SAF-4)."""
+    """Logs the view, never the address, which can be a link (SAF-4)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -51,4 +49,4 @@ def _record(request: HttpRequest, response: HttpResponse, seconds: float) -> Non
 
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-"""A method is a word that whoever asks may choose."""
+"""A client may send any word as its method."""

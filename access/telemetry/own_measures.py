@@ -1,5 +1,3 @@
-"""The measures of background work, of the journal kept apart and of disks."""
-
 import shutil
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -12,12 +10,10 @@ from access.partitions import selectors as partitions
 from access.telemetry.measures import ALL, WatchedMeasure, age, whether
 
 GLASS_STANDS = timedelta(hours=4)
-"""At most."""
 WAITING = Q(given_up_at=None, hand_out_at__isnull=False)
 
 
 def _waiting(at: datetime) -> Mapping[str, float]:
-    """One that runs has a lease, until when it is not handed out."""
     waiting = TaskRun.objects.filter(WAITING, hand_out_at__lte=at)
     return age(waiting.order_by("hand_out_at").values_list("hand_out_at", flat=True).first(), at=at)
 
@@ -31,7 +27,7 @@ def _stopped(at: datetime) -> Mapping[str, float]:
     return whether(stopped.exists())
 
 
-def _held(at: datetime) -> Mapping[str, float]:
+def _measure_hold(at: datetime) -> Mapping[str, float]:
     return whether(holding.hold_reason())
 
 
@@ -69,7 +65,7 @@ MEASURES = (
     WatchedMeasure("survey_task_waiting_seconds", "Age of the task that waits longest.", _waiting),
     WatchedMeasure("survey_tasks_given_up", "Background tasks that wait for a person.", _given_up),
     WatchedMeasure("survey_destruction_stopped", "Whether a destroyer stopped and asks.", _stopped),
-    WatchedMeasure("survey_held", "Whether the database is held after a restore.", _held),
+    WatchedMeasure("survey_held", "Whether the database is held after a restore.", _measure_hold),
     WatchedMeasure(
         "survey_journal_behind_seconds", "Since when the journal is incomplete.", _journal
     ),

@@ -1,9 +1,3 @@
-"""Counts of answers and of the time they took, for watchers. Every process of a machine counts in
-files of one folder (METRICS_DIR), which `manage.py export_metrics` adds up.
-
-Counted are kinds of reader and classes of status, never routes: how often somebody pressed Stop, or
-wrote in their own words, is no number for a watcher's screen (docs/adr/0079)."""
-
 import os
 from functools import cache
 from threading import Lock
@@ -15,15 +9,14 @@ BUCKETS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Seconds."""
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""What the library reads when it is imported."""
+"""The library reads it on import."""
 
 
 _making = Lock()
-"""The first requests of a process come at once, and each name may be made once."""
+"""The first requests of a process are concurrent, and each name may be made once."""
 
 
 def count(*, reader: str, status: int, seconds: float) -> None:
-    """Nothing without METRICS_DIR."""
     if settings.METRICS_DIR:
         with _making:
             answers, times = _instruments()

@@ -1,5 +1,3 @@
-"""What every template may use: the viewer, and whether the people here are simulated."""
-
 from functools import cache, partial
 
 from django.http import HttpRequest
@@ -10,8 +8,7 @@ from access.web.places import navigation
 
 
 def page_context(request: HttpRequest) -> dict[str, object]:
-    """`navigation`, `place` and `role` are functions, so that only pages that show them query. A
-    page that asks whether there is a navigation, and then shows it, has it made once."""
+    """Functions, so that only pages that show them query."""
     viewer = getattr(request, "viewer", None)
     return {
         "viewer": viewer,

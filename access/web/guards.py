@@ -1,7 +1,3 @@
-"""Decorators by which every view says who may open it. Each sets `view.guard`, so that a test can
-check that no view is without one. Who may not open a page of the nation and may open the same page
-of their one force is led there."""
-
 from collections.abc import Callable
 from functools import wraps
 
@@ -20,14 +16,11 @@ SIGNED_IN = "signed in"
 
 
 def public(view: View) -> View:
-    """Anyone may open this page, signed in or not."""
     view.guard = PUBLIC  # type: ignore[attr-defined]
     return view
 
 
 def signed_in(view: View) -> View:
-    """Any member of staff may open this page."""
-
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.viewer is None:  # type: ignore[attr-defined]
@@ -39,9 +32,6 @@ def signed_in(view: View) -> View:
 
 
 def permission_required(permission: Permission) -> Callable[[View], View]:
-    """Only staff with the permission may open this page. Other staff get 403; somebody who is not
-    signed in is sent to sign in. The page reads as far as the roles reach that grant it."""
-
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -63,9 +53,7 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
 
 
 class ApiPermission:
-    """The same rule for an API view, which sets `permission` and `scope` on its class. The viewer
-    comes from the API key (access.sign_in.api_keys), which must be for this use, or from the
-    browser's session."""
+    """Set `permission` and `scope` on the view's class."""
 
     def has_permission(self, request: Request, view: object) -> bool:
         viewer = getattr(request, "viewer", None)

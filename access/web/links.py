@@ -1,10 +1,8 @@
-"""Links to pages of staff, for messages that leave the service."""
-
 from django.conf import settings
 from django.urls import reverse
 
-ROUTES = "config.served.everybody"
-"""Those of staff, also in a process that answers others (SERVES)."""
+ROUTES = "config.routes.all_routes"
+"""Staff routes, also in a process that serves other pages (SERVES)."""
 
 
 def staff_link(route: str, *arguments: int | str) -> str:

@@ -1,6 +1,5 @@
-"""Removes personal data from log records: page addresses, which may hold a link token (SAF-4),
-telephone numbers, email addresses, rows of tables, which may hold answers, and what errors say
-where people's own words are handled."""
+"""Removes addresses with link tokens (SAF-4), telephone numbers, email addresses, rows, and errors
+in modules with people's own words."""
 
 import logging
 import re
@@ -9,59 +8,47 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LINK_TOKEN = re.compile(r"/[0-9A-Za-z]{10,}")
-"""Looser than a real token, so that one with letters lost or added in copying matches too."""
+"""Looser than a real token, so that a badly copied one matches too."""
 
 ID = r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=\d*[A-Za-z])[0-9A-Za-z]{32}\b"
-"""An id of a task, of a worker or of a request: a UUID, or a word of 32 with a letter in it."""
+"""A UUID, or 32 characters with a letter."""
 
 NUMBER = re.compile(rf"({ID})|\+?\d[\d \xa0()\-]{{8,}}\d")
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 ROW = re.compile(r"\b(DETAIL|CONTEXT): .*")
-"""The lines in which PostgreSQL repeats the row or value that it refused."""
+"""Lines in which PostgreSQL repeats the row or value that it refused."""
 
 
 WHOLE_PAGES_AND_ROWS = ("django.template", "django.db.backends")
-"""Loggers that write whole pages and whole statements at DEBUG and INFO."""
+"""Loggers that write whole pages and statements at DEBUG and INFO."""
 
 
 ROOM_OF_PEOPLE = Path(__file__).resolve().parents[2] / "responses"
-"""Where names, numbers and people's own words are handled: an error there may quote them."""
+"""Modules that handle names, numbers and people's own words: an error may quote them."""
 OF_THE_DATABASE_ITSELF = frozenset({"OperationalError", "InterfaceError"})
-"""Errors that say whether it answers, and nothing of a row."""
+"""Errors about the connection, not about a row."""
 
 
 class RemovePersonalData(logging.Filter):
-    """Replaces whatever looks like a link token, a telephone number or a row, in a log message and
-    in its traceback. A refused request is one line. An error that came through ROOM_OF_PEOPLE keeps
-    its kind and places, without its message. Records of WHOLE_PAGES_AND_ROWS below WARNING are
-    dropped, whatever the level."""
-
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno < logging.WARNING and record.name.startswith(WHOLE_PAGES_AND_ROWS):
             return False
         record.msg = _without_persons(record.getMessage())
         record.args = ()
-        if _is_refusal(record):
+        is_of_security = record.name.startswith("django.security")
+        is_of_a_page = record.name == "django.request" and record.levelno < logging.ERROR
+        if is_of_security or is_of_a_page:
             record.exc_info = record.exc_text = None
         if record.exc_info and not record.exc_text:
-            record.exc_text = _told(record.exc_info[1]) or logging.Formatter().formatException(
-                record.exc_info
-            )
+            record.exc_text = _clean_traceback(
+                record.exc_info[1]
+            ) or logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
             record.exc_text = "\n".join(map(_traceback_line, record.exc_text.splitlines()))
         return True
 
 
-def _is_refusal(record: logging.LogRecord) -> bool:
-    """Return whether a page refused a request: no fault of ours, and anyone can bring it about
-    thousands of times."""
-    is_of_security = record.name.startswith("django.security")
-    is_of_a_page = record.name == "django.request" and record.levelno < logging.ERROR
-    return is_of_security or is_of_a_page
-
-
-def _told(error: BaseException | None) -> str:
-    """Of an error that came through ROOM_OF_PEOPLE, what may be told; "" of any other."""
+def _clean_traceback(error: BaseException | None) -> str:
     told = [*_errors(error)]
     frames = (frame for each in told for frame in traceback.extract_tb(each.__traceback__))
     if not any(Path(frame.filename).is_relative_to(ROOM_OF_PEOPLE) for frame in frames):
@@ -70,7 +57,6 @@ def _told(error: BaseException | None) -> str:
 
 
 def _errors(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, those before it that led to it, and those that it is made of; the first first."""
     if error is None:
         return
     is_of_it = error.__cause__ is None and not error.__suppress_context__
@@ -87,7 +73,6 @@ def _kind_and_places(error: BaseException) -> str:
 
 
 def _traceback_line(line: str) -> str:
-    """Lines that name a file of the code are kept: they hold no personal data."""
     return line if line.lstrip().startswith('File "') else _without_persons(line)
 
 

@@ -1,11 +1,12 @@
-"""Middleware: security headers, a second try where the database did not answer, the check against
-forged posts, request.viewer, and the second factor."""
-
+import hashlib
+import json
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
@@ -15,9 +16,58 @@ from django.utils import timezone
 
 from access import selectors
 from access.proofs import sign_on_records
-from access.viewer import Viewer
-from access.web import frames, row_reach, staff_sessions, storing
+from access.viewer import HeldRole, Viewer
+from access.web import frames, row_reach
 from ui.failing import outages
+
+SECONDS = "may_be_stored_for"
+
+
+def may_be_stored(response: HttpResponse, *, seconds: int) -> HttpResponse:
+    setattr(response, SECONDS, seconds)
+    return response
+
+
+def cache_control(response: HttpResponse) -> str:
+    seconds = getattr(response, SECONDS, None)
+    return "no-store" if seconds is None else f"public, max-age={seconds}"
+
+
+IDLE = timedelta(minutes=30)
+NOTED_EVERY = timedelta(minutes=1)
+"""A session is not written for each page."""
+SEEN_AT, HELD = "staff seen at", "staff roles"
+
+
+def is_over(session: SessionBase, viewer: Viewer, *, at: datetime) -> bool:
+    seen, held = session.get(SEEN_AT), session.get(HELD)
+    if seen is not None and at - datetime.fromtimestamp(seen, tz=UTC) >= IDLE:
+        return True
+    return held is not None and held != stamp(viewer)
+
+
+def note(session: SessionBase, viewer: Viewer, *, at: datetime) -> None:
+    """At most once a minute."""
+    seen = session.get(SEEN_AT)
+    if HELD not in session:
+        session[HELD] = stamp(viewer)
+    if seen is None or at - datetime.fromtimestamp(seen, tz=UTC) >= NOTED_EVERY:
+        session[SEEN_AT] = int(at.timestamp())
+
+
+def is_by_hand(request: HttpRequest) -> bool:
+    return request.headers.get("Sec-Fetch-Dest") != "empty"
+
+
+def stamp(viewer: Viewer) -> str:
+    held = sorted(json.dumps(_place(each)) for each in viewer.held)
+    return hashlib.sha256("\n".join(held).encode()).hexdigest()[:16]
+
+
+def _place(held: HeldRole) -> list[object]:
+    forces = sorted(held.force_codes) if held.organisation_id is None else []
+    return [held.role.value, forces, held.organisation_id, sorted(held.languages)]
+
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -46,8 +96,7 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """Sets HEADERS on every response, relaxed only for frames (access/web/frames.py). Nothing but
-    static files and the page for everybody may be stored (SAF-4, access/web/storing.py)."""
+    """Only static files and the public page may be stored (SAF-4)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -58,14 +107,13 @@ class SecurityHeaders:
             response[name] = value
         frames.relax_headers(response)
         if not request.path.startswith(settings.STATIC_URL):
-            response["Cache-Control"] = storing.cache_control(response)
+            response["Cache-Control"] = cache_control(response)
         return response
 
 
 class TryAgain:
-    """Asks once more for what was only to be read and met a database that did not answer, as when
-    its server was replaced by another. A first try that took long is not repeated: a server that
-    cannot be reached at all would hold every thread of the process for twice as long."""
+    """Repeats a read once, if the first try was quick: a dead server must not hold threads
+    twice."""
 
     AT_ONCE_SECONDS = 1.0
     READING = frozenset({"GET", "HEAD"})
@@ -84,9 +132,7 @@ class TryAgain:
 
 
 class CsrfCheck(CsrfViewMiddleware):
-    """Django's check, for pages that send no referrer. From such a page a browser posts a form with
-    `Origin: null`, which Django refuses as another site's; here `Sec-Fetch-Site`, which no page can
-    set, decides whether it is one. The token in the form is checked as well."""
+    """For pages that send no referrer."""
 
     def _origin_verified(self, request: HttpRequest) -> bool:
         if request.headers.get("Origin") == "null":
@@ -95,9 +141,6 @@ class CsrfCheck(CsrfViewMiddleware):
 
 
 class AttachViewer:
-    """Sets request.viewer to the signed-in member of staff, or None. Ends a session that is over
-    (access/web/staff_sessions.py)."""
-
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
@@ -112,19 +155,15 @@ def _viewer_in_session(request: HttpRequest) -> Viewer | None:
     if not request.user.is_authenticated:
         return None
     viewer, now = selectors.viewer_for(request.user.pk), timezone.now()
-    if viewer is None or staff_sessions.is_over(request.session, viewer, at=now):
+    if viewer is None or is_over(request.session, viewer, at=now):
         auth.logout(request)
         return None
-    if staff_sessions.is_by_hand(request):
-        staff_sessions.note(request.session, viewer, at=now)
+    if is_by_hand(request):
+        note(request.session, viewer, at=now)
     return viewer
 
 
 class RequireSecondFactor:
-    """With REQUIRE_SECOND_FACTOR, sends staff who have neither one-time codes nor a security key,
-    and whose force's sign-in proved no second factor, to the page that sets codes up, from every
-    page but OPEN_PREFIXES."""
-
     OPEN_PREFIXES = ("/staff/account/", "/static/")
 
     def __init__(self, get_response: Handler) -> None:

@@ -1,8 +1,5 @@
-"""Django's sessions in the database, except that each is read by one column and changed by one
-statement; that a new session key replaces the old one in its row: one write where Django makes
-five, and never a moment at which both keys are valid; that a session may end by itself after some
-idle time, while its cookie still goes with the browser; and that a copy of the database opens none:
-a row is found by the hash of its key, and what it holds is sealed for that row alone."""
+"""Replaces a session's key in its row, so that both are never valid. A copy of the database opens
+none: rows are found by a hash of the key and sealed."""
 
 import hashlib
 from copy import deepcopy
@@ -20,28 +17,27 @@ from django.utils.crypto import get_random_string
 from access.sealing import boxes
 
 IDLE_SECONDS = "idle seconds"
-"""What a session holds that ends by itself when it was not written for so long."""
+"""Session key with the idle time after which it expires."""
 KEY_LENGTH = 32
-"""As long as Django's keys: 165 bits, so that no check is needed whether a key is taken."""
+"""As long as Django's keys: 165 bits, so collisions need no check."""
 PURPOSE = "what sessions hold"
 OF_ROW = "of row"
-"""The name of the row that it was sealed for. Who can write to the table, as the process of
-respondents can, could otherwise put what a session of staff holds into a row of their own."""
+"""The row for which it was sealed. The respondents' process can write to the table, and could
+otherwise copy a staff session into its own row."""
 
 FIND = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 CHANGE = """UPDATE django_session SET session_data = %s, expire_date = %s, session_key = %s
     WHERE session_key = %s"""
-"""Every page asks these two. The mapper would take three times as long to write them each time."""
+"""Raw SQL, because every page runs these and the ORM takes three times as long."""
 
 
 def name_of_row(session_key: str) -> str:
-    """What a session's row is found by: 160 bits of SHA-256 of its key, which lies in a cookie."""
     return hashlib.sha256(session_key.encode()).hexdigest()[:40]
 
 
 class SessionStore(DatabaseSessions):
     _written: dict[str, object] | None = None
-    """What the row holds since it got a new key."""
+    """Content of the row since its key changed."""
 
     def get_expiry_date(self, **kwargs: Any) -> datetime:
         if idle := self.get(IDLE_SECONDS):
@@ -53,14 +49,13 @@ class SessionStore(DatabaseSessions):
 
     def _sealed_for(self, key: str, held: dict[str, Any]) -> str:
         told = super().encode({**held, OF_ROW: name_of_row(key)})
-        return boxes.of_service(PURPOSE).seal(told)
+        return boxes.service_box(PURPOSE).seal(told)
 
     def decode(self, session_data: str | bytes) -> dict[str, Any]:
-        """Empty where it was not sealed by us for this row, as Django's is for what was not signed
-        by us."""
+        """Empty where we did not seal it for this row."""
         try:
             sealed = session_data.decode() if isinstance(session_data, bytes) else session_data
-            signed = boxes.of_service(PURPOSE).unseal(sealed)
+            signed = boxes.service_box(PURPOSE).unseal(sealed)
         except boxes.UnsealedError:
             return {}
         held: dict[str, Any] = super().decode(signed)
@@ -90,7 +85,7 @@ class SessionStore(DatabaseSessions):
         return self.decode(found[0]) if found else {}
 
     def _change_row(self, held: dict[str, Any], *, key: str) -> None:
-        """Raises UpdateError where there is no row any more."""
+        """Raises UpdateError."""
         ends = connection.ops.adapt_datetimefield_value(self.get_expiry_date())
         sealed, names = self._sealed_for(key, held), map(name_of_row, (key, self.session_key or ""))
         with connection.cursor() as cursor:
@@ -99,9 +94,7 @@ class SessionStore(DatabaseSessions):
                 raise UpdateError
 
     def cycle_key(self) -> None:
-        """Change the key and store what the session holds by now, so that nothing is left to save
-        after it. Raises SessionInterrupted where the session was ended meanwhile, as by Exit this
-        page in another tab (SAF-7): nothing brings back what was ended."""
+        """Raises SessionInterrupted where it was ended meanwhile, as by Exit this page (SAF-7)."""
         kept = dict(self.items())
         if self.session_key is None:
             super().cycle_key()
@@ -116,7 +109,7 @@ class SessionStore(DatabaseSessions):
         self._written = deepcopy(kept)
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002  # as Django calls it
-        """Raises UpdateError where the session was ended meanwhile."""
+        """Raises UpdateError where it was ended meanwhile."""
         if must_create or self.session_key is None:
             super().save(must_create=must_create)
         elif self._written is None or self._written != dict(self.items()):
@@ -127,5 +120,4 @@ class SessionStore(DatabaseSessions):
 
 
 def forget_ended(*, at: datetime) -> int:
-    """Delete the sessions that have ended, with what they held. Returns how many rows."""
     return SessionStore.get_model_class().objects.filter(expire_date__lte=at).delete()[0]

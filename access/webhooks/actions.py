@@ -1,5 +1,3 @@
-"""Endpoints are registered, given a new secret and switched off; deliveries are sent."""
-
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -27,13 +25,13 @@ RETRY_DELAYS = (
     timedelta(hours=24),
 )
 """Three days and three hours. After the ninth failure the message is given up, and the endpoint
-switched off if nothing has arrived there meanwhile."""
+switched off if nothing has arrived meanwhile."""
 
 BOTH_HOLD_FOR = timedelta(days=2)
-"""How long a secret goes on signing after another has come."""
+"""Time for which a replaced secret still signs."""
 
 HARDLY_KNOWN_FOR = timedelta(minutes=10)
-"""A secret that another replaces so soon was pressed for twice: the receiver has the one before."""
+"""A secret replaced so soon was a double press: the receiver has the one before."""
 
 TRIED_WITHIN = timedelta(minutes=10)
 Sender = Callable[[str, str, Mapping[str, str]], SendAnswer]
@@ -43,7 +41,7 @@ Sender = Callable[[str, str, Mapping[str, str]], SendAnswer]
 def register(
     *, force: Force | None, label: str, url: str, events: Sequence[str], by: Actor, at: datetime
 ) -> tuple[WebhookEndpoint, str]:
-    """Returns the secret too, which is shown once."""
+    """The secret is shown once."""
     secret = _new_secret()
     endpoint = WebhookEndpoint.objects.create(
         force=force, label=label, url=url, events=list(events), secret=sealing.seal(secret),
@@ -55,7 +53,7 @@ def register(
 
 @transaction.atomic
 def rotate(*, endpoint: WebhookEndpoint, by: Actor, at: datetime) -> str:
-    """A new secret, returned to be shown once; the one before signs beside it for two days."""
+    """The previous secret signs for two days more."""
     secret = _new_secret()
     held = WebhookEndpoint.objects.select_for_update().get(pk=endpoint.pk)
     if held.old_until is None or at >= held.old_until - BOTH_HOLD_FOR + HARDLY_KNOWN_FOR:
@@ -68,7 +66,6 @@ def rotate(*, endpoint: WebhookEndpoint, by: Actor, at: datetime) -> str:
 
 @transaction.atomic
 def switch_off(*, endpoint: WebhookEndpoint, by: Actor, at: datetime) -> None:
-    """Nothing more is sent there; what waits is given up."""
     if WebhookEndpoint.objects.filter(pk=endpoint.pk, off_at=None).update(
         off_at=at, off_by=by.name if by.user_id else ""
     ):
@@ -79,7 +76,6 @@ def switch_off(*, endpoint: WebhookEndpoint, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def switch_on(*, endpoint: WebhookEndpoint, by: Actor, at: datetime) -> None:
-    """What happened meanwhile is not sent."""
     if WebhookEndpoint.objects.filter(pk=endpoint.pk, off_at__isnull=False).update(
         off_at=None, off_by=""
     ):
@@ -88,9 +84,7 @@ def switch_on(*, endpoint: WebhookEndpoint, by: Actor, at: datetime) -> None:
 
 
 def deliver(*, sender: Sender, by: Actor, now: Callable[[], datetime]) -> None:
-    """Send everything that is due. A worker that is killed leaves its message to be sent again:
-    receivers know it by its id. Each is signed with the time at which it leaves, since receivers
-    refuse what is old."""
+    """May repeat a message; receivers know it by its id."""
     for pk in selectors.due_deliveries(now()):
         _deliver(pk, sender, by=by, now=now)
 
@@ -108,13 +102,16 @@ def _deliver(pk: int, sender: Sender, *, by: Actor, now: Callable[[], datetime])
 
 
 def _give_up(endpoint: WebhookEndpoint, *, at: datetime) -> None:
-    """What waits for it, though it may have come about as the endpoint was switched off."""
     endpoint.deliveries.filter(next_at__isnull=False).update(next_at=None, ended_at=at)
 
 
 def _answer_to(delivery: WebhookDelivery, sender: Sender, *, at: datetime) -> SendAnswer:
     try:
-        secrets_now = _secrets_of(delivery.endpoint, at=at)
+        old = delivery.endpoint.old_until is not None and at < delivery.endpoint.old_until
+        secrets_now = [
+            sealing.unseal(each)
+            for each in (delivery.endpoint.secret, *([delivery.endpoint.old_secret] * old))
+        ]
     except sealing.UnsealedError:
         return SendAnswer(has_arrived=False, what="secret cannot be read")
     headers = signing.headers(
@@ -137,24 +134,17 @@ def _keep(delivery: WebhookDelivery, answer: SendAnswer, *, by: Actor, at: datet
     if is_last and not answer.has_arrived and not _has_arrived_since(delivery):
         switch_off(endpoint=delivery.endpoint, by=by, at=at)
     if answer.is_silence:
-        _put_off(delivery.endpoint, at=at)
+        delivery.endpoint.deliveries.filter(next_at__lte=at).update(next_at=at + RETRY_DELAYS[0])
 
 
 def _has_arrived_since(delivery: WebhookDelivery) -> bool:
-    """Whether anything else has: then one message was refused, and its system is there."""
     others = delivery.endpoint.deliveries.filter(has_arrived=True)
     return others.filter(ended_at__gte=delivery.made_at).exists()
 
 
-def _put_off(endpoint: WebhookEndpoint, *, at: datetime) -> None:
-    """A system that does not answer is asked once every five minutes, whatever waits for it, so
-    that it holds up the others by one message."""
-    endpoint.deliveries.filter(next_at__lte=at).update(next_at=at + RETRY_DELAYS[0])
-
-
 @transaction.atomic
 def reseal(*, by: Actor, at: datetime) -> int:
-    """Every secret under the newest key. Returns how many endpoints."""
+    """Return how many."""
     endpoints = list(WebhookEndpoint.objects.select_for_update())
     for endpoint in endpoints:
         endpoint.secret = sealing.seal(sealing.unseal(endpoint.secret))
@@ -166,18 +156,13 @@ def reseal(*, by: Actor, at: datetime) -> int:
     return len(endpoints)
 
 
-def _secrets_of(endpoint: WebhookEndpoint, *, at: datetime) -> list[str]:
-    old = endpoint.old_until is not None and at < endpoint.old_until
-    return [sealing.unseal(each) for each in (endpoint.secret, *([endpoint.old_secret] * old))]
-
-
 def _new_secret() -> str:
     return signing.secret_of(secrets.token_bytes(signing.SECRET_BYTES))
 
 
 @transaction.atomic
 def forget(*, by: Actor, at: datetime) -> None:
-    """Deliveries that are past their retention, and secrets that sign no more."""
+    """Delete old deliveries, and secrets that no longer sign."""
     ended = WebhookEndpoint.objects.filter(~Q(old_secret=""), old_until__lte=at)
     done = {
         "deliveries": selectors.past_retention(at).delete()[0],

@@ -1,5 +1,4 @@
-"""What other systems are told: that something happened, by ids and a link. Subjects call `happened`
-in the transaction of the change, so that an event exists exactly when the change does."""
+"""Ids and a link, nothing else."""
 
 import json
 from collections.abc import Collection
@@ -34,9 +33,7 @@ def happened(
     at: datetime,
     forces: Collection[str] | None = None,
 ) -> bool:
-    """`number` is the id of what it happened to, `page` its route with its arguments. `forces` are
-    those that it concerns: their endpoints and the nation's are notified, and all where there are
-    none given. Returns whether any endpoint is notified."""
+    """`number` is the subject's id, `page` its route. Return whether any endpoint is notified."""
     whose = Q() if forces is None else Q(force__isnull=True) | Q(force_id__in=forces)
     endpoints = [
         endpoint

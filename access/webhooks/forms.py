@@ -1,5 +1,3 @@
-"""The form that registers an endpoint."""
-
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -17,8 +15,6 @@ NATION = "nation"
 
 
 class EndpointForm(forms.Form):
-    """`forces` maps the codes to choose from to names, NATION among them for national staff."""
-
     label = TextField(
         label=_("Name of the system"),
         max_length=80,
@@ -67,7 +63,6 @@ class EndpointForm(forms.Form):
 
 
 def _has_port(parts: SplitResult) -> bool:
-    """One that there can be, or none."""
     try:
         return parts.port != 0
     except ValueError:

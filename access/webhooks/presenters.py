@@ -1,5 +1,3 @@
-"""Webhooks in words."""
-
 from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise

@@ -1,5 +1,4 @@
-"""Secrets of webhooks at rest: encrypted under keys derived from VAULT_KEYS, of which the first
-encrypts and all decrypt."""
+"""The first of the keys from VAULT_KEYS encrypts."""
 
 from access.sealing import boxes
 
@@ -8,9 +7,9 @@ PURPOSE = "secrets of webhooks"
 
 
 def seal(secret: str) -> str:
-    return boxes.of_vault(PURPOSE).seal(secret)
+    return boxes.vault_box(PURPOSE).seal(secret)
 
 
 def unseal(sealed: str) -> str:
     """Raises UnsealedError."""
-    return boxes.of_vault(PURPOSE).unseal(sealed)
+    return boxes.vault_box(PURPOSE).unseal(sealed)

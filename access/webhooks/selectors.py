@@ -1,5 +1,3 @@
-"""Reads of webhooks: a force's own for its lead, all for a national one."""
-
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -17,12 +15,11 @@ def endpoints_for(viewer: Viewer) -> QuerySet[WebhookEndpoint]:
 
 
 def endpoint_for(viewer: Viewer, pk: int) -> WebhookEndpoint:
-    """WebhookEndpoint.DoesNotExist for one out of reach."""
+    """Raises WebhookEndpoint.DoesNotExist out of reach."""
     return endpoints_for(viewer).get(pk=pk)
 
 
 def deliveries_of(endpoint: WebhookEndpoint) -> list[WebhookDelivery]:
-    """The latest first."""
     return list(endpoint.deliveries.order_by("-made_at", "-pk")[:ON_THE_PAGE])
 
 

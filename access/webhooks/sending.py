@@ -1,6 +1,3 @@
-"""Sends one message to an address that someone else chose (access.outbound). Only the status of the
-answer is read."""
-
 import http.client
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,8 +25,6 @@ class SendAnswer:
 def send(
     url: str, body: str, headers: Mapping[str, str], *, connect: https.Connect | None = None
 ) -> SendAnswer:
-    """`connect` opens a connection to a host and port; the guarded one unless given. An address
-    that cannot be asked at all counts as one that does not answer."""
     guarded = partial(addresses.connect, timeout=TIMEOUT_SECONDS)
     if not url.startswith("https://"):
         return SendAnswer(has_arrived=False, what=REFUSED)

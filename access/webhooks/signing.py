@@ -1,5 +1,4 @@
-"""The signature of Standard Webhooks 1.0 (standardwebhooks.com): HMAC-SHA256 over id, time and
-body. Pure."""
+"""Standard Webhooks 1.0 (standardwebhooks.com)."""
 
 import base64
 import hashlib
@@ -12,12 +11,10 @@ SECRET_BYTES = 32
 
 
 def secret_of(random: bytes) -> str:
-    """The secret in the form in which the receiver gets it."""
     return PREFIX + base64.b64encode(random).decode()
 
 
 def headers(*, message_id: str, body: str, secrets: Sequence[str], at: datetime) -> dict[str, str]:
-    """One signature for each secret that holds."""
     timestamp = str(int(at.timestamp()))
     signed = f"{message_id}.{timestamp}.{body}".encode()
     return {

@@ -1,5 +1,3 @@
-"""Pages of operations leads: systems that are told of events, and what was sent to them."""
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,9 +10,9 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.permissions import Permission
 from access.presenters import force_name
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from access.webhooks import actions, presenters, selectors
 from access.webhooks.forms import NATION, EndpointForm
 
@@ -29,7 +27,7 @@ def webhooks(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.KEEP_WEBHOOKS)
 def new(request: HttpRequest) -> HttpResponse:
-    """The answer to a post shows the secret, once."""
+    """The POST shows the secret, once."""
     forces = _forces(request)
     only = {"force": next(iter(forces))} if len(forces) == 1 else None
     form = EndpointForm(request.POST or None, forces=_names(forces), initial=only)
@@ -72,7 +70,6 @@ def rotate(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.KEEP_WEBHOOKS)
 @out_of_reach_is_absent
 def switch(request: HttpRequest, pk: int) -> HttpResponse:
-    """Off where it is on, on where it is off."""
     endpoint = selectors.endpoint_for(viewer_of(request), pk)
     act = actions.switch_on if endpoint.off_at else actions.switch_off
     act(endpoint=endpoint, by=actor_of(request), at=timezone.now())

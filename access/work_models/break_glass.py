@@ -1,34 +1,35 @@
-"""The tables of what is opened in an emergency, which others take from access.models."""
-
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from access.work_models.requests import SecondPersonRequest
+from access.work_models.approval import ApprovalRequest
 
 
-class BreakGlass(SecondPersonRequest):
-    """Something that is closed to everybody, opened to one person or force for some hours: asked
-    for by one, opened by another, and listed until a data protection officer has looked at it."""
+class BreakGlass(ApprovalRequest):
+    WAITING: ClassVar = {"decided_at": None, "is_refused": False}
+    REFUSED: ClassVar = {"is_refused": True}
+    WITHDRAWN: ClassVar = {"is_refused": True}
+    EXPIRES_AFTER: ClassVar = timedelta(hours=1)
+    """A request that is not opened by then was no emergency."""
 
     class GlassKind(models.TextChoices):
         CASE = "case"
-        """How one case that is hidden from its force may safely be reached."""
+        """The safe way to contact the victim of a case hidden from its force."""
         PASSWORDS = "passwords"
         """Passwords here, while a force's own sign-in is away."""
 
     kind = models.CharField(max_length=9, choices=GlassKind.choices)
     force = models.ForeignKey("access.Force", on_delete=models.PROTECT, related_name="+")
     case_key = models.CharField(max_length=80, blank=True)
-    """As it was typed: nobody is told beforehand whether there is such a case."""
+    """As typed, so that the form does not reveal whether the case exists."""
     reason = models.CharField(max_length=400)
     hours = models.PositiveSmallIntegerField()
     is_refused = models.BooleanField(default=False)
     ended_at = models.DateTimeField(null=True)
-    """When somebody closed it before its hours were over."""
+    """Set when it is closed early."""
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -66,9 +67,11 @@ class BreakGlass(SecondPersonRequest):
     def __str__(self) -> str:
         return f"{self.kind} of {self.force_id}"
 
+    def audit_details(self) -> dict[str, Any]:
+        return {"what": self.kind, "hours": self.hours}
+
     @property
     def until(self) -> datetime | None:
-        """Its end; None while nobody opened it."""
         if self.decided_at is None or self.is_refused:
             return None
         end = self.decided_at + timedelta(hours=self.hours)
@@ -76,8 +79,6 @@ class BreakGlass(SecondPersonRequest):
 
 
 class GlassLook(models.Model):
-    """One look at what was opened."""
-
     glass = models.ForeignKey(BreakGlass, on_delete=models.CASCADE, related_name="looks")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

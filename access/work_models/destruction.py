@@ -1,20 +1,22 @@
-"""The table of what destroyed old data, which others take from access.models."""
-
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
+from access.work_models.approval import Approval
 
-class DestructionRun(models.Model):
-    """One run of a daily task that destroys old data: what it found due, what the next run is
-    expected to find, or why it stopped and who let it go on (decision 51)."""
+
+class DestructionRun(Approval):
+    """What was due, the forecast for the next run, or why it stopped and who released it."""
+
+    DECIDED: ClassVar = "confirmed"
+    WAITING: ClassVar = {"state": "stopped", "asked_at__isnull": False, "confirmed_at": None}
 
     class RunState(models.TextChoices):
         DONE = "done"
         STOPPED = "stopped"
         REPLACED = "replaced"
-        """Stopped, and judged anew or done by a later run."""
+        """Stopped, and judged again or done by a later run."""
 
     task = models.CharField(max_length=120)
     state = models.CharField(max_length=8, choices=RunState.choices)
@@ -22,11 +24,11 @@ class DestructionRun(models.Model):
     """By the machine's clock."""
     database_at = models.DateTimeField()
     last_at = models.DateTimeField(null=True, blank=True)
-    """Of a run that stopped: when the last one before it was done."""
+    """For a stopped run, the time of the last completed one."""
     started = models.CharField(max_length=36, blank=True, db_default="")
-    """Which start of the machine it was done after."""
+    """Name of the machine's start."""
     running = models.DurationField(null=True, blank=True)
-    """How long after it; None where the system does not say."""
+    """Uptime; None where the system has none."""
     reasons = models.JSONField(default=list)
     """Values of access.destruction.rules.BrakeReason."""
     due = models.JSONField(default=dict)
@@ -64,6 +66,9 @@ class DestructionRun(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["task", "state"], name="destruction_run_task_state"),
         ]
+
+    def audit_details(self) -> dict[str, Any]:
+        return {"task": self.task, "due": self.due}
 
     def __str__(self) -> str:
         return f"{self.task} {self.state} {self.at:%Y-%m-%d}"

@@ -1,5 +1,3 @@
-"""The tables of mails to staff, which others take from access.models."""
-
 from typing import ClassVar
 
 from django.conf import settings
@@ -8,40 +6,34 @@ from django.db.models import Q
 
 
 class DigestChoice(models.Model):
-    """How often a member of staff wants to be told by e-mail that something waits, and of what.
-    Somebody without a row gets no mail."""
-
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="digest"
     )
     how_often = models.CharField(max_length=8)
-    """One of access.digests.cadences.HowOften."""
+    """A value of access.digests.cadences.HowOften."""
     topics = models.JSONField(default=list)
     """Names of access.digests.topics.DigestTopic."""
     language = models.CharField(max_length=10)
     chosen_at = models.DateTimeField()
     period = models.CharField(max_length=16)
-    """The last period that was looked at: each is looked at once."""
+    """The last period that was handled."""
     told = models.JSONField(default=dict)
-    """By topic, the keys of what still waits and was told: nothing is told twice."""
+    """By topic, keys of waiting items that were mailed."""
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.how_often}"
 
 
 class DigestMail(models.Model):
-    """One mail to one person about one period. It holds no text: what it says is worked out when it
-    is sent, by what the person may see then."""
-
     class MailState(models.TextChoices):
         WAITING = "waiting"
         SENDING = "sending"
-        """Given to the carrier; after its time this means that nobody knows how that ended."""
+        """Given to the carrier; after KNOWN_AFTER its end is unknown."""
         SENT = "sent"
         KEPT = "kept"
-        """Read on the person's page alone, because no carrier is set."""
+        """Shown on the person's page only: no carrier is set."""
         DROPPED = "dropped"
-        """Nothing of it waited any more, or the person wants or may have no mail."""
+        """Nothing was left to mention, or the person gets no mail."""
         FAILED = "failed"
         UNKNOWN = "unknown"
         """It may have arrived, so it is not sent again."""
@@ -51,17 +43,17 @@ class DigestMail(models.Model):
     )
     period = models.CharField(max_length=16)
     reference = models.UUIDField(unique=True)
-    """By which a carrier finds it again."""
+    """The carrier's key."""
     keys = models.JSONField(default=dict)
-    """By topic, what it is about; emptied when it is sent."""
+    """Items by topic; emptied when it is sent."""
     counts = models.JSONField(default=dict)
-    """By topic, how many waited when it was sent."""
+    """Number waiting by topic when it was sent."""
     language = models.CharField(max_length=10)
     made_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True, blank=True, db_index=True)
-    """When it is tried next, or looked up; None when it is over."""
+    """Time of the next try or look-up; None when it is over."""
 
     class Meta:
         constraints: ClassVar = [

@@ -1,18 +1,14 @@
-"""Services whose people support victims, and agencies that share the duty towards them, and what
-waits for a second person before a service serves more. Others take them from access.models."""
-
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from access.work_models.requests import SecondPersonRequest
+from access.work_models.approval import ApprovalRequest
 
 
 class Organisation(models.Model):
-    """A service whose people support victims, in one force or in several: their people see the
-    cases given to them or to the service, and no others (SAF-9)."""
+    """Its people see only cases given to them or to it (SAF-9)."""
 
     class OrganisationKind(models.TextChoices):
         DOMESTIC_ABUSE = "idva", _("Domestic abuse service (IDVA)")
@@ -29,7 +25,7 @@ class Organisation(models.Model):
     name = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=10, choices=OrganisationKind.choices)
     forces = models.ManyToManyField("access.Force", related_name="+")
-    """The forces that it serves: a case of any other is out of its people's reach."""
+    """Cases of any other force are out of its people's reach."""
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=120)
 
@@ -37,22 +33,21 @@ class Organisation(models.Model):
         return self.name
 
 
-class ForcesRequest(SecondPersonRequest):
-    """Forces that somebody asks a service to serve too. Another person adds them or refuses: by
-    each force more cases come into the reach of all its people."""
+class ForcesRequest(ApprovalRequest):
+    APPROVED: ClassVar = {"state": "added"}
+    IS_REFUSED_AGAIN: ClassVar = True
 
     class ForcesState(models.TextChoices):
         WAITING = "waiting"
         ADDED = "added"
         REFUSED = "refused"
         WITHDRAWN = "withdrawn"
-        """By who asked."""
 
     organisation = models.ForeignKey(
         "access.Organisation", on_delete=models.PROTECT, related_name="forces_requests"
     )
     adding = models.JSONField()
-    """The codes of the forces."""
+    """Force codes."""
     state = models.CharField(max_length=9, choices=ForcesState.choices, default=ForcesState.WAITING)
 
     class Meta:
@@ -73,6 +68,12 @@ class ForcesRequest(SecondPersonRequest):
                 condition=Q(state="waiting"),
             ),
         ]
+
+    def audit_target(self) -> Organisation:
+        return self.organisation
+
+    def audit_details(self) -> dict[str, Any]:
+        return {"forces": self.adding}
 
     def __str__(self) -> str:
         return f"{', '.join(self.adding)} for {self.organisation_id}: {self.state}"

@@ -1,45 +1,42 @@
-"""The tables of what takes two administrators (roles and mergers of forces that are asked for) and
-of mails about accounts. Others take them from access.models."""
-
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from access.work_models.requests import SecondPersonRequest
+from access.work_models.approval import Approval, ApprovalRequest
 
 NOT_BY_THEMSELVES = ~Q(decided_by=F("asked_by")) & ~Q(decided_by=F("user"))
 
 
-class RoleRequest(SecondPersonRequest):
-    """A role that an administrator asks for somebody. Another administrator gives it or refuses it:
-    nobody gives a role alone, and nobody gives one to themselves."""
+class RoleRequest(ApprovalRequest):
+    APPROVED: ClassVar = {"state": "given"}
+    IS_REFUSED_AGAIN: ClassVar = True
 
     class RequestState(models.TextChoices):
         WAITING = "waiting"
         GIVEN = "given"
         REFUSED = "refused"
         WITHDRAWN = "withdrawn"
-        """By who asked, or because the person left."""
+        """By the requester, or because the person left."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="role_requests"
     )
     role = models.CharField(max_length=30)
     force = models.ForeignKey("access.Force", null=True, on_delete=models.PROTECT)
-    """None for a role that is held nationally, or in an organisation."""
+    """None for a role that is national or in an organisation."""
     organisation = models.ForeignKey("access.Organisation", null=True, on_delete=models.PROTECT)
     languages = models.JSONField(default=list)
-    """Of a language reader."""
+    """Only for a language reader."""
     body = models.CharField(max_length=20, blank=True, default="", db_default="")
-    """Of who oversees, one of access.permissions.OversightBody."""
+    """An access.permissions.OversightBody, for oversight only."""
     ends_on = models.DateField(null=True)
-    """The last day of the role; None for one without an end."""
+    """The last day; None without an end."""
     replaces = models.ForeignKey(
         "access.Membership", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    """The role that ends in the moment in which this one is given: the person moves."""
+    """The role that ends when this one is given."""
     state = models.CharField(
         max_length=9, choices=RequestState.choices, default=RequestState.WAITING
     )
@@ -67,12 +64,21 @@ class RoleRequest(SecondPersonRequest):
             ),
         ]
 
+    def audit_target(self) -> models.Model:
+        user: models.Model = self.user
+        return user
+
+    def audit_details(self) -> dict[str, Any]:
+        place = {"service": self.organisation_id, "force": self.force_id, "body": self.body}
+        return {"role": self.role, **{name: value for name, value in place.items() if value}}
+
     def __str__(self) -> str:
         return f"{self.role} for {self.user_id}: {self.state}"
 
 
-class MergerRequest(SecondPersonRequest):
-    """A merger of forces that an administrator asks for; another one merges them, or refuses."""
+class MergerRequest(ApprovalRequest):
+    APPROVED: ClassVar = {"state": "done"}
+    IS_REFUSED_AGAIN: ClassVar = True
 
     class MergerState(models.TextChoices):
         WAITING = "waiting"
@@ -81,15 +87,15 @@ class MergerRequest(SecondPersonRequest):
         WITHDRAWN = "withdrawn"
 
     ending = models.JSONField()
-    """The codes of the forces that end."""
+    """Codes of the forces that end."""
     into = models.CharField(max_length=40)
-    """The code of the force that goes on, which may be a new one with `name`."""
+    """Code of the force that continues, which may be new and called `name`."""
     name = models.CharField(max_length=120, blank=True)
     name_cy = models.CharField(max_length=120, blank=True)
     on = models.DateField()
-    """The first day on which they are one."""
+    """The first day of the joined force."""
     with_staff = models.BooleanField()
-    """Whether staff of the forces that end become staff of the other."""
+    """Whether staff of the ending forces move."""
     state = models.CharField(max_length=9, choices=MergerState.choices, default=MergerState.WAITING)
 
     class Meta:
@@ -106,58 +112,60 @@ class MergerRequest(SecondPersonRequest):
             ),
         ]
 
+    def audit_details(self) -> dict[str, Any]:
+        asked = {"into": self.into} if self.state == "waiting" else {}
+        return {"ended": self.ending, **asked}
+
     def __str__(self) -> str:
         return f"{', '.join(self.ending)} into {self.into}: {self.state}"
 
 
-class AccountMail(models.Model):
-    """A mail to a member of staff about their account: with a link that does one thing once, or
-    that says what was done. It holds no text and no link: both are worked out when it is sent."""
+class AccountMail(Approval):
+    WAITING: ClassVar = {"needs_second": True, "decided_at": None, "ended_at": None}
+    REFUSED: ClassVar = {"is_refused": True}
+    WITHDRAWN: ClassVar = {"is_refused": True}
 
     class MailKind(models.TextChoices):
         JOIN = "join"
-        """With a link: choose a password, and the account is switched on."""
+        """Link: choose a password and switch the account on."""
         PASSWORD = "password"  # noqa: S105  what was lost
-        """With a link: choose a new password. The second factor stays."""
+        """Link: choose a new password. The second factor stays."""
         PHONE = "phone"
-        """With a link: by the password, take the second factor away."""
+        """Link: remove the second factor, by password."""
         BOTH = "both"
-        """With a link: choose a new password, and the second factor is taken away."""
+        """Link: choose a new password and remove the second factor."""
         BACK = "back"
-        """With a link: choose a new password, and the account is switched on again."""
+        """Link: choose a new password and switch the account on again."""
         SECOND_ASKED = "second asked"
-        """Says that somebody asked for a link, which another administrator has to allow."""
+        """Notice: a link was requested that another administrator must allow."""
         LINK_USED = "link used"
-        """Says that a link was used."""
         ROLE_GIVEN = "role given"
         ROLE_ENDED = "role ended"
         GLASS_BROKEN = "glass broken"
-        """Says that something closed was opened in an emergency."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="account_mails"
     )
     kind = models.CharField(max_length=12, choices=MailKind.choices)
     needs_second = models.BooleanField(default=False)
-    """Whether it is sent only when another administrator has allowed it."""
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    """None where the service itself tells something."""
+    """None for notices of the service itself."""
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     is_refused = models.BooleanField(default=False)
     nonce = models.CharField(max_length=32, blank=True)
-    """Makes the link another one than that of any mail before. No link is made from it alone: it
-    takes the service's secret too."""
+    """Makes each link different. No link is made from it alone: it takes the service's secret too.
+    """
     sent_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    """When a later link took its place, or the person left."""
+    """Set when a later link replaced it, or the person left."""
 
     class Meta:
         constraints: ClassVar = [
@@ -176,6 +184,13 @@ class AccountMail(models.Model):
                 | Q(decided_by__isnull=False, is_refused=False),
             ),
         ]
+
+    def audit_target(self) -> models.Model:
+        user: models.Model = self.user
+        return user
+
+    def audit_details(self) -> dict[str, Any]:
+        return {"lost": self.kind, "takes_two": self.needs_second}
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.user_id}"

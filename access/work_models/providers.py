@@ -1,18 +1,18 @@
-"""The tables of single sign-on, which others take from access.models."""
-
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from access.work_models.requests import SecondPersonRequest
+from access.work_models.approval import ApprovalRequest
 
 
-class SignInProvider(SecondPersonRequest):
-    """Where the staff of one force sign in, in place of a password here: its own provider of
-    OpenID Connect. An administrator enters it and another approves it. It is never changed: a new
-    one takes its place."""
+class SignInProvider(ApprovalRequest):
+    """Never changed: a new provider replaces it."""
+
+    APPROVED: ClassVar = {"state": "live"}
+    REFUSED: ClassVar = {"state": "set aside"}
+    WITHDRAWN: ClassVar = {"state": "set aside"}
 
     class ProviderState(models.TextChoices):
         WAITING = "waiting"
@@ -22,15 +22,14 @@ class SignInProvider(SecondPersonRequest):
 
     force = models.ForeignKey("access.Force", on_delete=models.PROTECT, related_name="+")
     issuer = models.CharField(max_length=200)
-    """As its tokens name it, character by character."""
+    """Exactly as its tokens name it."""
     client_id = models.CharField(max_length=200)
     secret = models.CharField(max_length=4000)
-    """Sealed (access.providers.sealing)."""
+    """The client secret, sealed (access.providers.client)."""
     domains = models.JSONField(default=list)
-    """What stands behind the @ of the addresses that it may speak for."""
+    """The domains of the e-mail addresses that it may speak for."""
     factors = models.JSONField(default=list)
-    """Values of `acr` or `amr` in its tokens that say a second factor was asked for; empty where
-    one is asked for here."""
+    """Values of `acr` or `amr` that prove a second factor. Without any, we ask for one here."""
     state = models.CharField(
         max_length=9, choices=ProviderState.choices, default=ProviderState.WAITING
     )
@@ -48,13 +47,15 @@ class SignInProvider(SecondPersonRequest):
             ),
         ]
 
+    def audit_details(self) -> dict[str, Any]:
+        return {"issuer": self.issuer, "domains": self.domains, "factors": self.factors}
+
     def __str__(self) -> str:
         return f"{self.force_id} {self.issuer}: {self.state}"
 
 
 class ProviderSubject(models.Model):
-    """Who somebody is at the provider of their force: bound when they first came from there, and
-    from then on known by this alone, whatever address the provider names."""
+    """Bound at a user's first sign-in, then found by the subject alone."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="provider_subject"

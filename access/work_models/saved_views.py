@@ -1,5 +1,3 @@
-"""The table of pages that staff keep by name, which others take from access.models."""
-
 from typing import ClassVar
 
 from django.conf import settings
@@ -8,15 +6,12 @@ from django.db.models import Q
 
 
 class SavedView(models.Model):
-    """A page of figures with what was chosen on it, kept by one person under a name of their own.
-    It holds an address and no figure: what it shows is what the page shows to them that day."""
-
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views"
     )
     name = models.CharField(max_length=60)
     address = models.CharField(max_length=400)
-    """From the root of the service: path and choices."""
+    """Path and choices."""
 
     class Meta:
         constraints: ClassVar = [

@@ -1,5 +1,3 @@
-"""The tables of webhooks, which others take from access.models."""
-
 from typing import ClassVar
 
 from django.db import models
@@ -7,9 +5,6 @@ from django.db.models import Q
 
 
 class WebhookEndpoint(models.Model):
-    """An address of another system that is told of events: of one force, or of all where it is the
-    nation's."""
-
     force = models.ForeignKey(
         "access.Force", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -21,7 +16,7 @@ class WebhookEndpoint(models.Model):
     """Sealed (access.webhooks.sealing)."""
     old_secret = models.CharField(max_length=300, blank=True)
     old_until = models.DateTimeField(null=True, blank=True)
-    """Until when the one before signs, too."""
+    """Time until which the previous secret signs too."""
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=120)
     off_at = models.DateTimeField(null=True, blank=True)
@@ -42,8 +37,6 @@ class WebhookEndpoint(models.Model):
 
 
 class WebhookDelivery(models.Model):
-    """One event for one endpoint, sent until it arrives or is given up. It tells ids and a link."""
-
     endpoint = models.ForeignKey(
         WebhookEndpoint, on_delete=models.CASCADE, related_name="deliveries"
     )
@@ -58,7 +51,7 @@ class WebhookDelivery(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     has_arrived = models.BooleanField(default=False)
     answer = models.CharField(max_length=40, blank=True)
-    """The status of the last answer, or why there was none."""
+    """Last status, or why there was none."""
 
     class Meta:
         constraints: ClassVar = [

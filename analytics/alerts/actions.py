@@ -1,6 +1,4 @@
-"""Raises alerts from the weekly series."""
-
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +9,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.webhooks.events import WebhookEvent
-from analytics.alerts import selectors, telling, weekly_series
+from analytics.alerts import selectors, weekly_series
 from analytics.alerts.artefacts import EFFECTS
 from analytics.alerts.events import tell_systems
 from analytics.alerts.locking import wait_for_turn
@@ -37,10 +35,7 @@ def raise_alerts(
     weeks_before: int = 0,
     raised_at: Callable[[date], datetime] | None = None,
 ) -> dict[date, list[Alert]]:
-    """Score each series as of the end of the week that holds the day `week`, and of `weeks_before`
-    weeks before it, and raise what stands out. Running it again changes nothing. `raised_at` says
-    of a simulated past when the alerts of a week were raised, by its Monday; otherwise they are
-    raised now."""
+    """The week that contains `week` and `weeks_before` earlier ones."""
     scored = score_weeks(week=week, weeks_before=weeks_before)
     return raise_scored(scored=scored, by=by, at=at, raised_at=raised_at)
 
@@ -52,8 +47,6 @@ def raise_scored(
     at: datetime,
     raised_at: Callable[[date], datetime] | None = None,
 ) -> dict[date, list[Alert]]:
-    """Raise what stands out in the weeks of `score_weeks`. How answers came about is looked at
-    first, since that may explain what they do."""
     last = max(scored)
     _look_at_quality(last=last, weeks_before=len(scored) - 1, by=by, at=at)
     return {
@@ -76,19 +69,33 @@ def _look_at_quality(*, last: date, weeks_before: int, by: Actor, at: datetime) 
 def _raise_week(
     *, monday: date, scanned: ScannedWeek, is_last: bool, by: Actor, at: datetime
 ) -> list[Alert]:
-    """Those of everybody first, so that those of a level find the alert they are told within."""
     wait_for_turn()
     red = sorted(scanned.red, key=lambda finding: finding.series.is_slice)
-    known = _happenings(monday)
+    known = _load_happenings(monday)
     raised = (
-        _extend_or_open(monday=monday, found=each, met=_met(each, known, monday), at=at)
-        for each in _told(red)
+        _extend_or_open(
+            monday=monday, found=each, met=_overlapping_happenings(each, known, monday), at=at
+        )
+        for each in _drop_hidden_slices(red)
     )
     found = [alert for alert in raised if alert is not None]
     alerts = [alert for alert in found if not alert.explained_by]
     _keep_tallies(monday=monday, scanned=scanned)
     if is_last and not selectors.is_scored_after(monday):
-        _watch(monday=monday, found=scanned.amber)
+        watched = [
+            WatchedSeries(
+                week=monday,
+                item=each.series.item,
+                force_id=_force_of(each.series),
+                score=round(each.score, 6),
+            )
+            for each in scanned.amber
+            if not each.series.is_slice and each.wording is None
+        ]
+        stored = WatchedSeries.objects.values_list("week", "item", "force_id", "score")
+        if set(stored) != {(one.week, one.item, one.force_id, one.score) for one in watched}:
+            WatchedSeries.objects.all().delete()
+            WatchedSeries.objects.bulk_create(watched)
     audit.record(
         AuditKind.ALERTS_RAISED,
         target=monday.isoformat(),
@@ -101,34 +108,31 @@ def _raise_week(
     return alerts
 
 
-def _happenings(monday: date) -> list[Happening]:
-    """What is known, by the end of a week, of how its answers came about."""
+def _load_happenings(monday: date) -> list[Happening]:
     found = map(happenings.happening_of, quality_selectors.found_by(monday))
     versions = quality_selectors.new_versions(on=monday + timedelta(days=6))
-    return [*(one for one in found if one), *map(happenings.of_version, versions)]
+    return [*(one for one in found if one), *map(happenings.version_happening, versions)]
 
 
-def _met(found: Finding, known: Iterable[Happening], monday: date) -> list[Happening]:
-    """What touched the weeks in which a finding stands; a wording that it runs across first. Of a
-    theme nothing is known: its words were sent up to eight weeks before they were coded."""
+def _overlapping_happenings(
+    found: Finding, known: Iterable[Happening], monday: date
+) -> list[Happening]:
     if found.series.dimension == THEME:
         return []
     last = weekly_series.week_number(monday)
     first = last - found.window_weeks + 1
     met = happenings.meeting(known, area=found.series.area, first=first, last=last)
-    wording = [] if found.wording is None else [happenings.of_wording(found.wording)]
+    wording = [] if found.wording is None else [happenings.wording_happening(found.wording)]
     return [*wording, *met]
 
 
-def _told(found: Iterable[Finding]) -> Iterator[Finding]:
-    """Of levels and themes those alone that pages show: what a page hides no alert tells of."""
+def _drop_hidden_slices(found: Iterable[Finding]) -> Iterator[Finding]:
     found = list(found)
     shown = selectors.shown_slices(each.series for each in found if each.series.is_slice)
     return (each for each in found if not each.series.is_slice or each.series in shown)
 
 
 def _keep_tallies(*, monday: date, scanned: ScannedWeek) -> None:
-    """Scored again with the same answers, a week writes nothing."""
     stored = {
         (scored.tier, scored.size): scored.tally
         for scored in ScoredWeek.objects.filter(week=monday)
@@ -140,32 +144,12 @@ def _keep_tallies(*, monday: date, scanned: ScannedWeek) -> None:
             )
 
 
-def _watch(*, monday: date, found: Collection[Finding]) -> None:
-    """Replaces the list, where it is another."""
-    watched = [
-        WatchedSeries(
-            week=monday,
-            item=each.series.item,
-            force_id=_force_of(each.series),
-            score=round(each.score, 6),
-        )
-        for each in found
-        if not each.series.is_slice and each.wording is None
-    ]
-    stored = WatchedSeries.objects.values_list("week", "item", "force_id", "score")
-    if set(stored) != {(one.week, one.item, one.force_id, one.score) for one in watched}:
-        WatchedSeries.objects.all().delete()
-        WatchedSeries.objects.bulk_create(watched)
-
-
 def _extend_or_open(
     *, monday: date, found: Finding, met: list[Happening], at: datetime
 ) -> Alert | None:
-    """The open episode that this week belongs to, told by the numbers of its latest weeks where
-    they may be told, or a new one. None where one would tell of weeks that another has told."""
     episode = _open_episode(monday=monday, series=found.series, is_rise=found.is_rise)
     if episode is None:
-        is_told = _is_told_otherwise(monday=monday, found=found)
+        is_told = _is_reported_elsewhere(monday=monday, found=found)
         return None if is_told else _open(monday=monday, found=found, met=met, at=at)
     if monday > episode.last_week:
         _extend(episode, monday=monday, found=found, met=met, at=at)
@@ -189,12 +173,11 @@ def _open(*, monday: date, found: Finding, met: list[Happening], at: datetime) -
         **_evidence(monday, found, met),
     )
     if not alert.explained_by:
-        _tell_raised(alert, at=at)
+        _notify_raised(alert, at=at)
     return alert
 
 
-def _tell_raised(alert: Alert, *, at: datetime) -> None:
-    """Part of another's is no news of its own."""
+def _notify_raised(alert: Alert, *, at: datetime) -> None:
     if alert.parent_id is None:
         tell_systems(WebhookEvent.ALERT_RAISED, alert, at=at)
 
@@ -202,9 +185,6 @@ def _tell_raised(alert: Alert, *, at: datetime) -> None:
 def _extend(
     episode: Alert, *, monday: date, found: Finding, met: list[Happening], at: datetime
 ) -> None:
-    """What was once an alert stays one. What was explained is raised when nothing explains it any
-    longer, though its numbers, and what happened in their weeks, may still be those told before; by
-    itself, where what it was told within is still explained, and listed as that."""
     changes: dict[str, Any] = {"last_week": monday}
     if episode.explained_by:
         changes["explained_by"] = _explained_by(met)
@@ -212,8 +192,8 @@ def _extend(
             if episode.parent is not None and episode.parent.explained_by:
                 episode.parent = changes["parent"] = None
             changes["raised_at"] = at
-            _tell_raised(episode, at=at)
-    is_told = telling.may_tell_anew(
+            _notify_raised(episode, at=at)
+    is_told = weekly_series.may_replace_window(
         told_week=episode.told_to, week=monday, window_weeks=found.window_weeks,
         fewest=found.fewest,
     )  # fmt: skip
@@ -223,20 +203,17 @@ def _extend(
 
 
 def _explained_by(met: Iterable[Happening]) -> str:
-    """The first that explains a change wholly; empty where none does."""
     return next((one.artefact for one in met if EFFECTS[one.artefact].explains), "")
 
 
-def _is_told_otherwise(*, monday: date, found: Finding) -> bool:
-    """Whether another alert of everybody there was told by weeks that meet these; levels have no
-    numbers."""
-    if found.series.is_slice or found.fewest >= telling.LEAST_IN_A_WEEK:
+def _is_reported_elsewhere(*, monday: date, found: Finding) -> bool:
+    if found.series.is_slice or found.fewest >= weekly_series.LEAST_IN_A_WEEK:
         return False
-    first = telling.first_of(monday, found.window_weeks)
+    first = weekly_series.first_of(monday, found.window_weeks)
     return any(
-        telling.overlap(
+        weekly_series.overlap(
             first=first, week=monday,
-            other_first=telling.first_of(other.first_week, other.window_weeks),
+            other_first=weekly_series.first_of(other.first_week, other.window_weeks),
             other_week=other.told_to,
         )
         for other in _alerts_of(found.series)
@@ -254,7 +231,6 @@ def _alerts_of(series: Series) -> QuerySet[Alert]:
 
 
 def _parent(*, monday: date, found: Finding, met: Iterable[Happening]) -> Alert | None:
-    """None where the parent is explained and this is not: it would be listed nowhere."""
     if not found.series.is_slice:
         return None
     parent = _open_episode(monday=monday, series=found.series.parent, is_rise=found.is_rise)
@@ -263,8 +239,6 @@ def _parent(*, monday: date, found: Finding, met: Iterable[Happening]) -> Alert 
 
 
 def _open_episode(*, monday: date, series: Series, is_rise: bool) -> Alert | None:
-    """The alert of the same change in the weeks around this one, locked: the latest that had begun
-    by then, or the first after."""
     near = list(
         _alerts_of(series)
         .select_for_update()
@@ -286,7 +260,7 @@ def _force_of(series: Series) -> str | None:
 def _evidence(monday: date, found: Finding, met: list[Happening]) -> dict[str, Any]:
     return {
         "told_week": monday,
-        "artefacts": [one.as_json() for one in met],
+        "artefacts": [one.to_json() for one in met],
         "window_weeks": found.window_weeks,
         "is_rise": found.is_rise,
         "base": found.base,

@@ -1,7 +1,4 @@
-"""What makes a series of answers move though the service did not: the one list of it. Pure.
-
-Each is found in what the database holds of how answers came about, stands on the alerts whose weeks
-it meets, and is named in their sentence. The codes are stored with alerts: none is ever renamed."""
+"""Reasons why a series moves although the service did not."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,38 +6,35 @@ from enum import StrEnum
 
 class Artefact(StrEnum):
     NEW_WORDING = "new_wording"
-    """The words or the choices of the question itself changed."""
+    """The wording or choices of the question changed."""
     MISSED_FILE = "missed_file"
-    """Nobody of a force was asked in one or more weeks, though many would be."""
+    """A force's victims were not invited for one or more weeks, although many were due."""
     SMALL_FILE = "small_file"
-    """Far fewer of a force were asked than usual."""
+    """Far fewer of a force's victims were invited than usual."""
     NEW_VERSION = "new_version"
-    """A version of the questions began that left this question as it was."""
+    """A new version began but left this question unchanged."""
     MODE_MIX = "mode_mix"
-    """Those who answered came by other ways: text, e-mail, telephone, paper, code."""
+    """The mix of modes among respondents changed: text, email, telephone, paper, code."""
     CASE_MIX = "case_mix"
-    """Those who answered are of other crimes or stages."""
+    """The mix of crimes or stages among respondents changed."""
     LANGUAGE_MIX = "language_mix"
     RESPONSE = "response"
-    """Of those who were asked another share answered."""
+    """The response rate changed."""
     SKIPPING = "skipping"
-    """Another share of what was asked was left without an answer."""
+    """The share of questions left unanswered changed."""
     TIME_TAKEN = "time_taken"
-    """Another share was through in a very short time."""
+    """The share of very fast completions changed."""
     EXCLUSIONS = "exclusions"
-    """Of the events of cases another share was not to be asked about."""
+    """The share of ineligible events changed."""
     MISSING_PHONES = "missing_phones"
-    """Of the events of cases another share had nobody who could be reached."""
+    """The share of events without contact details changed."""
     SEND_DELAY = "send_delay"
-    """Another share was asked long after the event."""
+    """The share invited long after the event changed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ArtefactEffect:
-    """`explains` is whether the artefact explains a change wholly: then no alert is raised, and
-    the change is listed as explained by it. Otherwise it is named beside the alert.
-
-    `reaches_forces` is whether one that is found of the nation is named on a force's alerts too."""
+    """`explains`: listed as explained, without an alert."""
 
     explains: bool = False
     reaches_forces: bool = True

@@ -1,4 +1,4 @@
-"""What other systems are told of an alert."""
+"""Webhook events about alerts."""
 
 from datetime import datetime
 
@@ -9,7 +9,6 @@ from analytics.models import Alert
 
 
 def tell_systems(kind: WebhookEvent, alert: Alert, *, at: datetime) -> None:
-    """The nation's is everybody's to hear of, a region's its forces', a force's its own."""
     happened(
         kind,
         number=alert.pk,
@@ -20,7 +19,6 @@ def tell_systems(kind: WebhookEvent, alert: Alert, *, at: datetime) -> None:
 
 
 def _concerned(alert: Alert) -> set[str] | None:
-    """None for everybody."""
     if alert.force_id:
         return {alert.force_id}
     if alert.dimension == REGION:

@@ -1,6 +1,3 @@
-"""An alert in words: window, base, observed, expected, interval, and whether the change is better,
-worse or neither."""
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +9,7 @@ from django.utils.translation import ngettext
 
 from access.presenters import REGIONS
 from analytics import words
-from analytics.alerts import telling, theme_words, weekly_series
+from analytics.alerts import theme_words, weekly_series
 from analytics.alerts.quality import presenters as quality_words
 from analytics.alerts.scanning.tiers import REGION
 from analytics.alerts.selectors import is_slice, is_theme
@@ -23,8 +20,9 @@ from ui import formatting
 
 ROUNDED_TO = 10
 STILL_SEEN = timedelta(weeks=2)
-"""A change stands whose latest week began so long ago at most: the newest week is scored when it is
-over, and a worker may be late."""
+"""A change is current if its latest week began this recently: a week is scored when it is over,
+and a worker may be late.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +32,11 @@ class AlertWords:
     item: str
     judgement: str
     kind: str
-    """better, worse or unusual: the class of the mark beside the judgement."""
+    """better, worse or unusual: the class of the mark."""
     statement: str
     weeks: str
     explained: str
-    """What explains it, as a heading; empty for an alert."""
+    """Heading of the explanation; empty for an alert."""
 
 
 def alert_words(alert: Alert) -> AlertWords:
@@ -55,7 +53,6 @@ def alert_words(alert: Alert) -> AlertWords:
 
 
 def item_label(alert: Alert) -> str:
-    """What it is on: a question, or a theme of victims' own words."""
     return theme_words.label(alert) if is_theme(alert) else words.label(alert.item)
 
 
@@ -76,7 +73,6 @@ def _judgement(kind: Judgement, *, is_rise: bool) -> str:
 
 
 def place(alert: Alert) -> str:
-    """The area, and the level where it is not of everybody."""
     if alert.dimension == REGION:
         return level_name(alert)
     area = words.place_name(alert.force)
@@ -92,10 +88,7 @@ def level_name(alert: Alert) -> str:
 
 
 def headline(alert: Alert, *, on: date) -> str:
-    """What moved, since when and for whom: one sentence without numbers, which may be said of a
-    level too. It is told from the first of the weeks by which it was first seen. `on` is today: a
-    change that was not seen again has its last day."""
-    first, last = telling.first_of(alert.first_week, alert.window_weeks), alert.last_week
+    first, last = weekly_series.first_of(alert.first_week, alert.window_weeks), alert.last_week
     is_seen = last >= weekly_series.monday_of(on) - STILL_SEEN
     named = {
         "place": place(alert),
@@ -122,16 +115,11 @@ def headline(alert: Alert, *, on: date) -> str:
 
 
 def newest_headline(alerts: Iterable[Alert], *, on: date) -> str:
-    """The headline of the change seen last, or of several the one furthest from what was expected;
-    empty where there is none."""
     newest = max(alerts, key=lambda each: (each.last_week, abs(each.score or 0.0)), default=None)
     return headline(newest, on=on) if newest else ""
 
 
 def statement(alert: Alert) -> str:
-    """The alert in a sentence or two that can be read aloud, with what else happened in its weeks.
-    Of a level it has no numbers: the quarter in which these weeks lie may not show that level
-    yet."""
     if is_theme(alert):
         return theme_words.statement(alert)
     told = _statement_of_level(alert) if is_slice(alert) else _statement_of_everybody(alert)
@@ -195,8 +183,7 @@ def _statement_of_level(alert: Alert) -> str:
     }
 
 
-def within(children: Iterable[Alert]) -> list[str]:
-    """The levels in which the same change stands out too, by name."""
+def level_names_within(children: Iterable[Alert]) -> list[str]:
     return [
         level_name(child)
         for child in sorted(children, key=lambda child: (child.dimension, child.level))
@@ -208,25 +195,19 @@ def interval(alert: Alert) -> str:
 
 
 def tens(people: float) -> str:
-    """People to the nearest ten. The nation's alert less those of the forces in the same weeks
-    would otherwise give an exact number of people; figures of a quarter prevent that by
-    suppression."""
     return words.number(ROUNDED_TO * int(people / ROUNDED_TO + 0.5))
 
 
 def weeks(alert: Alert) -> str:
-    """The weeks in which the change was found; the window it was measured over reaches further
-    back."""
     return _("Seen in the weeks of %(days)s") % {"days": _days(alert.first_week, alert.last_week)}
 
 
 def _days(first: date, last: date) -> str:
-    """From a Monday to the Sunday of a week."""
     return formatting.format_date_range(first, last + timedelta(days=6), language=words.language())
 
 
 def evidence(alert: Alert) -> list[tuple[str, str]]:
-    """The numbers behind the statement, named; of a level those alone that tell no share."""
+    """For a level, none that reveals a share."""
     window = ngettext("%(weeks)s week", "%(weeks)s weeks", alert.window_weeks)
     found = [(_("Window"), window % {"weeks": words.number(alert.window_weeks)})]
     if not is_slice(alert):
@@ -245,19 +226,16 @@ def evidence(alert: Alert) -> list[tuple[str, str]]:
 
 
 def odds(ratio: float) -> str:
-    """To a tenth, which is about a point of a share: more exactly it would tell the share so."""
+    """To a tenth: a finer value would reveal the share."""
     return formatting.format_number(ratio, language=words.language(), decimals=1)
 
 
 def others(alert: Alert) -> str:
-    """What the other forces did in the same weeks: it is taken out before the force is judged."""
     return odds(exp(alert.parent_move))
 
 
 @dataclass(frozen=True, kw_only=True)
 class WatchedWords:
-    """A series that stands out and is no alert."""
-
     place: str
     item: str
     judgement: str
@@ -274,7 +252,6 @@ def watched_words(watched: WatchedSeries) -> WatchedWords:
 
 
 def method(alert: Alert) -> str:
-    """What an alert rests on, the same wherever it is told."""
     if is_theme(alert):
         return theme_words.method()
     return _(
@@ -287,8 +264,6 @@ def method(alert: Alert) -> str:
 
 
 def figures_url(alert: Alert) -> str:
-    """The page where the item can be seen over time, up to the alert's weeks; of a theme that of
-    what words spoke of in their quarter."""
     if is_theme(alert):
         args = [alert.force_id] if alert.force_id else []
         quarter = timing.quarter_of(alert.last_week)
@@ -300,7 +275,6 @@ def figures_url(alert: Alert) -> str:
 
 
 def chance(p_value: float) -> str:
-    """A small probability as people say it."""
     if p_value < 0.0001:
         return _("less than 1 in 10,000")
     return _("about 1 in %(number)s") % {"number": words.number(round(1 / p_value))}

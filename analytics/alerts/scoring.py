@@ -1,5 +1,4 @@
-"""Scores the weekly series: what stands out at the end of each week. Writes nothing:
-analytics.alerts.actions raises what is found."""
+"""Scoring of the weekly series."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -16,10 +15,9 @@ from analytics.alerts.scanning.scan import (
     scan,
 )
 from analytics.alerts.scanning.theme_columns import DECIDED_WITHIN, theme_columns
-from analytics.alerts.scanning.tiers import OF_THEMES, NationFacts
-from analytics.alerts.scanning.wordings import Wordings
+from analytics.alerts.scanning.tiers import OF_THEMES, NationFacts, Wordings
+from analytics.answer_modes import WEB_MODES
 from analytics.cube import meanings
-from analytics.modes import WEB_MODES
 from analytics.stats.emerging.tier import MOST_WEEKS
 from responses import extract
 
@@ -29,8 +27,7 @@ ScoredWeeks = Mapping[date, ScannedWeek]
 
 
 def score_weeks(*, week: date, weeks_before: int) -> ScoredWeeks:
-    """What the answers show, and what the themes of victims' own words show, at the end of the
-    week that holds the day `week` and of so many before it."""
+    """The week that contains `week` and `weeks_before` earlier ones."""
     last = weekly_series.monday_of(week)
     first = last - timedelta(weeks=weeks_before)
     wordings = quality_selectors.wordings(on=last + timedelta(days=6))
@@ -40,10 +37,16 @@ def score_weeks(*, week: date, weeks_before: int) -> ScoredWeeks:
         _columns(wordings, first=first, last=last), last=number, weeks_before=weeks_before,
         tallies=tallies, facts=NationFacts(regions=access_selectors.regions(), wordings=wordings),
     )  # fmt: skip
+    texts = extract.decided_texts(
+        decided_from=first - LOOKED_BACK, decided_to=last + timedelta(days=6), within=DECIDED_WITHIN
+    )
     of_themes = scan(
-        _themes(first=first, last=last), last=number, weeks_before=weeks_before, tallies=tallies,
+        theme_columns(texts, themes=extract.theme_codes()),
+        last=number,
+        weeks_before=weeks_before,
+        tallies=tallies,
         kinds=OF_THEMES,
-    )  # fmt: skip
+    )
     return {
         weekly_series.first_day(week): scanned.with_other(of_themes[week])
         for week, scanned in found.items()
@@ -51,12 +54,10 @@ def score_weeks(*, week: date, weeks_before: int) -> ScoredWeeks:
 
 
 def tallies_before(before: date) -> Tallies:
-    """What was found in the weeks before a Monday, on which the thresholds depend."""
     return selectors.tallies(before=before, since=before - timedelta(weeks=WEEKS_OF_TALLIES))
 
 
 def _columns(wordings: Wordings, *, first: date, last: date) -> columns.AnswerColumns:
-    """Of the items, and of those that they replaced."""
     replaced = meanings.meanings_of([wording.replaced for wording in wordings.values()])
     answers = extract.week_answers(
         modes=WEB_MODES,
@@ -64,10 +65,3 @@ def _columns(wordings: Wordings, *, first: date, last: date) -> columns.AnswerCo
         completed_to=last + timedelta(days=6),
     )
     return columns.columns_of(answers, {**meanings.meanings(), **replaced})
-
-
-def _themes(*, first: date, last: date) -> columns.AnswerColumns:
-    texts = extract.decided_texts(
-        decided_from=first - LOOKED_BACK, decided_to=last + timedelta(days=6), within=DECIDED_WITHIN
-    )
-    return theme_columns(texts, themes=extract.theme_codes())

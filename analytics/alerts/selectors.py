@@ -1,5 +1,3 @@
-"""Reads of alerts: the nation's for everybody who may see alerts, a force's for its own staff."""
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -18,12 +16,11 @@ from analytics.stats.suppression import Published
 from analytics.tables import EVERYBODY, Dimension
 
 MOST_MISSED = 12
-"""Weeks that are scored late, where no worker ran: what is older is told of no more."""
+"""Weeks scored late, after worker downtime, are reported this far back and no further."""
 
 
 def alerts_for(viewer: Viewer) -> QuerySet[Alert]:
-    """Alerts in reach with their cases, without those that are told within another: the open ones
-    first, of them what is due first, then the latest."""
+    """Without those within another: open ones first by due day, then the latest."""
     return (
         in_reach(viewer)
         .filter(parent__isnull=True)
@@ -39,8 +36,6 @@ def alerts_for(viewer: Viewer) -> QuerySet[Alert]:
 
 
 def in_reach(viewer: Viewer) -> QuerySet[Alert]:
-    """The same with those that are told within another, in no order. A region's are in reach of its
-    forces."""
     alerts = Alert.objects.select_related("force", "case")
     if viewer.is_national:
         return alerts
@@ -51,13 +46,11 @@ def in_reach(viewer: Viewer) -> QuerySet[Alert]:
 
 
 def alert_for(viewer: Viewer, pk: int) -> Alert:
-    """One alert in reach; Alert.DoesNotExist for any other."""
+    """Raises Alert.DoesNotExist."""
     return alerts_for(viewer).get(pk=pk)
 
 
 def alerts_of(viewer: Viewer, force_codes: Collection[str]) -> list[Alert]:
-    """Alerts on all victims: the nation's, or those of a force and of all that ended in it; without
-    what is explained and is no alert."""
     alerts = alerts_for(viewer).filter(dimension=Dimension.ALL, explained_by="")
     if not force_codes:
         return list(alerts.filter(force__isnull=True))
@@ -65,32 +58,28 @@ def alerts_of(viewer: Viewer, force_codes: Collection[str]) -> list[Alert]:
 
 
 def by_quarter(alerts: Iterable[Alert], *, item: str) -> Mapping[str, Alert]:
-    """Those on one item by the quarter of their last week; of several in one, the last."""
-    of_item = [alert for alert in alerts if alert.item == item]
+    on_item = [alert for alert in alerts if alert.item == item]
     return {
         quarter_of(alert.last_week): alert
-        for alert in sorted(of_item, key=lambda alert: alert.last_week)
+        for alert in sorted(on_item, key=lambda alert: alert.last_week)
     }
 
 
 def count_open(alerts: Iterable[Alert]) -> int:
-    """How many are not closed."""
     return sum(is_open(alert) for alert in alerts)
 
 
 def is_open(alert: Alert) -> bool:
-    """An alert that nobody has touched has no case yet; what is explained is none."""
     case = getattr(alert, "case", None)
     return not alert.explained_by and (case is None or case.closed_at is None)
 
 
 def is_slice(alert: Alert) -> bool:
-    """Whether the alert is about one level, or about a theme: told in words, without numbers."""
+    """Reported in words without numbers."""
     return alert.dimension != Dimension.ALL
 
 
 def is_theme(alert: Alert) -> bool:
-    """Whether the alert is about what victims' own words speak of; the item is "side:theme"."""
     return alert.dimension == THEME
 
 
@@ -105,8 +94,6 @@ def tier_of(alert: Alert) -> TierKind:
 
 
 def watched_for(viewer: Viewer) -> list[WatchedSeries]:
-    """The newest week's list of what stands out and is no alert: the nation's for who is national,
-    and those of forces in reach; the furthest first."""
     watched = WatchedSeries.objects.select_related("force")
     if not viewer.is_national:
         watched = watched.filter(force_id__in=viewer.reach)
@@ -114,7 +101,6 @@ def watched_for(viewer: Viewer) -> list[WatchedSeries]:
 
 
 def tallies(*, before: date, since: date) -> Mapping[Place, list[list[int]]]:
-    """How the scores of earlier weeks lay, by tier and size, in order of time."""
     found = defaultdict[Place, list[list[int]]](list)
     for scored in ScoredWeek.objects.filter(week__gte=since, week__lt=before).order_by("week"):
         found[TierKind(scored.tier), scored.size].append(scored.tally)
@@ -122,27 +108,22 @@ def tallies(*, before: date, since: date) -> Mapping[Place, list[list[int]]]:
 
 
 def weeks_missed(*, before: date) -> int:
-    """How many weeks lie unscored between the newest that was scored and the week that holds the
-    day; none where nothing was scored yet."""
     week = monday_of(before)
     newest = _scored().filter(week__lt=week).aggregate(week=Max("week"))["week"]
     return min((week - newest).days // 7 - 1, MOST_MISSED) if newest else 0
 
 
 def is_scored_after(monday: date) -> bool:
-    """Whether a later week has been scored."""
     return _scored().filter(week__gt=monday).exists()
 
 
 def _scored() -> QuerySet[ScoredWeek]:
-    """Weeks whose alerts were raised. How answers came about is scored before, and kept before: a
-    worker that is killed in between has not raised them."""
+    """Data quality is scored first, so a killed worker may have stored it without alerts."""
     return ScoredWeek.objects.filter(tier__in=OF_ANSWERS)
 
 
 def shown_slices(series: Iterable[Series]) -> frozenset[Series]:
-    """Those of a level whose figure the newest quarter with levels shows on its pages, and those of
-    a theme that the newest quarter whose words were counted shows there."""
+    """Keep slices whose figures the newest quarter shows, with levels or counted text."""
     by_table = defaultdict[tuple[str, str], list[Series]](list)
     themes = set()
     for each in series:
@@ -153,7 +134,7 @@ def shown_slices(series: Iterable[Series]) -> frozenset[Series]:
     found = _shown_themes(themes)
     for table, of_it in by_table.items():
         shares = _newest_shares(*table)
-        found |= {each for each in of_it if _is_shown(each, shares)}
+        found |= {each for each in of_it if _is_published(each, shares)}
     return frozenset(found)
 
 
@@ -167,7 +148,6 @@ def _shown_themes(themes: Collection[Series]) -> set[Series]:
 
 
 def shown_in(areas: Collection[str]) -> Mapping[str, frozenset[str]]:
-    """By area, the questions whose figure of everybody the newest closed quarter shows there."""
     closed = QuarterState.objects.filter(closed_on__isnull=False)
     newest = closed.order_by("-period").values("period")[:1]
     rows = ShownTable.objects.filter(dimension=Dimension.ALL, area__in=areas, period__in=newest)
@@ -182,14 +162,12 @@ def shown_in(areas: Collection[str]) -> Mapping[str, frozenset[str]]:
 
 
 def _table(series: Series) -> tuple[str, str]:
-    """The dimension and area under which pages show it: a region is an area of its own."""
     if series.dimension == REGION:
         return Dimension.ALL, series.level
     return series.dimension, series.area
 
 
 def _newest_shares(dimension: str, area: str) -> Mapping[str, Mapping[str, shown_tables.Packed]]:
-    """Of the newest quarter that has closed: an open one tells of no level."""
     rows = ShownTable.objects.filter(dimension=dimension, area=area).order_by("-period")
     not_closed = shown_tables.NOT_CLOSED.reason.value
     for shares in rows.values_list("shares", flat=True).iterator(chunk_size=1):
@@ -199,7 +177,7 @@ def _newest_shares(dimension: str, area: str) -> Mapping[str, Mapping[str, shown
     return {}
 
 
-def _is_shown(series: Series, shares: Mapping[str, Mapping[str, shown_tables.Packed]]) -> bool:
+def _is_published(series: Series, shares: Mapping[str, Mapping[str, shown_tables.Packed]]) -> bool:
     level = EVERYBODY if series.dimension == REGION else series.level
     packed = shares.get(series.item, {}).get(level)
     return packed is not None and isinstance(shown_tables.unpack(packed), Published)

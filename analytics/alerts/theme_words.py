@@ -1,5 +1,3 @@
-"""An alert of what victims' own words speak of, in words: no number of it is told."""
-
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -11,11 +9,10 @@ from responses import extract
 from ui import formatting
 
 BETTER = "better"
-"""The side of what should be better: the more is written of it, the worse."""
+"""The side of improvements needed: more text about it is worse."""
 
 
 def label(alert: Alert) -> str:
-    """The theme as the name of what the alert is on."""
     if _side(alert) == BETTER:
         return _("Own words, what should be better: %(theme)s") % {"theme": _theme(alert)}
     return _("Own words, what was done well: %(theme)s") % {"theme": _theme(alert)}
@@ -27,7 +24,6 @@ def kind(alert: Alert) -> Judgement:
 
 
 def headline(alert: Alert, *, place: str, day: str, days: str, is_seen: bool) -> str:
-    """`day` is its first, `days` are from it to its last."""
     if alert.is_rise:
         sentence = (
             _("%(place)s: since %(day)s, more victims than expected wrote of %(theme)s.")
@@ -44,7 +40,6 @@ def headline(alert: Alert, *, place: str, day: str, days: str, is_seen: bool) ->
 
 
 def statement(alert: Alert) -> str:
-    """Which way it went, and what is counted."""
     sentence = (
         _(
             "Of the texts that people coded in the %(weeks)s weeks to %(day)s, more than "
@@ -87,6 +82,5 @@ def _side(alert: Alert) -> str:
 
 
 def _theme(alert: Alert) -> str:
-    """By its code where the frame has it no more."""
     code = alert.item.partition(":")[2]
     return extract.theme_names(words.language().split("-")[0]).get(code, code)

@@ -1,5 +1,3 @@
-"""Writes the files of answers of closed quarters, and their manifest."""
-
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,22 +18,18 @@ from responses.extract_rows import FrameRow
 
 
 class RewriteReason(StrEnum):
-    """Why a file is made."""
-
     CLOSED = "closed"
     CORRECTED = "corrected"
     BROKEN = "broken"
-    """It is gone, or is not as it was written."""
+    """The file is missing or altered."""
     TAKEN_OUT = "taken_out"
-    """Somebody in it is not there any more: withdrawn, or gone with the case."""
+    """An answer in it was withdrawn, or deleted with its case."""
     MOVED = "moved"
-    """Others stand than did, such as one who brought the answers back."""
+    """Other answers now count, such as restored ones."""
 
 
 @dataclass(kw_only=True)
 class _Quarter:
-    """A closed quarter, with what is read of it once for all its forces."""
-
     store: Path
     state: QuarterState
     standing: Mapping[str, Set[int]]
@@ -54,11 +48,8 @@ class _Quarter:
 
 
 def keep_files(*, period: str, by: Actor, at: datetime) -> Mapping[str, RewriteReason]:
-    """Have a file for each force of a closed quarter with the answers that its figures were made
-    of, and those that came by then and stand in no figure, less whoever is not there any more.
-    Writes those that are missing, broken or out of date, and destroys what no row of the manifest
-    names. Returns by force why one was written. Nothing where no files are kept, or while the
-    quarter is open."""
+    """For each force of a closed quarter: answers behind its figures and those received by closing,
+    less withdrawn. Returns by force why a file was written."""
     store = folder.store()
     state = QuarterState.objects.filter(period=period).first()
     if store is None or state is None or state.closed_on is None:
@@ -109,14 +100,12 @@ def _reason(quarter: _Quarter, kept: AnswerFile | None, standing: Set[int]) -> R
 
 
 def _in_file(quarter: _Quarter, kept: AnswerFile) -> Iterator[Weighed]:
-    """With the weights that they had, so that the others stay as they were counted."""
     from analytics.answer_store import files
 
-    return files.read([quarter.place / kept.name])
+    return files.read_rows([quarter.place / kept.name])
 
 
 def _from_database(quarter: _Quarter, force: str) -> Iterator[Weighed]:
-    """Weighed anew, of those whom the figures count and who still stand."""
     from analytics.weighting import force_weights
 
     period, closed_on = quarter.state.period, quarter.state.closed_on
@@ -143,8 +132,6 @@ def _replace(
     by: Actor,
     at: datetime,
 ) -> AnswerFile:
-    """The new file lies whole beside the old one before the manifest names it, in one transaction;
-    the old one goes after that. Whoever is stopped between has one that the manifest names."""
     from analytics.answer_store import files
 
     answers = sum(len(row.answers) for row, _ in weighed)

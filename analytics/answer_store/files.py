@@ -1,5 +1,4 @@
-"""Files of answers: written once and never changed, read row by row, and counted. No database here;
-only background work imports this module, since DuckDB stays out of the processes of pages."""
+"""Written once."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
@@ -23,17 +22,14 @@ Sums = tuple[int, int, int]
 
 @cache
 def _engine() -> duckdb.DuckDBPyConnection:
-    """One thread: rows keep their order, so that the same rows are the same bytes and a file is
-    read as it lies, in the memory of one of its groups of rows. Nothing is spilled to a disk."""
     return duckdb.connect(config={"threads": 1, "memory_limit": "1GB", "temp_directory": ""})
 
 
 def write(path: Path, weighed: Sequence[Weighed]) -> int:
-    """A new file at a path that is free. Returns how many answers are in it."""
+    """At an unused path. Returns the number of answers."""
     codebook = layout.codebook_of(row for row, _ in weighed)
     columns = ", ".join(f'"{name}" {layout.TYPES.get(name, "VARCHAR")}' for name in layout.NAMES)
     values = ", ".join(_typed(name) for name in layout.NAMES)
-    # A text between quotes, as SQL has it: codes of questions and choices, and JSON around them.
     known = layout.packed(codebook).replace("'", "''")
     with _engine().cursor() as connection:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE written ({columns})")
@@ -57,14 +53,13 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def read(paths: Collection[Path]) -> Iterator[Weighed]:
-    """The rows of all files in the order of the responses, a few of each file at a time."""
+def read_rows(paths: Collection[Path]) -> Iterator[Weighed]:
     reader = layout.RowReader()
-    for _, values, codebook in merge(*map(_read, paths), key=itemgetter(0)):
-        yield reader.read(values, codebook)
+    for _, values, codebook in merge(*map(_read_file, paths), key=itemgetter(0)):
+        yield reader.read_row(values, codebook)
 
 
-def _read(path: Path) -> Iterator[tuple[int, Mapping[str, Any], Sequence[Picked]]]:
+def _read_file(path: Path) -> Iterator[tuple[int, Mapping[str, Any], Sequence[Picked]]]:
     names, codebook = (*layout.OF_A_ROW, "weight"), codebook_of(path)
     columns = ", ".join(f'"{name}"' for name in names)
     with _engine().cursor() as connection:
@@ -92,11 +87,9 @@ def ids_of(path: Path) -> frozenset[int]:
 def count(
     path: Path, dimensions: Sequence[Dimension] = tuple(Dimension)
 ) -> Mapping[tuple[Dimension, str, Bin], Sums]:
-    """By table, level and bin, of the answers that figures count. The file is read once, whatever
-    the number of tables: opening one costs as much as counting ten thousand answers."""
     bins = layout.bins_of(codebook_of(path))
     columns = [f'"{layout.AT}{dimension.value}"' for dimension in dimensions]
-    # A sum of whole numbers past 2⁶³ fails at the cast, and loudly.
+    # A sum of integers above 2⁶³ fails at the cast.
     statement = f"""
         SELECT grouping({", ".join(columns)}), coalesce({", ".join(columns)}), answer, count(*),
             sum(weight)::BIGINT, sum(weight::BIGINT * weight)::BIGINT
@@ -107,7 +100,7 @@ def count(
     """  # noqa: S608  a dimension is one of ours
     with _engine().cursor() as connection:
         found = connection.execute(statement, [str(path)]).fetchall()
-    # A bit for each table, the last the lowest: that of its own is not set.
+    # One bit a table, the last the lowest; the row's own is unset.
     every = 2 ** len(dimensions) - 1
     own = {every - 2**at: dimension for at, dimension in enumerate(reversed(dimensions))}
     return {

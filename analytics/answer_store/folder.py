@@ -1,5 +1,4 @@
-"""The folder of files of answers, which its owner alone may read: where one lies, whether it is as
-it was written, and how it comes and goes."""
+"""Readable only by its owner."""
 
 import hashlib
 import os
@@ -13,13 +12,12 @@ UNFINISHED = ".unfinished"
 
 
 def store() -> Path | None:
-    """None where no files are kept."""
     return Path(settings.ANSWER_STORE) if settings.ANSWER_STORE else None
 
 
 def write(place: Path, *, force: str, by: Callable[[Path], object]) -> tuple[str, str]:
-    """A file is written beside where it will lie, brought to the disk, and only then named. Returns
-    its name, which has a part of its checksum, and the checksum: other content is another file."""
+    """To a temporary file, synced and renamed. Returns the name, which has part of the checksum,
+    and the checksum."""
     for folder in (place.parent, place):
         folder.mkdir(mode=OWNERS_ALONE, parents=True, exist_ok=True)
         folder.chmod(OWNERS_ALONE)
@@ -41,7 +39,6 @@ def digest(path: Path) -> str:
 
 
 def is_as_written(path: Path, checksum: str) -> bool | None:
-    """None where there is no file."""
     try:
         return digest(path) == checksum
     except FileNotFoundError:
@@ -49,7 +46,6 @@ def is_as_written(path: Path, checksum: str) -> bool | None:
 
 
 def others(place: Path, *, force: str, but: str) -> Iterator[Path]:
-    """Files of a force that nothing names any more, and what was begun and not ended."""
     for path in place.glob(f"{force}.*") if place.is_dir() else ():
         if path.name != but:
             yield path

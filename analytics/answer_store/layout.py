@@ -1,9 +1,3 @@
-"""How answers stand in a file: the columns of one, from rows and back. Pure.
-
-A file says by itself what its numbers mean: each answer (a question and what was picked) is a
-number into a list that stands in the file and has the answers of its rows alone. So a file that is
-made anew without somebody has nothing that only they said."""
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -20,13 +14,13 @@ from analytics.tables import Dimension
 from responses.extract_rows import AnswerRow, SharedValues
 
 NOT_COUNTED = 0
-"""The weight of who answered and stands in no figure of the web, such as by telephone."""
+"""The weight of respondents in no web figure, for example by telephone."""
 Weighed = tuple[AnswerRow, int]
 """A row and its weight in whole units."""
 Picked = tuple[str, tuple[str, ...]]
 """Question and choices."""
 AT = "at_"
-"""Begins the name of the column that holds the level in a table."""
+"""Prefix of the columns that hold a table's level."""
 TYPES: Mapping[str, str] = {
     "response_id": "BIGINT",
     "person": "INTEGER",
@@ -39,7 +33,7 @@ TYPES: Mapping[str, str] = {
     "answers": "UINTEGER[]",
     "weight": "INTEGER",
 }
-"""Of all other columns it is text."""
+"""All other columns are text."""
 OF_A_ROW = tuple(each.name for each in fields(AnswerRow))
 LEVELS = tuple(f"{AT}{dimension.value}" for dimension in Dimension)
 NAMES = (*OF_A_ROW, "weight", *LEVELS)
@@ -47,8 +41,7 @@ BATCH = 20_000
 
 
 Columns = Mapping[str, NDArray[Any]]
-"""Every value as text, for DuckDB to read as TYPES say; "" is none where the type is not text, and
-in a column of levels."""
+"""Every value as text, for DuckDB to read as TYPES; "" is null for other types and for levels."""
 
 
 def codebook_of(rows: Iterable[AnswerRow]) -> list[Picked]:
@@ -56,8 +49,7 @@ def codebook_of(rows: Iterable[AnswerRow]) -> list[Picked]:
 
 
 def columns_of(weighed: Sequence[Weighed], codebook: Sequence[Picked]) -> Iterator[Columns]:
-    """Some rows at a time, in the order of the responses, so that the same rows are the same
-    file."""
+    """In response order, so that the same rows give the same file."""
     ordered = sorted(weighed, key=lambda one: one[0].response_id)
     number = {pair: at for at, pair in enumerate(codebook)}
     levels = _levels(ordered)
@@ -82,7 +74,6 @@ def _picked(row: AnswerRow) -> Iterator[Picked]:
 
 
 def _levels(ordered: Sequence[Weighed]) -> Iterator[Mapping[str, str]]:
-    """By column the level of each row; none of who is not counted."""
     counted = [row for row, weight in ordered if weight != NOT_COUNTED]
     shown = iter(ledger_entries.with_local_areas(counted))
     for _, weight in ordered:
@@ -100,28 +91,22 @@ _TO_TEXT = {
 
 
 class RowReader:
-    """Makes rows of the files of one quarter, in the order in which they are read. Persons are
-    numbered within one reading, as in one of the database."""
-
     def __init__(self) -> None:
         self._shared: dict[frozenset[str], SharedValues] = {}
         self._people: dict[tuple[str, int], int] = {}
 
-    def read(self, values: Mapping[str, Any], codebook: Sequence[Picked]) -> Weighed:
+    def read_row(self, values: Mapping[str, Any], codebook: Sequence[Picked]) -> Weighed:
         row = {name: values[name] for name in OF_A_ROW}
-        shared = self._shared_of(codebook)
+        of_some = frozenset(question for question, _ in codebook) - {*item_codes()}
+        if of_some not in self._shared:
+            self._shared[of_some] = SharedValues(of_some=of_some)
+        shared = self._shared[of_some]
         row["answers"] = shared.answers(dict(codebook[number] for number in row["answers"]))
         row["chances"] = shared.chances(json.loads(row["chances"]))
         row["more_modules"] = frozenset(json.loads(row["more_modules"]))
         person = row["force"], row["person"]
         row["person"] = self._people.setdefault(person, len(self._people))
         return AnswerRow(**shared.columns(row)), values["weight"] or NOT_COUNTED
-
-    def _shared_of(self, codebook: Sequence[Picked]) -> SharedValues:
-        of_some = frozenset(question for question, _ in codebook) - {*item_codes()}
-        if of_some not in self._shared:
-            self._shared[of_some] = SharedValues(of_some=of_some)
-        return self._shared[of_some]
 
 
 def packed(codebook: Sequence[Picked]) -> str:
@@ -133,7 +118,6 @@ def unpacked(text: str) -> list[Picked]:
 
 
 def bins_of(codebook: Sequence[Picked]) -> Mapping[int, Bin]:
-    """The bin of each answer that figures count, by the answer's number in the codebook."""
     items = frozenset(item_codes())
     return {
         number: (question, choices[0])

@@ -1,6 +1,3 @@
-"""Reads answers of closed quarters from their files, where files are kept and are whole. For
-background work, not for pages: no disclosure control is applied here."""
-
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
@@ -20,61 +17,52 @@ CellKey = tuple[str, str, str]
 """Force, dimension, level."""
 
 
-def is_kept() -> bool:
-    """Whether files are kept here."""
+def is_enabled() -> bool:
     return folder.store() is not None
 
 
 def periods() -> list[str]:
-    """Every quarter of which there is a file."""
     return list(AnswerFile.objects.values_list("period", flat=True).distinct().order_by("period"))
 
 
 def files_of(period: str) -> dict[str, AnswerFile]:
-    """By force."""
     rows = AnswerFile.objects.filter(period=period).order_by("force_id")
     return {row.force_id: row for row in rows}
 
 
 def answers_of(period: str) -> Iterator[AnswerRow]:
-    """The rows of extract.answer_rows: of a closed quarter whose files are kept and whole, from
-    the files, those alone that had come when it closed and that still stand in the database; of
-    any other, from the database."""
-    found = standing_files(period)
+    found = current_files(period)
     return extract.answer_rows(period=period) if found is None else _from_files(found)
 
 
 @dataclass(frozen=True, kw_only=True)
-class StandingFiles:
-    """By force, the file of a closed quarter, and the ids of the responses that still stand."""
-
+class CurrentFiles:
     paths: Mapping[str, Path]
     ids: Mapping[str, Set[int]]
 
 
-def _from_files(found: StandingFiles) -> Iterator[AnswerRow]:
-    # DuckDB stays out of the process of the pages.
+def _from_files(found: CurrentFiles) -> Iterator[AnswerRow]:
     from analytics.answer_store import files
 
-    for row, _weight in files.read(found.paths.values()):
+    for row, _weight in files.read_rows(found.paths.values()):
         if row.response_id in found.ids.get(row.force, ()):
             yield row
 
 
-def standing_files(period: str) -> StandingFiles | None:
-    """None where no files are kept, the quarter is open, a file is not written yet or is older
-    than a correction, or, which is logged as an error, is gone or not as it was written."""
+def current_files(period: str) -> CurrentFiles | None:
+    """None if no files are kept, the quarter is open, or a file is missing, outdated, or (logged)
+    lost or altered."""
     store, rows = folder.store(), files_of(period)
     state = QuarterState.objects.filter(period=period).first() if store else None
     if store is None or state is None or state.closed_on is None:
         return None
     ids = extract.standing_ids(period, completed_to=state.closed_on)
     paths = {force: store / period / row.name for force, row in rows.items()}
-    # Each is looked at, so that each that is broken is told.
+    # Each broken file is logged.
     broken = [force for force, row in rows.items() if not is_whole(row, paths[force])]
     if broken or ids.keys() - rows.keys() or _is_behind(state, rows, paths, ids):
         return None
-    return StandingFiles(paths=paths, ids=ids)
+    return CurrentFiles(paths=paths, ids=ids)
 
 
 def _is_behind(
@@ -93,7 +81,6 @@ def _is_behind(
 
 
 def is_whole(row: AnswerFile, path: Path) -> bool:
-    """Whether the file of a row is there and as it was written. One that is not is logged."""
     found = folder.is_as_written(path, row.checksum)
     if not found:
         what = "is gone" if found is None else "is not as it was written"
@@ -102,7 +89,6 @@ def is_whole(row: AnswerFile, path: Path) -> bool:
 
 
 def counted_cells(paths: Mapping[str, Path]) -> Mapping[CellKey, Mapping[str, Bins]]:
-    """The cells of a quarter, counted from its files in the form in which figures store them."""
     from analytics.answer_store import files
 
     found: dict[CellKey, dict[str, dict[str, list[float]]]] = defaultdict(dict)

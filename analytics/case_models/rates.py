@@ -1,6 +1,3 @@
-"""What is stored of how records compare with what victims say, and of what their own words speak
-of: rates alone, of no single case."""
-
 from typing import ClassVar
 
 from django.db import models
@@ -9,9 +6,6 @@ from analytics.disclosure.places import NATION
 
 
 class CountedRate(models.Model):
-    """How many people of a group something is true of. Rows stand only where they may be shown, and
-    stay as they were counted."""
-
     period = models.CharField(max_length=7)
     area = models.CharField(max_length=40)
     """A force's code, or "nation"."""
@@ -32,7 +26,7 @@ class CountedRate(models.Model):
 
 
 class RecordRate(CountedRate):
-    """One rate of analytics.records.rates, counted of people who answered."""
+    """A rate of analytics.records.rates, over respondents."""
 
     class Meta:
         constraints: ClassVar = [
@@ -43,9 +37,6 @@ class RecordRate(CountedRate):
 
 
 class ThemeRate(CountedRate):
-    """How many of the people whose own words were coded speak of a theme, "side:theme". κ is of
-    those who code."""
-
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -55,10 +46,8 @@ class ThemeRate(CountedRate):
 
 
 class EmergingTerm(models.Model):
-    """A word that more people of an area use lately than before. Replaced each week."""
-
     week = models.DateField()
-    """The last day that was read."""
+    """The last day read."""
     area = models.CharField(max_length=40, default=NATION)
     """A force's code, or "nation"."""
     language = models.CharField(max_length=16)

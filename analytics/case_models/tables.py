@@ -1,4 +1,4 @@
-"""What is stored of cases themselves, and of no answers."""
+"""Stored counts of cases, without answers."""
 
 from typing import ClassVar
 
@@ -8,9 +8,6 @@ from access.models import Force
 
 
 class Coverage(models.Model):
-    """How many stage events of a period and force reached each step of the funnel, by the
-    dimensions that the case file knows."""
-
     period = models.CharField(max_length=7)
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     dimension = models.CharField(max_length=20)
@@ -24,7 +21,7 @@ class Coverage(models.Model):
                 fields=["period", "force", "dimension", "level"], name="coverage_once"
             ),
         ]
-        # Pages read one table of several quarters: of everybody one row in a hundred.
+        # All victims are one row in a hundred.
         indexes: ClassVar = [
             models.Index(fields=["dimension", "period", "level"], name="coverage_of_a_table"),
         ]
@@ -34,9 +31,6 @@ class Coverage(models.Model):
 
 
 class StepTime(models.Model):
-    """How long a step took in the cases that were reported in a quarter, and how many victims were
-    told of the outcome in time. Rows stand only for groups that are large enough to be shown."""
-
     period = models.CharField(max_length=7)
     area = models.CharField(max_length=40)
     """A force's code, or "nation"."""
@@ -48,7 +42,7 @@ class StepTime(models.Model):
     median = models.PositiveIntegerField(null=True)
     lower = models.PositiveIntegerField(null=True)
     upper = models.PositiveIntegerField(null=True)
-    """In days, as analytics.stats.durations has them."""
+    """In days, as in analytics.stats.durations."""
     judged = models.PositiveIntegerField()
     in_time = models.PositiveIntegerField()
 
@@ -64,9 +58,6 @@ class StepTime(models.Model):
 
 
 class RecordedOutcomes(models.Model):
-    """How many cases reported in a quarter have which outcome. Rows stand only for groups with
-    enough cases that have one."""
-
     period = models.CharField(max_length=7)
     area = models.CharField(max_length=40)
     """A force's code, or "nation"."""
@@ -75,7 +66,7 @@ class RecordedOutcomes(models.Model):
     decided = models.PositiveIntegerField()
     """Cases with an outcome."""
     counts = models.JSONField()
-    """{group of outcomes: cases}; a group without cases is left out."""
+    """{group of outcomes: cases}, without zeros."""
 
     class Meta:
         constraints: ClassVar = [

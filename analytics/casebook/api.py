@@ -1,5 +1,3 @@
-"""Alerts for another system, as the page has them."""
-
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -27,11 +25,12 @@ Json = dict[str, Any]
 
 
 class AlertsView(ApiCall):
-    """Each alert within reach, the open ones first: its id, which webhooks tell, its sentence in
-    both languages, what happened in its weeks to how answers came about, the weekly picture with
-    the band that was expected, and where its case stands. One with `explained_by` is no alert, and
-    is told for what explains it. A point of fewer than ten answers has no share. One of the
-    dimension "theme" is of victims' own words: its item is "side:theme", and it has no weeks."""
+    """Alerts within reach, open ones first: the id that webhooks send, the statement in both
+    languages, artefacts in its weeks, the weekly picture with its expected band, and the state of
+    the case. An entry with `explained_by` is an artefact, not an alert. A point of fewer than ten
+    answers has no share. In the dimension "theme" the item is "side:theme" and there are no
+    weeks.
+    """
 
     permission = Permission.VIEW_ALERTS
     scope = KeyScope.ALERTS
@@ -49,7 +48,7 @@ class AlertsView(ApiCall):
 
 
 def _alert(alert: Alert) -> Json:
-    case = cases.case_or_seen(alert)
+    case = cases.case_or_default(alert)
     drawn = from_json(case.picture)
     return {
         "id": alert.pk,

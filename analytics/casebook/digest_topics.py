@@ -1,5 +1,3 @@
-"""What mails tell of alerts: those that nobody has taken, and cases whose day has come."""
-
 from datetime import datetime
 
 from django.db.models import Q
@@ -8,7 +6,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from access.digests.topics import DigestTopic
 from access.permissions import Permission
 from access.viewer import Viewer
-from analytics.casebook.selectors import clock, due
+from analytics.casebook.selectors import clock
 from analytics.casebook.states import State
 from analytics.models import Alert, AlertCase
 
@@ -16,22 +14,21 @@ NOBODYS = (State.SEEN, State.REOPENED)
 
 
 def _untaken(viewer: Viewer, _since: datetime) -> list[str]:
-    """Of those that the viewer may answer: the nation's or their forces'."""
     raised = Alert.objects.filter(parent__isnull=True, explained_by="")
-    alerts = due.answerable(raised, viewer, "force")
+    alerts = clock.answerable(raised, viewer, "force")
     waiting = alerts.filter(Q(case__isnull=True) | Q(case__state__in=NOBODYS))
     return [f"alert:{pk}" for pk in waiting.values_list("pk", flat=True)]
 
 
 def _due(viewer: Viewer, _since: datetime) -> list[str]:
-    """Their own, shortly before their day, while they may answer them; and those that were late, to
-    an operations lead, or to whoever else is there to answer for them."""
-    mine = due.answerable(AlertCase.objects.filter(owner_id=viewer.user_id), viewer, "alert__force")
+    mine = clock.answerable(
+        AlertCase.objects.filter(owner_id=viewer.user_id), viewer, "alert__force"
+    )
     own = Q(pk__in=mine.order_by().values("pk")) & ~Q(reminded_on=None, escalated_on=None)
     awake = AlertCase.objects.filter(
         closed_at__isnull=True, snoozed_until__isnull=True, alert__explained_by=""
     )
-    found = awake.filter(own | Q(pk__in=clock.risen_to(viewer.user_id)))
+    found = awake.filter(own | Q(pk__in=clock.escalated_to(viewer.user_id)))
     days = found.values_list("pk", "due_on", "escalated_on")
     return [f"case:{pk}:{due_on}:{escalated_on}" for pk, due_on, escalated_on in days]
 

@@ -1,5 +1,3 @@
-"""What the page of an alert says, composed for paper."""
-
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +13,6 @@ from analytics.charts.weeks import WeeksLayout
 
 @dataclass(frozen=True, kw_only=True)
 class EvidencePaper:
-    """`sections` are headings with their paragraphs. `placed` is None while no picture is drawn."""
-
     language: str
     kicker: str
     title: str
@@ -61,7 +57,6 @@ def evidence_of(page: CasePage, *, on: date, is_simulated: bool) -> EvidencePape
 
 
 def _sections(page: CasePage) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Those that have something in them."""
     quality = presenters.quality_rows(page)
     done = [
         f"{row['start']}, {row['places']}: {row['what']} {row['measured']}"

@@ -1,5 +1,3 @@
-"""The forms of the acts in a case."""
-
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -12,9 +10,8 @@ from django.utils.translation import gettext_lazy
 from analytics import words
 from analytics.alerts import presenters as alert_words
 from analytics.casebook import presenters, states, vocabulary
-from analytics.casebook.kinds import ActionKind
 from analytics.casebook.selectors import cases
-from analytics.casebook.states import Act, Verdict
+from analytics.casebook.states import Act, ActionKind, Verdict
 from analytics.models import Alert
 from ui.fields import (
     CheckboxesField,
@@ -27,7 +24,7 @@ from ui.fields import (
 )
 
 DUE_IN = timedelta(days=14)
-"""What the form of taking an alert proposes."""
+"""The default due period."""
 LONGEST_DUE = timedelta(weeks=26)
 FARTHEST_START = timedelta(weeks=13)
 LONGEST_NOTE, LONGEST_WHAT, LONGEST_TOLD = 1000, 300, 400
@@ -49,15 +46,15 @@ FIGURE = re.compile(
     ),
     re.IGNORECASE,
 )
-"""How many people, or what share of them, in English or Welsh, as far as rules can see: two people
-read the words besides."""
+"""Numbers and shares of people in English or Welsh.
+
+Rules can miss some: two people read the text too.
+"""
 
 NO_NAMES = gettext_lazy("Do not write names or details of a case.")
 
 
 class ActForm(forms.Form):
-    """`alert` is that of the case. Dates come out as dates."""
-
     soonest, latest = timedelta(0), LONGEST_DUE
 
     def __init__(self, data: Any = None, *, alert: Alert, today: date, **kwargs: Any) -> None:
@@ -65,7 +62,6 @@ class ActForm(forms.Form):
         self.alert, self.today = alert, today
 
     def read_day(self, name: str) -> date:
-        """A day that there is, between the soonest and the latest."""
         try:
             found = day_of(self.cleaned_data[name])
         except ValueError as error:
@@ -255,13 +251,9 @@ FORMS: Mapping[Act, type[ActForm]] = {
     Act.DUPLICATE: DuplicateForm,
     Act.REOPEN: ReopenForm,
 }
-"""What each act asks."""
 
 
-class ToldForm(forms.Form):
-    """What is told to everybody, in both languages: no share of people, which only a release
-    shows."""
-
+class NoticeForm(forms.Form):
     text = TextAreaField(
         label=gettext_lazy("In English: victims said, and we did"),
         help_text=gettext_lazy(

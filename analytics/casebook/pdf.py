@@ -1,14 +1,11 @@
-"""The evidence of an alert on A4, tagged: the words and the picture of its page."""
-
-from collections.abc import Sequence
 from typing import BinaryIO
 
 from analytics.casebook.evidence import EvidencePaper
 from analytics.charts import svg
-from analytics.charts.weeks import PlacedWeek, WeeksLayout
+from analytics.charts.weeks import WeeksLayout
 from analytics.paper import marks, typefaces
 from analytics.paper.layout import LEFT, WIDTH, PageSheet, columns, height_of
-from analytics.paper.plots import PlotFrame
+from analytics.paper.marks import PlotFrame
 from analytics.paper.sheets import PaperSheets, print_pages
 from ui import typefaces as letters
 from ui.paper.tagging import TAGS, TaggedCanvas
@@ -20,8 +17,7 @@ FACT_HEIGHT = 14.0
 
 
 def render(paper: EvidencePaper) -> bytes:
-    """The PDF, with all fonts embedded; the same evidence gives the same bytes. What does not fit
-    on one page goes on on the next."""
+    """All fonts embedded; the same evidence gives the same bytes."""
     letters.register()
 
     def canvas_on(target: BinaryIO) -> TaggedCanvas:
@@ -44,7 +40,10 @@ def _fill(sheets: PaperSheets, paper: EvidencePaper) -> None:
     sheets.write(paper.statement, typefaces.HEADLINE, after=10)
     if paper.placed is not None:
         _picture(sheets.page, paper, paper.placed)
-    _facts(sheets, paper.rows)
+    # As plain paragraphs a screen reader would not relate names to values.
+    with sheets.canvas.group("Table"):
+        for row in paper.rows:
+            sheets.table_row(row, FACTS, height=FACT_HEIGHT, head=_no_head)
     for heading, paragraphs in paper.sections:
         sheets.heading(heading, needs=height_of(paragraphs[0], typefaces.BODY, width=WIDTH))
         for paragraph in paragraphs:
@@ -52,15 +51,7 @@ def _fill(sheets: PaperSheets, paper: EvidencePaper) -> None:
 
 
 def _no_head() -> None:
-    """The names stand at the left of the rows."""
-
-
-def _facts(sheets: PaperSheets, rows: Sequence[tuple[str, str]]) -> None:
-    """Names and what stands beside them, as a table whose rows are named: read one after the other
-    they would be told in no relation."""
-    with sheets.canvas.group("Table"):
-        for row in rows:
-            sheets.table_row(row, FACTS, height=FACT_HEIGHT, head=_no_head)
+    pass
 
 
 def _picture(sheet: PageSheet, paper: EvidencePaper, placed: WeeksLayout) -> None:
@@ -92,14 +83,10 @@ def _draw(canvas: TaggedCanvas, placed: WeeksLayout, frame: PlotFrame, *, vertic
         points = [(frame.x(one.across), frame.y(one.down or 0.0)) for one in run]
         marks.line(canvas, points, svg.FORCE, 1.1)
     for one in placed.weeks:
-        _week(canvas, one, frame)
-
-
-def _week(canvas: TaggedCanvas, one: PlacedWeek, frame: PlotFrame) -> None:
-    x = frame.x(one.across)
-    if one.point.label:
-        marks.words(canvas, one.point.label, x, frame.bottom - 12, anchor="middle")
-    if one.down is not None:
-        colour = svg.UNUSUAL if one.point.is_marked else svg.FORCE
-        radius = 2.8 if one.point.is_marked else 1.8
-        marks.dot(canvas, x, frame.y(one.down), radius=radius, colour=colour)
+        x = frame.x(one.across)
+        if one.point.label:
+            marks.words(canvas, one.point.label, x, frame.bottom - 12, anchor="middle")
+        if one.down is not None:
+            colour = svg.UNUSUAL if one.point.is_marked else svg.FORCE
+            radius = 2.8 if one.point.is_marked else 1.8
+            marks.dot(canvas, x, frame.y(one.down), radius=radius, colour=colour)

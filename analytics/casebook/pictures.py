@@ -1,5 +1,3 @@
-"""The weekly picture of an alert in words, and drawn."""
-
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -17,7 +15,6 @@ from ui import formatting
 
 
 def picture(page: CasePage, *, stamp: str) -> dict[str, object] | None:
-    """The weekly picture with its table; None until it is drawn."""
     if page.picture is None:
         return None
     title = picture_title(page)
@@ -44,8 +41,6 @@ def picture_title(page: CasePage) -> str:
 
 
 def week_points(drawn: WeeklyPicture) -> list[WeekPoint]:
-    """The points of the picture, with a label each third of a year, for which the narrowest screen
-    has room."""
     step = 17 if drawn.weeks_each == 1 else 4
     last = len(drawn.points) - 1
     return [

@@ -1,5 +1,3 @@
-"""A case in words: its state, what may be done and what was, and what was measured again."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +11,9 @@ from analytics.alerts import presenters as alert_words
 from analytics.alerts.presenters import AlertWords
 from analytics.alerts.quality import presenters as quality_words
 from analytics.casebook import states, vocabulary
-from analytics.casebook.kinds import ActionKind
 from analytics.casebook.selectors import cases
 from analytics.casebook.selectors.cases import CasePage, KindOfAction, Precision
-from analytics.casebook.states import Act, State, Verdict
+from analytics.casebook.states import Act, ActionKind, State, Verdict
 from analytics.models import Alert, AlertCase, AlertStep, CaseAction, SaidAndDone
 from analytics.stats.proportions import Interval
 from analytics.stats.series.aftermath import Effect
@@ -25,13 +22,11 @@ from ui import formatting
 
 @dataclass(frozen=True, kw_only=True)
 class CaseCard:
-    """An alert of the list with the state of its case."""
-
     alert: AlertWords
     state: str
     owner: str
     urgency: str
-    """late, or due soon; else empty."""
+    """"late", "soon" or ""."""
     is_open: bool
 
 
@@ -40,7 +35,7 @@ def cards(alerts: Sequence[Alert], *, on: date) -> list[CaseCard]:
 
 
 def _card(alert: Alert, *, on: date) -> CaseCard:
-    case = cases.case_or_seen(alert)
+    case = cases.case_or_default(alert)
     return CaseCard(
         alert=alert_words.alert_words(alert),
         state=state_words(case),
@@ -51,7 +46,6 @@ def _card(alert: Alert, *, on: date) -> CaseCard:
 
 
 def urgency_words(case: AlertCase, *, on: date) -> str:
-    """Late, or due soon; else empty."""
     if case.closed_at is not None:
         return ""
     if case.escalated_on is not None or states.is_late(case.due_on, on=on):
@@ -64,14 +58,12 @@ def state_words(case: AlertCase) -> str:
 
 
 def owner_words(case: AlertCase) -> str:
-    """Whose it is and until when; empty while it is nobody's, or over."""
     if case.closed_at is not None or not case.owner or case.due_on is None:
         return ""
     return _("%(owner)s, by %(day)s") % {"owner": case.owner, "day": day(case.due_on)}
 
 
 def case_rows(case: AlertCase, *, on: date) -> list[tuple[str, str]]:
-    """Where the case stands, named; what there is nothing of is left out."""
     rows = [
         (_("State"), state_words(case)),
         (_("Owner"), owner_words(case) or (_("nobody yet") if case.closed_at is None else "")),
@@ -90,7 +82,6 @@ def _duplicate_words(other: Alert | None) -> str:
 
 
 def quality_rows(page: CasePage) -> list[str]:
-    """What is known of how answers came about in these weeks."""
     noted = [
         _("Noted on %(quarter)s: %(reason)s")
         % {"quarter": words.period_name(note.period), "reason": note.reason}
@@ -100,7 +91,6 @@ def quality_rows(page: CasePage) -> list[str]:
 
 
 def late_words(case: AlertCase, *, on: date) -> str:
-    """What has become of a day that passed; empty where none did."""
     if case.closed_at is not None:
         return ""
     if case.escalated_on is not None:
@@ -138,12 +128,11 @@ def step_rows(steps: Sequence[AlertStep]) -> list[dict[str, str]]:
 def action_rows(
     actions: Sequence[CaseAction], *, reader: int | None = None
 ) -> list[dict[str, object]]:
-    """`reader` is the number of the person who looks: nobody approves their own words."""
     return [_action_row(action, reader) for action in actions]
 
 
 def _action_row(action: CaseAction, reader: int | None) -> dict[str, object]:
-    told = cases.told_of(action)
+    told = cases.notice_of(action)
     return {
         "is_to_approve": told is not None
         and told.approved_at is None
@@ -157,19 +146,18 @@ def _action_row(action: CaseAction, reader: int | None) -> dict[str, object]:
         "measured": measured_words(action),
         "told": told,
         "written_at": told.written_at.isoformat() if told else "",
-        "is_told": told is not None and told.is_told,
-        "may_take_back": told is not None and told.is_told and told.unwanted_by_id != reader,
-        "told_status": _told_status(told) if told else "",
-        "told_text": told_text(told) if told else "",
+        "is_told": told is not None and told.is_public,
+        "may_take_back": told is not None and told.is_public and told.unwanted_by_id != reader,
+        "told_status": _notice_status(told) if told else "",
+        "told_text": notice_text(told) if told else "",
     }
 
 
-def told_text(told: SaidAndDone) -> str:
+def notice_text(told: SaidAndDone) -> str:
     return told.text_cy if words.language() == "cy" else told.text
 
 
-def _told_status(told: SaidAndDone) -> str:
-    """Who may read the words, and whom they wait for."""
+def _notice_status(told: SaidAndDone) -> str:
     if told.taken_back_at is not None:
         return _("Taken back by %(name)s: nobody may read it.") % {"name": told.taken_back_by}
     if told.unwanted_at is not None:
@@ -191,7 +179,6 @@ def places(action: CaseAction) -> str:
 
 
 def measured_words(action: CaseAction) -> str:
-    """What the second measurement found, or when it will be made."""
     if action.measured_at is None:
         due = states.measured_on(action.starts_on)
         return _("Will be measured again on %(day)s.") % {"day": day(due)}
@@ -200,10 +187,10 @@ def measured_words(action: CaseAction) -> str:
         return _("Of one group, stage or theme no weeks are shown, so nothing was measured.")
     if "before" not in found:
         return _("Fewer than ten answered in the eight weeks before or after: too few to measure.")
-    return f"{_own_words(found)} {effect_line(action, is_shown=True)}"
+    return f"{_change_words(found)} {effect_line(action, is_shown=True)}"
 
 
-def _own_words(found: Mapping[str, Any]) -> str:
+def _change_words(found: Mapping[str, Any]) -> str:
     if cases.is_of_few(found):
         few = _("In some of these weeks fewer than ten answered, so no share is told.")
         lower, upper = found["forecast"]
@@ -220,32 +207,25 @@ def _own_words(found: Mapping[str, Any]) -> str:
 
 
 def _way(value: float, by_chance: Interval) -> int:
-    """1 above what chance would have left it at, -1 below, else 0."""
     return int(value > by_chance.upper) - int(value < by_chance.lower)
 
 
 def effect_line(action: CaseAction, *, is_shown: bool) -> str:
-    """What forces may know of each other: by how much it moved beside the rest, and no share; and
-    that only where its figure is shown to everybody."""
     if action.measured_at is None:
         return measured_words(action)
     if not is_shown:
         return _("What became of it is told in the force alone, because its figure is not shown.")
     effect = cases.effect_of(action.result)
     if effect is None:
-        return _not_held()
+        return _(
+            "It could not be held against forces where nothing was done: too few of these, or too "
+            "few answers in the year before."
+        )
     if cases.is_of_few(action.result):
         reach = effect.interval.upper - effect.value
         way = _way(effect.value, Interval(lower=-reach, upper=reach))
         return str(vocabulary.WENT_BESIDE_OTHERS[way])
     return _("Beside forces where nothing was done: %(effect)s.") % {"effect": effect_words(effect)}
-
-
-def _not_held() -> str:
-    return _(
-        "It could not be held against forces where nothing was done: too few of these, or too few "
-        "answers in the year before."
-    )
 
 
 def effect_words(effect: Effect) -> str:
@@ -277,7 +257,7 @@ def kind_rows(kinds: Sequence[KindOfAction]) -> list[dict[str, object]]:
     return [
         {
             "name": kind_words(each.kind),
-            "together": _together(each),
+            "together": _pooled_effect_words(each),
             "actions": [
                 {**row, "measured": effect_line(action, is_shown=action.pk in each.shown)}
                 for row, action in zip(action_rows(each.actions), each.actions, strict=True)
@@ -287,7 +267,7 @@ def kind_rows(kinds: Sequence[KindOfAction]) -> list[dict[str, object]]:
     ]
 
 
-def _together(kind: KindOfAction) -> str:
+def _pooled_effect_words(kind: KindOfAction) -> str:
     begun = ngettext(
         "Begun %(count)s time, measured again %(measured)s.",
         "Begun %(count)s times, measured again %(measured)s.",

@@ -1,12 +1,18 @@
-"""What may become of an alert: one table of states and acts. Pure.
-
-A case begins seen and ends closed, or as the duplicate of another. From every state some act leads
-on, and what an act is refused for has a word of its own."""
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+
+class ActionKind(StrEnum):
+    UPDATES = "updates"
+    WORDING = "wording"
+    TRAINING = "training"
+    STAFFING = "staffing"
+    SUPPORT = "support"
+    SUPERVISION = "supervision"
+    RECORDING = "recording"
+    OTHER = "other"
 
 
 class State(StrEnum):
@@ -35,8 +41,6 @@ class Act(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why an act may not be done in a state, or not yet."""
-
     TAKE_FIRST = "take_first"
     HAS_OWNER = "has_owner"
     IS_ASLEEP = "is_asleep"
@@ -67,20 +71,17 @@ MEASURED_AFTER = timedelta(weeks=8)
 LONGEST_SNOOZE = timedelta(weeks=13)
 ESCALATES_AFTER = timedelta(days=7)
 UNTAKEN_FOR = timedelta(days=14)
-"""So long may an alert be without an owner before it rises to somebody else."""
+"""The longest an alert may be without an owner before it escalates."""
 PUT_OFF_FOR = timedelta(weeks=26)
-"""So long may a case stay unanswered, however often it is given another day or left alone."""
+"""The longest a case may stay unanswered, however often it is postponed."""
 UNANSWERED = frozenset({State.SEEN, State.REOPENED, State.TAKEN})
 REMINDS_BEFORE = timedelta(days=3)
 REOPENS_AFTER = timedelta(weeks=4)
-"""A signal that still stands so long after its case was closed opens it again."""
+"""A signal raised again this long after closing reopens the case."""
 
 
 @dataclass(frozen=True)
 class CaseMove:
-    """The state after an act. With `needs_measured` no action of the case may be without its second
-    measurement; with `needs_due` the weeks of an action must be over."""
-
     to: State
     needs_measured: bool = False
     needs_due: bool = False
@@ -155,14 +156,11 @@ TABLE: Mapping[State, Mapping[Act, CaseMove | Refusal]] = {
     State.CLOSED: _OVER,
     State.DUPLICATE: _OVER,
 }
-"""What every act does in every state, or why it is refused."""
 
 
 def after(
     state: State, act: Act, *, unmeasured: Collection[date] = (), on: date
 ) -> State | Refusal:
-    """The state after an act, or why it is refused. `unmeasured` are the first days of the actions
-    of the case that have not been measured again."""
     found = TABLE[state][act]
     if isinstance(found, Refusal):
         return found
@@ -177,7 +175,6 @@ def after(
 
 
 def acts(state: State, *, unmeasured: Collection[date] = (), on: date) -> list[Act]:
-    """What a person may do now, in the order of the table's acts."""
     return [
         act
         for act in Act
@@ -187,8 +184,6 @@ def acts(state: State, *, unmeasured: Collection[date] = (), on: date) -> list[A
 
 
 def measured_on(start: date) -> date:
-    """The first day on which the whole eight weeks after an action have passed. Weeks are those of
-    answers, from Monday, so a part of the first week is left out."""
     monday = start + timedelta(days=-start.weekday() % 7)
     return monday + MEASURED_AFTER
 
@@ -206,17 +201,16 @@ def is_to_remind(due: date | None, *, on: date) -> bool:
 
 
 def is_to_escalate(due: date | None, *, waits_since: date, on: date) -> bool:
-    """A week after its due day; without an owner and a day, two weeks after it came."""
+    """A week past its due day, or two weeks old without owner and day."""
     if due is None:
         return on >= waits_since + UNTAKEN_FOR
     return on >= due + ESCALATES_AFTER
 
 
 def is_put_off(state: State, *, since: date, on: date) -> bool:
-    """`since` is the day on which it was raised, or opened again last."""
     return state in UNANSWERED and on >= since + PUT_OFF_FOR
 
 
 def may_reopen_by_score(*, closed_on: date, last_week: date) -> bool:
-    """`last_week` is the Monday of the latest week in which the alert was raised."""
+    """`last_week` is the Monday of the latest week in which it was raised."""
     return last_week >= closed_on + REOPENS_AFTER

@@ -1,7 +1,4 @@
-"""Alerts: the list, one with its case, the acts in it, and what others did."""
-
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -14,22 +11,20 @@ from django.views.decorators.http import require_POST
 
 from access import selectors as access_selectors
 from access.permissions import Permission
-from access.viewer import Viewer
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics.alerts import presenters as alert_words
 from analytics.alerts import selectors as alerts_selectors
 from analytics.alerts.quality import presenters as quality_words
 from analytics.alerts.quality import selectors as quality_selectors
 from analytics.casebook import evidence as evidence_parts
 from analytics.casebook import pdf, pictures, presenters, vocabulary
-from analytics.casebook.actions import steps, told
-from analytics.casebook.forms import FORMS, ActForm, DuplicateForm, ToldForm
+from analytics.casebook.actions import notices, steps
+from analytics.casebook.forms import FORMS, DuplicateForm, NoticeForm
 from analytics.casebook.selectors import cases
 from analytics.casebook.selectors.cases import CasePage
 from analytics.casebook.states import Act
-from analytics.models import Alert
 
 DO: Mapping[Act, Callable[..., object]] = {
     Act.TAKE: steps.take,
@@ -50,8 +45,10 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     found = list(alerts_selectors.alerts_for(viewer))
     cards = presenters.cards(found, on=on)
     alerts = [card for card in cards if not card.alert.explained]
+    open_ones = list(filter(alerts_selectors.is_open, found))
+    own = [each for each in open_ones if cases.is_their_own(viewer, each)]
     context = {
-        "headline": _headline(viewer, found, on=on),
+        "headline": alert_words.newest_headline(own or open_ones, on=on),
         "open": [card for card in alerts if card.is_open],
         "explained": [card for card in cards if card.alert.explained],
         "quality": quality_words.finding_words(quality_selectors.lately_for(viewer, on=on)),
@@ -62,13 +59,6 @@ def alert_list(request: HttpRequest) -> HttpResponse:
         "precisions": presenters.precision_rows(cases.precisions()),
     }
     return render(request, "analytics/alerts.html", context)
-
-
-def _headline(viewer: Viewer, found: Sequence[Alert], *, on: date) -> str:
-    """Of their own first: of the nation's a force's staff read below."""
-    open_ones = list(filter(alerts_selectors.is_open, found))
-    own = [each for each in open_ones if cases.is_their_own(viewer, each)]
-    return alert_words.newest_headline(own or open_ones, on=on)
 
 
 @permission_required(Permission.VIEW_ALERTS)
@@ -96,7 +86,7 @@ def _context(page: CasePage, reader: int) -> dict[str, object]:
         "children": [alert_words.alert_words(one) for one in page.children],
         "is_slice": alerts_selectors.is_slice(page.alert),
         "is_theme": alerts_selectors.is_theme(page.alert),
-        "within": alert_words.within(page.levels),
+        "within": alert_words.level_names_within(page.levels),
         "quality": presenters.quality_rows(page),
         "method": alert_words.method(page.alert),
         "figures_url": alert_words.figures_url(page.alert) if page.has_figures else "",
@@ -106,7 +96,6 @@ def _context(page: CasePage, reader: int) -> dict[str, object]:
 @permission_required(Permission.VIEW_ALERTS)
 @out_of_reach_is_absent
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the page says, on paper."""
     on = timezone.localdate()
     page = cases.case_page_for(viewer_of(request), pk, on=on)
     is_simulated = access_selectors.is_simulated()
@@ -121,8 +110,6 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.ANSWER_ALERT)
 @out_of_reach_is_absent
 def answer(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """The form of one act, and the act. An alert that somebody may see and not answer is refused;
-    one that they may not see is absent."""
     viewer = viewer_of(request)
     found = alerts_selectors.alert_for(viewer, pk)
     if not cases.may_answer(viewer, found):
@@ -130,9 +117,19 @@ def answer(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if act not in FORMS:
         raise Http404
     chosen = Act(act)
-    form = _form(request, found, chosen)
+    kwargs: dict[str, Any] = {"alert": found, "today": timezone.localdate()}
+    kind = FORMS[chosen]
+    if issubclass(kind, DuplicateForm):
+        kwargs["others"] = cases.others_for(viewer_of(request), found)
+    form = kind(request.POST if request.method == "POST" else None, **kwargs)
     if form.is_valid():
-        return _done(request, found, chosen, form.cleaned_data)
+        try:
+            DO[chosen](alert=found, by=actor_of(request), at=timezone.now(), **form.cleaned_data)
+        except steps.RefusedError as refused:
+            messages.info(request, str(vocabulary.REFUSALS[refused.refusal]))
+        else:
+            messages.success(request, str(vocabulary.DONE[chosen]))
+        return redirect("analytics:alert", pk=found.pk)
     context = {
         "form": form,
         "alert": alert_words.alert_words(found),
@@ -141,26 +138,8 @@ def answer(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return render(request, "analytics/alert_answer.html", context)
 
 
-def _form(request: HttpRequest, found: Alert, act: Act) -> ActForm:
-    kwargs: dict[str, Any] = {"alert": found, "today": timezone.localdate()}
-    kind = FORMS[act]
-    if issubclass(kind, DuplicateForm):
-        kwargs["others"] = cases.others_for(viewer_of(request), found)
-    return kind(request.POST if request.method == "POST" else None, **kwargs)
-
-
-def _done(request: HttpRequest, found: Alert, act: Act, given: dict[str, Any]) -> HttpResponse:
-    try:
-        DO[act](alert=found, by=actor_of(request), at=timezone.now(), **given)
-    except steps.RefusedError as refused:
-        messages.info(request, str(vocabulary.REFUSALS[refused.refusal]))
-    else:
-        messages.success(request, str(vocabulary.DONE[act]))
-    return redirect("analytics:alert", pk=found.pk)
-
-
 @permission_required(Permission.VIEW_ALERTS)
-def what_others_did(request: HttpRequest) -> HttpResponse:
+def actions_of_others(request: HttpRequest) -> HttpResponse:
     kinds = cases.kinds_of_action()
     context = {"kinds": presenters.kind_rows(kinds)}
     return render(request, "analytics/what_others_did.html", context)
@@ -168,15 +147,17 @@ def what_others_did(request: HttpRequest) -> HttpResponse:
 
 @permission_required(Permission.ANSWER_ALERT)
 @out_of_reach_is_absent
-def write_told(request: HttpRequest, pk: int) -> HttpResponse:
+def write_notice(request: HttpRequest, pk: int) -> HttpResponse:
     action = cases.action_for(viewer_of(request), pk)
-    stands = cases.told_of(action)
+    stands = cases.notice_of(action)
     initial = {"text": stands.text, "text_cy": stands.text_cy} if stands else {}
-    form = ToldForm(request.POST or None, initial=initial)
+    form = NoticeForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
-            told.write(action=action, by=actor_of(request), at=timezone.now(), **form.cleaned_data)
-        except told.ToldError:
+            notices.write(
+                action=action, by=actor_of(request), at=timezone.now(), **form.cleaned_data
+            )
+        except notices.AlreadyPublicError:
             messages.info(request, _("Everybody may read it: it has to be taken back first."))
         else:
             messages.success(request, _("It waits for a second person."))
@@ -192,12 +173,12 @@ def write_told(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required(Permission.ANSWER_ALERT)
 @out_of_reach_is_absent
-def approve_told(request: HttpRequest, pk: int) -> HttpResponse:
-    """Approve the words that were on the page; `written_at` says which these were."""
-    return _of_words_read(
+def approve_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """`written_at` identifies the notice on the page."""
+    return _act_on_read_notice(
         request,
         pk,
-        told.approve,
+        notices.approve,
         done=_("It may be read by everybody."),
         refused=_("Somebody else than who wrote it has to approve it, once."),
     )
@@ -206,24 +187,23 @@ def approve_told(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required(Permission.ANSWER_ALERT)
 @out_of_reach_is_absent
-def take_back_told(request: HttpRequest, pk: int) -> HttpResponse:
-    """The first person asks, a second agrees."""
-    stands = cases.told_of(cases.action_for(viewer_of(request), pk))
+def withdraw_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    stands = cases.notice_of(cases.action_for(viewer_of(request), pk))
     is_asked = stands is not None and stands.unwanted_at is not None
-    return _of_words_read(
+    return _act_on_read_notice(
         request,
         pk,
-        told.take_back if is_asked else told.ask_to_take_back,
+        notices.withdraw if is_asked else notices.request_withdrawal,
         done=_("Nobody may read it any more.") if is_asked else _("It waits for a second person."),
         refused=_("Somebody else than who asked has to agree, once."),
     )
 
 
-def _of_words_read(
+def _act_on_read_notice(
     request: HttpRequest, pk: int, act: Callable[..., None], *, done: str, refused: str
 ) -> HttpResponse:
     action = cases.action_for(viewer_of(request), pk)
-    stands = cases.told_of(action)
+    stands = cases.notice_of(action)
     if stands is None:
         raise Http404
     if request.POST.get("written_at") != stands.written_at.isoformat():
@@ -231,7 +211,7 @@ def _of_words_read(
         return redirect("analytics:alert", pk=action.case.alert_id)
     try:
         act(told=stands, by=actor_of(request), at=timezone.now())
-    except (told.UnableToApproveError, told.UnableToTakeWordsBackError):
+    except (notices.UnableToApproveError, notices.UnableToWithdrawError):
         messages.info(request, refused)
     else:
         messages.success(request, done)

@@ -1,13 +1,10 @@
-"""The words of the casebook: its states, acts, refusals, verdicts, and kinds of action."""
-
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from analytics.alerts.scanning.tiers import TierKind
-from analytics.casebook.kinds import ActionKind
-from analytics.casebook.states import Act, Refusal, State, Verdict
+from analytics.casebook.states import Act, ActionKind, Refusal, State, Verdict
 
 STATES: Mapping[State, Promise] = {
     State.SEEN: gettext_lazy("Nobody has taken it yet"),

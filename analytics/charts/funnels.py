@@ -1,5 +1,4 @@
-"""A funnel chart: the share of each force by its effective base, between control limits that narrow
-as the base grows. Pure. `place` gives the layout, `draw` the SVG of it."""
+"""Shares by effective base between control limits."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,28 +15,23 @@ CURVE_POINTS = 48
 BASE_STEPS = (50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000, 25000, 50000)
 MOST_BASE_TICKS = 5
 LAST_MIDDLE = 0.93
-"""To the right of this part of the width the number of a tick ends at its tick: if it were
-centred, half of it would be cut off on a narrow screen."""
+"""Beyond this proportion of the width, tick labels end at their tick so as not to be cut off."""
 
 NAME_LINE, BESIDE_MARK, MOST_LEFT = 18.0, 12.0, 0.52
-"""From one name of a force to the next under it; from the middle of a mark to its name; up to where
-across a mark has its name to the right."""
+"""The distance between names in pixels, from a mark to its name, and the position up to which the
+name is to the right."""
 TELEPHONE, LETTER = 340.0, 7.0
-"""The width of the picture on a telephone, and of a letter of a name, in pixels."""
 
 NAMES_FROM = 0.7
-"""On a narrow screen the names of the limits reach from the right edge to about here."""
 
 Curve = tuple[tuple[float, float], ...]
-"""Points across (0 left, 1 right) and down (0 top, 1 bottom) of the plot."""
+"""Points across (0 left, 1 right) and down (0 top, 1 bottom)."""
 LimitsAt = Callable[[float], tuple[float, float, float, float]]
-"""Effective base to the limits: 99.8 % below, 95 % below, 95 % above, 99.8 % above."""
+"""Effective base to limits: lower 99.8%, lower 95%, upper 95%, upper 99.8%."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ForceDot:
-    """One force: `base` is its effective base in people, `share` 0 to 1."""
-
     name: str
     base: float
     share: float
@@ -60,13 +54,10 @@ class FunnelLayout:
     curves: tuple[Curve, Curve, Curve, Curve]
     scale: Scale
     base_ticks: tuple[tuple[float, float], ...]
-    """Effective base and its place across."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FunnelWords:
-    """The words on the picture besides the names of forces, in the reader's language."""
-
     horizontal: str
     vertical: str
     target: str
@@ -81,10 +72,6 @@ def place(
     limits_at: LimitsAt,
     widest: float | None = None,
 ) -> FunnelLayout:
-    """The scale of shares holds every force and the limits at the smallest base. To the left of
-    that base a limit is drawn only where it is on the scale: a line along the edge of the picture
-    would be read as a limit at that share. Bases end at `widest`, or else beyond the largest.
-    `limits_at` is drawn exactly, so of what victims said it is that of `Funnel.as_told`."""
     largest = widest or 1.15 * max(point.base for point in points)
     first = min(0.5 * min(point.base for point in points), 50.0)
     bases = [
@@ -110,7 +97,6 @@ def place(
 def _curves(
     limits: Mapping[float, Sequence[float]], scale: Scale, largest: float
 ) -> tuple[Curve, Curve, Curve, Curve]:
-    """By effective base the four limits, each as far as it is on the scale."""
     below, low, high, above = (
         tuple(
             (base / largest, scale.line_down(limit[which]))
@@ -123,7 +109,6 @@ def _curves(
 
 
 def _possible(limits: Sequence[float]) -> list[float]:
-    """The limits, cut to the range of a share (0 to 1)."""
     return [min(max(limit, 0.0), 1.0) for limit in limits]
 
 
@@ -189,8 +174,6 @@ def _grid(placed: FunnelLayout, words: FunnelWords) -> str:
 
 
 def _names_of_lines(placed: FunnelLayout, words: FunnelWords) -> str:
-    """The names of the target and of the upper limits, above the highest point of each curve under
-    the name, so that no curve crosses it."""
     ends = (
         (words.alarm, _top_of_end(placed.curves[3]), svg.QUIET),
         (words.warning, _top_of_end(placed.curves[2]), svg.QUIET),
@@ -246,8 +229,6 @@ def _point(placed: PlacedDot) -> str:
 
 
 def _names(marked: Sequence[PlacedDot]) -> Iterator[str]:
-    """Each beside its mark. Of marks at one place the names stand under one another, above the foot
-    of the plot."""
     names = [(one, _lines(one)) for one in sorted(marked, key=lambda one: one.down)]
     foot, free = HEIGHT - BOTTOM - 8 - NAME_LINE * sum(len(lines) for _one, lines in names), 0.0
     for one, lines in names:
@@ -259,7 +240,6 @@ def _names(marked: Sequence[PlacedDot]) -> Iterator[str]:
 
 
 def _lines(placed: PlacedDot) -> tuple[str, ...]:
-    """The name of a force, in two lines where one has no room on a telephone."""
     name, room = placed.point.name, TELEPHONE * _room(placed) - BESIDE_MARK
     if len(name) * LETTER <= room:
         return (name,)
@@ -273,7 +253,6 @@ def _is_left(placed: PlacedDot) -> bool:
 
 
 def _room(placed: PlacedDot) -> float:
-    """How much of the width is beside a mark, where its name stands."""
     return 1 - placed.across if _is_left(placed) else placed.across
 
 

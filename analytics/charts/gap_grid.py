@@ -1,10 +1,3 @@
-"""One grid of many gaps: a row for each group, a column for each question, and nothing but marks.
-Pure.
-
-A triangle points up or down where a gap is clear; an outlined square says that a gap worth knowing
-could not have been seen; an empty place says that it would have been. `place` gives the layout,
-`draw` the SVG of it, in which each kind of mark is drawn once: there are hundreds."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,14 +20,12 @@ class MarkKind(StrEnum):
     HIGHER = "higher"
     LOWER = "lower"
     UNSEEN = "unseen"
-    """A gap of ten points could not have been seen, or nothing could be compared."""
+    """A gap of ten points would not have been detected, or nothing could be compared."""
     NONE = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
 class GridMark:
-    """`judgement` gives a clear gap its colour."""
-
     kind: MarkKind
     judgement: Judgement | None = None
 
@@ -47,8 +38,6 @@ class GridRow:
 
 @dataclass(frozen=True, kw_only=True)
 class GridBand:
-    """The groups of one characteristic, under its name; `beside` says what each is held against."""
-
     name: str
     beside: str
     rows: tuple[GridRow, ...]
@@ -56,8 +45,6 @@ class GridBand:
 
 @dataclass(frozen=True, kw_only=True)
 class PlacedRow:
-    """`y` is the line of the marks, `label_y` the base line of the label, in pixels."""
-
     row: GridRow
     y: float
     label_y: float
@@ -79,7 +66,7 @@ class GridLayout:
     is_wide: bool
 
     def across(self, column: int) -> float:
-        """The middle of a column, 0 to 1. Wide: beside the labels. Narrow: under them."""
+        """0 to 1."""
         left = 0.32 if self.is_wide else 0.0
         return left + (column + 0.5) / self.columns * (1 - left)
 
@@ -115,7 +102,6 @@ def draw(
 
 
 def _band(placed: GridLayout, band: PlacedBand, identity: str) -> str:
-    """With the numbers of the questions under its name, so that they are never far."""
     name = svg.text(band.name, x=0, y=band.top + 22, size=svg.LABEL_SIZE, weight="600")
     beside = svg.text(band.beside, x=0, y=band.top + 38, size=svg.AXIS_SIZE, fill=svg.QUIET)
     y = band.top + (38 if placed.is_wide else 56)
@@ -131,7 +117,6 @@ def _band(placed: GridLayout, band: PlacedBand, identity: str) -> str:
 
 
 def _labels(band: PlacedBand) -> str:
-    """Of the rows, with white behind them, since the lines of the rows cross them."""
     labels = [
         svg.element("text", svg.words(one.row.label), x=0, y=one.label_y) for one in band.rows
     ]
@@ -162,12 +147,10 @@ def _row(placed: GridLayout, one: PlacedRow, identity: str) -> str:
 
 
 def _shape_of(mark: GridMark, identity: str) -> str:
-    """The name of its drawing, which is unique on a page."""
     return "-".join([identity, mark.kind.value, *([mark.judgement] if mark.judgement else [])])
 
 
 def _shapes(placed: GridLayout, identity: str) -> list[str]:
-    """Each kind of mark that the picture has, at the origin."""
     marks = [mark for band in placed.bands for one in band.rows for mark in one.row.marks]
     kinds = {_shape_of(mark, identity): mark for mark in marks if mark.kind is not MarkKind.NONE}
     return [_shape(mark, name) for name, mark in sorted(kinds.items())]

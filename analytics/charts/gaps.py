@@ -1,8 +1,3 @@
-"""A chart of gaps in percentage points, each with its 95 % interval around zero. The grey zone of a
-row reaches as far as a gap could be without being found. Pure.
-
-`place` gives the layout (see `rows`), `draw` the SVG of it."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -11,11 +6,9 @@ from analytics.charts import rows as chart_rows
 from analytics.charts import svg
 from analytics.charts.rows import RowGrid
 from analytics.items import Judgement
-from analytics.stats.telling.whole_points import told, told_up
+from analytics.stats.rounding.whole_points import told, told_up
 
 HEAD, NARROW_HEAD = 40.0, 58.0
-"""On a narrow screen the words over the scale stand under the stamp, which a language may need the
-whole half of the line for."""
 LEAST_SPAN = 0.1
 TENTH = 0.1
 COLOURS = {"better": svg.BETTER, "worse": svg.WORSE, "unusual": svg.UNUSUAL, "": svg.QUIET}
@@ -23,9 +16,7 @@ COLOURS = {"better": svg.BETTER, "worse": svg.WORSE, "unusual": svg.UNUSUAL, "":
 
 @dataclass(frozen=True, kw_only=True)
 class GapChartRow:
-    """`gap`, `lower` and `upper` are shares (0.05 is five points). Where the gap may not be shown
-    they are None and `value` holds its mark. `kind` is better, worse or unusual, and empty where
-    the gap is not clear; `detectable` is the smallest gap that would be found: half the zone."""
+    """Shares: 0.05 is five points."""
 
     label: str
     value: str
@@ -39,7 +30,7 @@ class GapChartRow:
 
 @dataclass(frozen=True, kw_only=True)
 class GapLayout:
-    """The rows of the chart on a scale from -span to span, in shares (0.1 is ten points)."""
+    """-span to span, in shares."""
 
     rows: tuple[GapChartRow, ...]
     span: float
@@ -50,20 +41,16 @@ class GapLayout:
         return self.grid.height(len(self.rows))
 
     def at(self, gap: float) -> float:
-        """The place across of a gap; one beyond the scale is drawn at its end."""
         return self.grid.at(min(max(gap, -self.span), self.span))
 
 
 @dataclass(frozen=True, kw_only=True)
 class GapAxisWords:
-    """The words over either side of zero."""
-
     lower: str
     higher: str
 
 
 def place(rows: Sequence[GapChartRow], *, is_wide: bool) -> GapLayout:
-    """The scale ends at the next ten points beyond the widest interval."""
     ends = [abs(told(end)) for row in rows for end in (row.lower, row.upper) if end is not None]
     left, right = (0.37, 0.78) if is_wide else (0.06, 0.94)
     head = HEAD if is_wide else NARROW_HEAD

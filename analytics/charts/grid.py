@@ -1,5 +1,3 @@
-"""What the funnel and the trend share: a plot with shares upwards, and its lines. Pure."""
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,8 +7,6 @@ from analytics.charts.scale import Scale
 
 @dataclass(frozen=True, kw_only=True)
 class Plot:
-    """A picture of `height` pixels whose curves lie between `top` and `bottom` pixels of room."""
-
     height: float
     top: float
     bottom: float
@@ -20,21 +16,18 @@ class Plot:
         return self.height - self.top - self.bottom
 
     def y(self, down: float) -> float:
-        """A place down the plot (0 to 1) in pixels of the picture."""
         return self.top + down * self.inner_height
 
     def curves(self, *curves: str) -> str:
-        """Curves drawn by `curve_path`, stretched over the plot."""
         return svg.stretched(*curves, x="0", y=self.top, width="100%", height=self.inner_height)
 
 
 def curve_path(points: Iterable[tuple[float, float]]) -> str:
-    """The `d` of a path through points across and down a plot (each 0 to 1)."""
+    """The `d` of a path; points from 0 to 1."""
     return "M" + " L".join(f"{1000 * x:.1f} {1000 * y:.1f}" for x, y in points)
 
 
 def share_lines(*, plot: Plot, scale: Scale, title: str) -> list[str]:
-    """One line a tick with its per cent, and the title of the scale."""
     parts = [svg.text(title, x=0, y=svg.AXIS_SIZE, size=svg.AXIS_SIZE, fill=svg.QUIET)]
     for tick in scale.ticks:
         y = plot.y(scale.line_down(tick))

@@ -1,7 +1,3 @@
-"""A chart of shares: a dot with its 95 % interval a row, the nation as a thin line. Pure.
-
-`place` gives the layout (see `rows`), for pages and paper; `draw` makes the SVG of it."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,13 +8,11 @@ from analytics.charts.rows import RowGrid
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 HEAD = 56.0
 NARROW_HEAD = 78.0
-"""Room for the stamp, the key and the scale; a narrow picture puts them one above the other."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class IntervalRow:
-    """One row, in words and in shares (0 to 1) that may be shown. A share of None is suppressed:
-    `value` then holds its mark, and hatching is drawn in the place of the interval."""
+    """Shares are 0 to 1."""
 
     label: str
     value: str
@@ -43,8 +37,6 @@ class PlacedInterval:
 
 @dataclass(frozen=True, kw_only=True)
 class IntervalLayout:
-    """The rows of the chart on a scale from 0 to a share."""
-
     rows: tuple[PlacedInterval, ...]
     grid: RowGrid
 
@@ -63,14 +55,11 @@ class IntervalLayout:
 
 @dataclass(frozen=True, kw_only=True)
 class Key:
-    """What the marks are, in words: the force's name, and the nation's where it is drawn."""
-
     subject: str
     nation: str = ""
 
 
 def place(rows: Sequence[IntervalRow], *, is_wide: bool, most: float = 1.0) -> IntervalLayout:
-    """On a scale up to `most`, a share that no row is above."""
     left, right = (0.37, 0.80) if is_wide else (0.02, 0.98)
     head = HEAD if is_wide else NARROW_HEAD
     grid = RowGrid(low=0.0, high=most, left=left, right=right, head=head, is_wide=is_wide)

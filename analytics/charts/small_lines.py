@@ -1,6 +1,3 @@
-"""Small lines side by side: a row for each area, a panel for each measure, all rows of a panel on
-one scale. Pure. `place` gives the layout, `draw` the SVG of it."""
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,16 +10,14 @@ STEP, NARROW_STEP = 44.0, 74.0
 HEAD, FOOT = 62.0, 8.0
 LINE_HEIGHT = 26.0
 LABELS = 0.4
-"""Room for the longest name of a force on the narrowest desk, which no line runs through."""
+"""Room for the longest force name."""
 LINE = 0.56
-"""The part of a panel that its line takes; the latest value stands in the rest."""
 GAP = 0.03
 
 
 @dataclass(frozen=True, kw_only=True)
 class SmallPoint:
-    """`share` is 0 to 1, None where it may not be shown or there is none: the line breaks there.
-    `is_unusual` is marked."""
+    """None breaks the line."""
 
     share: float | None
     is_unusual: bool = False
@@ -30,8 +25,6 @@ class SmallPoint:
 
 @dataclass(frozen=True, kw_only=True)
 class SmallLine:
-    """`value` is the latest in words."""
-
     points: tuple[SmallPoint, ...]
     value: str
 
@@ -58,23 +51,19 @@ class SmallLayout:
         return HEAD + len(self.rows) * self.step + FOOT
 
     def left(self, panel: int) -> float:
-        """Where a panel begins, 0 to 1. Wide: beside the labels. Narrow: under them."""
         start = LABELS if self.is_wide else 0.0
         return start + panel * (1 - start) / len(self.panels)
 
     @property
     def width(self) -> float:
-        """How wide the line of a panel is."""
         start = LABELS if self.is_wide else 0.0
         return (1 - start) / len(self.panels) * LINE
 
     def top(self, row: int) -> float:
-        """Where the lines of a row begin from above, in pixels."""
         return HEAD + row * self.step + (9 if self.is_wide else 36)
 
 
 def place(rows: Sequence[SmallRow], *, panels: Sequence[str], is_wide: bool) -> SmallLayout:
-    """Each row has a line for each panel."""
     return SmallLayout(
         rows=tuple(rows),
         panels=tuple(panels),
@@ -107,7 +96,6 @@ def draw(
 
 
 def _heads(placed: SmallLayout) -> Iterator[str]:
-    """The name of each panel and the ends of its scale."""
     for panel, name in enumerate(placed.panels):
         x, scale = svg.across(placed.left(panel)), placed.scales[panel]
         ends = f"{round(100 * scale.low)}\u2013{round(100 * scale.high)} %"
@@ -148,7 +136,6 @@ def _line(placed: SmallLayout, number: int, panel: int, line: SmallLine) -> str:
 
 
 def _runs(points: Sequence[SmallPoint], scale: Scale) -> Iterator[list[tuple[float, float]]]:
-    """Across and down, without a break."""
     last = max(len(points) - 1, 1)
     numbered = list(enumerate(points))
     for is_known, run in groupby(numbered, key=lambda one: one[1].share is not None):

@@ -1,7 +1,3 @@
-"""A line of quarters small enough for the cell of a table, without a scale of its own. Pure.
-
-`place` gives the layout, for pages and paper; `draw` makes the SVG of it."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,9 +5,7 @@ from analytics.charts import svg
 
 WIDTH, HEIGHT = 56.0, 16.0
 INK = "currentColor"
-"""That of the text around it, in every theme."""
 EDGE = 2.5
-"""Room for the dot at the end, in pixels."""
 
 SparkPoint = tuple[float, float]
 """From left (0) to right (1) and from top (0) to bottom (1)."""
@@ -19,15 +13,12 @@ SparkPoint = tuple[float, float]
 
 @dataclass(frozen=True, kw_only=True)
 class SparkLayout:
-    """`runs` are broken where a quarter has no value; `last` is that of the latest quarter."""
-
     runs: tuple[tuple[SparkPoint, ...], ...]
     last: SparkPoint | None
 
 
 def place(values: Sequence[float | None], *, span: float) -> SparkLayout:
-    """Values, oldest first, on a scale that spans `span` about their middle, so that lines of one
-    span can be read beside each other; wider where the values are."""
+    """Oldest first, on a scale of at least `span`, so that lines are comparable."""
     known = [value for value in values if value is not None]
     if not known:
         return SparkLayout(runs=(), last=None)

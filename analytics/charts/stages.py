@@ -1,10 +1,3 @@
-"""Shares at the stages of a case, side by side: a dot with its 95 % interval a stage, joined to the
-stage before. On a scale from 0 to 100 %, so that pictures of several questions can be held beside
-one another. Pure.
-
-`place` gives the layout; `draw` makes the large picture, with words under each stage, and
-`draw_small` one of many, with numbers."""
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,19 +13,15 @@ SMALL_PLOT = Plot(height=SMALL_HEIGHT, top=24.0, bottom=26.0)
 SCALE = Scale(low=0.0, high=1.0, step=0.25)
 SMALL_SCALE = Scale(low=0.0, high=1.0, step=0.5)
 EDGE = 0.05
-"""Room at the left for the scale, as a part of the width."""
+"""Room at the left, as a proportion of the width."""
 MOST_LETTERS = 13
-"""In a line of a stage's name; a longer word stands alone."""
 LINE = 17.0
 COLOURS = {"better": svg.BETTER, "worse": svg.WORSE, "unusual": svg.UNUSUAL, "": svg.FORCE}
 
 
 @dataclass(frozen=True, kw_only=True)
 class StageColumn:
-    """One stage, in words and in shares (0 to 1) that may be shown. A share of None is hidden:
-    `value` then holds its mark, and hatching is drawn in its place. `before` is the number of the
-    column that the stage is joined to; `kind` says whether it is clearly better or worse than
-    that."""
+    """Shares are 0 to 1."""
 
     name: str
     value: str
@@ -53,13 +42,10 @@ class PlacedStage:
 
 @dataclass(frozen=True, kw_only=True)
 class StageLayout:
-    """The columns at equal distances, each in the middle of its room."""
-
     stages: tuple[PlacedStage, ...]
     room: float
 
     def joined(self) -> Iterator[tuple[PlacedStage, PlacedStage]]:
-        """The stages that have a share with those they are joined to."""
         for stage in self.stages:
             if stage.column.before is not None:
                 yield self.stages[stage.column.before], stage
@@ -78,8 +64,6 @@ def place(columns: Sequence[StageColumn]) -> StageLayout:
 
 @dataclass(frozen=True, kw_only=True)
 class StageWords:
-    """`nation` is empty where no nation stands beside."""
-
     vertical: str
     subject: str
     nation: str = ""
@@ -94,8 +78,6 @@ def draw(
     description: str,
     stamp: str = "",
 ) -> str:
-    """The picture for wide screens: under each stage its name, its share and what stands beside
-    it."""
     pattern = f"{identity}-hatch"
     return svg.picture(
         svg.element("defs", svg.hatching(pattern)),
@@ -115,7 +97,6 @@ def draw(
 def draw_small(
     placed: StageLayout, *, identity: str, title: str, description: str, stamp: str = ""
 ) -> str:
-    """One of many: stages by their numbers."""
     pattern = f"{identity}-hatch"
     return svg.picture(
         svg.element("defs", svg.hatching(pattern)),
@@ -138,7 +119,15 @@ def _key(words: StageWords) -> str:
     own += svg.text(words.subject, x="30%", dx=14, y=svg.AXIS_SIZE, size=svg.AXIS_SIZE)
     if not words.nation:
         return own
-    nation = svg.element("svg", _bar("0", 8), x="60%", y=0, width=24, height=16, overflow="visible")
+    nation = svg.element(
+        "svg",
+        svg.element("line", x1="0", x2=14, y1=8, y2=8, stroke=svg.NATION, stroke_width=2),
+        x="60%",
+        y=0,
+        width=24,
+        height=16,
+        overflow="visible",
+    )
     return (
         own + nation + svg.text(words.nation, x="60%", dx=20, y=svg.AXIS_SIZE, size=svg.AXIS_SIZE)
     )
@@ -152,7 +141,6 @@ def _marks(placed: StageLayout, plot: Plot, pattern: str, *, size: float) -> Ite
 
 
 def _join(before: PlacedStage, stage: PlacedStage, plot: Plot) -> str:
-    """Dashed where the difference is not clear."""
     kind = stage.column.kind
     return svg.element(
         "line",
@@ -211,10 +199,6 @@ def _nation(across: float, room: float, y: float) -> str:
     )
 
 
-def _bar(x: str, y: float) -> str:
-    return svg.element("line", x1=x, x2=14, y1=y, y2=y, stroke=svg.NATION, stroke_width=2)
-
-
 def _y(plot: Plot, share: float) -> float:
     return plot.y(SCALE.down(share))
 
@@ -246,7 +230,6 @@ def _below(
 
 
 def lines(name: str) -> list[str]:
-    """A name in lines that fit under its stage, broken between words."""
     found: list[str] = []
     for word in name.split():
         if found and len(f"{found[-1]} {word}") <= MOST_LETTERS:

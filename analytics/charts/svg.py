@@ -1,7 +1,4 @@
-"""Elements of SVG as strings; every text and attribute is escaped here and nowhere else. Pure.
-
-Widths are percentages of the picture and heights are pixels, so that a picture fits a telephone
-and a desktop screen while its text keeps its size."""
+"""Text and attributes are escaped here and nowhere else."""
 
 from functools import lru_cache
 from html import escape
@@ -26,8 +23,7 @@ Attribute = str | float
 
 
 def element(tag: str, *children: str, **attributes: Attribute | None) -> str:
-    """An element of safe children (made by `element` and `words`). An attribute's underscores
-    become hyphens; None leaves it out."""
+    """`children` come from `element` and `words`."""
     written = "".join(
         [
             f' {_name(name)}="{escape(value) if isinstance(value, str) else _written(value)}"'
@@ -39,12 +35,11 @@ def element(tag: str, *children: str, **attributes: Attribute | None) -> str:
 
 
 def words(text: str) -> str:
-    """A text, escaped so that it can stand inside an element."""
     return escape(text)
 
 
 def across(fraction: float) -> str:
-    """A place from the left edge (0) to the right (1)."""
+    """0 left to 1 right."""
     return f"{100 * fraction:.2f}%"
 
 
@@ -60,7 +55,6 @@ def text(
     dx: float | None = None,
     halo: bool = False,
 ) -> str:
-    """A line of text; `halo` puts white behind it, for text that crosses other marks."""
     return element(
         "text",
         words(content),
@@ -87,8 +81,6 @@ def picture(
     stamp: str = "",
     width_class: str = "",
 ) -> str:
-    """The whole picture, with the title and description that a screen reader reads. `identity` is
-    unique on its page; `stamp` is printed in a corner (SIMULATED)."""
     stamped = (
         text(stamp, x="100%", y=AXIS_SIZE, size=AXIS_SIZE, fill=QUIET, anchor="end", weight="700")
         if stamp
@@ -111,14 +103,12 @@ def picture(
 
 
 def use(identity: str, *, x: str, y: float, name: str = "") -> str:
-    """A drawing that was defined once, put at a place; `name` is what a pointer over it reads."""
     children = (element("title", words(name)),) if name else ()
     return element("use", *children, href=f"#{identity}", x=x, y=y)
 
 
 def stretched(*children: str, x: str, y: float, width: str, height: float) -> str:
-    """Curves drawn on a square of 1,000 and stretched over a part of the picture; their lines
-    keep their thickness."""
+    """Drawn on a square of 1,000, with lines of constant thickness."""
     return element(
         "svg",
         *children,
@@ -132,7 +122,6 @@ def stretched(*children: str, x: str, y: float, width: str, height: float) -> st
 
 
 def hatching(identity: str) -> str:
-    """The pattern that stands for a suppressed value."""
     return element(
         "pattern",
         element("path", d="M0 6 L6 0", stroke=LINE, stroke_width=1),
@@ -144,8 +133,6 @@ def hatching(identity: str) -> str:
 
 
 def triangle(*, x: str, y: float, size: float, fill: str, is_up: bool, name: str = "") -> str:
-    """A triangle pointing up or down. It is drawn in an inner SVG, because the coordinates of a
-    path cannot be percentages."""
     tip, foot = (-size, size) if is_up else (size, -size)
     return _shape(f"M0 {tip} L{size} {foot} L{-size} {foot} Z", x=x, y=y, fill=fill, name=name)
 

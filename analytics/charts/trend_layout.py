@@ -1,7 +1,3 @@
-"""The layout of a trend chart: where its quarters are, and the names of its lines. Pure.
-
-Places are fractions of the plot: across from the left, down from the top."""
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,20 +5,16 @@ from itertools import groupby
 from analytics.charts.scale import Scale, scale_of
 
 EDGE = 0.06
-"""Room at the left for the scale and at either end for half a mark, as a part of the width."""
+"""Room at the left for the scale and at either end for half a mark, as a proportion of the
+width."""
 LABEL_ROOM = 0.12
-"""The height of a name with the room around it, as a part of the plot."""
+"""The height of a name and its margins, as a proportion of the plot."""
 END = 3
-"""The name of the force stands beside this many quarters at the right."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrendQuarter:
-    """Shares are 0 to 1. A share of None is suppressed or absent, and the line breaks there.
-    `alert` says in words what alert was raised in the quarter, `is_rise` whether it was of a rise.
-    `limits` are the lower and upper control limits of the series; `signal` says in words which rule
-    of process control the quarter breaks. `notes` are the numbers of what was noted on the quarter,
-    `note` the same in words; `is_rebased` says that limits begin anew with it."""
+    """Shares are 0 to 1."""
 
     label: str
     year: str
@@ -53,8 +45,6 @@ class PlacedQuarter:
 
 @dataclass(frozen=True, kw_only=True)
 class LineLabel:
-    """Where the name of a line stands: above or below this place, centred on it or ending at it."""
-
     across: float
     down: float
     is_above: bool
@@ -69,7 +59,6 @@ class TrendLayout:
     nation_label: LineLabel | None
 
     def limit_runs(self) -> Iterator[list[PlacedQuarter]]:
-        """The quarters with limits, those that were worked out together in one run."""
         run: list[PlacedQuarter] = []
         for one in self.quarters:
             if one.quarter.is_rebased and run:
@@ -81,7 +70,6 @@ class TrendLayout:
             yield run
 
     def runs(self) -> Iterator[list[PlacedQuarter]]:
-        """The runs of quarters that have a share, each without a break."""
         for is_known, run in groupby(self.quarters, key=lambda one: one.down is not None):
             if is_known:
                 yield list(run)
@@ -126,8 +114,6 @@ def _down_limits(quarter: TrendQuarter, scale: Scale) -> tuple[float, float] | N
 
 
 def _own_label(quarters: Sequence[PlacedQuarter]) -> LineLabel | None:
-    """At the right end, outside the band, on the side away from the line of the nation; on the
-    other where limits cross that place, or the plot ends there, and it is free."""
     end = [one for one in quarters if one.down is not None][-END:]
     if not end:
         return None
@@ -139,7 +125,6 @@ def _own_label(quarters: Sequence[PlacedQuarter]) -> LineLabel | None:
 
 
 def _edge(end: Sequence[PlacedQuarter], *, is_above: bool) -> float:
-    """Of the band of the last quarters."""
     if is_above:
         return min(one.down_upper or 0.0 for one in end)
     return max(one.down_lower or 0.0 for one in end)
@@ -148,8 +133,6 @@ def _edge(end: Sequence[PlacedQuarter], *, is_above: bool) -> float:
 def _is_free(
     end: Sequence[PlacedQuarter], quarters: Sequence[PlacedQuarter], *, is_above: bool
 ) -> bool:
-    """Whether there is room for a name beyond the band, as there is above the plot, and no other
-    line crosses it."""
     edge = _edge(end, is_above=is_above)
     top, bottom = (edge - LABEL_ROOM, edge) if is_above else (edge, edge + LABEL_ROOM)
     crossing = (
@@ -162,9 +145,6 @@ def _is_free(
 
 
 def _nation_label(quarters: Sequence[PlacedQuarter], own: LineLabel | None) -> LineLabel | None:
-    """Where the two lines are furthest apart, on the side of the nation's line away from the force.
-    With few quarters there is no such room: then at the right end, opposite the name of the
-    force."""
     inner = range(1, len(quarters) - END)
     known = [number for number in inner if quarters[number].down_nation is not None]
     if not known:
@@ -183,7 +163,6 @@ def _label_at_end(quarters: Sequence[PlacedQuarter], *, is_above: bool) -> LineL
 
 
 def _gap_around(quarters: Sequence[PlacedQuarter], number: int) -> float:
-    """The smallest distance between the two lines at a quarter and its neighbours."""
     return min(
         (
             abs(one.down - one.down_nation)

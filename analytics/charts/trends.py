@@ -1,6 +1,3 @@
-"""A trend chart: the share of a force by quarter with its 95 % band, and the nation as a faint
-line. Pure. `trend_layout` gives the layout, `draw` the SVG of it."""
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -80,7 +77,6 @@ def _bands(placed: TrendLayout) -> Iterator[str]:
 
 
 def _alone(one: PlacedQuarter) -> str:
-    """The interval of a quarter that has no neighbour to stretch a band to."""
     return svg.element(
         "path",
         d=curve_path([(one.across, one.down_upper or 0.0), (one.across, one.down_lower or 0.0)]),
@@ -98,8 +94,6 @@ def _lines(placed: TrendLayout) -> Iterator[str]:
 
 
 def _limit_lines(placed: TrendLayout) -> Iterator[str]:
-    """The lower and the upper limit; a quarter without limits does not break the lines, one with
-    which they begin anew does."""
     for run in placed.limit_runs():
         for end in (0, 1):
             points = [(one.across, one.down_limits[end]) for one in run if one.down_limits]
@@ -148,7 +142,6 @@ def _mark(one: PlacedQuarter, words: TrendWords) -> str:
 
 
 def _note(one: PlacedQuarter) -> str:
-    """A line down the plot, whole where limits begin anew, with its numbers at the foot."""
     x = svg.across(one.across)
     title = svg.element("title", svg.words(one.quarter.note))
     line = svg.element(
@@ -194,7 +187,6 @@ def _labels(placed: TrendLayout, words: TrendWords) -> str:
 
 
 def _limits_label(placed: TrendLayout, words: TrendWords) -> str:
-    """The name of the limits, at the left, above the upper one."""
     first = next((one for one in placed.quarters if one.down_limits is not None), None)
     if first is None or first.down_limits is None:
         return ""
@@ -209,8 +201,6 @@ def _limits_label(placed: TrendLayout, words: TrendWords) -> str:
 
 
 def _label(name: str, label: LineLabel | None, colour: str, *, weight: str | None = None) -> str:
-    """A name below a line at the foot of the plot stands over the line, and not over the quarters
-    below."""
     if label is None:
         return ""
     line = PLOT.y(label.down)

@@ -1,6 +1,3 @@
-"""A year of weeks: the share in each with the band in which it was expected, and the weeks of an
-alert marked. Pure. `place` gives the layout, for pages and paper; `draw` the SVG of it."""
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,14 +9,10 @@ from analytics.charts.scale import Scale, scale_of
 HEIGHT, TOP, BOTTOM = 300.0, 40.0, 36.0
 PLOT = Plot(height=HEIGHT, top=TOP, bottom=BOTTOM)
 EDGE = 0.05
-"""Room at the left for the scale and at either end for half a mark, as a part of the width."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WeekPoint:
-    """Shares are 0 to 1; without a share nothing stands there and the line breaks. `label` stands
-    below where it is not empty; `words` say the point aloud."""
-
     share: float | None
     lower: float | None
     upper: float | None
@@ -30,7 +23,7 @@ class WeekPoint:
 
 @dataclass(frozen=True, kw_only=True)
 class PlacedWeek:
-    """Places are fractions of the plot: across from the left, down from the top."""
+    """Fractions: across from the left, down from the top."""
 
     point: WeekPoint
     across: float
@@ -45,14 +38,12 @@ class WeeksLayout:
     step: float
 
     def runs(self) -> Iterator[list[PlacedWeek]]:
-        """Those that have a share, each run without a break."""
         for is_known, run in groupby(self.weeks, key=lambda one: one.down is not None):
             if is_known:
                 yield list(run)
 
     @property
     def window(self) -> tuple[float, float] | None:
-        """The left and the right end of the marked weeks."""
         marked = [one.across for one in self.weeks if one.point.is_marked]
         if not marked:
             return None
@@ -119,7 +110,6 @@ def _window(placed: WeeksLayout) -> str:
 
 
 def _label(one: PlacedWeek) -> str:
-    """Centred below its week; below the first, beginning there."""
     return svg.text(
         one.point.label,
         x=svg.across(one.across),

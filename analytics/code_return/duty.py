@@ -1,5 +1,4 @@
-"""The duty to collect that the return follows, from measures/code-return.toml. Pure but for reading
-the file."""
+"""From measures/code-return.toml."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -16,16 +15,12 @@ FILE = FOLDER / "code-return.toml"
 
 @dataclass(frozen=True, kw_only=True)
 class Body:
-    """`is_bound` says whether the section of the Act binds it."""
-
     agency: Agency
     is_bound: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecordMeasure:
-    """What case files say of a right."""
-
     measure: str
     agency: Agency
     right: str
@@ -36,10 +31,6 @@ class RecordMeasure:
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """`awareness` and `services` are the paragraphs of the section; `awareness_items` serve no
-    single right. `from_memory` names the facts that nobody has checked yet, each with where it
-    stands."""
-
     act: str
     section: str
     awareness: str
@@ -50,11 +41,10 @@ class Duty:
     bodies: Sequence[Body]
     records: Sequence[RecordMeasure]
     titles: Mapping[str, Mapping[str, str]]
-    """The rights in Welsh, by version of the Code."""
+    """Titles of the rights in Welsh, by version of the Code."""
     from_memory: Sequence[str]
 
     def place_of(self, agency: Agency) -> int:
-        """Where an agency stands in the order of the section."""
         return [body.agency for body in self.bodies].index(agency)
 
 
@@ -85,7 +75,6 @@ def _record(row: Mapping[str, Any]) -> RecordMeasure:
 
 
 def _from_memory(raw: Mapping[str, Any]) -> list[str]:
-    """ "duty: is_in_force", "police: is_bound", in the order of the file."""
     parts = [
         ("duty", raw["duty"]),
         *((row["agency"], row) for row in raw["body"]),

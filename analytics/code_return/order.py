@@ -1,6 +1,3 @@
-"""The entries of the return in the order of the duty to collect: awareness of the Code, then each
-version of the Code, right by right, agency by agency, question by question. Pure."""
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,10 +12,6 @@ EVERY_STAGE = ""
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnEntry:
-    """What is asked about one right of one agency. `code` and `right` are empty for awareness of
-    the Code; `item` and `record` are None for a right that no question is about. `stage` is the one
-    stage that is asked, EVERY_STAGE for a question of all."""
-
     code: VictimsCode | None
     right: str
     agency: Agency | None
@@ -28,7 +21,6 @@ class ReturnEntry:
 
     @property
     def place(self) -> tuple[str, str]:
-        """Version of the Code, and right."""
         return (self.code.version if self.code else "", self.right)
 
 
@@ -38,7 +30,6 @@ def entries(
     codes: Mapping[str, VictimsCode],
     duty: Duty,
 ) -> Iterator[ReturnEntry]:
-    """Every right of every version of the Code, whether or not a question is about it."""
     for code in items:
         if code in duty.awareness_items:
             item = items[code]
@@ -46,15 +37,15 @@ def entries(
     for version in codes.values():
         for right in version.rights:
             found = [
-                *_of_items(items, facts, version, right),
-                *_of_records(duty, version, right),
+                *_item_entries(items, facts, version, right),
+                *_record_entries(duty, version, right),
             ]
             yield from sorted(found, key=lambda entry: duty.place_of(entry.agency or Agency.POLICE))
             if not found:
                 yield ReturnEntry(code=version, right=right, agency=None)
 
 
-def _of_items(
+def _item_entries(
     items: Mapping[str, Item], facts: Mapping[str, BankFacts], version: VictimsCode, right: str
 ) -> Iterator[ReturnEntry]:
     for code, item in items.items():
@@ -68,7 +59,7 @@ def _of_items(
             )
 
 
-def _of_records(duty: Duty, version: VictimsCode, right: str) -> Iterator[ReturnEntry]:
+def _record_entries(duty: Duty, version: VictimsCode, right: str) -> Iterator[ReturnEntry]:
     for record in duty.records:
         if (record.right, record.code_version) == (right, version.version):
             yield ReturnEntry(code=version, right=right, agency=record.agency, record=record)

@@ -1,6 +1,3 @@
-"""The return of the Victims' Code of one quarter, of a force beside the nation or of the nation.
-What may be shown was worked out when the figures were filled."""
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -40,9 +37,6 @@ TOO_FEW_CASES = Suppressed(reason=SuppressionReason.SMALL_BASE)
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnLine:
-    """One entry at one stage; `stage` is EVERY_STAGE for all together. `nation` is None where
-    nothing was asked in the quarter, and `force` on the nation's own return too."""
-
     entry: ReturnEntry
     stage: str
     force: Share | None
@@ -51,8 +45,7 @@ class ReturnLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnPage:
-    """`periods` are those to choose from, the latest first; `period` is None while there are no
-    figures at all. `lines` are in the order of the duty to collect."""
+    """Latest first; `period` is None without figures."""
 
     force: Force | None
     forces: Sequence[Force]
@@ -66,8 +59,7 @@ class ReturnPage:
 
 
 def return_page_for(viewer: Viewer, *, force_code: str | None, period: str, on: date) -> ReturnPage:
-    """Force.DoesNotExist where the force is out of the viewer's reach. A quarter without figures
-    stands for the latest that has closed, or failing that the latest that has some."""
+    """Raises Force.DoesNotExist."""
     area, periods = area_for(viewer, force_code), figures.periods(on=on)
     states = quarter_states.states()
     provisional = {each for each in periods if quarter_states.is_provisional(states, each)}
@@ -87,10 +79,12 @@ def return_page_for(viewer: Viewer, *, force_code: str | None, period: str, on: 
 
 
 def _lines(area: Area, period: str, *, is_open: bool) -> Iterator[ReturnLine]:
-    """While the quarter is open nobody knows of a question that not everybody is asked."""
-    shares, told = _shares(area, period), _told_in_time(area, period)
+    shares, told = _shares(area, period), _share_informed_in_time(area, period)
     if is_open:
-        shares = {code: shares.get(code, _not_closed(area)) for code in every_item()}
+        shares = {
+            code: shares.get(code, {(at, EVERYBODY): NOT_CLOSED for at in (area.code, NATION)})
+            for code in every_item()
+        }
     for entry in entries(every_item(), bank_facts(), read_victims_codes(), read_duty()):
         if entry.record is not None:
             yield _line(area, entry, EVERY_STAGE, told)
@@ -103,23 +97,18 @@ def _lines(area: Area, period: str, *, is_open: bool) -> Iterator[ReturnLine]:
                 yield _line(area, entry, stage, found)
 
 
-def _not_closed(area: Area) -> Mapping[Place, Share]:
-    return {(at, EVERYBODY): NOT_CLOSED for at in (area.code, NATION)}
-
-
 def _line(area: Area, entry: ReturnEntry, stage: str, found: Mapping[Place, Share]) -> ReturnLine:
     level = EVERYBODY if stage == entry.stage else stage
     nation = found.get((NATION, level))
     return ReturnLine(
         entry=entry,
         stage=stage,
-        force=_of_force(area, entry, level, found) if area.force and nation else None,
+        force=_force_share(area, entry, level, found) if area.force and nation else None,
         nation=nation,
     )
 
 
-def _of_force(area: Area, entry: ReturnEntry, level: str, found: Mapping[Place, Share]) -> Share:
-    """By force there is no stage of what not everybody is asked."""
+def _force_share(area: Area, entry: ReturnEntry, level: str, found: Mapping[Place, Share]) -> Share:
     own = found.get((area.code, level))
     if own is None and level != EVERYBODY and entry.item and entry.item.code not in item_codes():
         return NOT_BY_FORCE
@@ -127,7 +116,6 @@ def _of_force(area: Area, entry: ReturnEntry, level: str, found: Mapping[Place, 
 
 
 def _stages(found: Mapping[Place, Share], *, beside: str) -> Iterator[str]:
-    """Those at which anybody in the nation answered, but for the one that alone is asked."""
     for stage in LEVELS[Dimension.STAGE]:
         if stage != beside and found.get((NATION, stage), NO_ANSWERS) != NO_ANSWERS:
             yield stage
@@ -142,9 +130,7 @@ def _shares(area: Area, period: str) -> Shares:
     return lines.in_one(lines.with_lines(area, found))
 
 
-def _told_in_time(area: Area, period: str) -> Mapping[Place, Share]:
-    """Of the cases of which it is decided whether the victim was told in time: counts of case
-    files, no answers."""
+def _share_informed_in_time(area: Area, period: str) -> Mapping[Place, Share]:
     rows = StepTime.objects.filter(
         period=period, step=CaseStep.TOLD, dimension=Dimension.ALL, area__in={area.code, NATION}
     )
@@ -153,17 +139,13 @@ def _told_in_time(area: Area, period: str) -> Mapping[Place, Share]:
         found[area.code, EVERYBODY] = TOO_FEW_CASES
     for row in rows:
         if row.judged >= LEAST_CASES:
-            found[row.area, row.level] = _share(row)
+            found[row.area, row.level] = Published(
+                positive=row.in_time / row.judged,
+                neutral=0.0,
+                negative=1 - row.in_time / row.judged,
+                interval=wilson_interval(successes=row.in_time, trials=row.judged),
+                base=row.judged,
+                effective_base=row.judged,
+                mark=mark_for(base=row.judged, audience=Audience.STAFF),
+            )
     return found
-
-
-def _share(row: StepTime) -> Published:
-    return Published(
-        positive=row.in_time / row.judged,
-        neutral=0.0,
-        negative=1 - row.in_time / row.judged,
-        interval=wilson_interval(successes=row.in_time, trials=row.judged),
-        base=row.judged,
-        effective_base=row.judged,
-        mark=mark_for(base=row.judged, audience=Audience.STAFF),
-    )

@@ -1,12 +1,10 @@
-"""The return of the Victims' Code: as a page, and as files."""
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.code_return.presenters import files, pages
 from analytics.code_return.selectors import ReturnPage, return_page_for
@@ -84,12 +82,12 @@ def _rendered(request: HttpRequest, page: ReturnPage) -> HttpResponse:
 
 def _csv(page: ReturnPage) -> HttpResponse:
     headers = _named(page, "csv")
-    return HttpResponse(files.as_csv(page), content_type=CSV, headers=headers)
+    return HttpResponse(files.write_csv(page), content_type=CSV, headers=headers)
 
 
 def _workbook(page: ReturnPage) -> HttpResponse:
     headers = _named(page, "xlsx")
-    return HttpResponse(files.as_workbook(page), content_type=XLSX, headers=headers)
+    return HttpResponse(files.write_workbook(page), content_type=XLSX, headers=headers)
 
 
 def _named(page: ReturnPage, ending: str) -> dict[str, str]:

@@ -1,10 +1,3 @@
-"""The additive cube: cells of sums that can be added up, and their arithmetic. Pure.
-
-A cell holds, for every bin (an item and one of its choices), the number of people, Σw and Σw². All
-three are whole numbers: a weight is counted in ten-thousandths, its square in the square of those.
-So sums are exact: parts add up to the whole in any order and any split, which floating-point sums
-would not to the last digit."""
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,14 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 UNITS = 10_000
-"""Units in a weight of 1: rounding to a unit moves a share by less than 0.00001."""
+"""Units in a weight of 1; rounding moves a share by less than 0.00001."""
 MOST_WEIGHT = 20_000
-"""The largest weight accepted. Sixty such answers stand for over a million people, and the sum of
-their squares is a hundredth of what its 64 bits hold."""
+"""The largest weight accepted, so that sums of squares fit in 64 bits."""
 DECIMALS = 8
 
 Sums = NDArray[np.int64]
-"""One row a bin, as the codebook orders them: people, Σw and Σw² in units."""
+"""By bin in codebook order: people, Σw and Σw² in units."""
 Bin = tuple[str, str]
 """Item, choice code."""
 Level = tuple[str, str]
@@ -29,13 +21,11 @@ Level = tuple[str, str]
 
 
 class UnknownPlaceError(KeyError):
-    """A choice, level or force that the codebook does not have."""
+    pass
 
 
 @dataclass(frozen=True)
 class Codebook:
-    """The number of each bin, level and force."""
-
     bins: tuple[Bin, ...]
     levels: tuple[Level, ...]
     forces: tuple[str, ...]
@@ -70,7 +60,7 @@ def _places(known: Mapping[Any, int], wanted: Iterable[object]) -> NDArray[np.ui
 
 
 def weight_in_units(weight: float) -> int:
-    """A weight in whole units. Raises ValueError unless it is above 0 and at most MOST_WEIGHT."""
+    """Raises ValueError unless 0 < weight ≤ MOST_WEIGHT."""
     if not 0 < weight <= MOST_WEIGHT:
         message = f"a weight of {weight} is not between 0 and {MOST_WEIGHT}"
         raise ValueError(message)
@@ -78,8 +68,7 @@ def weight_in_units(weight: float) -> int:
 
 
 def bins_of(sums: Sums, *, codebook: Codebook) -> dict[str, dict[str, list[float]]]:
-    """{item: {choice: [people, Σw, Σw²]}} with weights in people, without bins that nobody is
-    in."""
+    """{item: {choice: [people, Σw, Σw²]}}, weights in people."""
     found: dict[str, dict[str, list[float]]] = {}
     for place in np.flatnonzero(sums[:, 0]):
         item, choice = codebook.bins[place]

@@ -1,5 +1,3 @@
-"""What one response adds to the cells: its bins, its levels and its weight. Pure."""
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -7,10 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.answer_modes import WEB_MODES
 from analytics.cube import cells
 from analytics.cube.cells import Bin, Codebook, Level
 from analytics.items import item_codes
-from analytics.modes import WEB_MODES
 from analytics.tables import (
     EVERYBODY,
     KIND_PAIRS,
@@ -27,14 +25,14 @@ from analytics.tables import (
 from responses.extract_rows import AnswerRow
 
 Place = tuple[str, int]
-"""Force and the number of a level."""
+"""Force and level number."""
 _COLUMNS = {of: table.column for of, table in TABLES.items() if table.column}
 _KNOWN_LEVELS = {of: frozenset(levels) for of, levels in LEVELS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
-    """`weight` in whole units; `levels` and `bins` by their numbers in the codebook."""
+    """`weight` in whole units; `levels` and `bins` by codebook number."""
 
     response_id: int
     force: str
@@ -44,12 +42,10 @@ class LedgerEntry:
 
 
 def countable(rows: Iterable[AnswerRow]) -> Iterator[AnswerRow]:
-    """Web answers to events in the frame: those that the weights are made for."""
     return (row for row in rows if row.mode in WEB_MODES and row.is_in_frame)
 
 
 def levels_of(row: AnswerRow) -> dict[Dimension, str]:
-    """The level of the response in each table; tables in which it has none are left out."""
     found: dict[Dimension, str | None] = {Dimension.ALL: EVERYBODY}
     found |= {of: getattr(row, column) for of, column in _COLUMNS.items()}
     found |= {of: self_reported_level(row.answers, of) for of in SELF_REPORTED}
@@ -66,14 +62,13 @@ def levels_of(row: AnswerRow) -> dict[Dimension, str]:
 
 
 def _is_known(dimension: Dimension, level: str) -> bool:
-    """A force's own areas are those that it names."""
     if dimension in YEARLY:
         return level != UNKNOWN
     return level in _KNOWN_LEVELS[dimension]
 
 
 def with_local_areas(rows: Sequence[AnswerRow]) -> list[AnswerRow]:
-    """The rows, without the areas of forces that name too many."""
+    """Areas of forces that name too many are left out."""
     named = defaultdict[str, set[str]](set)
     for row in rows:
         named[row.force].add(row.local_area)
@@ -90,8 +85,7 @@ def bins_of(row: AnswerRow) -> Iterator[Bin]:
 
 
 def entry_of(row: AnswerRow, *, weight: float, codebook: Codebook) -> LedgerEntry:
-    """The entry of a response. Raises cells.UnknownPlaceError for a choice that no published
-    instrument has."""
+    """Raises cells.UnknownPlaceError."""
     return LedgerEntry(
         response_id=row.response_id,
         force=row.force,

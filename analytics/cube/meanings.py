@@ -1,6 +1,3 @@
-"""What each answer means (positive, neutral, negative, out of the base), by the published
-instruments."""
-
 from collections.abc import Collection, Iterable, Mapping
 
 from analytics.items import INSTRUMENT, further_items, item_codes
@@ -14,15 +11,10 @@ Meanings = Mapping[str, Mapping[str, Meaning]]
 
 
 def meanings() -> Meanings:
-    """What each choice of the ten means, from all published versions together, since cells hold
-    answers to all of them. A choice code never changes its meaning: a changed choice gets a new
-    code."""
     return _meanings((INSTRUMENT,), item_codes())
 
 
 def meanings_of(codes: Collection[str]) -> Meanings:
-    """What each choice of some questions of the short form means, those that no version asks any
-    longer among them."""
     return _meanings((INSTRUMENT,), codes)
 
 
@@ -30,16 +22,13 @@ _kept: dict[str, Mapping[str, Meaning]] = {}
 
 
 def kept_meanings(answers: Iterable[tuple[str, str]]) -> Meanings:
-    """The same, kept in the process: read once, and again where one of these answers (item and
-    choice) is not known yet, since none ever changes its meaning."""
+    """Meanings never change, so they are read again only for an unknown answer."""
     if not _kept or any(choice not in _kept.get(item, ()) for item, choice in answers):
         _kept.update(meanings())
     return _kept
 
 
 def further_meanings() -> Meanings:
-    """What each choice means of the items that not everybody is asked, in the short form or in the
-    longer one."""
     return _meanings((INSTRUMENT, NATIONAL), further_items())
 
 
@@ -55,6 +44,5 @@ def _meanings(instruments: Collection[str], items: Collection[str]) -> Meanings:
 
 
 def rotating_codes() -> frozenset[str]:
-    """The questions that some version of the short form draws for each respondent."""
     versions = InstrumentVersion.objects.filter(code=INSTRUMENT).defer("definition")
     return frozenset[str]().union(*(survey_selectors.instrument(one).rotating for one in versions))

@@ -1,9 +1,3 @@
-"""Answers as Parquet, a partition at a time, and their sums by DuckDB. A partition is some forces
-of one quarter; counts of partitions add up.
-
-No database and no names here: a response is a number. Only background work imports this module, so
-that DuckDB is not loaded by the process that serves pages."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,15 +14,13 @@ from analytics.tables import Dimension
 
 ANSWERS = "answers.parquet"
 NOWHERE = 65_535
-"""In the column of a table: the response has no level in that table."""
+"""The response has no level in this table."""
 
 Columns = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
 class BinCounts:
-    """The sums of every bin that is not empty, one row a force, level and bin."""
-
     force: NDArray[np.uint16]
     level: NDArray[np.uint16]
     bin: NDArray[np.uint16]
@@ -37,13 +29,10 @@ class BinCounts:
 
 @cache
 def _engine() -> duckdb.DuckDBPyConnection:
-    """One connection a process: opening one takes longer than counting a small force."""
     return duckdb.connect()
 
 
 def write(folder: Path, entries: Sequence[LedgerEntry], *, codebook: Codebook) -> None:
-    """A file of one row an answer, with everything that answers are counted by. Columns that repeat
-    within a response take almost no room in Parquet. No file where there are no entries."""
     if not entries:
         return
     weights = np.array([entry.weight for entry in entries], dtype=np.int32)
@@ -74,11 +63,7 @@ def save(path: Path, columns: Columns) -> None:
 
 
 def count(folders: Sequence[Path], dimension: str) -> BinCounts:
-    """n, Σw and Σw² of every force, level of the dimension and bin.
-
-    Grouping by bin is the fastest way to count a nation's answers in DuckDB, by two orders of
-    magnitude over one aggregate for each share."""
-    # A sum of whole numbers past 2⁶³ fails at the cast, and loudly.
+    # A sum past 2⁶³ fails at the cast.
     statement = f"""
         SELECT force, "{dimension}" AS level, bin, count(*) AS people,
             sum(weight)::BIGINT AS weight, sum(weight::BIGINT * weight)::BIGINT AS squared
@@ -96,7 +81,6 @@ def count(folders: Sequence[Path], dimension: str) -> BinCounts:
 
 
 def cells(folders: Sequence[Path], *, codebook: Codebook) -> Iterator[tuple[Place, Sums]]:
-    """Every cell of every table."""
     written = [folder for folder in folders if (folder / ANSWERS).exists()]
     for dimension in dict.fromkeys(name for name, _ in codebook.levels) if written else ():
         forces, levels, sums = by_cell(count(written, dimension), codebook=codebook)
@@ -105,7 +89,6 @@ def cells(folders: Sequence[Path], *, codebook: Codebook) -> Iterator[tuple[Plac
 
 
 def by_cell(counts: BinCounts, *, codebook: Codebook) -> tuple[NDArray[Any], NDArray[Any], Sums]:
-    """Force and level of each cell, and its sums, one row a bin of the codebook."""
     force_and_level = counts.force.astype(np.int64) * (NOWHERE + 1) + counts.level
     keys, at = np.unique(force_and_level, return_inverse=True)
     sums = np.zeros((len(keys), len(codebook.bins), 3), dtype=np.int64)

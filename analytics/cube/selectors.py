@@ -1,6 +1,3 @@
-"""Reads what is published, and puts cells into the form in which figures are stored. These apply no
-disclosure control, so pages must not use them."""
-
 from collections.abc import Iterable, Iterator, Mapping
 
 from access.models import Force
@@ -13,8 +10,7 @@ from analytics.tables import Dimension
 
 
 def published_codebook(local_areas: Iterable[str] = ()) -> Codebook:
-    """Every choice of every published instrument version and every level of the closed list of
-    tables, with those of forces' own areas."""
+    """With forces' own areas."""
     meanings = cube_meanings.meanings()
     return Codebook(
         bins=tuple((item, choice) for item in item_codes() for choice in meanings.get(item, ())),
@@ -26,6 +22,5 @@ def published_codebook(local_areas: Iterable[str] = ()) -> Codebook:
 def bins(
     cells: Mapping[Place, Sums], *, codebook: Codebook
 ) -> Iterator[tuple[tuple[str, str, str], dict[str, dict[str, list[float]]]]]:
-    """The cells as figures are stored: by force, dimension and level."""
     for (force, level), sums in cells.items():
         yield (force, *codebook.levels[level]), cube_cells.bins_of(sums, codebook=codebook)

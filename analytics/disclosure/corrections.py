@@ -1,16 +1,12 @@
-"""Comparison of two versions of the same figures: do they reveal the answers of the people who were
-added or removed between them? Pure.
-"""
-
 from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analytics.disclosure.judging.areas import Areas, Flags
-from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
-from analytics.disclosure.judging.left_over import Answers, may_stand
 from analytics.disclosure.places import NATION
+from analytics.disclosure.suppression.areas import Areas, Flags
+from analytics.disclosure.suppression.item_tables import AnswerTable, ItemTables, Marks
+from analytics.disclosure.suppression.remainders import Answers, meets_minimum
 from analytics.stats.suppression import POLICY, Audience, Topic
 from analytics.tables import EVERYBODY, KIND_PAIRS, TABLES, Dimension, pair_level
 
@@ -29,11 +25,11 @@ def name_of(item: str, dimension: str, area: str, level: str) -> str:
 
 
 def as_known(protected: "ProtectedQuarter") -> Known:
-    return dict(_shown(protected))
+    return dict(_shown_counts(protected))
 
 
 def with_unseen(protected: "ProtectedQuarter") -> Known:
-    """Return the shown counts with those of every force, level and crime type, shown or not."""
+    """Adds the counts of every cell, shown or not."""
     return {**as_known(protected), **dict(_unseen_of(protected))}
 
 
@@ -50,21 +46,20 @@ def _unseen_of(protected: "ProtectedQuarter") -> Iterator[tuple[str, list[int]]]
 
 
 def _smallest(table: AnswerTable, areas: Areas, *, is_alone: bool) -> Flags:
-    """Return the non-empty cells of forces, or of the nation where only the nation is shown."""
     found = np.zeros(table.people.shape, dtype=bool)
     rows = slice(-1, None) if is_alone else slice(len(areas.forces))
     found[rows] = table.people[rows] > 0
     return found
 
 
-def _shown(protected: "ProtectedQuarter") -> Iterator[tuple[str, list[int]]]:
+def _shown_counts(protected: "ProtectedQuarter") -> Iterator[tuple[str, list[int]]]:
     for item, tables in protected.items.items():
-        yield from _of_item(item, Dimension.ALL, tables, protected.found[item].marks)
+        yield from _item_counts(item, Dimension.ALL, tables, protected.found[item].marks)
     for item, tables in protected.items_by_kind.items():
-        yield from _of_item(item, Dimension.KIND, tables, protected.found_by_kind[item].marks)
+        yield from _item_counts(item, Dimension.KIND, tables, protected.found_by_kind[item].marks)
 
 
-def _of_item(
+def _item_counts(
     item: str, whole: Dimension, tables: ItemTables, marks: Marks
 ) -> Iterator[tuple[str, list[int]]]:
     codes = tables.areas.codes
@@ -83,16 +78,15 @@ def shown_places(protected: "ProtectedQuarter") -> Mapping[str, "Set[Place]"]:
 
 
 def places_in(known: Known) -> Mapping[str, "Set[Place]"]:
-    """Return the shown places by item, named as on pages: a crime type is a level of the nation."""
     found: dict[str, set[Place]] = {}
     for name in known:
         if not name.startswith(UNSEEN):
             item, dimension, area, level = name.split(" ")
-            found.setdefault(item, set()).add(_as_named(Dimension(dimension), area, level))
+            found.setdefault(item, set()).add(_place_named(Dimension(dimension), area, level))
     return found
 
 
-def _as_named(dimension: Dimension, area: str, level: str) -> "Place":
+def _place_named(dimension: Dimension, area: str, level: str) -> "Place":
     if dimension is Dimension.KIND:
         return NATION, dimension.value, area
     if dimension in KIND_PAIRS:
@@ -100,20 +94,16 @@ def _as_named(dimension: Dimension, area: str, level: str) -> "Place":
     return area, dimension.value, level
 
 
-def tells_of_few(
+def find_disclosive(
     before: Mapping[str, Any], after: Mapping[str, Any], audience: Audience = Audience.PUBLIC
 ) -> list[str]:
-    """Return the places, in periods that both versions show, where the people added or removed are
-    so few or answered so alike that their answers are disclosed. Unseen places count once a shown
-    figure of the item changes, because changes in totals and parts disclose the rest. For people in
-    both versions see together/staying.py.
-    """
+    """Return cells shown in both where those added or removed are so few or alike that answers are
+    disclosed. Unseen cells count once a shown figure of the item changes."""
     found = []
     for period in before.keys() & after.keys():
         then, now = before[period], after[period]
         shown = sorted(name for name in then.keys() & now.keys() if not name.startswith(UNSEEN))
         changed = changed_items(then, now)
-        # Totals of an open quarter have no unseen places.
         unseen = _unseen(then, changed) and _unseen(then, changed) | _unseen(now, changed)
         for name in (*shown, *sorted(unseen)):
             nobody = [0] * len(then.get(name) or now[name])
@@ -125,13 +115,12 @@ def tells_of_few(
 
 
 def changed_items(then: Known, now: Known) -> set[str]:
-    """Return the items with a figure that both versions show and that differs."""
+    """In both versions."""
     shown = (name for name in then.keys() & now.keys() if not name.startswith(UNSEEN))
     return {name.split(" ")[0] for name in shown if then[name] != now[name]}
 
 
 def has_unseen(known: Known) -> bool:
-    """Return whether the counts include unseen places; those of an open quarter's totals do not."""
     return any(name.startswith(UNSEEN) for name in known)
 
 
@@ -149,4 +138,4 @@ def _tells_of_few(place: str, before: list[int], after: list[int], audience: Aud
     topic = Topic.ORDINARY if level == EVERYBODY else TABLES[Dimension(dimension)].topic
     is_mixed = all(0 <= count <= people for count in given)
     moved = Answers(people, tuple(given))
-    return not (is_mixed and may_stand(moved, POLICY[audience, topic]))
+    return not (is_mixed and meets_minimum(moved, POLICY[audience, topic]))

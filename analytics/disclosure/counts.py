@@ -1,5 +1,3 @@
-"""The cells and the coverage of a quarter, as they are stored. Pure."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,5 +1,3 @@
-"""The steps from a recorded crime to an answer (STAT-1). Pure."""
-
 from enum import StrEnum
 
 

@@ -1,9 +1,5 @@
-"""Protection of national figures by crime type, and by crime type with sex or stage. Pure.
-
-Crime types take the place of forces, violence against women and girls that of a region, so the gate
-for forces applies. National figures already shown by sex, stage and crime group are fixed and count
-as known. If safety would require hiding one of them, nothing is shown by crime type.
-"""
+"""Crime types take the place of forces, violence against women and girls that of a region. If a
+national figure would have to go, nothing is shown by type."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -12,10 +8,10 @@ import numpy as np
 
 from analytics.disclosure import quarter_items
 from analytics.disclosure.counts import Cells
-from analytics.disclosure.judging.areas import Areas, Flags
-from analytics.disclosure.judging.gate import Protected
-from analytics.disclosure.judging.item_tables import Counts, ItemTables, Marks, shown_by_floors
 from analytics.disclosure.places import NATION
+from analytics.disclosure.suppression.areas import Areas, Flags
+from analytics.disclosure.suppression.gate import Protected
+from analytics.disclosure.suppression.item_tables import Counts, ItemTables, Marks, shown_by_floors
 from analytics.stats.suppression import POLICY, Audience, Topic
 from analytics.tables import (
     AGAINST_WOMEN_AND_GIRLS,
@@ -52,7 +48,7 @@ def item_by_kind(
         areas=AREAS,
         everybody=quarter_items.table_of((EVERYBODY,), total, AREAS, policy),
         by_dimension={
-            pair: quarter_items.table_beside(
+            pair: quarter_items.table_with_not_stated(
                 total, counts[pair], LEVELS[of], AREAS, policy,
                 is_national=not TABLES[pair].is_shown,
             )
@@ -63,7 +59,6 @@ def item_by_kind(
 
 
 def _counts(cells: Cells, item: str, meanings: Mapping[str, Meaning]) -> Mapping[Dimension, Counts]:
-    """Return people by meaning, crime type and level, summed over forces."""
     columns = {
         Dimension.KIND: (EVERYBODY,),
         **{pair: LEVELS[of] for pair, of in KIND_PAIRS.items()},
@@ -93,10 +88,7 @@ def place_of(dimension: Dimension, level: str) -> tuple[int, int]:
 def first_marks(
     item: ItemTables, nation: Mapping[Dimension, Flags], *, hidden: Set[tuple[Dimension, str]]
 ) -> Marks:
-    """Return the cells that may be shown at first, given the other `nation` figures. `hidden`
-    levels stay hidden.
-    """
-    marks = _beside(shown_by_floors(item), nation)
+    marks = _with_nation(shown_by_floors(item), nation)
     for dimension, level in hidden:
         row, column = place_of(dimension, level)
         if dimension is Dimension.KIND:
@@ -108,7 +100,7 @@ def first_marks(
     return marks
 
 
-def _beside(marks: Marks, nation: Mapping[Dimension, Flags]) -> Marks:
+def _with_nation(marks: Marks, nation: Mapping[Dimension, Flags]) -> Marks:
     for pair, shown in marks.places.items():
         of = KIND_PAIRS[Dimension(pair)]
         shown[TOTAL] = nation.get(of, np.zeros(shown.shape[1], dtype=bool))
@@ -134,8 +126,6 @@ def shown_marks(item: ItemTables, shown: Set[tuple[str, str, str]]) -> Marks:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownByKind:
-    """An item of a quarter by crime type, its shown cells and the other `nation` figures."""
-
     item: ItemTables
     marks: Marks
     nation: Mapping[Dimension, Flags]
@@ -143,31 +133,26 @@ class ShownByKind:
     def hides(self, level: str) -> bool:
         return not self.nation[Dimension.STAGE][LEVELS[Dimension.STAGE].index(level)]
 
-    def is_open_beside(self, levels: Sequence[str], judge: Judge) -> bool:
-        """Return whether disclosing the nation's figures at these stages leaves every group
-        protected.
-        """
+    def is_safe_with(self, levels: Sequence[str], judge: Judge) -> bool:
         stage = self.nation[Dimension.STAGE].copy()
         stage[[LEVELS[Dimension.STAGE].index(level) for level in levels]] = True
-        told = _beside(self.marks.copy(), {**self.nation, Dimension.STAGE: stage})
+        told = _with_nation(self.marks.copy(), {**self.nation, Dimension.STAGE: stage})
         found = judge(self.item, told.copy())
         return found.marks.count == told.count and not found.narrowed
 
 
-def stages_told_beside(
+def stages_to_show(
     quarters: Sequence[ShownByKind], wanted: Sequence[str], judge: Judge
 ) -> list[str]:
-    """Return the wanted stages that a year may show given each quarter's figures by crime type. A
-    year less the quarters that show a stage may reveal the stage in the quarter that hides it.
-    Earlier entries of `wanted` take priority.
-    """
+    """A year less the quarters that show a stage may reveal it in the quarter that hides it.
+    Earlier entries of `wanted` take priority."""
     told = [level for level in wanted if not any(each.hides(level) for each in quarters)]
     unsure = [level for level in wanted if level not in told]
 
     def are_open(levels: Sequence[str]) -> bool:
         hidden = [[level for level in levels if each.hides(level)] for each in quarters]
         return all(
-            each.is_open_beside(levels, judge)
+            each.is_safe_with(levels, judge)
             for each, levels in zip(quarters, hidden, strict=True)
             if levels
         )
@@ -181,18 +166,15 @@ def stages_told_beside(
 
 
 def protected_by_kind(judge: Judge, item: ItemTables, first: Marks) -> Protected:
-    """Return the protected item; hide everything by crime type if a national figure would have to
-    go.
-    """
     found = judge(item, first.copy())
-    if _of_nation(found.marks) == _of_nation(first):
+    if _nation_flags(found.marks) == _nation_flags(first):
         return found
     nothing = first.copy()
     _hide_all_kinds(nothing)
     return replace(found, marks=nothing, hidden=first.count - nothing.count, narrowed=())
 
 
-def _of_nation(marks: Marks) -> tuple[bool, dict[str, list[bool]]]:
+def _nation_flags(marks: Marks) -> tuple[bool, dict[str, list[bool]]]:
     shown = {name: places[TOTAL].tolist() for name, places in marks.places.items()}
     return bool(marks.totals[TOTAL]), shown
 

@@ -1,9 +1,5 @@
-"""Protection of a force's year by local area, given the figures the force already shows. Pure.
-
-Areas take the place of forces and the force that of the nation, so the same gate applies. People
-with no known area form an area that is never shown. Areas have no quarterly figures, but the area's
-year and the force's quarter overlap, so each intersection is a protected group.
-"""
+"""Areas take the place of forces and the force that of the nation; people without area form one
+that is never shown. A year's area meets a quarter's force, so each intersection is protected."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -11,18 +7,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analytics.disclosure.counts import QuarterCounts
-from analytics.disclosure.judging import gate
-from analytics.disclosure.judging.areas import Areas
-from analytics.disclosure.judging.item_tables import (
+from analytics.disclosure.places import NATION, NOT_STATED
+from analytics.disclosure.quarter_items import IN_BASE, SECRET
+from analytics.disclosure.steps import Judge
+from analytics.disclosure.suppression import gate
+from analytics.disclosure.suppression.areas import Areas
+from analytics.disclosure.suppression.item_tables import (
     AnswerTable,
     Counts,
     ItemTables,
     Marks,
     added_up,
 )
-from analytics.disclosure.places import NATION, NOT_STATED
-from analytics.disclosure.quarter_items import IN_BASE, SECRET
-from analytics.disclosure.steps import Judge
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import (
@@ -43,16 +39,12 @@ RULE = POLICY[Audience.STAFF, Topic.ORDINARY]
 
 @dataclass(frozen=True, kw_only=True)
 class ForceYear:
-    """The cells of one force in each quarter of a year, by table and level. `named` are the areas
-    in its case files, including those with no answers.
-    """
-
     named: Set[str]
     quarters: Sequence[Mapping[tuple[str, str], Mapping[str, Bins]]]
 
     @property
     def local_areas(self) -> tuple[str, ...]:
-        """Return the sorted codes, or none above MOST_LOCAL_AREAS."""
+        """None above MOST_LOCAL_AREAS."""
         return tuple(sorted(self.named)) if len(self.named) <= MOST_LOCAL_AREAS else ()
 
     def bins(self, item: str, dimension: Dimension, level: str) -> list[Bins]:
@@ -80,7 +72,6 @@ def force_years(quarters: Sequence[QuarterCounts]) -> Mapping[str, ForceYear]:
 def shares_by_area(
     year: ForceYear, item: str, meanings: Mapping[str, Meaning], *, judge: Judge = gate.protect
 ) -> Iterator[tuple[str, Share]]:
-    """Yield what may be shown of each area in the year, for a force whose year shows the item."""
     tables = item_by_area(year, item, meanings)
     marks = protected(tables, judge)
     for number, area in enumerate(year.local_areas):
@@ -94,15 +85,11 @@ def shares_by_area(
 
 
 def _why_hidden(people: int) -> SuppressionReason:
-    """Return the reason. It never says that an area had no answers, which would disclose
-    non-response.
-    """
     is_small = people < LEAST_IN_AREA
     return SuppressionReason.SMALL_AREA if is_small else SuppressionReason.PROTECTS_ANOTHER
 
 
 def protected(tables: ItemTables, judge: Judge = gate.protect) -> Marks:
-    """Return the cells to show; the figures of the force and its quarters are never hidden."""
     return judge(tables, first_marks(tables)).marks
 
 
@@ -149,9 +136,6 @@ def _counts(by_quarter: Sequence[Bins], meanings: Mapping[str, Meaning]) -> Coun
 def _table(
     levels: tuple[str, ...], by_area: Counts, areas: Areas, *, is_by_area: bool = False
 ) -> AnswerTable:
-    """Return a table with the force as the last, shown area; other known areas are shown if
-    `is_by_area`.
-    """
     people = added_up(by_area.sum(axis=0), areas)
     may_show = np.full(people.shape, is_by_area)
     may_show[[code == NOT_STATED for code in areas.codes]] = False

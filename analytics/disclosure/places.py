@@ -1,5 +1,3 @@
-"""The names of places in figures. Pure."""
-
 NATION = "nation"
 NOT_STATED = "unsaid"
 """The level of people who did not state theirs; no page shows it, but it can be derived."""

@@ -1,19 +1,17 @@
-"""Conversion of a period's stored cells into tables for protection. Pure."""
-
 from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 
 from analytics.disclosure.counts import Cells, Meanings
-from analytics.disclosure.judging.areas import Areas, Flags
-from analytics.disclosure.judging.item_tables import (
+from analytics.disclosure.places import NATION, NOT_STATED, Place
+from analytics.disclosure.suppression.areas import Areas, Flags
+from analytics.disclosure.suppression.item_tables import (
     AnswerTable,
     Counts,
     ItemTables,
     Marks,
     added_up,
 )
-from analytics.disclosure.places import NATION, NOT_STATED, Place
 from analytics.stats.shares import Bins
 from analytics.stats.suppression import POLICY, Audience, Policy, Topic
 from analytics.tables import BY_KIND, EVERYBODY, LEVELS, TABLES, Dimension
@@ -31,7 +29,6 @@ def items_of(
     *,
     is_year: bool = False,
 ) -> Mapping[str, ItemTables]:
-    """Return the non-empty tables of each item, except those by crime type (kind_tables.py)."""
     return {
         item: _item_of(cells, item, meanings[item], areas, audience, is_year=is_year)
         for item in meanings
@@ -54,7 +51,7 @@ def _item_of(
         areas=areas,
         everybody=table_of((EVERYBODY,), total, areas, ordinary),
         by_dimension={
-            dimension: table_beside(
+            dimension: table_with_not_stated(
                 total,
                 counts,
                 LEVELS[dimension],
@@ -70,14 +67,12 @@ def _item_of(
 
 
 def _least(dimension: Dimension, policy: Policy) -> int:
-    """Return the smallest base at which a quarter shows a level of a force."""
     return policy.mark_below if TABLES[dimension].leaves_room_for_years else 0
 
 
 def _by_force(
     cells: Cells, item: str, meanings: Mapping[str, Meaning], areas: Areas
 ) -> dict[Dimension, Counts]:
-    """Return people by table, meaning (positive, negative, neutral), force and level."""
     places = {force: number for number, force in enumerate(areas.forces)}
     counts = {
         of: np.zeros((len(IN_BASE), len(places), len(LEVELS[of])), dtype=np.int64)
@@ -96,7 +91,7 @@ def _by_force(
     return counts
 
 
-def table_beside(
+def table_with_not_stated(
     total: Counts,
     told: Counts,
     levels: Sequence[str],
@@ -106,7 +101,6 @@ def table_beside(
     is_national: bool = False,
     least: int = 0,
 ) -> AnswerTable:
-    """Return a table whose last level is the people in `total` who did not state theirs."""
     unsaid = np.maximum(total - told.sum(axis=2, keepdims=True), 0)
     by_force = np.concatenate([told, unsaid], axis=2)
     return table_of(
@@ -123,9 +117,8 @@ def table_of(
     is_national: bool = False,
     least: int = 0,
 ) -> AnswerTable:
-    """Return a table of all areas from counts of forces. If `is_national`, only the nation may be
-    shown; otherwise areas need at least `least` people.
-    """
+    """From counts of forces. `is_national`: only the nation may be shown; else areas need `least`
+    people."""
     people = added_up(by_force.sum(axis=0), areas)
     is_national = is_national or not policy.may_show_by_force
     may_show = np.ones(people.shape, dtype=bool)
@@ -151,9 +144,7 @@ def counts_by_stage(
     forces: Sequence[str],
     asked_of: Mapping[tuple[str, str], int] | None,
 ) -> Counts:
-    """Return people and answers of a conditional item, by force and stage. `asked_of` is the parent
-    item's base where being asked discloses an answer to it.
-    """
+    """`asked_of` is the parent's base where being asked discloses an answer to it."""
     stages = LEVELS[Dimension.STAGE]
     keys = [key for key in {*bins, *(asked_of or ())} if key[1] in stages and key[0] in forces]
     rows = len(SECRET) + (2 if asked_of is not None else 1)
@@ -174,9 +165,6 @@ def counts_by_stage(
 def further_item(
     counts: Counts, forces: Sequence[str], *, shown: Set[Place], policy: Policy
 ) -> tuple[ItemTables, Marks]:
-    """Return the tables of a conditional item: totals by force, and stages in the nation alone.
-    `shown` are the places that may still be shown.
-    """
     areas, stages = Areas(tuple(forces), {}), LEVELS[Dimension.STAGE]
     totals = np.array([[(area, EVERYBODY) in shown] for area in areas.codes])
     places = np.array([[(area, stage) in shown for stage in stages] for area in areas.codes])

@@ -1,7 +1,3 @@
-"""Disclosure control of a period, all items and tables together, for staff and the public. Pure.
-Imports the linear programmes, which page processes must not load.
-"""
-
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -10,18 +6,18 @@ import numpy as np
 
 from analytics.disclosure import kind_tables, quarter_items, years
 from analytics.disclosure.counts import Cells, Meanings
-from analytics.disclosure.judging import gate, year_gate
-from analytics.disclosure.judging.areas import Areas, Flags
-from analytics.disclosure.judging.gate import Protected
-from analytics.disclosure.judging.item_tables import (
+from analytics.disclosure.kind_tables import ShownByKind
+from analytics.disclosure.places import NATION, NOT_STATED
+from analytics.disclosure.steps import ItemStep, Judge, judge_with_step
+from analytics.disclosure.suppression import gate, year_gate
+from analytics.disclosure.suppression.areas import Areas, Flags
+from analytics.disclosure.suppression.gate import Protected
+from analytics.disclosure.suppression.item_tables import (
     AnswerTable,
     ItemTables,
     Marks,
     shown_by_floors,
 )
-from analytics.disclosure.kind_tables import ShownByKind
-from analytics.disclosure.places import NATION, NOT_STATED
-from analytics.disclosure.steps import ItemStep, Judge, judge_with_step
 from analytics.stats.suppression import Audience, SuppressionReason, Topic
 from analytics.tables import BY_KIND, EVERYBODY, KIND_PAIRS, LEVELS, TABLES, Dimension
 from survey.definition.types import Meaning
@@ -65,12 +61,11 @@ class ProtectedQuarter:
 
     @property
     def narrowed(self) -> int:
-        """The number of groups that stay disclosive."""
+        """Groups that stay disclosive."""
         return sum(len(one.narrowed) for one in self._each())
 
     @property
     def given_up(self) -> int:
-        """The number of tables left without additions because the search timed out."""
         return sum(one.given_up for one in self._each())
 
     @property
@@ -151,10 +146,8 @@ def protect_quarter(
     steps: Mapping[str, ItemStep] = NO_STEPS,
     judge: Judge | None = None,
 ) -> ProtectedQuarter:
-    """Return the protected figures. `hidden` places stay hidden; if `only` is given, other areas
-    are too. `steps` give what an earlier version disclosed of each item. `judge` replaces the
-    default gate.
-    """
+    """`hidden` cells and, if `only` is given, other areas stay hidden; `steps` are what an earlier
+    version disclosed."""
     judge = judge or gate.protect
     items = quarter_items.items_of(cells, meanings, areas, audience)
     by_kind = {
@@ -187,18 +180,25 @@ def protect_year(
     *,
     is_first: bool = True,
 ) -> ProtectedQuarter:
-    """Return a staff year, given the cells and shown places of its quarters. It shows every place
-    that all quarters show. Tables that leave room for years also show what is safe (year_gate.py),
-    unless an earlier version of the year was read (`is_first` is false): the two would disclose the
-    people added or removed. Tables missing from a quarter are left out.
-    """
+    """Show every cell that all quarters show, and what else is safe (year_gate.py) unless an
+    earlier version was read."""
     cells = [of for of, _ in quarters]
     tables = years.available_tables(cells)
     summed = years.sum_of_quarters(cells)
     sums = quarter_items.items_of(summed, meanings, areas, is_year=True)
     items = {item: only_tables(of, tables) for item, of in sums.items()}
     by_kind = kinds_of_year(summed, meanings, tables) if Dimension.KIND in tables else {}
-    found = _years_of(items, quarters, meanings, areas, is_first=is_first)
+    each = [quarter_items.items_of(cells, meanings, areas) for cells, _ in quarters]
+    found = {
+        item: _year_of(
+            tables,
+            [of[item] for of in each],
+            [shown_marks(tables, shown.get(item, frozenset())) for _, shown in quarters],
+            by_kind=partial(_quarters_by_kind, item, meanings[item], quarters),
+            is_first=is_first,
+        )
+        for item, tables in items.items()
+    }
     return ProtectedQuarter(
         audience=Audience.STAFF,
         areas=areas,
@@ -215,27 +215,6 @@ def protect_year(
 
 def shown_by_all(item: str, quarters: Sequence[tuple[Cells, Places]]) -> Set[Place]:
     return set.intersection(*({*shown.get(item, ())} for _, shown in quarters))
-
-
-def _years_of(
-    items: Mapping[str, ItemTables],
-    quarters: Sequence[tuple[Cells, Places]],
-    meanings: Meanings,
-    areas: Areas,
-    *,
-    is_first: bool,
-) -> Mapping[str, Protected]:
-    each = [quarter_items.items_of(cells, meanings, areas) for cells, _ in quarters]
-    return {
-        item: _year_of(
-            tables,
-            [of[item] for of in each],
-            [shown_marks(tables, shown.get(item, frozenset())) for _, shown in quarters],
-            by_kind=partial(_quarters_by_kind, item, meanings[item], quarters),
-            is_first=is_first,
-        )
-        for item, tables in items.items()
-    }
 
 
 def kinds_of_year(
@@ -268,14 +247,13 @@ def _year_of(
     judged = [of for of in tables.by_dimension if TABLES[Dimension(of)].leaves_room_for_years]
     found = year_gate.protect_year_of(only_tables(tables, judged), quarters, shown)
     if Dimension.STAGE in found.marks.places:
-        _hide_what_kinds_would_tell(tables, found.marks, known, by_kind)
+        _hide_stages_for_kinds(tables, found.marks, known, by_kind)
     return replace(found, marks=Marks(known.totals, {**known.places, **found.marks.places}))
 
 
-def _hide_what_kinds_would_tell(
+def _hide_stages_for_kinds(
     tables: ItemTables, marks: Marks, known: Marks, by_kind: Callable[[], Sequence[ShownByKind]]
 ) -> None:
-    """Hide stages of the year that would make the quarters' figures by crime type disclosive."""
     stages, shown = tables.by_dimension[Dimension.STAGE], marks.places[Dimension.STAGE]
     of_quarters = known.places[Dimension.STAGE]
     people = dict(zip(stages.levels, stages.people[-1].tolist(), strict=True))
@@ -287,7 +265,7 @@ def _hide_what_kinds_would_tell(
     if not new:
         return
     wanted = sorted(new, key=lambda level: (-people[level], level))
-    told = kind_tables.stages_told_beside(by_kind(), wanted, gate.protect)
+    told = kind_tables.stages_to_show(by_kind(), wanted, gate.protect)
     for level in set(new) - set(told):
         column = stages.levels.index(level)
         shown[:, column] = of_quarters[:, column]

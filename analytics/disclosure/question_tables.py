@@ -1,9 +1,4 @@
-"""Figures of conditional items: the nation, each force, and the nation by stage. Bases are too
-small for more tables. Pure.
-
-Being asked a conditional item discloses the parent answer. The item is therefore protected with its
-parent: its people are the parent's base, and being asked is a confidential answer.
-"""
+"""Being asked discloses the parent answer, so an item's people are the parent's base."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,7 +23,7 @@ from analytics.tables import EVERYBODY, LEVELS, Dimension
 from survey.definition.types import Meaning
 
 if TYPE_CHECKING:
-    from analytics.disclosure.judging.item_tables import ItemTables, Marks
+    from analytics.disclosure.suppression.item_tables import ItemTables, Marks
 
 SmallBins = Mapping[tuple[str, str], Bins]
 """By force and stage."""
@@ -64,16 +59,21 @@ def item_table(
     forces: Sequence[str],
     parent: ItemTable | None = None,
 ) -> ItemTable:
-    """Return one item of a quarter. `effective` are the national effective bases by level; `parent`
-    is the table of the item whose answer leads to this one.
-    """
+    """`effective` are national bases by level."""
     tallies = tallies_of(bins, meanings, forces)
     people = {place: tally.base for place, tally in tallies.items()}
     shares = _by_themselves(item, tallies, effective)
-    _hide_who_did_not_answer(shares, people)
+    _hide_non_response(shares, people)
     if parent is not None:
         _hide_beside_parent(shares, people, parent)
-    table = ItemTable(people=people, shares=shares, bases=_bases(bins, meanings))
+    table = ItemTable(
+        people=people,
+        shares=shares,
+        bases={
+            key: bins_to_shares.tally_of(bins=found, meanings=meanings).base
+            for key, found in bins.items()
+        },
+    )
     return replace(table, shares=_protected(item, table, bins, meanings, forces, parent))
 
 
@@ -93,21 +93,11 @@ def _by_themselves(
 def _hide_beside_parent(
     shares: dict[Place, Share], people: Mapping[Place, int], parent: ItemTable
 ) -> None:
-    """Hide shares where the parent is hidden or the people not asked are fewer than the minimum
-    base.
-    """
     least = POLICY[Audience.STAFF, Topic.ORDINARY].hide_below
     for place, share in shares.items():
         rest = parent.people.get(place, 0) - people[place]
         if isinstance(share, Published) and (place not in parent.shown or 0 < rest < least):
             shares[place] = PROTECTS
-
-
-def _bases(bins: SmallBins, meanings: Mapping[str, Meaning]) -> dict[tuple[str, str], int]:
-    return {
-        key: bins_to_shares.tally_of(bins=found, meanings=meanings).base
-        for key, found in bins.items()
-    }
 
 
 def _protected(
@@ -118,15 +108,13 @@ def _protected(
     forces: Sequence[str],
     parent: ItemTable | None,
 ) -> dict[Place, Share]:
-    """Return the shares after secondary suppression. If the total is hidden, all are."""
     shares = dict(table.shares)
     if TOTAL not in table.shown:
         return {
             place: PROTECTS if place in table.shown else share for place, share in shares.items()
         }
-    # Keep the linear programmes out of the page processes.
     from analytics.disclosure import quarter_items
-    from analytics.disclosure.judging import gate
+    from analytics.disclosure.suppression import gate
 
     policy = POLICY[Audience.STAFF, topic_of(item)]
     tables, first = quarter_items.further_item(
@@ -137,12 +125,14 @@ def _protected(
     )
     marks = gate.protect(tables, first, are_united=False).marks
     return {
-        place: PROTECTS if place in table.shown and not _is_shown(place, tables, marks) else share
+        place: PROTECTS
+        if place in table.shown and not _is_place_shown(place, tables, marks)
+        else share
         for place, share in shares.items()
     }
 
 
-def _is_shown(place: Place, tables: "ItemTables", marks: "Marks") -> bool:
+def _is_place_shown(place: Place, tables: "ItemTables", marks: "Marks") -> bool:
     area, level = place
     number = tables.areas.codes.index(area)
     if level == EVERYBODY:
@@ -166,7 +156,7 @@ def tallies_of(
 
 
 def share_at(tally: Tally, topic: Topic, *, effective_base: float | None) -> Share:
-    """Return the share for staff; `effective_base`, if given, sets the interval."""
+    """`effective_base` sets the interval."""
     share = bins_to_shares.share_of(tally=tally, audience=Audience.STAFF, topic=topic)
     if not isinstance(share, Published) or not effective_base:
         return share
@@ -178,8 +168,7 @@ def topic_of(item: str) -> Topic:
     return Topic.SPECIAL if further_items()[item].is_special else Topic.ORDINARY
 
 
-def _hide_who_did_not_answer(shares: dict[Place, Share], people: Mapping[Place, int]) -> None:
-    """Report an empty place as a small base, which does not disclose non-response."""
+def _hide_non_response(shares: dict[Place, Share], people: Mapping[Place, int]) -> None:
     if people[TOTAL]:
         for place in shares:
             if not people[place] and not isinstance(shares[place], Published):

@@ -1,22 +1,18 @@
-"""The proportion of a period's figures left after suppression. Pure."""
+"""Left after suppression."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.disclosure.judging.areas import Flags
-from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks
 from analytics.disclosure.places import NOT_STATED
+from analytics.disclosure.suppression.areas import Flags
+from analytics.disclosure.suppression.item_tables import AnswerTable, ItemTables, Marks
 from analytics.tables import Dimension
 
 
 @dataclass(frozen=True)
 class SharesShown:
-    """Proportions shown: of the forces' places above the minimum base, and of answers at all
-    places.
-    """
-
     places: float
     answers: float
 
@@ -60,7 +56,6 @@ def _by_table(tables: ItemTables, marks: Marks) -> Iterator[tuple[Dimension, Cou
 
 
 def _counted(table: AnswerTable, shown: Flags, wide: int) -> Counted:
-    # A national table has only the nation's row.
     rows = slice(-1, None) if table.is_national else slice(wide)
     people, is_shown = table.people[rows], shown[rows]
     is_said = np.array([level != NOT_STATED for level in table.levels])

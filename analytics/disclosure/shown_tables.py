@@ -1,6 +1,4 @@
-"""The figures of a quarter that may be shown, computed once because protection needs the whole
-nation. A suppressed figure is stored without a number. Pure.
-"""
+"""Computed once, because protection needs the whole nation."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,9 +44,8 @@ def area_tables(
     *,
     are_totals_alone: bool = False,
 ) -> Iterator[AreaTable]:
-    """Yield every table of forces, regions and the nation. If `are_totals_alone`, levels and empty
-    totals are marked NOT_CLOSED, because people left out may have answered.
-    """
+    """`are_totals_alone`: levels and empty totals are NOT_CLOSED, because people left out may have
+    answered."""
     by_dimension: dict[str, dict[str, dict[Place, Bins]]] = defaultdict(lambda: defaultdict(dict))
     for (force, of, level), by_item in cells.items():
         for item, bins in by_item.items():

@@ -1,16 +1,12 @@
-"""Protection of the next version of a period given the version before: each total that both show
-discloses the answers that arrived in between. Pure.
-"""
-
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from analytics.disclosure.judging.areas import Areas, Flags
-from analytics.disclosure.judging.gate import Protected
-from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks, added_up
-from analytics.disclosure.judging.left_over import Answers
+from analytics.disclosure.suppression.areas import Flags
+from analytics.disclosure.suppression.gate import Protected
+from analytics.disclosure.suppression.item_tables import AnswerTable, ItemTables, Marks, added_up
+from analytics.disclosure.suppression.remainders import Answers
 
 STEP = "step"
 """The table that splits people into those counted before and those added since."""
@@ -21,9 +17,7 @@ ByForce = Mapping[str, Answers]
 
 @dataclass(frozen=True, kw_only=True)
 class ItemStep:
-    """Answers to an item by force: counted in both versions, and added since. `shown` are the areas
-    whose total the earlier version shows.
-    """
+    """`shown` are areas whose total the earlier version shows."""
 
     before: ByForce = field(default_factory=dict)
     since: ByForce = field(default_factory=dict)
@@ -31,8 +25,6 @@ class ItemStep:
 
 
 class _KnownMarks(Marks):
-    """Marks that keep the earlier counts known when a total is hidden."""
-
     known: Flags
 
     def hide_total(self, area: int) -> None:
@@ -41,14 +33,12 @@ class _KnownMarks(Marks):
 
 
 def judge_with_step(judge: Judge, tables: ItemTables, marks: Marks, step: ItemStep) -> Protected:
-    """Return what readers of the earlier version may be shown. Earlier figures cannot be hidden, so
-    totals of the next version are hidden instead.
-    """
+    """Earlier figures cannot be hidden, so totals of the next version are."""
     table = _table(tables, step)
     with_step = replace(tables, by_dimension={**tables.by_dimension, STEP: table})
     known = table.may_show & (table.people > 0)
     while True:
-        found = judge(with_step, _known(marks, table, known))
+        found = judge(with_step, _known_marks(marks, table, known))
         told = found.marks.places.pop(STEP)
         marks = Marks(totals=found.marks.totals, places=found.marks.places)
         wrong = known & ~told
@@ -60,10 +50,7 @@ def judge_with_step(judge: Judge, tables: ItemTables, marks: Marks, step: ItemSt
             marks.hide_total(int(area))
 
 
-def _known(marks: Marks, table: AnswerTable, known: Flags) -> Marks:
-    """Return the marks with what is known of the step: additions only where the total is shown and
-    they are safe to disclose.
-    """
+def _known_marks(marks: Marks, table: AnswerTable, known: Flags) -> Marks:
     places = known & table.stands
     places[:, 0] = known[:, 0]
     places[:, 1] &= marks.totals
@@ -89,10 +76,9 @@ def _table(tables: ItemTables, step: ItemStep) -> AnswerTable:
         levels=LEVELS,
         people=added_up(counts[0], areas),
         given=np.stack([added_up(each, areas) for each in counts[1:]]),
-        may_show=np.broadcast_to(_is_shown(areas, step.shown), (len(areas.codes), len(LEVELS))),
+        may_show=np.broadcast_to(
+            np.array([[code in step.shown] for code in areas.codes]),
+            (len(areas.codes), len(LEVELS)),
+        ),
         policy=tables.everybody.policy,
     )
-
-
-def _is_shown(areas: Areas, shown: Set[str]) -> Flags:
-    return np.array([[code in shown] for code in areas.codes])

@@ -1,13 +1,11 @@
-"""When figures may appear and change (decision 14; analytics/refresh/open_totals.py). Frequent
-versions would disclose the answers in between, so a running quarter is not shown, open totals
-change monthly and closed quarters never. Pure.
-"""
+"""Frequent versions would disclose the answers in between: a running quarter is not shown, open
+totals change monthly, closed quarters never (decision 14)."""
 
 from datetime import date
 
 
 def is_over(period: str, *, on: date) -> bool:
-    """Return whether a quarter has ended; always false for a year."""
+    """Always false for a year."""
     return "Q" in period and period < quarter_of(on)
 
 

@@ -1,4 +1,4 @@
-"""Years from April to March as sums of four quarters. Pure."""
+"""April to March."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ FIRST_QUARTER = 2
 
 
 def year_of(period: str) -> str:
-    """Return the year of a quarter: 2025-26 for 2026-Q1."""
+    """2025-26 for 2026-Q1."""
     year, quarter = (int(part) for part in period.split("-Q"))
     first = year if quarter >= FIRST_QUARTER else year - 1
     return f"{first}-{(first + 1) % 100:02}"
@@ -23,7 +23,6 @@ def is_year(period: str) -> bool:
 
 
 def quarters_of(period: str) -> tuple[str, ...]:
-    """Return a year's four quarters, oldest first, or the quarter itself."""
     if not is_year(period):
         return (period,)
     first = int(period.split("-")[0])

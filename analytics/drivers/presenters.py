@@ -1,5 +1,3 @@
-"""The words and the picture of what goes with being satisfied overall."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -15,24 +13,19 @@ from analytics.drivers.selectors import DriversPage
 from analytics.figures.presenters import charts, gaps
 from analytics.items import headline
 from analytics.journey.presenters import findings
-from analytics.let_down.region_names import region_name
 from analytics.stats.judgement import Judged
 from analytics.words import FigureWords
 from ui import formatting
 
 SCALE_STEP = 0.2
-"""The scale of the picture ends at the next fifth, so that its four lines are whole per cents."""
+"""The scale ends at the next fifth, so that its four lines are whole percentages."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DriverRow:
-    """One question in the table. `behind` says how it stands to the first; `nation` is the nation's
-    share, "" where it does not stand beside; `favourable` is None where it is not known here."""
-
     label: str
     share: str
     interval: str
-    nation: str
     direction: str
     behind: str
     favourable: FigureWords | None
@@ -46,10 +39,6 @@ class StageLink:
     is_shown: bool
 
 
-def place_name(page: DriversPage) -> str:
-    return region_name(page.region) if page.region else words.place_name(page.force)
-
-
 def stage_name(page: DriversPage) -> str:
     return findings.stage_name(page.stage.code)
 
@@ -58,7 +47,7 @@ def stage_links(page: DriversPage) -> list[StageLink]:
     return [
         StageLink(
             name=findings.stage_name(stage.code),
-            url=f"{_address(page)}?period={page.period}&stage={stage.code}",
+            url=f"{reverse('analytics:drivers')}?period={page.period}&stage={stage.code}",
             is_current=stage == page.stage,
             is_shown=stage.code in page.shown_stages,
         )
@@ -66,41 +55,21 @@ def stage_links(page: DriversPage) -> list[StageLink]:
     ]
 
 
-def _address(page: DriversPage) -> str:
-    if page.region:
-        return reverse("analytics:drivers_region", args=[page.region.code])
-    return reverse("analytics:drivers", args=[page.force.code] if page.force else [])
-
-
 def lead(page: DriversPage) -> str:
-    """What goes most closely with being satisfied, and whether it can be told from the others."""
-    found, parts = page.found, _parts(page)
-    if page.own is None and not page.is_of_nation:
-        none = _(
-            "In %(period)s too few victims of %(place)s answered at the stage “%(stage)s” to say "
-            "what goes with being satisfied."
-        )
-        if found is None:
-            return f"{none % parts} {_no_nation() % parts}"
-        return f"{none % parts} {_first(found, {**parts, 'place': words.place_name(None)})}"
-    if found is None:
-        return _no_nation() % parts
-    return _first(found, parts)
-
-
-def _no_nation() -> str:
-    return _(
-        "In %(period)s too few victims in the nation answered at the stage “%(stage)s” to say what "
-        "goes with being satisfied."
-    )
-
-
-def _parts(page: DriversPage) -> dict[str, str]:
-    return {
+    parts = {
         "period": words.period_name(page.period or ""),
-        "place": place_name(page),
+        "place": words.place_name(None),
         "stage": stage_name(page),
     }
+    if page.figures is not None:
+        return _first(page.figures, parts)
+    return (
+        _(
+            "In %(period)s too few victims in the nation answered at the stage “%(stage)s” to say "
+            "what goes with being satisfied."
+        )
+        % parts
+    )
 
 
 def _first(found: DriverFigures, parts: dict[str, str]) -> str:
@@ -116,10 +85,10 @@ def _first(found: DriverFigures, parts: dict[str, str]) -> str:
         "share": words.percent(first.share),
         "interval": interval(first),
     }
-    return f"{sentence} {_apart(found)}"
+    return f"{sentence} {_lead_over_others(found)}"
 
 
-def _apart(found: DriverFigures) -> str:
+def _lead_over_others(found: DriverFigures) -> str:
     unclear = [each for each in found.drivers[1:] if each.behind and not each.behind.is_clear]
     if not unclear:
         return _("It is clearly ahead of each of the others.")
@@ -135,17 +104,16 @@ def _apart(found: DriverFigures) -> str:
 
 
 def explained(page: DriversPage) -> str:
-    """How much all of them together tell."""
-    if page.found is None:
+    if page.figures is None:
         return ""
     return _(
         "Together these questions explain %(share)s (R²) of how answers to “%(overall)s” differ "
         "from person to person; the rest comes from things that were not asked, or from chance. "
         "At least %(people)s people answered."
     ) % {
-        "share": words.percent(page.found.explained),
+        "share": words.percent(page.figures.explained),
         "overall": words.label(headline().code),
-        "people": words.number(page.found.people),
+        "people": words.number(page.figures.people),
     }
 
 
@@ -158,7 +126,6 @@ def direction(driver: Driver) -> str:
 
 
 def behind(judged: Judged | None) -> str:
-    """How a question stands to the first of the list."""
     if judged is None:
         return _("the first")
     parts = {
@@ -172,49 +139,37 @@ def behind(judged: Judged | None) -> str:
 
 
 def rows(page: DriversPage) -> list[DriverRow]:
-    if page.found is None:
+    if page.figures is None:
         return []
-    beside = _beside(page)
     return [
         DriverRow(
             label=words.label(each.item),
             share=words.percent(each.share),
             interval=interval(each),
-            nation=words.percent(beside[each.item]) if each.item in beside else "",
             direction=direction(each),
             behind=behind(each.behind),
             favourable=words.figure_words(page.favourable[each.item])
             if each.item in page.favourable
             else None,
         )
-        for each in page.found.drivers
+        for each in page.figures.drivers
     ]
-
-
-def _beside(page: DriversPage) -> dict[str, float]:
-    """The nation's shares, where they stand beside an area's own."""
-    if page.is_of_nation or page.own is None or page.nation is None:
-        return {}
-    return {each.item: each.share for each in page.nation.drivers}
-
-
-def subject(page: DriversPage) -> str:
-    """Whose figures stand in the picture."""
-    return place_name(page) if page.own else words.place_name(None)
 
 
 def caption(page: DriversPage) -> str:
     return _(
         "%(place)s, %(period)s, stage “%(stage)s”. What goes with being satisfied overall: shares "
         "that add up to 100 per cent, with 95 per cent intervals"
-    ) % {**_parts(page), "place": subject(page)}
+    ) % {
+        "period": words.period_name(page.period or ""),
+        "place": words.place_name(None),
+        "stage": stage_name(page),
+    }
 
 
 def picture(page: DriversPage) -> SafeString:
-    """The picture, drawn for wide and for narrow screens; the style sheet shows one of them."""
-    if page.found is None:
+    if page.figures is None:
         return SafeString()
-    beside, told = _beside(page), rows(page)
     drawn = [
         intervals.IntervalRow(
             label=row.label,
@@ -223,11 +178,11 @@ def picture(page: DriversPage) -> SafeString:
             share=each.share,
             lower=each.lower,
             upper=each.upper,
-            nation=beside.get(each.item),
+            nation=None,
         )
-        for row, each in zip(told, page.found.drivers, strict=True)
+        for row, each in zip(rows(page), page.figures.drivers, strict=True)
     ]
-    highest = max(max(each.upper for each in page.found.drivers), *beside.values(), 0.0)
+    highest = max(each.upper for each in page.figures.drivers)
     return charts.safe(
         "".join(_drawing(page, drawn, highest, is_wide=wide) for wide in (True, False))
     )
@@ -239,7 +194,7 @@ def _drawing(
     most = min(1.0, SCALE_STEP * ceil(highest / SCALE_STEP))
     return intervals.draw(
         intervals.place(drawn, is_wide=is_wide, most=most),
-        key=intervals.Key(subject=subject(page), nation=_("The nation") if _beside(page) else ""),
+        key=intervals.Key(subject=words.place_name(None)),
         identity=f"drivers-{'wide' if is_wide else 'narrow'}",
         title=caption(page),
         description="; ".join(f"{row.label}: {row.value}, {row.detail}" for row in drawn),

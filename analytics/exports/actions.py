@@ -1,5 +1,3 @@
-"""Writes down who took figures with them."""
-
 from datetime import datetime
 
 from access import audit
@@ -8,5 +6,5 @@ from access.audit import AuditKind
 
 
 def record_export(*, page: str, file: str, force: str, by: Actor, at: datetime) -> None:
-    """Which page and which file of it: figures that the page shows, of nobody by name (SAF-15)."""
+    """Record the page and file: published figures, without personal data (SAF-15)."""
     audit.record(AuditKind.FIGURES_EXPORTED, target=page, by=by, at=at, file=file, force=force)

@@ -1,10 +1,3 @@
-"""Cells of a table as values: a number where the page writes one, its mark in a column of its own,
-and parts of what the page writes together (a share with its interval and base) beside each other.
-Pure.
-
-Nothing is computed: 0.61 is what the page writes as "61 %". A column whose cells are written in
-different ways stays as it is written."""
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,8 +11,6 @@ _SPACE = r"[ \u00a0]?"
 
 
 class NumberPart(StrEnum):
-    """What a number is of a cell that holds several."""
-
     VALUE = "value"
     LOWER = "lower"
     UPPER = "upper"
@@ -28,8 +19,6 @@ class NumberPart(StrEnum):
 
 @dataclass(frozen=True)
 class Pattern:
-    """A way in which a page writes numbers. `shares` are those that it writes as percentages."""
-
     form: re.Pattern[str]
     parts: tuple[NumberPart, ...]
     shares: frozenset[NumberPart] = frozenset()
@@ -53,8 +42,7 @@ PATTERNS = (
 
 @dataclass(frozen=True)
 class FileColumn:
-    """`values` hold what `part` is, and "" where the page shows nothing. The column of the marks of
-    the one before it has `is_marks`."""
+    """`values` hold what `part` names, and "" if the page shows nothing."""
 
     head: str
     values: Sequence[Value]
@@ -64,8 +52,6 @@ class FileColumn:
 
 @dataclass(frozen=True)
 class WrittenCell:
-    """The words of a cell without its marks, and the marks."""
-
     words: str
     marks: tuple[str, ...] = field(default=())
 
@@ -75,8 +61,6 @@ def cell_of(text: str) -> WrittenCell:
 
 
 def columns_of(head: str, cells: Sequence[WrittenCell]) -> list[FileColumn]:
-    """One column of a page as columns of a file: its values or the parts of them, then its marks if
-    it has any."""
     written = [cell.words for cell in cells if cell.words not in NOTHING]
     pattern = _pattern_of(written)
     if pattern is None:
@@ -98,7 +82,6 @@ def _words(cell: WrittenCell) -> str:
 
 
 def _pattern_of(written: Sequence[str]) -> Pattern | None:
-    """The one way in which all cells are written."""
     if not written:
         return None
     return next(
@@ -117,7 +100,6 @@ def _numbers(pattern: Pattern, words: str) -> tuple[Value, ...]:
 
 
 def _number(digits: str, *, is_share: bool) -> float:
-    """As many places as the page shows: a share of "61.2 %" is 0.612 and not 0.6120000001."""
     plain = digits.replace(",", "").replace("\u2212", "-")
     decimals = len(plain.partition(".")[2])
     if is_share:

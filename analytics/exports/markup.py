@@ -1,8 +1,3 @@
-"""A page of ours as a tree, with what is needed to read its tables and pictures. Pure.
-
-Only pages that we drew ourselves are read: every element is closed, but for those that HTML never
-closes."""
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
@@ -29,7 +24,7 @@ SVG_NAMES = {
     "lengthadjust": "lengthAdjust",
     "pathlength": "pathLength",
 }
-"""Names of SVG with capitals, by what a parser of HTML makes of them."""
+"""SVG names with capitals, which the HTML parser lower-cases."""
 
 
 @dataclass
@@ -42,7 +37,6 @@ class PageElement:
         return name in self.attributes.get("class", "").split()
 
     def every(self, tag: str) -> "Iterator[PageElement]":
-        """The elements of a tag inside, in the order of the page; none inside another."""
         for child in self.children:
             if isinstance(child, PageElement):
                 if child.tag == tag:
@@ -51,7 +45,6 @@ class PageElement:
                     yield from child.every(tag)
 
     def with_class(self, name: str) -> "Iterator[PageElement]":
-        """The elements of a class inside, none inside another."""
         for child in self.children:
             if isinstance(child, PageElement):
                 if child.has_class(name):
@@ -60,7 +53,6 @@ class PageElement:
                     yield from child.with_class(name)
 
     def text(self, *, without: frozenset[str] = frozenset()) -> str:
-        """The words inside, in one line; without elements of these classes or tags."""
         return " ".join("".join(self._texts(without)).split(" ")).strip()
 
     def _texts(self, without: frozenset[str]) -> Iterator[str]:
@@ -75,14 +67,13 @@ class PageElement:
                 yield from child._texts(without)
                 yield between
 
-    def as_xml(self) -> str:
-        """The element as the text of a file of its own."""
+    def to_xml(self) -> str:
         attributes = "".join(
             f' {SVG_NAMES.get(name, name)}="{escape(value)}"'
             for name, value in self.attributes.items()
         )
         inside = "".join(
-            escape(child) if isinstance(child, str) else child.as_xml() for child in self.children
+            escape(child) if isinstance(child, str) else child.to_xml() for child in self.children
         )
         tag = SVG_NAMES.get(self.tag, self.tag)
         return f"<{tag}{attributes}>{inside}</{tag}>"

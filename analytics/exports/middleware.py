@@ -1,6 +1,8 @@
-"""Under each table and picture of every page of figures, and of the home page, stands a link to it
-as a file, and `?file=` gives that file: read from the page itself, so that it holds what the page
-shows to this viewer, in its language, and nothing else."""
+"""Download links under each table and picture of figure pages and the home page.
+
+`?file=` returns the file, read from the page itself, so it contains only what this viewer may see,
+in their language.
+"""
 
 from collections.abc import Callable
 
@@ -9,7 +11,7 @@ from django.utils import timezone
 
 from access import selectors
 from access.home.choices import FILE
-from access.sign_in import confirming
+from access.sign_in import reauthentication
 from access.web.current import actor_of, viewer_of
 from analytics.exports import actions, presenters
 from analytics.exports.page_content import read_content
@@ -23,7 +25,7 @@ LISTS = frozenset(
         "draft_readers", "reports", "series_note", "alert_answer", "told", "told_page",
     }
 )  # fmt: skip
-"""Pages whose tables are lists of links or forms, and hold no figures."""
+"""Pages whose tables are lists of links or forms."""
 
 
 class TakeItWithYou:
@@ -40,13 +42,12 @@ class TakeItWithYou:
             address = presenters.chosen_address(html, request.GET)
             response.content = presenters.with_links(html, address=address).encode()
             return response
-        if not confirming.has_confirmed(request, at=timezone.now()):
-            return confirming.ask(request)
+        if not reauthentication.has_confirmed(request, at=timezone.now()):
+            return reauthentication.ask(request)
         return _file(request, html, asked)
 
 
 def _is_page_of_figures(request: HttpRequest, response: HttpResponse) -> bool:
-    """A page that a view of this app, or the home page, drew for somebody who may see it."""
     return (
         request.method == "GET"
         and response.status_code == 200
@@ -56,7 +57,6 @@ def _is_page_of_figures(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _is_opened(request: HttpRequest) -> bool:
-    """Of the home page whoever is signed in sees what their roles may see."""
     match = request.resolver_match
     if match is None:
         return False
@@ -67,7 +67,7 @@ def _is_opened(request: HttpRequest) -> bool:
 
 
 def _file(request: HttpRequest, html: str, asked: str) -> HttpResponse:
-    """Raises Http404 for a file that the page has not."""
+    """Raises Http404 for a file that the page does not have."""
     at, is_simulated = timezone.now(), selectors.is_simulated()
     try:
         wanted = presenters.wanted_in(asked)
@@ -79,20 +79,17 @@ def _file(request: HttpRequest, html: str, asked: str) -> HttpResponse:
         raise Http404 from error
     period = request.GET.get("period", "") or page.period_of(wanted.kind, wanted.number)
     name = presenters.file_name(request.path, wanted, period=period, is_simulated=is_simulated)
+    # The force in the page's address, else the viewer's, so that a file of an alert is also
+    # recorded under a force.
+    named = str(request.resolver_match.kwargs.get("force_code", ""))  # type: ignore[union-attr]
+    viewer = viewer_of(request)
+    own = sorted(viewer.force_codes)
+    force = named or (own[0] if len(own) == 1 and not viewer.is_national else "")
     actions.record_export(
-        page=request.path, file=wanted.name, force=_force_of(request), by=actor_of(request), at=at
+        page=request.path, file=wanted.name, force=force, by=actor_of(request), at=at
     )
     return HttpResponse(
         content,
         content_type=presenters.CONTENT_TYPES[wanted.ending],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def _force_of(request: HttpRequest) -> str:
-    """The force that the page is of, as its address names it; else that of the one who reads it, so
-    that a file of an alert is noted under a force as well."""
-    named = str(request.resolver_match.kwargs.get("force_code", ""))  # type: ignore[union-attr]
-    viewer = viewer_of(request)
-    own = sorted(viewer.force_codes)
-    return named or (own[0] if len(own) == 1 and not viewer.is_national else "")

@@ -1,22 +1,50 @@
-"""A picture of a page as a file of its own: with a width, a typeface, and its text. Pure."""
-
+import struct
+import zlib
 from html import escape
+from pathlib import Path
 
 from analytics.exports.page_content import PagePicture
 
+FONTS = Path(__file__).parents[2] / "ui" / "fonts"
+SHARPNESS = 2.0
+"""File pixels per page pixel."""
+HEAD_END = 33
+"""End of a PNG's first chunk: eight bytes of signature, then IHDR."""
+
+
+def png_of(svg: str, *, title: str, description: str) -> bytes:
+    """Use our own fonts, so that the picture is the same on every machine."""
+    # Slow to import, and needed only here.
+    from resvg_py import svg_to_bytes
+
+    drawn = svg_to_bytes(
+        svg_string=svg,
+        skip_system_fonts=True,
+        font_files=[str(FONTS / f"NotoSans-{weight}.ttf") for weight in ("Regular", "Bold")],
+        font_family="Noto Sans",
+        sans_serif_family="Noto Sans",
+        zoom=SHARPNESS,
+    )
+    said = _text_chunk("Title", title) + _text_chunk("Description", description)
+    return drawn[:HEAD_END] + said + drawn[HEAD_END:]
+
+
+def _text_chunk(key: str, words: str) -> bytes:
+    body = b"iTXt" + key.encode() + b"\0\0\0\0\0" + words.encode()
+    return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+
+
 WIDTH = 900
-"""Pixels. On a page a picture is as wide as its column."""
+"""In pixels. On a page, a picture is as wide as its column."""
 MARGIN = 12
 LINE = 22
 TYPEFACE = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
 INK, QUIET, PAPER = "#1b2430", "#47525f", "#ffffff"
 LONGEST_LINE = 105
-"""Letters of the caption that fit beside each other."""
+"""Letters of the caption that fit on a line."""
 
 
 def standalone(picture: PagePicture, *, source: str, stamp: str) -> str:
-    """The drawing under its caption, with where it comes from beneath. `stamp` says SIMULATED where
-    the data are."""
     lines = _lines(picture.caption)
     height = _height(picture)
     top = MARGIN + LINE * len(lines)
@@ -37,7 +65,7 @@ def standalone(picture: PagePicture, *, source: str, stamp: str) -> str:
                 _text(line, y=MARGIN + LINE * (number + 1) - 6, weight="600", fill=INK, size=16)
                 for number, line in enumerate(lines)
             ),
-            drawing.as_xml(),
+            drawing.to_xml(),
             _text(" · ".join(filter(None, (stamp, source))), y=whole - MARGIN, fill=QUIET, size=13),
             "</svg>",
             "",
@@ -53,7 +81,6 @@ def _head(whole: float) -> str:
 
 
 def _height(picture: PagePicture) -> float:
-    """Of a drawing with a viewBox, as much as its width asks for; else what it says."""
     box = picture.drawing.attributes.get("viewbox", "").split()
     if len(box) == 4 and float(box[2]):
         return round((WIDTH - 2 * MARGIN) * float(box[3]) / float(box[2]), 1)

@@ -1,5 +1,3 @@
-"""Tables and pictures of a page as files that people take with them, and the links to them."""
-
 import csv
 import io
 import re
@@ -13,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from analytics.exports import pictures, rasters
+from analytics.exports import pictures
 from analytics.exports.cells import FileColumn, NumberPart, Value
 from analytics.exports.page_content import PageContent, PageTable
 from survey.interchange.workbooks.writing import workbook_of
@@ -39,13 +37,11 @@ PARTS: Mapping[NumberPart, Promise] = {
 
 
 class NoSuchFileError(LookupError):
-    """The page has no table or picture of this number, or there is no file of this kind of it."""
+    pass
 
 
 @dataclass(frozen=True)
 class WantedFile:
-    """Which table or picture of a page, from 1, in which kind of file."""
-
     kind: str
     number: int
     ending: str
@@ -64,7 +60,6 @@ def wanted_in(asked: str) -> WantedFile:
 
 
 def file_of(content: PageContent, wanted: WantedFile, *, is_simulated: bool, on: date) -> bytes:
-    """Raises NoSuchFileError."""
     found = content.tables if wanted.kind == TABLE else content.pictures
     if wanted.number > len(found):
         raise NoSuchFileError
@@ -75,15 +70,37 @@ def file_of(content: PageContent, wanted: WantedFile, *, is_simulated: bool, on:
         if wanted.ending == "svg":
             return drawn.encode()
         told = " · ".join(filter(None, (stamp, picture.description, _source(on))))
-        return rasters.png_of(drawn, title=picture.caption, description=told)
+        return pictures.png_of(drawn, title=picture.caption, description=told)
     table = content.tables[wanted.number - 1]
     if wanted.ending == "csv":
-        return _csv(table, _meanings(content, table), is_simulated=is_simulated).encode()
-    return _workbook(content, table, is_simulated=is_simulated, on=on)
+        meanings = _meanings(content, table)
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        lines = _lines(table, is_simulated=is_simulated)
+        if meanings:
+            said = [_("what the marks mean"), *_explain_marks(table, meanings)]
+            lines = [[*line, one] for line, one in zip(lines, said, strict=True)]
+        writer.writerows([guard(cell) for cell in line] for line in lines)
+        return text.getvalue().encode()
+    stamped = [(SIMULATED, _("Made-up data: no real person is in it."))] if is_simulated else []
+    marks = {**_meanings(content, table), **content.marks}
+    notes = [
+        (_("About this table"), table.caption),
+        *stamped,
+        (_("Page"), content.title),
+        (_("What it says"), content.lead),
+        *content.chosen.items(),
+        *((_("Notice"), notice) for notice in content.notices),
+        *((mark, meaning) for mark, meaning in sorted(marks.items())),
+        (_("Shares"), _("From 0 to 1, as exact as the page shows them: 0.61 is 61 %.")),
+        *((_("Note"), note) for note in content.notes),
+        *((_("How it is made"), said) for said in content.method),
+        (_("Source"), _source(on)),
+    ]
+    return workbook_of({_("table"): _lines(table, is_simulated=is_simulated), _("notes"): notes})
 
 
 def file_name(path: str, wanted: WantedFile, *, period: str, is_simulated: bool) -> str:
-    """A name for the file, from the page's address: which page, which force, which period."""
     parts = [part for part in path.strip("/").split("/") if part != "staff"]
     said = [
         *(parts or [HOME]),
@@ -96,21 +113,7 @@ def file_name(path: str, wanted: WantedFile, *, period: str, is_simulated: bool)
 # --- tables -------------------------------------------------------------------------------------
 
 
-def _csv(table: PageTable, meanings: Mapping[str, str], *, is_simulated: bool) -> str:
-    """It has no other sheet to say what a mark means, so each row says it of its own."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    lines = _lines(table, is_simulated=is_simulated)
-    if meanings:
-        said = [_("what the marks mean"), *_told_of_marks(table, meanings)]
-        lines = [[*line, one] for line, one in zip(lines, said, strict=True)]
-    writer.writerows([guard(cell) for cell in line] for line in lines)
-    return text.getvalue()
-
-
 def _meanings(content: PageContent, table: PageTable) -> Mapping[str, str]:
-    """Of the marks in the table. Where the page draws them otherwise, as in a cell that tells more
-    once it is chosen, what they mean everywhere."""
     known = {f"[{code}]": str(words) for code, words in MARKS.items()} | dict(content.marks)
     found = {mark for row in range(table.rows) for mark in _marks_of(table, row)}
     return {mark: known[mark] for mark in sorted(found) if mark in known}
@@ -121,21 +124,14 @@ def _marks_of(table: PageTable, row: int) -> list[str]:
     return list(dict.fromkeys(mark for cell in cells for mark in cell.split()))
 
 
-def _told_of_marks(table: PageTable, meanings: Mapping[str, str]) -> Iterator[str]:
+def _explain_marks(table: PageTable, meanings: Mapping[str, str]) -> Iterator[str]:
     for row in range(table.rows):
         yield "; ".join(
             f"{mark} {meanings[mark]}" for mark in _marks_of(table, row) if mark in meanings
         )
 
 
-def _workbook(content: PageContent, table: PageTable, *, is_simulated: bool, on: date) -> bytes:
-    """The table, and a sheet that says what a reader needs without the page."""
-    notes = _notes(content, table, is_simulated=is_simulated, on=on)
-    return workbook_of({_("table"): _lines(table, is_simulated=is_simulated), _("notes"): notes})
-
-
 def _lines(table: PageTable, *, is_simulated: bool) -> list[Sequence[Value]]:
-    """The heads, each once, and the rows. Where the data are made up, each row says so."""
     heads = _heads(table.columns) + ([_("stamp")] if is_simulated else [])
     stamp = [SIMULATED] if is_simulated else []
     rows = [
@@ -157,26 +153,6 @@ def _heads(columns: Sequence[FileColumn]) -> list[str]:
     return found
 
 
-def _notes(
-    content: PageContent, table: PageTable, *, is_simulated: bool, on: date
-) -> list[tuple[str, str]]:
-    stamped = [(SIMULATED, _("Made-up data: no real person is in it."))] if is_simulated else []
-    marks = {**_meanings(content, table), **content.marks}
-    return [
-        (_("About this table"), table.caption),
-        *stamped,
-        (_("Page"), content.title),
-        (_("What it says"), content.lead),
-        *content.chosen.items(),
-        *((_("Notice"), notice) for notice in content.notices),
-        *((mark, meaning) for mark, meaning in sorted(marks.items())),
-        (_("Shares"), _("From 0 to 1, as exact as the page shows them: 0.61 is 61 %.")),
-        *((_("Note"), note) for note in content.notes),
-        *((_("How it is made"), said) for said in content.method),
-        (_("Source"), _source(on)),
-    ]
-
-
 def _source(on: date) -> str:
     day = format_date(on, language=get_language() or "en")
     return _("National Victim Survey for England and Wales, taken on %(day)s") % {"day": day}
@@ -192,8 +168,6 @@ SELECTED = re.compile(r'<option value="([^"]*)"[^>]* selected')
 
 
 def chosen_address(html: str, asked: Mapping[str, str]) -> str:
-    """What the page shows, as an address: what its form has chosen, which need not be what was
-    asked for, and what was asked for beside."""
     chosen = {
         name: unescape(found[1])
         for name, options in SELECTS.findall(html)
@@ -205,8 +179,6 @@ def chosen_address(html: str, asked: Mapping[str, str]) -> str:
 
 
 def with_links(html: str, *, address: str) -> str:
-    """The page with links under each table and picture of its main part. `address` is what the page
-    was asked for, without a file."""
     counts = {TABLE: 0, PICTURE: 0}
     start = max(html.find("<main"), 0)
     drawn_from = [0]

@@ -1,5 +1,3 @@
-"""Loads the dated list of most similar groups."""
-
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -21,9 +19,7 @@ def load_peer_groups(
     by: Actor,
     at: datetime,
 ) -> int:
-    """Replace the groups of the forces named, from a day on. Earlier groups stay, so that an old
-    quarter keeps its comparison. Loading the same list again changes nothing. Returns how many
-    members there are now."""
+    """Return the number of members."""
     named = PeerGroup.objects.filter(force__in=groups)
     named.filter(valid_from__gte=valid_from).delete()
     named.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=valid_from)).update(valid_to=valid_from)

@@ -1,5 +1,4 @@
-"""Figures for other systems, through the same selectors as the pages and with the same
-suppression."""
+"""Figures for other systems, through the same selectors and suppression as the pages."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -13,8 +12,8 @@ from rest_framework.response import Response
 from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
 from access.systems.call import ApiCall
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.figures.presenters.questions import base_words
 from analytics.figures.selectors import questions, tables
@@ -36,10 +35,9 @@ from analytics.shapes.figures import (
 )
 from analytics.stats import judgement
 from analytics.stats.judgement import Judged
-from analytics.stats.modelled.figure import Modelled
 from analytics.stats.proportions import ShareDifference
+from analytics.stats.rounding import whole_points
 from analytics.stats.suppression import Published, Share
-from analytics.stats.telling import whole_points
 from analytics.tables import EVERYBODY, LEVELS, OFFERED, SHOWN, Dimension
 from analytics.weighting.nonresponse_range import SilentShift, told_range
 
@@ -47,11 +45,12 @@ Json = dict[str, Any]
 
 
 class FiguresView(ApiCall):
-    """`?force=&period=&dimension=`: the figures of one declared table, of a quarter or of a year
-    (2025-26), a force's beside the nation's; without a force the nation's alone. Local areas are of
-    a force and a year; beside each stand all victims of the nation. A suppressed figure is its mark
-    and nothing else; `modelled` beside it is what a model of shown figures alone says of the
-    force."""
+    """`?force=&period=&dimension=`: one declared table for a quarter or a year (2025-26): a
+    force's figures with the nation's, or without a force the nation's only. Local areas need a
+    force and a year, and are compared with all victims of the nation. A suppressed figure has
+    only its mark. `modelled` is a model's estimate for the force, made from published figures
+    only.
+    """
 
     permission = Permission.VIEW_FIGURES
     scope = KeyScope.FIGURES
@@ -63,11 +62,11 @@ class FiguresView(ApiCall):
 
 
 class ComparisonsView(ApiCall):
-    """`?force=&period=`: each force within reach, or one, beside all others, its region, forces
-    like it and its own past, question by question, as the pages judge it; `smallest_seen` is the
-    smallest difference that would have been called clear four times in five, `versions_begun` by
-    each quarter of its past the versions of the questions that a clear difference may stand
-    for."""
+    """`?force=&period=`: each force within reach, or one, compared with all others, its region,
+    similar forces and its own past, question by question, as judged on the pages. `smallest_seen`
+    is the smallest difference that would be detected four times in five. `versions_begun` lists,
+    by earlier quarter, the question versions that could explain a clear difference.
+    """
 
     permission = Permission.VIEW_FIGURES
     scope = KeyScope.FIGURES
@@ -79,8 +78,9 @@ class ComparisonsView(ApiCall):
 
 
 class QuestionsView(ApiCall):
-    """`?force=&period=&agency=&stage=`: every question with its figure, of whom it is told, who is
-    answerable and which right it serves; a force's beside the nation's."""
+    """`?force=&period=&agency=&stage=`: every question with its figure, population, answerable
+    agency and right under the Victims' Code; a force's figures with the nation's.
+    """
 
     permission = Permission.VIEW_FIGURES
     scope = KeyScope.FIGURES
@@ -128,7 +128,6 @@ def _gap(gap: Gap | None) -> Json:
 
 
 def begun_json(begun: Iterable[VersionBegun]) -> list[Json]:
-    """Versions of the questions that a clear change may stand for, by the day."""
     return [{"version": one.number, "began": one.began.isoformat()} for one in begun]
 
 
@@ -239,25 +238,20 @@ def _item(
         shift = own_silence.get(figure.item)
         own["force"] = share_json(figure.force) | _silence(figure.force, shift)
     if figure.modelled is not None:
-        own["modelled"] = _modelled(figure.modelled)
+        # In whole points, beside the force's figure, never instead of it.
+        own["modelled"] = {
+            "share": figure.modelled.share,
+            "lower": figure.modelled.interval.lower,
+            "upper": figure.modelled.interval.upper,
+            "mark": words.MODELLED,
+        }
     nation = share_json(figure.nation) | _silence(figure.nation, silence.get(figure.item))
     return {"item": figure.item, **own, "nation": nation}
 
 
-def _modelled(modelled: Modelled) -> Json:
-    """In whole points, beside the figure of the force and never instead of it."""
-    return {
-        "share": modelled.share,
-        "lower": modelled.interval.lower,
-        "upper": modelled.interval.upper,
-        "mark": words.MODELLED,
-    }
-
-
 def _silence(share: Share, shift: SilentShift | None) -> Json:
-    """What the figure would be if those who did not answer were like the late ones, None where that
-    is not known, and the range of its interval if they were less or more content than who did: in
-    whole points, as every share (ADR 123)."""
+    """If non-respondents resembled late ones (None if unknown), and the range; whole points (ADR
+    123)."""
     if shift is None or not isinstance(share, Published):
         return {}
     found = told_range(share, shift)
@@ -283,7 +277,6 @@ def share_json(share: Share) -> Json:
 
 
 def _reach(reach: Reach | None) -> Json:
-    """Coverage and response exist by what the case file knows, and for a force."""
     if reach is None:
         return {}
     if reach.is_response_hidden:

@@ -1,13 +1,20 @@
-"""What every page of figures says while quarters are still to come."""
-
 from collections.abc import Callable
 
 from django.http import HttpRequest
+from django.utils.translation import ngettext
 
-from analytics.figures.presenters.progress import progress_sentence
-from analytics.refresh.selectors.progress import progress
+from analytics.refresh.selectors.progress import Progress, progress
+
+
+def progress_sentence(found: Progress | None) -> str:
+    if found is None:
+        return ""
+    return ngettext(
+        "Figures of %(ready)s of %(count)s quarter are ready; the rest follow.",
+        "Figures of %(ready)s of %(count)s quarters are ready; the rest follow.",
+        found.of,
+    ) % {"ready": found.ready, "count": found.of}
 
 
 def figures_progress(_request: HttpRequest) -> dict[str, Callable[[], str]]:
-    """Asked of the database by the pages that show it, and by no other."""
     return {"figures_progress": lambda: progress_sentence(progress())}

@@ -1,6 +1,3 @@
-"""Where the tile of each force stands on the map of forces, and its short name there. Pure apart
-from reading the file."""
-
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +10,6 @@ COLUMNS = 8
 
 @dataclass(frozen=True, kw_only=True)
 class TilePlace:
-    """`short` is by language; `letters` stand where there is room for three."""
-
     column: int
     row: int
     short: Mapping[str, str]
@@ -23,7 +18,6 @@ class TilePlace:
 
 @cache
 def places(path: Path = TILES_FILE) -> Mapping[str, TilePlace]:
-    """By code of the force."""
     with path.open(encoding="utf-8", newline="") as file:
         return {
             row["force"]: TilePlace(
@@ -37,8 +31,6 @@ def places(path: Path = TILES_FILE) -> Mapping[str, TilePlace]:
 
 
 def place_of(code: str, *, unplaced: int) -> TilePlace:
-    """A force that the file does not know, as one made by a merger, stands below the others; it is
-    the `unplaced`th such, from 0."""
     if code in places():
         return places()[code]
     below = 1 + max(place.row for place in places().values())

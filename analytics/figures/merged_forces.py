@@ -1,9 +1,3 @@
-"""The figures of a force that others were merged into: its history continues theirs. Pure.
-
-It shows nothing that readers could not add up themselves. The figure is the sum of the forces only
-where the figure of each of them may be shown; where one is suppressed the sum would disclose it to
-anybody who knows the others, so it is suppressed too."""
-
 from collections.abc import Mapping, Sequence
 from math import ceil, floor
 
@@ -23,8 +17,7 @@ def line_share(
     codes: Sequence[str],
     level: str,
 ) -> Share | None:
-    """The figure of a force at a level, for staff; `codes` are the force and all that ended in
-    it. One of whom nobody answered adds nothing. None where there is no force."""
+    """`codes` are the force and its predecessors."""
     if not codes:
         return None
     known = [(code, level) for code in codes if (code, level) in shares]
@@ -45,7 +38,7 @@ def lines_of(
     meanings: Mapping[str, Meaning],
     codes: Sequence[str],
 ) -> dict[Place, Share]:
-    """The same at every level, where others ended in the force."""
+    """Nothing for a force without predecessors."""
     if len(codes) <= 1:
         return {}
     levels = {level for code, level in shares if code in codes}
@@ -54,9 +47,7 @@ def lines_of(
 
 
 def line_modelled(parts: Mapping[str, Modelled], events: Mapping[str, int]) -> Modelled | None:
-    """What the forces of a line say together, by how many events of each could be asked about; None
-    where one that has events has no figure. In whole points. What moves the model of one may move
-    that of all, so the interval is as wide as theirs are on average, and none narrower."""
+    """Weighted by events in scope. None if a predecessor with events has no figure."""
     weights = {force: count for force, count in events.items() if count}
     if not weights or weights.keys() - parts.keys():
         return None

@@ -1,4 +1,4 @@
-"""Reads the file of most similar groups: columns force and member, one row a member. Pure."""
+"""Columns force and member."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,16 +7,13 @@ COLUMNS = {"force", "member"}
 
 
 class PeerFileError(ValueError):
-    """All faults of the file, one a line, each with its place."""
-
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(self.faults))
 
 
 def read_groups(lines: Iterable[str], *, codes: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Each force and its members, as codes, in the order of the file. `codes` maps every name that
-    a file may use, in lower case, to a code. Raises PeerFileError with every fault."""
+    """Raises PeerFileError with every error."""
     reader = csv.DictReader(lines)
     missing = COLUMNS - set(reader.fieldnames or ())
     if missing:

@@ -1,5 +1,4 @@
-"""The forces most similar to a force by a few facts of their areas: used for a force that has no
-loaded list of peers. Pure apart from reading the file of facts."""
+"""For a force without a list of peers."""
 
 import csv
 from collections.abc import Collection, Mapping
@@ -14,9 +13,6 @@ NEAREST = 7
 
 @cache
 def facts(path: Path = FACTS_FILE) -> Mapping[str, tuple[float, ...]]:
-    """The position of each force, each fact with mean 0 and standard deviation 1: logarithms of
-    density and of crimes per 1,000 residents, shares of residents who are disabled and who are
-    white."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = {row["force"]: row for row in csv.DictReader(file)}
     columns = [
@@ -29,8 +25,7 @@ def facts(path: Path = FACTS_FILE) -> Mapping[str, tuple[float, ...]]:
 
 
 def nearest(force: str, *, among: Collection[str]) -> tuple[str, ...]:
-    """The seven nearest of the forces named, the nearest first; none for a force without facts. It
-    is not symmetric: a force may be near another that has seven nearer ones."""
+    """Seven, nearest first; none without facts."""
     known = facts()
     if force not in known:
         return ()

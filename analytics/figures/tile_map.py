@@ -1,6 +1,3 @@
-"""A map of forces: a tile for each, at its place among its neighbours, so that small forces are as
-large as others. Where a force stands is told by a shape and a pattern, never by colour. Pure."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -15,8 +12,6 @@ COLUMNS = 8
 
 
 class TileKind(Enum):
-    """Where a force stands beside the outer limits: its shape, and the lines of its pattern."""
-
     HIGH = ("▲", "M0 6 L6 0")
     LOW = ("▼", "M0 0 L6 6")
     WITHIN = ("", "")
@@ -33,8 +28,6 @@ class TileKind(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class ForceTile:
-    """`label` fits a tile of a wide picture, `letters` one of a narrow; `words` say all of it."""
-
     column: int
     row: int
     label: str

@@ -1,5 +1,4 @@
-"""Which versions of the questions began while the answers of two periods came: what changed from
-one to the other may then be how people were asked."""
+"""They could explain a change."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ class VersionBegun:
 
 
 def begun_meanwhile(changes: Mapping[str, Gap | None], period: str) -> tuple[VersionBegun, ...]:
-    """Those that a change from the quarter before `period` to it may stand for."""
     judged = [gap.judged if gap else None for gap in changes.values()]
     return begun_between(judged, before=timing.quarter_before(period), period=period)
 
@@ -30,8 +28,7 @@ def begun_meanwhile(changes: Mapping[str, Gap | None], period: str) -> tuple[Ver
 def begun_beside_past(
     items: Iterable[Mapping[Beside, Gap | None]], period: str
 ) -> Mapping[Beside, tuple[VersionBegun, ...]]:
-    """By each quarter of its own past, those that a clear difference of an area in `period` from it
-    may stand for."""
+    """By earlier quarter."""
     rows = list(items)
     return {
         beside: begun_between(
@@ -46,8 +43,6 @@ def begun_beside_past(
 def begun_between(
     judged: Iterable[Judged | None], *, before: str, period: str
 ) -> tuple[VersionBegun, ...]:
-    """Those that a change from one quarter or year to a later one may stand for, by the day; none,
-    and nothing is read, where no change is clear."""
     if not any(one is not None and one.is_clear for one in judged):
         return ()
     last_quarter = quarters_of(period)[-1]
@@ -55,13 +50,10 @@ def begun_between(
     first, _last = days_of_period(quarters_of(before)[0])
     _first, last = days_of_period(last_quarter)
     last = state.closed_on if state and state.closed_on else last
-    return tuple(_begun(survey_selectors.version_starts(INSTRUMENT), first, last))
+    return tuple(_find_begun(survey_selectors.version_starts(INSTRUMENT), first, last))
 
 
-def _begun(starts: Mapping[int, date], first: date, last: date) -> Iterator[VersionBegun]:
-    """Without the first of all, and without one that all answers of both periods are to. Answers
-    come until a quarter closes, long after its last day. One is not asked where a higher one began
-    by its day."""
+def _find_begun(starts: Mapping[int, date], first: date, last: date) -> Iterator[VersionBegun]:
     asked = [
         VersionBegun(number=number, began=began)
         for number, began in starts.items()

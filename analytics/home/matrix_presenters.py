@@ -1,6 +1,3 @@
-"""The nation's matrix in words: every force on the ten questions, and how its part of the machine
-runs."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,17 +14,17 @@ from access.home.choices import HomeChoice
 from access.models import Force
 from access.presenters import REGIONS
 from analytics import words
+from analytics.coverage.check_presenters import CHECKS
 from analytics.disclosure.places import NATION
 from analytics.disclosure.shown_tables import NOT_CLOSED
 from analytics.home.selectors import ForceRunning, HomeFigures, HomeQuestion, forces_of
 from analytics.items import item_codes
-from analytics.reach.check_presenters import CHECKS
 from analytics.stats.comparison import Position
 from analytics.stats.suppression import NO_ANSWERS
 from analytics.words import FigureWords
 
 SORT = "sort"
-"""The parameter that says in which order the forces of the matrix stand."""
+"""The parameter with the order of the forces."""
 
 
 class Sort(StrEnum):
@@ -49,7 +46,7 @@ POSITIONS: Mapping[Position | None, tuple[str, Promise]] = {
     Position.WITHIN: ("", gettext_lazy("ordinary")),
     None: ("", gettext_lazy("too few to tell")),
 }
-"""Shape and word: unusual among forces is neither good nor bad."""
+"""Shape and word: unusual among forces is not a judgement of quality."""
 NOT_YET = ("", gettext_lazy("not compared yet"))
 
 
@@ -62,16 +59,13 @@ class SortLink:
 
 @dataclass(frozen=True, kw_only=True)
 class ForceStanding:
-    """How a force lies among all forces on one question."""
-
     figure: FigureWords
     shape: str
     word: str
     is_unusual: bool
 
     @property
-    def told(self) -> str:
-        """The value with its interval and people, or why there is none, and how it lies."""
+    def description(self) -> str:
         told = self.figure.reason
         if not self.figure.is_hidden:
             told = _("%(value)s, 95 %% interval %(interval)s, %(people)s people") % {
@@ -83,8 +77,6 @@ class ForceStanding:
 
     @property
     def in_a_file(self) -> str:
-        """What the cell says where the table is taken as a file. The words are put together here,
-        and not in the template, which looks them up anew for each of 440 cells."""
         if self.figure.is_hidden:
             return f"[{self.figure.mark}]"
         return _("%(value)s (%(interval)s) of %(base)s") % {
@@ -94,8 +86,6 @@ class ForceStanding:
 
 @dataclass(frozen=True, kw_only=True)
 class RunningWords:
-    """How a force's part of the machine runs."""
-
     alerts: str
     file: str
     missed: str
@@ -107,14 +97,13 @@ class MatrixRow:
     name: str
     url: str
     beside: str
-    """What the rows are sorted by, where that is not the name: the region, or the size."""
+    """The sort key, if it is not the name: the region or the size."""
     cells: Sequence[ForceStanding]
     running: RunningWords
     is_nation: bool = False
 
     @property
     def labelled(self) -> Iterator[tuple[str, ForceStanding]]:
-        """Each cell with its question."""
         return zip(map(words.label, item_codes()), self.cells, strict=True)
 
 
@@ -140,9 +129,6 @@ def matrix(
     at: datetime,
     sort: Sort = Sort.NAME,
 ) -> list[MatrixRow]:
-    """Every force of which anybody answered, or which takes part: how it lies on each of the ten
-    questions, and how it runs. Empty before there are figures. Never in the order of what victims
-    said."""
     if not found.questions:
         return []
     forces = forces_of(found, running, on=localdate(at))
@@ -150,7 +136,7 @@ def matrix(
         MatrixRow(
             name=words.place_name(force),
             url=reverse("analytics:figures", args=[force.code]) + f"?period={found.period}",
-            beside=_beside(force, found, sort),
+            beside=_sort_words(force, found, sort),
             cells=[standing(one, force) for one in found.questions],
             running=_running(running.get(force.code, ForceRunning()), at=at),
         )
@@ -161,7 +147,6 @@ def matrix(
 def nation_row(
     found: HomeFigures, running: Mapping[str, ForceRunning], *, at: datetime
 ) -> MatrixRow:
-    """What stands above the forces: the nation's own figures, which lie among nothing."""
     own = _running(running.get(NATION, ForceRunning()), at=at)
     return MatrixRow(
         name=words.place_name(None),
@@ -179,13 +164,12 @@ def nation_row(
 
 
 def _place_of(force: Force, found: HomeFigures, sort: Sort) -> tuple[bool, str, int, str]:
-    """By region those of none come last, by size the largest first; then by name."""
     region = _region(force) if sort is Sort.REGION else ""
     size = -found.sizes.get(force.code, 0) if sort is Sort.SIZE else 0
     return sort is Sort.REGION and not region, region, size, words.place_name(force)
 
 
-def _beside(force: Force, found: HomeFigures, sort: Sort) -> str:
+def _sort_words(force: Force, found: HomeFigures, sort: Sort) -> str:
     if sort is Sort.REGION:
         return _region(force) or _("no region")
     if sort is Sort.SIZE:

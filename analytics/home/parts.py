@@ -1,5 +1,3 @@
-"""What the home page shows of alerts and of figures."""
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -24,7 +22,6 @@ from analytics.releases.selectors.studio import NextRelease
 
 
 def _alerts(viewer: Viewer, at: datetime, _asked: Asked) -> Mapping[str, object] | None:
-    """Of forces; None for the nation, whose alerts stand under its table."""
     return None if viewer.is_national else _open_alerts(viewer, at)
 
 
@@ -43,7 +40,7 @@ def _open_alerts(viewer: Viewer, at: datetime) -> Mapping[str, object]:
     }
 
 
-def _told(viewer: Viewer, at: datetime, asked: Asked) -> Mapping[str, object]:
+def _figures_context(viewer: Viewer, at: datetime, asked: Asked) -> Mapping[str, object]:
     found = selectors.figures_for(viewer, on=localdate(at))
     first = found[0]
     places = [words.place_name(one.force) for one in found if one.force]
@@ -66,14 +63,13 @@ def _told(viewer: Viewer, at: datetime, asked: Asked) -> Mapping[str, object]:
         "questions": presenters.question_rows(found) if places else [],
         "labels": [words.label(item) for item in item_codes()],
         "is_of_nation": first.force is None,
-        **(_of_nation(viewer, first, at, asked) if first.force is None else {}),
+        **(_nation_context(viewer, first, at, asked) if first.force is None else {}),
     }
 
 
-def _of_nation(
+def _nation_context(
     viewer: Viewer, found: HomeFigures, at: datetime, asked: Asked
 ) -> Mapping[str, object]:
-    """Its table of forces under its own figures, and what stands under that."""
     sort = Sort(asked.get(matrix_words.SORT, Sort.NAME))
     running = selectors.running_for(viewer, found, at=at)
     forces = matrix_words.matrix(found, running.forces, at=at, sort=sort)
@@ -88,12 +84,10 @@ def _of_nation(
 
 
 def _choices(viewer: Viewer) -> Sequence[HomeChoice]:
-    """The forces of the nation's matrix are sorted."""
     return [matrix_words.sort_choice()] if viewer.is_national else []
 
 
 def _release(viewer: Viewer, coming: NextRelease | None, *, at: datetime) -> Mapping[str, str]:
-    """The next one. Whoever makes releases is led to it in the studio, others to the calendar."""
     calendar = reverse("analytics:releases")
     if coming is None:
         return {"url": calendar}
@@ -113,6 +107,6 @@ NATIONS_ALERTS = HomePart(
 TOLD = HomePart(
     permissions=(Permission.VIEW_NATIONAL_PAGES, Permission.VIEW_FIGURES),
     template="analytics/_home_told.html",
-    context=_told,
+    context=_figures_context,
     choices=_choices,
 )

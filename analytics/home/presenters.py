@@ -1,5 +1,3 @@
-"""The words and pictures of figures and alerts on the home page."""
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,17 +13,17 @@ from analytics import words
 from analytics.alerts import presenters as alert_words
 from analytics.casebook import pictures, weekly_picture
 from analytics.casebook import presenters as case_words
-from analytics.casebook.selectors.cases import case_or_seen
+from analytics.casebook.selectors.cases import case_or_default
 from analytics.charts import weeks
 from analytics.disclosure import timing
 from analytics.disclosure.years import is_year
+from analytics.disparities import presenters as disparities_words
 from analytics.figures.presenters import charts, quarter_words
 from analytics.figures.presenters.figures import reach_sentence
 from analytics.home.matrix_presenters import ForceStanding, standing
 from analytics.home.selectors import HomeFigures, HomeHead
 from analytics.items import headline
 from analytics.journey.presenters import findings
-from analytics.let_down import presenters as let_down_words
 from analytics.models import Alert
 from analytics.stats.suppression import Published
 from analytics.trends import presenters as trend_words
@@ -51,16 +49,12 @@ class HomeQuestionRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmedGaps:
-    """The gaps that were clear in the quarter before too."""
-
     before: str
     gaps: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class HomeAlert:
-    """An open alert with its last half year; `picture` is None until it was drawn."""
-
     place: str
     item: str
     statement: str
@@ -71,8 +65,6 @@ class HomeAlert:
 
 
 def sentences(found: HomeFigures) -> list[HomeSentence]:
-    """Where the journey fails, who is let down, what truly changed: each as its page says it;
-    what two of them would say is said once."""
     told = {one.sentence: one for one in reversed(list(_sentences(found)))}
     return list(reversed(told.values()))
 
@@ -82,7 +74,7 @@ def _sentences(found: HomeFigures) -> Iterator[HomeSentence]:
     if journey.found is not None:
         yield _sentence(findings.lead(journey, journey.found), "journey", _("Journey"), found)
     if let_down.period is not None:
-        lead = quarter_words.not_compared(let_down) or let_down_words.lead(let_down)
+        lead = quarter_words.not_compared(let_down) or disparities_words.lead(let_down)
         yield _sentence(lead, "let_down", _("Who is let down"), found)
     if found.period is not None:
         told = quarter_words.not_compared(let_down) or trend_words.changed(
@@ -101,15 +93,12 @@ def _sentence(sentence: str, page: str, link: str, found: HomeFigures) -> HomeSe
 
 
 def period_words(found: HomeFigures) -> str:
-    """With its mark where it is open; empty while there are no figures."""
     if not found.period:
         return ""
     return words.period_name(found.period) + (" [p]" if found.is_provisional else "")
 
 
 def reach_links(found: HomeFigures) -> list[tuple[str, str, str]]:
-    """The period; of a force how many answered in it, and how many could be asked; and the page
-    that says who. Nothing where neither is known."""
     head = found.head
     told = list(_answered(head))
     if head.reach is not None and head.reach.coverage is not None:
@@ -118,7 +107,6 @@ def reach_links(found: HomeFigures) -> list[tuple[str, str, str]]:
 
 
 def _head_period(found: HomeFigures) -> str:
-    """ "April 2025 to March 2026", or the quarter with its mark."""
     year = found.head.period
     if year is None or not is_year(year):
         return period_words(found)
@@ -126,14 +114,12 @@ def _head_period(found: HomeFigures) -> str:
 
 
 def _coverage_url(found: HomeFigures) -> str:
-    """The page has quarters alone: for a year it opens with the latest."""
     address = reverse("analytics:coverage", args=[found.force.code] if found.force else [])
     is_of_quarter = found.head.period == found.period
     return f"{address}?period={found.period}" if is_of_quarter else address
 
 
 def _answered(head: HomeHead) -> Iterator[str]:
-    """The shown base of overall satisfaction, as the page of figures has it."""
     if isinstance(head.overall, Published):
         yield _("%(people)s people answered “%(question)s”.") % {
             "people": words.number(head.overall.base),
@@ -142,7 +128,6 @@ def _answered(head: HomeHead) -> Iterator[str]:
 
 
 def other_forces(viewer: Viewer, found: Sequence[HomeFigures]) -> list[tuple[str, str]]:
-    """Name and page of the forces of a viewer that have no room on the home page."""
     if viewer.is_national:
         return []
     shown = {one.force.code for one in found if one.force}
@@ -154,27 +139,27 @@ def other_forces(viewer: Viewer, found: Sequence[HomeFigures]) -> list[tuple[str
 
 
 def question_rows(found: Sequence[HomeFigures]) -> list[HomeQuestionRow]:
-    """The ten questions with each force of the page beside the nation."""
     return [
         HomeQuestionRow(
-            label=words.label(of_item[0].item),
+            label=words.label(by_force[0].item),
             own=[
                 standing(one, figures.force)
-                for one, figures in zip(of_item, found, strict=True)
+                for one, figures in zip(by_force, found, strict=True)
                 if figures.force
             ],
-            nation=words.figure_words(of_item[0].nation),
+            nation=words.figure_words(by_force[0].nation),
         )
-        for of_item in zip(*(figures.questions for figures in found), strict=True)
+        for by_force in zip(*(figures.questions for figures in found), strict=True)
     ]
 
 
 def confirmed(found: HomeFigures) -> ConfirmedGaps | None:
-    """None while there is no quarter before, or this one is compared with nothing yet."""
     page = found.let_down
     if not page.before or quarter_words.not_compared(page):
         return None
-    return ConfirmedGaps(before=words.period_name(page.before), gaps=let_down_words.confirmed(page))
+    return ConfirmedGaps(
+        before=words.period_name(page.before), gaps=disparities_words.confirmed(page)
+    )
 
 
 def alert_rows(alerts: Sequence[Alert], *, stamp: str, on: date) -> list[HomeAlert]:
@@ -183,8 +168,8 @@ def alert_rows(alerts: Sequence[Alert], *, stamp: str, on: date) -> list[HomeAle
             place=alert_words.place(alert),
             item=alert_words.item_label(alert),
             statement=alert_words.statement(alert),
-            owner=case_words.owner_words(case_or_seen(alert)) or _("nobody yet"),
-            urgency=case_words.urgency_words(case_or_seen(alert), on=on),
+            owner=case_words.owner_words(case_or_default(alert)) or _("nobody yet"),
+            urgency=case_words.urgency_words(case_or_default(alert), on=on),
             url=reverse("analytics:alert", args=[alert.pk]),
             picture=_picture(alert, stamp=stamp),
         )
@@ -193,14 +178,12 @@ def alert_rows(alerts: Sequence[Alert], *, stamp: str, on: date) -> list[HomeAle
 
 
 def alerts_by_place(alerts: Iterable[Alert]) -> list[tuple[str, str]]:
-    """How many are open in the nation and in each force, by name."""
     found = Counter(words.place_name(alert.force) for alert in alerts)
     return [(place, words.number(found[place])) for place in sorted(found)]
 
 
 def _picture(alert: Alert, *, stamp: str) -> SafeString | None:
-    """The last half year of the picture that its page shows."""
-    whole = weekly_picture.from_json(case_or_seen(alert).picture)
+    whole = weekly_picture.from_json(case_or_default(alert).picture)
     if whole is None:
         return None
     last = replace(whole, points=whole.points[-(WEEKS_DRAWN // whole.weeks_each) :])

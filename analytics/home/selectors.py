@@ -1,6 +1,3 @@
-"""What the home page tells of figures and alerts. Nothing here is worked out anew: each is what the
-page of its subject shows."""
-
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +12,8 @@ from access.viewer import Viewer
 from analytics.alerts import selectors as alerts_selectors
 from analytics.disclosure.places import NATION
 from analytics.disclosure.years import quarters_of
+from analytics.disparities import selectors as disparities_selectors
+from analytics.disparities.selectors import GapsPage, PooledRead
 from analytics.figures import versions
 from analytics.figures.selectors import coverage, figures, past
 from analytics.figures.selectors.comparisons import Beside, Gap
@@ -26,8 +25,6 @@ from analytics.figures.versions import VersionBegun
 from analytics.items import headline, item_codes
 from analytics.journey import selectors as journey_selectors
 from analytics.journey.selectors import JourneyPage, JourneyQuery
-from analytics.let_down import selectors as let_down_selectors
-from analytics.let_down.selectors import LetDownPage, PooledRead
 from analytics.models import Alert
 from analytics.releases import gaming_checks
 from analytics.releases.gaming_checks import GamingCheck
@@ -41,16 +38,13 @@ from responses import extract
 
 ALERTS = "alerts"
 MOST_FORCES = 2
-"""So many stand on one home page; of others the pages tell."""
+"""The most forces on one home page; others have links."""
 MOST_ALERTS = 3
-"""So many stand with their pictures; of the others the list tells."""
+"""The most alerts with pictures; others are in the list."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class HomeQuestion:
-    """One of the ten questions: the force's figure, None on the nation's page, beside the nation's;
-    `forces` are all forces between the limits of chance and habit."""
-
     item: str
     own: Share | None
     nation: Share
@@ -59,10 +53,6 @@ class HomeQuestion:
 
 @dataclass(frozen=True, kw_only=True)
 class ForceRunning:
-    """How a force's part of the machine runs: its open alerts and since when the first is open,
-    when its last file came, its texts that nobody read in time, and which checks of coverage mark
-    it."""
-
     alerts: int = 0
     alerts_since: datetime | None = None
     file_at: datetime | None = None
@@ -71,25 +61,17 @@ class ForceRunning:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether something of it waits for somebody."""
         return bool(self.alerts or self.missed or self.marked)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NationRunning:
-    """How the machine runs in each force that has a file, an open alert, a late text, a mark or
-    somebody in work, by code; and the next release, None where none is announced."""
-
     forces: Mapping[str, ForceRunning]
     release: NextRelease | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class HomeHead:
-    """How much stands behind what victims told: in `period` the figure of overall satisfaction,
-    None on the nation's page, and how many events could be asked about. `reach` is None where
-    others ended in the force, whose page has it."""
-
     period: str | None
     overall: Share | None
     reach: Reach | None
@@ -97,41 +79,29 @@ class HomeHead:
 
 @dataclass(frozen=True, kw_only=True)
 class HomeFigures:
-    """Of the viewer's force, or of the nation where there is none. `questions` and
-    `changes`, from the quarter before, are of `period`: the latest quarter that may be compared, or
-    the latest that is over while there is none. `begun` are the versions of the questions that a
-    clear change may stand for. `head` is of the closed year that the journey is of, where the force
-    had events in it; else, and on the nation's page, of `period`."""
-
     head: HomeHead
     force: Force | None
     period: str | None
     journey: JourneyPage
-    let_down: LetDownPage
+    let_down: GapsPage
     changes: Mapping[str, Gap | None]
     begun: Sequence[VersionBegun]
     questions: tuple[HomeQuestion, ...]
     everybody: Mapping[str, StepCounts]
-    """Of the nation's page: how far the events of the period came in each force."""
+    """On the nation's page: progress of the period's events in each force."""
 
     @property
     def is_provisional(self) -> bool:
-        """Whether the period has not closed: nothing of it is compared."""
         return self.period in self.let_down.provisional
 
     @property
     def sizes(self) -> Mapping[str, int]:
-        """Of the nation's page: by force how many events of the period are in scope."""
         return {
             force: coverage.scope_of(counts).in_scope for force, counts in self.everybody.items()
         }
 
 
 class HomeRead(NamedTuple):
-    """Of an area: its figures, its journey, and what its groups are compared from, where that was
-    read with others'; of every force how far the events of all victims came, and of the area's
-    forces how far those of the year of its journey did."""
-
     shown: Shown
     journey: JourneyPage
     pooled: PooledRead | None
@@ -140,8 +110,6 @@ class HomeRead(NamedTuple):
 
 
 def own_forces(viewer: Viewer) -> list[str | None]:
-    """The forces whose home it is, by code; of more than two the first two. One None for a national
-    viewer."""
     if viewer.is_national:
         return [None]
     codes: list[str | None] = [*sorted(viewer.force_codes)[:MOST_FORCES]]
@@ -149,21 +117,18 @@ def own_forces(viewer: Viewer) -> list[str | None]:
 
 
 def figures_for(viewer: Viewer, *, on: date) -> list[HomeFigures]:
-    """One of each force, or the nation's. What plain forces have in common is read once.
-    Force.DoesNotExist where the viewer has no force that there is."""
     areas = [area_for(viewer, code) for code in own_forces(viewer)]
     quarter = latest_closed(on=on)
-    plain = _together([area for area in areas if not area.is_merged], quarter, on=on)
+    plain = _load_areas([area for area in areas if not area.is_merged], quarter, on=on)
     return [
         _figures(viewer, plain[area], quarter)
         if area in plain
-        else _of_merged(viewer, area, quarter, on=on)
+        else _merged_force_figures(viewer, area, quarter, on=on)
         for area in areas
     ]
 
 
-def _together(areas: Sequence[Area], quarter: str, *, on: date) -> Mapping[Area, HomeRead]:
-    """What is read of each."""
+def _load_areas(areas: Sequence[Area], quarter: str, *, on: date) -> Mapping[Area, HomeRead]:
     if not areas:
         return {}
     years = journey_selectors.closed_years(areas[0])
@@ -173,7 +138,7 @@ def _together(areas: Sequence[Area], quarter: str, *, on: date) -> Mapping[Area,
         beside_forces=not quarter and not codes, forces_in=quarter, also=codes,
     )  # fmt: skip
     period, in_year = (
-        _of_quarter(shown, quarter).period or "",
+        _at_quarter(shown, quarter).period or "",
         quarters_of(years[0]) if years else (),
     )
     rows = counted_places(
@@ -183,7 +148,7 @@ def _together(areas: Sequence[Area], quarter: str, *, on: date) -> Mapping[Area,
     )
     events = journey_selectors.events_in(rows, shown, years, JourneyQuery())
     everybody, of_year = _everybody(rows, [period]), _everybody(rows, in_year)
-    read = let_down_selectors.read_of(_of_quarter(shown, quarter), codes) if codes else None
+    read = disparities_selectors.read_of(_at_quarter(shown, quarter), codes) if codes else None
     found = {}
     for area in areas:
         own = replace(shown, area=area)
@@ -193,7 +158,6 @@ def _together(areas: Sequence[Area], quarter: str, *, on: date) -> Mapping[Area,
 
 
 def _everybody(rows: Sequence[CountedPlace], quarters: Collection[str]) -> Mapping[str, StepCounts]:
-    """By force how far the events of all victims of these quarters came together."""
     found: dict[str, list[StepCounts]] = defaultdict(list)
     for row in rows:
         if row.dimension == Dimension.ALL and row.period in quarters:
@@ -201,20 +165,19 @@ def _everybody(rows: Sequence[CountedPlace], quarters: Collection[str]) -> Mappi
     return {force: response_rates.summed(counts) for force, counts in found.items()}
 
 
-def _of_merged(viewer: Viewer, area: Area, quarter: str, *, on: date) -> HomeFigures:
-    """Of a force that others ended in: its sums are read by themselves, and it has no years."""
+def _merged_force_figures(viewer: Viewer, area: Area, quarter: str, *, on: date) -> HomeFigures:
     shown = journey_selectors.shown_of(area, [], JourneyQuery(), on=on, forces_in=quarter)
     page = journey_selectors.page_of(shown, [], JourneyQuery())
     return _figures(viewer, HomeRead(shown, page, None, {}, {}), quarter)
 
 
-def _of_quarter(shown: Shown, quarter: str) -> Shown:
+def _at_quarter(shown: Shown, quarter: str) -> Shown:
     return replace(shown, period=quarter) if quarter in shown.periods else shown
 
 
 def _figures(viewer: Viewer, read: HomeRead, quarter: str) -> HomeFigures:
     shown, journey, pooled, everybody, _in_year = read
-    area, of_quarter = shown.area, _of_quarter(shown, quarter)
+    area, of_quarter = shown.area, _at_quarter(shown, quarter)
     period = of_quarter.period
     changes = _changes(of_quarter, period) if period else {}
     return HomeFigures(
@@ -222,7 +185,7 @@ def _figures(viewer: Viewer, read: HomeRead, quarter: str) -> HomeFigures:
         force=area.force,
         period=period,
         journey=journey,
-        let_down=let_down_selectors.page_of(of_quarter, read=pooled),
+        let_down=disparities_selectors.page_of(of_quarter, read=pooled),
         changes=changes,
         begun=versions.begun_meanwhile(changes, period) if period else (),
         questions=tuple(_questions(viewer, of_quarter, period)) if period else (),
@@ -235,12 +198,11 @@ def _head(read: HomeRead, period: str | None) -> HomeHead:
         period = read.journey.period
     else:
         reach = _reach(read.shown.area, read.everybody)
-    overall = read.shown.own_of_everybody(period, headline().code) if period else None
+    overall = read.shown.own_all_victims(period, headline().code) if period else None
     return HomeHead(period=period, overall=overall, reach=reach)
 
 
 def _reach(area: Area, everybody: Mapping[str, StepCounts]) -> Reach | None:
-    """Without how many answered, which its page may hide."""
     codes = everybody.keys() if area.force is None else everybody.keys() & set(area.line)
     if not codes:
         return None
@@ -258,8 +220,8 @@ def _questions(viewer: Viewer, shown: Shown, period: str) -> Sequence[HomeQuesti
     return [
         HomeQuestion(
             item=item,
-            own=shown.own_of_everybody(period, item) or NO_ANSWERS if is_of_force else None,
-            nation=shown.of_everybody(period, item).get((NATION, EVERYBODY), NO_ANSWERS),
+            own=shown.own_all_victims(period, item) or NO_ANSWERS if is_of_force else None,
+            nation=shown.all_victims(period, item).get((NATION, EVERYBODY), NO_ANSWERS),
             forces=figures.funnel_of(viewer, shown, item=item, period=period),
         )
         for item in item_codes()
@@ -267,8 +229,6 @@ def _questions(viewer: Viewer, shown: Shown, period: str) -> Sequence[HomeQuesti
 
 
 def open_alerts(viewer: Viewer) -> QuerySet[Alert]:
-    """Those that are not over, of the viewer's own forces or of the nation; what is due first
-    stands first."""
     alerts = alerts_selectors.alerts_for(viewer).filter(explained_by="", case__closed_at=None)
     if viewer.is_national:
         return alerts
@@ -276,7 +236,6 @@ def open_alerts(viewer: Viewer) -> QuerySet[Alert]:
 
 
 def running_for(viewer: Viewer, of_nation: HomeFigures, *, at: datetime) -> NationRunning:
-    """For a national viewer, in one query. No check marks a force in a quarter that is open."""
     everybody = {} if of_nation.is_provisional else of_nation.everybody
     to_come = studio.rows_to_come(viewer)
     rows = _alerts_by_force(viewer).union(
@@ -295,8 +254,6 @@ def running_for(viewer: Viewer, of_nation: HomeFigures, *, at: datetime) -> Nati
 
 
 def forces_of(found: HomeFigures, running: Mapping[str, ForceRunning], *, on: date) -> list[Force]:
-    """The forces of the nation's table, by name: each with answers in the period; with stages of
-    it, a file, or somebody in work while the force exists; and with anything that waits."""
     answered = {point.force.code for one in found.questions for point in one.forces.points}
     waiting = {code for code, one in running.items() if one.is_waiting}
     known = running.keys() | found.everybody.keys()
@@ -312,17 +269,17 @@ def _by_force(
 ) -> Mapping[str, ForceRunning]:
     return {
         force: ForceRunning(
-            alerts=_of(found, force, ALERTS, 0, default=0),
-            alerts_since=_of(found, force, ALERTS, 1, default=None),
-            file_at=_of(found, force, extract.FILES, 1, default=None),
-            missed=_of(found, force, extract.CLOCKS, 0, default=0),
+            alerts=_look_up(found, force, ALERTS, 0, default=0),
+            alerts_since=_look_up(found, force, ALERTS, 1, default=None),
+            file_at=_look_up(found, force, extract.FILES, 1, default=None),
+            missed=_look_up(found, force, extract.CLOCKS, 0, default=0),
             marked=tuple(marked.get(force, ())),
         )
         for force in {*found, *marked}
     }
 
 
-def _of(
+def _look_up(
     found: Mapping[str, Mapping[str, tuple[int, datetime]]],
     force: str,
     what: str,
@@ -341,7 +298,6 @@ def _alerts_by_force(viewer: Viewer) -> QuerySet[Any, Any]:
 
 
 def _marked(everybody: Mapping[str, StepCounts]) -> Mapping[str, list[GamingCheck]]:
-    """Which forces lie outside the outer limits of which check, as the page of checks has it."""
     found: dict[str, list[GamingCheck]] = defaultdict(list)
     for what, of in gaming_checks.outlying_forces(everybody, coverage.scope_of).items():
         for force in (*of.above, *of.below):

@@ -1,5 +1,3 @@
-"""The journey for other systems, through the selector of the page."""
-
 from django.http import HttpResponseBase
 from django.utils import timezone
 from rest_framework.request import Request
@@ -8,21 +6,22 @@ from rest_framework.response import Response
 from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
 from access.systems.call import ApiCall
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
+from access.web.not_found import out_of_reach_is_absent
 from analytics.figures.api import Json, judged_json, one_of, question_json, share_json, stamp_json
 from analytics.journey import selectors
 from analytics.journey.selectors import JourneyQuery, StageFigure, StageJourney
 from analytics.journey.stages import JourneyStage, JourneyStep
 from analytics.shapes.figures import FigurePeriodQuery
 from analytics.shapes.pages import JourneyTold
-from analytics.stats.telling import whole_points
+from analytics.stats.rounding import whole_points
 
 
 class JourneyView(ApiCall):
-    """`?force=&period=`: what victims say at each stage of a case, a force's beside the nation's,
-    each with what it is less the stage before; `largest_fall` is the clear one of most points. A
-    stage that is hidden is its mark and nothing else."""
+    """`?force=&period=`: what victims say at each stage of a case, a force's figures with the
+    nation's, and the difference from the stage before. `largest_fall` is the largest clear fall.
+    A hidden stage has only its mark.
+    """
 
     permission = Permission.VIEW_FIGURES
     scope = KeyScope.FIGURES
@@ -69,7 +68,6 @@ def _stage(found: StageJourney, at: int, stage: JourneyStage) -> Json:
 
 
 def _figure(figure: StageFigure) -> Json:
-    """`made_of` are the stages that the figure is of; the others of its place are hidden."""
     told: Json = {
         **share_json(figure.own.share),
         "made_of": list(figure.own.levels),

@@ -1,5 +1,3 @@
-"""The journey of a force or of the nation: what victims say at each stage of a case."""
-
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,25 +23,17 @@ from analytics.tables import LEVELS, Dimension
 
 NATIONWIDE = Area(force=None)
 CourtEvents = Mapping[str, Counter[str]]
-"""By force and stage in court, how many events could be asked about."""
+"""By force and court stage, how many events could be asked about."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class JourneyQuery:
-    """What an address asks for. "" of the periods is the latest year that is closed, or else the
-    latest quarter that may be compared; one without figures stands for the latest quarter. "" of
-    the items is the one that falls most, or the main one."""
-
     period: str = ""
     item: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StageFigure:
-    """One item at one place of the row, as the area says it. `nation` stands beside a force where
-    it is made of the same stages; None on the nation's own page. `step` is what it is less the
-    stage before, None where too few answered at either."""
-
     stage: JourneyStage
     own: StageShare
     nation: Share | None
@@ -52,9 +42,6 @@ class StageFigure:
 
 @dataclass(frozen=True, kw_only=True)
 class StageJourney:
-    """`figures` are by item and in the order of the row; `questions` are those that one stage
-    alone is asked, by that stage."""
-
     row: tuple[JourneyStage, ...]
     figures: Mapping[str, tuple[StageFigure, ...]]
     steps: tuple[JourneyStep, ...]
@@ -64,10 +51,7 @@ class StageJourney:
 
 @dataclass(frozen=True, kw_only=True)
 class JourneyPage:
-    """`found` is None while there are no figures at all; `item` is the question of the main
-    picture; `periods` are those to choose from, first the years and then the quarters, the latest
-    first. `awaited_year` is one that is to be added up next, "" where its quarters have not all
-    closed; None where there is a year, or can be none."""
+    """None without figures; years before quarters, latest first."""
 
     force: Force | None
     forces: Sequence[Force]
@@ -83,8 +67,6 @@ class JourneyPage:
 def journey_page_for(
     viewer: Viewer, *, force_code: str | None, query: JourneyQuery, on: date
 ) -> JourneyPage:
-    """A force's beside the nation's, or the nation's alone. Force.DoesNotExist where the force is
-    out of the viewer's reach."""
     area = area_for(viewer, force_code)
     closed = closed_years(area)
     shown = shown_of(area, closed, query, on=on)
@@ -107,9 +89,6 @@ def shown_of(
     forces_in: str = "",
     also: Sequence[str] = (),
 ) -> Shown:
-    """What a journey is made of, and every force of its period where it stands `beside_forces`, or
-    of the quarter `forces_in`; `also` of other forces, for who puts them in the place of the
-    area's."""
     wanted = PageQuery(period=query.period or next(iter(closed), ""), dimension=Dimension.STAGE)
     return shown_for(
         area, wanted, on=on, is_comparing=True,
@@ -124,8 +103,6 @@ def page_of(
     *,
     events: CourtEvents | None = None,
 ) -> JourneyPage:
-    """The page, without the questions that one stage alone is asked, and without other forces to go
-    on to. `events` are those of `events_in`, for who has read them before."""
     area, period = shown.area, _period_of(shown, closed, query)
     quarters = [each for each in shown.periods if not years.is_year(each)]
     told = _events(shown, closed, query) if events is None else events
@@ -151,8 +128,7 @@ def _period_of(shown: Shown, closed: Sequence[str], query: JourneyQuery) -> str 
 
 
 def court_rows(shown: Shown, closed: Sequence[str], query: JourneyQuery) -> Q:
-    """The rows of coverage from which `events_in` counts: of the stages in court, every force in
-    the period of the page; of a year in its four quarters."""
+    """Court stages of every force in the page's period, or a year's quarters."""
     period = _period_of(shown, closed, query)
     quarters = years.quarters_of(period) if period else ()
     return Q(period__in=quarters, dimension=Dimension.STAGE, level__in=IN_COURT)
@@ -161,8 +137,6 @@ def court_rows(shown: Shown, closed: Sequence[str], query: JourneyQuery) -> Q:
 def events_in(
     rows: Sequence[CountedPlace], shown: Shown, closed: Sequence[str], query: JourneyQuery
 ) -> CourtEvents:
-    """How many events of each stage in court every force has in the period of the page, as the
-    page of coverage counts them. `rows` may have others among them."""
     period = _period_of(shown, closed, query)
     quarters = years.quarters_of(period) if period else ()
     found: dict[str, Counter[str]] = defaultdict(Counter)
@@ -179,15 +153,12 @@ def _events(shown: Shown, closed: Sequence[str], query: JourneyQuery) -> CourtEv
 
 
 def closed_years(area: Area) -> list[str]:
-    """Those with figures, the latest first. None of a force that others ended in: its earlier
-    quarters are theirs, and figures of years are of one force each."""
     if area.is_merged:
         return []
     return list(shown_years.years_by_stage())
 
 
 def _awaited_year(shown: Shown) -> str:
-    """The latest whose quarters have all closed or wait for their first figures."""
     frozen = {period for period, state in shown.states.items() if state.is_frozen}
     coming = frozen | (progress.queued_lately() - shown.states.keys())
     found = {years.year_of(period) for period in coming}
@@ -196,10 +167,23 @@ def _awaited_year(shown: Shown) -> str:
 
 def _journey(shown: Shown, events: CourtEvents, *, period: str) -> StageJourney:
     own = {item: _shares(shown, period, item, shown.area) for item in item_codes()}
-    row = stages.row(is_court_apart=_is_court_comparable(own))
+    row = stages.row(
+        is_court_apart=all(
+            shares[level].is_comparable for shares in own.values() for level in IN_COURT
+        )
+    )
     placed = _placed(own, row, _total(events, shown.area))
-    beside = _beside(shown, row, _total(events, NATIONWIDE), period) if shown.area.force else {}
-    steps = () if shown.is_provisional(period) else stages.steps_of(_told(placed), row)
+    beside = (
+        _national_shares(shown, row, _total(events, NATIONWIDE), period) if shown.area.force else {}
+    )
+    steps = (
+        ()
+        if shown.is_provisional(period)
+        else stages.steps_of(
+            {item: {code: one.share for code, one in of.items()} for item, of in placed.items()},
+            row,
+        )
+    )
     step_at = {(step.item, step.stage): step for step in steps}
     return StageJourney(
         row=row,
@@ -226,19 +210,13 @@ Placed = Mapping[str, Mapping[str, StageShare]]
 
 
 def _shares(shown: Shown, period: str, item: str, area: Area) -> dict[str, Share]:
-    """By stage of the survey."""
-    every = shown.of_item(period, item)
+    every = shown.item_shares(period, item)
     return {
         level: every.get((NATION, level), NO_ANSWERS)
         if area.force is None
         else shown.own(period, item, level) or NO_ANSWERS
         for level in LEVELS[Dimension.STAGE]
     }
-
-
-def _is_court_comparable(own: Mapping[str, Mapping[str, Share]]) -> bool:
-    """Whether enough answered each question at each of the three stages to compare them."""
-    return all(shares[level].is_comparable for shares in own.values() for level in IN_COURT)
 
 
 def _placed(
@@ -252,7 +230,7 @@ def _placed(
     }
 
 
-def _beside(
+def _national_shares(
     shown: Shown, row: Sequence[JourneyStage], events: Mapping[str, int], period: str
 ) -> Placed:
     shares = {item: _shares(shown, period, item, NATIONWIDE) for item in item_codes()}
@@ -260,14 +238,9 @@ def _beside(
 
 
 def _nation(own: StageShare, nation: StageShare | None) -> Share | None:
-    """The nation's where it is made of the same stages, or the force has none to hold it beside."""
     if nation is None or (own.levels and own.levels != nation.levels):
         return None
     return nation.share
-
-
-def _told(placed: Placed) -> stages.Shares:
-    return {item: {code: one.share for code, one in of.items()} for item, of in placed.items()}
 
 
 def _total(events: Mapping[str, Counter[str]], area: Area) -> Counter[str]:

@@ -1,7 +1,4 @@
-"""The stages of a case in a row, and where on the way shares fall. Pure.
-
-It reads figures that may be shown, and counts of cases. A stage that is hidden has no number here,
-so nothing that is said of the others can tell it."""
+"""In order, and where shares fall."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,25 +18,18 @@ from analytics.stats.suppression import (
 
 IN_COURT = ("ST4", "ST5", "ST6")
 COURT = "ST4-ST6"
-"""The stages in court and after it taken together, because few reach each of them."""
+"""Court stages are combined, because few cases reach each of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class JourneyStage:
-    """A place in the row. `levels` are the stages of the survey that stand in it; `before` are the
-    places that a case may have come from, the nearest first: none for the report, and none for
-    bereaved families, who are no later stage of the same cases."""
-
     code: str
     levels: tuple[str, ...]
     before: tuple[str, ...] = ()
 
 
 def row(*, is_court_apart: bool = False) -> tuple[JourneyStage, ...]:
-    """The stages in the order of a case: eight, or ten where the three in court stand apart.
-
-    An investigation ends in one of three ways, so these three are each held against it and not
-    against one another; what comes in court is held against the charge."""
+    """Eight, or ten with the three court stages separate."""
     stages = [
         JourneyStage(code="ST1", levels=("ST1",)),
         JourneyStage(code="ST2", levels=("ST2",), before=("ST1",)),
@@ -58,9 +48,6 @@ def row(*, is_court_apart: bool = False) -> tuple[JourneyStage, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class StageShare:
-    """One item at one place of the row: the figure, the `levels` that it is made of, and the others
-    with the reason why each of them is hidden."""
-
     share: Share
     levels: tuple[str, ...]
     hidden: Mapping[str, Suppressed]
@@ -69,14 +56,9 @@ class StageShare:
 def stage_share(
     shares: Mapping[str, Share], frame: Mapping[str, int], *, levels: Sequence[str]
 ) -> StageShare:
-    """The share of several `levels` together: of those that may be shown, and of nothing else.
-
-        share = Σ N p / Σ N,  effective base = (Σ N)² / Σ (N² / n)
-
-    (a stratified mean: Cochran 1977, 5.3; n the effective bases). `frame` has N, how many events of
-    each level could be asked about, which weights are raked to; so the result is that of the
-    answers counted together. Where it is not known, N is the base. The interval of several is
-    Wilson's on the effective base, without finite population correction, so a little wide."""
+    """share = Σ N p / Σ N, effective base = (Σ N)² / Σ (N² / n) (Cochran 1977, 5.3); `frame` has N,
+    the events to which weights are raked; without it the base is used. Wilson's interval, without
+    finite population correction."""
     known = {level: shares.get(level, NO_ANSWERS) for level in levels}
     shown = {level: one for level, one in known.items() if isinstance(one, Published)}
     hidden = {level: one for level, one in known.items() if isinstance(one, Suppressed)}
@@ -112,8 +94,6 @@ def _together(shown: Mapping[str, Published], frame: Mapping[str, int]) -> Publi
 
 @dataclass(frozen=True, kw_only=True)
 class JourneyStep:
-    """One item at a stage less the same at the stage that its cases come from."""
-
     item: str
     before: str
     stage: str
@@ -123,7 +103,6 @@ class JourneyStep:
 
     @property
     def kind(self) -> str:
-        """Better or worse where the difference is clear, else empty."""
         if not self.judged.is_clear:
             return ""
         return every_item()[self.item].judgement(is_higher=self.judged.difference.value > 0)
@@ -138,12 +117,7 @@ Shares = Mapping[str, Mapping[str, Share]]
 
 
 def steps_of(shares: Shares, stages: Sequence[JourneyStage]) -> tuple[JourneyStep, ...]:
-    """Every step that can be compared, all of one area and period judged as one family, in the
-    order of the items and of the row.
-
-    A stage is held against the nearest one before it that has an effective base to compare. The
-    two are taken as answered by different people. Who answers at both answers much alike, so that
-    the difference is then a little surer than its interval says."""
+    """Comparable steps in item and row order; all of an area and period are one family."""
     contrasts = {
         (item, stage.code, before): ShareContrast(
             first=of[stage.code].proportion, second=of[before].proportion
@@ -185,6 +159,5 @@ def _pairs(
 
 
 def largest_fall(steps: Sequence[JourneyStep]) -> JourneyStep | None:
-    """The clear fall of most points; None where none is clear."""
     falls = [step for step in steps if step.is_fall]
     return max(falls, key=lambda step: abs(step.judged.difference.value), default=None)

@@ -1,12 +1,10 @@
-"""The page of the journey: at which step victims are lost."""
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.figures.presenters import quarter_words
 from analytics.figures.presenters.figures import item_options
@@ -29,7 +27,6 @@ def national_journey(request: HttpRequest) -> HttpResponse:
 
 
 def journey_query(given: dict[str, str]) -> JourneyQuery:
-    """What the address asks for; without a question, or with a wrong one, that which falls most."""
     item = given.get("item", "")
     return JourneyQuery(period=given.get("period", ""), item=item if item in item_codes() else "")
 

@@ -1,5 +1,3 @@
-"""Who does by a command what takes two people of the nation."""
-
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
@@ -10,7 +8,6 @@ from access.viewer import Viewer
 
 
 def national_people(email: str, approver_email: str | None) -> tuple[Actor, str]:
-    """Who does it, and the name of another person who approved it, if any."""
     person = _person(email)
     approver = _person(approver_email) if approver_email else None
     if approver and approver.user_id == person.user_id:

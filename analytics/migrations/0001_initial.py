@@ -230,14 +230,13 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('period', models.CharField(max_length=7)),
-                    ('area', models.CharField(max_length=40)),
                     ('stage', models.CharField(max_length=10)),
                     ('people', models.PositiveIntegerField(null=True)),
                     ('explained', models.FloatField(null=True)),
                     ('drivers', models.JSONField(default=list)),
                 ],
                 options={
-                    'constraints': [models.UniqueConstraint(fields=('period', 'area', 'stage'), name='driver_set_once')],
+                    'constraints': [models.UniqueConstraint(fields=('period', 'stage'), name='driver_set_once')],
                 },
             ), migrations.CreateModel(
                 name='EarlierFigures',
@@ -292,8 +291,6 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('period', models.CharField(max_length=7)),
                     ('item', models.CharField(max_length=20)),
-                    ('between', models.FloatField(null=True)),
-                    ('left', models.FloatField(null=True)),
                     ('unstable', models.PositiveIntegerField()),
                     ('shares', models.JSONField()),
                 ],

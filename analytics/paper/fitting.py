@@ -1,5 +1,3 @@
-"""Words made to fit a place on paper. Pure but for measuring letters."""
-
 from collections.abc import Callable
 
 from reportlab.lib.styles import ParagraphStyle
@@ -11,8 +9,6 @@ MORE = "…"
 
 
 def cut(text: str, style: ParagraphStyle, *, width: float, height: float) -> tuple[str, str]:
-    """As much of the text as this room holds, and the rest: between words, or inside one that is
-    longer than all of the room."""
     most = _most(text, lambda part: height_of(part, style, width=width) <= height)
     if most == len(text):
         return text, ""
@@ -22,14 +18,12 @@ def cut(text: str, style: ParagraphStyle, *, width: float, height: float) -> tup
 
 
 def shortened(text: str, style: ParagraphStyle, *, width: float, height: float) -> str:
-    """The text, or its beginning with three dots where it is higher than this room."""
     if height_of(text, style, width=width) <= height:
         return text
     return _beginning(text, lambda part: height_of(part, style, width=width) <= height)
 
 
 def in_a_line(text: str, *, font: str, size: float, width: float) -> str:
-    """The text, or its beginning with three dots where it is wider than this."""
     if stringWidth(text, font, size) <= width:
         return text
     return _beginning(text, lambda part: stringWidth(part, font, size) <= width)
@@ -41,7 +35,6 @@ def _beginning(text: str, fits: Callable[[str], bool]) -> str:
 
 
 def _most(text: str, fits: Callable[[str], bool]) -> int:
-    """How many letters from the first fit."""
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2

@@ -1,5 +1,3 @@
-"""A page of A4 that is filled from the top and says when it is full."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -25,12 +23,12 @@ GAP = 6.0
 
 
 class DoesNotFitError(Exception):
-    """What is to be written is higher than what is left of the page."""
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableColumn:
-    """A column of a table, in points from the left edge of the page."""
+    """In points from the left edge."""
 
     left: float
     width: float
@@ -44,8 +42,6 @@ def columns(
     width: float = WIDTH,
     first_ends: float | None = None,
 ) -> tuple[TableColumn, ...]:
-    """Columns that start at these fractions of the width, with a gap between them. The first may
-    end early, to leave room for marks."""
     ends = [*starts[1:], 1 + GAP / width]
     if first_ends is not None:
         ends[0] = first_ends
@@ -61,8 +57,6 @@ def columns(
 
 @dataclass(kw_only=True)
 class PageSheet:
-    """`y` is where the next part may start."""
-
     canvas: TaggedCanvas
     y: float = PAGE_HEIGHT - MARGIN
 
@@ -76,10 +70,9 @@ class PageSheet:
         width: float = WIDTH,
         after: float = 0,
     ) -> None:
-        """Text below the last, across the whole width by default."""
-        self.y -= self.put(words, style, role=role, left=left, width=width, y=self.y) + after
+        self.y -= self.place(words, style, role=role, left=left, width=width, y=self.y) + after
 
-    def put(
+    def place(
         self,
         words: str,
         style: ParagraphStyle,
@@ -90,8 +83,7 @@ class PageSheet:
         role: str = "P",
         **attributes: object,
     ) -> float:
-        """Text with its top at `y`, anywhere on the page; returns its height. Raises
-        DoesNotFitError."""
+        """Returns its height. Raises DoesNotFitError."""
         paragraph = Paragraph(escape(words), style)
         _, height = paragraph.wrap(width, PAGE_HEIGHT)
         if y - height < FLOOR:
@@ -119,8 +111,7 @@ class PageSheet:
         self.y -= 3
 
     def row(self, words: Sequence[str], across: Sequence[TableColumn], *, height: float) -> float:
-        """Cells centred in a row of this height, or higher where one of them has more lines than
-        that: no cell runs into the row above or below. Returns the middle of the row."""
+        """At least this high. Returns the middle of the row."""
         height = row_height(words, across, least=height)
         middle = self.y - height / 2
         with self.canvas.group("TR"):
@@ -134,7 +125,9 @@ class PageSheet:
     def _cell(self, words: str, column: TableColumn, top: float, *, role: str, scope: str) -> None:
         style = typefaces.cell(is_head=scope == "Column", is_number=column.is_number)
         attributes = {"O": PDFName("Table"), "Scope": PDFName(scope)} if scope else {}
-        self.put(words, style, left=column.left, width=column.width, y=top, role=role, **attributes)
+        self.place(
+            words, style, left=column.left, width=column.width, y=top, role=role, **attributes
+        )
 
 
 def height_of(words: str, style: ParagraphStyle, *, width: float) -> float:
@@ -143,7 +136,6 @@ def height_of(words: str, style: ParagraphStyle, *, width: float) -> float:
 
 
 def row_height(words: Sequence[str], across: Sequence[TableColumn], *, least: float) -> float:
-    """The height at which each of these cells has room for all its lines."""
     return max(
         least,
         *(

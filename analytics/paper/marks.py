@@ -1,19 +1,40 @@
-"""The marks that charts on paper are drawn with. Each leaves the canvas in the state it found it
-in."""
+"""Marks of charts on paper."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from analytics.charts import svg
 from analytics.paper import typefaces
-from ui.paper.tagging import TaggedCanvas
+from ui.paper.tagging import Box, TaggedCanvas
 from ui.typefaces import BOLD, REGULAR
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlotFrame:
+    """Converts fractions into points of the page."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    def x(self, across: float) -> float:
+        return self.left + across * self.width
+
+    def y(self, down: float) -> float:
+        return self.bottom + (1 - down) * self.height
+
+    @property
+    def box(self) -> Box:
+        return (self.left, self.bottom, self.left + self.width, self.bottom + self.height)
+
 
 AXIS_SIZE = 8.0
 FILLED, STROKED = 0, 1
-"""How letters are drawn: PDF's text rendering modes."""
+"""PDF text rendering modes."""
 
 
 def words(
@@ -28,7 +49,7 @@ def words(
     size: float = AXIS_SIZE,
     has_halo: bool = False,
 ) -> None:
-    """A line of text; a halo keeps it legible across other marks."""
+    """A halo keeps it legible across other marks."""
     font = BOLD if is_bold else REGULAR
     width = stringWidth(text, font, size)
     left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
@@ -92,7 +113,6 @@ def dot(
 
 
 def hatch(canvas: TaggedCanvas, *, left: float, width: float, y: float, height: float) -> None:
-    """The pattern of a suppressed value."""
     step = 5.0
     for number in range(int((width - height) / step) + 1):
         start = left + number * step
@@ -100,7 +120,7 @@ def hatch(canvas: TaggedCanvas, *, left: float, width: float, y: float, height: 
 
 
 def faint(colour: str, strength: float) -> Color:
-    """The colour as it looks with this opacity on white, so that the PDF needs no transparency."""
+    """The PDF needs no transparency."""
     full = HexColor(colour)
     parts = (1 - strength * (1 - part) for part in (full.red, full.green, full.blue))
     return Color(*parts)
@@ -115,7 +135,7 @@ def triangle(canvas: TaggedCanvas, x: float, y: float, *, colour: str, is_up: bo
 
 
 def watermark(canvas: TaggedCanvas, word: str, *, width: float, height: float, turn: float) -> None:
-    """A pale word across a page of this size, turned by degrees; nothing where there is none."""
+    """Nothing for ""."""
     if not word:
         return
     with canvas.artifact():

@@ -1,6 +1,3 @@
-"""Pages of A4 that follow each other as text fills them, each with its footer and its mark of
-simulation."""
-
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import BinaryIO
@@ -30,8 +27,6 @@ Across = Sequence[TableColumn]
 
 
 class PaperSheets:
-    """`page` is the one that is being filled; `pages` how many there are in all, once known."""
-
     def __init__(
         self, canvas: TaggedCanvas, *, footer: str, simulated: str, pages: int | None
     ) -> None:
@@ -43,8 +38,7 @@ class PaperSheets:
         self, words: str, style: ParagraphStyle, *, role: str = "P",
         before: float = 0, after: float = 0,
     ) -> None:  # fmt: skip
-        """A paragraph, on the next page where it does not fit on this. Raises DoesNotFitError for
-        one that is higher than a page."""
+        """On the next page if needed. Raises DoesNotFitError."""
         self.page.y -= before
         try:
             self.page.write(words, style, role=role, after=after)
@@ -56,7 +50,6 @@ class PaperSheets:
         self, words: str, *, needs: float, style: ParagraphStyle = typefaces.HEADING,
         role: str = "H2",
     ) -> None:  # fmt: skip
-        """A heading with so much room under it: none stands alone at the foot of a page."""
         gap = 0 if self.is_at_top else HEADING_GAP
         self.make_room(height_of(words, style, width=WIDTH) + needs + gap)
         self.write(words, style, role=role, before=0 if self.is_at_top else gap, after=2)
@@ -66,15 +59,13 @@ class PaperSheets:
         return bool(self.page.y == PAGE_HEIGHT - MARGIN)
 
     def make_room(self, height: float) -> None:
-        """Turn the page where so much does not fit on it."""
         if self.page.y - height < FLOOR:
             self.turn()
 
     def table_row(
         self, cells: Sequence[str], across: Across, *, height: float, head: Callable[[], None]
     ) -> float:
-        """A row as high as its highest cell; returns its middle. Where the page is full, the next
-        one begins with the `head` of the table and the row."""
+        """Returns the middle."""
         if self.page.y - row_height(cells, across, least=height) - 1 < FLOOR:
             self.turn()
             head()
@@ -115,7 +106,7 @@ def print_pages(
     footer: str,
     simulated: str,
 ) -> bytes:
-    """What `fill` writes, printed twice: first to count the pages, which each page then says."""
+    """Twice: the first run counts the pages."""
     pages: int | None = None
     for _pass in range(2):
         target = BytesIO()

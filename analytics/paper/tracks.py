@@ -1,8 +1,6 @@
-"""Tracks of tables on paper: a dot with its interval in each row, as on the pages."""
-
 from analytics.charts import intervals, svg
 from analytics.paper import marks
-from analytics.stats.telling.whole_points import told
+from analytics.stats.rounding.whole_points import told
 from ui.paper.tagging import TaggedCanvas
 
 NAME_GAP = 8.0
@@ -17,8 +15,6 @@ def draw_interval(
     y: float,
     half: float,
 ) -> None:
-    """One dot with its interval on a track of `width`, the others as a thin line across it."""
-
     def x(share: float) -> float:
         return left + told(share) * width
 
@@ -48,7 +44,7 @@ def draw_names(
     force: str,
     nation: str,
 ) -> None:
-    """The names of the two marks of a track below it, each on the side away from the other."""
+    """Each on the side away from the other."""
     row = placed.row
     if row.share is None or row.nation is None:
         return
@@ -68,7 +64,6 @@ def draw_names(
 
 
 def draw_shares_axis(canvas: TaggedCanvas, *, left: float, width: float, y: float) -> None:
-    """0 to 100 % above a column of tracks."""
     for tick in intervals.TICKS:
         place, words = left + tick * width, f"{tick * 100:.0f}"
         marks.words(canvas, words, place, y, anchor="middle", size=7)

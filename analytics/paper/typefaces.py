@@ -1,5 +1,3 @@
-"""The text styles of a report."""
-
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
@@ -18,8 +16,7 @@ WATERMARK = HexColor("#eef1f4")
 def style(
     size: float, *, leading: float | None = None, is_bold: bool = False, colour: HexColor = INK
 ) -> ParagraphStyle:
-    """A text style. reportlab's own styles name Helvetica, which would then be in the file without
-    being embedded."""
+    """From scratch: reportlab's styles name Helvetica, which would not be embedded."""
     font = BOLD if is_bold else REGULAR
     return ParagraphStyle(
         f"{font} {size}",

@@ -1,5 +1,3 @@
-"""What the home page shows the people of a partner agency."""
-
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -18,8 +16,8 @@ from analytics.partners import home_selectors
 from analytics.partners.home_selectors import PartnerArea, PartnerHome
 from analytics.releases.presenters import studio as release_words
 from analytics.releases.selectors.studio import announced
-from analytics.told import presenters as told_words
 from analytics.trends import presenters as trend_words
+from analytics.you_said_we_did import presenters as notice_words
 from ui.formatting import format_words
 
 
@@ -30,7 +28,7 @@ def _own(viewer: Viewer, at: datetime, _asked: Asked) -> Mapping[str, object]:
         "period": words.period_name(found.period) if found.period else "",
         "areas": [_area(area, found) for area in found.areas],
         "others": [(names[code], _page(code)) for code in found.others],
-        "told": told_words.told_words(found.told),
+        "told": notice_words.notice_words(found.told),
         "calendar": release_words.calendar_rows(announced()),
     }
 

@@ -1,7 +1,3 @@
-"""What a partner agency's people read at home: the questions that their agency is answerable for,
-in the first forces of their area, of the latest quarter that is frozen, and what changed in them.
-Nothing here is worked out of anything but figures that they may see."""
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,17 +24,16 @@ from analytics.stats.judgement import ShareContrast
 from analytics.stats.proportions import Proportion
 from analytics.stats.suppression import Published, Share
 from analytics.tables import EVERYBODY, Dimension
-from analytics.told import selectors as told_selectors
+from analytics.you_said_we_did import selectors as told_selectors
 
 MOST_FORCES = 2
-"""So many stand at home; the others have their pages."""
+"""The most forces on the home page; others have links."""
 MOST_TOLD = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerHome:
-    """`areas` are those of the first forces, `others` the rest, by code; `period` is "" while no
-    quarter is frozen."""
+    """By code; `period` is "" until a quarter is frozen."""
 
     period: str
     before: str
@@ -49,8 +44,7 @@ class PartnerHome:
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerArea:
-    """`changes` are from the quarter before, judged together; None where there is too little on
-    either side. `begun` are the versions of the questions that a clear change may stand for."""
+    """Judged together; None if either side is too small."""
 
     force: Force
     agencies: Sequence[Agency]
@@ -65,7 +59,13 @@ def home_for(viewer: Viewer, *, on: date) -> PartnerHome:
     period = latest_closed(on=on)
     before = timing.quarter_before(period) if period else ""
     tables = _tables(areas, [period, before]) if period else {}
-    kinds = dict(Organisation.objects.filter(pk__in=_serving(viewer)).values_list("pk", "kind"))
+    kinds = dict(
+        Organisation.objects.filter(
+            pk__in=[
+                each.organisation_id for each in viewer.held if each.organisation_id is not None
+            ]
+        ).values_list("pk", "kind")
+    )
     return PartnerHome(
         period=period,
         before=before,
@@ -74,17 +74,12 @@ def home_for(viewer: Viewer, *, on: date) -> PartnerHome:
             for area in areas
         ],
         others=codes[MOST_FORCES:],
-        told=_told(codes),
+        told=_public_notices(codes),
     )
 
 
-def _serving(viewer: Viewer) -> list[int]:
-    return [each.organisation_id for each in viewer.held if each.organisation_id is not None]
-
-
 def _agencies(viewer: Viewer, force_code: str, kinds: Mapping[int, str]) -> list[Agency]:
-    """Those for which the viewer reads the figures of a force, by the membership that reaches it
-    (decision 53)."""
+    """By the membership that reaches a force's figures (decision 53)."""
     found = {
         kinds.get(each.organisation_id or 0, "")
         for each in viewer.held
@@ -94,7 +89,6 @@ def _agencies(viewer: Viewer, force_code: str, kinds: Mapping[int, str]) -> list
 
 
 def _tables(areas: Sequence[Area], periods: Sequence[str]) -> Mapping[Table, Shares]:
-    """Of all the areas, and the nation, in one query."""
     places = {NATION, *(code for area in areas for code in area.line)}
     rows = ShownTable.objects.filter(
         period__in=periods, dimension__in=[Dimension.ALL.value, EVERY_QUESTION], area__in=places
@@ -160,12 +154,11 @@ def _changes(
     }
 
 
-def _told(codes: Iterable[str]) -> list[SaidAndDone]:
-    """What forces of the area, or the nation, tell everybody that they did; the latest first."""
+def _public_notices(codes: Iterable[str]) -> list[SaidAndDone]:
     area = set(codes)
     found = [
         one
-        for one in told_selectors.told_to_everybody()
+        for one in told_selectors.public_notices()
         if not one.action.acting or area & {force.code for force in one.action.acting}
     ]
     return found[:MOST_TOLD]

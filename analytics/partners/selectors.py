@@ -1,7 +1,3 @@
-"""What partner agencies read: the questions that their agency is answerable for, in a force that
-they serve. For which agency somebody reads is judged by the membership that reaches the force, so
-that a role in one area opens nothing in another (decision 53)."""
-
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -23,7 +19,6 @@ AGENCIES: Mapping[str, Agency] = {
 
 
 def agencies_of(viewer: Viewer, force_code: str) -> frozenset[Agency]:
-    """Those for which the viewer reads the figures of a force."""
     serving = [
         each.organisation_id
         for each in viewer.held
@@ -38,7 +33,7 @@ def agencies_of(viewer: Viewer, force_code: str) -> frozenset[Agency]:
 def partner_page_for(
     viewer: Viewer, *, force_code: str, period: str, on: date
 ) -> tuple[QuestionPage, frozenset[Agency]]:
-    """Force.DoesNotExist where the force is out of the viewer's reach."""
+    """Raises Force.DoesNotExist."""
     query = QuestionQuery(period=period)
     page = questions.question_page_for(viewer, force_code=force_code, query=query, on=on)
     agencies = agencies_of(viewer, force_code)

@@ -1,5 +1,3 @@
-"""The page of partner agencies: their own questions, in an area of theirs."""
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from access import selectors as access_selectors
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.figures.presenters import quarter_words
 from analytics.figures.presenters import questions as shown

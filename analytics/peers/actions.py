@@ -1,4 +1,4 @@
-"""Writes lists of similar forces: brought by one administrator, made to hold by another."""
+"""Requested by one administrator, loaded by another."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -7,23 +7,14 @@ from django.db import transaction
 
 from access import audit
 from access.actor import Actor
+from access.approval import decisions
 from access.audit import AuditKind
 from analytics.figures.actions import load_peer_groups
 from analytics.models import PeerGroupRequest
 
-State = PeerGroupRequest.PeerState
-
-
-class OwnListError(Exception):
-    """Who brought it does not decide."""
-
-
-class ListDecidedError(Exception):
-    """Somebody decided it meanwhile."""
-
 
 @transaction.atomic
-def bring(
+def request_list(
     *,
     groups: Mapping[str, Sequence[str]],
     valid_from: date,
@@ -31,51 +22,25 @@ def bring(
     by: Actor,
     at: datetime,
 ) -> PeerGroupRequest:
-    """`groups` are codes that analytics.figures.peer_file has read."""
-    request = PeerGroupRequest.objects.create(
-        groups={force: list(members) for force, members in groups.items()},
-        valid_from=valid_from,
-        source=source,
-        asked_at=at,
-        asked_by_id=by.person_id,
+    """As analytics.figures.peer_file read them."""
+    listed = {force: list(members) for force, members in groups.items()}
+    request = decisions.request_approval(
+        PeerGroupRequest, None, by=by, at=at, groups=listed, valid_from=valid_from, source=source
     )
-    audit.record(
-        AuditKind.PEER_GROUPS_ASKED, target=request, by=by, at=at, forces=len(request.groups)
-    )
+    audit.record(AuditKind.PEER_GROUPS_ASKED, target=request, by=by, at=at, forces=len(listed))
     return request
 
 
 @transaction.atomic
 def load(*, request: PeerGroupRequest, by: Actor, at: datetime) -> None:
-    """Put the list into use: from its day on forces are compared so. Raises OwnListError or
-    ListDecidedError."""
-    waits = _locked(request)
-    if waits.asked_by_id == by.user_id:
-        raise OwnListError
-    _decide(waits, State.LOADED, by=by, at=at)
+    """From its first day. Raises ApprovalError."""
+    waits = decisions.lock_for_second(request, by=by, at=at)
+    decisions.record_approval(waits, None, by=by, at=at)
     load_peer_groups(
         groups=waits.groups, valid_from=waits.valid_from, source=waits.source, by=by, at=at
     )
 
 
-@transaction.atomic
 def set_aside(*, request: PeerGroupRequest, by: Actor, at: datetime) -> None:
-    """Refused by another, or withdrawn by who brought it. Raises ListDecidedError."""
-    waits = _locked(request)
-    is_own = waits.asked_by_id == by.user_id
-    _decide(waits, State.WITHDRAWN if is_own else State.REFUSED, by=by, at=at)
-    audit.record(AuditKind.PEER_GROUPS_SET_ASIDE, target=waits, by=by, at=at)
-
-
-def _locked(request: PeerGroupRequest) -> PeerGroupRequest:
-    held = PeerGroupRequest.objects.select_for_update().get(pk=request.pk)
-    if held.state != State.WAITING:
-        raise ListDecidedError
-    return held
-
-
-def _decide(
-    request: PeerGroupRequest, state: PeerGroupRequest.PeerState, *, by: Actor, at: datetime
-) -> None:
-    request.state, request.decided_at, request.decided_by_id = state, at, by.user_id
-    request.save(update_fields=["state", "decided_at", "decided_by"])
+    """Or withdraw one's own. Raises RequestDecidedError."""
+    decisions.set_aside_request(request, refused=AuditKind.PEER_GROUPS_SET_ASIDE, by=by, at=at)

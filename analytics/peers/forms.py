@@ -1,5 +1,3 @@
-"""The form with which a list of similar forces is brought."""
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -11,13 +9,10 @@ from analytics.figures import peer_file
 from ui.fields import DatePartsField, FileField, TextField, day_of
 
 LARGEST = 200_000
-"""Bytes: forty-three forces with all others are under 80,000."""
+"""In bytes: forty-three forces with all others are under 80,000."""
 
 
 class PeerListForm(forms.Form):
-    """`codes` maps every name that a file may use, case-folded, to a force. The cleaned file is
-    {force: members}."""
-
     file = FileField(
         label=_("The list as a CSV file"),
         help_text=_("Columns force and member, one row a member. Forces that it leaves out stay."),

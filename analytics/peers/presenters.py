@@ -1,5 +1,3 @@
-"""What pages say of which forces are compared with which."""
-
 import csv
 import io
 from collections.abc import Mapping, Sequence
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 from access.models import Force
 from access.presenters import force_name
 from analytics.models import PeerGroupRequest
-from analytics.peers.selectors import StandingGroup
+from analytics.peers.selectors import CurrentGroup
 from ui.formatting import format_date, format_moment, format_words
 
 STATES: Mapping[str, Promise] = {
@@ -31,12 +29,12 @@ class PeerRow:
     source: str
 
 
-def group_rows(forces: Sequence[Force], groups: Mapping[str, StandingGroup]) -> list[PeerRow]:
+def group_rows(forces: Sequence[Force], groups: Mapping[str, CurrentGroup]) -> list[PeerRow]:
     names = _names(forces)
     return [_group_row(names, force.code, groups.get(force.code)) for force in forces]
 
 
-def _group_row(names: Mapping[str, str], code: str, group: StandingGroup | None) -> PeerRow:
+def _group_row(names: Mapping[str, str], code: str, group: CurrentGroup | None) -> PeerRow:
     return PeerRow(
         force=names[code],
         members=_members(names, group.members if group else []),
@@ -77,9 +75,8 @@ def list_row(request: PeerGroupRequest, *, reader: int) -> ListRow:
 
 
 def change_rows(
-    request: PeerGroupRequest, forces: Sequence[Force], groups: Mapping[str, StandingGroup]
+    request: PeerGroupRequest, forces: Sequence[Force], groups: Mapping[str, CurrentGroup]
 ) -> list[ListChangeRow]:
-    """What the list changes, force by force; `groups` are those that stand before its day."""
     names = _names(forces)
     return [
         ListChangeRow(
@@ -91,8 +88,7 @@ def change_rows(
     ]
 
 
-def as_csv(forces: Sequence[Force], groups: Mapping[str, StandingGroup]) -> str:
-    """The list as CSV, in the form that can be brought again."""
+def write_csv(forces: Sequence[Force], groups: Mapping[str, CurrentGroup]) -> str:
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(["force", "member"])

@@ -1,5 +1,3 @@
-"""Reads which forces are compared with which, and lists that wait for a second administrator."""
-
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,20 +10,17 @@ from analytics.models import PeerGroup, PeerGroupRequest
 
 
 @dataclass
-class StandingGroup:
-    """The codes of a force's group, since when, and who made the list."""
-
+class CurrentGroup:
     members: list[str] = field(default_factory=list)
     since: date | None = None
     source: str = ""
 
 
-def groups_on(day: date) -> Mapping[str, StandingGroup]:
-    """By force. A force that is not there is compared with the nearest forces."""
+def groups_on(day: date) -> Mapping[str, CurrentGroup]:
     rows = PeerGroup.objects.filter(valid_from__lte=day).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=day)
     )
-    found: dict[str, StandingGroup] = defaultdict(StandingGroup)
+    found: dict[str, CurrentGroup] = defaultdict(CurrentGroup)
     for row in rows.order_by("force", "pk"):
         group = found[row.force_id]
         group.members.append(row.member_id)
@@ -34,14 +29,11 @@ def groups_on(day: date) -> Mapping[str, StandingGroup]:
 
 
 def waiting_for(viewer: Viewer) -> QuerySet[PeerGroupRequest]:
-    """The lists that wait for a decision, the oldest first; none for viewers who are not
-    national."""
     waits = PeerGroupRequest.objects.filter(state=PeerGroupRequest.PeerState.WAITING)
     ordered = waits.select_related("asked_by").order_by("asked_at", "pk")
     return ordered if viewer.is_national else ordered.none()
 
 
 def request_for(viewer: Viewer, pk: int) -> PeerGroupRequest:
-    """PeerGroupRequest.DoesNotExist for who is not national."""
     found = PeerGroupRequest.objects.select_related("asked_by")
     return (found if viewer.is_national else found.none()).get(pk=pk)

@@ -1,21 +1,22 @@
-"""Pages of national administrators: which forces others are compared with."""
-
-from collections.abc import Callable
+from typing import ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from access import selectors as access_selectors
+from access.approval.decisions import OwnRequestError
+from access.approval.views import REFUSALS, DecisionView
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, national_viewer
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
+from analytics.models import PeerGroupRequest
 from analytics.peers import actions, presenters, selectors
-from analytics.peers.actions import ListDecidedError, OwnListError
 from analytics.peers.forms import PeerListForm
 
 
@@ -37,10 +38,9 @@ def peer_groups(request: HttpRequest) -> HttpResponse:
 @require_safe
 @permission_required(Permission.KEEP_FORCES)
 def peer_groups_file(request: HttpRequest) -> HttpResponse:
-    """The groups of today, to be changed and brought again."""
     national_viewer(request)
     today = timezone.localdate()
-    text = presenters.as_csv(access_selectors.forces_on(today), selectors.groups_on(today))
+    text = presenters.write_csv(access_selectors.forces_on(today), selectors.groups_on(today))
     return HttpResponse(
         text,
         content_type="text/csv; charset=utf-8",
@@ -50,14 +50,14 @@ def peer_groups_file(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.KEEP_FORCES)
-def bring_list(request: HttpRequest) -> HttpResponse:
+def upload_list(request: HttpRequest) -> HttpResponse:
     national_viewer(request)
     form = PeerListForm(
         request.POST or None, request.FILES or None, codes=access_selectors.force_codes_by_name()
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        made = actions.bring(
+        made = actions.request_list(
             groups=given["file"],
             valid_from=given["valid_from"],
             source=given["source"],
@@ -73,7 +73,6 @@ def bring_list(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.KEEP_FORCES)
 @out_of_reach_is_absent
 def peer_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a list changes, before it holds."""
     viewer = national_viewer(request)
     found = selectors.request_for(viewer, pk)
     forces = access_selectors.known_forces()
@@ -84,38 +83,19 @@ def peer_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "analytics/peer_list.html", context)
 
 
-@require_POST
-@permission_required(Permission.KEEP_FORCES)
-@out_of_reach_is_absent
-def load_list(request: HttpRequest, pk: int) -> HttpResponse:
-    found, by, at = (
-        selectors.request_for(national_viewer(request), pk),
-        actor_of(request),
-        timezone.now(),
-    )
-    return _do(request, lambda: actions.load(request=found, by=by, at=at), said=_("It holds now."))
+class PeerListDecision(DecisionView):
+    permission = Permission.KEEP_FORCES
+    refusals: ClassVar = {
+        **REFUSALS,
+        OwnRequestError: gettext_lazy("You asked for this, so another administrator decides"),
+    }
+    back = "analytics:peer_groups"
+
+    def find(self, pk: int) -> PeerGroupRequest:
+        return selectors.request_for(national_viewer(self.request), pk)
 
 
-@require_POST
-@permission_required(Permission.KEEP_FORCES)
-@out_of_reach_is_absent
-def set_list_aside(request: HttpRequest, pk: int) -> HttpResponse:
-    found, by, at = (
-        selectors.request_for(national_viewer(request), pk),
-        actor_of(request),
-        timezone.now(),
-    )
-    said = _("The list is set aside.")
-    return _do(request, lambda: actions.set_aside(request=found, by=by, at=at), said=said)
-
-
-def _do(request: HttpRequest, act: Callable[[], None], *, said: str) -> HttpResponse:
-    try:
-        act()
-    except OwnListError:
-        messages.error(request, _("You asked for this, so another administrator decides"))
-    except ListDecidedError:
-        messages.error(request, _("Somebody was faster: look at it again"))
-    else:
-        messages.success(request, said)
-    return redirect("analytics:peer_groups")
+load_list = PeerListDecision.as_view(act=actions.load, done=gettext_lazy("It holds now."))
+set_list_aside = PeerListDecision.as_view(
+    act=actions.set_aside, done=gettext_lazy("The list is set aside.")
+)

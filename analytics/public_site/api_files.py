@@ -1,4 +1,4 @@
-"""Files for programmes: releases, register and figures as JSON, made of what is frozen. Pure."""
+"""Made from frozen files."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -14,15 +14,14 @@ COLUMNS = ("period", "dimension", "level", "item", "parameter", *FigureLine._fie
 
 
 def api_files(releases: Sequence[PublicRelease], *, address: str) -> Iterator[SiteFile]:
-    """`address` is where the site stands, with a slash at its end; "" makes addresses relative to
-    its root."""
+    """`address` has a trailing slash; "" makes addresses relative."""
     yield _file("api/releases.json", [_release(one, address) for one in releases])
     yield _file("api/register.json", _register(releases, address))
     for release in releases:
-        yield from _of_release(release, address)
+        yield from _release_files(release, address)
 
 
-def _of_release(release: PublicRelease, address: str) -> Iterator[SiteFile]:
+def _release_files(release: PublicRelease, address: str) -> Iterator[SiteFile]:
     for file in release.files.values():
         yield SiteFile(path=release.path + file.name, content=file.content, is_lasting=True)
     if not release.figures:
@@ -41,8 +40,6 @@ def _of_release(release: PublicRelease, address: str) -> Iterator[SiteFile]:
 
 
 def _area(release: PublicRelease, area: str, address: str) -> dict[str, Any]:
-    """Rows without the names of their columns: a tenth of the size. `unpublished` are of all
-    victims the questions that have no number."""
     lines = [line for (_period, of, *_place), line in release.figures.items() if of == area]
     return {
         "release": address + release.path,

@@ -1,8 +1,3 @@
-"""What a page of the public site is: words, tables and pictures, and where they lead. Pure.
-
-Paths are within one language and end with a slash; "" is the first page. Files are of no language
-and stand beside both."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,9 +13,6 @@ class SiteLink:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteCell:
-    """One number as printed, or the mark in its place. `frozen` names the value in the files of the
-    release: period, area, table, level, question, column. `parameter` is "Q-OVR-1/1"."""
-
     words: str
     frozen: str = ""
     parameter: str = ""
@@ -38,13 +30,11 @@ class SiteTable:
     heads: Sequence[SiteLink | str]
     rows: Sequence[SiteRow]
     are_words: bool = False
-    """Whether its cells are words and no numbers."""
+    """Whether its cells are text rather than numbers."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SiteSection:
-    """`picture` is safe SVG."""
-
     heading: str = ""
     paragraphs: Sequence[str] = ()
     points: Sequence[str] = ()
@@ -52,13 +42,11 @@ class SiteSection:
     table: SiteTable | None = None
     links: Sequence[SiteLink] = ()
     is_lead: bool = False
-    """Whether it stands out: what a page begins with."""
+    """Whether it is emphasised, as at the start of a page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SitePage:
-    """`is_lasting`: its address stays for good."""
-
     path: str
     title: str
     sections: Sequence[SiteSection]
@@ -69,16 +57,13 @@ class SitePage:
 
     @property
     def parts(self) -> Sequence[tuple[int, str]]:
-        """The places of its headed sections, counted from 1, to go to from its top; none on a page
-        that has few."""
+        """From 1; none on a short page."""
         found = [(at, one.heading) for at, one in enumerate(self.sections, 1) if one.heading]
         return found if len(found) >= FEWEST_PARTS else ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class SiteFile:
-    """By its path in the site. `is_lasting`: neither its address nor a byte of it changes."""
-
     path: str
     content: bytes
     is_lasting: bool = False

@@ -1,5 +1,3 @@
-"""A release as it was frozen, read from its files and from nothing else. Pure."""
-
 import csv
 import hashlib
 import io
@@ -27,7 +25,7 @@ TOTAL = (Dimension.ALL.value, EVERYBODY)
 
 
 class AlteredFileError(Exception):
-    """A file is not as it was published: its bytes are not those of its checksum."""
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +45,6 @@ class FrozenFile:
 
 @dataclass(frozen=True)
 class PublicRelease:
-    """`files` are byte for byte as published. Releases that are older than the register have none,
-    and no account."""
-
     period: str
     version: int
     published_on: date
@@ -61,7 +56,6 @@ class PublicRelease:
 
     @property
     def path(self) -> str:
-        """Its address, which lasts."""
         return f"releases/{self.period}/{self.version}/"
 
     @property
@@ -77,39 +71,32 @@ class PublicRelease:
 
     @cached_property
     def responses(self) -> Mapping[tuple[str, str, str], ResponseLine]:
-        """By area, dimension and level."""
         lines = (_line(row, ResponseLine) for row in self._rows(RESPONSE))
         return {(line.area, line.dimension, line.level): line for line in lines}
 
     @cached_property
     def places(self) -> Mapping[str, tuple[str, str]]:
-        """By area that has lines, also where none has a number: its kind (nation, region or force)
-        and its English name."""
+        """With kind (nation, region, force) and English name, even without numbers."""
         unpublished = self._rows(UNPUBLISHED) if UNPUBLISHED in self.files else []
         rows = [*self._rows(FIGURES), *unpublished]
         return {row["area"]: (row["area_type"], row["area_name"]) for row in rows}
 
     @cached_property
     def periods(self) -> Sequence[str]:
-        """The quarter, and the year that ends with it where there is one."""
         return list(dict.fromkeys(period for period, *_ in self.figures))
 
     @cached_property
     def year(self) -> str:
-        """The name of its year; "" where none ends with its quarter."""
         return next((each for each in self.periods if each != self.period), "")
 
     @cached_property
     def items(self) -> Sequence[str]:
-        """The questions of its register, in the order that they stand there; of an older release
-        those that it has figures of."""
         registered = [code for code, entry in self.register.items() if entry["question"]]
         return registered or sorted({item for *_, item in self.figures}, key=_place)
 
     @cached_property
     def unpublished(self) -> Mapping[tuple[str, str, str, str], tuple[str, str]]:
-        """The mark of each question in a table of which no level has a line, and the code of why,
-        by period, area, table and question."""
+        """By period, area, table and question."""
         if UNPUBLISHED not in self.files:
             return {}
         rows = self._rows(UNPUBLISHED)
@@ -119,7 +106,6 @@ class PublicRelease:
         }
 
     def levels(self, period: str, area: str) -> Mapping[str, Sequence[str]]:
-        """The levels of each table that the area has, as they are frozen."""
         found: dict[str, dict[str, None]] = {}
         for when, of, dimension, level, _item in self.figures:
             if (when, of) == (period, area):
@@ -128,7 +114,6 @@ class PublicRelease:
 
     @cached_property
     def forces(self) -> Sequence[str]:
-        """Those with lines of a year, in the order of their names."""
         found = [area for area, (kind, _name) in self.places.items() if kind == "force"]
         return sorted(found, key=lambda area: self.places[area][1])
 
@@ -137,7 +122,6 @@ class PublicRelease:
 
     @cached_property
     def register(self) -> Mapping[str, Entry]:
-        """By code."""
         return {entry["code"]: entry for entry in self._json(REGISTER, [])}
 
     @cached_property
@@ -149,20 +133,16 @@ class PublicRelease:
         return dict(self._json(ACCOUNT, {}))
 
     @cached_property
-    def said(self) -> Mapping[str, Any]:
-        """What is frozen of its words, by language; empty in a release that is older than they
-        are."""
+    def texts(self) -> Mapping[str, Any]:
         return dict(self._json(RELEASE, {}).get("words", {}))
 
-    def told(self, language: str) -> FrozenRelease | None:
-        """What people wrote of it, and what its own page says."""
-        if not self.said:
+    def in_language(self, language: str) -> FrozenRelease | None:
+        if not self.texts:
             return None
         text = self.files[RELEASE].content.decode()
-        return reading.read(text, language=language, published_on=self.published_on)
+        return reading.read_release(text, language=language, published_on=self.published_on)
 
     def parameter(self, code: str) -> str:
-        """The parameter with its version; "" in a release that is older than parameters."""
         entry = self.register.get(code)
         return f"{code}/{entry['version']}" if entry else ""
 
@@ -182,7 +162,7 @@ def _line(row: Mapping[str, str], kind: Any) -> Any:
     return kind(**{name: row.get(name, "") for name in kind._fields})
 
 
-def is_shown(line: FigureLine | None) -> bool:
+def has_number(line: FigureLine | None) -> bool:
     return line is not None and line.positive.isdigit()
 
 

@@ -1,18 +1,15 @@
-"""Tables as HTML: a site has hundreds of thousands of cells, which a template would write ten times
-as slowly. Every word is escaped here. Pure."""
-
 from collections.abc import Iterator
 from html import escape
 
 from analytics.public_site.content import SiteCell, SiteLink, SiteRow, SiteTable
 
 FITS = 4
-"""So many columns stand side by side on a phone."""
+"""Columns that fit side by side on a phone."""
 
 
 def table(of: SiteTable, *, root: str, is_named: bool, hint: str) -> str:
-    """`root` leads to the first page; `is_named` is whether a heading above it says its caption,
-    which then is for screen readers alone; `hint` says on a phone how a wide one is seen."""
+    """`root` leads to the first page; `is_named`: a heading has the caption; `hint` is for
+    phones."""
     caption = escape(of.caption)
     unseen = ' class="unseen"' if is_named else ""
     heads = "".join(f'<th scope="col">{_head(head, root)}</th>' for head in of.heads)
@@ -28,12 +25,10 @@ def table(of: SiteTable, *, root: str, is_named: bool, hint: str) -> str:
 
 def _row(row: SiteRow, of: SiteTable, root: str) -> str:
     kind = "" if of.are_words else ' class="is-number"'
-    cells = "".join(_cell(cell, kind) for cell in row.cells)
+    cells = "".join(
+        f"<td{kind}{''.join(_attributes(cell))}>{escape(cell.words)}</td>" for cell in row.cells
+    )
     return f'<tr><th scope="row">{_head(row.head, root)}</th>{cells}</tr>'
-
-
-def _cell(cell: SiteCell, kind: str) -> str:
-    return f"<td{kind}{''.join(_attributes(cell))}>{escape(cell.words)}</td>"
 
 
 def _attributes(cell: SiteCell) -> Iterator[str]:

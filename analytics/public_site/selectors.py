@@ -1,6 +1,3 @@
-"""Reads published releases, whole. They are public, so these reads take no viewer. Nothing else of
-the database is read for the public site."""
-
 from datetime import datetime
 
 from django.utils.timezone import localdate
@@ -11,7 +8,6 @@ from analytics.public_site.frozen import FrozenFile, PublicRelease
 
 
 def public_releases(*, at: datetime) -> list[PublicRelease]:
-    """Every version of every quarter that is public at the time, the latest first."""
     rows = Release.objects.defer("known").filter(published_at__lte=at).prefetch_related("files")
     found = list(rows.order_by("-period", "-version"))
     latest: dict[str, int] = {}
@@ -41,6 +37,5 @@ def _public(release: Release, latest_version: int) -> PublicRelease:
     )
 
 
-def is_held() -> bool:
-    """Whether the database is an older copy, in which the latest releases may be missing."""
+def is_outdated_copy() -> bool:
     return Continuity.objects.filter(held_at__isnull=False).exists()

@@ -1,5 +1,4 @@
-"""The whole public site from its releases: every page in English and in Welsh, and every file. The
-same releases give the same bytes."""
+"""English and Welsh."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +12,10 @@ from analytics.public_site import markup
 from analytics.public_site.api_files import api_files
 from analytics.public_site.content import SiteFile, SiteLink, SitePage, SiteSection
 from analytics.public_site.frozen import PublicRelease
-from analytics.public_site.pages import of_release, register_pages, standing
+from analytics.public_site.pages import general_pages, register_pages, release_pages
 
 ROOTS: Mapping[str, str] = {"en": "", "cy": "cy/"}
-"""By language, the folder that its pages stand in."""
+"""The folder of each language's pages."""
 TEMPLATE = "analytics/public_site.html"
 STYLE = Path(__file__).parent / "style.css"
 NOT_FOUND = "404.html"
@@ -29,14 +28,24 @@ class PublicSite:
 
 
 def build(releases: Sequence[PublicRelease], *, address: str = "") -> PublicSite:
-    """`releases` are all that are public, the latest first; at least one. `address` is where the
-    site stands, with a slash at its end, or "" where that is not known."""
     files, lasting = [], []
     for language, root in ROOTS.items():
         with override(language):
-            menu = _menu(has_forces=_yearly(releases) is not None)
+            has_forces = _yearly(releases) is not None
+            forces = SiteLink(words=_("Forces"), path=release_pages.FORCES)
+            menu = [
+                *([forces] if has_forces else []),
+                SiteLink(words=_("Questions"), path=release_pages.QUESTIONS),
+                SiteLink(words=_("Characteristics"), path=release_pages.CHARACTERISTICS),
+                SiteLink(words=_("Releases"), path=general_pages.RELEASES),
+                SiteLink(words=_("How it works"), path=general_pages.HOW),
+                SiteLink(words=_("Changes"), path=register_pages.WORDINGS),
+                SiteLink(words=_("Register"), path=register_pages.REGISTER),
+                SiteLink(words=_("No answer lost"), path=general_pages.ANSWERS),
+                SiteLink(words=_("Data"), path=general_pages.DATA),
+            ]
             for page in _pages(releases):
-                files.append(_written(page, language, menu))
+                files.append(_render_page(page, language, menu))
                 if page.is_lasting:
                     lasting.append(root + page.path)
     style = SiteFile(path="style.css", content=STYLE.read_bytes())
@@ -48,38 +57,33 @@ def build(releases: Sequence[PublicRelease], *, address: str = "") -> PublicSite
 
 def _pages(releases: Sequence[PublicRelease]) -> Iterator[SitePage]:
     latest, yearly = releases[0], _yearly(releases)
-    yield of_release.summary(
+    yield release_pages.summary(
         latest,
         "",
         title=_("What victims of crime say"),
         path="",
-        force=of_release.your_force(yearly),
+        force=release_pages.your_force(yearly),
     )
-    yield from of_release.question_pages(latest, "")
-    yield from of_release.characteristic_pages(latest, "")
+    yield from release_pages.question_pages(latest, "")
+    yield from release_pages.characteristic_pages(latest, "")
     if yearly:
-        yield from of_release.force_pages(yearly, "")
-    yield from standing.pages(releases)
+        yield from release_pages.force_pages(yearly, "")
+    yield from general_pages.pages(releases)
     yield from register_pages.register_pages(releases)
     yield register_pages.changes_page(releases)
     for release in releases:
-        yield from _of_release(release)
+        yield release_pages.release_page(release)
+        yield from release_pages.question_pages(release, release.path)
+        yield from release_pages.characteristic_pages(release, release.path)
+        if release.year and release.forces:
+            yield from release_pages.force_pages(release, release.path)
 
 
 def _yearly(releases: Sequence[PublicRelease]) -> PublicRelease | None:
-    """The latest that has figures of forces."""
     return next((one for one in releases if one.year and one.forces), None)
 
 
-def _of_release(release: PublicRelease) -> Iterator[SitePage]:
-    yield of_release.release_page(release)
-    yield from of_release.question_pages(release, release.path)
-    yield from of_release.characteristic_pages(release, release.path)
-    if release.year and release.forces:
-        yield from of_release.force_pages(release, release.path)
-
-
-def _written(page: SitePage, language: str, menu: Sequence[SiteLink]) -> SiteFile:
+def _render_page(page: SitePage, language: str, menu: Sequence[SiteLink]) -> SiteFile:
     path = ROOTS[language] + page.path
     top = "./" + "../" * path.count("/")
     other = next(each for each in ROOTS if each != language)
@@ -109,23 +113,7 @@ def _table(section: SiteSection, page: SitePage, root: str) -> str:
     return markup.table(section.table, root=root, is_named=is_named, hint=hint)
 
 
-def _menu(*, has_forces: bool) -> list[SiteLink]:
-    forces = SiteLink(words=_("Forces"), path=of_release.FORCES)
-    return [
-        *([forces] if has_forces else []),
-        SiteLink(words=_("Questions"), path=of_release.QUESTIONS),
-        SiteLink(words=_("Characteristics"), path=of_release.CHARACTERISTICS),
-        SiteLink(words=_("Releases"), path=standing.RELEASES),
-        SiteLink(words=_("How it works"), path=standing.HOW),
-        SiteLink(words=_("Changes"), path=register_pages.WORDINGS),
-        SiteLink(words=_("Register"), path=register_pages.REGISTER),
-        SiteLink(words=_("No answer lost"), path=standing.ANSWERS),
-        SiteLink(words=_("Data"), path=standing.DATA),
-    ]
-
-
 def _not_found() -> SiteFile:
-    """In both languages, since whoever serves it does not know which was asked for."""
     said = {}
     for language in ROOTS:
         with override(language):

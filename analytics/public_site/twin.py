@@ -1,12 +1,3 @@
-"""The synthetic twin: rows that look like those of the survey, with every column and nobody in
-them. Drawn from the frozen figures of one release alone, so that it tells nothing that they do not.
-Pure.
-
-Kept are, of the nation's quarter: how often each level of each table is met, one table at a time,
-and how people at each stage answer each question, one question at a time. Nothing else is: what two
-characteristics, or two answers, have to do with each other is not in it. It is for trying
-programmes on, and no finding may rest on it."""
-
 import csv
 import io
 import json
@@ -16,7 +7,7 @@ from typing import Any
 
 from analytics.disclosure.places import NATION
 from analytics.items import headline
-from analytics.public_site.frozen import PublicRelease, is_shown, nation_of
+from analytics.public_site.frozen import PublicRelease, has_number, nation_of
 from analytics.releases.tables import FigureLine
 from analytics.tables import Dimension
 
@@ -31,7 +22,7 @@ def columns(release: PublicRelease) -> list[str]:
 
 
 def twin_csv(release: PublicRelease) -> bytes:
-    """The same release gives the same rows, byte for byte."""
+    """The same release gives the same bytes."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns(release))
@@ -40,7 +31,6 @@ def twin_csv(release: PublicRelease) -> bytes:
 
 
 def twin_schema(release: PublicRelease) -> bytes:
-    """CSV on the Web: each column with the values that it may have."""
     levels = release.levels(release.period, NATION)
     described = {
         "@context": "http://www.w3.org/ns/csvw",
@@ -65,14 +55,13 @@ def _column(
 
 
 def _dimensions(release: PublicRelease) -> list[str]:
-    """Every table, also one that no answer of the quarter tells of: its column is empty."""
     told = release.levels(release.period, NATION)
     untold = sorted({*release.quality.get("untold", ())} - {*told})
     return [dimension for dimension in (*told, *untold) if dimension != Dimension.ALL]
 
 
 def _rows(release: PublicRelease) -> Iterator[list[str]]:
-    # Nothing is kept secret by it: whoever has the figures may draw the same rows.
+    # Not a secret: anyone may draw the same rows.
     random = Random(f"{release.period} {release.version}")  # noqa: S311
     drawn = {dimension: _sizes(release, dimension) for dimension in _dimensions(release)}
     for number in range(1, ROWS + 1):
@@ -83,7 +72,6 @@ def _rows(release: PublicRelease) -> Iterator[list[str]]:
 
 
 def _sizes(release: PublicRelease, dimension: str) -> dict[str, int]:
-    """How many answered the headline at each level; those that are hidden are never drawn."""
     found = {}
     for level in release.levels(release.period, NATION).get(dimension, ()):
         place = (release.period, NATION, dimension, level, headline().code)
@@ -96,8 +84,8 @@ def _sizes(release: PublicRelease, dimension: str) -> dict[str, int]:
 def _shares(release: PublicRelease, item: str, stage: str) -> dict[str, int]:
     place = (release.period, NATION, Dimension.STAGE.value, stage, item)
     at_stage = release.figures.get(place)
-    line = at_stage if is_shown(at_stage) else nation_of(release, item)
-    if line is None or not is_shown(line):
+    line = at_stage if has_number(at_stage) else nation_of(release, item)
+    if line is None or not has_number(line):
         return {}
     return {answer: _number(line, answer) for answer in ANSWERS}
 
@@ -108,8 +96,6 @@ def _number(line: FigureLine, answer: str) -> int:
 
 
 def _draw(random: Random, sizes: Mapping[str, int]) -> str:
-    """A random number is drawn also where there is nothing to draw from, so that a level that is
-    hidden in one release changes no other column."""
     at = random.random()
     whole = sum(sizes.values())
     for name, size in sizes.items():

@@ -1,7 +1,4 @@
-"""Writes the site to a folder: whole, or not at all. Pure but for the files.
-
-The folder is a new one, an empty one, or an earlier export, which its manifest tells. An address
-that was promised to last is never taken away, and no byte of a published file is changed."""
+"""All or nothing."""
 
 import hashlib
 import json
@@ -11,8 +8,33 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from analytics.public_site.content import SiteFile
+
+
+class UnableToHostError(ValueError):
+    pass
+
+
+def checked_address(address: str, *, apart_from: Iterable[str]) -> str:
+    """ "" for none. Raises UnableToHostError."""
+    if not address:
+        return ""
+    parts = urlsplit(address)
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+        message = f"{address} is no address such as https://figures.example.org/"
+        raise UnableToHostError(message)
+    for host in filter(None, apart_from):
+        if _is_same_or_subdomain(parts.hostname, host):
+            message = f"{parts.hostname} is the host of the links, or beside it: {host}"
+            raise UnableToHostError(message)
+    return address.rstrip("/") + "/"
+
+
+def _is_same_or_subdomain(one: str, other: str) -> bool:
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+
 
 MANIFEST = "manifest.json"
 SITE = "national-victim-survey-public-site"
@@ -21,11 +43,10 @@ FEW = 3
 
 
 class UnableToExportSiteError(Exception):
-    """Why nothing was written, in words for the person who asked."""
+    pass
 
 
 def manifest(files: Iterable[SiteFile], lasting_pages: Iterable[str]) -> dict[str, Any]:
-    """Every file with its size and checksum, in the order of their paths."""
     listed = [
         {
             "path": file.path,
@@ -39,11 +60,19 @@ def manifest(files: Iterable[SiteFile], lasting_pages: Iterable[str]) -> dict[st
 
 
 def write_site(folder: Path, files: Sequence[SiteFile], lasting_pages: Sequence[str]) -> None:
-    """`lasting_pages` are paths of pages whose words may change and whose addresses may not. Raises
-    UnableToExportSiteError, and then the folder is as it was."""
+    """`lasting_pages` have permanent addresses and changeable text. Raises UnableToExportSiteError,
+    leaving the folder as it was."""
     listed = manifest(files, lasting_pages)
     folder = folder.resolve()
-    _refuse_lost(_earlier(folder), listed)
+    earlier = _earlier(folder)
+    of_now = {file["path"]: file["sha256"] for file in listed["files"]}
+    for file in earlier.get("files", ()):
+        if file["is_lasting"] and of_now.get(file["path"]) != file["sha256"]:
+            message = f"{file['path']} was published for good, and would go or change."
+            raise UnableToExportSiteError(message)
+    if lost := sorted(set(earlier.get("lasting_pages", ())) - set(listed["lasting_pages"])):
+        message = f"These addresses were promised to last, and would go: {', '.join(lost[:FEW])}."
+        raise UnableToExportSiteError(message)
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -67,7 +96,6 @@ def _fill(folder: Path, files: Iterable[SiteFile]) -> None:
 
 
 def _put_in_place(new: Path, folder: Path) -> None:
-    """What stood there stands again if the new one cannot take its place."""
     if not folder.exists():
         new.rename(folder)
         return
@@ -86,14 +114,12 @@ def _put_in_place(new: Path, folder: Path) -> None:
 
 
 def _earlier(folder: Path) -> Mapping[str, Any]:
-    """The manifest of what stands there; empty where nothing does. Raises UnableToExportSiteError
-    for what is no export of this site."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return {}
     if not folder.is_dir():
         message = f"{folder} is a file."
         raise UnableToExportSiteError(message)
-    found = _read(folder / MANIFEST)
+    found = _read_json(folder / MANIFEST)
     if found.get("site") != SITE:
         message = f"{folder} is not empty, and no earlier export. Name a new folder."
         raise UnableToExportSiteError(message)
@@ -105,20 +131,9 @@ def _earlier(folder: Path) -> Mapping[str, Any]:
     return found
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read_json(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _refuse_lost(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    of_now = {file["path"]: file["sha256"] for file in now["files"]}
-    for file in earlier.get("files", ()):
-        if file["is_lasting"] and of_now.get(file["path"]) != file["sha256"]:
-            message = f"{file['path']} was published for good, and would go or change."
-            raise UnableToExportSiteError(message)
-    if lost := sorted(set(earlier.get("lasting_pages", ())) - set(now["lasting_pages"])):
-        message = f"These addresses were promised to last, and would go: {', '.join(lost[:FEW])}."
-        raise UnableToExportSiteError(message)

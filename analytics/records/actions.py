@@ -1,6 +1,3 @@
-"""Counts what the record says beside what victims say, of each quarter once."""
-
-from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,40 +11,29 @@ from analytics.models import RecordRate
 from analytics.records import selectors
 from analytics.refresh.selectors import stored_quarter
 from responses import extract
-from responses.extract_rows import AnswerRow
 
 if TYPE_CHECKING:
     from analytics.records.counting import ShownRate
 
 
 def count_records(*, period: str, by: Actor, at: datetime) -> None:
-    """Store the rates of a quarter, unless it was counted or has not closed. Counted once:
-    two counts a day apart would tell what the one person between them said. Answers that come or go
-    later change nothing."""
-    # The linear programmes stay out of the process of the pages.
+    """Once."""
     from analytics.records.counting import count_rows, shown_rates
 
     if not selectors.may_be_counted(period, at=at):
         return
     counted = stored_quarter.counted_by_force(period)
     received = extract.answer_rows(period=period, completed_to=selectors.closed_on(period))
-    # Those of the figures, and nobody else: who is in one alone is what the other has not.
+    # Exactly those of the figures: a difference would reveal people.
     answers = [row for row in received if row.response_id in counted.get(row.force, ())]
-    silent = _silent(counted, answers)
+    ids = {row.response_id for row in answers}
+    left = {force for force, of_force in counted.items() if not ids.issuperset(of_force)}
+    silent = left | {NATION} if left else left
     rates = (each for each in shown_rates(count_rows(answers)) if each.place.area not in silent)
     rows = [_row(period, each) for each in rates]
     with transaction.atomic():
         RecordRate.objects.bulk_create(rows, batch_size=500)
         audit.record(AuditKind.RECORDS_COUNTED, target=period, by=by, at=at, rates=len(rows))
-
-
-def _silent(counted: Mapping[str, Collection[int]], standing: Iterable[AnswerRow]) -> set[str]:
-    """The areas of which nothing may be told: a force that somebody has left since its figures were
-    made, who would be what these have more than its rates; and then the nation, which less the
-    other forces would be that force."""
-    ids = {row.response_id for row in standing}
-    left = {force for force, of_force in counted.items() if not ids.issuperset(of_force)}
-    return left | {NATION} if left else left
 
 
 def _row(period: str, shown: "ShownRate") -> RecordRate:

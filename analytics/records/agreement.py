@@ -1,4 +1,4 @@
-"""How far two who say something of the same people agree, beyond chance. Pure."""
+"""Agreement beyond chance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,20 +16,12 @@ class Kappa:
 def cohens_kappa(
     pairs: Mapping[tuple[str, str], int], *, confidence: float = 0.95, is_of_margins: bool = False
 ) -> Kappa | None:
-    """Agreement beyond chance, from how many people the two said what of: κ = (p - e) / (1 - e),
-    with p the share on whom they agree and e the share on whom they would if what one says told
-    nothing of what the other says (Cohen 1960, Educ Psychol Meas 20:37). 1 is full agreement, 0 no
-    more than chance; the interval is that of Fleiss, Cohen and Everitt (1969, Psychol Bull 72:323),
-    cut at -1 and 1. None where chance alone gives full agreement, as where all say the same, and
-    without people. Where nobody disagrees that interval would be a point; it then reaches down to
-    the κ of the least agreement that Wilson's interval leaves.
-
-    Where it `is_of_margins` its error is Cohen's first, √(p(1 - p) / n) / (1 - e): of agreement and
-    of how many are at each level, where the other is of each pair of levels and tells of hidden
-    ones.
-
-    It is low where nearly all are of one kind, however rare the errors: read it beside the share.
-    As R's psych::cohen.kappa and statsmodels' cohens_kappa."""
+    """κ = (p - e) / (1 - e), with p the agreement and e that expected by chance (Cohen 1960, Educ
+    Psychol Meas 20:37), from people by pair of ratings. The interval is Fleiss, Cohen and Everitt's
+    (1969, Psychol Bull 72:323), cut at -1 and 1; with full agreement its lower end is the κ of
+    Wilson's lower limit. None without people, or if chance alone gives full agreement. If
+    `is_of_margins`, the error is Cohen's first, √(p(1 - p) / n) / (1 - e), which discloses no pair
+    of levels. As R's psych::cohen.kappa."""
     people = sum(pairs.values())
     first, second = _shares(pairs, 0, people), _shares(pairs, 1, people)
     levels = first.keys() | second.keys()
@@ -58,7 +50,6 @@ def cohens_kappa(
 def one_against_others(
     pairs: Mapping[tuple[str, str], int], level: str
 ) -> dict[tuple[str, str], int]:
-    """The pairs with every other level as one, for the κ of a single level."""
     found: dict[tuple[str, str], int] = {}
     for (one, other), count in pairs.items():
         key = (str(one == level), str(other == level))
@@ -76,6 +67,5 @@ def _shares(pairs: Mapping[tuple[str, str], int], side: int, people: int) -> dic
 def _leverage(
     one: str, other: str, first: Mapping[str, float], second: Mapping[str, float], value: float
 ) -> float:
-    """The square that a pair adds to the variance, by its share."""
     margins = second.get(one, 0.0) + first.get(other, 0.0)
     return float(((one == other) - margins * (1 - value)) ** 2)

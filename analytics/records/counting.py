@@ -1,5 +1,3 @@
-"""From the answers of a quarter to the rates that may be shown of it. Pure."""
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,12 +13,12 @@ from analytics.tables import ALSO_RECORDED, EVERYBODY, Dimension
 from responses.extract_rows import AnswerRow
 
 Pairs = Counter[tuple[str, str]]
-"""Of how many people the victim says the first and the record the second."""
+"""People by what the victim says and what the record says."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShownRate:
-    """`kappa` is None but of agreement, and where there are too few people for it."""
+    """`kappa` is given only for agreement."""
 
     rate: str
     place: RatePlace
@@ -30,18 +28,13 @@ class ShownRate:
 
 @dataclass
 class RecordCounts:
-    """By rate the counts of each place, and by characteristic and area what was said of what was
-    recorded."""
-
     of_rate: dict[str, dict[RatePlace, Counts]] = field(default_factory=lambda: defaultdict(dict))
     pairs: dict[tuple[str, str], Pairs] = field(default_factory=lambda: defaultdict(Counter))
     of_figure: dict[str, dict[RatePlace, Counts]] = field(default_factory=lambda: defaultdict(dict))
-    """By rate everybody who answered its question, whatever is recorded."""
+    """Everyone who answered the question, by rate."""
 
 
 def count_rows(rows: Iterable[AnswerRow]) -> RecordCounts:
-    """Of each force and the nation. Those alone whom figures count: anybody else would be what a
-    rate has more than the figure of the same people."""
     found = RecordCounts()
     for row in countable(rows):
         _add(found, row)
@@ -72,7 +65,6 @@ def _count(
 
 
 def shown_rates(found: RecordCounts) -> Iterator[ShownRate]:
-    """What may be shown, with κ where there are people enough."""
     shown: dict[str, set[RatePlace]] = {}
     for code in rates.RATES:
         counts = found.of_rate[code]
@@ -85,34 +77,36 @@ def shown_rates(found: RecordCounts) -> Iterator[ShownRate]:
 def _shown_places(
     code: str, found: RecordCounts, shown: Mapping[str, set[RatePlace]]
 ) -> set[RatePlace]:
-    """The rates of a parent are judged before."""
     counts, parent = found.of_rate[code], found.of_rate.get(rates.RATES[code].parent)
     hidden: set[RatePlace] = set()
     if parent is not None:
         hidden = protection.hidden_beside_parent(counts, parent, shown[rates.RATES[code].parent])
     if code in rates.WITH_FIGURES:
         hidden |= protection.hidden_beside_whole(found.of_figure[code], counts)
-    few = _told_of_few_unrecorded(code, found)
+    few = _levels_of_few_unrecorded(code, found)
     if code.startswith(rates.NOT_RECORDED):
         hidden |= few
-    return protection.shown_places(counts, parent=parent, twins=_twins(code), hidden=hidden) - few
+    return (
+        protection.shown_places(
+            counts,
+            parent=parent,
+            twins={
+                one.value: RECORDED_AS + one.value
+                for one in ALSO_RECORDED
+                if code == rates.as_said(one)
+            },
+            hidden=hidden,
+        )
+        - few
+    )
 
 
-def _told_of_few_unrecorded(code: str, found: RecordCounts) -> set[RatePlace]:
-    """By a level said, whether recorded so or not at all: the base of the one less that of the
-    other is who is not recorded."""
+def _levels_of_few_unrecorded(code: str, found: RecordCounts) -> set[RatePlace]:
     for one in ALSO_RECORDED:
         if code in {rates.as_said(one), rates.not_recorded(one)}:
             missing = found.of_rate[rates.not_recorded(one)]
-            return protection.told_of_few_found(missing, dimension=one.value)
+            return protection.levels_of_few_found(missing, dimension=one.value)
     return set()
-
-
-def _twins(code: str) -> Mapping[str, str]:
-    """Of those who say a level and of those recorded at it the same people agree."""
-    return {
-        one.value: RECORDED_AS + one.value for one in ALSO_RECORDED if code == rates.as_said(one)
-    }
 
 
 def _kappa(code: str, place: RatePlace, found: RecordCounts, shown: set[RatePlace]) -> Kappa | None:
@@ -131,10 +125,6 @@ def _kappa(code: str, place: RatePlace, found: RecordCounts, shown: set[RatePlac
 
 
 def _has_kappa(counts: Mapping[RatePlace, Counts], whole: RatePlace, shown: set[RatePlace]) -> bool:
-    """With fewer than fifty people it says next to nothing. Of two levels κ and agreement give each
-    level's, so that both must be shown; of more, the error over all levels is made of what leaves
-    the hidden ones unknown. Over all levels it tells what those say who are not recorded, so that
-    these must not be few."""
     levels = _levels(counts, whole)
     said = {place for place in levels if not place.dimension.startswith(RECORDED_AS)}
     is_open = len(said) > 2 or levels <= shown

@@ -1,5 +1,3 @@
-"""Where rates stand, and what is counted there. Pure."""
-
 from dataclasses import dataclass
 
 from analytics.stats.suppression import POLICY, UNIFORM_FLOOR, Audience, Topic
@@ -10,8 +8,6 @@ FLOOR = POLICY[Audience.STAFF, Topic.ORDINARY].hide_below
 
 @dataclass(frozen=True, kw_only=True)
 class RatePlace:
-    """A level of a dimension in an area: a force's code, or NATION."""
-
     area: str
     dimension: str
     level: str
@@ -23,8 +19,6 @@ class RatePlace:
 
 @dataclass(frozen=True)
 class Counts:
-    """People in the base, and of how many of them the rate is true."""
-
     people: int = 0
     found: int = 0
 
@@ -40,6 +34,5 @@ class Counts:
 
     @property
     def is_enough(self) -> bool:
-        """Whether they may be known to have answered so."""
         least = UNIFORM_FLOOR if self.is_uniform else FLOOR
         return self.people >= least

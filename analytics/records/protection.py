@@ -1,22 +1,20 @@
-"""Which places of a rate may be shown. A rate of victims' answers is itself an answer of each of
-them, so rates are judged as figures are (analytics/disclosure/judging/): by the rules, and then by
-linear programmes over all totals and levels of a rate together. Pure."""
+"""Disclosure control of rates."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from analytics.disclosure.judging import gate
-from analytics.disclosure.judging.areas import Areas, Flags
-from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks, added_up
 from analytics.disclosure.places import NATION
+from analytics.disclosure.suppression import gate
+from analytics.disclosure.suppression.areas import Areas, Flags
+from analytics.disclosure.suppression.item_tables import AnswerTable, ItemTables, Marks, added_up
 from analytics.records.places import FLOOR, Counts, RatePlace
 from analytics.stats.suppression import POLICY, Audience, Topic
 from analytics.tables import Dimension
 
 STAFF = POLICY[Audience.STAFF, Topic.ORDINARY]
 Rates = Mapping[RatePlace, Counts]
-"""With the nation's sums beside those of its forces."""
+"""Includes the nation's sums."""
 
 
 def shown_places(
@@ -26,9 +24,7 @@ def shown_places(
     twins: Mapping[str, str] | None = None,
     hidden: Collection[RatePlace] = (),
 ) -> set[RatePlace]:
-    """Where people are asked because of an answer, `parent` is the rate of that answer. Two levels
-    of `twins`, by the names of their dimensions, are shown together or not at all, as where one
-    tells what the other counts. `hidden` are hidden for other reasons."""
+    """`parent` is the rate of the answer that leads to the question."""
     shown = {place for place, one in counts.items() if one.is_enough} - {*hidden}
     if not shown:
         return shown
@@ -51,8 +47,6 @@ def _twin(place: RatePlace, twins: Mapping[str, str]) -> RatePlace:
 def hidden_beside_parent(
     counts: Rates, parent: Rates, shown: Collection[RatePlace]
 ) -> set[RatePlace]:
-    """Where what is asked because of an answer must be hidden: where the figure of that answer is,
-    or one to nine people gave another."""
     return {
         place
         for place, one in counts.items()
@@ -61,17 +55,13 @@ def hidden_beside_parent(
 
 
 def hidden_beside_whole(whole: Rates, part: Rates) -> set[RatePlace]:
-    """The totals of a rate that must be hidden because a figure has more people than it: figure
-    less rate would be how the few answered whom the rate leaves out. As if every figure were
-    shown."""
     totals = {place: one for place, one in part.items() if place.is_whole}
     left_out = {place: whole[place] - one for place, one in totals.items()}
     return _hidden_of(left_out)
 
 
-def told_of_few_found(rate: Rates, *, dimension: str) -> set[RatePlace]:
-    """The levels of a rate at which it would tell how those are spread over them of whom it is
-    true, where these are few or all alike: to whoever has the record they are known by name."""
+def levels_of_few_found(rate: Rates, *, dimension: str) -> set[RatePlace]:
+    """People in the rate's numerator are few or all alike: record holders know them by name."""
     found = {place: one.found for place, one in rate.items() if place.is_whole}
     return {
         RatePlace(area=place.area, dimension=dimension, level=level)
@@ -91,15 +81,11 @@ def _at(rate: Rates, total: RatePlace, dimension: str, level: str) -> Counts:
 
 
 def _hidden_of(totals: Rates) -> set[RatePlace]:
-    """Of people told of by force and nation, where there are any."""
     anybody = {place: one for place, one in totals.items() if one.people}
     return {*anybody} - shown_places(anybody)
 
 
 class _Tables:
-    """A rate as an item of figures: who counts in it and who does not, and whether they were asked
-    at all where this is an answer too."""
-
     def __init__(self, counts: Rates, parent: Rates | None) -> None:
         self.counts, self.people = counts, counts if parent is None else parent
         self.is_asked = parent is not None
@@ -117,7 +103,10 @@ class _Tables:
     def _table(self, dimension: str) -> AnswerTable:
         levels = tuple(self.levels[dimension])
         rows = [
-            [self._of(RatePlace(area=force, dimension=dimension, level=level)) for level in levels]
+            [
+                self._answers_at(RatePlace(area=force, dimension=dimension, level=level))
+                for level in levels
+            ]
             for force in self.areas.forces
         ]
         people, *given = (added_up(of, self.areas) for of in np.moveaxis(np.array(rows), 2, 0))
@@ -129,8 +118,7 @@ class _Tables:
             policy=STAFF,
         )
 
-    def _of(self, place: RatePlace) -> tuple[int, ...]:
-        """The people of a place, and how many of them gave which answer."""
+    def _answers_at(self, place: RatePlace) -> tuple[int, ...]:
         one, people = self.counts.get(place, Counts()), self.people.get(place, Counts()).people
         asked = (one.people,) if self.is_asked else ()
         return people, one.found, one.people - one.found, *asked
@@ -153,9 +141,9 @@ class _Tables:
         )  # fmt: skip
 
     def shown(self, marks: Marks) -> set[RatePlace]:
-        return {*self._shown(marks)}
+        return {*self._shown_places(marks)}
 
-    def _shown(self, marks: Marks) -> Iterator[RatePlace]:
+    def _shown_places(self, marks: Marks) -> Iterator[RatePlace]:
         each = {Dimension.ALL.value: marks.totals[:, None], **marks.places}
         for dimension, flags in each.items():
             for area, level in np.argwhere(flags):

@@ -1,6 +1,3 @@
-"""What the record says beside what victims say: the rates, who is in the base of each, and of whom
-it is true. Counts of those who answered, without weights. Pure."""
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -19,18 +16,13 @@ Level = tuple[str, str]
 """Dimension and level."""
 ALL: Level = (Dimension.ALL.value, EVERYBODY)
 NOT_RECORDED, RECORDED_AS = "not_recorded_", "recorded_"
-"""Before the name of a characteristic: the rate of whom nothing is recorded; and the levels by what
-the case file says, not the victim."""
+"""Prefixes of a characteristic's name: its missing rate, and its levels by the case file."""
 OUTCOME_GROUP, ASSISTED = "outcome_group", "assisted"
 SUPPORTS, DOES_NOT_SUPPORT = "victim_supports_action", "victim_does_not_support_action"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
-    """`is_true` says of a respondent whether they count in it, or None where they are not in its
-    base. `levels` are the groups in which they are. An answer that is asked because of another,
-    that of the rate `parent`, tells how many gave that one."""
-
     is_true: Callable[[AnswerRow], bool | None]
     levels: Callable[[AnswerRow], Iterator[Level]]
     parent: str = ""
@@ -44,7 +36,6 @@ def recorded_level(row: AnswerRow, characteristic: Dimension) -> str:
 
 
 def said_and_recorded(row: AnswerRow, characteristic: Dimension) -> tuple[str, str] | None:
-    """None where they did not say, or nothing is recorded."""
     said = self_reported_level(row.answers, characteristic)
     recorded = recorded_level(row, characteristic)
     return None if said is None or recorded == UNKNOWN else (said, recorded)
@@ -81,7 +72,7 @@ def _both_levels(characteristic: Dimension, row: AnswerRow) -> Iterator[Level]:
         yield RECORDED_AS + characteristic.value, pair[1]
 
 
-def _of_characteristics() -> Iterator[tuple[str, Rate]]:
+def _characteristic_rates() -> Iterator[tuple[str, Rate]]:
     for one in ALSO_RECORDED:
         levels, both = partial(_level_said, one), partial(_both_levels, one)
         yield not_recorded(one), Rate(is_true=partial(_is_not_recorded, one), levels=levels)
@@ -98,25 +89,22 @@ TOLD_OF: Mapping[str, str] = {
     "too_late": "17", "nobody": "18", "not_passed_on": "19", "other_body": "20",
     "police_stopped": "21", "programme": "22",
 }  # fmt: skip
-"""By choice of Q-OUT-2, the outcome that it stands for, as the bank's tags have it."""
+"""Choices of Q-OUT-2 by outcome, as tagged in the bank."""
 WISHES: Mapping[str, str] = {
     "evidence": SUPPORTS, "stopped": DOES_NOT_SUPPORT, "unknown_and_stopped": DOES_NOT_SUPPORT,
 }  # fmt: skip
-"""By choice of Q-OUT-2, how the outcome would be recorded of a victim who wanted that."""
+"""Choices of Q-OUT-2 by the outcome that would record this wish."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A question about the outcome: the choices that count, those that are in the base beside them,
-    and the recorded groups whose victims are asked; empty for every outcome."""
-
     question: str
     found: frozenset[str]
     others: frozenset[str]
     groups: frozenset[str] = frozenset()
 
 
-def _told(question: str, found: str, others: str, *groups: str) -> Told:
+def _told_rate_of(question: str, found: str, others: str, *groups: str) -> Told:
     return Told(
         question=question,
         found=frozenset(found.split()),
@@ -129,43 +117,43 @@ DOES_NOT_KNOW, TOLD_BY_NOBODY, MISSING = "does_not_know", "told_by_nobody", "not
 PRESSED, NOT_HERS = "pressed_to_stop", "not_her_decision"
 TOLD_OTHERWISE, WISH_OTHERWISE = "told_otherwise", "wish_otherwise"
 ASKED: Mapping[str, Told] = {
-    NOT_HERS: _told(
+    NOT_HERS: _told_rate_of(
         "Q-O16-1",
         "not_mine told_not_to",
         "afraid pressure delay attitude records court wanted_it_to_stop family money "
         "immigration_worry other",
         DOES_NOT_SUPPORT,
     ),
-    PRESSED: _told("Q-O16-2", "a_lot a_little", "no", DOES_NOT_SUPPORT),
-    MISSING: _told("Q-O15-1", "wanted_no", "yes", SUPPORTS),
-    DOES_NOT_KNOW: _told("Q-OUT-1", "no", "yes roughly"),
-    TOLD_BY_NOBODY: _told(
+    PRESSED: _told_rate_of("Q-O16-2", "a_lot a_little", "no", DOES_NOT_SUPPORT),
+    MISSING: _told_rate_of("Q-O15-1", "wanted_no", "yes", SUPPORTS),
+    DOES_NOT_KNOW: _told_rate_of("Q-OUT-1", "no", "yes roughly"),
+    TOLD_BY_NOBODY: _told_rate_of(
         "Q-OUT-4a", "nobody", "police prosecutors witness_care support_worker someone_else myself"
     ),
 }
-"""Who needs no explanation, or whose case goes on as far as they know, is in no base."""
 WITH_FIGURES = (PRESSED, MISSING, DOES_NOT_KNOW)
-"""The rates of whose questions figures are shown too, of all who answered, whatever is recorded."""
+"""Rates whose questions also have figures of all respondents."""
 
 
 def is_true_in_figure(code: str, row: AnswerRow) -> bool | None:
-    return _said(ASKED[code], row)
+    return _has_said(ASKED[code], row)
 
 
 def _is_picked(told: Told, row: AnswerRow) -> bool | None:
-    if not _has_outcome(row) or (told.groups and row.outcome_group not in told.groups):
+    if not (row.outcome_group in OUTCOME_GROUPS or row.outcome_group == UNCLEAR) or (
+        told.groups and row.outcome_group not in told.groups
+    ):
         return None
-    return _said(told, row)
+    return _has_said(told, row)
 
 
-def _said(told: Told, row: AnswerRow) -> bool | None:
+def _has_said(told: Told, row: AnswerRow) -> bool | None:
     picked = told.found | told.others
     said = picked.intersection(row.answers.get(told.question, ()))
     return bool(said & told.found) if said else None
 
 
 def _is_told_otherwise(row: AnswerRow) -> bool | None:
-    """Whether what they were told stands for an outcome of another group than the one recorded."""
     said = row.answers.get("Q-OUT-2", ())
     code = TOLD_OF.get(said[0]) if said else None
     if code is None or row.outcome_group not in OUTCOME_GROUPS:
@@ -174,16 +162,11 @@ def _is_told_otherwise(row: AnswerRow) -> bool | None:
 
 
 def _is_wish_otherwise(row: AnswerRow) -> bool | None:
-    """Whether they wanted to go on and are recorded as not wanting to, or the other way round."""
     said = row.answers.get("Q-OUT-2", ())
     wish = WISHES.get(said[0]) if said else None
     if wish is None or row.outcome_group not in {SUPPORTS, DOES_NOT_SUPPORT}:
         return None
     return wish != row.outcome_group
-
-
-def _has_outcome(row: AnswerRow) -> bool:
-    return row.outcome_group in OUTCOME_GROUPS or row.outcome_group == UNCLEAR
 
 
 def _levels_of_case(row: AnswerRow) -> Iterator[Level]:
@@ -193,7 +176,7 @@ def _levels_of_case(row: AnswerRow) -> Iterator[Level]:
     yield ASSISTED, "yes" if row.assisted_by else "no"
 
 
-def _of_outcomes() -> Iterator[tuple[str, Rate]]:
+def _outcome_rates() -> Iterator[tuple[str, Rate]]:
     for code, told in ASKED.items():
         yield code, Rate(is_true=partial(_is_picked, told), levels=_levels_of_case)
     for code, is_true in (
@@ -203,6 +186,6 @@ def _of_outcomes() -> Iterator[tuple[str, Rate]]:
         yield code, Rate(is_true=is_true, levels=_levels_of_case, parent=DOES_NOT_KNOW)
 
 
-CHARACTERISTIC_RATES: Mapping[str, Rate] = dict(_of_characteristics())
-OUTCOME_RATES: Mapping[str, Rate] = dict(_of_outcomes())
+CHARACTERISTIC_RATES: Mapping[str, Rate] = dict(_characteristic_rates())
+OUTCOME_RATES: Mapping[str, Rate] = dict(_outcome_rates())
 RATES = {**CHARACTERISTIC_RATES, **OUTCOME_RATES}

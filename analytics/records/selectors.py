@@ -1,5 +1,3 @@
-"""What the record says beside what victims say, of a force beside the nation or of the nation."""
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,36 +17,29 @@ from analytics.records.rates import OUTCOME_RATES
 from analytics.refresh.selectors import quarter_states
 from analytics.stats.suppression import Share
 from analytics.tables import EVERYBODY, Dimension
-from analytics.timeliness.selectors import Key, times_beside
+from analytics.timeliness.selectors import Key, times_of
 from responses import extract
 
 KEPT_INFORMED = "Q-INF-1"
-"""The question that stands beside how long victims waited."""
 
 
 def periods_to_count(*, at: datetime) -> list[str]:
-    """The quarters that may be counted, oldest first."""
     return [period for period in extract.periods() if may_be_counted(period, at=at)]
 
 
 def may_be_counted(period: str, *, at: datetime) -> bool:
-    """Whether a quarter has closed, has no rates, and its cases are all stored."""
+    """Return whether a quarter is closed and stored, and has no rates yet."""
     is_in = closed_on(period) is not None and extract.is_whole(period, at=at)
     return is_in and not RecordRate.objects.filter(period=period).exists()
 
 
 def closed_on(period: str) -> date | None:
-    """The last day whose answers are counted, here as in the figures."""
     state = quarter_states.read_states().get(period)
     return state.closed_on if state else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecordPage:
-    """`periods` are those to choose from, the latest first; `period` is None while there are none.
-    A rate that `shown` does not have may not be shown, or nobody was asked. `closed` is the latest
-    quarter that has closed, read where none was counted; empty while there is none."""
-
     force: Force | None
     forces: Sequence[Force]
     period: str | None
@@ -82,8 +73,6 @@ def record_page_for(
     on: date,
     of: type[CountedRate] = RecordRate,
 ) -> RecordPage:
-    """The page of these rates, which stand in the table `of`. Force.DoesNotExist where the force is
-    out of the viewer's reach. A quarter that was not counted stands for the latest that was."""
     area = area_for(viewer, force_code)
     return _record_page(viewer, area, rates=rates, period=period, on=on, of=of)
 
@@ -113,16 +102,15 @@ def _record_page(
         periods=periods[::-1],
         closed="" if chosen else latest_closed(on=on),
         is_simulated=access_selectors.is_simulated(),
-        shown={(row.rate, _place(row)): row for row in rows},
+        shown={
+            (row.rate, RatePlace(area=row.area, dimension=row.dimension, level=row.level)): row
+            for row in rows
+        },
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomePage:
-    """`times` are how long the cases took that were reported in the quarter, by area, step,
-    dimension and level, and `informed` what victims said of being kept informed, by area and level:
-    of all and of each crime."""
-
     records: RecordPage
     times: Mapping[Key, StepTime]
     informed: Mapping[Place, Share]
@@ -131,7 +119,7 @@ class OutcomePage:
 def outcome_page_for(
     viewer: Viewer, *, force_code: str | None, period: str, on: date
 ) -> OutcomePage:
-    """Force.DoesNotExist where the force is out of the viewer's reach."""
+    """Raises Force.DoesNotExist if the viewer may not see the force."""
     area = area_for(viewer, force_code)
     page = _record_page(viewer, area, rates=OUTCOME_RATES, period=period, on=on, of=RecordRate)
     if page.period is None:
@@ -139,7 +127,7 @@ def outcome_page_for(
     crimes = Dimension.CRIME_GROUP
     return OutcomePage(
         records=page,
-        times=times_beside(page.period, area=area.code, dimension=crimes),
+        times=times_of(page.period, area=area.code, dimension=crimes),
         informed=_kept_informed(area, page.period, crimes),
     )
 
@@ -159,7 +147,3 @@ def _kept_informed(area: Area, period: str, dimension: Dimension) -> Mapping[Pla
         for table in (dimension, Dimension.ALL)
         for place, share in tables.get((period, table), {}).get(KEPT_INFORMED, {}).items()
     }
-
-
-def _place(row: CountedRate) -> RatePlace:
-    return RatePlace(area=row.area, dimension=row.dimension, level=row.level)

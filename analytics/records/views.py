@@ -1,14 +1,10 @@
-"""What the record says beside what victims say: of themselves, and of the outcome."""
-
-from collections.abc import Collection
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.figures.presenters import quarter_words
 from analytics.figures.views.address import figure_page
@@ -41,7 +37,13 @@ def force_outcomes(request: HttpRequest, force_code: str) -> HttpResponse:
 
 
 def _records(request: HttpRequest, force_code: str | None) -> HttpResponse:
-    page = _page(request, force_code, CHARACTERISTIC_RATES)
+    page = selectors.record_page_for(
+        viewer_of(request),
+        rates=CHARACTERISTIC_RATES,
+        force_code=force_code,
+        period=request.GET.get("period", ""),
+        on=timezone.localdate(),
+    )
     context = _context(page)
     if page.period is not None:
         context |= {
@@ -68,16 +70,6 @@ def _outcomes(request: HttpRequest, force_code: str | None) -> HttpResponse:
             "tables": [*outcomes.tables(page), days.table(found)],
         }
     return figure_page(request, "analytics/outcomes.html", context)
-
-
-def _page(request: HttpRequest, force_code: str | None, rates: Collection[str]) -> RecordPage:
-    return selectors.record_page_for(
-        viewer_of(request),
-        rates=rates,
-        force_code=force_code,
-        period=request.GET.get("period", ""),
-        on=timezone.localdate(),
-    )
 
 
 def _context(page: RecordPage) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Counts closed quarters again from their files of answers. For operators, not for pages."""
+"""Recount of closed quarters from their answer files."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -10,9 +10,6 @@ from analytics.stats.shares import Bins
 
 @dataclass(frozen=True, kw_only=True)
 class CountedFiles:
-    """`differing` cells are not what the files give, though everybody whom they count is there;
-    of those who have `left`, a closed figure still counts the answers, and no file has them."""
-
     period: str
     is_whole: bool = False
     files: int = 0
@@ -24,17 +21,20 @@ class CountedFiles:
 
 
 def count_again(periods: Sequence[str] | None = None) -> Iterator[CountedFiles]:
-    """Count each quarter that has files again."""
     for period in answer_store.periods() if periods is None else periods:
-        found = answer_store.standing_files(period)
+        found = answer_store.current_files(period)
         if found is None:
             yield CountedFiles(period=period)
             continue
         rows = answer_store.files_of(period).values()
         counted = answer_store.counted_cells(found.paths)
         stored = stored_quarter.counts_of(period).cells
-        unlike = [key for key in stored.keys() | counted.keys() if _differ(stored, counted, key)]
-        # Where fewer are in the files than the figures count, they have left since.
+        unlike = [
+            key
+            for key in stored.keys() | counted.keys()
+            if (_plain(stored.get(key, {})) != _plain(counted.get(key, {})))
+        ]
+        # Fewer answers in the files than in the figures: some were withdrawn since.
         fewer = _forces_left(period, found.ids)
         left = [key for key in unlike if key[0] in fewer]
         yield CountedFiles(
@@ -49,15 +49,6 @@ def count_again(periods: Sequence[str] | None = None) -> Iterator[CountedFiles]:
         )
 
 
-def _differ(
-    stored: Mapping[tuple[str, str, str], Mapping[str, Bins]],
-    counted: Mapping[tuple[str, str, str], Mapping[str, Bins]],
-    key: tuple[str, str, str],
-) -> bool:
-    """An empty cell is as none."""
-    return _plain(stored.get(key, {})) != _plain(counted.get(key, {}))
-
-
 def _plain(items: Mapping[str, Bins]) -> dict[str, dict[str, list[float]]]:
     return {
         item: {choice: list(sums) for choice, sums in bins.items()}
@@ -67,6 +58,5 @@ def _plain(items: Mapping[str, Bins]) -> dict[str, dict[str, list[float]]]:
 
 
 def _forces_left(period: str, ids: Mapping[str, Set[int]]) -> set[str]:
-    """The forces of which somebody whom the figures count does not stand any more."""
     counted = stored_quarter.counted_by_force(period)
     return {force for force, numbers in counted.items() if numbers - ids.get(force, frozenset())}

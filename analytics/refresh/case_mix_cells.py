@@ -1,5 +1,4 @@
-"""From counted responses to cells of similar cases, for standardising and for gaps. No
-database here."""
+"""Cells of similar cases, for standardising and for gaps."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -19,28 +18,26 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 CASE_MIX = (Dimension.CRIME_GROUP, Dimension.STAGE, Dimension.SEX, Dimension.AGE_BAND)
-"""What a force does not control. Never speed, updates, conduct or outcome."""
+"""Characteristics outside a force's control. Never speed, updates, conduct or outcome."""
 GIVEN = (Dimension.CRIME_GROUP, Dimension.STAGE)
-"""The characteristics of a case that are held the same when a gap is standardised."""
+"""Case characteristics held constant when a gap is standardised."""
 NOT_STATED = "unsaid"
 OTHERS = "others"
-"""Everybody at a level that the nation does not show, and who stated none: together they are what
-its total is more than the shown levels."""
+"""Victims at levels the nation does not show, or who stated none: the total less the shown
+levels.
+"""
 Levels = Set[tuple[Dimension, str]]
 NOTHING_PICKED = -1
 
 
 @dataclass(frozen=True, kw_only=True)
 class WeightedResponses:
-    """The responses of a quarter, one row each, in columns: its force, its weight, the level it
-    stands at by dimension (NOT_STATED where at none) and the number of its choice by item."""
-
     force: Column
     weight: Floats
     squared: Floats
     levels: Mapping[str, Column]
     choices: Mapping[str, Ints]
-    """Into `codebook.bins`; NOTHING_PICKED where the item was not answered."""
+    """Index into `codebook.bins`; NOTHING_PICKED for an unanswered item."""
     codebook: Codebook
 
 
@@ -59,7 +56,6 @@ def weighted_responses(entries: Iterable[LedgerEntry], *, codebook: Codebook) ->
 
 
 def _spread(places: Sequence[NDArray[np.uint16]], names: Sequence[str]) -> dict[str, Ints]:
-    """One column a name, from the places of each row: `names` says which column a place is of."""
     number = {name: at for at, name in enumerate(dict.fromkeys(names))}
     columns = np.full((len(number), len(places)), NOTHING_PICKED, dtype=np.int64)
     if places:
@@ -70,7 +66,7 @@ def _spread(places: Sequence[NDArray[np.uint16]], names: Sequence[str]) -> dict[
 
 
 def _level_column(places: Ints, codebook: Codebook) -> Column:
-    # The last name serves the place NOTHING_PICKED.
+    # The last name is for NOTHING_PICKED.
     names = [*(level for _, level in codebook.levels), NOT_STATED]
     return Column.numbered(names, places % len(names))
 
@@ -83,13 +79,11 @@ def mix_cells(
     by: Sequence[Dimension],
     shown: Levels,
 ) -> MixTable:
-    """Answers to an item in its base, by force and by the dimensions `by`. Only levels that are
-    `shown` of the nation stand apart: a main effect of a model then adds up what is shown, and
-    tells of no few (ADR 118)."""
-    is_positive, inside = _meant(rows, item, meanings)
+    """Count answers in an item's base by force and by the dimensions `by`."""
+    is_positive, inside = _positive_and_base(rows, item, meanings)
     levels = {
-        of.value: _shown_apart(
-            rows.levels.get(of.value) or _nobody_said(rows),
+        of.value: _merge_hidden_levels(
+            rows.levels.get(of.value) or _unstated(rows),
             {level for dimension, level in shown if dimension is of},
         )
         for of in by
@@ -103,7 +97,7 @@ def mix_cells(
     )
 
 
-def _shown_apart(column: Column, shown: Set[str]) -> Column:
+def _merge_hidden_levels(column: Column, shown: Set[str]) -> Column:
     names = [name if name in shown else OTHERS for name in column.names]
     used = list(dict.fromkeys(names))
     at = np.array([used.index(name) for name in names], dtype=np.int64)
@@ -113,10 +107,9 @@ def _shown_apart(column: Column, shown: Set[str]) -> Column:
 def combined_strata(
     rows: WeightedResponses, *, item: str, meanings: Mapping[str, Meaning]
 ) -> Strata:
-    """Answers to an item in its base, by the characteristics that are combined, of those who stated
-    each of them."""
-    is_positive, inside = _meant(rows, item, meanings)
-    levels = [rows.levels.get(of.value) or _nobody_said(rows) for of in COMBINED]
+    """Count answers in an item's base by the combined characteristics, if all are stated."""
+    is_positive, inside = _positive_and_base(rows, item, meanings)
+    levels = [rows.levels.get(of.value) or _unstated(rows) for of in COMBINED]
     for column in levels:
         inside = inside & ~column.at(NOT_STATED)
     return strata_of(
@@ -126,10 +119,9 @@ def combined_strata(
     )
 
 
-def _meant(
+def _positive_and_base(
     rows: WeightedResponses, item: str, meanings: Mapping[str, Meaning]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Of each row whether its answer is positive, and whether it is in the base at all."""
     picked = rows.choices.get(item)
     if picked is None:
         nobody = np.zeros(len(rows.weight), dtype=bool)
@@ -138,12 +130,12 @@ def _meant(
         meanings.get(choice, Meaning.OUT_OF_BASE) if of == item else Meaning.OUT_OF_BASE
         for of, choice in rows.codebook.bins
     ]
-    # The last one serves those who picked nothing.
+    # The last entry is for unanswered items.
     meant = [*known, Meaning.OUT_OF_BASE]
     is_positive = np.array([meaning is Meaning.POSITIVE for meaning in meant])
     inside = np.array([meaning is not Meaning.OUT_OF_BASE for meaning in meant])
     return is_positive[picked], inside[picked]
 
 
-def _nobody_said(rows: WeightedResponses) -> Column:
+def _unstated(rows: WeightedResponses) -> Column:
     return Column.numbered([NOT_STATED], np.zeros(len(rows.weight), dtype=np.int64))

@@ -1,4 +1,4 @@
-"""Years whose four quarters have closed, and the answers that had come by then."""
+"""Years whose four quarters have closed, with the answers received by then."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
@@ -11,7 +11,6 @@ from responses.extract_rows import AnswerRow
 
 
 def closed_years(*, but: Collection[str], at: datetime) -> list[str]:
-    """Oldest first, all whose cases are all stored, but those named."""
     states = quarter_states.read_states()
     closed = {period for period, state in states.items() if state.is_frozen}
     wanted = {years.year_of(period) for period in closed} - {*but}
@@ -26,8 +25,6 @@ def closed_years(*, but: Collection[str], at: datetime) -> list[str]:
 
 
 def closed_answers(quarters: Sequence[str]) -> Iterator[AnswerRow]:
-    """The answers that had come when their quarter closed. Who answered in two of them has one
-    number."""
     closed = dict(
         QuarterState.objects.filter(period__in=quarters).values_list("period", "closed_on")
     )

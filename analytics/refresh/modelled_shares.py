@@ -1,10 +1,4 @@
-"""What is modelled of forces by level where few answered, from what the quarters show and from
-nothing else. Pure.
-
-A model reads the shares that calls and pages tell, to the four decimals to which they are told, and
-how many people and how much weight stand behind each of these places. Of a hidden place it reads
-nothing: whoever has all that is shown could make every figure here, so none tells more of how a
-small group answered than that does (ADR 44)."""
+"""Modelled shares of forces with few answers, estimated from published figures only."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,18 +15,18 @@ from analytics.items import item_codes
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.modelled import known, levels, nine_answers
 from analytics.stats.modelled.known import Array, KnownQuarter
+from analytics.stats.rounding import whole_points
 from analytics.stats.shares import IN_BASE, Bins
 from analytics.stats.suppression import Published, Share, Suppressed, SuppressionReason, Topic
-from analytics.stats.telling import whole_points
 from analytics.tables import EVERYBODY, LEVELS, SHOWN, TABLES, Dimension
 from survey.definition.types import Meaning
 
 QUARTERS = 4
-"""The quarter itself and as many before it as there are in a row, of those that have closed."""
+"""The quarter and as many consecutive closed quarters before it."""
 LEAST_FORCES = 10
-"""Fewer forces say too little of how forces differ."""
+"""Fewer forces reveal too little of how forces differ."""
 MOST_MOVED = 0.02
-"""A modelled figure is shown only where taking away any nine hidden answers moves it by less."""
+"""A modelled figure is shown only if removing any nine hidden answers moves it by less."""
 SMALL_GROUPS = frozenset(
     {SuppressionReason.SMALL_BASE, SuppressionReason.UNIFORM, SuppressionReason.PROTECTS_ANOTHER}
 )
@@ -41,15 +35,15 @@ MODELLED = tuple(
     for dimension in SHOWN
     if not TABLES[dimension].is_national and TABLES[dimension].topic is Topic.ORDINARY
 )
-"""The tables of forces. Nothing is modelled of a special topic."""
+"""Tables by force. Special topics are not modelled."""
 Points = tuple[int, int, int]
-"""A modelled share and the limits of its interval, in whole per cent."""
+"""A modelled share and its interval, in whole percentages."""
 Place = tuple[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShownQuarter:
-    """The cells of a quarter, and by dimension and area what is shown of them."""
+    """The cells of a quarter, and by dimension and area its published figures."""
 
     cells: Cells
     shown: Mapping[tuple[str, str], Mapping[str, Mapping[str, Packed]]]
@@ -63,7 +57,6 @@ class ShownQuarter:
 def modelled_shares(
     quarters: Sequence[ShownQuarter], meanings: Meanings
 ) -> Mapping[tuple[Dimension, str], Mapping[str, Mapping[str, Points]]]:
-    """What is modelled of the last quarter, by dimension and force: {item: {level: points}}."""
     forces = sorted({force for quarter in quarters for force, *_ in quarter.cells})
     found: dict[tuple[Dimension, str], dict[str, dict[str, Points]]] = defaultdict(dict)
     for dimension in MODELLED if len(forces) >= LEAST_FORCES else ():
@@ -88,9 +81,9 @@ class _ItemTable:
     def points(
         self, quarters: Sequence[ShownQuarter], meanings: Mapping[str, Meaning]
     ) -> Mapping[Place, Points]:
-        """None where nothing is hidden that could be modelled, or too little is shown."""
+        """Return None if nothing hidden can be modelled, or too little is shown."""
         wanted = dict(self._wanted(quarters[-1]))
-        each = [self._known(quarter, meanings) for quarter in quarters]
+        each = [self._known_quarter(quarter, meanings) for quarter in quarters]
         told = np.any([~np.isnan(one.cells[..., 0]) for one in each], axis=(0, 2))
         if np.count_nonzero(told) < LEAST_FORCES or not any(wanted.values()):
             return {}
@@ -104,8 +97,6 @@ class _ItemTable:
         }
 
     def _wanted(self, quarter: ShownQuarter) -> Iterator[tuple[Place, bool]]:
-        """Places with a figure, or one that is hidden for the sake of a small group, at levels
-        that the nation shows; and whether each is hidden."""
         for level in self.levels:
             if not isinstance(self._share(quarter, NATION, level), Published):
                 continue
@@ -113,13 +104,15 @@ class _ItemTable:
                 share = self._share(quarter, force, level)
                 is_hidden = isinstance(share, Suppressed) and share.reason in SMALL_GROUPS
                 if is_hidden or isinstance(share, Published):
-                    # Every force may be drawn to the nation, hidden or not.
+                    # Any force may be shrunk towards the nation, hidden or not.
                     yield (force, level), is_hidden or self.dimension is Dimension.ALL
 
     def _share(self, quarter: ShownQuarter, area: str, level: str) -> Share | None:
         return quarter.share(self.dimension, area, self.item, level)
 
-    def _known(self, quarter: ShownQuarter, meanings: Mapping[str, Meaning]) -> KnownQuarter:
+    def _known_quarter(
+        self, quarter: ShownQuarter, meanings: Mapping[str, Meaning]
+    ) -> KnownQuarter:
         def sums(area: str, level: str) -> Array:
             share = self._share(quarter, area, level)
             if not isinstance(share, Published):
@@ -128,7 +121,7 @@ class _ItemTable:
             of = Dimension.ALL if level == EVERYBODY else self.dimension
             cells = (quarter.cells.get((force, of, level), {}) for force in forces)
             bins = bins_to_shares.add_bins(cell.get(self.item, {}) for cell in cells)
-            return _told(bins, meanings, share)
+            return _published_sums(bins, meanings, share)
 
         return KnownQuarter(
             nation=np.nan_to_num(sums(NATION, EVERYBODY)),
@@ -140,8 +133,7 @@ class _ItemTable:
         )
 
 
-def _told(bins: Bins, meanings: Mapping[str, Meaning], share: Published) -> Array:
-    """The sums of a shown place (`known`), with its share as it is told."""
+def _published_sums(bins: Bins, meanings: Mapping[str, Meaning], share: Published) -> Array:
     found = np.zeros(known.SUMS)
     for choice, sums in bins.items():
         if meanings[choice] in IN_BASE:
@@ -151,7 +143,6 @@ def _told(bins: Bins, meanings: Mapping[str, Meaning], share: Published) -> Arra
 
 
 def _points(fitted: levels.Fitted, row: int, column: int) -> Points:
-    """Whole points; the interval is rounded outwards."""
     share, lower, upper = (
         100 * float(of[row, column]) for of in (fitted.share, fitted.lower, fitted.upper)
     )

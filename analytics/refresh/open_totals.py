@@ -1,17 +1,10 @@
-"""Whose answers the totals of an open quarter count. Pure.
-
-A reader who kept one page can subtract it from a later one, which gives the answers of the people
-who came in between: from a filling to the next, and from the last open filling to the closing,
-which takes in everybody. So the totals of a force leave out its newest answers until so many have
-come that those left out are ten people or more who did not all answer alike, question by question;
-and they move only where those who come in are as many. Who leaves counts for nothing here: ten who
-came hide one who left, and one who left hides nobody who came."""
+"""Selection of the answers that an open quarter's totals count."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from analytics.disclosure.judging.left_over import Answers, may_stand
+from analytics.disclosure.suppression.remainders import Answers, meets_minimum
 from analytics.stats.suppression import POLICY, Audience, Topic
 from responses.extract_rows import AnswerRow
 from survey.definition.types import Meaning
@@ -19,20 +12,18 @@ from survey.definition.types import Meaning
 Meanings = Mapping[str, Mapping[str, Meaning]]
 RULE = POLICY[Audience.STAFF, Topic.ORDINARY]
 LEAST = RULE.hide_below
-"""As few answers as may be counted, be left out or come in."""
+"""The fewest answers that may be counted, left out or added."""
 COMMON = 0.5
-"""The share of a force's responses from which on a question is waited for. What fewer answered
-would keep too many answers out; it is hidden until the closing where those left out are too few."""
+"""The share of a force's responses at which a question holds answers back.
+
+A rarer question would hold back too many; it is hidden until closing if too few are left out.
+"""
 MOST_LEFT_OUT = 0.5
-"""The largest share of a force's responses that is left out."""
+"""The largest share of a force's responses that may be left out."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ForceTotals:
-    """The ids of the responses that the totals of a force count, those of them that were counted
-    before included; the items that may not be shown of it; and whether the totals differ from those
-    that are shown."""
-
     counted: frozenset[int]
     hidden: frozenset[str] = frozenset()
     has_moved: bool = False
@@ -46,27 +37,26 @@ def totals_of(
     meanings: Meanings,
     may_move: bool = True,
 ) -> ForceTotals:
-    """`rows` are all that one force received, `counted` those that its totals count now, and
-    `shown` the items that are shown of it now. Where `may_move` is false they stay."""
+    """`rows` are all responses a force received, `counted` those its totals count now, and
+    `shown` the items it shows now.
+    """
     stays = ForceTotals(counted=frozenset(counted))
     here = {row.response_id for row in rows} & counted
     wanted = here | {row.response_id for row in rows} - _newest(rows, meanings)
     if not may_move or len(wanted) < LEAST or wanted == here:
         return stays
     came = answers_by_item((r for r in rows if r.response_id in wanted - counted), meanings)
-    if counted and not (len(wanted - counted) >= LEAST and _all_stand(came, shown)):
+    if counted and not (len(wanted - counted) >= LEAST and _may_all_be_published(came, shown)):
         return stays
     left_out = answers_by_item((r for r in rows if r.response_id not in wanted), meanings)
     return ForceTotals(
         counted=frozenset(wanted),
-        hidden=frozenset(item for item in meanings if not _stands(left_out, item)),
+        hidden=frozenset(item for item in meanings if not _may_be_published(left_out, item)),
         has_moved=True,
     )
 
 
 def _newest(rows: Sequence[AnswerRow], meanings: Meanings) -> set[int]:
-    """The ids of the newest responses: as few as leave out enough answers to each common question,
-    and never fewer than LEAST."""
     of_all = answers_by_item(rows, meanings)
     waiting = {item for item, found in of_all.items() if found.people >= COMMON * len(rows)}
     newest = sorted(rows, key=lambda row: (row.completed_on, row.response_id), reverse=True)
@@ -74,7 +64,7 @@ def _newest(rows: Sequence[AnswerRow], meanings: Meanings) -> set[int]:
     for row in newest:
         if len(left_out) >= LEAST:
             out = sums.answers()
-            waiting = {item for item in waiting if not _stands(out, item)}
+            waiting = {item for item in waiting if not _may_be_published(out, item)}
             if not waiting or len(left_out) >= MOST_LEFT_OUT * len(rows):
                 break
         sums.add(row)
@@ -83,8 +73,6 @@ def _newest(rows: Sequence[AnswerRow], meanings: Meanings) -> set[int]:
 
 
 def answers_by_item(rows: Iterable[AnswerRow], meanings: Meanings) -> Mapping[str, Answers]:
-    """People in the base of each item that anybody answered, and how many of them were positive and
-    negative."""
     sums = _Sums(meanings)
     for row in rows:
         sums.add(row)
@@ -114,17 +102,16 @@ class _Sums:
             sums[2] += meaning is Meaning.NEGATIVE
 
     def answers(self) -> Mapping[str, Answers]:
-        """Of each item that anybody answered."""
         return {
             item: Answers(people, (positive, negative))
             for item, (people, positive, negative) in self.found.items()
         }
 
 
-def _all_stand(found: Mapping[str, Answers], items: Iterable[str]) -> bool:
-    return all(_stands(found, item) for item in items)
+def _may_all_be_published(found: Mapping[str, Answers], items: Iterable[str]) -> bool:
+    return all(_may_be_published(found, item) for item in items)
 
 
-def _stands(found: Mapping[str, Answers], item: str) -> bool:
+def _may_be_published(found: Mapping[str, Answers], item: str) -> bool:
     answers = found.get(item)
-    return answers is not None and may_stand(answers, RULE)
+    return answers is not None and meets_minimum(answers, RULE)

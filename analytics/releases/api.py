@@ -1,5 +1,3 @@
-"""Published releases for other systems, byte for byte."""
-
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -10,8 +8,8 @@ from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
 from access.systems.call import ApiCall
 from access.systems.paging import PageQueryShape, page_of
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
+from access.web.not_found import out_of_reach_is_absent
 from analytics.models import Release
 from analytics.releases.selectors import releases
 from analytics.releases.serving import content_type_of
@@ -19,7 +17,7 @@ from analytics.shapes.alerts import ReleasesTold
 
 
 class ReleasesView(ApiCall):
-    """Every version of every quarter, the latest first, with its files and their checksums."""
+    """Every version of every quarter, latest first, with its files and their checksums."""
 
     permission = Permission.VIEW_NATIONAL_PAGES
     scope = KeyScope.RELEASES

@@ -1,10 +1,3 @@
-"""What a published release says, as its page, the public site and its files show it: read from
-`release.json`, which is frozen with it. Nothing is computed from answers here, and nothing is
-rounded again.
-
-The file holds the lines once, as codes and as printed, and the words of each language beside
-them."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,9 +13,8 @@ FORCE, REGION = "force", "region"
 
 @dataclass(frozen=True, kw_only=True)
 class FrozenFigure:
-    """Whole per cents and a base to the nearest five, as printed; a share that rounds to nought and
-    is not nought is 0, and its name is among `low`. `neutral` is None where the question has no
-    middle answer."""
+    """Whole percentages and a base to the nearest five. A small share that rounds to 0 is named in
+    `low`."""
 
     positive: int
     neutral: int | None
@@ -38,8 +30,6 @@ class FrozenFigure:
 
 @dataclass(frozen=True, kw_only=True)
 class FrozenRow:
-    """A line with its words. Without a figure it has its mark and why."""
-
     area: str
     level: str
     item: str
@@ -51,8 +41,6 @@ class FrozenRow:
 
 @dataclass(frozen=True, kw_only=True)
 class FrozenTable:
-    """One screen of rows. `item` is empty in a table of the ten questions."""
-
     key: str
     title: str
     head: str
@@ -71,8 +59,6 @@ class FrozenTable:
 
 @dataclass(frozen=True, kw_only=True)
 class ResponseRow:
-    """Who could be asked, was, and answered; each a number as printed, or a mark."""
-
     area: str
     label: str
     in_scope: str
@@ -83,8 +69,6 @@ class ResponseRow:
 
 @dataclass(frozen=True, kw_only=True)
 class NotPublished:
-    """A question of which a table has no number, and why."""
-
     period_name: str
     table: str
     question: str
@@ -93,8 +77,6 @@ class NotPublished:
 
 @dataclass(frozen=True, kw_only=True)
 class FrozenRelease:
-    """A release in one language."""
-
     period: str
     version: int
     language: str
@@ -130,7 +112,6 @@ class FrozenRelease:
     def tables_of(
         self, item: str, area: str = NATION, period: str | None = None
     ) -> list[FrozenTable]:
-        """By each characteristic, of one question."""
         return [
             table
             for table in self.tables
@@ -141,7 +122,6 @@ class FrozenRelease:
         ]
 
     def forces_on(self, item: str) -> FrozenTable | None:
-        """The forces in the order of their names; of a release that ends a year alone."""
         found = self._find(FORCES, item=item, area=NATION, period=None)
         return found[0] if found else None
 

@@ -1,5 +1,3 @@
-"""What mails tell of quarters: that one closed, or was released."""
-
 from datetime import datetime
 
 from django.utils.timezone import localdate
@@ -12,7 +10,6 @@ from analytics.models import QuarterState, Release
 
 
 def _published(_viewer: Viewer, since: datetime) -> list[str]:
-    """The nation's and everybody's: a force reads its own report of the same quarter."""
     closed = QuarterState.objects.filter(closed_on__gte=localdate(since))
     released = Release.objects.filter(published_at__gte=since)
     return [

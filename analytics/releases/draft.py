@@ -1,6 +1,3 @@
-"""A release before it is published. Pure, and without importing the linear programmes of its
-audit."""
-
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,27 +15,26 @@ QualityFacts = Mapping[str, Any]
 LONDON = ZoneInfo("Europe/London")
 PUBLISHED_AT = time(9, 30)
 NOTICE = timedelta(weeks=4)
-"""How long before a first version its day is announced, after the Code of Practice for Statistics.
-A correction is published as soon as it can be."""
+"""The Code of Practice for Statistics asks for this much notice of a first version.
+
+A correction is published as soon as possible.
+"""
 EARLY = timedelta(hours=24)
-"""How long before a release those who are named may read it."""
+"""Named readers may read a release this long before publication."""
 
 
 def publish_at(day: date) -> datetime:
-    """9:30 in London on a day, in summer and in winter."""
     return datetime.combine(day, PUBLISHED_AT, tzinfo=LONDON)
 
 
 class ReleaseRefusal(StrEnum):
-    """Why a quarter cannot be released."""
-
     NO_FIGURES = "no_figures"
     NOT_OVER = "not_over"
     NOT_CLOSED = "not_closed"
     SAYS_NO_REASON = "says_no_reason"
     NOTHING_TO_REVISE = "nothing_to_revise"
     NARROWED = "narrowed"
-    TELLS_OF_FEW = "tells_of_few"
+    TELLS_OF_FEW = "find_disclosive"
     HIDDEN_FROM_STAFF = "hidden_from_staff"
     FILLED_ANEW = "filled_anew"
     ANOTHER_VERSION = "another_version"
@@ -46,16 +42,12 @@ class ReleaseRefusal(StrEnum):
 
 
 class UnableToReleaseError(Exception):
-    """Why a quarter cannot be released, in words for the person who asked."""
-
     def __init__(self, message: str, refusal: ReleaseRefusal) -> None:
         super().__init__(message)
         self.refusal = refusal
 
 
 class MakingStep(StrEnum):
-    """How far the making of a release has come, in order; it ends ready or refused."""
-
     WAITING = "waiting"
     READING = "reading"
     QUARTER = "quarter"
@@ -67,8 +59,7 @@ class MakingStep(StrEnum):
 
 
 class ReleaseKind(StrEnum):
-    """A correction mends what was wrong in a version that is out; a revision counts what has come
-    to be known since, as was announced."""
+    """A correction mends an error in a published version; an announced revision adds later data."""
 
     FIRST = "first"
     CORRECTION = "correction"
@@ -76,9 +67,6 @@ class ReleaseKind(StrEnum):
 
 
 class QualityField(StrEnum):
-    """What people write of a release, in English and Welsh; nothing is published while one is
-    empty. After the dimensions of quality of the European Statistical System."""
-
     METHOD = "method"
     RELEVANCE = "relevance"
     ACCURACY = "accuracy"
@@ -92,22 +80,16 @@ LANGUAGES = ("en", "cy")
 
 
 class CalendarReason(NamedTuple):
-    """Why a day in the calendar was changed or taken out, as everybody reads it."""
-
     english: str
     welsh: str
 
-    def told(self, language: str) -> str:
-        """The words in a language; in English where no Welsh was written, as before it was asked
-        for."""
+    def in_language(self, language: str) -> str:
+        """Fall back to English if there is no Welsh, as for older reasons."""
         return self.welsh or self.english if language == WELSH else self.english
 
 
 @dataclass(frozen=True, kw_only=True)
 class EditedWords:
-    """What people wrote of a release, by language. `reason` is that of a correction or revision.
-    A rehearsal by command has none."""
-
     fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     reason: Mapping[str, str] = field(default_factory=dict)
     kind: ReleaseKind = ReleaseKind.FIRST
@@ -126,20 +108,18 @@ class Draft:
     responses: Sequence[ResponseLine]
     quality: QualityFacts
     known: QualityFacts
-    """What was counted at each place that is shown, for the next version."""
+    """Published cells and what was counted in them, for the next version."""
     filled_at: datetime
-    """When the figures it was made from were filled."""
+    """When the figures it was made from were refreshed."""
     edited: EditedWords = field(default_factory=EditedWords)
     record: QualityFacts = field(default_factory=dict)
-    """By the name of a file, what is frozen beside the figures (analytics.releases.record)."""
+    """Frozen records by file name (analytics.releases.record)."""
     given_up: int = 0
-    """Tables of questions of which less of the year is shown than may be."""
+    """Tables of questions that show less of the year than they could."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class File:
-    """A file of a release: its text, or its bytes where it is none."""
-
     name: str
     media_type: str
     content: str = ""

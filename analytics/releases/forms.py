@@ -1,5 +1,3 @@
-"""The forms of the studio."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -58,8 +56,6 @@ def _reason_field(label: Any, *, missing: Any, help_text: Any = "") -> TextAreaF
 
 
 class AnnounceForm(forms.Form):
-    """`periods` are the quarters that have no release to come, with whether they are out."""
-
     def __init__(self, data: Any = None, *, periods: Sequence[tuple[str, str]]) -> None:
         super().__init__(data)
         self.fields["period"] = SelectField(
@@ -81,8 +77,6 @@ class AnnounceForm(forms.Form):
 
 
 class CalendarReasonForm(forms.Form):
-    """Everybody reads the reason, in English and in Welsh."""
-
     why = _reason_field(
         gettext_lazy("Why? In English"), help_text=gettext_lazy(
             "This stands in the calendar in both languages. Do not write any figure."
@@ -90,8 +84,7 @@ class CalendarReasonForm(forms.Form):
     )  # fmt: skip
     why_cy = _reason_field(gettext_lazy("Why? In Welsh"), missing=gettext_lazy("Say why, in Welsh"))
 
-    def why_told(self) -> CalendarReason:
-        """The reason that was given. Call it on a valid form."""
+    def reason(self) -> CalendarReason:
         return CalendarReason(self.cleaned_data["why"], self.cleaned_data["why_cy"])
 
 
@@ -107,9 +100,6 @@ class MoveForm(CalendarReasonForm):
 
 
 class WordsForm(forms.Form):
-    """Every field in English and Welsh. It may be kept half filled: nothing is made before all of
-    it is."""
-
     def __init__(self, data: Any = None, *, draft: ReleaseDraft) -> None:
         super().__init__(data)
         is_first = draft.kind == ReleaseKind.FIRST.value

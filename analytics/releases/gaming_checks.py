@@ -1,7 +1,4 @@
-"""What could make a force look better than it serves its victims, from its own case files
-(STAT-13): how many victims it excludes, how many it says cannot be contacted, and how many of its
-numbers are undeliverable. Forces that differ from the others are named as a question, not a
-verdict. Pure."""
+"""Checks for ways to look better (STAT-13)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,8 +19,7 @@ class GamingCheck(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedForce:
-    """`limits` are those of a force of its size; None, as its place is, where it has fewer than
-    fifty events."""
+    """None below fifty events."""
 
     of: Proportion
     limits: FunnelLimits | None
@@ -32,8 +28,6 @@ class CheckedForce:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedForces:
-    """Every force that has any event, by its code, in a funnel of all of them."""
-
     funnel: Funnel
     forces: Mapping[str, CheckedForce]
 
@@ -44,9 +38,6 @@ class CheckedForces:
 
 @dataclass(frozen=True, kw_only=True)
 class OutlyingForces:
-    """The share of all forces together, and the forces outside the 99.8 % limits, which allow for
-    the ordinary spread between forces as well as for chance."""
-
     share: float
     above: tuple[str, ...]
     below: tuple[str, ...]
@@ -55,7 +46,6 @@ class OutlyingForces:
 def outlying_forces(
     counts: Mapping[str, StepCounts], scope_of: ScopeOf
 ) -> dict[GamingCheck, OutlyingForces]:
-    """By check, as `checked_forces` has them."""
     return {
         what: OutlyingForces(
             share=found.funnel.target,
@@ -69,8 +59,6 @@ def outlying_forces(
 def checked_forces(
     counts: Mapping[str, StepCounts], scope_of: ScopeOf
 ) -> dict[GamingCheck, CheckedForces]:
-    """By check, from each force's counts of stage events by decision and step. A check is left out
-    where no force has fifty events."""
     by_force = {force: _proportions(of_force, scope_of) for force, of_force in counts.items()}
     found = {}
     for what in GamingCheck:
@@ -88,8 +76,6 @@ def _checked(force: str, share: Proportion, funnel: Funnel) -> CheckedForce:
 
 
 def _proportions(counts: StepCounts, scope_of: ScopeOf) -> dict[GamingCheck, Proportion]:
-    """Of those in scope, who was excluded by a rule; of the others, who has no number or address;
-    of the invited, whose invitation was undeliverable."""
     scope, unreached = (
         scope_of(counts),
         sum(counts.get(code, 0) for code in response_rates.NO_CONTACT),

@@ -1,20 +1,17 @@
-"""The parts of a quality report about other sources: which forces differ from the others, how
-people were asked, and what the national crime survey says. A release from before these were
-recorded has none."""
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analytics import modes, words
+from analytics import answer_modes, words
 from analytics.figures.presenters.representativeness import decimal, listed
 from analytics.releases.gaming_checks import GamingCheck
 
 SATISFIED_IN_CRIME_SURVEY = 0.51
-"""Very or fairly satisfied with how the police handled the matter, of incidents that they came to
-know of, year ending March 2025 (Office for National Statistics)."""
+"""Very or fairly satisfied with how the police handled the matter, of incidents known to the
+police, year ending March 2025 (Office for National Statistics).
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +25,7 @@ class ReportSection:
 def sections(quality: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[ReportSection]:
     if found := quality.get("apart"):
         yield ReportSection(
-            heading=_("What to ask of forces"), paragraphs=tuple(_apart(found, names))
+            heading=_("What to ask of forces"), paragraphs=tuple(_outlying_sentences(found, names))
         )
     if headline := quality.get("headline"):
         yield ReportSection(
@@ -40,7 +37,9 @@ def sections(quality: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[R
         )
 
 
-def _apart(found: Mapping[str, Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[str]:
+def _outlying_sentences(
+    found: Mapping[str, Mapping[str, Any]], names: Mapping[str, str]
+) -> Iterator[str]:
     yield _(
         "A force that leaves out those it served badly would look better than it is. So the forces "
         "are named here whose case files stand apart from those of the others, outside the limits "
@@ -49,7 +48,7 @@ def _apart(found: Mapping[str, Mapping[str, Any]], names: Mapping[str, str]) -> 
     )
     for what in GamingCheck:
         if what in found:
-            yield " ".join((_share(what, found[what]["share"]), *_who(found[what], names)))
+            yield " ".join((_share(what, found[what]["share"]), *_name_forces(found[what], names)))
 
 
 def _share(what: GamingCheck, share: float) -> str:
@@ -61,7 +60,7 @@ def _share(what: GamingCheck, share: float) -> str:
     return said[what] % {"share": words.percent(share)}
 
 
-def _who(found: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[str]:
+def _name_forces(found: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[str]:
     if found["above"]:
         forces = listed(names[force] for force in found["above"])
         yield _("Above the limits: %(forces)s.") % {"forces": forces}
@@ -80,7 +79,7 @@ def _one_mode() -> str:
 
 
 def _other_modes() -> str:
-    effect = modes.ON_SIMULATED_MODES
+    effect = answer_modes.ON_SIMULATED_MODES
     return _(
         "How somebody is asked changes the answer, and who answers in which way differs too. On "
         "made-up victims who are kinder by telephone, the telephone stood %(raw)s points above the "

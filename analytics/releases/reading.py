@@ -1,6 +1,3 @@
-"""Reads a release from its frozen `release.json`: puts the lines and the words of a language
-together."""
-
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
@@ -30,24 +27,23 @@ from ui import formatting
 PRINTED = ("positive", "neutral", "negative", "lower", "upper")
 """The columns of shares."""
 AREA, DIMENSION = FigureLine._fields.index("area"), FigureLine._fields.index("dimension")
-"""Where they stand in a line."""
+"""Their positions in a line."""
 FIGURES_BEGIN, FIGURES_END, BETWEEN_LINES = '"figures":[["', '"]],"unpublished_columns"', '"],["'
 OF_NATION, OF_EVERYBODY = f'","{NATION}","', f'","{ALL}","'
 
 
-def read(
+def read_release(
     text: str,
     *,
     language: str,
     published_on: date | None,
-    of_nation_on: Collection[str] | None = None,
+    national_items: Collection[str] | None = None,
 ) -> FrozenRelease:
-    """`release.json` in a language of it, with all tables, or with those that a page of the nation
-    has on these questions: of a year the others are twenty thousand figures. Raises KeyError where
-    it has not that language."""
-    raw = _parsed(text) if of_nation_on is None else _of_nation(text)
+    """The nation's tables of these questions alone, because a year has twenty thousand other
+    figures. Raises KeyError if it lacks the language."""
+    raw = _parsed(text) if national_items is None else _keep_national(text)
     words = raw["words"][language]
-    reader = _Reader(raw, words, language, of_nation_on)
+    reader = _Reader(raw, words, language, national_items)
     return FrozenRelease(
         period=raw["period"],
         version=raw["version"],
@@ -62,7 +58,7 @@ def read(
         tables=tuple(reader.tables()),
         responses=tuple(reader.responses()),
         not_published=tuple(reader.not_published()),
-        **_said(words),
+        **_text_fields(words),
     )
 
 
@@ -71,11 +67,7 @@ def _parsed(text: str) -> dict[str, Any]:
     return found
 
 
-def _of_nation(text: str) -> dict[str, Any]:
-    """The document with those lines of figures that a page of the nation may need. The others are
-    left out before they are parsed: of a year they are nine in ten of forty thousand, and two
-    thirds of what the page takes. Lines are of nothing but strings, so that only between two of
-    them is there what they are parted at; in a string its quotes would be escaped."""
+def _keep_national(text: str) -> dict[str, Any]:
     begins = text.find(FIGURES_BEGIN)
     ends = text.find(FIGURES_END, begins)
     if begins < 0 or ends < 0:
@@ -86,8 +78,7 @@ def _of_nation(text: str) -> dict[str, Any]:
     return _parsed(text[:begins] + BETWEEN_LINES.join(kept) + text[ends:])
 
 
-def _said(words: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a FrozenRelease that are written in its language."""
+def _text_fields(words: dict[str, Any]) -> dict[str, Any]:
     return {
         "title": words["title"],
         "label": words["label"],
@@ -104,9 +95,6 @@ def _said(words: dict[str, Any]) -> dict[str, Any]:
 
 
 class _Reader:
-    """Puts lines and words together. `on` are the questions of a page of the nation; None for all
-    of every area."""
-
     def __init__(
         self,
         raw: Mapping[str, Any],
@@ -132,7 +120,6 @@ class _Reader:
         }
 
     def tables(self) -> Iterator[FrozenTable]:
-        """The ten questions first, then what is told of each, the headline before the others."""
         told = sorted(
             {(of[0], of[1]) for of in self.lines if self.on is None or of[1] == NATION},
             key=self._place,
@@ -146,7 +133,7 @@ class _Reader:
         for code in codes:
             for period in self.raw["periods"]:
                 for kind, key in ((REGION, REGIONS), (FORCE, FORCES)):
-                    yield from self._of_areas(period, code, kind, key)
+                    yield from self._areas_tables(period, code, kind, key)
             for period, area in told:
                 for dimension in SHOWN:
                     yield from self._by(period, area, dimension, code)
@@ -168,7 +155,7 @@ class _Reader:
                 item="", rows=rows,
             )  # fmt: skip
 
-    def _of_areas(self, period: str, code: str, kind: str, key: str) -> Iterator[FrozenTable]:
+    def _areas_tables(self, period: str, code: str, kind: str, key: str) -> Iterator[FrozenTable]:
         places = sorted(self.of_kind[kind], key=self._area)
         rows = [
             self._row(line, self._area(area))
@@ -183,7 +170,6 @@ class _Reader:
             )  # fmt: skip
 
     def _by(self, period: str, area: str, dimension: Dimension, code: str) -> Iterator[FrozenTable]:
-        """One table of a characteristic; of a pair one for each kind of crime."""
         if dimension is Dimension.ALL:
             return
         parts: dict[str, list[FigureLine]] = {}
@@ -192,7 +178,10 @@ class _Reader:
             part = line.level.partition(BETWEEN)[0] if is_pair else ""
             parts.setdefault(part, []).append(line)
         for part, lines in parts.items():
-            rows = [self._row(line, self._level(line)) for line in lines]
+            rows = [
+                self._row(line, str(self.words["levels"][line.dimension][line.level]))
+                for line in lines
+            ]
             if any(row.figure for row in rows):
                 slug = f"{dimension.value}-{part}" if part else dimension.value
                 yield self._table(
@@ -202,7 +191,6 @@ class _Reader:
                 )  # fmt: skip
 
     def _table(self, titled: str, head: str, **of: Any) -> FrozenTable:
-        """`of` are the fields of the table that are not words."""
         names = self.words["dimensions"]
         parts = {
             "question": self.words["questions"].get(of["item"], ""),
@@ -219,7 +207,6 @@ class _Reader:
         )
 
     def _lines_of_everybody(self, period: str, area: str, code: str) -> Iterable[FigureLine]:
-        """The line of all victims; where none is printed, the one that says why."""
         if (period, area, ALL, code) in self.lines:
             return self.lines[period, area, ALL, code]
         found = self.unpublished.get((period, area, ALL, "", code))
@@ -260,7 +247,6 @@ class _Reader:
         )
 
     def responses(self) -> Iterator[ResponseRow]:
-        """The response of all victims: the nation, then forces by name."""
         found = [ResponseLine(*values) for values in self.raw["responses"]]
         of_all = {line.area: line for line in found if line.dimension == ALL}
         for area in (NATION, *sorted(self.of_kind[FORCE], key=self._area)):
@@ -276,7 +262,6 @@ class _Reader:
                 )
 
     def not_published(self) -> Iterator[NotPublished]:
-        """What is not published of the nation; the areas are in the file."""
         for each in self.unpublished.values():
             if each.area == NATION:
                 yield NotPublished(
@@ -294,9 +279,6 @@ class _Reader:
 
     def _area(self, area: str) -> str:
         return str(self.words["areas"][area])
-
-    def _level(self, line: FigureLine) -> str:
-        return str(self.words["levels"][line.dimension][line.level])
 
     def _slug(self, period: str) -> str:
         return period.replace(" ", "-")

@@ -1,12 +1,9 @@
-"""How a file of a release is served: byte for byte, and never as a page."""
-
 from django.http import HttpResponse
 
 from analytics.models import DraftFile, ReleaseFile
 
 
 def content_type_of(file: ReleaseFile | DraftFile) -> str:
-    """The content type of a file, with the encoding of text; the bytes of a workbook have none."""
     return file.media_type if file.binary else f"{file.media_type}; charset=utf-8"
 
 

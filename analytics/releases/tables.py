@@ -1,7 +1,3 @@
-"""The lines of a release: what the public may see of a quarter or a year, rounded as printed.
-Counts are rounded to the nearest five and percentages to whole points, both from unrounded numbers;
-what is hidden from staff is hidden from everybody. Pure."""
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,20 +26,16 @@ from analytics.weighting.response_rates import ScopeOf, StepCounts
 from survey.definition.types import Meaning
 
 if TYPE_CHECKING:
-    # It loads the linear programmes, which stay out of the process of the pages.
     from analytics.disclosure.quarter_protection import HiddenPlaces, Place, ProtectedQuarter
 
 ROUNDED_TO = 5
 LEAST_RATIOS, TWENTIETHS = 10, 20
 LEAST_PUBLIC = POLICY[Audience.PUBLIC, Topic.ORDINARY].hide_below
 Areas = Mapping[str, Sequence[str]]
-"""Of each region, its forces."""
+"""The forces of each region."""
 
 
 class WhyHidden(StrEnum):
-    """Why a line of a release has no number. What is hidden so that another group stays unknown,
-    and what is hidden since all gave one answer, are one: the second would tell that answer."""
-
     SMALL = "small"
     SMALL_SPECIAL = "small_special"
     PROTECTS_ANOTHER = "protects_another"
@@ -52,7 +44,7 @@ class WhyHidden(StrEnum):
     NOT_ASKED = "not_asked"
     UNCERTAIN = "uncertain"
     SEVERAL = "several"
-    """Of levels that stand in one line: not the same of each."""
+    """For several levels in one line, whose reasons differ."""
 
 
 _REASONS: Mapping[SuppressionReason, WhyHidden] = {
@@ -64,13 +56,10 @@ _REASONS: Mapping[SuppressionReason, WhyHidden] = {
 
 
 _OF_FEW = {WhyHidden.SMALL, WhyHidden.SMALL_SPECIAL, WhyHidden.NOBODY}
-"""What tells how many people answered."""
+"""Reasons that reveal how many people answered."""
 
 
 class FigureLine(NamedTuple):
-    """One line of figures.csv. Each value is a number or the mark in its place; `mark` is that of
-    the line, and `why` a WhyHidden where it has no number."""
-
     period: str
     area: str
     dimension: str
@@ -91,7 +80,7 @@ class FigureLine(NamedTuple):
 
 
 class ResponseLine(NamedTuple):
-    """One line of response.csv, by what the case file knows (decision 17)."""
+    """A line of response.csv, by case-file characteristic (decision 17)."""
 
     period: str
     area: str
@@ -105,12 +94,11 @@ class ResponseLine(NamedTuple):
 
 
 def to_five(people: float) -> str:
-    """A count to the nearest five, halves upwards; no comma in thousands."""
     return str(ROUNDED_TO * int(people / ROUNDED_TO + 0.5))
 
 
 def to_whole(share: float) -> str:
-    """0.123 as 12; a share that rounds to nought and is not nought is [low]."""
+    """Format 0.123 as 12; a small share that rounds to 0 is [low]."""
     points = int(100 * share + 0.5)
     return Mark.LOW.value if points == 0 and share > 0 else str(points)
 
@@ -125,7 +113,7 @@ def figure_line(
     is_withheld: bool,
     why: WhyHidden = WhyHidden.PROTECTS_ANOTHER,
 ) -> FigureLine:
-    """`why` is what may be said where the share is hidden."""
+    """`why` is the reason that may be given if the share is hidden."""
     area, dimension, level = place
     if is_withheld:
         unreliable = (Mark.LOW_RELIABILITY.value,) * 7
@@ -147,10 +135,8 @@ def figure_line(
 
 
 def whys_of_level(shares: Mapping[str, Share], dimension: Dimension) -> Mapping[str, WhyHidden]:
-    """What is said of each question that is hidden at a level: by how many answered any of them,
-    and not by how many answered that one. Whoever knows how many people stand at a level would else
-    read from "fewer than 30" beside "to protect another group" how many of them left a question
-    out, and from "nobody" that all did."""
+    """Based on how many answered any question, so that it does not reveal how many answered that
+    one."""
     found = {
         item: why_hidden(share.reason, dimension)
         for item, share in shares.items()
@@ -165,17 +151,13 @@ def whys_of_level(shares: Mapping[str, Share], dimension: Dimension) -> Mapping[
 
 
 def why_hidden(reason: SuppressionReason, dimension: Dimension) -> WhyHidden:
-    """A small group is one of fewer than thirty people, of a special topic fewer than fifty."""
+    """A small group has fewer than thirty people, or fifty for a special topic."""
     found = _REASONS.get(reason, WhyHidden.PROTECTS_ANOTHER)
     is_special = TABLES[dimension].topic is Topic.SPECIAL
     return WhyHidden.SMALL_SPECIAL if found is WhyHidden.SMALL and is_special else found
 
 
 class Unpublished(NamedTuple):
-    """A question in a table of one area of which no level has a number: told once, and not level
-    by level. `within` is the kind of crime, of a table of pairs; `lines` is how many levels those
-    would be, and `mark` stands for each of them."""
-
     period: str
     area: str
     dimension: str
@@ -186,10 +168,7 @@ class Unpublished(NamedTuple):
     why: str
 
 
-def parted(lines: Iterable[FigureLine]) -> tuple[list[FigureLine], list[Unpublished]]:
-    """What can be read, and what is told in one line each: of every question in every table of an
-    area, all levels where at least one has a number, else none. So each table that is printed is
-    whole, with its hidden levels and why they are."""
+def split_unpublished(lines: Iterable[FigureLine]) -> tuple[list[FigureLine], list[Unpublished]]:
     readable, unpublished = [], []
     for (period, area, dimension, within, item), found in groupby(
         sorted(lines, key=_block), key=_block
@@ -208,7 +187,6 @@ def parted(lines: Iterable[FigureLine]) -> tuple[list[FigureLine], list[Unpublis
 
 
 def _block(line: FigureLine) -> tuple[str, str, str, str, str]:
-    """A table of pairs is one of each kind of crime."""
     is_pair = Dimension(line.dimension) in KIND_PAIRS
     within = line.level.partition(BETWEEN)[0] if is_pair else ""
     return line.period, line.area, line.dimension, within, line.item
@@ -216,28 +194,23 @@ def _block(line: FigureLine) -> tuple[str, str, str, str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleasePeriod:
-    """A quarter, or a year added up from its quarters. `areas` are those of whom it has lines: the
-    nation, and of a whole year regions and forces too."""
-
     name: str
     cells: Cells
     protected: "ProtectedQuarter"
     areas: Sequence[str]
     dimensions: Sequence[Dimension]
     withheld: Set[str]
-    """Areas with too small an effective base: [u] stands in place of all their numbers."""
+    """Areas with too small an effective base: [u] replaces all their numbers."""
     with_events: Set[str]
-    """Forces that had stages in the period, whether anybody answered or not."""
+    """Forces with stage events in the period, with or without answers."""
 
     @property
     def silent(self) -> Sequence[str]:
-        """The forces with stages of which nobody answered; none where it has no lines of forces."""
         forces = {*self.protected.areas.forces}
         return sorted(self.with_events - forces) if forces <= {*self.areas} else ()
 
 
 def figure_lines(period: ReleasePeriod, meanings: Meanings) -> Iterator[FigureLine]:
-    """Every line of every table, and of a force of which nobody answered that nobody did."""
     yield from _lines_of_silent(period, meanings)
     for table in shown_tables.area_tables(period.cells, period.protected, meanings):
         if table.area not in period.areas or table.dimension not in period.dimensions:
@@ -274,8 +247,7 @@ def _lines_of_silent(period: ReleasePeriod, meanings: Meanings) -> Iterator[Figu
 def unreliable_areas(
     weighed: Sequence[Mapping[str, WeightingSummary]], regions: Areas
 ) -> frozenset[str]:
-    """The areas of which nothing is published because they have too few answers in the quarters
-    together."""
+    """Return areas not published because the quarters together have too few answers."""
     forces = dict.fromkeys(force for quarter in weighed for force in quarter)
     areas = {NATION: tuple(forces), **regions, **{force: (force,) for force in forces}}
     return reliability.withheld(weighed, areas)
@@ -299,7 +271,7 @@ def response_lines(
         for area, members in areas.items():
             if dimension in NATIONAL and area != NATION:
                 continue
-            # The sum of a region would tell of a force whose own is hidden.
+            # A region's sum would reveal a force whose own figure is hidden.
             known = [area] if area == NATION else [area, *members]
             for level, found in summed[area].items():
                 yield _response_line(
@@ -325,7 +297,7 @@ def _response_line(
     *,
     is_dark: bool,
 ) -> ResponseLine:
-    scope, asked = scope_of(counts), response_rates.asked(counts)
+    scope, asked = scope_of(counts), response_rates.count_asked(counts)
     none, hidden = Mark.NOT_AVAILABLE.value, Mark.CONFIDENTIAL.value
     if scope.in_scope < LEAST_PUBLIC:
         return ResponseLine(*key, hidden, hidden, hidden, hidden, hidden)
@@ -342,8 +314,6 @@ def _response_line(
 
 
 def lines_hidden_from_staff(rows: Iterable[FigureLine], hidden: "HiddenPlaces") -> list[str]:
-    """The last check: lines that show what is hidden from staff. A release with one is not
-    published."""
     marks = {Mark.CONFIDENTIAL, Mark.NOT_AVAILABLE, Mark.LOW_RELIABILITY}
     return [
         " ".join(row[:5])
@@ -354,9 +324,9 @@ def lines_hidden_from_staff(rows: Iterable[FigureLine], hidden: "HiddenPlaces") 
 
 
 def middle_ratio(ratios: Sequence[float]) -> float | None:
-    """The middle of what every force's ratio is, to the nearest twentieth; None of fewer than ten
-    forces. Each is of all answers of its force, hidden ones too: in the middle of many, and told so
-    roughly, it tells of none (ADR 122)."""
+    """Return the median of the forces' ratios to the nearest 0.05; None for fewer than ten
+    forces.
+    """
     if len(ratios) < LEAST_RATIOS:
         return None
     return round(median(ratios) * TWENTIETHS) / TWENTIETHS

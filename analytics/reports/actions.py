@@ -1,5 +1,3 @@
-"""Issues reports."""
-
 from datetime import datetime
 from pathlib import Path
 
@@ -22,8 +20,6 @@ def issue_report(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Store a finished report as a file and record in the audit trail that it was issued. If the
-    file cannot be written there is no audit row; an existing file is replaced as a whole."""
     audit.record(
         AuditKind.REPORT_ISSUED,
         target=force,

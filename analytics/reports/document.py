@@ -1,7 +1,3 @@
-"""The content of the quarterly report of a force or of the nation. It is made of what the pages
-show, so small bases are already suppressed."""
-
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -42,14 +38,27 @@ TREND_QUARTERS = 10
 
 def quarterly_report(found: ReportFound, *, language: str, on: date) -> QuarterlyReport:
     with override(language):
+        item = items.headline()
+        own = next(figure for figure in found.figures.total if figure.item == item.code)
+        gap = _main_gap(found, item.code) if found.force else None
+        row = _tested_row(own, gap)
+        nation = own.nation if found.force else None
+        headline = HeadlineSection(
+            label=row.label,
+            figure=_value(words.figure_words(own.share)),
+            sentence=words.finding(item, period=found.period, share=own.share, nation=nation),
+            key=wording.tested_key(gap.judged) if gap and row.share is not None else "",
+            placed=intervals.place([row], is_wide=True).rows[0],
+            alternative=f"{row.label}: {row.value}; {row.detail}",
+        )
         return QuarterlyReport(
             cover=_cover(found, on),
-            headline=_headline(items.headline(), found),
+            headline=headline,
             changed=_changed(items.headline(), found),
             comparison=_comparison(found),
             journey=findings.journey(found.journey),
             let_down=findings.let_down(found.let_down),
-            done=findings.done(found, on=on),
+            done=findings.actions_taken(found, on=on),
             funnel=_funnel(items.headline(), found.funnel, found.force),
             coverage=_coverage(found.coverage),
             method=wording.method(found.figures.total),
@@ -72,32 +81,13 @@ def _cover(found: ReportFound, on: date) -> Cover:
     )
 
 
-def _headline(item: Item, found: ReportFound) -> HeadlineSection:
-    own = next(figure for figure in found.figures.total if figure.item == item.code)
-    gap = _beside(found, item.code) if found.force else None
-    row = _tested_row(own, gap)
-    nation = own.nation if found.force else None
-    return HeadlineSection(
-        label=row.label,
-        figure=_value(words.figure_words(own.share)),
-        sentence=words.finding(item, period=found.period, share=own.share, nation=nation),
-        key=wording.tested_key(gap.judged) if gap and row.share is not None else "",
-        placed=intervals.place([row], is_wide=True).rows[0],
-        alternative=f"{row.label}: {row.value}; {row.detail}",
-    )
-
-
-def _beside(found: ReportFound, item: str) -> Gap | None:
-    """A force less all others; the nation less itself in the quarter before."""
+def _main_gap(found: ReportFound, item: str) -> Gap | None:
     if found.compared is None:
         return found.changes[item]
     return found.compared.gap(item, Beside.OTHERS)
 
 
 def _tested_row(figure: ItemFigure, gap: Gap | None) -> intervals.IntervalRow:
-    """The share, what it is held against as the line, and the interval that was tested laid about
-    it: it leaves the line out where the difference is clear and nowhere else. Where nothing is
-    compared there is no line, and the interval is the share's own."""
     row = replace(charts.interval_row(words.label(figure.item), figure), nation=None)
     if gap is None or row.share is None:
         return row
@@ -121,7 +111,7 @@ def _tested_row(figure: ItemFigure, gap: Gap | None) -> intervals.IntervalRow:
 
 
 def _comparison(found: ReportFound) -> ComparisonSection:
-    compared = [(figure, _beside(found, figure.item)) for figure in found.figures.total]
+    compared = [(figure, _main_gap(found, figure.item)) for figure in found.figures.total]
     placed = intervals.place([_tested_row(*each) for each in compared], is_wide=True).rows
     measures = tuple(
         _measure(figure, gap, row, none=_none_words(found))
@@ -150,7 +140,6 @@ def _comparison(found: ReportFound) -> ComparisonSection:
 
 
 def _none_words(found: ReportFound) -> str:
-    """What stands in the place of a comparison that was not made."""
     if found.is_provisional or found.force is None:
         return _("Not compared")
     return _("Too few to compare")
@@ -168,20 +157,19 @@ def _measure(
             own.interval or _value(own),
             own.base or _value(own),
             words.percent(gap.other) if gap else "–",
-            _beside_others_words(gap) if gap else none,
+            _gap_words(gap) if gap else none,
         ),
-        beside_others=_beside_others(gap),
+        beside_others=_gap_section(gap),
         placed=placed,
     )
 
 
 def _value(in_words: words.FigureWords) -> str:
-    """The share with its mark, or the mark of a suppressed figure."""
     mark = f"[{in_words.mark}]" if in_words.mark else ""
     return f"{in_words.value} {mark}".strip()
 
 
-def _beside_others(gap: Gap | None) -> BesideOthers:
+def _gap_section(gap: Gap | None) -> BesideOthers:
     found = judgement.clarity(gap.judged if gap else None)
     if gap is None or found is Clarity.TOO_FEW:
         return BesideOthers.NOT_COMPARED
@@ -190,12 +178,12 @@ def _beside_others(gap: Gap | None) -> BesideOthers:
     return BesideOthers.HIGHER if gap.judged.difference.value > 0 else BesideOthers.LOWER
 
 
-def _beside_others_words(gap: Gap) -> str:
+def _gap_words(gap: Gap) -> str:
     return {
         BesideOthers.HIGHER: _("Higher"),
         BesideOthers.LOWER: _("Lower"),
         BesideOthers.NOT_CLEAR: capfirst(gaps.short_verdict(gap.judged)),
-    }[_beside_others(gap)]
+    }[_gap_section(gap)]
 
 
 def _changed(item: Item, found: ReportFound) -> ChangedSection:
@@ -215,18 +203,25 @@ def _changed(item: Item, found: ReportFound) -> ChangedSection:
         lead=lead,
         caption=_("%(measure)s, quarter by quarter") % {"measure": words.label(item.code)},
         since=since,
-        placed=trend_layout.place(_quarters(points, found)),
+        placed=trend_layout.place(
+            [
+                replace(charts.quarter(point, found.marked.get(point.period)), limits=None)
+                for point in points
+            ]
+        ),
         words=trends.TrendWords(
             vertical=_("Per cent"),
             subject=words.place_name(found.force),
             nation=_("The nation") if found.force else "",
             hidden="[c]",
         ),
-        alternative="; ".join(_told(point, has_nation=found.force is not None) for point in points),
+        alternative="; ".join(
+            _point_words(point, has_nation=found.force is not None) for point in points
+        ),
     )
 
 
-def _told(point: TrendPoint, *, has_nation: bool) -> str:
+def _point_words(point: TrendPoint, *, has_nation: bool) -> str:
     parts = {
         "period": words.period_name(point.period) + (" [p]" if point.is_provisional else ""),
         "share": words.figure_words(point.share).line,
@@ -237,18 +232,7 @@ def _told(point: TrendPoint, *, has_nation: bool) -> str:
     return _("%(period)s: %(share)s, nation %(nation)s") % parts
 
 
-def _quarters(
-    points: Sequence[TrendPoint], found: ReportFound
-) -> Sequence[trend_layout.TrendQuarter]:
-    """Without the limits of their habit, which are drawn on the page alone."""
-    return [
-        replace(charts.quarter(point, found.marked.get(point.period)), limits=None)
-        for point in points
-    ]
-
-
 def _funnel(item: Item, found: ForceFunnel, force: Force | None) -> FunnelSection:
-    """A force alone between the limits; on the nation's report, which forces cannot open, all."""
     if force is None:
         lead, placed = wording.forces_outside(found), charts.placed_funnel(found)
         alternative = _("All forces by effective number of answers and share. %(lead)s")

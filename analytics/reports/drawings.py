@@ -1,6 +1,3 @@
-"""The charts of a report, drawn on the canvas from the layouts of analytics.charts, the same as on
-the pages."""
-
 from collections.abc import Sequence
 
 from reportlab.lib.colors import HexColor
@@ -9,7 +6,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from analytics.charts import funnels, svg, trend_layout, trends
 from analytics.charts.scale import Scale
 from analytics.paper import marks
-from analytics.paper.plots import PlotFrame
+from analytics.paper.marks import PlotFrame
 from analytics.paper.typefaces import CELL
 from analytics.reports.parts import BesideOthers, QuestionRow
 from ui.paper.tagging import TaggedCanvas
@@ -21,7 +18,6 @@ WARNING_DASH = (4.0, 3.0)
 
 
 def draw_standing(canvas: TaggedCanvas, measure: QuestionRow, *, left: float, y: float) -> None:
-    """The shape and colour of higher or lower, after the word."""
     x = left + stringWidth(measure.cells[-1], REGULAR, CELL.fontSize) + 9
     if measure.beside_others is BesideOthers.HIGHER:
         marks.triangle(canvas, x, y, colour=svg.BETTER, is_up=True)
@@ -50,7 +46,6 @@ def draw_funnel(
 
 
 def _share_lines(canvas: TaggedCanvas, scale: Scale, frame: PlotFrame) -> None:
-    """A line at each tick of the scale of shares, with its per cent."""
     for tick in scale.ticks:
         y = frame.y(scale.line_down(tick))
         marks.grid_line(canvas, frame.x(0), frame.x(1), y)
@@ -95,7 +90,15 @@ def draw_trend(
     for one in placed.quarters:
         _trend_quarter(canvas, one, frame, words, shows_year=one.quarter.year != year)
         year = one.quarter.year
-    _trend_names(canvas, placed, frame, words)
+    own, is_alone = placed.own_label, len(placed.quarters) == 1
+    last = placed.quarters[-1]
+    if own is not None and is_alone and last.down is not None:
+        x, y = frame.x(last.across) + 8, frame.y(last.down) - 3
+        marks.words(canvas, words.subject, x, y, colour=svg.FORCE, is_bold=True, has_halo=True)
+    elif own is not None:
+        _trend_name(canvas, words.subject, own, frame, colour=svg.FORCE, is_bold=True)
+    if placed.nation_label is not None:
+        _trend_name(canvas, words.nation, placed.nation_label, frame)
 
 
 def _trend_quarter(
@@ -106,7 +109,6 @@ def _trend_quarter(
     *,
     shows_year: bool,
 ) -> None:
-    """A quarter's name below the plot, its alert above it, and its dot."""
     x = frame.x(one.across)
     marks.words(canvas, one.quarter.label, x, frame.bottom - 11, anchor="middle")
     if shows_year:
@@ -123,7 +125,6 @@ def _trend_quarter(
 def draw_step(
     canvas: TaggedCanvas, *, left: float, width: float, y: float, share: float | None
 ) -> None:
-    """A bar as long as the share of all recorded; hatched where it is suppressed."""
     if share is None:
         marks.hatch(canvas, left=left, width=width, y=y - 3.5, height=7)
         return
@@ -185,24 +186,6 @@ def _trend_run(
     canvas.restoreState()
     middle = [(frame.x(one.across), frame.y(one.down or 0.0)) for one in run]
     marks.line(canvas, middle, svg.FORCE, 1.8)
-
-
-def _trend_names(
-    canvas: TaggedCanvas,
-    placed: trend_layout.TrendLayout,
-    frame: PlotFrame,
-    words: trends.TrendWords,
-) -> None:
-    """A single quarter has its names to the right of its mark, where there is no line."""
-    own, is_alone = placed.own_label, len(placed.quarters) == 1
-    last = placed.quarters[-1]
-    if own is not None and is_alone and last.down is not None:
-        x, y = frame.x(last.across) + 8, frame.y(last.down) - 3
-        marks.words(canvas, words.subject, x, y, colour=svg.FORCE, is_bold=True, has_halo=True)
-    elif own is not None:
-        _trend_name(canvas, words.subject, own, frame, colour=svg.FORCE, is_bold=True)
-    if placed.nation_label is not None:
-        _trend_name(canvas, words.nation, placed.nation_label, frame)
 
 
 def _trend_name(

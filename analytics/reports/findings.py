@@ -1,6 +1,3 @@
-"""Where the journey fails, who is let down and what was done, as a report tells them: each sentence
-is the one of the page of its subject."""
-
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,17 +7,17 @@ from django.utils.translation import ngettext
 from analytics import words
 from analytics.alerts import presenters as alert_words
 from analytics.casebook import presenters as case_words
-from analytics.casebook.selectors.cases import case_or_seen
+from analytics.casebook.selectors.cases import case_or_default
 from analytics.charts import intervals
+from analytics.disparities import gap_tables
+from analytics.disparities import presenters as disparities_words
+from analytics.disparities.gap_tables import GridGapRow
+from analytics.disparities.selectors import GapsPage
 from analytics.figures.presenters import charts, quarter_words
 from analytics.items import Judgement
 from analytics.journey.presenters import findings as journey_words
 from analytics.journey.presenters.findings import StageRow
 from analytics.journey.selectors import JourneyPage, StageJourney
-from analytics.let_down import gap_tables
-from analytics.let_down import presenters as let_down_words
-from analytics.let_down.gap_tables import GridGapRow
-from analytics.let_down.selectors import LetDownPage
 from analytics.models import Alert, CaseAction
 from analytics.reports.parts import DoneNote, DoneSection, FoundSection, PaperRow, PaperTable
 from analytics.reports.selectors import ReportFound
@@ -50,7 +47,6 @@ def journey(page: JourneyPage) -> FoundSection:
 
 
 def _stages(page: JourneyPage, found: StageJourney) -> PaperTable:
-    """The question that falls most, or the main one, at each stage."""
     rows = journey_words.rows(page, found)
     placed = intervals.place(
         [
@@ -106,7 +102,7 @@ def _falls(page: JourneyPage, found: StageJourney) -> PaperTable:
     )
 
 
-def let_down(page: LetDownPage) -> FoundSection:
+def let_down(page: GapsPage) -> FoundSection:
     heading = _("Who is let down")
     if refused := quarter_words.not_compared(page):
         return FoundSection(heading=heading, leads=(refused,), tables=())
@@ -120,7 +116,7 @@ def let_down(page: LetDownPage) -> FoundSection:
     ) % {"count": words.number(left_out)}
     return FoundSection(
         heading=heading,
-        leads=(let_down_words.lead(page), let_down_words.seen(page)),
+        leads=(disparities_words.lead(page), disparities_words.comparisons_made(page)),
         tables=(_gaps(clear.caption, rows[:GAPS_SHOWN]),) if clear else (),
         more=more if left_out > 0 else "",
     )
@@ -157,8 +153,7 @@ def _gaps(caption: str, rows: Sequence[GridGapRow]) -> PaperTable:
     )
 
 
-def done(found: ReportFound, *, on: date) -> DoneSection:
-    """Alerts of the quarter, whose they are, what was done about each and what came of it."""
+def actions_taken(found: ReportFound, *, on: date) -> DoneSection:
     shown = found.raised[:ALERTS_SHOWN]
     rest = len(found.raised) - len(shown)
     more = ngettext(
@@ -181,7 +176,7 @@ def _none(found: ReportFound) -> str:
 
 
 def _note(alert: Alert, acts: Sequence[CaseAction], *, on: date) -> DoneNote:
-    told, case = alert_words.alert_words(alert), case_or_seen(alert)
+    told, case = alert_words.alert_words(alert), case_or_default(alert)
     owner = case_words.owner_words(case) or _("nobody’s yet")
     return DoneNote(
         title=f"{told.item} · {told.place} · {told.judgement}",

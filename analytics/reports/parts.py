@@ -1,5 +1,4 @@
-"""The parts of a quarterly report: text and chart layouts, independent of paper. `document`
-composes them, `pdf` prints them. Pure."""
+"""Content of a quarterly report, independent of paper."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,8 +7,6 @@ from analytics.charts import funnels, intervals, trend_layout, trends
 
 
 class BesideOthers(StrEnum):
-    """What the one judgement says of a force beside all others."""
-
     HIGHER = "higher"
     LOWER = "lower"
     NOT_CLEAR = "not_clear"
@@ -18,8 +15,6 @@ class BesideOthers(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionRow:
-    """One question: the cells of its row, and the marks beside them."""
-
     label: str
     cells: tuple[str, ...]
     beside_others: BesideOthers
@@ -28,9 +23,6 @@ class QuestionRow:
 
 @dataclass(frozen=True, kw_only=True)
 class HeadlineSection:
-    """`figure` stands alone in large type: the share, or the mark of a suppressed one. `key` says
-    which interval is drawn where that is not the share's own, empty where it is."""
-
     label: str
     figure: str
     sentence: str
@@ -41,8 +33,6 @@ class HeadlineSection:
 
 @dataclass(frozen=True, kw_only=True)
 class ComparisonSection:
-    """`key` explains the marks between the columns."""
-
     heading: str
     lead: str
     key: str
@@ -52,8 +42,6 @@ class ComparisonSection:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangedSection:
-    """What truly changed of all questions, and the main one quarter by quarter."""
-
     heading: str
     lead: str
     caption: str
@@ -65,8 +53,6 @@ class ChangedSection:
 
 @dataclass(frozen=True, kw_only=True)
 class FunnelSection:
-    """`placed` is None where too few victims answered to compare any force."""
-
     heading: str
     lead: str
     notes: tuple[str, ...]
@@ -77,9 +63,6 @@ class FunnelSection:
 
 @dataclass(frozen=True, kw_only=True)
 class PaperRow:
-    """`placed` is the dot and interval drawn beside the words, None where the table has no
-    picture."""
-
     cells: tuple[str, ...]
     placed: intervals.PlacedInterval | None = None
 
@@ -93,8 +76,6 @@ class PaperTable:
 
 @dataclass(frozen=True, kw_only=True)
 class FoundSection:
-    """A finding with the tables that it is read from; `more` says what is left out."""
-
     heading: str
     leads: tuple[str, ...]
     tables: tuple[PaperTable, ...]
@@ -103,7 +84,7 @@ class FoundSection:
 
 @dataclass(frozen=True, kw_only=True)
 class DoneNote:
-    """`state` says whose the alert is and until when; `acts` what was done and came of it."""
+    """`state` gives the alert's owner and due day; `acts` the actions and results."""
 
     title: str
     statement: str
@@ -121,8 +102,6 @@ class DoneSection:
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageRow:
-    """`share` of all recorded; None where the count is suppressed."""
-
     cells: tuple[str, ...]
     share: float | None
 
@@ -143,10 +122,6 @@ class MethodSection:
 
 @dataclass(frozen=True, kw_only=True)
 class Cover:
-    """What every page has. `others` names the line that a share stands beside, empty in the
-    nation's report. `simulated` is empty for real data, else the word that marks a simulated
-    one."""
-
     language: str
     product: str
     kind: str
@@ -164,9 +139,6 @@ class Cover:
 
 @dataclass(frozen=True, kw_only=True)
 class QuarterlyReport:
-    """In the order in which it is read: what was said and what changed, where the journey fails,
-    who is let down, what was done, and how to read it all."""
-
     cover: Cover
     headline: HeadlineSection
     changed: ChangedSection

@@ -1,7 +1,4 @@
-"""A quarterly report as a PDF of as many pages of A4 as it needs, in the order in which it is
-read."""
-
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import BinaryIO
 
@@ -10,15 +7,12 @@ from reportlab.lib.units import mm
 
 from analytics.charts import svg
 from analytics.paper import tracks, typefaces
-from analytics.paper.layout import LEFT, WIDTH, TableColumn, columns, height_of
-from analytics.paper.plots import PlotFrame
+from analytics.paper.layout import LEFT, WIDTH, columns, height_of
+from analytics.paper.marks import PlotFrame
 from analytics.paper.sheets import PaperSheets, print_pages
 from analytics.reports import drawings
 from analytics.reports.parts import (
-    DoneNote,
     FoundSection,
-    MethodSection,
-    PaperRow,
     PaperTable,
     QuarterlyReport,
 )
@@ -26,7 +20,7 @@ from ui import typefaces as letters
 from ui.paper.tagging import TAGS, TaggedCanvas
 
 AXIS_ROOM = 20.0
-"""Room at the left of a plot for the numbers of its scale."""
+"""Room for the scale's numbers left of a plot."""
 COMPARISON = columns(
     starts=(0.0, 0.455, 0.535, 0.62, 0.685, 0.76), first_ends=0.3, numbers=(1, 2, 3, 4)
 )
@@ -37,12 +31,12 @@ JOURNEY_OF_NATION = columns(
     starts=(0.0, 0.455, 0.54, 0.64, 0.72), first_ends=0.3, numbers=(1, 2, 3)
 )
 PICTURED = {5: JOURNEY_OF_NATION, 6: COMPARISON}
-"""Of tables whose rows have a dot and interval, by how many columns they have."""
+"""Widths of tables with a dot and interval, by number of columns."""
 TABLES = {
     2: columns(starts=(0.0, 0.42), numbers=()),
     6: columns(starts=(0.0, 0.17, 0.32, 0.53, 0.66, 0.79), numbers=()),
 }
-"""Of tables without a picture, by how many columns they have."""
+"""Widths of tables without a picture, by number of columns."""
 TABLE_ROW = 14.0
 COVERAGE = columns(starts=(0.0, 0.66, 0.78), numbers=(1, 2), width=0.6 * WIDTH)
 BAR_LEFT = LEFT + 0.62 * WIDTH
@@ -52,11 +46,10 @@ FUNNEL_WIDTH = 0.6 * WIDTH
 FUNNEL_HEIGHT = 168.0
 TREND_HEIGHT = 88.0
 QUARTERS_ROOM = 26.0
-"""Of the names of the quarters under a trend."""
+"""Height of the quarter names under a trend."""
 
 
 def render(report: QuarterlyReport) -> bytes:
-    """The report as a tagged PDF with all fonts embedded. The same report gives the same bytes."""
     letters.register()
     cover = report.cover
     footer = f"{cover.product} · {cover.force} · {cover.period}"
@@ -83,19 +76,6 @@ def _canvas(target: BinaryIO, report: QuarterlyReport) -> TaggedCanvas:
 
 
 def _fill(sheets: PaperSheets, report: QuarterlyReport) -> None:
-    _title_block(sheets, report)
-    _headline(sheets, report)
-    _changed(sheets, report)
-    _comparison(sheets, report)
-    _found(sheets, report.journey)
-    _found(sheets, report.let_down)
-    _done(sheets, report)
-    _funnel(sheets, report)
-    _coverage(sheets, report)
-    _method(sheets, report.method)
-
-
-def _title_block(sheets: PaperSheets, report: QuarterlyReport) -> None:
     sheet, cover = sheets.page, report.cover
     top = sheet.y
     sheet.write(f"{cover.product} · {cover.kind}", typefaces.KICKER, after=2)
@@ -105,6 +85,31 @@ def _title_block(sheets: PaperSheets, report: QuarterlyReport) -> None:
         _simulated_box(sheets, report, top)
     sheet.rule(colour=svg.LINE)
     sheet.y -= 14
+    _headline(sheets, report)
+    _changed(sheets, report)
+    _comparison(sheets, report)
+    _findings(sheets, report.journey)
+    _findings(sheets, report.let_down)
+    section = report.done
+    sheets.heading(section.heading, needs=4 * TABLE_ROW)
+    if section.lead:
+        sheets.write(section.lead, typefaces.BODY, after=2)
+    for note in section.notes:
+        sheets.make_room(3 * TABLE_ROW)
+        sheets.write(note.title, typefaces.STRONG)
+        sheets.write(note.statement, typefaces.SMALL)
+        sheets.write(note.state, typefaces.QUIET_SMALL)
+        for act in note.acts:
+            sheets.write(act, typefaces.SMALL)
+        sheets.page.y -= 5
+    if section.more:
+        sheets.write(section.more, typefaces.QUIET_SMALL)
+    _funnel(sheets, report)
+    _coverage(sheets, report)
+    first = report.method.paragraphs[0]
+    sheets.heading(report.method.heading, needs=height_of(first, typefaces.FINE, width=WIDTH))
+    for paragraph in report.method.paragraphs:
+        sheets.write(paragraph, typefaces.FINE, after=4)
 
 
 def _simulated_box(sheets: PaperSheets, report: QuarterlyReport, top: float) -> None:
@@ -121,16 +126,18 @@ def _simulated_box(sheets: PaperSheets, report: QuarterlyReport, top: float) -> 
         sheet.canvas.roundRect(left, top - height, width, height, 3, stroke=0, fill=1)
     y = top - 3
     for words, style in lines:
-        y -= sheet.put(words, style, left=left + edge, width=inner, y=y)
+        y -= sheet.place(words, style, left=left + edge, width=inner, y=y)
 
 
 def _headline(sheets: PaperSheets, report: QuarterlyReport) -> None:
     sheet, headline, figure_width = sheets.page, report.headline, 40 * mm
     top = sheet.y
-    sheet.put(headline.figure, typefaces.FIGURE, left=LEFT, width=figure_width, y=top + 6)
+    sheet.place(headline.figure, typefaces.FIGURE, left=LEFT, width=figure_width, y=top + 6)
     left, width = LEFT + figure_width, WIDTH - figure_width
-    used = sheet.put(headline.sentence, typefaces.HEADLINE, left=left, width=width, y=top)
-    sheet.put(headline.label, typefaces.QUIET_SMALL, left=LEFT, width=figure_width - 10, y=top - 42)
+    used = sheet.place(headline.sentence, typefaces.HEADLINE, left=left, width=width, y=top)
+    sheet.place(
+        headline.label, typefaces.QUIET_SMALL, left=LEFT, width=figure_width - 10, y=top - 42
+    )
     axis = top - max(used, 36) - 14
     frame = PlotFrame(left=left, bottom=axis - 34, width=width, height=44)
     with sheet.canvas.figure(alternative=headline.alternative, box=frame.box):
@@ -149,7 +156,7 @@ def _headline(sheets: PaperSheets, report: QuarterlyReport) -> None:
         )
     sheet.y = frame.bottom - 4
     if headline.key:
-        room = sheet.put(headline.key, typefaces.QUIET_SMALL, left=left, width=width, y=sheet.y)
+        room = sheet.place(headline.key, typefaces.QUIET_SMALL, left=left, width=width, y=sheet.y)
         sheet.y -= room + 4
 
 
@@ -194,7 +201,6 @@ def _comparison(sheets: PaperSheets, report: QuarterlyReport) -> None:
 
 
 def _picture_head(sheets: PaperSheets, heads: Sequence[str]) -> None:
-    """The heads of a table whose rows have a dot and interval, and the scale of these."""
     sheet = sheets.page
     sheet.head_row(heads, PICTURED[len(heads)])
     with sheet.canvas.artifact():
@@ -202,7 +208,7 @@ def _picture_head(sheets: PaperSheets, heads: Sequence[str]) -> None:
     sheet.rule(colour=svg.LINE)
 
 
-def _found(sheets: PaperSheets, section: FoundSection) -> None:
+def _findings(sheets: PaperSheets, section: FoundSection) -> None:
     sheets.heading(section.heading, needs=height_of(section.leads[0], typefaces.BODY, width=WIDTH))
     for lead in section.leads:
         sheets.write(lead, typefaces.BODY, after=4)
@@ -222,45 +228,23 @@ def _table(sheets: PaperSheets, table: PaperTable) -> None:
     with sheets.canvas.group("Table"):
         head()
         for row in table.rows:
-            _table_row(sheets, row, across, head)
+            middle = sheets.table_row(row.cells, across, height=TABLE_ROW, head=head)
+            if row.placed is not None:
+                with sheets.canvas.artifact():
+                    tracks.draw_interval(
+                        sheets.canvas,
+                        row.placed,
+                        left=TRACK_LEFT,
+                        width=TRACK_WIDTH,
+                        y=middle,
+                        half=5,
+                    )
+            sheets.page.rule()
 
 
 def _head(sheets: PaperSheets, heads: Sequence[str]) -> None:
     sheets.page.head_row(heads, TABLES[len(heads)])
     sheets.page.rule(colour=svg.LINE)
-
-
-def _table_row(
-    sheets: PaperSheets, row: PaperRow, across: Sequence[TableColumn], head: Callable[[], None]
-) -> None:
-    middle = sheets.table_row(row.cells, across, height=TABLE_ROW, head=head)
-    if row.placed is not None:
-        with sheets.canvas.artifact():
-            tracks.draw_interval(
-                sheets.canvas, row.placed, left=TRACK_LEFT, width=TRACK_WIDTH, y=middle, half=5
-            )
-    sheets.page.rule()
-
-
-def _done(sheets: PaperSheets, report: QuarterlyReport) -> None:
-    section = report.done
-    sheets.heading(section.heading, needs=4 * TABLE_ROW)
-    if section.lead:
-        sheets.write(section.lead, typefaces.BODY, after=2)
-    for note in section.notes:
-        _note(sheets, note)
-    if section.more:
-        sheets.write(section.more, typefaces.QUIET_SMALL)
-
-
-def _note(sheets: PaperSheets, note: DoneNote) -> None:
-    sheets.make_room(3 * TABLE_ROW)
-    sheets.write(note.title, typefaces.STRONG)
-    sheets.write(note.statement, typefaces.SMALL)
-    sheets.write(note.state, typefaces.QUIET_SMALL)
-    for act in note.acts:
-        sheets.write(act, typefaces.SMALL)
-    sheets.page.y -= 5
 
 
 def _funnel(sheets: PaperSheets, report: QuarterlyReport) -> None:
@@ -283,7 +267,7 @@ def _funnel(sheets: PaperSheets, report: QuarterlyReport) -> None:
     left, y = LEFT + FUNNEL_WIDTH + 18, top + 10
     for number, paragraph in enumerate((section.lead, *section.notes)):
         style = typefaces.FINE if number else typefaces.BODY
-        y -= sheet.put(paragraph, style, left=left, width=LEFT + WIDTH - left, y=y) + 6
+        y -= sheet.place(paragraph, style, left=left, width=LEFT + WIDTH - left, y=y) + 6
     sheet.y = min(frame.bottom - 26, y)
 
 
@@ -305,10 +289,3 @@ def _coverage(sheets: PaperSheets, report: QuarterlyReport) -> None:
 def _coverage_head(sheets: PaperSheets, heads: Sequence[str]) -> None:
     sheets.page.head_row(heads, COVERAGE)
     sheets.page.rule(colour=svg.LINE)
-
-
-def _method(sheets: PaperSheets, section: MethodSection) -> None:
-    first = section.paragraphs[0]
-    sheets.heading(section.heading, needs=height_of(first, typefaces.FINE, width=WIDTH))
-    for paragraph in section.paragraphs:
-        sheets.write(paragraph, typefaces.FINE, after=4)

@@ -1,5 +1,3 @@
-"""Reads that only a quarterly report needs, and all that one says."""
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,6 +13,8 @@ from analytics.alerts import selectors as alerts_selectors
 from analytics.casebook.selectors import cases
 from analytics.coverage_levels import COVERAGE_LEVELS
 from analytics.disclosure.years import quarters_of
+from analytics.disparities import selectors as let_down
+from analytics.disparities.selectors import GapsPage
 from analytics.figures import versions
 from analytics.figures.selectors import comparisons, coverage, figures, past
 from analytics.figures.selectors.comparisons import Beside, ForceGaps, Gap
@@ -26,26 +26,17 @@ from analytics.figures.selectors.shown import Area, Shown, area_for
 from analytics.figures.versions import VersionBegun
 from analytics.journey import selectors as journey
 from analytics.journey.selectors import JourneyPage, JourneyQuery
-from analytics.let_down import selectors as let_down
-from analytics.let_down.selectors import LetDownPage
 from analytics.models import Alert, CaseAction
 from analytics.tables import Dimension
 from responses.extract_rows import days_of_period
 
 
 class NothingToReportError(Exception):
-    """The quarter has no figures to show: it is not over, nobody answered, or they have not been
-    filled yet."""
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportFound:
-    """Of a force, or of the nation where there is none, which is compared with nobody. `changes`
-    are from the quarter before, by question; `begun` the versions of the questions that a clear one
-    may stand for. `marked` are the alerts on the headline by quarter, `raised` all that stood in
-    the quarter of the report or came after and are open: the force's own first, then the latest;
-    `acts` what was done about each of them, by its number."""
-
     force: Force | None
     period: str
     figures: Figures
@@ -54,7 +45,7 @@ class ReportFound:
     begun: Sequence[VersionBegun]
     trend: tuple[TrendPoint, ...]
     journey: JourneyPage
-    let_down: LetDownPage
+    let_down: GapsPage
     funnel: ForceFunnel
     marked: Mapping[str, Alert]
     raised: Sequence[Alert]
@@ -66,8 +57,6 @@ class ReportFound:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportList:
-    """`periods` are those to choose from, the latest first."""
-
     period: str | None
     periods: Sequence[str]
     forces: Sequence[Force]
@@ -83,19 +72,23 @@ def report_list_for(viewer: Viewer, *, period: str, on: date) -> ReportList:
 
 
 def report_for(viewer: Viewer, *, force_code: str | None, period: str, on: date) -> ReportFound:
-    """A force's as its own people may see it, whoever asks: other forces have no names in it; or
-    the nation's. Force.DoesNotExist where the force is out of the viewer's reach.
-
-    Raises NothingToReportError."""
+    """Return a force's report with the access of its own staff, whoever asks, so it names no
+    other force; or the nation's. Raises NothingToReportError.
+    """
     area, item = area_for(viewer, force_code), items.headline().code
-    read = _read(area, period, on=on)
+    read = _load(area, period, on=on)
     shown, frame = read.shown, read.frame
     if period not in shown.periods:
         raise NothingToReportError
     groups = let_down.read_of(shown, area.line, with_modelled=True) if area.force else None
     shown = with_models(shown, [frame], groups.modelled) if groups else shown
-    alerts = _alerts_of(area)
-    raised = _of_quarter(alerts, period)
+    alerts = list(
+        Alert.objects.select_related("force", "case")
+        .filter(dimension=Dimension.ALL, explained_by="")
+        .filter(Q(force__in=area.line) | Q(force__isnull=True))
+        .order_by(F("force").asc(nulls_last=True), "-last_week", "item")
+    )
+    raised = _in_quarter(alerts, period)
     compared = comparisons.gaps_of_forces(shown, [area.force], period=period) if area.force else ()
     reader, changes = _reader(viewer, force_code), _changes(shown, period)
     return ReportFound(
@@ -135,9 +128,7 @@ class ReportRead(NamedTuple):
     frame: Frame
 
 
-def _read(area: Area, period: str, *, on: date) -> ReportRead:
-    """The journey of the last year that had closed by the end of the quarter, or else of the
-    quarter; and the figures and the frame of the quarter, each read with it at once."""
+def _load(area: Area, period: str, *, on: date) -> ReportRead:
     years = [year for year in journey.closed_years(area) if quarters_of(year)[-1] <= period]
     query = JourneyQuery(period=next(iter(years), period))
     shown = journey.shown_of(area, years, query, on=on, forces_in=period)
@@ -155,35 +146,20 @@ def _read(area: Area, period: str, *, on: date) -> ReportRead:
     )
 
 
-def _alerts_of(area: Area) -> list[Alert]:
-    """Of everybody in a force and in the nation, or in the nation alone: the force's own first,
-    then the latest."""
-    return list(
-        Alert.objects.select_related("force", "case")
-        .filter(dimension=Dimension.ALL, explained_by="")
-        .filter(Q(force__in=area.line) | Q(force__isnull=True))
-        .order_by(F("force").asc(nulls_last=True), "-last_week", "item")
-    )
-
-
 def _own(alerts: Iterable[Alert], area: Area) -> list[Alert]:
-    """Of the area's own figures."""
     if area.force is None:
         return [alert for alert in alerts if alert.force_id is None]
     return [alert for alert in alerts if alert.force_id in area.line]
 
 
-def _of_quarter(alerts: Iterable[Alert], period: str) -> list[Alert]:
-    """Those whose weeks were in it, as far back as they were measured; and those that came after
-    and are open, lest a report is silent on what stands while it is read."""
+def _in_quarter(alerts: Iterable[Alert], period: str) -> list[Alert]:
     first, last = days_of_period(period)
     return [
         alert
         for alert in alerts
         if alert.last_week >= first - timedelta(days=6)
-        and (_measured_from(alert) <= last or alerts_selectors.is_open(alert))
+        and (
+            (alert.first_week - timedelta(weeks=alert.window_weeks - 1)) <= last
+            or alerts_selectors.is_open(alert)
+        )
     ]
-
-
-def _measured_from(alert: Alert) -> date:
-    return alert.first_week - timedelta(weeks=alert.window_weeks - 1)

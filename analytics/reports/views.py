@@ -1,13 +1,11 @@
-"""Report pages: the list, and each quarterly report as a PDF."""
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.figures.views.address import figure_page
 from analytics.reports import document, pdf, selectors
@@ -30,13 +28,11 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.READ_REPORT)
 @out_of_reach_is_absent
 def report(request: HttpRequest, force_code: str, period: str) -> HttpResponse:
-    """A force's report as of now, in the reader's language."""
     return _report(request, force_code, period)
 
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 def national_report(request: HttpRequest, period: str) -> HttpResponse:
-    """The nation's, in which forces have their names."""
     return _report(request, None, period)
 
 

@@ -1,5 +1,3 @@
-"""The sentences that only a report has. The others are those of the pages."""
-
 from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
@@ -17,7 +15,6 @@ from ui import formatting
 
 
 def change_since(gap: Gap | None, *, before_period: str) -> str:
-    """How far the share changed since the quarter before, by the one judgement."""
     facts = {"period": words.period_name(before_period)}
     if gap is None:
         return (
@@ -68,7 +65,6 @@ def funnel_place(position: Position | None, *, force: str) -> str:
 
 
 def answered(coverage: ForceCoverage) -> str:
-    """How many of those who were asked answered, where that may be shown."""
     if coverage.total is None or coverage.total.response is None:
         return ""
     return _("Of those who were asked, %(response)s answered.") % {
@@ -77,7 +73,6 @@ def answered(coverage: ForceCoverage) -> str:
 
 
 def forces_outside(found: ForceFunnel) -> str:
-    """Which forces stand outside the wider limits, by name."""
     if found.is_provisional:
         return _("The quarter is still open: no force is placed among the others.")
     if found.funnel is None:
@@ -161,7 +156,6 @@ def comparison_lead(
 
 
 def modelled(figures: Sequence[ItemFigure]) -> str:
-    """What is modelled of the force, question by question."""
     named = [
         f"{words.label(figure.item)} {words.modelled_words(figure.modelled).line}"
         for figure in figures

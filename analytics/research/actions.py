@@ -1,5 +1,6 @@
-"""Writes projects of researchers: asked for by one person, checked by two others, ended by the
-clock or by anybody of them."""
+"""Research projects: requested by one person, checked by two others, ended by the daily run or
+any of them.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ from django.utils import timezone
 from access import audit
 from access import selectors as access_selectors
 from access.actor import Actor
+from access.approval import decisions
 from access.audit import AuditKind
 from access.background import task_queue
 from analytics.cube import meanings
-from analytics.drivers.weighed import weighed_answers
+from analytics.drivers.actions import weighed_answers
 from analytics.models import ResearchProject
 from analytics.research import selectors
 from analytics.research.protection import LEAST, ProtectedRecords, protect
@@ -37,27 +39,19 @@ class ProjectPlan:
     ends_on: date
 
 
-class NotAnotherError(Exception):
-    """Who asked for it, or checked it already, does not check it."""
-
-
-class ProjectIsOverError(Exception):
-    """It is not to be checked: still made, ready, refused or ended."""
-
-
 @transaction.atomic
 def ask(*, plan: ProjectPlan, by: Actor, at: datetime) -> ResearchProject:
-    """Raises ValueError for a year that may not be given, and for an end that is past or more than
-    a year away."""
+    """Raises ValueError for an unavailable year, and for an end in the past or more than a year
+    away."""
     today = timezone.localdate(at)
     is_in_time = today < plan.ends_on <= today + LONGEST
     if not is_in_time or not selectors.may_be_given(plan.year, at=at):
         message = "The end lies within a year, and the year has closed."
         raise ValueError(message)
-    project = ResearchProject.objects.create(
+    project = decisions.request_approval(
+        ResearchProject, None, by=by, at=at,
         title=plan.title, purpose=plan.purpose, researchers=list(plan.researchers),
         variables=list(plan.variables), year=plan.year, ends_on=plan.ends_on,
-        asked_at=at, asked_by_id=by.person_id,
     )  # fmt: skip
     audit.record(
         AuditKind.RESEARCH_ASKED, target=project, by=by, at=at, year=plan.year,
@@ -68,8 +62,6 @@ def ask(*, plan: ProjectPlan, by: Actor, at: datetime) -> ResearchProject:
 
 
 def make(*, number: int, write: Write, by: Actor, at: datetime) -> None:
-    """Recode, protect and write; called again it changes nothing. Nothing is kept of answers of
-    which too few are left."""
     waits = ResearchProject.objects.filter(pk=number, state=State.MAKING)
     project = waits.first()
     if project is None:
@@ -99,13 +91,11 @@ def make(*, number: int, write: Write, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def check(*, project: ResearchProject, by: Actor, at: datetime) -> None:
-    """One of two who look at purpose and file; with the second it may be handed over. Raises
-    NotAnotherError or ProjectIsOverError."""
-    held = _locked(project)
-    if held.state != State.CHECKING or held.ends_on < timezone.localdate(at):
-        raise ProjectIsOverError
-    if by.user_id in {held.asked_by_id, held.first_by_id}:
-        raise NotAnotherError
+    """Raises ApprovalError."""
+    standing = ResearchProject.objects.defer("file").filter(ends_on__gte=timezone.localdate(at))
+    held = decisions.lock_for_second(project, by=by, at=at, rows=standing)
+    if by.user_id == held.first_by_id:
+        raise decisions.OwnRequestError
     if held.first_by_id is None:
         held.first_by_id = by.user_id
     else:
@@ -116,11 +106,10 @@ def check(*, project: ResearchProject, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def end(*, project: ResearchProject, by: Actor, at: datetime) -> None:
-    """Refused before it was ready, ended after: the file is destroyed either way. Anybody of them
-    does it alone, since it only takes away. Raises ProjectIsOverError."""
-    held = _locked(project)
+    """Raises RequestDecidedError. Destroys the file."""
+    held = ResearchProject.objects.select_for_update().defer("file").get(pk=project.pk)
     if held.state in {State.REFUSED, State.ENDED}:
-        raise ProjectIsOverError
+        raise decisions.RequestDecidedError
     _destroy(held, by=by, at=at)
 
 
@@ -130,7 +119,6 @@ def record_taken(*, project: ResearchProject, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def end_overdue(*, by: Actor, at: datetime) -> int:
-    """Destroy the files of all whose last day is over. Returns how many."""
     projects = list(retention.research_past_end(at).select_for_update().defer("file"))
     for project in projects:
         _destroy(project, by=by, at=at)
@@ -142,7 +130,3 @@ def _destroy(project: ResearchProject, *, by: Actor, at: datetime) -> None:
     project.ended_at, project.file = at, b""
     project.save(update_fields=["state", "ended_at", "file"])
     audit.record(AuditKind.RESEARCH_ENDED, target=project, by=by, at=at, state=project.state)
-
-
-def _locked(project: ResearchProject) -> ResearchProject:
-    return ResearchProject.objects.select_for_update().defer("file").get(pk=project.pk)

@@ -1,6 +1,3 @@
-"""The codebook of an extract: DDI-Codebook 2.5 (ddi:codebook:2_5), in English as archives hold it.
-Pure."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
@@ -13,8 +10,6 @@ NAMESPACE = "ddi:codebook:2_5"
 
 @dataclass(frozen=True)
 class Variable:
-    """`values` maps a code to its words; empty for a number."""
-
     name: str
     label: str
     values: Mapping[str, str]
@@ -23,8 +18,6 @@ class Variable:
 
 @dataclass(frozen=True)
 class Study:
-    """What the codebook says of the whole."""
-
     title: str
     purpose: str
     year: str
@@ -46,7 +39,15 @@ def codebook_xml(study: Study, variables: Sequence[Variable], protected: Protect
     _node(dimensions, "varQnty", str(len(variables)))
     data = _node(root, "dataDscr")
     for number, variable in enumerate(variables, 1):
-        _variable(data, variable, number)
+        weighted = {} if variable.name == WEIGHT else {"wgt-var": "V1"}
+        told = {"wgt": "wgt"} if variable.name == WEIGHT else weighted
+        node = _node(data, "var", ID=f"V{number}", name=variable.name, files="F1", **told)
+        _node(node, "labl", variable.label)
+        for code, words in variable.values.items():
+            category = _node(node, "catgry")
+            _node(category, "catValu", code)
+            _node(category, "labl", words)
+        _node(node, "varFormat", type="character" if variable.values else "numeric")
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
@@ -80,18 +81,6 @@ def _protection(study: Study, protected: ProtectedRecords) -> str:
         f"group shared were taken out: "
         f"{protected.silenced}. Records dropped: {protected.dropped}."
     )
-
-
-def _variable(data: ET.Element, variable: Variable, number: int) -> None:
-    weighted = {} if variable.name == WEIGHT else {"wgt-var": "V1"}
-    told = {"wgt": "wgt"} if variable.name == WEIGHT else weighted
-    node = _node(data, "var", ID=f"V{number}", name=variable.name, files="F1", **told)
-    _node(node, "labl", variable.label)
-    for code, words in variable.values.items():
-        category = _node(node, "catgry")
-        _node(category, "catValu", code)
-        _node(category, "labl", words)
-    _node(node, "varFormat", type="character" if variable.values else "numeric")
 
 
 def _node(parent: ET.Element | None, name: str, text: str = "", /, **told: str) -> ET.Element:

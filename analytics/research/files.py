@@ -1,5 +1,3 @@
-"""Writes the file of a project: CSV, SPSS, the codebook and what must be kept to, in one ZIP."""
-
 import csv
 import io
 import zipfile
@@ -12,14 +10,12 @@ from analytics.research.protection import ProtectedRecords
 from analytics.research.recoding import KEYS, WEIGHT, ResearchRecord
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
-"""One time for every part, so that the same answers give the same file."""
+"""A fixed time, so that the same answers give the same file."""
 
 
 def columns_of(
     records: Sequence[ResearchRecord], variables: Sequence[Variable]
 ) -> list[list[str | float]]:
-    """A row a record, of these variables alone and in the order of their own content: another order
-    would tell of variables that the project has not."""
     names = [variable.name for variable in variables]
     return sorted([_value(record, name) for name in names] for record in records)
 
@@ -32,11 +28,17 @@ def _value(record: ResearchRecord, name: str) -> str | float:
     return record.said[name]
 
 
-def written(study: Study, variables: Sequence[Variable], protected: ProtectedRecords) -> bytes:
+def write_archive(
+    study: Study, variables: Sequence[Variable], protected: ProtectedRecords
+) -> bytes:
     rows = columns_of(protected.records, variables)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(variable.name for variable in variables)
+    writer.writerows(rows)
     parts = {
-        "answers.csv": _as_csv(rows, variables),
-        "answers.sav": _as_spss(rows, variables, study),
+        "answers.csv": text.getvalue().encode(),
+        "answers.sav": _write_spss(rows, variables, study),
         "codebook.xml": codebook_xml(study, variables, protected),
         "README.txt": _readme(study).encode(),
     }
@@ -47,18 +49,10 @@ def written(study: Study, variables: Sequence[Variable], protected: ProtectedRec
     return target.getvalue()
 
 
-def _as_csv(rows: Sequence[Sequence[str | float]], variables: Sequence[Variable]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(variable.name for variable in variables)
-    writer.writerows(rows)
-    return text.getvalue().encode()
-
-
-def _as_spss(
+def _write_spss(
     rows: Sequence[Sequence[str | float]], variables: Sequence[Variable], study: Study
 ) -> bytes:
-    # Only a worker writes these; imported here, they stay out of the process of the pages.
+    # Keeps these libraries out of web processes.
     import pandas as pd
     import pyreadstat
 

@@ -1,5 +1,3 @@
-"""The form with which answers are asked for, for researchers."""
-
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -19,8 +17,6 @@ from ui.fields import (
 
 
 class ProjectForm(forms.Form):
-    """`years` and `variables` are what there is to choose from, with their words."""
-
     title = TextField(
         label=_("Title of the project"),
         max_length=120,

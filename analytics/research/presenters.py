@@ -1,5 +1,3 @@
-"""Words about projects of researchers: on pages, and in the codebook, which is in English."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -76,7 +74,6 @@ def _values(name: str) -> dict[str, str]:
 
 
 def written_file(project: ResearchProject, protected: ProtectedRecords) -> bytes:
-    """The codebook and its words are in English, whoever's task it is."""
     with translation.override("en"):
         chosen = [
             Variable(name, _name(name), _values(name), is_key=name in KEYS)
@@ -84,7 +81,7 @@ def written_file(project: ResearchProject, protected: ProtectedRecords) -> bytes
             if name in project.variables
         ]
         every = [Variable(WEIGHT, _name(WEIGHT), {}), *chosen]
-        return files.written(_study(project), every, protected)
+        return files.write_archive(_study(project), every, protected)
 
 
 def _study(project: ResearchProject) -> Study:
@@ -127,7 +124,6 @@ def project_row(project: ResearchProject) -> ProjectRow:
 
 
 def report_lines(project: ResearchProject) -> list[str]:
-    """How the file was protected; nothing before it is made."""
     report, language = project.report, get_language() or "en"
     if not report:
         return []

@@ -1,11 +1,3 @@
-"""Makes records so that nobody is known among them. Pure.
-
-k-anonymity (Samarati and Sweeney 1998): whoever is known by all keys is one of at least `k`. It is
-asked of all keys together, whichever a project has, so that the columns of two projects give no
-finer group. Where a whole group gave one answer, being in the group would tell that answer: it is
-taken out for the group (homogeneity, Machanavajjhala and others 2007). It does not protect against
-somebody who knows what a person answered."""
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,13 +5,13 @@ from dataclasses import dataclass, replace
 from analytics.research.recoding import ANY, KEYS, UNSAID, ResearchRecord
 
 LEAST = 10
-"""As figures are: a group of fewer is shown to nobody (decision 4)."""
+"""As for figures: smaller groups are never shown (decision 4)."""
 
 
 @dataclass(frozen=True)
 class ProtectedRecords:
-    """`coarsened` counts records by the key that was given up, `silenced` answers that were taken
-    out, `dropped` records; `smallest` is the size of the smallest group, 0 where there is none."""
+    """`coarsened` counts records by the suppressed key, `silenced` removed answers; `smallest` is
+    the smallest group."""
 
     records: Sequence[ResearchRecord]
     coarsened: dict[str, int]
@@ -29,9 +21,9 @@ class ProtectedRecords:
 
 
 def protect(records: Sequence[ResearchRecord], *, k: int = LEAST) -> ProtectedRecords:
-    """Give up one key after another for records in groups of fewer than `k`, then drop what is left
-    of them. The same records give the same result, in whatever order they come, and it comes
-    ordered by its own content: the place of a record tells nothing."""
+    """Suppress one key after another in groups of fewer than `k`, then drop the records that
+    remain too few.
+    """
     held, coarsened = list(records), dict[str, int]()
     for place, name in enumerate(KEYS):
         sizes = _sizes(held)

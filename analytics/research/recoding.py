@@ -1,8 +1,3 @@
-"""Which variables a researcher may have, and how an answer becomes a record of them. Pure.
-
-Every extract of a year is made of this one list. So two extracts, laid beside each other, never
-hold more of a person than one extract with all of it, and it is all of it that is protected."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log2
@@ -12,10 +7,10 @@ from responses.extract_rows import AnswerRow
 from survey.definition.types import Meaning
 
 ANY = "any"
-"""In place of what a small group would be known by."""
+"""Replaces a value that would identify a small group."""
 
 UNSAID = ""
-"""No answer, or one that is not shown of its group."""
+"""No answer, or one hidden for its group."""
 
 STAGES = {"ST1": "report", "ST2": "investigation"} | dict.fromkeys(
     ("ST3a", "ST3b", "ST3c"), "outcome"
@@ -27,13 +22,13 @@ PROPERTY = frozenset(
 )  # fmt: skip
 PERSON = frozenset({"violence", "stalking_harassment", "sexual", "robbery", "mixed"})
 ETHNIC_GROUPS = {"white": "white"}
-"""Of the five of the case file; the others are too small to stand alone."""
+"""The other four case-file groups are too small to show separately."""
 
 YOUNG, MIDDLE, OLD = "under_35", "35_to_54", "55_and_over"
 MEANINGS = {Meaning.POSITIVE: "positive", Meaning.NEUTRAL: "neutral", Meaning.NEGATIVE: "negative"}
 WEIGHT = "weight"
 WEIGHT_STEPS = 2
-"""Weights are kept to half a doubling: finer ones would tell forces apart."""
+"""Weights are rounded to half a doubling: finer ones would distinguish forces."""
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "region": (),
@@ -44,19 +39,18 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "stage": ("report", "investigation", "outcome", LATER),
     "sex": ("female", "male"),
 }
-"""What others may know of a person, in the order in which it is given up where a group is small.
-No force, no day, no crime by name. Codes of regions are those of the ONS."""
+"""Quasi-identifiers, in the order they are suppressed in small groups.
+
+No force, day or crime name. Region codes are those of the ONS.
+"""
 
 
 def variables() -> tuple[str, ...]:
-    """Every name that a project may ask for, apart from the weight, which it always has."""
     return (*KEYS, *item_codes())
 
 
 @dataclass(frozen=True)
 class ResearchRecord:
-    """One answer. `keys` in the order of KEYS; `said` maps an item to what the answer means."""
-
     keys: tuple[str, ...]
     said: Mapping[str, str]
     weight: float
@@ -65,7 +59,6 @@ class ResearchRecord:
 def record_of(
     row: AnswerRow, weight: float, *, region: str, meanings: Mapping[str, Mapping[str, Meaning]]
 ) -> ResearchRecord:
-    """`region` is the code of the force's region, "" where it has none."""
     keys = {
         "region": region or ANY,
         "disability": row.disability if row.disability in KEYS["disability"] else ANY,
@@ -75,12 +68,15 @@ def record_of(
         "stage": STAGES.get(row.survey_stage, LATER),
         "sex": row.sex if row.sex in KEYS["sex"] else ANY,
     }
-    said = {item: _said(row.answers.get(item, ()), meanings.get(item, {})) for item in item_codes()}
+    said = {
+        item: _meaning_of(row.answers.get(item, ()), meanings.get(item, {}))
+        for item in item_codes()
+    }
     return ResearchRecord(tuple(keys[name] for name in KEYS), said, coarse_weight(weight))
 
 
 def coarse_weight(weight: float) -> float:
-    """The weight to the nearest of 1, 1.41, 2, 2.83, 4 and so on, up and down."""
+    """To the nearest power of √2."""
     if weight <= 0:
         return 0.0
     step = round(log2(weight) * WEIGHT_STEPS) / WEIGHT_STEPS
@@ -94,7 +90,6 @@ def _ethnicity(group: str) -> str:
 
 
 def _age(band: str) -> str:
-    """Bands begin with their youngest age."""
     youngest = "".join(letter for letter in band[:2] if letter.isdigit())
     if not youngest:
         return ANY
@@ -108,6 +103,6 @@ def _crime(group: str) -> str:
     return "person" if group in PERSON else "other"
 
 
-def _said(choices: object, known: Mapping[str, Meaning]) -> str:
+def _meaning_of(choices: object, known: Mapping[str, Meaning]) -> str:
     picked = list(choices) if isinstance(choices, list | tuple) else []
     return MEANINGS.get(known[picked[0]], UNSAID) if picked and picked[0] in known else UNSAID

@@ -1,5 +1,3 @@
-"""Reads projects of researchers, and the years that may be given to them."""
-
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -17,16 +15,12 @@ State = ResearchProject.ProjectState
 
 
 def years_to_give(*, at: datetime) -> list[str]:
-    """Those that may be given, oldest first."""
     states = quarter_states.read_states()
     wanted = {years.year_of(period) for period, state in states.items() if state.is_frozen}
     return sorted(year for year in wanted if _may_be_given(year, states, at=at))
 
 
 def may_be_given(year: str, *, at: datetime) -> bool:
-    """Whether its four quarters have closed and are all stored, and nobody can take out by their
-    words what they say: of two files between which somebody did, the one has their row and the
-    other has not."""
     return _may_be_given(year, quarter_states.read_states(), at=at)
 
 
@@ -42,19 +36,15 @@ def _stays(state: KnownState, *, at: datetime) -> bool:
 
 
 def projects_for(viewer: Viewer) -> QuerySet[ResearchProject]:
-    """The latest first, without their files."""
     every = ResearchProject.objects.defer("file").select_related("asked_by", "first_by")
     return every.order_by("-asked_at", "-pk") if viewer.is_national else every.none()
 
 
 def project_for(viewer: Viewer, pk: int) -> ResearchProject:
-    """ResearchProject.DoesNotExist for who is not national."""
     return projects_for(viewer).get(pk=pk)
 
 
 def file_of(project: ResearchProject, *, reader: int, today: date) -> bytes:
-    """The file: for anybody once it may be handed over, before that for those who check it and not
-    for who asked. Empty otherwise."""
     standing = ResearchProject.objects.filter(pk=project.pk, ends_on__gte=today)
     by_another = Q(state=State.CHECKING) & ~Q(asked_by=reader)
     readable = standing.filter(Q(state=State.READY) | by_another)

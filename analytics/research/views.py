@@ -1,17 +1,20 @@
-"""Pages of national analysts on which researchers are given answers for a purpose."""
+from typing import ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
+from access.approval.decisions import OwnRequestError, RequestDecidedError
+from access.approval.views import DecisionView
 from access.permissions import Permission
-from access.sign_in.confirming import confirmed_lately
-from access.web.absence import out_of_reach_is_absent
+from access.sign_in.reauthentication import confirmed_lately
 from access.web.current import actor_of, national_viewer
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.models import ResearchProject
 from analytics.research import actions, presenters, selectors
@@ -67,34 +70,29 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "analytics/research_project.html", context)
 
 
-@require_POST
-@permission_required(Permission.KEEP_RESEARCH)
-@out_of_reach_is_absent
-def check(request: HttpRequest, pk: int) -> HttpResponse:
-    found = selectors.project_for(national_viewer(request), pk)
-    try:
-        actions.check(project=found, by=actor_of(request), at=timezone.now())
-    except actions.NotAnotherError:
-        messages.error(request, _("Two people check it, and neither of them asked for it"))
-    except actions.ProjectIsOverError:
-        messages.error(request, _("There is nothing to check: look at it again"))
-    else:
-        messages.success(request, _("It is kept that you checked it."))
-    return redirect("analytics:research_project", pk)
+class ProjectDecision(DecisionView):
+    permission = Permission.KEEP_RESEARCH
+    subject = "project"
+    refusals: ClassVar = {
+        OwnRequestError: gettext_lazy("Two people check it, and neither of them asked for it"),
+        RequestDecidedError: gettext_lazy("There is nothing to check: look at it again"),
+    }
+
+    def find(self, pk: int) -> ResearchProject:
+        return selectors.project_for(national_viewer(self.request), pk)
+
+    def go_back(self) -> HttpResponse:
+        return redirect("analytics:research_project", self.kwargs["pk"])
 
 
-@require_POST
-@permission_required(Permission.KEEP_RESEARCH)
-@out_of_reach_is_absent
-def end(request: HttpRequest, pk: int) -> HttpResponse:
-    found = selectors.project_for(national_viewer(request), pk)
-    try:
-        actions.end(project=found, by=actor_of(request), at=timezone.now())
-    except actions.ProjectIsOverError:
-        messages.error(request, _("It is over already"))
-    else:
-        messages.success(request, _("The file is destroyed."))
-    return redirect("analytics:research_project", pk)
+class EndProject(ProjectDecision):
+    refusals: ClassVar = {RequestDecidedError: gettext_lazy("It is over already")}
+
+
+check = ProjectDecision.as_view(
+    act=actions.check, done=gettext_lazy("It is kept that you checked it.")
+)
+end = EndProject.as_view(act=actions.end, done=gettext_lazy("The file is destroyed."))
 
 
 @require_safe

@@ -1,5 +1,3 @@
-"""Deletes figures whose time is over."""
-
 from datetime import datetime
 
 from access import audit
@@ -17,9 +15,7 @@ OLD_FIGURES = Destroyer(
 
 
 def destroy_old_figures(*, by: Actor, at: datetime) -> None:
-    """Delete alerts, what stood out beside them and earlier versions of figures when the cases they
-    came from are deleted, and forget which responses the shown figures were made of. Everything
-    goes in batches that commit one by one."""
+    """Work in batches that commit one by one."""
     alerts = bulk_delete.delete_in_batches(selectors.alerts_past_retention(at))
     quality = bulk_delete.delete_in_batches(selectors.quality_findings_past_retention(at))
     earlier = bulk_delete.delete_in_batches(selectors.earlier_figures_past_correcting(at))

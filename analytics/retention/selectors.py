@@ -1,5 +1,3 @@
-"""What figures keep for as long as the cases they came from, and no longer."""
-
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -19,19 +17,16 @@ def quality_findings_past_retention(at: datetime) -> QuerySet[QualityFinding]:
 
 
 def runs_past_counting(at: datetime) -> QuerySet[WeightRun]:
-    """Their quarters are never filled again, so which responses they counted is no longer
-    needed."""
+    """Whose quarters are never refreshed again."""
     runs = WeightRun.objects.filter(period__lt=extract.first_period_kept(at))
     return runs.exclude(counted=[])
 
 
 def earlier_figures_past_correcting(at: datetime) -> QuerySet[EarlierFigures]:
-    """Earlier figures of quarters that nobody can correct any more."""
     return EarlierFigures.objects.filter(period__lt=extract.first_period_kept(at))
 
 
 def research_past_end(at: datetime) -> QuerySet[ResearchProject]:
-    """Projects whose last day is over, and that still stand."""
     over = ResearchProject.objects.filter(ends_on__lt=localdate(at))
     return over.exclude(
         state__in=[ResearchProject.ProjectState.REFUSED, ResearchProject.ProjectState.ENDED]
@@ -39,7 +34,6 @@ def research_past_end(at: datetime) -> QuerySet[ResearchProject]:
 
 
 def past_due(at: datetime) -> Mapping[str, int]:
-    """How many rows of each table are past their time."""
     return {
         "analytics.Alert": alerts_past_retention(at).count(),
         "analytics.QualityFinding": quality_findings_past_retention(at).count(),

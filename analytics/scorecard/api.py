@@ -1,5 +1,3 @@
-"""The scorecard for other systems, through the same selector as the page."""
-
 from collections.abc import Callable
 from typing import Any
 
@@ -12,26 +10,26 @@ from rest_framework.response import Response
 from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
 from access.systems.call import ApiCall
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
+from access.web.not_found import out_of_reach_is_absent
 from analytics.figures.api import begun_json
-from analytics.scorecard.definitions import CardColumn, Source
+from analytics.scorecard.definitions import Source
 from analytics.scorecard.readings import Measured
 from analytics.scorecard.selectors.pages import CardCell, ScorecardPage, scorecard_page_for
 from analytics.shapes.figures import FigurePeriodQuery
 from analytics.shapes.pages import ScorecardTold
 from analytics.stats import judgement
-from analytics.stats.telling import whole_points
+from analytics.stats.rounding import whole_points
 
 Json = dict[str, Any]
 
 
 class ScorecardView(ApiCall):
-    """`?force=&period=`: every cell with its number and interval, or its mark and the reason why
-    there is none, its eight quarters, and what is clearly another than the quarter before; and
-    which versions of the questions a clear change of what victims said may stand for. Of the nation
-    without a force, for who may open national pages. `is_draft` until representatives of victims
-    have signed."""
+    """`?force=&period=`: every cell with its number and interval, or its mark and reason; its
+    eight quarters; a clear change since the quarter before; and the question versions that could
+    explain a clear change in answers. Without a force: the nation, for users who may open
+    national pages. `is_draft` until victims' representatives have signed.
+    """
 
     permission = Permission.VIEW_FIGURES
     scope = KeyScope.FIGURES
@@ -70,7 +68,10 @@ def _scorecard(request: Request) -> Response:
 
 def _row(page: ScorecardPage, row: str) -> Json:
     cells = {
-        column.code: _cell(page.cells[row, column.code], tell=_tell(column))
+        column.code: _cell(
+            page.cells[row, column.code],
+            tell=_days if column.source is Source.DAYS else whole_points.round_or_none,
+        )
         for column in page.definition.columns
     }
     return {"row": row, "cells": cells}
@@ -96,10 +97,5 @@ def _cell(cell: CardCell, *, tell: Callable[[float | None], float | None]) -> Js
     }
 
 
-def _tell(column: CardColumn) -> Callable[[float | None], float | None]:
-    return _days if column.source is Source.DAYS else whole_points.told_or_none
-
-
 def _days(value: float | None) -> float | None:
-    """Of the case file, in which nobody answers."""
     return None if value is None else round(value, 4)

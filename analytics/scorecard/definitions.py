@@ -1,5 +1,4 @@
-"""What the scorecard's rows and columns are, from measures/scorecard.toml. Pure but for reading the
-file."""
+"""Rows and columns of the scorecard, from measures/scorecard.toml."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,16 +9,36 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analytics.disclosure import timing
+from analytics.disclosure.years import is_year, quarters_of
 from analytics.items import FOLDER
 from analytics.tables import Dimension
 from survey.definition.types import Text
+
+QUARTERS = 8
+
+
+def before(period: str) -> str:
+    if not is_year(period):
+        return timing.quarter_before(period)
+    first = int(period.split("-")[0])
+    return f"{first - 1}-{first % 100:02}"
+
+
+def line_until(period: str) -> tuple[str, ...]:
+    """Return eight quarters that end with the period, oldest first; for a year, its quarters and
+    the year before's.
+    """
+    found = [quarters_of(period)[-1]]
+    while len(found) < QUARTERS:
+        found.append(timing.quarter_before(found[-1]))
+    return tuple(reversed(found))
+
 
 FILE = FOLDER / "scorecard.toml"
 
 
 class Source(StrEnum):
-    """Where the numbers of a column come from."""
-
     COVERAGE = "coverage"
     RESPONSE = "response"
     ITEM = "item"
@@ -31,8 +50,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CardRow:
-    """The victims of one row: a level of a table of figures. `of_force` stands in its place on the
-    card of a force, where the table is one of the nation alone."""
+    """The victims of one row: a level of a table of figures."""
 
     code: str
     dimension: Dimension
@@ -43,10 +61,6 @@ class CardRow:
 
 @dataclass(frozen=True, kw_only=True)
 class CardColumn:
-    """`item` is the question, or the rate, of every row; `items` are those of the rows whose
-    victims alone are asked, each of all whom it is asked of. `outcome` is a group of recorded
-    outcomes."""
-
     code: str
     source: Source
     label: Text
@@ -68,18 +82,16 @@ class Signature:
 class CardDefinition:
     version: str
     leads: Sequence[str]
-    """The columns that the first sentence says of the first row."""
+    """Columns that the lead sentence reports for the first row."""
     rows: Sequence[CardRow]
     columns: Sequence[CardColumn]
     signatures: Sequence[Signature]
 
     @property
     def is_draft(self) -> bool:
-        """Whether no representative of victims has signed this version."""
         return all(one.version != self.version for one in self.signatures)
 
-    def of_force(self) -> "CardDefinition":
-        """The definition with the rows that the card of a force has."""
+    def for_force(self) -> "CardDefinition":
         return replace(self, rows=[row.of_force or row for row in self.rows])
 
     def cells(self) -> Iterator[tuple[CardRow, CardColumn]]:
@@ -93,7 +105,7 @@ def read_definition(path: Path = FILE) -> CardDefinition:
         version=raw["version"],
         leads=raw["leads"],
         rows=[_row(row) for row in raw["row"]],
-        columns=[_column(row) for row in raw["column"]],
+        columns=[CardColumn(**{**row, "source": Source(row["source"])}) for row in raw["column"]],
         signatures=[Signature(**row) for row in raw.get("signed", ())],
     )
 
@@ -103,7 +115,3 @@ def _row(row: Mapping[str, Any]) -> CardRow:
     if "of_force" in row:
         given["of_force"] = _row({"code": row["code"], **row["of_force"]})
     return CardRow(**given)
-
-
-def _column(row: Mapping[str, Any]) -> CardColumn:
-    return CardColumn(**{**row, "source": Source(row["source"])})

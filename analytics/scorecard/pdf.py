@@ -1,6 +1,3 @@
-"""A scorecard as a PDF: A4, landscape, tagged. One page, and further ones where its words need
-them."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -19,7 +16,7 @@ from analytics.charts import svg
 from analytics.charts.sparks import SparkLayout, SparkPoint
 from analytics.paper import fitting, marks, typefaces
 from analytics.paper.layout import FLOOR, LEFT, MARGIN, DoesNotFitError, PageSheet, height_of
-from analytics.paper.plots import PlotFrame
+from analytics.paper.marks import PlotFrame
 from analytics.scorecard.presenters.cards import CardRowWords, CardWords
 from analytics.scorecard.presenters.cells import CellWords, Change
 from ui import typefaces as letters
@@ -31,7 +28,7 @@ LABEL_WIDTH = 112.0
 GAP = 3.0
 ROW_HEIGHTS = (36.0, 33.0, 30.0, 27.0)
 WORDS_HEIGHT, MOST_LINE_HEIGHT = 20.0, 10.0
-"""Of value and interval of a cell, above its line of quarters."""
+"""Position of a cell's value and interval, above its line of quarters."""
 VALUE_SIZE, SMALL_SIZE = 8.0, 6.0
 HEAD = typefaces.style(6.3, leading=7.4, is_bold=True)
 NUMBER_HEAD = ParagraphStyle("head of numbers", parent=HEAD, alignment=TA_RIGHT)
@@ -40,16 +37,13 @@ SMALLER_PRINT = typefaces.style(5.8, leading=6.9)
 PRINT_GAP, PRINT_COLUMNS = 12.0, 3
 PRINT_WIDTH = (WIDTH - (PRINT_COLUMNS - 1) * PRINT_GAP) / PRINT_COLUMNS
 MOST_HEAD, MOST_LABEL = 90.0, 60.0
-"""Heights of the label of a column and of a row; of a longer one the beginning stands there."""
+"""Heights of column and row labels; longer ones are cut."""
 LABEL = typefaces.style(7, leading=8.2, is_bold=True)
 STATUS = typefaces.style(8.5, leading=11, is_bold=True)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CardPlan:
-    """How a card is laid out: the height of its rows, the type of its small print, and whether it
-    may go on on further pages."""
-
     row_height: float
     small_print: ParagraphStyle = PRINT
     may_go_on: bool = False
@@ -59,15 +53,13 @@ CARD_PLANS = (
     *(CardPlan(row_height=height) for height in ROW_HEIGHTS),
     CardPlan(row_height=ROW_HEIGHTS[-1], small_print=SMALLER_PRINT),
 )
-"""Of one page. The first at which all text fits is used."""
+"""One page. The first size at which all text fits is used."""
 LONG = CardPlan(row_height=ROW_HEIGHTS[-1], small_print=typefaces.FINE, may_go_on=True)
-"""Where none of them holds all text."""
+"""Used if no single page holds all text."""
 
 
 @dataclass(kw_only=True)
 class CardPaper:
-    """The pages of a card, from the first."""
-
     canvas: TaggedCanvas
     card: CardWords
     may_go_on: bool
@@ -77,18 +69,24 @@ class CardPaper:
         self._begin()
 
     def go_on(self) -> None:
-        """The next page. Raises DoesNotFitError where one page must hold all."""
+        """Start the next page. Raises DoesNotFitError if one page must hold all."""
         if not self.may_go_on:
             raise DoesNotFitError(self.card.place)
         self.end()
         self._begin()
 
     def end(self) -> None:
-        _footer(self.canvas, self.card)
+        card = self.card
+        told = " · ".join(part for part in (card.place, card.period, card.simulated) if part)
+        line = fitting.in_a_line(told, font=letters.REGULAR, size=8, width=WIDTH)
+        with self.canvas.artifact():
+            self.canvas.setStrokeColor(HexColor(svg.GRID))
+            self.canvas.setLineWidth(0.6)
+            self.canvas.line(LEFT, FLOOR - 2, LEFT + WIDTH, FLOOR - 2)
+            marks.words(self.canvas, line, LEFT, MARGIN, size=8)
         self.canvas.showPage()
 
     def write(self, text: str, style: ParagraphStyle, *, after: float, role: str = "P") -> None:
-        """Text across the page below the last, and on the next page what finds no room."""
         rest = text
         while rest:
             room = self.sheet.y - FLOOR
@@ -106,19 +104,19 @@ class CardPaper:
 
 
 def render(card: CardWords) -> bytes:
-    """Tagged, with all fonts embedded, in the language that is active; the same card gives the same
-    bytes. One page; further ones where its words are so many that low rows and smaller print do
-    not make room for them."""
+    """Return a tagged PDF with all fonts embedded, in the active language; the same card gives
+    the same bytes.
+    """
     letters.register()
     for plan in CARD_PLANS:
         try:
-            return _drawn(card, plan)
+            return _draw_card(card, plan)
         except DoesNotFitError:
             continue
-    return _drawn(card, LONG)
+    return _draw_card(card, LONG)
 
 
-def _drawn(card: CardWords, plan: CardPlan) -> bytes:
+def _draw_card(card: CardWords, plan: CardPlan) -> bytes:
     target = BytesIO()
     canvas = TaggedCanvas(
         target,
@@ -128,15 +126,6 @@ def _drawn(card: CardWords, plan: CardPlan) -> bytes:
         size=(PAGE_WIDTH, PAGE_HEIGHT),
     )
     paper = CardPaper(canvas=canvas, card=card, may_go_on=plan.may_go_on)
-    _title(paper, card)
-    _table(paper, card, plan.row_height)
-    _small_print(paper, card, plan.small_print)
-    paper.end()
-    canvas.save()
-    return target.getvalue()
-
-
-def _title(paper: CardPaper, card: CardWords) -> None:
     kicker = " · ".join(
         part for part in (_("National Victim Survey"), _("Scorecard"), card.simulated) if part
     )
@@ -144,10 +133,14 @@ def _title(paper: CardPaper, card: CardWords) -> None:
     paper.write(f"{card.place}, {card.period}", typefaces.PAGE_TITLE, role="H1", after=2)
     paper.write(card.status, STATUS, after=1)
     paper.write(card.lead, typefaces.BODY, after=6)
+    _table(paper, card, plan.row_height)
+    _small_print(paper, card, plan.small_print)
+    paper.end()
+    canvas.save()
+    return target.getvalue()
 
 
 def _table(paper: CardPaper, card: CardWords, row_height: float) -> None:
-    """A part of it on each page, under its heads."""
     rows = list(card.rows)
     while rows:
         done = _part_of_table(paper, card, rows, row_height)
@@ -160,11 +153,13 @@ def _table(paper: CardPaper, card: CardWords, row_height: float) -> None:
 def _part_of_table(
     paper: CardPaper, card: CardWords, rows: Sequence[CardRowWords], row_height: float
 ) -> int:
-    """How many of these rows found room on this page."""
     sheet, labels = paper.sheet, _head_labels(card)
-    tallest = _tallest(card, labels)
+    width = _column_width(len(card.columns)) - GAP
+    tallest = max(height_of(label, HEAD, width=width) for label in labels)
     room = sheet.y - FLOOR - tallest - 2
-    heights = [_height(row, row_height) for row in rows]
+    heights = [
+        max(row_height, height_of(_label(row), LABEL, width=LABEL_WIDTH - GAP) + 4) for row in rows
+    ]
     done: int = sum(total <= room for total in accumulate(heights))
     if not done:
         return 0
@@ -192,11 +187,6 @@ def _head_labels(card: CardWords) -> list[str]:
     ]
 
 
-def _tallest(card: CardWords, labels: Sequence[str]) -> float:
-    width = _column_width(len(card.columns)) - GAP
-    return max(height_of(label, HEAD, width=width) for label in labels)
-
-
 def _heads(sheet: PageSheet, of_columns: Sequence[str], tallest: float) -> None:
     labels = [_("Victims of"), *of_columns]
     width = _column_width(len(of_columns)) - GAP
@@ -207,7 +197,7 @@ def _heads(sheet: PageSheet, of_columns: Sequence[str], tallest: float) -> None:
             across = LABEL_WIDTH - GAP if at == 0 else width
             y = top - tallest + height_of(label, HEAD, width=across)
             style = NUMBER_HEAD if at else HEAD
-            sheet.put(label, style, role="TH", left=left, width=across, y=y, **scope)
+            sheet.place(label, style, role="TH", left=left, width=across, y=y, **scope)
     sheet.y = top - tallest - 2
 
 
@@ -215,14 +205,10 @@ def _label(row: CardRowWords) -> str:
     return fitting.shortened(row.label, LABEL, width=LABEL_WIDTH - GAP, height=MOST_LABEL)
 
 
-def _height(row: CardRowWords, least: float) -> float:
-    return max(least, height_of(_label(row), LABEL, width=LABEL_WIDTH - GAP) + 4)
-
-
 def _row(sheet: PageSheet, row: CardRowWords, height: float) -> None:
     top, scope = sheet.y, {"O": PDFName("Table"), "Scope": PDFName("Row")}
     with sheet.canvas.group("TR"):
-        sheet.put(
+        sheet.place(
             _label(row), LABEL, role="TH", left=LEFT, width=LABEL_WIDTH - GAP, y=top - 2, **scope
         )
         for at, cell in enumerate(row.cells):
@@ -244,7 +230,7 @@ def _row(sheet: PageSheet, row: CardRowWords, height: float) -> None:
 
 
 def _cell(canvas: TaggedCanvas, cell: CellWords, *, right: float, top: float) -> None:
-    with canvas.tag("TD", spoken=cell.spoken):
+    with canvas.tag("TD", spoken=cell.aloud):
         if cell.is_hidden:
             marks.words(canvas, f"[{cell.mark}]", right, top - 10, anchor="end", size=VALUE_SIZE)
             return
@@ -253,7 +239,7 @@ def _cell(canvas: TaggedCanvas, cell: CellWords, *, right: float, top: float) ->
             colour=svg.INK,
         )  # fmt: skip
         if cell.mark:
-            # Not beside the interval, which is as wide as the column.
+            # Not next to the interval, which is as wide as the column.
             left = right - stringWidth(f"{cell.value} ", letters.BOLD, VALUE_SIZE)
             marks.words(canvas, f"[{cell.mark}]", left, top - 10, anchor="end", size=SMALL_SIZE)
         if cell.interval:
@@ -273,8 +259,6 @@ def _spark(canvas: TaggedCanvas, placed: SparkLayout, frame: PlotFrame) -> None:
 
 
 def _small_print(paper: CardPaper, card: CardWords, style: ParagraphStyle) -> None:
-    """What the columns say and how to read them, in three columns: of like length below the table,
-    or one after the other on further pages."""
     told = [*(f"{column.label}: {column.means}." for column in card.columns), *card.notes]
     if paper.may_go_on:
         _print_on_pages(paper, told, style)
@@ -283,7 +267,7 @@ def _small_print(paper: CardPaper, card: CardWords, style: ParagraphStyle) -> No
         y = paper.sheet.y
         for paragraph in paragraphs:
             left = LEFT + number * (PRINT_WIDTH + PRINT_GAP)
-            y -= paper.sheet.put(paragraph, style, left=left, width=PRINT_WIDTH, y=y) + 1
+            y -= paper.sheet.place(paragraph, style, left=left, width=PRINT_WIDTH, y=y) + 1
 
 
 def _print_on_pages(paper: CardPaper, told: Sequence[str], style: ParagraphStyle) -> None:
@@ -296,7 +280,7 @@ def _print_on_pages(paper: CardPaper, told: Sequence[str], style: ParagraphStyle
             part, rest = fitting.cut(rest, style, width=PRINT_WIDTH, height=room)
             if part:
                 left = LEFT + number * (PRINT_WIDTH + PRINT_GAP)
-                y -= paper.sheet.put(part, style, left=left, width=PRINT_WIDTH, y=y) + 3
+                y -= paper.sheet.place(part, style, left=left, width=PRINT_WIDTH, y=y) + 3
             if rest:
                 number = (number + 1) % PRINT_COLUMNS
                 if number == 0:
@@ -313,13 +297,3 @@ def _thirds(paragraphs: Sequence[str], style: ParagraphStyle) -> list[list[str]]
         found[min(int(3 * middle / sum(heights)), 2)].append(paragraph)
         before += height
     return found
-
-
-def _footer(canvas: TaggedCanvas, card: CardWords) -> None:
-    told = " · ".join(part for part in (card.place, card.period, card.simulated) if part)
-    line = fitting.in_a_line(told, font=letters.REGULAR, size=8, width=WIDTH)
-    with canvas.artifact():
-        canvas.setStrokeColor(HexColor(svg.GRID))
-        canvas.setLineWidth(0.6)
-        canvas.line(LEFT, FLOOR - 2, LEFT + WIDTH, FLOOR - 2)
-        marks.words(canvas, line, LEFT, MARGIN, size=8)

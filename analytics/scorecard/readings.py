@@ -1,5 +1,6 @@
-"""What one cell of the scorecard reads in one quarter: a number with its interval, or the true
-reason why there is none. Pure."""
+"""The reading of a scorecard cell in a quarter: a number with its interval, or the reason it has
+none.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,25 +19,23 @@ from analytics.stats.suppression import (
 
 
 class NoReading(StrEnum):
-    """Why a cell has no number, apart from the reasons of disclosure."""
-
     NOT_BY_GROUP = "not_by_group"
-    """It is known of all victims together alone."""
+    """Known only for all victims together."""
     NOT_OF_GROUP = "not_of_group"
     """The question is asked of other victims."""
     NOT_KNOWN = "not_known"
-    """No case of such victims is known, or none was counted so."""
+    """No case of such victims is known, or none was counted this way."""
     NOT_ASKED = "not_asked"
     NOT_COUNTED = "not_counted"
     """Records are compared with answers once a quarter's answers are in."""
     NOT_MEASURED = "not_measured"
-    """The quarter's cases are measured each night, and were not yet."""
+    """Cases are measured each night, and these were not yet."""
     HIDDEN = "hidden"
     TOO_FEW_CASES = "too_few_cases"
     NOT_BY_FORCE = "not_by_force"
-    """By force too few answer to show it."""
+    """Too few answer for figures by force."""
     NOT_BY_SEX = "not_by_sex"
-    """Who answered is told by kind of crime, and not by sex in each."""
+    """Respondents are reported by crime type, not by sex within it."""
     NOT_BY_YEAR = "not_by_year"
     """A median of quarters is not the median of their year."""
     NOT_HALF = "not_half"
@@ -59,9 +58,6 @@ class NoReading(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """A share from 0 to 1, or days. A count of everybody has no interval. `compared` is what the
-    one judgement compares; None where there is too little, or it is no share of a sample."""
-
     value: float
     lower: float | None = None
     upper: float | None = None
@@ -84,8 +80,7 @@ class Unmeasured:
 Reading = Measured | Unmeasured
 
 
-def of_share(share: Share | None) -> Reading:
-    """What victims said; None where nobody was asked."""
+def read_share(share: Share | None) -> Reading:
     if share is None:
         return Unmeasured(why=NoReading.NOT_ASKED)
     if not isinstance(share, Published):
@@ -102,15 +97,13 @@ def of_share(share: Share | None) -> Reading:
 
 @dataclass(frozen=True)
 class CaseCount:
-    """A count: so many people, or cases, and how many of them were found."""
+    """A number of people or cases, and how many had the property."""
 
     found: int
     people: int
 
 
-def of_counts(counts: Sequence[CaseCount | Unmeasured]) -> Reading:
-    """A rate of records or of cases over one or several quarters, without weights. Where one
-    quarter has none, the sum has none: it would be of the others."""
+def read_counts(counts: Sequence[CaseCount | Unmeasured]) -> Reading:
     missing = next((each for each in counts if isinstance(each, Unmeasured)), None)
     if missing is not None:
         return missing

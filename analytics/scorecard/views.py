@@ -1,13 +1,11 @@
-"""The scorecard of the nation and of a force: as a page, and on one page of A4."""
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.charts import sparks
 from analytics.disclosure.places import NATION
@@ -66,13 +64,12 @@ def _rendered(request: HttpRequest, page: ScorecardPage) -> HttpResponse:
             "picture": pictures.picture(page),
             "caption": _("Scorecard, %(place)s, %(period)s")
             % {"place": card.place, "period": card.period},
-            "rows": _drawn(card),
+            "rows": _card_rows(card),
         }
     return figure_page(request, "analytics/scorecard.html", context)
 
 
-def _drawn(card: CardWords) -> list[dict[str, object]]:
-    """Each cell with the shape of its change and its line."""
+def _card_rows(card: CardWords) -> list[dict[str, object]]:
     return [
         {
             "label": row.label,

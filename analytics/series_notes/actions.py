@@ -1,5 +1,3 @@
-"""Notes on a series, and takes a note back."""
-
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +10,7 @@ from analytics.models import SeriesNote
 
 
 class UnableToTakeBackError(Exception):
-    """The note has been taken back already."""
+    pass
 
 
 @transaction.atomic
@@ -26,8 +24,9 @@ def note_on_series(
     by: Actor,
     at: datetime,
 ) -> SeriesNote:
-    """On the nation's series where there is no force, on every question where there is no item.
-    Said twice, it stands once."""
+    """Add a note to the nation's series if there is no force, and to every question if there is
+    no item. A repeat adds nothing.
+    """
     facts = {"force": force, "item": item, "period": period, "is_rebase": is_rebase}
     said = {**facts, "reason": reason}
     stands = SeriesNote.objects.filter(**said, taken_back_at=None).first()
@@ -48,7 +47,6 @@ def note_on_series(
 
 @transaction.atomic
 def take_back(*, note: SeriesNote, by: Actor, at: datetime) -> None:
-    """The series stands as if the note had not been made; the row stays."""
     changed = SeriesNote.objects.filter(pk=note.pk, taken_back_at__isnull=True).update(
         taken_back_at=at, taken_back_by=by.name
     )

@@ -1,5 +1,3 @@
-"""The form of a note on a series."""
-
 from collections.abc import Sequence
 
 from django import forms
@@ -15,8 +13,6 @@ EVENT, REBASE = "event", "rebase"
 
 
 class SeriesNoteForm(forms.Form):
-    """What happened, in which quarter, and whether limits begin anew with it."""
-
     period = SelectField(
         label=gettext_lazy("In which quarter?"),
         error_messages={

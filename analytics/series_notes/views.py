@@ -1,5 +1,3 @@
-"""Noting on a series, and taking a note back."""
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,15 +9,15 @@ from django.views.decorators.http import require_POST
 
 from access.models import Force
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.series_notes import actions, selectors
 from analytics.series_notes.forms import REBASE, SeriesNoteForm
 
 TRENDS = "trends"
-"""In the address: that the series was opened on the page of trends."""
+"""Address value: the series was opened from the trends page."""
 
 
 @permission_required(Permission.NOTE_SERIES)
@@ -77,7 +75,6 @@ def _note(request: HttpRequest, force: Force | None) -> HttpResponse:
 
 
 def _series(request: HttpRequest, force: Force | None) -> str:
-    """The page on which the series was opened, with the question and the quarter it showed."""
     of_force = "analytics:figures" if force else "analytics:forces"
     page = "analytics:trends" if request.GET.get("page") == TRENDS else of_force
     address = reverse(page, args=[force.code] if force else [])

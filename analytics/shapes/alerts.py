@@ -1,5 +1,3 @@
-"""The shapes of alerts and of releases."""
-
 from rest_framework import serializers
 
 from access.systems.paging import PageOfRows
@@ -12,7 +10,7 @@ class StatementShape(serializers.Serializer):
 
 
 class AlertWeekShape(serializers.Serializer):
-    """Of fewer than ten answers there is no share."""
+    """A share needs at least ten answers."""
 
     week = serializers.DateField()
     share = serializers.FloatField(allow_null=True)

@@ -1,6 +1,3 @@
-"""The shapes of the answers about figures, of which config/api/schema.py makes the schema. A figure
-that may not be shown is its mark alone; the numbers beside it are then left out."""
-
 from rest_framework import serializers
 
 
@@ -10,7 +7,7 @@ def share(*, optional: bool = True) -> serializers.FloatField:
 
 
 class Stamped(serializers.Serializer):
-    """`stamp` is SIMULATED where no real person is counted."""
+    """`stamp` is SIMULATED if no real person is counted."""
 
     is_simulated = serializers.BooleanField()
     stamp = serializers.CharField(allow_blank=True)
@@ -46,8 +43,10 @@ class IfDifferent(serializers.Serializer):
 
 
 class ShareShape(serializers.Serializer):
-    """A share with its interval and its base, or a mark alone. Shares are 0 to 1, in whole points:
-    two decimals."""
+    """A share with its interval and base, or only a mark.
+
+    Shares are 0 to 1, in whole points: two decimals.
+    """
 
     positive = share()
     neutral = share()
@@ -65,7 +64,7 @@ class ShareWithSilent(ShareShape):
 
 
 class ModelledShape(serializers.Serializer):
-    """In whole points: what a model of shown figures says of the force."""
+    """In whole points: a model's estimate for the force, made from published figures."""
 
     share = serializers.IntegerField()
     lower = serializers.IntegerField()
@@ -99,8 +98,11 @@ class FiguresTold(OfPlace):
 
 
 class JudgedShape(serializers.Serializer):
-    """What the pages say of a difference; where there is too little to compare, no number. In whole
-    points; an end that is not 0 and would be told as 0 is .005. `smallest_seen` is rounded up."""
+    """A difference as judged on the pages; no number if too small to compare.
+
+    In whole points; an end that would round to 0 and is not 0 is .005. `smallest_seen` is rounded
+    up.
+    """
 
     verdict = serializers.CharField()
     difference = serializers.FloatField(required=False)
@@ -131,7 +133,7 @@ class QuestionsTold(OfPlace):
 
 
 class ComparedItem(serializers.Serializer):
-    """A force less all others, its region, forces like it and its own past, where there is one."""
+    """A force less all others, its region, similar forces and its own past, as available."""
 
     item = serializers.CharField()
     others = GapShape(required=False)
@@ -147,8 +149,9 @@ class VersionBegunShape(serializers.Serializer):
 
 
 class BegunBesidePast(serializers.Serializer):
-    """The versions of the questions that began since each quarter of the force's own past; empty
-    where no difference from it is clear."""
+    """Question versions begun since each quarter of the force's own past; empty if no difference
+    from it is clear.
+    """
 
     quarter_before = VersionBegunShape(many=True)
     year_before = VersionBegunShape(many=True)

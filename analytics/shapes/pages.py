@@ -1,6 +1,3 @@
-"""The shapes of what single pages show: trends, the journey, the scorecard, gaps, drivers, themes
-and coverage."""
-
 from rest_framework import serializers
 
 from analytics.shapes.figures import (
@@ -20,12 +17,12 @@ class GapsQuery(FigurePeriodQuery):
     region = serializers.CharField(required=False, allow_blank=True)
 
 
-class DriversAsked(GapsQuery):
-    stage = serializers.CharField(required=False, allow_blank=True)
-
-
 class PeriodQuery(serializers.Serializer):
     period = serializers.CharField(required=False, allow_blank=True)
+
+
+class DriversAsked(PeriodQuery):
+    stage = serializers.CharField(required=False, allow_blank=True)
 
 
 class CombinedQuery(PeriodQuery):
@@ -33,7 +30,7 @@ class CombinedQuery(PeriodQuery):
 
 
 class HabitShape(serializers.Serializer):
-    """The limits of a series' own past, in whole points, and the rule that a quarter breaks."""
+    """Control limits of a series, in whole points, and the rule that a quarter breaks."""
 
     centre = serializers.FloatField()
     lower = serializers.FloatField()
@@ -74,7 +71,7 @@ class StepShape(JudgedShape):
     to_share = serializers.FloatField()
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        """`from` is no name that Python lets a field have."""
+        """Python does not allow a field named `from`."""
         return {**super().get_fields(), "from": serializers.CharField()}
 
 
@@ -100,8 +97,7 @@ class JourneyTold(OfPlace):
 
 
 class CardShape(serializers.Serializer):
-    """A number with its interval, or a mark and the reason why there is none. Shares are in whole
-    points."""
+    """A number with its interval, or a mark and a reason. Shares are in whole points."""
 
     value = serializers.FloatField(required=False, allow_null=True)
     lower = serializers.FloatField(required=False, allow_null=True)
@@ -129,7 +125,7 @@ class ScorecardTold(OfPlace):
 
 
 class DifferenceShape(serializers.Serializer):
-    """In whole points; an end that is not 0 and would be told as 0 is .005."""
+    """In whole points; an end that would round to 0 and is not 0 is .005."""
 
     difference = serializers.FloatField()
     lower = serializers.FloatField()
@@ -175,8 +171,6 @@ class CombinationShape(JudgedShape):
 class CombinedTold(Stamped, OfPeriod):
     is_provisional = serializers.BooleanField()
     item = serializers.CharField()
-    between_combinations = serializers.FloatField(allow_null=True)
-    explained_by_groups_apart = serializers.FloatField(allow_null=True)
     unstable = serializers.IntegerField()
     combinations = CombinationShape(many=True)
 
@@ -202,11 +196,9 @@ class DriversFound(serializers.Serializer):
     drivers = DriverShape(many=True)
 
 
-class DriversTold(OfPlace):
-    region = serializers.CharField(allow_null=True)
+class DriversTold(Stamped, OfPeriod):
     stage = serializers.CharField()
-    own = DriversFound(allow_null=True)
-    nation = DriversFound(allow_null=True)
+    figures = DriversFound(allow_null=True)
 
 
 class ThemeShape(serializers.Serializer):
@@ -257,7 +249,7 @@ class CheckShape(serializers.Serializer):
 
 
 class ReachOfForce(serializers.Serializer):
-    """Could be asked, asked and answered, each a share of the one before, quarter by quarter."""
+    """Eligible, asked and answered, each as a share of the one before, by quarter."""
 
     force = serializers.CharField()
     could_be_asked = ReachPointShape(many=True)

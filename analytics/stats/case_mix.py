@@ -1,4 +1,4 @@
-"""A logistic model of satisfaction on cells of similar cases, fitted from additive sums. Pure."""
+"""A logistic model of satisfaction on cells of similar cases, fitted from additive sums."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,8 @@ MOST_BITS = 62
 
 @dataclass(frozen=True, kw_only=True)
 class CaseMixModel:
-    """`terms` name the coefficients (logits): "intercept", then "characteristic: level" relative to
-    the reference level. `chances` are fitted shares positive by cell, 0 to 1.
-    """
+    """`terms` names the coefficients (logits) relative to the reference level. `chances` are fitted
+    shares by cell."""
 
     terms: tuple[str, ...]
     coefficients: Array
@@ -37,15 +36,15 @@ def fit_case_mix(
 ) -> CaseMixModel:
     """Return a weighted logistic regression on main effects, with design-based standard errors.
 
-        Σw (y - p̂) x = 0 by Fisher scoring;  p̂ = 1 / (1 + exp(-xβ))
-        V(β) = A⁻¹ (Σ_h n_h/(n_h - 1) Σ (u - ū_h)(u - ū_h)') A⁻¹,  u = w (y - p̂) x,
-        A = Σw p̂(1 - p̂) xx',  strata h are the forces  (Binder 1983, Int Stat Rev 51:279)
+        Σw (y - p̂) x = 0 by Fisher scoring; p̂ = 1 / (1 + exp(-xβ))
+        V(β) = A⁻¹ (Σ_h n_h/(n_h - 1) Σ (u - ū_h)(u - ū_h)') A⁻¹, u = w (y - p̂) x,
+        A = Σw p̂(1 - p̂) xx', strata h are the forces (Binder 1983, Int Stat Rev 51:279)
 
-    Equals R's svyglm(family = quasibinomial) with forces as strata. Omits interactions. At a level
-    with uniform answers the fitted share is right but the standard error is meaningless.
+    Equals R's svyglm(family = quasibinomial) with forces as strata. At a level with uniform answers
+    the fitted share is right, its standard error meaningless.
 
-    If `are_errors_modelled`, Σw² p̂(1 - p̂) xx' is the middle term instead: the variance under the
-    model. Errors then use only the sums that the model fits, and disclose nothing more.
+    If `are_errors_modelled`, Σw² p̂(1 - p̂) xx' is the middle term, which discloses nothing beyond
+    the sums fitted.
     """
     table = as_table(cells)
     terms, design = _design(table, characteristics, references or {})
@@ -81,41 +80,33 @@ def _design(
 
 
 def _fit_grouped(*, design: Array, weight: Array, positive: Array) -> tuple[Array, Array]:
-    """Fit on sums over cells with the same design row: the same coefficients from fewer rows."""
     alike, at = _unlike(design)
     sums, found = (np.bincount(at, weights=part).astype(np.float64) for part in (weight, positive))
-    coefficients, chances = _fit(design=alike, weight=sums, share=found / sums)
+    share = found / sums
+    coefficients = np.zeros(alike.shape[1])
+    chances = np.full(len(share), 0.5)
+    before = np.inf
+    for _ in range(MOST_STEPS):
+        information = alike.T @ (alike * (sums * chances * (1 - chances))[:, None])
+        score = alike.T @ (sums * (share - chances))
+        coefficients = coefficients + np.linalg.lstsq(information, score, rcond=None)[0]
+        chances = 1 / (1 + np.exp(-np.clip(alike @ coefficients, -30, 30)))
+        deviance = -float(sums @ (share * np.log(chances) + (1 - share) * np.log(1 - chances)))
+        if abs(before - deviance) <= SETTLED * abs(deviance):
+            break
+        before = deviance
     return coefficients, chances[at]
 
 
 def _unlike(design: Array) -> tuple[Array, Ints]:
-    """Return the sorted unique rows of a 0/1 design and each row's place, as np.unique(axis=0) does
-    but from one integer per row.
-    """
+    """np.unique(axis=0, return_inverse=True) for a 0/1 design, much faster."""
     width = design.shape[1]
     if width > MOST_BITS:
         rows, places = np.unique(design, axis=0, return_inverse=True)
         return rows, places.ravel()
-    # The first column weighs most, so that numbers sort as rows do.
     numbers = design.astype(np.int64) @ (1 << np.arange(width - 1, -1, -1, dtype=np.int64))
     _, first, places = np.unique(numbers, return_index=True, return_inverse=True)
     return design[first], places
-
-
-def _fit(*, design: Array, weight: Array, share: Array) -> tuple[Array, Array]:
-    coefficients = np.zeros(design.shape[1])
-    chances = np.full(len(share), 0.5)
-    before = np.inf
-    for _ in range(MOST_STEPS):
-        information = design.T @ (design * (weight * chances * (1 - chances))[:, None])
-        score = design.T @ (weight * (share - chances))
-        coefficients = coefficients + np.linalg.lstsq(information, score, rcond=None)[0]
-        chances = 1 / (1 + np.exp(-np.clip(design @ coefficients, -30, 30)))
-        deviance = -float(weight @ (share * np.log(chances) + (1 - share) * np.log(1 - chances)))
-        if abs(before - deviance) <= SETTLED * abs(deviance):
-            break
-        before = deviance
-    return coefficients, chances
 
 
 def _modelled_spread(table: MixTable, design: Array, chances: Array) -> Array:

@@ -1,6 +1,5 @@
 """Funnel plot limits for forces, widened for small bases and overdispersion (Spiegelhalter 2005,
-Stat Med 24:1185). Pure.
-"""
+Stat Med 24:1185)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.stats.proportions import Proportion, normal_quantile
+from analytics.stats.rounding import whole_points
 from analytics.stats.special import binomial_cdf
 from analytics.stats.suppression import may_compare
-from analytics.stats.telling import whole_points
 
 WARNING = 0.95
 ALARM = 0.998
@@ -24,8 +23,6 @@ Array = NDArray[np.float64]
 
 
 class Position(StrEnum):
-    """Position relative to the 95% and 99.8% limits."""
-
     LOW = "low"
     SOMEWHAT_LOW = "somewhat_low"
     WITHIN = "within"
@@ -35,8 +32,6 @@ class Position(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class FunnelLimits:
-    """The shares between which 95% and 99.8% of forces of one size are expected."""
-
     lower_alarm: float
     lower_warning: float
     upper_warning: float
@@ -52,10 +47,8 @@ class FunnelLimits:
 
 @dataclass(frozen=True, kw_only=True)
 class Funnel:
-    """`target` is the pooled share, `dispersion` φ (1 for chance alone), `between` the variance τ²
-    between forces on the arcsine scale. `positions` has only forces with a sufficient effective
-    base.
-    """
+    """`target` is the pooled share, `dispersion` φ, `between` the variance τ² between forces on the
+    arcsine scale. `positions` has only forces with a sufficient effective base."""
 
     target: float
     dispersion: float
@@ -63,9 +56,8 @@ class Funnel:
     positions: Mapping[str, Position]
 
     def as_told(self) -> "Funnel":
-        """Return the funnel with its target, and τ at a share of a half, rounded to whole points,
-        so that its curves disclose no more. Positions keep their exact values.
-        """
+        """Return the funnel with target and τ in whole points, so that its curves disclose no
+        more."""
         spread = whole_points.told(sqrt(self.between))
         return replace(self, target=whole_points.told(self.target), between=spread**2)
 
@@ -80,7 +72,7 @@ def binomial_limit(*, target: float, trials: float, probability: float) -> float
 
     r = min{r: P(R ≤ r) ≥ p}, α = (P(R ≤ r) - p) / P(R = r), limit = (r - α) / n
 
-    Exact with interpolation (Spiegelhalter 2005, A.1). `trials` may be fractional.
+     (Spiegelhalter 2005, A.1).
     """
     spread = sqrt(trials * target * (1 - target))
     at = floor(trials * target + NormalDist().inv_cdf(probability) * spread)
@@ -97,13 +89,11 @@ def binomial_limit(*, target: float, trials: float, probability: float) -> float
 def between_variance(*, shares: Array, bases: Array, target: float) -> tuple[float, float]:
     """Return the overdispersion φ and the variance between forces τ², on the arcsine scale.
 
-        y = asin √p,  s = 1 / (2√n),  z = (y - y₀) / s winsorised at its 10 % and 90 %
-        quantiles (R's type 7),  φ = mean z² / 0.679
-        τ² = max(0, (Gφ - (G-1)) / (Σw - Σw²/Σw)),  w = 1/s²  (DerSimonian & Laird 1986)
+        y = asin √p, s = 1 / (2√n), z = (y - y₀) / s winsorised at its 10 % and 90 %
+        quantiles (R's type 7), φ = mean z² / 0.679
+        τ² = max(0, (Gφ - (G-1)) / (Σw - Σw²/Σw)), w = 1/s² (DerSimonian & Laird 1986)
 
-    `shares` (0 to 1) and effective `bases` have one entry a force. Winsorising limits the influence
-    of outliers; 0.679 is the variance it leaves of a normal (docs/statistics.md). τ² is very
-    uncertain for few forces.
+    0.679 is the variance that winsorising leaves of a normal. τ² is very uncertain for few forces.
     """
     if len(shares) < 2:
         return 1.0, 0.0
@@ -127,12 +117,8 @@ def _left_by_winsorising() -> float:
 
 
 def funnel_limits(*, target: float, effective_base: float, between: float) -> FunnelLimits:
-    """Return 95% and 99.8% limits: exact binomial if `between` is 0, otherwise
-
-    sin²(asin √θ₀ ± z √(1/4n + τ²)).
-
-    Outside means unusual among forces, not different from the target.
-    """
+    """Return 95% and 99.8% limits: exact binomial if `between` is 0, otherwise sin²(asin √θ₀ ± z
+    √(1/4n + τ²))."""
     probabilities = ((1 - ALARM) / 2, (1 - WARNING) / 2, (1 + WARNING) / 2, (1 + ALARM) / 2)
     if between == 0:
         shares = [
@@ -153,9 +139,8 @@ def funnel_limits(*, target: float, effective_base: float, between: float) -> Fu
 
 
 def funnel(forces: Mapping[str, Proportion]) -> Funnel | None:
-    """Return the funnel of one item, or None if no force has an effective base of 50 or more. The
-    target is Σ successes / Σ effective base, which may differ from the nation's weighted share.
-    """
+    """Return the funnel, or None if no force has an effective base of 50. The target is Σ successes
+    / Σ effective base."""
     compared = {
         code: force for code, force in forces.items() if may_compare(effective_base=force.trials)
     }

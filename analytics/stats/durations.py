@@ -1,5 +1,3 @@
-"""Median durations with right-censoring. Pure."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,7 +9,7 @@ from analytics.stats.proportions import normal_quantile
 
 @dataclass(frozen=True, kw_only=True)
 class MedianDays:
-    """`lower` and `upper` are the 95% confidence limits; values beyond the data are None."""
+    """With 95% confidence limits; values beyond the data are None."""
 
     median: int | None
     lower: int | None
@@ -22,13 +20,10 @@ Curve = NDArray[np.float64]
 
 
 def median_days(over: Mapping[int, int], waiting: Mapping[int, int]) -> MedianDays:
-    """Return the median of durations, from counts by days of those that ended (`over`) or are
-    censored (`waiting`).
-
-    Kaplan & Meier (1958, JASA 53:457): S(t) = Π (1 - d/n); the median is the first day with S ≤ ½.
-    The interval is Brookmeyer and Crowley's (1982) with Greenwood's variance on the log-log scale,
-    as R's survfit(conf.type = "log-log"). Assumes independent censoring and independent cases.
-    """
+    """Return the median, from counts by days of those `over` and those censored (`waiting`). Kaplan
+    & Meier (1958, JASA 53:457): S(t) = Π (1 - d/n); the median is the first day with S ≤ ½. The
+    interval is Brookmeyer and Crowley's (1982) with Greenwood's variance on the log-log scale, as
+    R's survfit(conf.type = "log-log")."""
     days = np.array(sorted({*over, *waiting}), dtype=np.int64)
     ended = np.array([over.get(int(day), 0) for day in days], dtype=np.float64)
     gone = ended + np.array([waiting.get(int(day), 0) for day in days], dtype=np.float64)
@@ -47,7 +42,6 @@ def median_days(over: Mapping[int, int], waiting: Mapping[int, int]) -> MedianDa
 
 
 def _limits(survival: Curve, ended: Curve, at_risk: Curve) -> tuple[Curve, Curve]:
-    """Return S to the power of exp(±z se), se that of log(-log S)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(ended / (at_risk * (at_risk - ended)))
         error = np.sqrt(greenwood) / np.abs(np.log(survival))

@@ -1,4 +1,4 @@
-"""Gaps between groups of victims, raw and standardised for case mix. Associations only. Pure."""
+"""Gaps between groups of victims, raw and standardised for case mix. Associations only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,9 +22,8 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class StandardisedGap:
-    """A group's share less the reference's, as shares (0.05 is five points). `raw` has a 95%
-    interval; `standardised` holds the case mix constant and is the one tested.
-    """
+    """As shares (0.05 is five points). `standardised` holds the case mix constant and is the one
+    tested."""
 
     group: str
     reference: str
@@ -35,8 +34,6 @@ class StandardisedGap:
 
 @dataclass(frozen=True, kw_only=True)
 class GapModel:
-    """The model of an item from which all gaps of one characteristic are computed."""
-
     model: CaseMixModel
     table: MixTable
     characteristic: str
@@ -51,7 +48,6 @@ def gap_model(
     given: Sequence[str],
     are_errors_modelled: bool = False,
 ) -> GapModel:
-    """Return the model. `cells` need both answers and the reference; errors as in fit_case_mix."""
     table = as_table(cells)
     model = fit_case_mix(
         cells=table,
@@ -69,17 +65,15 @@ def gaps_between(found: GapModel, groups: Sequence[str]) -> list[StandardisedGap
         standardised: mean over all answers of p̂(group set) - p̂(reference set), from one
         weighted logistic model of the characteristic and what is given; SE by the delta method
 
-    (g-computation: Robins 1986; the average marginal effect.) Standardising can hide a disparity in
-    the case mix itself, so show both.
+    (g-computation: Robins 1986). Standardising can hide a disparity in the case mix itself, so show
+    both.
     """
     return [_gap(found, group) for group in groups]
 
 
 def expected_sums(found: GapModel) -> dict[tuple[str, str], tuple[float, float]]:
     """Return by force and level (Σw, Σw p̂₀), additive over forces. p̂₀ is the modelled chance of a
-    positive answer if the case were in the reference group; the ratio is the level's expected
-    share.
-    """
+    positive answer in the reference group."""
     table, column = found.table, found.table.levels[found.characteristic]
     chances = _chances(found.model, _without(found))
     width = len(column.names)
@@ -132,14 +126,12 @@ def influences(
 
 
 def _average_marginal_effect(found: GapModel, group: str) -> tuple[float, float]:
-    """Return the average marginal effect of the group, and its standard error."""
     value, turn = _marginal_effect(found, group)
     variance = float(turn @ found.model.covariance @ turn)
     return value, sqrt(max(variance, 0.0))
 
 
 def _marginal_effect(found: GapModel, group: str) -> tuple[float, Array]:
-    """Return the effect, and its slope in each coefficient."""
     model, weight = found.model, found.table.sum_w
     without = _without(found)
     with_it = without.copy()
@@ -153,7 +145,6 @@ def _marginal_effect(found: GapModel, group: str) -> tuple[float, Array]:
 
 
 def _without(found: GapModel) -> Array:
-    """Return the design with all cases in the reference group."""
     without = found.model.design.copy()
     for at, known in enumerate(found.model.terms):
         if known.startswith(f"{found.characteristic}: "):

@@ -1,7 +1,5 @@
-"""The one judgement: is a difference clear, unclear, or is there too little to tell? Pure.
-
-Everything that says so, or draws the interval that says so, quotes this module; a test holds that
-nobody else compares. What is not compared is None and has no number."""
+"""The one rule for calling a difference clear. All outputs that state or draw a difference use
+it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +22,7 @@ from analytics.stats.proportions import (
 )
 
 FALSE_SHARE = 0.05
-"""Of the differences of a family that are called clear, so many are chance on average at most."""
+"""The maximum expected proportion of false calls among clear differences."""
 POWER = 0.8
 HALVINGS = 50
 MOST_ERRORS = 40.0
@@ -40,11 +38,11 @@ class Clarity(StrEnum):
 
 
 class Contrast(Protocol):
-    """Two estimates whose difference is in question."""
+    """Two estimates to compare."""
 
     @property
     def p_value(self) -> float:
-        """Two-sided, of no difference, for this comparison alone."""
+        pass
 
     def difference(self, *, confidence: float) -> ShareDifference: ...
 
@@ -53,8 +51,8 @@ class Contrast(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ShareContrast:
-    """Two shares of different people, on effective bases that the design, and where forces are
-    compared the ordinary spread between them, has cut down (`peers`)."""
+    """Two shares of different people, on effective bases reduced by the design and, between forces,
+    by their usual spread."""
 
     first: Proportion
     second: Proportion
@@ -72,7 +70,7 @@ class ShareContrast:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelContrast:
-    """A difference of a model with its standard error, both as shares (0.05 is five points)."""
+    """As shares."""
 
     value: float
     error: float
@@ -95,10 +93,9 @@ class ModelContrast:
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """`difference` has the interval that was tested: it leaves out nought where the difference is
-    clear and nowhere else. `confidence` is the interval's, which has paid for all comparisons of
-    the family. `detectable` is the smallest true difference, in shares, that this comparison would
-    have called clear four times in five."""
+    """The interval excludes 0 if and only if the difference is clear. `confidence` is adjusted for
+    the number of comparisons; `detectable` is the smallest true difference called clear with 80%
+    power."""
 
     difference: ShareDifference
     confidence: float
@@ -116,9 +113,8 @@ def clarity(found: Judged | None) -> Clarity:
 
 
 def judge(family: Mapping[Key, Contrast | None], *, awaited: int = 0) -> dict[Key, Judged | None]:
-    """Each comparison of a family: everything that one force, or one page, compares in a quarter.
-    None where there is too little to compare. `awaited` are those that are yet to come
-    (`confidences_of`)."""
+    """Judge a family: all comparisons of one force or page in a quarter. `awaited` counts
+    comparisons still to come."""
     confidence = confidence_of(family.values(), awaited=awaited)
     return {
         key: None if contrast is None else judged(contrast, confidence=confidence)
@@ -127,25 +123,19 @@ def judge(family: Mapping[Key, Contrast | None], *, awaited: int = 0) -> dict[Ke
 
 
 def confidence_of(family: Iterable[Contrast | None], *, awaited: int = 0) -> float:
-    """The confidence of each tested interval of a family.
-
-        R = how many Benjamini & Hochberg (1995) call clear of m at q = 0.05
+    """R = number that Benjamini & Hochberg (1995) call clear, of m, at q = 0.05
         confidence = 1 - max(R, 1) q / m
 
-    These are the intervals of Benjamini & Yekutieli (2005, JASA 100:71), of which at most one in
-    twenty of those that are called clear misses its truth on average. A difference is called clear
-    by the procedure where, and only where, its p is at most R q / m, so exactly where its interval
-    at this confidence leaves out nought."""
+    These are the false-coverage-rate intervals of Benjamini & Yekutieli (2005, JASA 100:71).
+    """
     return confidences_of({"": list(family)}, awaited={"": awaited})[""]
 
 
 def confidences_of(
     families: Mapping[Key, Sequence[Contrast | None]], *, awaited: Mapping[Key, int] | None = None
 ) -> dict[Key, float]:
-    """The same of several families at once, each judged apart. `awaited` says of how many
-    comparisons that a family is known to get nothing is known yet: they count in m, and as none
-    that is clear. R q / m does not fall when a p of 1 becomes another or goes away, so what is
-    called clear before they come is clear after."""
+    """Each family is judged separately. Comparisons `awaited` count in m as not clear: R q / m does
+    not fall when they arrive, so a clear difference stays clear."""
     coming = awaited or {}
     known = {
         key: [contrast for contrast in family if contrast is not None]
@@ -168,14 +158,13 @@ def judged(contrast: Contrast, *, confidence: float) -> Judged:
 
 
 def smallest_detectable(*, first: Proportion, second: Proportion, confidence: float) -> float:
-    """The true difference (in shares) that would be called clear with a power of 80 %:
+    """Return the true difference (as a share) called clear with 80% power.
 
-        (z of the confidence + z_.8) · √(p(1-p)(1/n₁ + 1/n₂)),  p of both together, two answers
-        added each way
+        (z of the confidence + z_.8) · √(p(1-p)(1/n₁ + 1/n₂)), p pooled, with two answers added to
+        each side
 
-    A smaller difference may be there and too small to be seen. It plans with bases as they are and
-    one share for both; without the added answers a share of 0 or 100 % would promise to see
-    everything. Near 0 and 100 % the normal form is rough."""
+    Without these a share of 0 or 100% would promise to detect everything.
+    """
     people = first.trials + second.trials
     share = (first.successes + second.successes + 2) / (people + 4)
     error = sqrt(share * (1 - share) * (1 / first.trials + 1 / second.trials))
@@ -193,11 +182,13 @@ def p_values(family: Sequence[Contrast]) -> list[float]:
 
 
 def share_p_values(contrasts: Sequence[ShareContrast]) -> list[float]:
-    """The test that belongs to Newcombe's interval: 1 less the confidence at which the interval
-    ends at nought. It grows with the confidence, so that halving finds it."""
+    """Return the p-values that match Newcombe's interval: 1 less the confidence at which an end of
+    the interval is 0, found by bisection."""
     if not contrasts:
         return []
-    pairs = np.array([[_share_and_base(of) for of in (one.first, one.second)] for one in contrasts])
+    pairs = np.array(
+        [[(of.share, of.trials) for of in (one.first, one.second)] for one in contrasts]
+    )
     is_up = (pairs[:, 0, 0] >= pairs[:, 1, 0])[:, None]
     high, high_base = np.where(is_up, pairs[:, 0], pairs[:, 1]).T
     low, low_base = np.where(is_up, pairs[:, 1], pairs[:, 0]).T
@@ -211,11 +202,6 @@ def share_p_values(contrasts: Sequence[ShareContrast]) -> list[float]:
     return [2 * NormalDist().cdf(-float(errors)) for errors in least]
 
 
-def _share_and_base(of: Proportion) -> tuple[float, float]:
-    return of.share, of.trials
-
-
 def _wilson_end(share: Array, trials: Array, z: Array, side: int) -> Array:
-    """One end of Wilson's interval at z standard errors (proportions.wilson_interval)."""
     half = z * np.sqrt(share * (1 - share) / trials + (z / (2 * trials)) ** 2)
     return (share + z * z / (2 * trials) + side * half) / (1 + z * z / trials)

@@ -1,6 +1,3 @@
-"""Answers added up by force and by what forces do not control: one cell for all like cases, as a
-list or, where there are thousands, in columns. Pure."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,10 +12,8 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, kw_only=True)
 class MixCell:
-    """The answers to one item from the cases of one force with the same characteristics. `levels`
-    maps each characteristic to its level: only what the force does not control (crime, stage, age),
-    never speed, updates or conduct. `positive` and `other` are bins (people, Σw, Σw²) of the
-    answers in the base."""
+    """Use only characteristics that the force does not control. `positive` and `other` are people,
+    Σw and Σw² of the base."""
 
     force: str
     levels: Mapping[str, str]
@@ -40,8 +35,7 @@ class MixCell:
 
 @dataclass(frozen=True)
 class Column:
-    """A name for each row, as numbers into `names`, which are in alphabetical order and need not
-    all be used."""
+    """`codes` are positions in the alphabetical `names`, not all of which need be used."""
 
     names: tuple[str, ...]
     codes: Ints
@@ -54,7 +48,6 @@ class Column:
 
     @classmethod
     def numbered(cls, names: Sequence[str], places: Ints) -> "Column":
-        """A column from places into names that stand in any order."""
         used = np.unique(places).tolist()
         column = cls.of([names[place] for place in used])
         return cls(column.names, column.codes[np.searchsorted(used, places)])
@@ -66,15 +59,13 @@ class Column:
         return np.array([name == one for one in self.names], dtype=bool)[self.codes]
 
     def used(self) -> list[int]:
-        """The numbers that any row has, in order."""
         found: list[int] = np.unique(self.codes).tolist()
         return found
 
 
 @dataclass(frozen=True, kw_only=True)
 class MixTable:
-    """The same as a list of cells, in columns: what a quarter has thousands of. `positive` and
-    `other` have a row a cell with its people, Σw and Σw²."""
+    """`positive` and `other` hold people, Σw and Σw² by cell."""
 
     force: Column
     levels: Mapping[str, Column]
@@ -103,7 +94,7 @@ class MixTable:
         weight: Array,
         squared: Array,
     ) -> "MixTable":
-        """Answers added up, one row an answer; cells in the order of force and levels."""
+        """Sum answers into cells ordered by force and levels."""
         keys = np.zeros(len(weight), dtype=np.int64)
         for column in (force, *levels.values()):
             keys = keys * max(len(column.names), 1) + column.codes
@@ -141,7 +132,7 @@ class MixTable:
 
     @property
     def is_mixed(self) -> bool:
-        """Whether both answers were given at all: else there is nothing to model."""
+        """Whether both answers occur."""
         return bool(self.positive[:, 0].any() and self.other[:, 0].any())
 
     def by_level(self, characteristic: str) -> dict[str, "LevelSums"]:
@@ -153,8 +144,6 @@ class MixTable:
 
 @dataclass(frozen=True, kw_only=True)
 class LevelSums:
-    """The cells of one level, or of one force, together; `positive` is Σw of positive answers."""
-
     people: float
     sum_w: float
     sum_w2: float
@@ -175,10 +164,9 @@ def sums_by(table: MixTable, column: Column) -> dict[str, LevelSums]:
     }
 
 
-def levels_apart(people: Mapping[str, int], *, least: int) -> frozenset[str]:
-    """The levels that a model of answers may know apart: `least` people at each, and as many or
-    nobody at all others together, which are one; else the smallest joins them. So no term of a
-    model is that of few, who would be fitted exactly (ADR 122)."""
+def separable_levels(people: Mapping[str, int], *, least: int) -> frozenset[str]:
+    """Each level has at least `least` people, and so do all others together unless empty; otherwise
+    the smallest joins them. No term then fits a few people exactly (ADR 122)."""
     kept = [level for level, number in people.items() if number >= least]
     kept.sort(key=lambda level: (-people[level], level))
     over = sum(people.values()) - sum(people[level] for level in kept)

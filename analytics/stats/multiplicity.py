@@ -1,4 +1,4 @@
-"""How many of many comparisons may be called at once. Pure."""
+"""Multiple comparisons."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,9 @@ import numpy as np
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
-    """Adjusted p-values (Benjamini & Hochberg 1995, JRSS B 57:289), in the order given.
+    """Return adjusted p-values (Benjamini & Hochberg 1995, JRSS B 57:289).
 
-        in rising order  q(i) = min over j ≥ i of  m p(j) / j,  at most 1
-
-    Calling all with an adjusted value ≤ q makes the expected share of false calls ≤ q, for
-    independent or positively dependent tests. It promises nothing of a single call.
+    in rising order q(i) = min over j ≥ i of m p(j) / j, at most 1
     """
     values = np.asarray(p_values, dtype=float)
     order = np.argsort(values, kind="stable")
@@ -22,7 +19,7 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
 
 
 def largest_level(p_values: Sequence[float], *, q: float) -> float:
-    """The p up to which that procedure calls at q: R q / m, where it calls R of m; q / m where it
-    calls none, which no p is then below; q of no comparison at all."""
+    """Return the largest p that the procedure calls, R q / m; q / m if it calls none, q without
+    tests."""
     called = sum(value <= q for value in benjamini_hochberg(p_values))
     return max(called, 1) * q / max(len(p_values), 1)

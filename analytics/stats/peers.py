@@ -1,8 +1,4 @@
-"""A force beside a group of others, and by how much forces usually differ. Pure.
-
-The group never includes the force: it is not compared with an average that it is part of. Nor does
-the spread of the others: a force that is far off must not widen what it is tested against, and
-several that are must not hide one another."""
+"""The group's mean and spread exclude the force, so an outlier does not widen its own test."""
 
 from collections.abc import Collection, Mapping
 
@@ -17,21 +13,22 @@ FEWEST_OTHERS = 2
 SPREADS = np.array(
     (0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 100, 120, 150, 200, 300)
 ) / 1000  # fmt: skip
-"""The values of τ that are weighed, on the arcsine scale, where .05 is some five points."""
+"""The grid of τ on the arcsine scale, where 0.05 is about five points."""
 NO_SPREAD, ORDINARY = 0.5, 0.04
-"""Before anything is known: the chance that τ is nought, and the half-normal that it is of else."""
+"""The prior probability that τ is 0, and the scale of its half-normal prior otherwise."""
 ODD = np.array([0.02, 0.25])
 ODD_CHANCES = np.array([0.1, 0.9])[:, None, None, None]
-"""How many of the areas may be odd, and how likely each is before anything is known."""
+"""The proportions of outlying areas and their prior probabilities."""
 ODD_BY, ODD_WITHIN = 0.16, 0.05
-"""How far off an odd area is, up or down."""
+"""The mean distance of outlying areas in either direction, and its standard deviation."""
 ALIKE, NARROWEST, APART = 0.25, 0.002, 0.05
-"""An item's τ is that of all items within so much of it, or stands apart with the last chance."""
+"""The prior of an item's τ given that of all items: a normal of standard deviation τ/4 + .002 or,
+with probability .05, the prior of τ."""
 HEARD = 0.6
-"""What the other items say counts for so much, since the same people of the same forces answer."""
+"""The weight of other items' likelihoods, because the same people answer them."""
 CAUTION = 0.85
 MIDDLES, FURTHEST = 41, 5.0
-"""The values of μ, and how many errors of a median they reach on either side."""
+"""The number of grid values of μ, and their reach in standard errors of the median."""
 LEAST = 1e-9
 
 Array = NDArray[np.float64]
@@ -45,18 +42,15 @@ def contrasts_with_groups(
     groups: Mapping[str, Collection[str]],
     spread: Mapping[str, float],
 ) -> dict[str, ShareContrast | None]:
-    """Each force of one item and the pool of its group, on effective bases cut down by τ², the
-    ordinary variance between forces (Spiegelhalter 2005, Stat Med 24:1185).
+    """Return the contrast of each force with its pooled group, on effective bases reduced by τ²,
+    the usual variance between forces (Spiegelhalter 2005, Stat Med 24:1185).
 
-        pool: p = Σ nᵢpᵢ / Σ nᵢ;  var(asin √p) ≈ Σ (nᵢ/Σn)² (1/4nᵢ + τ²) = 1/4n*
+        pool: p = Σ nᵢpᵢ / Σ nᵢ; var(asin √p) ≈ Σ (nᵢ/Σn)² (1/4nᵢ + τ²) = 1/4n*
         force: 1/4n + τ² = 1/4n*
 
-    A clear difference is then larger than forces usually differ, not only larger than chance.
-    `spread` is τ² of all the others (`spreads_of_others`), because seven are too few to estimate
-    it; `groups` may name forces without figures, and only forces in it are answered for. None for a
-    group of fewer than two: one force is not a group, and the pool would show its figure. It
-    misleads where the members serve other victims than the force does; the standardised figures are
-    for that."""
+    τ² is that of all the others, because a group is too small to estimate it. None for groups of
+    fewer than two, whose pool would disclose the one member.
+    """
     names = list(forces)
     place = {name: at for at, name in enumerate(names)}
     members = np.zeros((len(names), len(names)))
@@ -73,40 +67,35 @@ def contrasts_with_groups(
         name: None
         if counts[at] < FEWEST_MEMBERS
         else ShareContrast(
-            first=_cut_down(force, between=spread[name]),
-            second=_of(share=float(shares[at]), trials=float(1 / (4 * variances[at]))),
+            first=_proportion_of(
+                share=force.share, trials=1 / (1 / force.trials + 4 * spread[name])
+            ),
+            second=_proportion_of(share=float(shares[at]), trials=float(1 / (4 * variances[at]))),
         )
         for at, (name, force) in enumerate(forces.items())
         if name in groups
     }
 
 
-def _cut_down(force: Proportion, *, between: float) -> Proportion:
-    return _of(share=force.share, trials=1 / (1 / force.trials + 4 * between))
-
-
-def _of(*, share: float, trials: float) -> Proportion:
+def _proportion_of(*, share: float, trials: float) -> Proportion:
     return Proportion(successes=min(max(share, 0.0), 1.0) * trials, trials=trials)
 
 
 def spreads_of_others(
     items: Mapping[Item, Mapping[Area, Proportion]],
 ) -> dict[Item, dict[Area, float]]:
-    """For each item and area τ², the variance between the other areas on the arcsine scale: no
-    smaller than it is, with a chance of .85.
+    """Return by item and area τ², the variance between the other areas on the arcsine scale: the
+    85% quantile of its posterior.
 
-        y = asin √p,  v = 1/4n
+        y = asin √p, v = 1/4n
         f = (1 - ε) N(μ, v + τ²) + ε/2 N(μ - .16, v + .05²) + ε/2 N(μ + .16, v + .05²)
         of one item: L(τ, ε) = ∫ Π f(y) dμ over the others
         P(τ) ∝ Σ over ε and τ₀ of P(ε) P(τ₀) · L(τ, ε) P(τ | τ₀) · Π Mⱼ^.6 over other items j,
-        Mⱼ = Σ Lⱼ(τ, ε) P(τ | τ₀);  P(τ | τ₀) = .95 N(τ₀, (τ₀/4 + .002)²) + .05 P(τ₀)
+        Mⱼ = Σ Lⱼ(τ, ε) P(τ | τ₀); P(τ | τ₀) = .95 N(τ₀, (τ₀/4 + .002)²) + .05 P(τ₀)
 
-    (a normal mixture of random effects: Beath 2014, Res Synth Methods 5:285; odd areas are far off
-    and not in between, so that in between is spread: Johnson & Rossell 2010, JRSS B 72:143.) Five
-    areas say little of their spread, and ten questions asked of the same areas say more: where
-    areas are few most of τ comes from all items, where there are forty an item's own. Of what τ
-    may be it takes the upper end, since the test that follows takes it for known. Where half of the
-    areas are odd, odd is what is usual. Nought where fewer than two others are left."""
+    A normal mixture of random effects (Beath 2014, Res Synth Methods 5:285) whose outliers are far
+    from the centre (Johnson & Rossell 2010, JRSS B 72:143).
+    """
     found = {item: dict.fromkeys(areas, 0.0) for item, areas in items.items()}
     told = [item for item, areas in items.items() if len(areas) > FEWEST_OTHERS]
     if not told:
@@ -122,8 +111,7 @@ def spreads_of_others(
 
 
 def between_others(angles: Array, variances: Array) -> Array:
-    """τ² of the others by item (row) and area (column); a place without a figure is NaN in both
-    that are given, and means nothing in what is found."""
+    """By item (row) and area (column). Ignore results of missing areas (NaN)."""
     logs = _log_likelihoods(angles, variances)
     own = np.exp(logs - logs.max(axis=(0, -1), keepdims=True))
     each = np.log(own @ NEAR.T + LEAST)
@@ -135,8 +123,14 @@ def between_others(angles: Array, variances: Array) -> Array:
 
 
 def _log_likelihoods(angles: Array, variances: Array) -> Array:
-    """log L by the share of odd areas, item, area that is left out, and τ."""
-    off = np.abs(angles[:, :, None] - _middles(angles, variances))
+    """By proportion of outlying areas, item, area left out, and τ."""
+    median = np.nanmedian(angles, axis=1, keepdims=True)
+    apart = 1.4826 * np.nanmedian(np.abs(angles - median), axis=1, keepdims=True)
+    apart = np.maximum(apart, np.sqrt(np.nanmedian(variances, axis=1, keepdims=True)))
+    others = np.sum(~np.isnan(angles), axis=1, keepdims=True) - 1
+    width = FURTHEST * apart / np.sqrt(others)
+    middles: Array = median + width * np.linspace(-1, 1, MIDDLES)
+    off = np.abs(angles[:, :, None] - middles[:, None, :])
     own = variances[:, :, None]
     odd = own + ODD_WITHIN**2
     far = (_normal(off - ODD_BY, odd) + _normal(off + ODD_BY, odd)) / 2
@@ -145,25 +139,11 @@ def _log_likelihoods(angles: Array, variances: Array) -> Array:
         near = _normal(off, own + spread**2)
         for which, share in enumerate(ODD):
             each = np.nan_to_num(np.log((1 - share) * near + share * far + LEAST))
-            found[which, :, :, at] = _log_mean(each.sum(axis=1, keepdims=True) - each)
+            logs = each.sum(axis=1, keepdims=True) - each
+            highest: Array = logs.max(axis=-1, keepdims=True)
+            means: Array = highest[..., 0] + np.log(np.exp(logs - highest).mean(axis=-1))
+            found[which, :, :, at] = means
     return found
-
-
-def _log_mean(logs: Array) -> Array:
-    highest: Array = logs.max(axis=-1, keepdims=True)
-    means: Array = highest[..., 0] + np.log(np.exp(logs - highest).mean(axis=-1))
-    return means
-
-
-def _middles(angles: Array, variances: Array) -> Array:
-    """By item, values of μ about the median of the areas, which are averaged over."""
-    median = np.nanmedian(angles, axis=1, keepdims=True)
-    apart = 1.4826 * np.nanmedian(np.abs(angles - median), axis=1, keepdims=True)
-    apart = np.maximum(apart, np.sqrt(np.nanmedian(variances, axis=1, keepdims=True)))
-    others = np.sum(~np.isnan(angles), axis=1, keepdims=True) - 1
-    width = FURTHEST * apart / np.sqrt(others)
-    middles: Array = median + width * np.linspace(-1, 1, MIDDLES)
-    return middles[:, None, :]
 
 
 def _normal(off: Array, variance: Array) -> Array:
@@ -172,7 +152,6 @@ def _normal(off: Array, variance: Array) -> Array:
 
 
 def _upper_end(chances: Array) -> Array:
-    """The τ under which most of the chances lie, between two values by interpolation."""
     under: Array = chances.cumsum(axis=-1)
     at = np.argmax(under >= CAUTION, axis=-1)
     reached = np.take_along_axis(under, at[..., None], axis=-1)[..., 0]
@@ -189,8 +168,7 @@ def _prior() -> Array:
     return chances
 
 
-def _near() -> Array:
-    """The chance of each τ of an item (column) where that of all is τ₀ (row)."""
+def _conditional_prior() -> Array:
     within = (ALIKE * SPREADS + NARROWEST)[:, None]
     chances = np.exp(-np.square((SPREADS - SPREADS[:, None]) / within) / 2) * np.gradient(SPREADS)
     near: Array = (1 - APART) * chances / chances.sum(axis=1, keepdims=True) + APART * PRIOR
@@ -198,4 +176,4 @@ def _near() -> Array:
 
 
 PRIOR = _prior()
-NEAR = _near()
+NEAR = _conditional_prior()

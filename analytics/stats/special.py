@@ -1,5 +1,4 @@
-"""The incomplete beta function and related functions with numpy alone: pages need binomial limits
-and intervals, and the process that serves victims must not load scipy. Pure."""
+"""Without scipy, which the process that serves victims must not load."""
 
 from functools import lru_cache
 from math import exp, lgamma, log, log1p, pi, sqrt
@@ -12,21 +11,27 @@ SMALLEST = 1e-300
 
 
 def incomplete_beta(a: float, b: float, x: float) -> float:
-    """Iₓ(a, b), the chance that a beta variable of positive a and b stays under x (0 to 1).
+    """Return Iₓ(a, b).
 
-    By Lentz's continued fraction (Press et al., Numerical Recipes 6.4) with Loader's (2000)
-    form of the factor before it, which keeps ten digits where a and b are in millions.
-    P(R ≤ r) of a binomial of n trials at p is I₁₋ₚ(n - r, r + 1), also for real r and n.
+    Lentz's continued fraction (Press et al., Numerical Recipes 6.4) with Loader's (2000) form of
+    the leading factor. For a binomial, P(R ≤ r) is I₁₋ₚ(n - r, r + 1), also for real r and n.
     """
     if x <= 0 or x >= 1:
         return 0.0 if x <= 0 else 1.0
     if x > (a + 1) / (a + b + 2):
         return 1 - incomplete_beta(b, a, 1 - x)
-    return min(1.0, _front(a, b, x) * _fraction(a, b, x))
+    n = a + b
+    exponent = (
+        _stirling_error(n)
+        - _stirling_error(a)
+        - _stirling_error(b)
+        - _deviance(a, n * x)
+        - _deviance(b, n * (1 - x))
+    )
+    return min(1.0, (exp(exponent) * sqrt(b / (2 * pi * a * n))) * _fraction(a, b, x))
 
 
 def binomial_cdf(*, count: float, trials: float, probability: float) -> float:
-    """P(R ≤ count) of a binomial; `count` and `trials` may be real numbers."""
     if count >= trials:
         return 1.0
     if count <= -1:
@@ -36,9 +41,8 @@ def binomial_cdf(*, count: float, trials: float, probability: float) -> float:
 
 @lru_cache(maxsize=1_000)
 def student_quantile(*, freedom: int, confidence: float = 0.95) -> float:
-    """The t within which Student's variable lies with this chance, by halving:
-    P(|T| > t) = Iₓ(f/2, ½), x = f / (f + t²). Without any degree of freedom, the normal's. It takes
-    a millisecond or more and a page of seven years asks for it hundreds of times, so it is kept."""
+    """Return t with P(|T| ≤ t) = confidence, by bisection: P(|T| > t) = Iₓ(f/2, ½), x = f / (f +
+    t²). The normal's without degrees of freedom."""
     if freedom < 1:
         return NormalDist().inv_cdf(0.5 + confidence / 2)
     low, high = 0.0, 1e4
@@ -49,21 +53,7 @@ def student_quantile(*, freedom: int, confidence: float = 0.95) -> float:
     return low
 
 
-def _front(a: float, b: float, x: float) -> float:
-    """xᵃ(1-x)ᵇ / (a B(a, b)), as a binomial chance without its cancelling logarithms."""
-    n = a + b
-    exponent = (
-        _stirling_error(n)
-        - _stirling_error(a)
-        - _stirling_error(b)
-        - _deviance(a, n * x)
-        - _deviance(b, n * (1 - x))
-    )
-    return exp(exponent) * sqrt(b / (2 * pi * a * n))
-
-
 def _deviance(found: float, expected: float) -> float:
-    """found · ln(found / expected) + expected - found."""
     off = (found - expected) / expected
     return expected * ((1 + off) * log1p(off) - off)
 
@@ -89,7 +79,6 @@ def _away_from_nought(value: float) -> float:
 
 
 def _stirling_error(z: float) -> float:
-    """ln Γ(z + 1) less Stirling's (z + ½) ln z - z + ½ ln 2π."""
     if z < STIRLING_FROM:
         return lgamma(z + 1) - (z + 0.5) * log(z) + z - 0.5 * log(2 * pi)
     return sum(coefficient / z ** (2 * at + 1) for at, coefficient in enumerate(STIRLING))

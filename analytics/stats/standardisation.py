@@ -1,5 +1,3 @@
-"""What a force's share would be if it had the nation's mix of cases. Pure."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,9 +10,8 @@ from analytics.stats.proportions import Interval, effective_base, wilson_interva
 
 @dataclass(frozen=True, kw_only=True)
 class Standardised:
-    """Shares are 0 to 1. `raw` is the force's own, `expected` what the nation would give to the
-    same cases, `ratio` raw / expected, `share` the standardised one with its 95 % interval;
-    `effective_base` is in people, so that the share can be put into a funnel or shrunk."""
+    """`expected` is the share the nation's model gives to the same cases, `ratio` raw /
+    expected."""
 
     raw: float
     expected: float
@@ -27,17 +24,12 @@ class Standardised:
 def standardise(
     *, cells: MixTable | Sequence[MixCell], characteristics: Sequence[str]
 ) -> dict[str, Standardised]:
-    """Indirect standardisation of every force (statistics by logistic case mix).
+    """E_f = Σw p̂ over the force's cells, p̂ from one model of all forces
+        SR_f = Σw positive / E_f; standardised share = SR_f × the nation's share, 0 to 1
 
-        E_f = Σw p̂ over the force's cells, p̂ from one model of all forces
-        SR_f = Σw positive / E_f;  standardised share = SR_f × the nation's share, 0 to 1
-
-    The interval is Wilson's for the raw share on its effective base, times the nation's share over
-    the expected one: E is taken as known, since all forces contribute to it. Show it beside the raw
-    share, never instead of it, and name the characteristics. It misleads where forces differ in
-    something the model lacks. The ratio of each force refers to its own mix, so compare it with the
-    nation and not with another force. A characteristic by which victims are treated differently
-    must not be standardised away without notice: show the gap as well."""
+    E is treated as known. Compare forces with the nation, not with each other. Adjusting can hide
+    unequal treatment: show the raw share and the gap too.
+    """
     table = as_table(cells)
     model = fit_case_mix(cells=table, characteristics=characteristics)
     nation = sum(table.positive[:, 1].tolist()) / sum(table.sum_w.tolist())

@@ -1,28 +1,26 @@
-"""The rules of primary suppression: which figures may be shown to whom. A figure that may not be
-shown becomes a type without a number in the first function that meets it, so nothing later can pass
-the number on. Pure."""
+"""A suppressed figure has no number, so later code cannot pass it on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from analytics.stats.proportions import Interval, Proportion
-from analytics.stats.telling import whole_points
+from analytics.stats.rounding import whole_points
 
 COMPARISON_FLOOR = 50
-"""The effective base under which a figure is not compared or flagged."""
+"""The minimum effective base for comparisons and flags."""
 UNIFORM_FLOOR = 20
-"""The base under which a share of 0 or 100 % would reveal what each person answered."""
+"""Below this base a share of 0 or 100% would reveal everyone's answer."""
 LEAST_IN_AREA = 30
-"""The base in a year under which a force's local area has no figure."""
+"""The minimum base in a year for a force's local area."""
 ROUNDED_UP_TO = 5000
-"""The effective base up to which a share is compared as it is told, in whole points (ADR 126)."""
+"""Up to this effective base comparisons use the share in whole points (ADR 126)."""
 NEARLY = 1e-4
 RANGE = 0.6
-"""Of how much of a group it must stay open how they answered."""
+"""The proportion of a group over which its possible counts must range."""
 HIDDEN_LEVELS = 2
-"""At least this many levels and HIDDEN_PEOPLE people of a list of numbers who answered are hidden
-together (analytics/weighting/response_rates.py)."""
+"""A list of response counts hides at least this many levels with HIDDEN_PEOPLE respondents together
+(analytics/weighting/response_rates.py)."""
 HIDDEN_PEOPLE = 10
 
 
@@ -32,15 +30,14 @@ class Audience(StrEnum):
 
 
 class Topic(StrEnum):
-    """SPECIAL: gender identity, honour-based abuse, FGM, a suspect in the police. Which table or
-    level is special is set in analytics/tables.py."""
+    """SPECIAL: gender identity, honour-based abuse, FGM, police suspects."""
 
     ORDINARY = "ordinary"
     SPECIAL = "special"
 
 
 class Mark(StrEnum):
-    """Shorthand of the Government Analysis Function, in place of a number or beside it."""
+    """Government Analysis Function shorthand."""
 
     NONE = ""
     LOW_RELIABILITY = "[u]"
@@ -48,7 +45,7 @@ class Mark(StrEnum):
     NOT_AVAILABLE = "[x]"
     NOT_APPLICABLE = "[z]"
     LOW = "[low]"
-    """Rounds to nought and is not nought."""
+    """Rounds to 0 but is not 0."""
 
 
 class SuppressionReason(StrEnum):
@@ -62,7 +59,7 @@ class SuppressionReason(StrEnum):
     BY_YEAR = "by_year"
     NOT_CLOSED = "not_closed"
     OF_OTHER_FORCES = "of_other_forces"
-    """It is of the forces that were merged into this one, and stands on their pages."""
+    """Covers the predecessors of a merged force, and appears on their pages."""
 
     @property
     def symbol(self) -> str:
@@ -72,8 +69,7 @@ class SuppressionReason(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """A figure that may be shown; its parts always go together. Shares are 0 to 1 of the answers in
-    the base, the interval is of the share positive, the base is people."""
+    """Shares are 0 to 1, the interval is of the share positive, and the base is people."""
 
     positive: float
     neutral: float
@@ -89,10 +85,8 @@ class Published:
 
     @property
     def proportion(self) -> Proportion:
-        """The share positive on its effective base, for differences, their intervals and tests: as
-        it is told, in whole points, so that what is worked out of it tells no more of it. The base
-        is cut down by what rounding adds to chance. A share of so many people that half a point is
-        much beside chance is left as it is: nothing of it is a few people's."""
+        """In whole points, so that comparisons disclose no more than the share shown; the base is
+        reduced by the rounding variance. Large bases keep the exact share."""
         if self.effective_base > ROUNDED_UP_TO:
             return Proportion(
                 successes=self.positive * self.effective_base, trials=self.effective_base
@@ -103,8 +97,6 @@ class Published:
 
 @dataclass(frozen=True, kw_only=True)
 class Suppressed:
-    """A figure that may not be shown: the reason, and no number."""
-
     reason: SuppressionReason
 
     @property
@@ -119,15 +111,15 @@ OF_OTHER_FORCES = Suppressed(reason=SuppressionReason.OF_OTHER_FORCES)
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """`hide_below` is the floor of a figure; so many people are left over of a total at least where
-    any are, and a group of fewer is protected as one."""
+    """`hide_below` is the minimum base, the minimum left over of a total, and the size from which a
+    group needs no protection."""
 
     hide_below: int
     mark_below: int
     may_show_by_force: bool = True
     is_whole_or_hidden: bool = False
-    """Whether all levels of an area are shown or none: one shown of two would tell whether anybody
-    stands at the other."""
+    """Whether an area shows all levels or none: one of two levels would reveal whether the other is
+    empty."""
 
     @property
     def left_over(self) -> int:
@@ -156,8 +148,7 @@ def reason_to_hide(
     topic: Topic = Topic.ORDINARY,
     is_by_force: bool = True,
 ) -> SuppressionReason | None:
-    """Why a figure of `base` people may not be shown, or None. `shares` are those that would be
-    shown and that, at 0 or 1, would reveal what each person answered."""
+    """None if it may be shown. A share of 0 or 1 would reveal everyone's answer."""
     policy = POLICY[audience, topic]
     if base == 0:
         return SuppressionReason.NO_ANSWERS
@@ -171,8 +162,7 @@ def reason_to_hide(
 
 
 def may_tell(*, share: float, base: float, topic: Topic = Topic.ORDINARY) -> bool:
-    """Whether staff may be told a share that is computed from weeks: bases and shares of those are
-    sums, a hair beside a whole number or beside 0 and 1."""
+    """Allows for the rounding error of weekly sums."""
     people, shares = int(base + NEARLY), (round(share, 6),)
     return reason_to_hide(base=people, shares=shares, audience=Audience.STAFF, topic=topic) is None
 

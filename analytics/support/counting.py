@@ -1,36 +1,35 @@
-"""What goes with having had support: what victims say of the police, and whether their case ends
-because they do not support action (outcome 16). Pure.
-
-An association. Support is offered, sought and given for reasons that no file has: nothing here
-says what an adviser causes."""
+"""Associations of victim support with satisfaction, and with cases ending because victims do not
+support action (outcome 16).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from analytics.answer_modes import WEB_MODES
 from analytics.items import item_codes
-from analytics.modes import WEB_MODES
 from analytics.stats import gaps
 from analytics.stats.judgement import ModelContrast
-from analytics.stats.mix_cells import MixCell, levels_apart
+from analytics.stats.mix_cells import MixCell, separable_levels
 from analytics.stats.proportions import Interval, Proportion, wilson_interval
 from analytics.stats.suppression import COMPARISON_FLOOR, LEAST_IN_AREA
 from analytics.stats.weights.clusters import PersonScores
-from analytics.support.said import ItemAnswers, Place, SupportSums, YearAnswers
+from analytics.support.answer_counts import ItemAnswers, Place, SupportSums, YearAnswers
 from responses.extract_rows import ROUTES, SUPPORT_LEVELS, AnswerRow, SupportedCase
 from survey.definition.types import Meaning
 
 SUPPORTED, DECLINED, NOT_OFFERED = SUPPORT_LEVELS
 BY_ADVISER = ROUTES[2]
 WITHDRAWN = "outcome_16"
-"""Stands where a question does: the share of cases with an outcome that have this one."""
+"""Used as an item code for the share of cases with an outcome that ended with outcome 16."""
 LEAST_SHOWN = LEAST_IN_AREA
-"""Of fewer people a year nothing is said at a level, as of a local area."""
+"""The fewest people a year for which a level is reported, as for a local area."""
 STEP = 10
-"""Numbers of people are told in tens."""
+"""Numbers of people are published in tens."""
 LEAST_AT_A_LEVEL = LEAST_IN_AREA
-"""Levels of fewer people or cases are one in the model, of as many."""
+"""Levels with fewer people or cases are merged in the model."""
 HELD = ("survey_stage", "crime_kind", "risk_level", "sex", "age_band")
 HELD_OF_CASES = HELD[1:]
 OTHERS = "others"
@@ -41,7 +40,7 @@ Meanings = Mapping[str, Mapping[str, Meaning]]
 
 @dataclass(frozen=True, kw_only=True)
 class SupportShare:
-    """Share positive, or of outcome 16, at one level of support, of `people` in tens."""
+    """The share positive, or with outcome 16, at one level of support; `people` is in tens."""
 
     people: int
     share: float
@@ -50,17 +49,12 @@ class SupportShare:
 
 @dataclass(frozen=True, kw_only=True)
 class SupportGap:
-    """Those with support less those to whom none was offered, as shares: as observed, and with what
-    is known of the cases held."""
-
     raw: float
     held: ModelContrast
 
 
 @dataclass(frozen=True, kw_only=True)
 class SupportFigures:
-    """By item, or WITHDRAWN: shares by level of support, and gaps where they may be told."""
-
     shares: Mapping[str, Mapping[str, SupportShare]]
     gaps: Mapping[str, SupportGap]
 
@@ -72,13 +66,10 @@ def figures(
     *,
     left: int = 0,
 ) -> SupportFigures:
-    """`rows` are read once. Answers of victims themselves on the web, each with its design weight,
-    and whoever answered more than once as one person; cases without one, each by itself. `left` are
-    answers that the figures of the year count and that stand no more. A gap is told where both its
-    shares are: with one of them it would tell the other."""
+    """`rows` is read once."""
     answers = answers_of(rows, meanings)
-    said = {item: found for item in item_codes() if (found := answers.of(item))}
-    ended = _of_cases(cases)
+    said = {item: found for item in item_codes() if (found := answers.answers_to(item))}
+    ended = _sum_cases(cases)
     gaps_found = {item: gap_of_answers(each) for item, each in said.items()}
     gaps_found[WITHDRAWN] = _gap_of_cases(ended)
     shares_found = {item: _shares(each, left=left) for item, each in said.items()}
@@ -103,19 +94,18 @@ def answers_of(rows: Iterable[AnswerRow], meanings: Meanings) -> YearAnswers:
                 place=(row.support, *(getattr(row, name) for name in HELD)),
                 weight=row.design_weight,
                 is_by_code=row.route == BY_ADVISER,
-                said=[_said(row, item, meanings) for item in items],
+                said=[_is_positive(row, item, meanings) for item in items],
             )
     return found
 
 
-def _said(row: AnswerRow, item: str, meanings: Meanings) -> bool | None:
-    """Whether the answer is positive; None where it is outside the base."""
+def _is_positive(row: AnswerRow, item: str, meanings: Meanings) -> bool | None:
     picked = row.answers.get(item) or ()
     means = meanings.get(item, {}).get(picked[0]) if len(picked) == 1 else None
     return None if means in {None, Meaning.OUT_OF_BASE} else means is Meaning.POSITIVE
 
 
-def _of_cases(cases: Mapping[SupportedCase, int]) -> SupportSums:
+def _sum_cases(cases: Mapping[SupportedCase, int]) -> SupportSums:
     found = SupportSums()
     for case, number in cases.items():
         place = (case.support, *(getattr(case, name) for name in HELD_OF_CASES))
@@ -124,10 +114,6 @@ def _of_cases(cases: Mapping[SupportedCase, int]) -> SupportSums:
 
 
 def _shares(of: SupportSums | ItemAnswers, *, left: int = 0) -> dict[str, SupportShare]:
-    """Of what is left over, because few are there, nothing is known or they have left, at least as
-    many must be: else the smallest that is shown would be told by everybody's share less the
-    others. Whom an adviser handed a code over stands in tables by kind of crime, of which any part
-    may be known, so that as many others must be at what is shown and left over."""
     people = {level: of.people_at(level) for level in SUPPORT_LEVELS}
     shown = [level for level in SUPPORT_LEVELS if of.without_code_at(level) >= LEAST_SHOWN]
     while shown and not _is_enough_over(of, shown, left=left):
@@ -151,13 +137,13 @@ def _share(people: int, found: Proportion) -> SupportShare:
 
 
 def gap_of_answers(of: ItemAnswers) -> SupportGap | None:
-    """Those with support less those to whom none was offered, by analytics.stats.gaps: one model
-    with all levels of support and what is held, and the person as the cluster: whoever was asked
-    both with support and without is in both, and takes their likeness out of the difference. None
-    where too few are there to compare."""
+    """Return those supported less those not offered support, by analytics.stats.gaps: one model
+    with all levels of support and the levels held constant. The person is the cluster, so that
+    people asked both with and without support reduce the error of the difference.
+    """
     if not _is_enough(of):
         return None
-    of = of.but(_of_few(of))
+    of = of.but(_small_levels(of))
     cells, kept = _cells(of, of.sums, HELD)
     model, gap = _gap(list(cells.values()), HELD)
     order = {place: at for at, place in enumerate(cells)}
@@ -170,22 +156,19 @@ def gap_of_answers(of: ItemAnswers) -> SupportGap | None:
 
 
 def _gap_of_cases(of: SupportSums) -> SupportGap | None:
-    """The same of cases, with its error as if each were somebody else's."""
     if not _is_enough(of):
         return None
-    of = of.but(_of_few(of))
+    of = of.but(_small_levels(of))
     cells, _ = _cells(of, of, HELD_OF_CASES)
     return _gap(list(cells.values()), HELD_OF_CASES)[1]
 
 
-def _of_few(of: SupportSums | ItemAnswers) -> list[str]:
-    """Levels of support of too few to be known apart, who are no part of a model of others."""
+def _small_levels(of: SupportSums | ItemAnswers) -> list[str]:
     people = of.levels_of(0)
     return [level for level, number in people.items() if number < LEAST_AT_A_LEVEL]
 
 
 def _is_enough(of: SupportSums | ItemAnswers) -> bool:
-    """Fifty people and an effective base of fifty at either, in which not all are alike."""
     for level in (SUPPORTED, NOT_OFFERED):
         if of.people_at(level) < COMPARISON_FLOOR:
             return False
@@ -204,9 +187,8 @@ def _gap(cells: Sequence[MixCell], held: Sequence[str]) -> tuple[gaps.GapModel, 
 def _cells(
     of: SupportSums | ItemAnswers, sums: SupportSums, held: Sequence[str]
 ) -> tuple[dict[Place, MixCell], dict[Place, Place]]:
-    """By place with levels of few as one; and to which of these each place belongs."""
     apart = [
-        levels_apart(of.levels_of(at), least=LEAST_AT_A_LEVEL) for at in range(1, len(held) + 1)
+        separable_levels(of.levels_of(at), least=LEAST_AT_A_LEVEL) for at in range(1, len(held) + 1)
     ]
     merged, kept = SupportSums(), {}
     for place, both in sums.of.items():
@@ -225,3 +207,36 @@ def _cells(
         for place, (true, other) in merged.of.items()
     }
     return cells, kept
+
+
+def packed(found: SupportFigures) -> dict[str, Any]:
+    return {
+        "shares": {
+            item: {
+                level: [one.people, one.share, one.interval.lower, one.interval.upper]
+                for level, one in by_level.items()
+            }
+            for item, by_level in found.shares.items()
+        },
+        "gaps": {
+            item: [one.raw, one.held.value, one.held.error] for item, one in found.gaps.items()
+        },
+    }
+
+
+def unpacked(stored: dict[str, Any]) -> SupportFigures:
+    return SupportFigures(
+        shares={
+            item: {level: _unpack_share(*each) for level, each in by_level.items()}
+            for item, by_level in stored["shares"].items()
+        },
+        gaps={item: _unpack_gap(*each) for item, each in stored["gaps"].items()},
+    )
+
+
+def _unpack_share(people: int, share: float, lower: float, upper: float) -> SupportShare:
+    return SupportShare(people=people, share=share, interval=Interval(lower=lower, upper=upper))
+
+
+def _unpack_gap(raw: float, value: float, error: float) -> SupportGap:
+    return SupportGap(raw=raw, held=ModelContrast(value=value, error=error))

@@ -1,5 +1,3 @@
-"""The words of what goes with support."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,8 +31,6 @@ HIDDEN, NOTHING = "[c]", "–"
 
 @dataclass(frozen=True, kw_only=True)
 class SupportRow:
-    """`shares` are in the order of LEVEL_NAMES."""
-
     label: str
     shares: Sequence[str]
     raw: str
@@ -51,7 +47,6 @@ class SupportTable:
 
 
 def tables(found: SupportFigures) -> list[SupportTable]:
-    """The tables of the ten questions, judged together, and of how cases end."""
     family = {code: each.held for code, each in found.gaps.items() if code != WITHDRAWN}
     judged = judgement.judge(family)
     codes = [code for code in item_codes() if code in found.shares]
@@ -98,7 +93,6 @@ def _share(of: SupportShare | None) -> str:
 
 
 def _people_row(found: SupportFigures, codes: Sequence[str]) -> SupportRow:
-    """Some leave a question out, so it is how many at most."""
     shown = [found.shares[code] for code in codes]
     most = [
         max((by_level[level].people for by_level in shown if level in by_level), default=0)

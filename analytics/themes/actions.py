@@ -1,7 +1,4 @@
-"""Counts what victims' words speak of, of each quarter once, and which words are new, each week."""
-
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,7 +8,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from analytics.models import EmergingTerm, ThemeRate
-from analytics.themes import selectors, terms
+from analytics.themes import counting, selectors
 from responses import extract
 
 if TYPE_CHECKING:
@@ -19,9 +16,8 @@ if TYPE_CHECKING:
 
 
 def count_themes(*, period: str, by: Actor, at: datetime) -> None:
-    """Store the shares of a quarter, unless it was counted, has not closed, or texts of it still
-    wait for coders. Counted once, as records are: what is coded later is in no figure."""
-    # The linear programmes stay out of the process of the pages.
+    """Not before it has closed and all text is coded."""
+    # Keeps linear programming out of web processes.
     from analytics.themes.counting import shown_shares
 
     closed_on = selectors.closed_to_count(period, at=at)
@@ -41,22 +37,17 @@ def count_themes(*, period: str, by: Actor, at: datetime) -> None:
 
 
 def find_terms(*, by: Actor, at: datetime) -> None:
-    """Put the words that stand out this week in the place of those of the week before."""
-    found = _emerging(extract.term_counts(at), on=localdate(at))
+    counts = extract.term_counts(at)
+    on = localdate(at)
+    found = [
+        EmergingTerm(week=on, area=area, language=language, term=each.term, score=each.score)
+        for (area, language), counted in counts.items()
+        for each in counting.emerging(counted.counts, totals=counted.totals)
+    ]
     with transaction.atomic():
         EmergingTerm.objects.all().delete()
         EmergingTerm.objects.bulk_create(found)
         audit.record(AuditKind.TERMS_FOUND, by=by, at=at, terms=len(found))
-
-
-def _emerging(
-    counts: Mapping[tuple[str, str], "extract.TermCounts"], *, on: date
-) -> list[EmergingTerm]:
-    return [
-        EmergingTerm(week=on, area=area, language=language, term=each.term, score=each.score)
-        for (area, language), counted in counts.items()
-        for each in terms.emerging(counted.counts, totals=counted.totals)
-    ]
 
 
 def _row(period: str, share: "ThemeShare") -> ThemeRate:

@@ -1,5 +1,3 @@
-"""What victims' own words speak of for another system, as the page has it."""
-
 from collections.abc import Iterator
 
 from django.http import HttpResponseBase
@@ -11,24 +9,25 @@ from rest_framework.response import Response
 from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
 from access.systems.call import ApiCall
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
+from access.web.not_found import out_of_reach_is_absent
 from analytics.figures.api import Json, one_of, stamp_json
 from analytics.models import ThemeRate
 from analytics.records.presenters.rate_tables import interval_of
 from analytics.records.selectors import RecordPage, record_page_for
 from analytics.shapes.figures import FigurePeriodQuery
 from analytics.shapes.pages import ThemesTold
-from analytics.stats.telling import whole_points
+from analytics.stats.rounding import whole_points
 from analytics.themes import selectors
 from responses import extract
 
 
 class ThemesView(ApiCall):
-    """`?force=&period=`: of the people whose own words were read in a quarter, the share whose
-    words speak of each theme, as done well or as what should be better, by stage and crime; and the
-    words that more people there use than before. What may not be shown is left out. Who may not
-    open national pages must name a force."""
+    """`?force=&period=`: of the people whose free text was read in a quarter, the share that
+    mention each theme, as done well or as needing improvement, by stage and crime; and the words
+    more people there use than before. Hidden values are left out. Users who cannot open national
+    pages must name a force.
+    """
 
     permission = Permission.VIEW_FIGURES
     scope = KeyScope.FIGURES
@@ -66,7 +65,6 @@ def _themes(request: Request) -> Response:
 
 
 def _shares(page: RecordPage) -> Iterator[Json]:
-    """In the order of the frame."""
     places = sorted(page.shown, key=lambda each: (each[1].dimension, each[1].level))
     for code in extract.theme_codes():
         for rate, place in places:

@@ -1,25 +1,58 @@
-"""From what people's words speak of to the shares that may be shown. A theme of a person is an
-answer of theirs, and is judged as one (analytics/records/protection.py). Pure."""
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import erfc, sqrt
 from typing import Protocol
 
 from analytics.disclosure.places import NATION
 from analytics.records import protection
 from analytics.records.agreement import Kappa, cohens_kappa
 from analytics.records.places import Counts, RatePlace
+from analytics.stats.emerging.log_odds import weighted_log_odds
+from analytics.stats.multiplicity import benjamini_hochberg
 from analytics.stats.suppression import COMPARISON_FLOOR
 from analytics.tables import EVERYBODY, Dimension
+
+LEAST_PEOPLE = 10
+FALSE_SHARE = 0.1
+"""The false discovery rate of the reported words."""
+MOST_TERMS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewTerm:
+    term: str
+    score: float
+
+
+def emerging(
+    counts: Mapping[str, tuple[int, int]], *, totals: tuple[int, int]
+) -> tuple[NewTerm, ...]:
+    """The clearest first."""
+    found = {
+        term: odds
+        for term, (recent, before) in counts.items()
+        if recent >= LEAST_PEOPLE
+        and (
+            odds := weighted_log_odds(
+                first=recent, first_total=totals[0], second=before, second_total=totals[1]
+            )
+        )
+    }
+    adjusted = benjamini_hochberg([erfc(odds.z / sqrt(2)) / 2 for odds in found.values()])
+    named = [
+        NewTerm(term=term, score=odds.z)
+        for (term, odds), level in zip(found.items(), adjusted, strict=True)
+        if level <= FALSE_SHARE and odds.delta > 0
+    ]
+    return tuple(sorted(named, key=lambda each: (-each.score, each.term))[:MOST_TERMS])
+
 
 WHOLE = RatePlace(area=NATION, dimension=Dimension.ALL.value, level=EVERYBODY)
 Pairs = Mapping[tuple[str, str], int]
 
 
 class Coded(Protocol):
-    """What one person's words speak of."""
-
     @property
     def force(self) -> str: ...
     @property
@@ -32,7 +65,7 @@ class Coded(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ThemeShare:
-    """`kappa` is None but of the whole nation, and where too few texts were coded twice."""
+    """`kappa` is for the whole nation alone, and None if too few texts were coded twice."""
 
     theme: str
     place: RatePlace
@@ -43,8 +76,6 @@ class ThemeShare:
 def shown_shares(
     rows: Iterable[Coded], *, themes: Sequence[str], pairs: Mapping[str, Pairs]
 ) -> Iterator[ThemeShare]:
-    """The places at which each theme may be shown, by its own counts and by what is hidden beside
-    them."""
     counted = list(rows)
     for theme in themes:
         counts = _counts(counted, theme)
@@ -74,5 +105,4 @@ def _places(row: Coded) -> Iterator[RatePlace]:
 
 
 def _kappa(pairs: Pairs) -> Kappa | None:
-    """Of fewer than fifty texts it says next to nothing."""
     return cohens_kappa(pairs) if sum(pairs.values()) >= COMPARISON_FLOOR else None

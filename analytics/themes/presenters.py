@@ -1,5 +1,3 @@
-"""The words of the page of what victims' own words speak of."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +28,7 @@ from ui.languages import OWN_NAMES
 BETTER, WELL = "better", "well"
 MOST_OF_A_GROUP = 3
 NONE = "–"
-"""Themes that are named of a stage, a crime or a force."""
+"""The most themes named for a stage, a crime or a force."""
 
 
 def names() -> Mapping[str, str]:
@@ -38,7 +36,6 @@ def names() -> Mapping[str, str]:
 
 
 def lead(page: RecordPage) -> str:
-    """What is said most of what should be better."""
     shown = _ranked(page, BETTER)
     if not shown:
         return _("Too few people wrote to say what their words speak of.")
@@ -64,7 +61,6 @@ def drawing(page: RecordPage) -> RatePicture | None:
 
 
 def tables(page: RecordPage) -> Iterator[RateTable]:
-    """All themes, and the most frequent by stage, crime and, for who may see them, force."""
     yield _overall(page)
     stages = {level: words.level_name(Dimension.STAGE, level) for level in LEVELS[Dimension.STAGE]}
     for dimension, name, levels in (
@@ -78,7 +74,6 @@ def tables(page: RecordPage) -> Iterator[RateTable]:
 
 
 def change_rows(alerts: Sequence[Alert], *, on: date) -> list[tuple[str, str]]:
-    """Each in a sentence, and where it is followed."""
     return [
         (alert_words.headline(alert, on=on), reverse("analytics:alert", args=[alert.pk]))
         for alert in alerts
@@ -163,7 +158,6 @@ def _force_rows(page: RecordPage) -> Iterator[RateRow]:
 
 
 def _most(found: Sequence[tuple[str, CountedRate]]) -> list[EstimateWords]:
-    """Of what may be shown, so that a theme that is hidden may be more frequent."""
     ranked = sorted(found, key=lambda each: -each[1].found / each[1].people)[:MOST_OF_A_GROUP]
     cells = [
         EstimateWords(

@@ -1,5 +1,3 @@
-"""What victims' words speak of, of a force beside the nation or of the nation, and new words."""
-
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -15,16 +13,15 @@ from analytics.records.selectors import closed_on
 from responses import extract
 
 WAITS_FOR_CODERS = timedelta(days=56)
-"""After a quarter has closed; then it is counted from what is coded."""
+"""Wait this long after closing, then count what is coded."""
 
 
 def periods_to_count(*, at: datetime) -> list[str]:
-    """The quarters that may be counted, oldest first."""
     return [period for period in extract.periods() if closed_to_count(period, at=at)]
 
 
 def closed_to_count(period: str, *, at: datetime) -> date | None:
-    """The last day whose answers are counted, where the quarter may be counted now."""
+    """None if the quarter cannot be counted now."""
     closed = closed_on(period)
     if closed is None or not extract.is_whole(period, at=at):
         return None
@@ -35,7 +32,6 @@ def closed_to_count(period: str, *, at: datetime) -> date | None:
 
 
 def changes_for(viewer: Viewer, force: Force | None) -> list[Alert]:
-    """Alerts of themes that are open, of a force or of the nation, the latest first."""
     if not viewer.may(Permission.VIEW_ALERTS):
         return []
     alerts = alerts_selectors.alerts_for(viewer).filter(dimension=THEME, force=force)
@@ -43,8 +39,6 @@ def changes_for(viewer: Viewer, force: Force | None) -> list[Alert]:
 
 
 def new_terms(area: str) -> Mapping[str, Sequence[EmergingTerm]]:
-    """The new words of a force's code or of NATION, by language, the clearest first. The caller has
-    reached it."""
     found: dict[str, list[EmergingTerm]] = {}
     rows = EmergingTerm.objects.filter(area=area)
     for term in rows.order_by("language", "-score", "term"):

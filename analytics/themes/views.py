@@ -1,12 +1,10 @@
-"""What victims' own words speak of."""
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.figures.presenters import quarter_words
 from analytics.figures.views.address import figure_page

@@ -1,5 +1,3 @@
-"""Stores how long the steps of a quarter's cases took."""
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -23,9 +21,7 @@ from responses import extract
 
 
 def fill_step_times(*, period: str, by: Actor, at: datetime) -> None:
-    """Put what the cases of the quarter say now in the place of what was stored, if it is anything
-    else: how long their steps took, and what their outcomes are. Cases that go on are followed to
-    the day."""
+    """Replace a quarter's stored step times and outcomes if its cases changed."""
     spans = extract.case_spans(period, until=localdate(at))
     rows = {_row(period, key, figures) for key, figures in step_figures(spans).items()}
     outcomes = {place: dict(counts) for place, counts in outcome_counts(spans).items()}
@@ -66,8 +62,6 @@ def _outcomes(
 
 
 class StoredTime(NamedTuple):
-    """The columns of a row."""
-
     period: str
     area: str
     step: str

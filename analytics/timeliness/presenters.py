@@ -1,6 +1,3 @@
-"""The words of the page of times: how long cases took to an outcome, and victims waited to hear of
-it."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,8 +22,6 @@ NONE = "–"
 
 @dataclass(frozen=True, kw_only=True)
 class TimeRow:
-    """One group in words: `address` is the code of a force whose own page it links to."""
-
     label: str
     cases: str
     to_outcome: str
@@ -46,14 +41,13 @@ class TimeTable:
 
 
 def lead(page: TimesPage) -> str:
-    """Both findings in two sentences."""
     outcome = page.times.get((page.area, CaseStep.OUTCOME, Dimension.ALL, EVERYBODY))
     told = page.times.get((page.area, CaseStep.TOLD, Dimension.ALL, EVERYBODY))
     if outcome is None or page.period is None:
         return _("Fewer than %(least)s cases were reported: too few to say how long they took.") % {
             "least": words.number(LEAST_CASES)
         }
-    return " ".join([_outcome_sentence(outcome), *([_told_sentence(told)] if told else [])])
+    return " ".join([_outcome_sentence(outcome), *([_informed_sentence(told)] if told else [])])
 
 
 def _outcome_sentence(time: StepTime) -> str:
@@ -72,7 +66,7 @@ def _outcome_sentence(time: StepTime) -> str:
     ) % {**parts, "median": words.number(time.median), "interval": _bounds(time)}
 
 
-def _told_sentence(time: StepTime) -> str:
+def _informed_sentence(time: StepTime) -> str:
     if not (share := _share_in_time(time)):
         return _("Of too few of them it is known whether the victim was told in time.")
     return _(
@@ -82,7 +76,6 @@ def _told_sentence(time: StepTime) -> str:
 
 
 def tables(page: TimesPage) -> Iterator[TimeTable]:
-    """By crime, by outcome and, for who may see them, by force."""
     crimes = {code: words.level_name(Dimension.CRIME_GROUP, code) for code in _crimes()}
     yield _table(page, "crime", _("By crime"), Dimension.CRIME_GROUP, crimes)
     outcomes = {code: str(name) for code, name in words.OUTCOMES.items()}
@@ -115,7 +108,6 @@ def _caption(page: TimesPage, name: str) -> str:
 def _table(
     page: TimesPage, identity: str, name: str, dimension: str, levels: Mapping[str, str]
 ) -> TimeTable:
-    """Of the levels that have enough cases here."""
     return TimeTable(
         identity=identity,
         name=name,
@@ -139,14 +131,13 @@ def _row(page: TimesPage, label: str, area: str, dimension: str, level: str) -> 
         cases=words.number(counted.cases) if counted else NONE,
         to_outcome=days_in_words(outcome),
         to_told=days_in_words(told),
-        in_time=_told_in_time(told),
-        nation=_told_in_time(nation),
+        in_time=_informed_in_time(told),
+        nation=_informed_in_time(nation),
         address="" if area == page.area else area,
     )
 
 
 def days_in_words(time: StepTime | None) -> str:
-    """ "41 (38–44)": the median and its interval."""
     if time is None:
         return NONE
     if time.median is None:
@@ -171,7 +162,7 @@ def _share_in_time(time: StepTime | None) -> Interval | None:
     return wilson_interval(successes=time.in_time, trials=time.judged)
 
 
-def _told_in_time(time: StepTime | None) -> str:
+def _informed_in_time(time: StepTime | None) -> str:
     if time is None or (share := _share_in_time(time)) is None:
         return NONE
     return f"{words.percent(time.in_time / time.judged)} ({_interval(share)})"
@@ -182,8 +173,7 @@ def _interval(share: Interval) -> str:
 
 
 def picture(page: TimesPage) -> SafeString:
-    """The share told in time by crime, the nation's beside a force's."""
-    rows = [row for row in (_drawn(page, code) for code in _crimes()) if row]
+    rows = [row for row in (_interval_row(page, code) for code in _crimes()) if row]
     nation = _("The nation") if page.force else ""
     key = intervals.Key(subject=words.place_name(page.force), nation=nation)
     drawings = [
@@ -205,7 +195,7 @@ def picture_caption(page: TimesPage) -> str:
     return _caption(page, _("Told of the outcome within five working days"))
 
 
-def _drawn(page: TimesPage, crime: str) -> intervals.IntervalRow | None:
+def _interval_row(page: TimesPage, crime: str) -> intervals.IntervalRow | None:
     own = page.times.get((page.area, CaseStep.TOLD, Dimension.CRIME_GROUP, crime))
     if own is None or (share := _share_in_time(own)) is None:
         return None
@@ -213,7 +203,7 @@ def _drawn(page: TimesPage, crime: str) -> intervals.IntervalRow | None:
     is_beside = page.force is not None and _share_in_time(nation) is not None
     return intervals.IntervalRow(
         label=words.level_name(Dimension.CRIME_GROUP, crime),
-        value=_told_in_time(own),
+        value=_informed_in_time(own),
         detail=_("%(cases)s cases") % {"cases": words.number(own.judged)},
         share=own.in_time / own.judged,
         lower=share.lower,

@@ -1,5 +1,3 @@
-"""How long the steps of a quarter's cases took, of a force beside the nation or of the nation."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,8 +19,7 @@ Key = tuple[str, str, str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class TimesPage:
-    """`periods` are those to choose from, the latest first; `period` is None while there are
-    none."""
+    """`periods` are the choices, latest first; `period` is None if there are none."""
 
     force: Force | None
     forces: Sequence[Force]
@@ -37,33 +34,29 @@ class TimesPage:
 
 
 def times_page_for(viewer: Viewer, *, force_code: str | None, period: str, on: date) -> TimesPage:
-    """Force.DoesNotExist where the force is out of the viewer's reach. A quarter without cases
-    stands for the latest that is over."""
+    """Raises Force.DoesNotExist if the force is out of the viewer's reach."""
     area = area_for(viewer, force_code)
     forces = access_selectors.forces_for(viewer) if viewer.is_national else ()
     filled = StepTime.objects.values_list("period", flat=True).distinct().order_by("period")
     periods = [each for each in filled if timing.is_over(each, on=on)]
     chosen = period if period in periods else max(periods, default=None)
+    own, others = (
+        Q(area__in={NATION, area.code}),
+        Q(area__in={each.code for each in forces}, dimension=Dimension.ALL),
+    )
+    rows = StepTime.objects.filter(own | others, period=chosen)
+    times = {(row.area, row.step, row.dimension, row.level): row for row in rows}
     return TimesPage(
         force=area.force,
         forces=forces,
         period=chosen,
         periods=periods[::-1],
         is_simulated=access_selectors.is_simulated(),
-        times=_times(chosen, area=area.code, beside={each.code for each in forces}),
+        times=times,
     )
 
 
-def _times(period: str | None, *, area: str, beside: set[str]) -> Mapping[Key, StepTime]:
-    """Everything of the page's area and of the nation; of other forces all cases together."""
-    own, others = Q(area__in={NATION, area}), Q(area__in=beside, dimension=Dimension.ALL)
-    rows = StepTime.objects.filter(own | others, period=period)
-    return {(row.area, row.step, row.dimension, row.level): row for row in rows}
-
-
-def times_beside(period: str, *, area: str, dimension: Dimension) -> Mapping[Key, StepTime]:
-    """Of an area and of the nation, all cases and those of each level, for a page about other
-    things. The caller says whose area it may be."""
+def times_of(period: str, *, area: str, dimension: Dimension) -> Mapping[Key, StepTime]:
     rows = StepTime.objects.filter(
         period=period, area__in={NATION, area}, dimension__in={Dimension.ALL, dimension}
     )

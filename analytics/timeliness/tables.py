@@ -1,4 +1,4 @@
-"""From the spans of cases to what is stored of each group of them. Pure."""
+"""Stored durations and outcomes of groups of cases."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -11,8 +11,10 @@ from responses.extract_rows import AGAINST_WOMEN, CaseSpan, CaseStep
 
 OUTCOME_GROUP = "outcome_group"
 LEAST_CASES = 10
-"""Of fewer cases nothing is told. These are records of the force, and no answers of victims; their
-own force knows them anyhow."""
+"""The fewest cases.
+
+These are the force's records, not victims' answers, and the force has them anyway.
+"""
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,6 @@ class GroupKey:
 
 @dataclass(frozen=True, kw_only=True)
 class StepFigures:
-    """`judged` are the cases of which it is decided whether the victim was told in time."""
-
     cases: int
     over: int
     days: MedianDays
@@ -56,7 +56,6 @@ class _Spans:
 
 
 def step_figures(spans: Mapping[CaseSpan, int]) -> dict[GroupKey, StepFigures]:
-    """The times of every group that is large enough, for each force and the nation."""
     groups: dict[GroupKey, _Spans] = defaultdict(_Spans)
     for span, cases in spans.items():
         for key in _groups_of(span):
@@ -66,7 +65,6 @@ def step_figures(spans: Mapping[CaseSpan, int]) -> dict[GroupKey, StepFigures]:
 
 
 def outcome_counts(spans: Mapping[CaseSpan, int]) -> dict[OutcomePlace, Mapping[str, int]]:
-    """Cases by their outcome, of every group that has enough cases with one."""
     found: dict[OutcomePlace, Counter[str]] = defaultdict(Counter)
     for span, cases in spans.items():
         if span.step is CaseStep.OUTCOME and span.is_over:
@@ -85,7 +83,6 @@ def _groups_of(span: CaseSpan) -> Iterator[GroupKey]:
 
 
 def _levels_of(span: CaseSpan) -> list[tuple[str, str]]:
-    """The kinds that disproportionately affect women and girls count together too."""
     is_against_women = span.crime_kind in AGAINST_WOMEN
     kinds = (span.crime_kind, *((AGAINST_WOMEN_AND_GIRLS,) if is_against_women else ()))
     return [

@@ -1,5 +1,3 @@
-"""What truly changed for another system, as the page has it."""
-
 from django.http import HttpResponseBase
 from django.utils import timezone
 from rest_framework.exceptions import PermissionDenied
@@ -9,15 +7,15 @@ from rest_framework.response import Response
 from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
 from access.systems.call import ApiCall
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
+from access.web.not_found import out_of_reach_is_absent
 from analytics.figures.api import Json, begun_json, judged_json, one_of, share_json, stamp_json
 from analytics.figures.selectors.comparisons import Gap
 from analytics.figures.selectors.figures import TrendPoint
 from analytics.shapes.figures import FigurePeriodQuery
 from analytics.shapes.pages import TrendsTold
 from analytics.stats import judgement
-from analytics.stats.telling import whole_points
+from analytics.stats.rounding import whole_points
 from analytics.trends import selectors
 from analytics.trends.selectors import TrendsFound, TrendsQuery
 
@@ -25,11 +23,11 @@ NOTHING_FOUND: Json = {"quarter_before": None, "versions_begun": [], "items": []
 
 
 class TrendsView(ApiCall):
-    """`?force=&period=`: each question, quarter by quarter up to `period`, with the limits of its
-    own habit, the rule that a quarter breaks and what people noted on it; and what the last quarter
-    is less the one before, as the page judges it, and which versions of the questions a clear
-    change may stand for. The nation's where no force is named. Who may not open national pages must
-    name a force."""
+    """`?force=&period=`: each question by quarter up to `period`, with its control limits, the
+    rule a quarter breaks and users' notes; the judged change since the quarter before; and the
+    question versions that could explain a clear change. The nation's if no force is named. Users
+    who cannot open national pages must name a force.
+    """
 
     permission = Permission.VIEW_FIGURES
     scope = KeyScope.FIGURES
@@ -57,12 +55,12 @@ def _trends(request: Request) -> Response:
         "force": page.force.code if page.force else None,
         "period": page.period,
         "is_provisional": page.period in page.provisional,
-        **(_found(page.found) if page.found else NOTHING_FOUND),
+        **(_changes_json(page.found) if page.found else NOTHING_FOUND),
     }
     return Response(told)
 
 
-def _found(found: TrendsFound) -> Json:
+def _changes_json(found: TrendsFound) -> Json:
     return {
         "quarter_before": found.before,
         "versions_begun": begun_json(found.begun),

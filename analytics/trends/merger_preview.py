@@ -1,6 +1,6 @@
-"""The line that forces would have if they were one, shown before they are merged: the headline
-question in the quarters that are closed, worked out as the pages of a merged force work it out
-(analytics.figures.merged_forces)."""
+"""Preview of a force merger: the headline question in closed quarters for the combined forces,
+computed as for merged forces (analytics.figures.merged_forces).
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from access import selectors as access_selectors
-from access.administration.previews import JoinedForces, MergerPreview
+from access.administration.force_presenters import JoinedForces, MergerPreview
 from access.presenters import force_name
 from analytics import words
 from analytics.charts import small_lines
@@ -50,7 +50,6 @@ def _context(joined: JoinedForces, on: date) -> Mapping[str, object]:
 
 
 def _tables(line: Sequence[str], *, on: date) -> Mapping[lines.Table, lines.Shares]:
-    """Closed quarters alone: an open one would tell what has come since."""
     states = quarter_states.states()
     closed = [
         period

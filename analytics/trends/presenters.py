@@ -1,5 +1,3 @@
-"""The words and the pictures of what truly changed."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,16 +21,13 @@ from analytics.trends.selectors import TrendsFound, TrendsPage
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionChangeRow:
-    """One question: the last quarter, the one before, what changed and whether that is clear, and
-    how the last quarter stands to the habit of its series."""
-
     label: str
     url: str
     is_current: bool
     before: str
     now: str
     change: str
-    """Empty where nothing is compared; `mark` says of what answers were too few for it."""
+    """"" if nothing is compared; `mark` says which answers were too few."""
     mark: str
     interval: str
     verdict: str
@@ -40,7 +35,6 @@ class QuestionChangeRow:
 
 
 def lead(page: TrendsPage, found: TrendsFound) -> str:
-    """What truly changed, by name; or how large a change would have been seen."""
     return quarter_words.not_compared(page) or changed(
         page.force,
         period=page.period or "",
@@ -58,8 +52,6 @@ def changed(
     changes: Mapping[str, Gap | None],
     begun: Sequence[VersionBegun],
 ) -> str:
-    """What changed clearly from one quarter to the next in a force, or in the nation, and which
-    versions of the questions began meanwhile."""
     parts = {
         "period": words.period_name(period),
         "before": words.period_name(before),
@@ -75,27 +67,23 @@ def changed(
             % parts
         )
     seen = gaps.seen_sentence([gap.judged for gap in compared.values()])
-    clear = _clear(compared)
+    clear = sorted(
+        (item for item, gap in compared.items() if gap.judged.is_clear),
+        key=lambda item: -abs(compared[item].judged.difference.value),
+    )
     if not clear:
         none = _("No change in %(place)s from %(before)s to %(period)s is clear.") % parts
         return f"{none} {seen}"
     parts["changes"] = "; ".join(_change(item, compared[item]) for item in clear)
-    return " ".join(filter(None, [_told(begun) % parts, version_words.begun(begun), seen]))
+    return " ".join(
+        filter(None, [_change_template(begun) % parts, version_words.begun_sentences(begun), seen])
+    )
 
 
-def _told(begun: Sequence[VersionBegun]) -> str:
-    """Whether a change is a true one is not known where the wording changed as well."""
+def _change_template(begun: Sequence[VersionBegun]) -> str:
     if begun:
         return _("From %(before)s to %(period)s this changed clearly in %(place)s: %(changes)s.")
     return _("From %(before)s to %(period)s this truly changed in %(place)s: %(changes)s.")
-
-
-def _clear(compared: Mapping[str, Gap]) -> list[str]:
-    """What changed clearly, by most points."""
-    return sorted(
-        (item for item, gap in compared.items() if gap.judged.is_clear),
-        key=lambda item: -abs(compared[item].judged.difference.value),
-    )
 
 
 def _change(item: str, gap: Gap) -> str:
@@ -116,7 +104,6 @@ def _change(item: str, gap: Gap) -> str:
 
 
 def habit(page: TrendsPage, found: TrendsFound) -> str:
-    """Which questions stand out from their own habit in the last quarter."""
     lasts = {item: series[-1] for item, series in found.series.items() if series}
     charted = {item: point for item, point in lasts.items() if point.habit is not None}
     if not charted:
@@ -166,7 +153,6 @@ def _row(page: TrendsPage, item: str, found: TrendsFound) -> QuestionChangeRow:
 
 
 def _not_there(page: TrendsPage, found: TrendsFound, series: Sequence[TrendPoint]) -> str:
-    """Why nothing is compared, where it is not for want of answers."""
     if page.period in page.provisional:
         return _("not compared yet")
     if all(point.period != found.before for point in series):
@@ -213,7 +199,6 @@ def questions_picture(page: TrendsPage, found: TrendsFound) -> SafeString:
 
 
 def forces_picture(page: TrendsPage, found: TrendsFound) -> SafeString:
-    """Empty where there is no force to draw."""
     if not found.by_force:
         return SafeString()
     return _small(
@@ -231,7 +216,6 @@ def _small(
     identity: str,
     is_simulated: bool,
 ) -> SafeString:
-    """For wide and for narrow screens; the style sheet shows one of them."""
     drawn = [SmallRow(label=label, lines=(_line(series),)) for label, series in labelled]
     drawings = [
         small_lines.draw(

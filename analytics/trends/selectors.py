@@ -1,6 +1,3 @@
-"""What truly changed: each question over the quarters, of a force or of the nation, and in the
-nation one question in every force."""
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,20 +25,15 @@ from analytics.tables import EVERYBODY, Dimension
 
 @dataclass(frozen=True, kw_only=True)
 class TrendsQuery:
-    """What an address asks for. Of the quarter "" is the latest that has closed; of the question,
-    the one that changed most, or the main one."""
-
     period: str = ""
     item: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrendsFound:
-    """By question: its quarters, oldest first, up to that of the page, and what the last is less
-    the one `before` it, None where there is too little to compare. `begun` are the versions
-    of the questions that a clear change may stand for. `alerts` are those on the page's question by
-    quarter. `by_force` has that question in every force whose page the viewer may open,
-    on the nation's page alone."""
+    """By question: its quarters up to the page's, oldest first, and the last less the one
+    `before` it, None if too small to compare.
+    """
 
     before: str
     series: Mapping[str, tuple[TrendPoint, ...]]
@@ -54,7 +46,7 @@ class TrendsFound:
 
 @dataclass(frozen=True, kw_only=True)
 class TrendsPage:
-    """`found` is None while there are no figures; `item` is the question of the large picture."""
+    """`found` is None if there are no figures; `item` is the question of the large picture."""
 
     force: Force | None
     forces: Sequence[Force]
@@ -69,7 +61,7 @@ class TrendsPage:
 def trends_page_for(
     viewer: Viewer, *, force_code: str | None, query: TrendsQuery, on: date
 ) -> TrendsPage:
-    """Force.DoesNotExist where the force is out of the viewer's reach."""
+    """Raises Force.DoesNotExist if the force is out of the viewer's reach."""
     area = area_for(viewer, force_code)
     shown = shown_for(area, PageQuery(period=query.period), on=on, is_comparing=True)
     period = shown.period
@@ -85,14 +77,13 @@ def trends_page_for(
         provisional={each for each in shown.periods if shown.is_provisional(each)},
         item=item,
         is_simulated=access_selectors.is_simulated(),
-        found=_found(viewer, shown, changes, item=item, period=period, forces=forces)
+        found=_load_changes(viewer, shown, changes, item=item, period=period, forces=forces)
         if period
         else None,
     )
 
 
 def _most_changed(changes: Mapping[str, Gap | None]) -> str:
-    """Of what changed clearly, the question that changed by most points."""
     clear = {
         item: abs(gap.judged.difference.value)
         for item, gap in changes.items()
@@ -101,7 +92,7 @@ def _most_changed(changes: Mapping[str, Gap | None]) -> str:
     return max(clear, key=lambda item: clear[item], default=headline().code)
 
 
-def _found(
+def _load_changes(
     viewer: Viewer,
     shown: Shown,
     changes: Mapping[str, Gap | None],
@@ -135,7 +126,6 @@ def _found(
 def _by_force(
     shown: Shown, forces: Sequence[Force], *, item: str, until: str
 ) -> list[tuple[Force, tuple[TrendPoint, ...]]]:
-    """Without what each force noted on its own series; one without any figure is left out."""
     quarters = [period for period in shown.periods if period <= until]
     shares = _shares_of_forces(quarters, forces, item=item)
     found = []
@@ -144,7 +134,7 @@ def _by_force(
             TrendPoint(
                 period=period,
                 force=shares.get((force.code, period), NO_ANSWERS),
-                nation=shown.of_everybody(period, item)[NATION, EVERYBODY],
+                nation=shown.all_victims(period, item)[NATION, EVERYBODY],
                 is_provisional=shown.is_provisional(period),
             )
             for period in quarters
@@ -157,8 +147,6 @@ def _by_force(
 def _shares_of_forces(
     quarters: Sequence[str], forces: Sequence[Force], *, item: str
 ) -> dict[tuple[str, str], Share]:
-    """By force and quarter. Of each table the database hands out the one question: all of them, of
-    every force in seven years, take longer to read than the page to draw."""
     tables = ShownTable.objects.filter(
         dimension=Dimension.ALL, period__in=quarters, area__in=[force.code for force in forces]
     )

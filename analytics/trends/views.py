@@ -1,12 +1,10 @@
-"""The page of what truly changed: of a force, and of the nation."""
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.figures.presenters import figures as figure_words
 from analytics.figures.presenters import quarter_words
@@ -28,8 +26,6 @@ def force_trends(request: HttpRequest, force_code: str) -> HttpResponse:
 
 
 def trends_query(given: dict[str, str]) -> TrendsQuery:
-    """What the address asks for; without a question, or with a wrong one, that which changed
-    most."""
     item = given.get("item", "")
     return TrendsQuery(period=given.get("period", ""), item=item if item in item_codes() else "")
 
@@ -51,11 +47,11 @@ def _trends(request: HttpRequest, force_code: str | None) -> HttpResponse:
         "items": figure_words.item_options(page.item),
     }
     if page.found is not None:
-        context |= _told(page, page.found)
+        context |= _context(page, page.found)
     return figure_page(request, "analytics/trends.html", context)
 
 
-def _told(page: TrendsPage, found: TrendsFound) -> dict[str, object]:
+def _context(page: TrendsPage, found: TrendsFound) -> dict[str, object]:
     series = found.series[page.item]
     return {
         "lead": presenters.lead(page, found),

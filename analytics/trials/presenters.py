@@ -1,5 +1,3 @@
-"""Words of the page with the result of a trial."""
-
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -29,13 +27,11 @@ class ResultRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultPage:
-    """`rows` are empty where too few people did, or did not, what is counted."""
-
     outcome: str
     why: str
     days: str
     base: str
-    """Who counts."""
+    """The people counted."""
     rows: tuple[ResultRow, ...]
 
 

@@ -1,5 +1,3 @@
-"""The page with the result of a trial that is over."""
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe

@@ -1,6 +1,3 @@
-"""How reliable the weighted answers of one force's quarter are, computed from the answers when they
-are weighted. Pure."""
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,21 +17,18 @@ from survey.definition.types import Meaning
 
 Array = NDArray[np.float64]
 Meanings = Mapping[str, Mapping[str, Meaning]]
-"""Item, choice code: what the choice means."""
+"""Item, choice code: meaning."""
 P = TypeVar("P", bound=tuple[str, ...])
-"""The level of each margin."""
 Bin = tuple[int, float, float]
 """People, Σw, Σw²."""
 LEAST_IN_LEVEL = 30
-"""Respondents that a level needs to have a term of its own in the response model."""
+"""Respondents that a level needs to have its own term in the response model."""
 MERGED = "merged"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResponseModel:
-    """The representativity of those who answered among those asked. `levels` are those with a term
-    of their own. The model depends only on how many were asked and how many of each of these levels
-    answered."""
+    """`levels` have their own terms."""
 
     asked: float
     mean: float
@@ -51,10 +45,7 @@ def error_ratios(
     margins: Sequence[Margin],
     meanings: Meanings,
 ) -> dict[str, float]:
-    """By item, the standard error of the force's share positive after raking over the one that
-    additive sums give, which takes weights as given and each answer as a person's only one. Below
-    1 by as much as stage, crime, sex and age explain of the answer, less what people who answered
-    at several stages say twice. Only items with an effective base large enough to compare."""
+    """By item, the standard error after raking over that from additive sums."""
     said = {item: _positive_indicator(rows, item, of_item) for item, of_item in meanings.items()}
     plain = {
         item: error
@@ -82,8 +73,8 @@ def error_ratios(
 def response_model(
     *, margins: Sequence[str], asked: Mapping[P, int], answered: Mapping[P, int]
 ) -> ResponseModel | None:
-    """None where too few answered, or everybody did. Levels with few respondents are merged, so
-    that the model reveals nothing about how many of each of those answered."""
+    """None if too few or all answered. Merges small levels, so as not to disclose their
+    respondents."""
     total = sum(answered.values())
     if not may_compare(effective_base=total) or total >= sum(asked.values()):
         return None
@@ -111,8 +102,6 @@ def _response_cells(
     asked: Mapping[P, int],
     answered: Mapping[P, int],
 ) -> list[MixCell]:
-    """Those who answered ("positive") and those asked who did not, by level of each margin; levels
-    that are not kept are merged into one."""
     yes, no = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
     for profile in {*asked, *answered}:
         place = tuple(
@@ -143,8 +132,7 @@ def _by_level(counts: Mapping[P, int], at: int) -> Counter[str]:
 def late_answers(
     *, rows: Sequence[AnswerRow], weights: Array, meanings: Meanings
 ) -> dict[str, tuple[Bin, ...]]:
-    """By item the bins of positive and of other answers, first of those who answered within a week
-    of being asked and then of those who answered later."""
+    """By item: positive and other answers within a week of the invitation, then later."""
     late = np.array([row.is_late for row in rows])
     found = {}
     for item, of_item in meanings.items():
@@ -164,15 +152,12 @@ def _bin(weights: Array, at: NDArray[np.bool_]) -> Bin:
 def _positive_indicator(
     rows: Sequence[AnswerRow], item: str, meanings: Mapping[str, Meaning]
 ) -> Array:
-    """1 for a positive answer, 0 for another in the base, NaN for none."""
     found = [meanings[picked[0]] if (picked := row.answers.get(item)) else None for row in rows]
     known = {Meaning.POSITIVE: 1.0, Meaning.NEUTRAL: 0.0, Meaning.NEGATIVE: 0.0}
     return np.array([known.get(one, np.nan) if one else np.nan for one in found])
 
 
 def _plain_error(said: Array, weights: Array, *, respondents: int) -> float:
-    """The standard error from the sums of cells; 0 where too few answered or all answers are the
-    same."""
     bins = {name: _bin(weights, at) for name, at in (("positive", said == 1), ("other", said == 0))}
     people, sum_w, sum_w2 = (sum(each) for each in zip(*bins.values(), strict=True))
     if not people or not may_compare(effective_base=effective_base(sum_w=sum_w, sum_w2=sum_w2)):

@@ -1,5 +1,3 @@
-"""The weights and the coverage of one quarter, from its answers and its frame. Pure."""
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -7,8 +5,8 @@ from itertools import product
 
 import numpy as np
 
+from analytics.answer_modes import WEB_MODES
 from analytics.coverage_levels import MODE
-from analytics.modes import WEB_MODES
 from analytics.stats.mix_cells import MixCell
 from analytics.stats.weights import nonresponse, weighting
 from analytics.tables import EVERYBODY, LEVELS, MOST_LOCAL_AREAS, Dimension, pair_level
@@ -21,21 +19,17 @@ Bins = dict[str, dict[str, list[float]]]
 CellKey = tuple[str, str, str]
 """Force, dimension, level."""
 Profile = tuple[str, str, str, str]
-"""Level of each margin."""
 MARGINS = ("survey_stage", "crime_group", "sex", "age_band")
 CHARACTERISTICS = ("stage", *MARGINS[1:])
-"""The same as they are called in the tables of response rates."""
+"""The margins by their names in tables of response rates."""
 ORDERED = frozenset({"survey_stage", "age_band"})
-"""Margins of which only neighbouring levels are merged."""
 Stratum = tuple[str, str, str]
 """Force, survey stage, crime group."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ForceWeights:
-    """How one force's quarter was weighted: enough to repeat it and compare. `note` names the
-    margins that could not be raked to; factors are weights over design weights. The last three
-    fields are those of analytics.weighting.diagnostics."""
+    """`note` names margins that could not be raked to; factors are weights over design weights."""
 
     force: str
     inputs_hash: str
@@ -56,8 +50,7 @@ class ForceWeights:
 def weigh_forces(
     rows: Sequence[AnswerRow], frame: Sequence[FrameRow], *, meanings: Meanings
 ) -> tuple[list[float], list[ForceWeights]]:
-    """The weight of every response in the order of the rows, each force's raked to its frame
-    (decisions 27 and 57). What the log says by item covers the items in `meanings`."""
+    """In row order, raked by force (decisions 27 and 57)."""
     profiles, asked, shares = _frame_profiles(frame), _asked_profiles(frame), asked_shares(frame)
     places: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
@@ -84,7 +77,6 @@ def _frame_profiles(frame: Iterable[FrameRow]) -> dict[str, Counter[Profile]]:
 
 
 def _asked_profiles(frame: Iterable[FrameRow]) -> dict[str, Counter[Profile]]:
-    """Those whose answer would count: the denominator of the response rate."""
     found: dict[str, Counter[Profile]] = defaultdict(Counter)
     for row in frame:
         is_asked = row.decision == INVITE and row.is_invited and not row.is_undeliverable
@@ -102,8 +94,7 @@ def _frame_totals(frame: Mapping[Profile, float]) -> dict[str, dict[str, float]]
 
 
 def asked_shares(frame: Iterable[FrameRow]) -> dict[Stratum, float]:
-    """The share that was asked of the events of a force, stage and crime group that could be: the
-    chance of an event whose own is not known, and like that never under 5 %."""
+    """At least 5%: the probability of selection of events whose own is unknown."""
     asked, decided = Counter[Stratum](), Counter[Stratum]()
     for row in frame:
         if row.is_in_frame and row.decision != PENDING:
@@ -136,11 +127,20 @@ def _weigh_force(
         result = weighting.weigh(start=start, margins=margins)
     except weighting.WeightingRefusedError as refusal:
         raise refusal.in_force(force) from refusal
-    run = _logged(
-        force,
-        result,
-        design=design,
-        inputs_hash=weighting.inputs_hash(start=start, margins=margins),
+    inputs_hash = weighting.inputs_hash(start=start, margins=margins)
+    factors = result.weights / design
+    run = ForceWeights(
+        force=force,
+        inputs_hash=inputs_hash,
+        respondents=len(design),
+        frame_total=result.frame_total,
+        design_effect=result.design_effect,
+        effective_base=result.effective_base,
+        trimmed=result.trimmed,
+        least_factor=float(factors.min()),
+        most_factor=float(factors.max()),
+        margins=result.margins,
+        note=result.note,
     )
     weights = result.weights
     return weights, replace(
@@ -166,43 +166,23 @@ def _margins(
     ]
 
 
-def _logged(
-    force: str, result: weighting.WeightResult, *, design: np.ndarray, inputs_hash: str
-) -> ForceWeights:
-    factors = result.weights / design
-    return ForceWeights(
-        force=force,
-        inputs_hash=inputs_hash,
-        respondents=len(design),
-        frame_total=result.frame_total,
-        design_effect=result.design_effect,
-        effective_base=result.effective_base,
-        trimmed=result.trimmed,
-        least_factor=float(factors.min()),
-        most_factor=float(factors.max()),
-        margins=result.margins,
-        note=result.note,
-    )
-
-
 def response_factors(
     respondents: Sequence[Profile], design: np.ndarray, frame: Mapping[Profile, float]
 ) -> np.ndarray:
-    """The factor for non-response of each respondent's design weight, before raking: how many
-    people of the frame with the same profile there are for each who answered. It depends on the
-    margins alone, so it is the same for all respondents of a cell."""
+    """Events in the frame with the same profile per respondent."""
     people, sum_w, sum_w2 = (Counter(dict.fromkeys(respondents, 0.0)) for _ in range(3))
     for profile, weight in zip(respondents, design.tolist(), strict=True):
         people[profile] += 1
         sum_w[profile] += weight
         sum_w2[profile] += weight * weight
     profiles = sorted({*frame, *respondents})
+    # Never below 0: the design weights of those who answered may sum to more events than there are.
     cells = [
         MixCell(
             force="",
             levels=dict(zip(MARGINS, profile, strict=True)),
             positive=(people[profile], sum_w[profile], sum_w2[profile]),
-            other=_nonrespondents(frame.get(profile, 0.0) - sum_w[profile]),
+            other=(max(frame.get(profile, 0.0) - sum_w[profile], 0.0),) * 3,
         )
         for profile in profiles
     ]
@@ -211,18 +191,11 @@ def response_factors(
     return np.array([by_profile[profile] for profile in respondents])
 
 
-def _nonrespondents(events: float) -> tuple[float, float, float]:
-    """Never below 0: the design weights of those who answered may sum to more events than there
-    are."""
-    return (max(events, 0.0),) * 3
-
-
 def _profile(row: AnswerRow | FrameRow) -> Profile:
     return row.survey_stage, row.crime_group, row.sex, row.age_band
 
 
 def ordered_levels(name: str, totals: Mapping[str, float]) -> dict[str, float]:
-    """Levels in the order of their table, so that merging joins neighbours."""
     order = LEVELS[Dimension.STAGE if name == "survey_stage" else Dimension(name)]
     return {
         level: totals[level]
@@ -250,15 +223,14 @@ FRAME_DIMENSIONS = {
 INVITE, PENDING = "INVITE", "PENDING"
 STEPS = ("invited", "undeliverable", "delivered", "opened", "started", "completed")
 STEPS_OF_RESPONDENTS = ("opened", "started")
-"""The steps taken by everybody who answered."""
+"""Steps of all respondents."""
 
 
 def coverage(
     frame: Iterable[FrameRow], counted: Iterable[AnswerRow], pending: Iterable[AnswerRow] = ()
 ) -> dict[CellKey, dict[str, int]]:
-    """Stage events by decision and by step reached, and the responses that count ("usable").
-    "apart" are those invited whose answers cannot count (response_rates.APART). Responses in
-    `pending` are treated as if they had not arrived yet."""
+    """By decision and step reached. "apart" are invited events whose answers cannot count
+    (response_rates.APART)."""
     counts: dict[CellKey, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in frame:
         # An event excluded after its text was sent counts as excluded, and once.
@@ -279,7 +251,6 @@ def coverage(
 
 
 def _remove_too_many_areas(counts: dict[CellKey, dict[str, int]]) -> None:
-    """Of forces that name more areas than are local ones."""
     areas: dict[str, list[CellKey]] = defaultdict(list)
     for key in counts:
         if key[1] == Dimension.LOCAL_AREA:
@@ -297,7 +268,6 @@ def _remove_pending(counts: dict[CellKey, dict[str, int]], pending: Iterable[Ans
 
 
 def _guarded(row: FrameRow) -> list[str]:
-    """What is counted of events of which nobody is asked but with a word or by a code."""
     is_asked = row.needs_word_or_code and row.decision == INVITE and row.is_invited
     if is_asked:
         return [response_rates.GUARDED, response_rates.GUARDED_INVITED]

@@ -1,5 +1,3 @@
-"""What the frame of a quarter is made of, and what weighing makes of who answered. Pure."""
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +8,6 @@ from responses.extract_rows import AnswerRow, FrameRow
 
 @dataclass(frozen=True, kw_only=True)
 class StageAccount:
-    """One stage: its events in the frame by the code of their decision, and its share of the frame,
-    of those who answered, and of those who answered as weighted. Raw answers lean towards the
-    stages at which many are asked; the last two say how much of that the weights take back."""
-
     stage: str
     codes: Mapping[str, int]
     of_frame: float
@@ -23,9 +17,6 @@ class StageAccount:
 
 @dataclass(frozen=True, kw_only=True)
 class ChanceAccount:
-    """The chances with which those who answered were asked: of how many they are not known, and
-    the others' least, middle and most; nought where none is known."""
-
     unknown: int
     least: float
     middle: float
@@ -35,7 +26,6 @@ class ChanceAccount:
 def account_by_stage(
     rows: Sequence[AnswerRow], weights: Sequence[float], frame: Iterable[FrameRow]
 ) -> list[StageAccount]:
-    """The account of each stage, in the order of the stages."""
     codes: dict[str, Counter[str]] = {}
     for row in frame:
         if row.is_in_frame:

@@ -1,8 +1,3 @@
-"""Compares the frame that answers are weighted to with published national totals. Pure.
-
-Errors in the case files go through the weights into every figure, so the case files of all forces
-together are compared with the totals."""
-
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -16,12 +11,12 @@ from responses.extract_rows import FrameRow
 
 TOTALS = Path(__file__).parents[1] / "data" / "national_totals.toml"
 FAR = 2.0
-"""A share this many times larger or smaller than the nation's is reported."""
+"""A level is reported if its share is this many times larger or smaller than the nation's."""
 LEAST_SHARE = 0.01
 LEAST_RECORDED = 0.8
-"""A characteristic recorded for a smaller share of cases may not be raked to."""
+"""The minimum proportion recorded for raking to a characteristic."""
 FIRST_STAGE = "ST1"
-"""Every case has one event of this stage, on the day of its report."""
+"""Each case has one event of this stage."""
 COLUMNS = {
     Dimension.CRIME_GROUP: "crime_group",
     Dimension.SEX: "sex",
@@ -31,8 +26,6 @@ COLUMNS = {
 
 @dataclass(frozen=True, kw_only=True)
 class NationalTotal:
-    """Published counts by level, what they count, their source and their date."""
-
     dimension: Dimension
     source: str
     of: str
@@ -43,15 +36,12 @@ class NationalTotal:
 
 @dataclass(frozen=True, kw_only=True)
 class LevelCheck:
-    """Shares of those whose level is known and in the published table."""
-
     level: str
     frame: float
     nation: float
 
     @property
     def is_far(self) -> bool:
-        """Small levels vary by themselves and are not reported; a large one that is missing is."""
         if self.nation < LEAST_SHARE:
             return False
         return not 1 / FAR <= self.frame / self.nation <= FAR
@@ -59,8 +49,6 @@ class LevelCheck:
 
 @dataclass(frozen=True, kw_only=True)
 class FrameCheck:
-    """`recorded` is the share of cases whose level the case files give."""
-
     total: NationalTotal
     cases: int
     recorded: float
@@ -80,8 +68,6 @@ def national_totals() -> tuple[NationalTotal, ...]:
 
 
 def check_frame(frame: Iterable[FrameRow]) -> list[FrameCheck]:
-    """The cases of all forces against every published table; tables without any case are left
-    out."""
     counts: dict[Dimension, Counter[str]] = {dimension: Counter() for dimension in COLUMNS}
     for row in frame:
         if row.survey_stage == FIRST_STAGE:

@@ -1,9 +1,6 @@
-"""The figures of what not everybody is asked: who was asked what, with which weight. Pure.
-
-Two kinds of items. One that rotates was drawn by chance for everybody who answered, so a draw out
-of all gives its weights. Any other was asked of who chose to say more: they are a second phase,
-raked to what all answered, and out of them those count who got as far as the question, by the
-chance of its turn. analytics/stats/weights/two_phase.py has the formulas."""
+"""A rotating question goes to a random subsample of all respondents. Other further questions go to
+a second phase: respondents who chose to say more, raked to all. Formulas:
+analytics/stats/weights/two_phase.py."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -25,24 +22,21 @@ from responses.extract_rows import AnswerRow
 from survey.definition.types import Meaning
 
 LEAST_SAID_MORE = 20
-"""With fewer who said more nothing can be raked, and there are no figures of what they said."""
+"""The minimum second phase for raking."""
 CASE_MARGINS = (*MARGINS, "force")
 NO_ANSWER = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ItemEstimate:
-    """The sums of an item by choice, and the effective base of its share positive."""
-
     bins: Bins
     effective_base: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class ItemCounts:
-    """One item of a quarter. `bins` are by force and stage, `effective` the nation's effective
-    bases by stage and of everybody. `others` is what those who said more and for whom the item was
-    not drawn give, where it is drawn."""
+    """`effective` are national effective bases. `others` is the estimate from second-phase
+    respondents outside the sample of a rotating item."""
 
     bins: Mapping[tuple[str, str], Bins]
     effective: Mapping[str, float]
@@ -56,9 +50,7 @@ class ItemCounts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Told:
-    """Who was asked an item and what they picked, "" where it was skipped."""
-
+class _ItemAnswers:
     places: list[int] = field(default_factory=list)
     picked: list[str] = field(default_factory=list)
 
@@ -71,13 +63,11 @@ class _Quarter:
     second: SecondPhase | None
     rotating: Collection[str]
     is_content: Sequence[bool]
-    """Whether the headline was answered positively, by row."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Asked:
-    """Who was asked one item: their weights, and who they stand for. `draw` is None where nobody
-    stands for others, because the question followed from an answer."""
+    """`draw` is None for conditional questions, whose respondents represent only themselves."""
 
     places: Places
     picked: Sequence[str]
@@ -96,9 +86,7 @@ def count_items(
     further: Meanings,
     rotating: Collection[str],
 ) -> dict[str, ItemCounts]:
-    """Every item of `further` that anybody was asked. `weights` and `runs` are those of
-    force_weights.weigh_forces for the same rows; `meanings` are those of the ten."""
-    told = _told(rows, further)
+    told = _item_answers(rows, further)
     if not told:
         return {}
     quarter = _quarter(rows, np.asarray(weights, dtype=float), runs, meanings, rotating)
@@ -131,7 +119,6 @@ def _quarter(
 
 
 def _second_margins(rows: Sequence[AnswerRow], meanings: Meanings) -> Iterator[Margin]:
-    """What all who answered are known by: their ten answers and their cases."""
     for item, of_item in meanings.items():
         yield Margin(name=item, levels=_meaning_levels(rows, item, of_item), totals={})
     for name in CASE_MARGINS:
@@ -148,7 +135,6 @@ def _meaning_levels(
 
 
 def _strata(rows: Sequence[AnswerRow], runs: Sequence[ForceWeights]) -> Iterator[Stratum]:
-    """The forces, with the levels that each was raked to."""
     places: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         places[row.force].append(place)
@@ -162,19 +148,19 @@ def _strata(rows: Sequence[AnswerRow], runs: Sequence[ForceWeights]) -> Iterator
         yield Stratum(np.array(own), np.array(columns, dtype=float).T)
 
 
-def _told(rows: Sequence[AnswerRow], items: Collection[str]) -> dict[str, _Told]:
-    found: dict[str, _Told] = {}
+def _item_answers(rows: Sequence[AnswerRow], items: Collection[str]) -> dict[str, _ItemAnswers]:
+    found: dict[str, _ItemAnswers] = {}
     for place, row in enumerate(rows):
         for code in row.answers:
             if code in items:
-                picked, told = row.answers[code], found.setdefault(code, _Told())
+                picked, told = row.answers[code], found.setdefault(code, _ItemAnswers())
                 told.places.append(place)
                 told.picked.append(picked[0] if picked else "")
     return found
 
 
 def _item_counts(
-    item: str, quarter: _Quarter, told: _Told, meanings: Mapping[str, Meaning]
+    item: str, quarter: _Quarter, told: _ItemAnswers, meanings: Mapping[str, Meaning]
 ) -> ItemCounts | None:
     is_drawn = [item in quarter.rotating and item in quarter.rows[at].chances for at in told.places]
     drawn, others = _split(told, is_drawn)
@@ -190,8 +176,8 @@ def _item_counts(
     return _counts(quarter, by_choice, meanings) if by_choice else None
 
 
-def _split(told: _Told, is_first: Sequence[bool]) -> tuple[_Told, _Told]:
-    first, second = _Told(), _Told()
+def _split(told: _ItemAnswers, is_first: Sequence[bool]) -> tuple[_ItemAnswers, _ItemAnswers]:
+    first, second = _ItemAnswers(), _ItemAnswers()
     for place, picked, goes in zip(told.places, told.picked, is_first, strict=True):
         into = first if goes else second
         into.places.append(place)
@@ -199,12 +185,11 @@ def _split(told: _Told, is_first: Sequence[bool]) -> tuple[_Told, _Told]:
     return first, second
 
 
-def _asked_by_draw(item: str, quarter: _Quarter, drawn: _Told) -> _Asked:
-    """Out of all at the stages at which it is drawn."""
+def _asked_by_draw(item: str, quarter: _Quarter, drawn: _ItemAnswers) -> _Asked:
     rows, places = quarter.rows, np.array(drawn.places)
     chances = np.array([rows[place].chances[item] for place in drawn.places])
     if bank_facts()[item].is_conditional:
-        return _alone(places, drawn.picked, quarter.weights[places], chances, is_second=False)
+        return _asked_alone(places, drawn.picked, quarter.weights[places], chances, is_second=False)
     stages = {rows[place].survey_stage for place in drawn.places}
     among = np.array([at for at, row in enumerate(rows) if row.survey_stage in stages])
     draw = two_phase.draw(
@@ -214,11 +199,10 @@ def _asked_by_draw(item: str, quarter: _Quarter, drawn: _Told) -> _Asked:
         chances=chances,
         classes=[rows[at].survey_stage for at in among],
     )
-    return _of_draw(draw, drawn.picked, is_second=False)
+    return _asked_from_draw(draw, drawn.picked, is_second=False)
 
 
-def _asked_of_chosen(item: str, quarter: _Quarter, told: _Told) -> _Asked | None:
-    """Out of those who said more and whom the item concerns, apart from those it was drawn for."""
+def _asked_of_chosen(item: str, quarter: _Quarter, told: _ItemAnswers) -> _Asked | None:
     second, rows = quarter.second, quarter.rows
     if second is None:
         return None
@@ -228,8 +212,10 @@ def _asked_of_chosen(item: str, quarter: _Quarter, told: _Told) -> _Asked | None
     own, facts = np.searchsorted(second.chosen, told.places), bank_facts()[item]
     chances = np.array([rows[place].chances.get(item, 1.0) for place in told.places])
     if facts.is_conditional:
-        return _alone(own, told.picked, second.weights[own], chances, is_second=True)
-    among = np.union1d(own, list(_concerned(item, facts.module, quarter, second))).astype(np.intp)
+        return _asked_alone(own, told.picked, second.weights[own], chances, is_second=True)
+    among = np.union1d(own, list(_eligible_places(item, facts.module, quarter, second))).astype(
+        np.intp
+    )
     draw = two_phase.draw(
         among=among,
         asked=np.searchsorted(among, own),
@@ -237,11 +223,12 @@ def _asked_of_chosen(item: str, quarter: _Quarter, told: _Told) -> _Asked | None
         chances=chances,
         classes=[_class_of(quarter, second.chosen[at]) for at in among],
     )
-    return _of_draw(draw, told.picked, is_second=True)
+    return _asked_from_draw(draw, told.picked, is_second=True)
 
 
-def _concerned(item: str, module: str, quarter: _Quarter, second: SecondPhase) -> Iterator[int]:
-    """The places, among those who said more, of whom the item concerns and was not drawn for."""
+def _eligible_places(
+    item: str, module: str, quarter: _Quarter, second: SecondPhase
+) -> Iterator[int]:
     for at, place in enumerate(second.chosen):
         row = quarter.rows[place]
         is_drawn = item in quarter.rotating and item in row.chances
@@ -250,11 +237,10 @@ def _concerned(item: str, module: str, quarter: _Quarter, second: SecondPhase) -
 
 
 def _class_of(quarter: _Quarter, place: int) -> str:
-    """Who breaks off is not like who goes on, above all in whether they are content."""
     return f"{quarter.rows[place].survey_stage} {quarter.is_content[place]}"
 
 
-def _of_draw(draw: Draw, picked: Sequence[str], *, is_second: bool) -> _Asked:
+def _asked_from_draw(draw: Draw, picked: Sequence[str], *, is_second: bool) -> _Asked:
     return _Asked(
         places=draw.places,
         picked=picked,
@@ -265,7 +251,7 @@ def _of_draw(draw: Draw, picked: Sequence[str], *, is_second: bool) -> _Asked:
     )
 
 
-def _alone(
+def _asked_alone(
     places: Places, picked: Sequence[str], before: Array, chances: Array, *, is_second: bool
 ) -> _Asked:
     return _Asked(
@@ -294,7 +280,6 @@ def _counts(quarter: _Quarter, asked: _Asked, meanings: Mapping[str, Meaning]) -
 def _effective(
     quarter: _Quarter, asked: _Asked, stages: Sequence[str], meanings: Mapping[str, Meaning]
 ) -> dict[str, float]:
-    """By stage, and of everybody, the effective base that the error of both phases gives."""
     said = [meanings[choice] if choice else Meaning.OUT_OF_BASE for choice in asked.picked]
     is_in_base = np.array([one in IN_BASE for one in said])
     values = np.array([one is Meaning.POSITIVE for one in said], dtype=float)
@@ -302,7 +287,13 @@ def _effective(
     at = np.array([[level in (EVERYBODY, stage) for level in levels] for stage in stages])
     inside, weights = at & is_in_base[:, None], asked.weights
     scores = two_phase.scores_of(values=values, is_inside=inside, weights=weights)
-    errors = quarter.first.errors(_scores_of_everybody(quarter, asked, scores))
+    second = quarter.second if asked.is_second else None
+    everybody = np.zeros((len(second.chosen if second else quarter.rows), scores.shape[1]))
+    if asked.draw is None:
+        everybody[asked.places] = scores * (asked.weights / asked.before)[:, None]
+    else:
+        everybody[asked.draw.among] = two_phase.scores_of_draw(scores, asked.draw)
+    errors = quarter.first.errors(second.scores(everybody) if second else everybody)
     totals, squares = weights @ inside, np.square(weights) @ inside
     shares = np.divide(
         (weights * values) @ inside, totals, out=np.zeros_like(totals), where=totals > 0
@@ -315,13 +306,3 @@ def _effective(
         )
         for column, level in enumerate(levels)
     }
-
-
-def _scores_of_everybody(quarter: _Quarter, asked: _Asked, scores: Array) -> Array:
-    second = quarter.second if asked.is_second else None
-    everybody = np.zeros((len(second.chosen if second else quarter.rows), scores.shape[1]))
-    if asked.draw is None:
-        everybody[asked.places] = scores * (asked.weights / asked.before)[:, None]
-    else:
-        everybody[asked.draw.among] = two_phase.scores_of_draw(scores, asked.draw)
-    return second.scores(everybody) if second else everybody

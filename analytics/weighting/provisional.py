@@ -1,8 +1,5 @@
-"""When a quarter's figures may still change because its last events wait to be asked about. Pure.
-
-Nobody is asked on the day of an event: an investigation is asked about 90 days after the report, a
-sentence 91 days after it. Until then the event is PENDING, and a figure of those who have been
-asked speaks of the early part of the quarter alone (decisions 58 and 60)."""
+"""Events wait 90 days after a report and 91 after a sentence before their invitation (decisions 58
+and 60). Until then they are pending."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,17 +11,14 @@ from responses.extract_rows import FrameRow
 
 PENDING = "PENDING"
 MOST_PENDING = 0.05
-"""The largest share of a stage group's frame that may wait in a quarter that is not provisional."""
+"""The maximum pending proportion of a settled stage group."""
 LEAST_FRAME = 10
-"""A group of fewer events cannot have ten answers, so it is never shown and holds nothing up."""
+"""Smaller groups cannot have ten answers and are never shown."""
 ANSWERED_FOR = timedelta(days=28)
-"""How long answers are taken after the last stage group has settled: as long as a link lives."""
+"""The lifetime of a link."""
 
 
 class StageGroup(StrEnum):
-    """The stages that are shown together: those before the court each by itself, those in court
-    and after it as one, because few reach them."""
-
     REPORT = "ST1"
     INVESTIGATION = "ST2"
     NO_ACTION = "ST3a"
@@ -36,10 +30,9 @@ class StageGroup(StrEnum):
 
 
 GOAL_DAYS = 60
-"""Days from the end of a quarter within which the stages up to charge ought to have settled."""
+"""The target for stages up to charge, in days from the end of a quarter."""
 INVESTIGATION_OPENS_AFTER = 90
-"""Days after the report from which an investigation may be asked about: those of a quarter's last
-month wait for longer than the goal, so that it cannot be met."""
+"""Days from report to invitation; longer than the goal for the last month's reports."""
 UP_TO_CHARGE = frozenset(
     {
         StageGroup.REPORT,
@@ -54,9 +47,6 @@ _IN_COURT = frozenset({"ST4", "ST5", "ST6"})
 
 @dataclass(frozen=True, kw_only=True)
 class GroupProgress:
-    """How many events of a stage group are in the frame of the weights, and how many of them wait
-    to be asked about."""
-
     frame: int
     pending: int
 
@@ -78,8 +68,6 @@ def stage_group(survey_stage: str) -> StageGroup:
 
 
 def progress_by_group(frame: Iterable[FrameRow]) -> dict[StageGroup, GroupProgress]:
-    """How far each stage group with events in the frame of a quarter has come, in the order of the
-    stages."""
     events, pending = dict.fromkeys(StageGroup, 0), dict.fromkeys(StageGroup, 0)
     for row in frame:
         if row.is_in_frame:
@@ -94,14 +82,12 @@ def progress_by_group(frame: Iterable[FrameRow]) -> dict[StageGroup, GroupProgre
 
 
 def is_provisional(progress: Mapping[StageGroup, GroupProgress]) -> bool:
-    """Whether any stage group that may be shown still waits for more than 5 % of its events. A
-    quarter without a frame has nothing to show, and stays provisional."""
+    """True without a frame."""
     return not progress or any(group.is_provisional for group in progress.values())
 
 
 def settled_by(days_asked: Mapping[str, Mapping[date, int]]) -> dict[StageGroup, date]:
-    """When a quarter settled that nobody watched settling: the day by which all but 5 % of those
-    who were asked about a stage group had been asked. Those who were not drawn waited as long."""
+    """The day by which all but 5% of those asked about a stage group had been asked."""
     days: dict[StageGroup, Counter[date]] = defaultdict(Counter)
     for stage, asked in days_asked.items():
         days[stage_group(stage)] += Counter(asked)
@@ -118,7 +104,5 @@ def _late_day(asked: Counter[date]) -> date:
 
 
 def closes_on(settled_on: Iterable[date]) -> date:
-    """The day on which a quarter closes: 28 days after the last of its stage groups settled, that
-    is, ceased to wait; asked of a quarter of which all have. Answers that come after that day enter
-    no figure of it."""
+    """28 days after the last stage group settled. Later answers enter no figure."""
     return max(settled_on) + ANSWERED_FOR

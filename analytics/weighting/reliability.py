@@ -1,20 +1,14 @@
-"""Is a force's quarter reliable enough to be published? About precision, not about disclosure.
-Pure."""
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 LEAST_PUBLISHED = 100
-"""Effective base of all answers of an area under which nothing of it is published: the interval of
-a share would be twenty points wide."""
+"""The minimum effective base of an area: below it intervals are twenty points wide."""
 MOST_DESIGN_EFFECT = 1.5
-"""Above it a third of the precision is lost to unequal weights: a warning, not a refusal."""
+"""Above this a third of the precision is lost to unequal weights, which causes a warning."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WeightingSummary:
-    """The result of weighting one force's quarter."""
-
     respondents: int
     frame_total: float
     design_effect: float
@@ -33,9 +27,7 @@ class WeightingSummary:
 
 
 def effective_base(runs: Iterable[WeightingSummary]) -> float:
-    """The effective base of several forces or quarters together: (ΣN)² / Σ N²/n, since the weights
-    of each add up to its frame N and Kish's n is N² over the sum of their squares. 0 where there is
-    none."""
+    """(ΣN)² / Σ N²/n, of runs with frames N and Kish bases n; 0 without any."""
     known = [run for run in runs if run.frame_total]
     total = sum(run.frame_total for run in known)
     squares = sum(run.frame_total**2 / run.effective_base for run in known)
@@ -49,8 +41,6 @@ def is_withheld(runs: Iterable[WeightingSummary]) -> bool:
 def withheld(
     quarters: Sequence[Mapping[str, WeightingSummary]], areas: Mapping[str, Iterable[str]]
 ) -> frozenset[str]:
-    """The areas of which nothing is published, given the forces of each area: for one quarter, or
-    for several taken together."""
     return frozenset(
         area
         for area, forces in areas.items()

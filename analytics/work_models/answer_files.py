@@ -1,5 +1,3 @@
-"""The manifest of files of answers. Others take it from analytics.models."""
-
 from typing import ClassVar
 
 from django.db import models
@@ -8,9 +6,7 @@ from access.models import Force
 
 
 class AnswerFile(models.Model):
-    """The file that holds a force's answers to events of a closed quarter, where such files are
-    kept (ANSWER_STORE). The row decides which file counts: one that no row names is destroyed, and
-    one that is not as the row says is made anew."""
+    """A force's answer file for events of a closed quarter (ANSWER_STORE)."""
 
     period = models.CharField(max_length=7)
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
@@ -20,10 +16,11 @@ class AnswerFile(models.Model):
     rows = models.PositiveIntegerField()
     answers = models.PositiveBigIntegerField()
     corrected_on = models.DateField(null=True)
-    """As the quarter had it (QuarterState) when the file was made."""
+    """As in QuarterState when the file was made."""
     unusable = models.PositiveIntegerField()
-    """How many responses had come when the quarter closed, stand in the database and are in no
-    file, because they are too short to count: where there are more, one was brought back."""
+    """Responses received by closing that are in the database but in no file, being too short to
+    count; a higher number later means one was restored.
+    """
 
     class Meta:
         constraints: ClassVar = [

@@ -1,17 +1,15 @@
-"""Which forces others are compared with, and lists of them that wait for a second administrator.
-Others take them from analytics.models."""
+"""Groups of similar forces, and lists that await a second administrator."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from access.models import Force, User
+from access.models import ApprovalRequest, Force
 
 
 class PeerGroup(models.Model):
-    """That one force is in the group that another is compared with, between two dates. It need not
-    be mutual. A force without rows is compared with the nearest forces instead (similar_forces)."""
+    """Membership of a force in another's comparison group between two dates."""
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     member = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
@@ -37,9 +35,8 @@ class PeerGroup(models.Model):
         return f"{self.force_id}: {self.member_id}"
 
 
-class PeerGroupRequest(models.Model):
-    """A list of groups that an administrator brings; another one has it hold. It changes beside
-    whom every force named in it is judged."""
+class PeerGroupRequest(ApprovalRequest):
+    APPROVED: ClassVar = {"state": "loaded"}
 
     class PeerState(models.TextChoices):
         WAITING = "waiting"
@@ -52,10 +49,6 @@ class PeerGroupRequest(models.Model):
     valid_from = models.DateField()
     source = models.CharField(max_length=200)
     state = models.CharField(max_length=9, choices=PeerState.choices, default=PeerState.WAITING)
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints: ClassVar = [

@@ -1,36 +1,33 @@
-"""Projects of researchers, and the file that each is given until its end. Others take them from
-analytics.models."""
+"""Research projects and their files, kept until a project ends."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from access.models import User
+from access.models import Approval, User
 
 
-class ResearchProject(models.Model):
-    """Somebody asks that named researchers get answers of a year for a purpose. The program makes
-    the file, recoded and protected; two other people check purpose and file, and only then may it
-    be handed over. At its end the file is destroyed."""
+class ResearchProject(Approval):
+    WAITING: ClassVar = {"state": "checking"}
 
     class ProjectState(models.TextChoices):
         MAKING = "making"
         CHECKING = "checking"
         READY = "ready"
         REFUSED = "refused"
-        """By a checker, or because too little was left of the answers."""
+        """Refused by a checker, or too few answers remained."""
         ENDED = "ended"
 
     title = models.CharField(max_length=120)
     purpose = models.CharField(max_length=1000)
     researchers = models.JSONField()
-    """Name and institution of each, as they sign."""
+    """Name and institution of each."""
     variables = models.JSONField()
-    """Names of analytics.research.recoding.variables()."""
+    """Names in analytics.research.recoding.variables()."""
     year = models.CharField(max_length=7)
     ends_on = models.DateField()
-    """The last day on which the file stands here."""
+    """The last day the file is available."""
     state = models.CharField(
         max_length=8, choices=ProjectState.choices, default=ProjectState.MAKING
     )
@@ -40,7 +37,7 @@ class ResearchProject(models.Model):
     second_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
     report = models.JSONField(default=dict)
-    """How it was protected, in counts."""
+    """Counts of what protection changed."""
     file = models.BinaryField(default=bytes)
     """A ZIP; empty before it is made and after it is destroyed."""
 

@@ -1,5 +1,4 @@
-"""Writes the Python client of the API from its schema (supplier/survey_client.py): a typed method
-for each call, and nothing that a supplier would have to install."""
+"""Writes the Python client of the API from its schema (supplier/survey_client.py)."""
 
 import json
 import re
@@ -32,11 +31,15 @@ from survey_transport import Calls
 
 
 def client_files(schema_text: str) -> Mapping[Path, str]:
-    """By path, the shapes and the client."""
+    """By path."""
     schema, kit = json.loads(schema_text), Path(settings.BASE_DIR) / "supplier"
     shapes = "\n".join(_shape(name, told) for name, told in _in_order(schema))
     calls = "\n".join(_client(schema)) + "\n"
-    named = [name for name in sorted(schema["components"]["schemas"]) if _is_in(name, calls)]
+    named = [
+        name
+        for name in sorted(schema["components"]["schemas"])
+        if (re.search(rf"\b{name}\b", calls) is not None)
+    ]
     wanted = "".join(f"    {name},\n" for name in named)
     return {
         kit / "survey_shapes.py": f"{SHAPES_HEAD}{shapes}",
@@ -46,12 +49,7 @@ def client_files(schema_text: str) -> Mapping[Path, str]:
     }
 
 
-def _is_in(name: str, text: str) -> bool:
-    return re.search(rf"\b{name}\b", text) is not None
-
-
 def _in_order(schema: Json) -> list[tuple[str, Json]]:
-    """Each shape after those that it names, since its lines are read at once."""
     told, placed = schema["components"]["schemas"], dict[str, Json]()
 
     def place(name: str) -> None:
@@ -73,7 +71,6 @@ def _named(part: Any) -> set[str]:
 
 
 def _shape(name: str, told: Json) -> str:
-    """A class, or a call where a field has a name that no attribute may have."""
     required = set(told.get("required", ()))
     fields = {
         field: kind if field in required else f"NotRequired[{kind}]"
@@ -132,11 +129,11 @@ def _method(method: str, path: str, told: Json) -> Iterator[str]:
     where = f'f"{_quoted(path)}"' if in_path else f'"{path}"'
     more = (", body" if body else ", None") + (", once" if once else "")
     yield f'        answer = self._call("{method}", {where}, {{{names}}}{more})'
-    yield "        return answer" if answer == "bytes" else _read(answer)
-
-
-def _read(answer: str) -> str:
-    return f"        found: {answer} = json.loads(answer)\n        return found"
+    yield (
+        "        return answer"
+        if answer == "bytes"
+        else f"        found: {answer} = json.loads(answer)\n        return found"
+    )
 
 
 def _quoted(path: str) -> str:

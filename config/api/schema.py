@@ -1,5 +1,4 @@
-"""Makes the schema of the API (OpenAPI 3) from its calls, by drf-spectacular, which only developers
-install: what serves reads the file that this wrote (access/systems/catalogue.py)."""
+"""Only developers install drf-spectacular; the service reads the file that this writes."""
 
 import json
 from typing import Any
@@ -11,7 +10,7 @@ from drf_spectacular.plumbing import build_media_type_object, build_parameter_ty
 from drf_spectacular.settings import spectacular_settings
 from rest_framework import serializers
 
-from access.systems import catalogue, once
+from access.systems import catalogue, idempotency
 from access.systems.call import ApiCall
 from access.systems.shapes import ProblemShape
 
@@ -37,8 +36,6 @@ CHANGES = {
 
 
 class CallSchema(AutoSchema):
-    """Reads what each call says of itself (access.systems.call.ApiCall)."""
-
     view: ApiCall
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
@@ -80,12 +77,9 @@ class CallSchema(AutoSchema):
             binary = {"schema": {"type": "string", "format": "binary"}}
             told["200"] = {"content": {"*/*": binary}, "description": "The file."}
         for status, meaning in REFUSALS.items():
-            if status not in told and self._may_be(status):
+            if status not in told and (status not in {"409", "422"} or self.method == "POST"):
                 told[status] = {**self._of(ProblemShape, PROBLEM), "description": meaning}
         return dict(sorted(told.items()))
-
-    def _may_be(self, status: str) -> bool:
-        return status not in {"409", "422"} or self.method == "POST"
 
     def _of(self, shape: type[serializers.Serializer], media_type: str) -> dict[str, Any]:
         component = self.resolve_serializer(shape(), "response")
@@ -98,7 +92,7 @@ class CallSchema(AutoSchema):
             return found
         note = "One to a call; a call that is made again with the same is done once, for two days."
         key = build_parameter_type(
-            name=once.HEADER,
+            name=idempotency.HEADER,
             schema={"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"},
             location="header",
             description=note,
@@ -107,7 +101,7 @@ class CallSchema(AutoSchema):
 
 
 def schema() -> dict[str, Any]:
-    """The schema of every call, without what differs from one service to another."""
+    """Without what differs between services."""
     ApiCall.schema = CallSchema()
     routes = [
         path("api/v1/", include("responses.urls.api")),
@@ -137,7 +131,6 @@ def schema_json() -> str:
 
 
 def _plain(part: Any) -> Any:
-    """Without the marks that the library leaves for itself."""
     if isinstance(part, dict):
         return {name: _plain(each) for name, each in part.items() if name != "x-spec-enum-id"}
     return [_plain(each) for each in part] if isinstance(part, list) else part

@@ -1,6 +1,3 @@
-"""What each role may do with which table. A new table is open to staff and workers, and, but for
-what is respondents' own, closed to the public until it stands here."""
-
 from django.apps import apps
 from django.db import connection
 
@@ -32,8 +29,8 @@ WORKER = {
     "mfa_authenticator": "SELECT (id, user_id, type), DELETE",
     "django_session": "SELECT, DELETE",
 }
-"""Deletes what was kept for long enough, and changes no event: whoever locks a row must be allowed
-to change a column of it, and a changed id shows in the chain. Signs nobody in."""
+"""Deletes expired events and changes none. PostgreSQL lets a role lock a row only if it may update
+a column of it; a changed id shows in the audit chain. Signs no one in."""
 
 MONTHS = (
     "survey_make_partitions(timestamptz, integer)",
@@ -87,10 +84,9 @@ PUBLIC = {
     "survey_instrumentversion": "SELECT, UPDATE (id)",
     "survey_signedwording": READ,
 }
-"""Of other apps, what respondents' pages ask for, and nothing else: no account, no key, no figure.
-Of their own, no case is changed, so that no flag is turned to no, and no message is queued: a stop
-cancels what waits. What they lock they must be allowed to change a column of: an id, which nothing
-here changes."""
+"""Only what respondents' pages need: no accounts, no keys, no figures. They cannot change a case,
+so no safety flag can be cleared, and cannot queue a message. To lock rows they may update the id,
+which nothing here changes."""
 
 PUBLISHED = {
     "access_continuity": READ,
@@ -105,7 +101,7 @@ PUBLISHED = {
     "analytics_saidanddone": READ,
     "django_migrations": READ,
 }
-"""What the pages for everybody ask for (SERVES=published), which write nothing."""
+"""Read access for the published pages (SERVES=published), which write nothing."""
 
 OWN = "responses_"
 """The public's role has what is respondents' own: a grant that is missing would end a press on Stop
@@ -141,13 +137,12 @@ CLOSED = frozenset(
 """But for files and what they brought, and the work of people who read and key."""
 
 SEALED = frozenset({"mobile", "email"})
-"""Of the vault, what reaches a victim: the public's role may not read it even sealed. It reads the
-agreed word's hash, by which the gate judges, and keys, by which a stop holds in other cases."""
+"""Contact details in the vault that the public role may not read even encrypted. It may read the
+passphrase's hash, which the gate checks, and person keys, by which a stop covers other cases."""
 
 
 def statements() -> list[str]:
-    """For the database that is in use. Raises LookupError for a table that is named here and is
-    not there."""
+    """Raises LookupError for a table that does not exist."""
     known = set(connection.introspection.table_names())
     named = {*PUBLIC, *PUBLISHED, *CLOSED, *APPEND_ONLY, *WORKER, *BY_FORCE, *BY_PARENT}
     if gone := sorted(named - known):

@@ -1,6 +1,3 @@
-"""The statements that give each process a role of its own on PostgreSQL: what it may read and
-write, and, for staff, of which forces it reads rows. Pure."""
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 PUBLIC, PUBLISHED, STAFF, WORKER, MIGRATOR = (
@@ -39,19 +36,16 @@ def statements(
     by_force: Mapping[str, str | tuple[str, ...]],
     by_parent: Mapping[str, tuple[str, str]],
 ) -> Iterator[str]:
-    """All of them, in order; they may be given again at any time, and after every migration.
-
-    `public` and `published` are all that their roles have; `staff` and `worker` have everything
-    but of the tables that they name; nobody but the worker calls `worker_calls`. `by_force` is the
-    column of a force by table, or several of which one must be in reach; `by_parent` is by table
-    the column that leads to a table of `by_force`."""
+    """In order; safe to repeat."""
     known = sorted(tables)
-    yield from _roles()
+    yield from missing_roles()
+    yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
+    yield f"GRANT USAGE, CREATE ON SCHEMA public TO {MIGRATOR}"
     for role in (PUBLIC, PUBLISHED, STAFF, WORKER):
         yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"
         yield f"GRANT USAGE ON SCHEMA public TO {role}"
     for role in (PUBLIC, STAFF, WORKER):
-        # UPDATE: whichever process finds that this is an older copy raises them all (holding.hold).
+        # UPDATE: any process that finds an older copy raises them all.
         yield f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role}"
     yield from _grants(PUBLIC, public)
     yield from _grants(PUBLISHED, published)
@@ -70,20 +64,12 @@ def _in_reach(columns: tuple[str, ...]) -> str:
 
 
 def missing_roles() -> Iterator[str]:
-    """Statements that make the roles which the server has not. A copy of a database names them and
-    does not hold them."""
     for role in ROLES:
         yield (
             f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN"
             f" CREATE ROLE {role} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS; END IF;"
             " EXCEPTION WHEN duplicate_object THEN NULL; END $$"
         )
-
-
-def _roles() -> Iterator[str]:
-    yield from missing_roles()
-    yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
-    yield f"GRANT USAGE, CREATE ON SCHEMA public TO {MIGRATOR}"
 
 
 def _grants(role: str, grants: Grants) -> Iterator[str]:
@@ -93,8 +79,6 @@ def _grants(role: str, grants: Grants) -> Iterator[str]:
 
 
 def _policy(table: str, in_reach: str) -> Iterator[str]:
-    """FORCE, so that not even the owner reads past it; who works for all forces has a policy of
-    its own. The public's role is led to a row by a token, and never by a force."""
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
     for name, roles, rule in (
@@ -106,5 +90,5 @@ def _policy(table: str, in_reach: str) -> Iterator[str]:
 
 
 def script(statements: Sequence[str]) -> str:
-    """The statements as a script for psql, which does all of it or nothing."""
+    """For psql, which does all or nothing."""
     return "BEGIN;\n" + ";\n".join(statements) + ";\nCOMMIT;\n"

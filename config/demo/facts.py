@@ -1,5 +1,4 @@
-"""The published facts that the simulated nation is drawn from (data/README.md). Pure but for
-reading the files it ships with."""
+"""Published facts (data/README.md)."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ from access.forces.reference_file import force_rows
 FOLDER = Path(__file__).parent / "data"
 Array = NDArray[np.float64]
 
+# Robbery and burglary of a business have no person to ask.
 KINDS = (
     "violence",
     "stalking_harassment",
@@ -34,8 +34,6 @@ KINDS = (
     "public_order",
     "misc",
 )
-"""Crime groups of the case file; robbery and burglary of a business stand apart, because no
-person is asked about them."""
 
 THEFTS = {
     "burglary",
@@ -72,20 +70,15 @@ class Ethnicity:
 
 @dataclass(frozen=True, kw_only=True)
 class ForceFacts:
-    """What is published of one force. Shares are 0 to 1."""
-
     code: str
     is_welsh: bool
     crimes: int
     mix: Array
-    """Share of each of KINDS in the crimes recorded."""
     outcomes: Mapping[str, Array]
-    """By offence group, the share of each of the outcome codes."""
     female: float
     disabled: float
     ethnic_groups: Array
     broad_ages: Array
-    """Over BROAD_AGES, each against England and Wales: 1.1 is a tenth more than there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,24 +91,29 @@ class Facts:
 
 @cache
 def load() -> Facts:
-    residents = {row["force"]: row for row in _rows("population.csv")}
-    outcomes, codes = _outcomes()
-    crimes = {row["force"]: row for row in _rows("recorded_crime.csv")}
-    welsh = {row.code: row.region_code.startswith("W") for row in force_rows()}
-    nation = _summed(list(residents.values()))
+    residents = {row["force"]: _numbers(row) for row in _rows("population.csv")}
+    nation = dict.fromkeys(next(iter(residents.values())), 0.0)
+    for counts in residents.values():
+        nation = {column: nation[column] + count for column, count in counts.items()}
+    crimes = {row["force"]: _numbers(row) for row in _rows("recorded_crime.csv")}
+    outcomes: dict[str, dict[str, Array]] = {}
+    for row in _rows("outcomes.csv"):
+        counts = _numbers(row)
+        shares = _shares(list(counts.values()))
+        outcomes.setdefault(row["force"], {})[row["offence_group"]] = shares
     return Facts(
         forces={
-            code: _force(
-                code,
-                is_welsh=is_welsh,
-                crimes=_numbers(crimes[code], KINDS),
-                outcomes=outcomes[code],
-                residents=_residents(residents.get(code), nation),
+            row.code: _force(
+                row.code,
+                is_welsh=row.region_code.startswith("W"),
+                crimes=np.array([crimes[row.code][kind] for kind in KINDS]),
+                outcomes=outcomes[row.code],
+                residents=residents.get(row.code, nation),
                 nation=nation,
             )
-            for code, is_welsh in welsh.items()
+            for row in force_rows()
         },
-        outcome_codes=codes,
+        outcome_codes=tuple(counts),
         offences=_offences(),
         ethnicities=_ethnicities(),
     )
@@ -126,41 +124,14 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _numbers(row: Mapping[str, str], columns: Sequence[str]) -> Array:
-    return np.array([float(row[column]) for column in columns])
+def _numbers(row: Mapping[str, str]) -> dict[str, float]:
+    names = {"force", "offence_group"}
+    return {column: float(value) for column, value in row.items() if column not in names}
 
 
-def _shares(counts: Array) -> Array:
-    shares: Array = counts / counts.sum()
+def _shares(counts: Sequence[float]) -> Array:
+    shares: Array = np.array(counts) / np.sum(counts)
     return shares
-
-
-def _outcomes() -> tuple[dict[str, dict[str, Array]], tuple[str, ...]]:
-    rows = _rows("outcomes.csv")
-    codes = tuple(_counted(rows[0]))
-    outcomes: dict[str, dict[str, Array]] = {}
-    for row in rows:
-        counts = _numbers(row, codes)
-        outcomes.setdefault(row["force"], {})[row["offence_group"]] = _shares(counts)
-    return outcomes, codes
-
-
-def _summed(rows: Sequence[Mapping[str, str]]) -> dict[str, float]:
-    return {column: sum(float(row[column]) for row in rows) for column in _counted(rows[0])}
-
-
-def _residents(row: Mapping[str, str] | None, nation: Mapping[str, float]) -> dict[str, float]:
-    if row is None:
-        return dict(nation)
-    return {column: float(row[column]) for column in _counted(row)}
-
-
-def _counted(row: Mapping[str, str]) -> list[str]:
-    return [column for column in row if column not in {"force", "offence_group"}]
-
-
-def _broad_ages(residents: Mapping[str, float]) -> Array:
-    return _shares(np.array([residents[age] for age in BROAD_AGES]))
 
 
 def _force(
@@ -172,46 +143,48 @@ def _force(
     residents: Mapping[str, float],
     nation: Mapping[str, float],
 ) -> ForceFacts:
+    ages, nations_ages = (
+        _shares([counts[age] for age in BROAD_AGES]) for counts in (residents, nation)
+    )
     return ForceFacts(
         code=code,
         is_welsh=is_welsh,
         crimes=int(crimes.sum()),
-        mix=_shares(crimes),
+        mix=crimes / crimes.sum(),
         outcomes=outcomes,
         female=residents["female"] / (residents["female"] + residents["male"]),
         disabled=residents["disabled"] / (residents["disabled"] + residents["not_disabled"]),
-        ethnic_groups=_shares(np.array([residents[group] for group in ETHNIC_GROUPS])),
-        broad_ages=_broad_ages(residents) / _broad_ages(nation),
+        ethnic_groups=_shares([residents[group] for group in ETHNIC_GROUPS]),
+        broad_ages=ages / nations_ages,
     )
 
 
 def _offences() -> dict[str, tuple[Offence, ...]]:
-    rows = _rows("offences.csv")
+    found: dict[str, list[tuple[str, float]]] = {}
+    for row in _rows("offences.csv"):
+        found.setdefault(row["kind"], []).append((row["offence_code"], float(row["n"])))
     return {
         kind: tuple(
-            Offence(code=row["offence_code"], share=float(share))
-            for row, share in zip(of_kind, _shares(_counts(of_kind)), strict=True)
+            Offence(code=code, share=float(share))
+            for (code, _), share in zip(
+                found[kind], _shares([number for _, number in found[kind]]), strict=True
+            )
         )
         for kind in KINDS
-        if (of_kind := [row for row in rows if row["kind"] == kind])
+        if kind in found
     }
 
 
 def _ethnicities() -> tuple[Ethnicity, ...]:
     rows = _rows("ethnic_groups.csv")
-    totals = {
-        group: _counts([row for row in rows if row["group"] == group]).sum()
-        for group in ETHNIC_GROUPS
-    }
+    totals = dict.fromkeys(ETHNIC_GROUPS, 0.0)
+    for row in rows:
+        totals[row["group"]] += float(row["n"])
     return tuple(
         Ethnicity(
             code=row["ethnicity"],
             group=row["group"],
-            share_of_group=float(row["n"]) / float(totals[row["group"]]),
+            share_of_group=float(row["n"]) / totals[row["group"]],
         )
         for row in rows
     )
-
-
-def _counts(rows: Sequence[Mapping[str, str]]) -> Array:
-    return np.array([float(row["n"]) for row in rows])

@@ -1,58 +1,53 @@
-"""The simulated nation: every force's cases, who was asked, what they said, and what is true.
-
-The same plan makes the same nation; each force has a stream of chance of its own, so that one
-force can be made without the others. Pure."""
-
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 
-from config.demo import facts, planted, truth
-from config.demo.answers import answering, invitations, opinions, saying_more, ways
-from config.demo.answers.answering import Reply, Timing
+from config.demo import assumptions as assumed
+from config.demo import facts
+from config.demo.answers import (
+    answering,
+    event_columns,
+    invitations,
+    opinions,
+    reply_columns,
+    saying_more,
+)
+from config.demo.answers.answering import Reply
+from config.demo.answers.event_columns import Events
 from config.demo.answers.invitations import DecidedEvent
-from config.demo.answers.opinions import Character, Opinions
+from config.demo.answers.opinions import Character, Expected, Opinions
+from config.demo.answers.reply_columns import Minds, Replies
 from config.demo.answers.saying_more import Surveyed
-from config.demo.cases import case_file, timelines
-from config.demo.cases.case_file import Contacts, RecordQuality
-from config.demo.facts import Facts, ForceFacts
+from config.demo.facts import ForceFacts
 from config.demo.plan import Plan, Size, sizes
 from config.demo.planted import Planted
-from config.demo.streams import Stream, beside
-from config.demo.truth import Expected
-from config.demo.victims import characteristics, people
-from config.demo.victims.characteristics import Characteristics
-from config.demo.victims.people import Floats, Ints, People
-from responses.case_files.case import CaseRow
+from config.demo.victims import case_file, cases, people
+from config.demo.victims.case_file import Contacts, Victims
+from config.demo.victims.cases import Cases
+from config.demo.victims.people import Characteristics, Floats, Ints, Stream, stream_of
+from responses.case_files.columns import CaseRow
 from responses.cases.stages import period_of
 from responses.eligibility import sampling
 
 DAYS_TO_ANSWER = 1
 
 
+# --- case by case: the demonstration, and rehearsals of real case files ---------------------------
+
+
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """Everything about one force's cases but what was asked: known and hidden."""
-
-    force: str
-    kinds: Sequence[str]
-    people: People
+    victims: Victims
     characteristics: Characteristics
-    outcomes: Sequence[str]
     rows: Sequence[CaseRow]
     contacts: Contacts
-    kept: RecordQuality
     character: Character
 
 
 @dataclass(frozen=True, kw_only=True)
 class Conditions:
-    """How a force's survey is made. From `more_from` on people are asked the larger equality block,
-    from `longer_from` on what rotates, and may say more."""
-
-    facts: Facts
     sampled: float
     last_day: date
     more_from: date = date.min
@@ -66,7 +61,7 @@ class Conditions:
 
 @dataclass(frozen=True, kw_only=True)
 class Hidden:
-    """What nobody records of a force's victims, one entry a case."""
+    """Unrecorded, by case."""
 
     kinds: Sequence[str]
     held: Opinions
@@ -76,8 +71,7 @@ class Hidden:
 
 @dataclass(frozen=True, kw_only=True)
 class ForceHistory:
-    """One force: its cases, every stage event, the reply to each that was asked, by its place
-    in `asked`, and what is true by quarter."""
+    """Replies are by place in `asked`."""
 
     force: str
     rows: Sequence[CaseRow]
@@ -88,144 +82,109 @@ class ForceHistory:
 
 
 def forces(plan: Plan, *, only: Sequence[str] = ()) -> Iterator[ForceHistory]:
-    """Each force in turn, in the order of the reference file."""
-    known = facts.load()
-    of_size = sizes(plan, known)
-    for number, (code, force) in enumerate(known.forces.items()):
+    """In the order of the reference file."""
+    of_size = sizes(plan)
+    for number, (code, force) in enumerate(facts.load().forces.items()):
         if not only or code in only:
             rng = np.random.default_rng([plan.seed, number])
-            record = _record(rng, plan=plan, force=force, facts=known, size=of_size[code])
-            yield simulate(
-                rng,
-                record=record,
-                under=Conditions(
-                    facts=known,
-                    sampled=of_size[code].sampled,
-                    last_day=plan.last_day,
-                    more_from=plan.more_from,
-                    longer_from=plan.longer_from,
-                    planted=(*plan.planted, *plan.standing),
-                ),
+            conditions = Conditions(
+                sampled=of_size[code].sampled,
+                last_day=plan.last_day,
+                more_from=plan.more_from,
+                longer_from=plan.longer_from,
+                planted=(*plan.planted, *plan.standing),
             )
+            record = draw_record(rng, plan=plan, force=force, size=of_size[code])
+            yield simulate(rng, record=record, conditions=conditions)
 
 
-def _record(
-    rng: np.random.Generator, *, plan: Plan, force: ForceFacts, facts: Facts, size: Size
-) -> Record:
-    kept = case_file.record_quality(rng)
-    kinds, reported = _reported(rng, plan=plan, force=force, size=size)
-    victims = people.draw(rng, kinds=kinds, force=force, facts=facts)
-    has_adviser = case_file.advisers(beside(rng, Stream.ADVISERS), kinds)
-    times = timelines.draw(
-        rng, kinds=kinds, reported=reported, told_share=kept.told, last_day=plan.last_day,
-        force=force, facts=facts, has_adviser=has_adviser,
-    )  # fmt: skip
-    rows = case_file.case_rows(
-        rng, force=force, facts=facts, kinds=kinds, people=victims, timelines=times, kept=kept,
-        has_adviser=has_adviser,
-    )  # fmt: skip
+def draw_record(rng: np.random.Generator, *, plan: Plan, force: ForceFacts, size: Size) -> Record:
+    victims = case_file.draw_victims(rng, plan=plan, force=force, number=size.cases)
+    return complete_record(rng, victims, case_file.case_rows(rng, victims))
+
+
+def complete_record(rng: np.random.Generator, victims: Victims, rows: Sequence[CaseRow]) -> Record:
     return Record(
-        force=force.code,
-        kinds=kinds,
-        people=victims,
-        characteristics=characteristics.draw(rng, people=victims),
-        outcomes=times.comes_to,
+        victims=victims,
         rows=rows,
-        contacts=case_file.contacts(rng, kinds, kept=kept, has_adviser=has_adviser),
-        kept=kept,
-        character=opinions.character(rng),
+        characteristics=people.draw_characteristics(rng, people=victims.people),
+        contacts=case_file.draw_contacts(rng, victims),
+        character=opinions.draw_character(rng),
     )
 
 
-def _reported(
-    rng: np.random.Generator, *, plan: Plan, force: ForceFacts, size: Size
-) -> tuple[list[str], Ints]:
-    """The kind of each case, and the day on which it was reported."""
-    kinds = case_file.kinds(rng, size.cases, force=force)
-    days = timelines.reported(rng, size.cases, first_day=plan.first_day, last_day=plan.last_day)
-    return planted.mixed(rng, kinds, reported=days, force=force.code, among=plan.planted), days
-
-
-def simulate(rng: np.random.Generator, *, record: Record, under: Conditions) -> ForceHistory:
-    """Simulate a force: from its record to who was asked, who answered and what."""
-    held = opinions.draw(
-        rng, kinds=record.kinds, outcomes=record.outcomes, people=record.people,
-        characteristics=record.characteristics, force=record.character,
-        has_adviser=record.contacts.has_adviser,
-    )  # fmt: skip
+def simulate(rng: np.random.Generator, *, record: Record, conditions: Conditions) -> ForceHistory:
+    victims = record.victims
+    held = draw_opinions(rng, record)
     hidden = Hidden(
-        kinds=record.kinds, held=held, character=record.character,
-        is_wales=under.facts.forces[record.force].is_welsh,
+        kinds=victims.kinds, held=held, character=record.character,
+        is_wales=facts.load().forces[victims.force].is_welsh,
     )  # fmt: skip
     asked = invitations.decide_events(
         rng,
         rows=record.rows,
         contacts=record.contacts,
-        kept=record.kept,
-        sampled=under.sampled,
+        kept=victims.kept,
+        sampled=conditions.sampled,
         plan=sampling.shipped_plan(),
-        last_day=under.last_day,
-        planted=under.planted,
+        last_day=conditions.last_day,
+        planted=conditions.planted,
     )
-    asked = ways.called(beside(rng, Stream.CALLED), asked, force=record.force)
-    replies = _replies(rng, record=record, hidden=hidden, asked=asked, under=under)
+    asked = invitations.assign_calls(stream_of(rng, Stream.CALLED), asked, force=victims.force)
+    places = [place for place, one in enumerate(asked) if one.is_invited]
+    invited = [asked[place] for place in places]
+    short = _short_replies(rng, record, held, invited, conditions)
+    made = saying_more.extend_replies(
+        rng.spawn(1)[0],
+        short,
+        asked=Surveyed(
+            events=invited, rows=record.rows, kinds=victims.kinds, held=held,
+            is_wales=hidden.is_wales, seed=f"{victims.force}:{conditions.last_day}",
+        ),
+        first_day=conditions.longer_from,
+        until=conditions.until,
+    )  # fmt: skip
+    replies = dict(zip(places, made, strict=True))
     return ForceHistory(
-        force=record.force,
+        force=victims.force,
         rows=record.rows,
         asked=asked,
         replies=replies,
-        expected=_expected(record, held=held, asked=asked, replies=replies, planted=under.planted),
+        expected=_expected(record, held, asked, replies, conditions.planted),
         hidden=hidden,
     )
 
 
-def _replies(
-    rng: np.random.Generator,
-    *,
-    record: Record,
-    hidden: Hidden,
-    asked: Sequence[DecidedEvent],
-    under: Conditions,
-) -> dict[int, Reply]:
-    places = [place for place, one in enumerate(asked) if one.is_asked]
-    invited = [asked[place] for place in places]
-    short = _short_replies(rng, record=record, held=hidden.held, invited=invited, under=under)
-    made = saying_more.extended(
-        rng.spawn(1)[0],
-        short,
-        asked=Surveyed(
-            events=invited,
-            rows=record.rows,
-            kinds=hidden.kinds,
-            held=hidden.held,
-            is_wales=hidden.is_wales,
-            seed=f"{record.force}:{under.last_day}",
-        ),
-        first_day=under.longer_from,
-        until=under.until,
-    )
-    return dict(zip(places, made, strict=True))
+def draw_opinions(rng: np.random.Generator, record: Record) -> Opinions:
+    victims = record.victims
+    return opinions.draw(
+        rng, kinds=victims.kinds, outcomes=victims.times.comes_to, people=victims.people,
+        characteristics=record.characteristics, force=record.character,
+        has_adviser=victims.has_adviser,
+    )  # fmt: skip
 
 
 def _short_replies(
     rng: np.random.Generator,
-    *,
     record: Record,
     held: Opinions,
     invited: Sequence[DecidedEvent],
-    under: Conditions,
+    conditions: Conditions,
 ) -> list[Reply]:
-    """The ten, and the questions about who answers."""
-    victims = record.people
-    at = np.array([one.at for one in invited], dtype=np.int64)
+    kinds, victims = record.victims.kinds, record.victims.people
+    at = _cases(invited)
     days = np.array([one.asked_on.toordinal() for one in invited], dtype=np.int64)
     when = answering.timing(rng, [one.asked_on for one in invited])
-    logits = _leaning(record, held, invited, under=under, days=days, when=when)
+    answered_on = days + np.floor(when.ended / 86_400).astype(np.int64)
+    logits = _leaning(record, held, invited, conditions.planted, answered_on=answered_on)
+    logits += assumed.OF_TELEPHONE * invitations.called(invited)[:, None]
     wants = answering.answers_wanted(
-        rng, at=at, kinds=record.kinds, people=victims, opinions=held, days=days,
-        in_hand=ways.readiness(invited),
+        rng, at=at, kinds=kinds, people=victims, opinions=held, days=days,
+        in_hand=invitations.readiness(invited),
     )  # fmt: skip
-    on_paper = ways.on_paper(beside(rng, Stream.PAPER), invited, age=victims.age[at], wants=wants)
+    on_paper = invitations.on_paper(
+        stream_of(rng, Stream.PAPER), invited, age=victims.age[at], wants=wants
+    )
     return answering.replies(
         rng,
         asked=invited,
@@ -233,67 +192,113 @@ def _short_replies(
         wants=wants | on_paper,
         on_paper=on_paper,
         picks=opinions.picks(rng, logits),
-        equality=answering.equality_answers(rng, at=at, people=victims, facts=under.facts),
+        equality=answering.equality_answers(rng, at=at, people=victims),
         more=answering.more_answers(rng, at=at, of=record.characteristics),
-        more_from=under.more_from,
-        until=under.until,
-    )  # fmt: skip
-
-
-def _leaning(
-    record: Record,
-    held: Opinions,
-    invited: Sequence[DecidedEvent],
-    *,
-    under: Conditions,
-    days: Ints,
-    when: Timing,
-) -> Floats:
-    """The logits of each answer: by opinion, by what was planted on the day it is given, and by the
-    way. `days` are those on which they are asked."""
-    at = np.array([one.at for one in invited], dtype=np.int64)
-    logits = opinions.leaning(opinions=held, at=at, character=record.character)
-    answered_on = days + np.floor(when.ended / 86_400).astype(np.int64)
-    logits += _planted(record, invited, under.planted, answered_on=answered_on)
-    logits += ways.lift(invited)[:, None]
-    return logits
+        more_from=conditions.more_from,
+        until=conditions.until,
+    )
 
 
 def _expected(
     record: Record,
-    *,
     held: Opinions,
     asked: Sequence[DecidedEvent],
     replies: dict[int, Reply],
     planted: Sequence[Planted],
 ) -> dict[str, Expected]:
-    framed = [(place, one) for place, one in enumerate(asked) if one.is_in_frame]
-    at = np.array([one.at for _, one in framed], dtype=np.int64)
-    logits = opinions.leaning(opinions=held, at=at, character=record.character)
-    logits += _planted(
-        record, [one for _, one in framed], planted,
-        answered_on=np.array([_day(one, replies.get(place)) for place, one in framed]),
-    )  # fmt: skip
-    return truth.expected_by_period(
-        (period_of(one.on) for _, one in framed), opinions.share_positive(logits)
+    days, framed = [], []
+    for place, one in enumerate(asked):
+        if one.is_in_frame:
+            reply = replies.get(place)
+            # Also where it was not answered.
+            answered = reply.started_at if reply else None
+            days.append(
+                answered.toordinal() if answered else one.asked_on.toordinal() + DAYS_TO_ANSWER
+            )
+            framed.append(one)
+    logits = _leaning(record, held, framed, planted, answered_on=np.array(days))
+    return opinions.expected_by_period(
+        (period_of(one.on) for one in framed), opinions.share_positive(logits)
     )
 
 
-def _planted(
-    record: Record, events: Sequence[DecidedEvent], planted: Sequence[Planted], *, answered_on: Ints
+def _leaning(
+    record: Record,
+    held: Opinions,
+    events: Sequence[DecidedEvent],
+    planted: Sequence[Planted],
+    *,
+    answered_on: Ints,
 ) -> Floats:
-    at = np.array([one.at for one in events], dtype=np.int64)
-    return opinions.planted_shifts(
+    at = _cases(events)
+    return opinions.leaning(
+        opinions=held, at=at, character=record.character
+    ) + opinions.planted_shifts(
         planted,
-        force=record.force,
+        force=record.victims.force,
         answered_on=answered_on,
         stages=[one.survey_stage for one in events],
-        is_disabled=record.people.is_disabled[at],
+        is_disabled=record.victims.people.is_disabled[at],
     )
 
 
-def _day(one: DecidedEvent, reply: Reply | None) -> int:
-    """When it was answered, or would have been."""
-    if reply and reply.started_at:
-        return reply.started_at.toordinal()
-    return one.asked_on.toordinal() + DAYS_TO_ANSWER
+def _cases(events: Sequence[DecidedEvent]) -> Ints:
+    return np.array([one.at for one in events], dtype=np.int64)
+
+
+# --- in columns: a nation of full size ------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Population:
+    number: int
+    cases: Cases
+    reached: Events
+    minds: Minds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey:
+    of: Population
+    events: Events
+    replies: Replies
+
+    @property
+    def asked(self) -> Events:
+        return self.events.some(self.events.is_invited)
+
+
+def surveys(plan: Plan, *, only: Sequence[str] = ()) -> Iterator[Survey]:
+    """In the order of the reference file."""
+    for code in facts.load().forces:
+        if not only or code in only:
+            yield survey(population(plan, code), plan)
+
+
+def population(plan: Plan, code: str) -> Population:
+    known = facts.load().forces
+    number = list(known).index(code)
+    rng = np.random.default_rng([plan.seed, number])
+    made = cases.draw(rng, plan=plan, force=known[code], number=sizes(plan)[code].cases)
+    return Population(
+        number=number,
+        cases=made,
+        reached=event_columns.reached(made, last=plan.last_day.toordinal(), planted=plan.planted),
+        minds=reply_columns.draw_minds(rng, made),
+    )
+
+
+def survey(of: Population, plan: Plan, *, repeat: int = 0) -> Survey:
+    rng = np.random.default_rng([plan.seed, of.number, 1 + repeat])
+    last = plan.last_day.toordinal()
+    events = event_columns.decide(
+        rng, of.cases, of.reached, plan=sampling.shipped_plan(), last=last, planted=plan.planted
+    )
+    asked = events.some(events.is_invited)
+    replies = reply_columns.draw_replies(
+        rng, of.cases, asked, of.minds, response=plan.response, planted=plan.planted
+    )
+    ended = asked.asked_on + (replies.opened_after + replies.took) // reply_columns.DAY
+    return Survey(
+        of=of, events=events, replies=replace(replies, answered=replies.answered & (ended < last))
+    )

@@ -1,40 +1,38 @@
-"""How large the simulated nation is and how it is sampled. Pure.
-
-Its size is compressed: a force's cases grow with a power of its crimes, so that the smallest
-has enough answers for its own figures and the largest does not fill the disk."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from config.demo.facts import Facts
+from config.demo import assumptions as assumed
+from config.demo import facts, planted
+from config.demo.assumptions import TODAY, Willingness
+from config.demo.facts import KINDS, ForceFacts
 from config.demo.planted import FALLING_FORCE, WEEKS_OF_LONGER_FORM, Planted
-from config.demo.planted import planted as planted_in
-from config.demo.planted import standing as standing_since
+from config.demo.victims.people import Floats, by_kind
 
-RESPONSES = 60_000
+RESPONSES, SEED = 60_000, 20_260_101
+FULL_RESPONSES, FULL_SEED = 250_000, 20_260_102
 WEEKS = 130
-SEED = 20_260_101
 WEEKS_A_QUARTER = 13
 WEEKS_OF_MORE = 60
+# From the Monday of a week until its alerts are raised.
+RAISED_AFTER = timedelta(days=7, hours=6)
+# Of the smallest force; some may come after the quarter.
 LEAST_A_QUARTER = 100
-"""Responses of the smallest force, of which the last weeks of a quarter may still be to come."""
 SIZE_POWER = 0.22
+# Has an analyst among the accounts: with five times the cases a realistic change is visible.
 LARGER = {FALLING_FORCE: 5.0}
-"""Of the force whose analyst signs in, so many times the cases, which is about what it has: among
-ten answers a week no issue of a real size would be seen."""
-ANSWERED_A_CASE = 0.348
-"""Responses to one case of the file where everyone who may be asked is asked: found by running."""
+# If everyone eligible is asked; found by running it.
+ANSWERED_A_CASE, FULL_ANSWERED_A_CASE = 0.348, 0.313
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """`last_day` is the Sunday before the week in which the nation is made."""
-
     last_day: date
     responses: int = RESPONSES
     weeks: int = WEEKS
     seed: int = SEED
+    is_full_size: bool = False
+    response: Willingness = TODAY
 
     @property
     def first_day(self) -> date:
@@ -42,50 +40,74 @@ class Plan:
 
     @property
     def planted(self) -> tuple[Planted, ...]:
-        return planted_in(first_day=self.first_day, last_day=self.last_day)
+        return planted.planted_issues(first_day=self.first_day, last_day=self.last_day)
 
     @property
     def standing(self) -> tuple[Planted, ...]:
-        return standing_since(first_day=self.first_day)
+        return planted.standing_issues(first_day=self.first_day)
 
     @property
     def more_from(self) -> date:
-        """When version 2 of the short core takes over, with its larger equality block."""
+        """Version 2 of the short core, with more equality questions."""
+        if self.is_full_size:
+            return self.first_day
         return max(self.first_day, self.last_day - timedelta(weeks=WEEKS_OF_MORE))
 
     @property
     def longer_from(self) -> date:
-        """When version 3 takes over, with its rotating questions and the offer to say more."""
+        """Version 3, with rotating questions and the offer to say more."""
         return max(self.first_day, self.last_day - timedelta(weeks=WEEKS_OF_LONGER_FORM))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
-    """How many cases a force files, and the share of those who may be asked that it asks."""
-
     cases: int
-    sampled: float
+    sampled: float = 1.0
 
 
 def plan_for(today: date, *, responses: int = RESPONSES, weeks: int = WEEKS, seed: int) -> Plan:
-    sunday = today - timedelta(days=today.isoweekday())
-    return Plan(last_day=sunday, responses=responses, weeks=weeks, seed=seed)
+    return Plan(last_day=_last_sunday(today), responses=responses, weeks=weeks, seed=seed)
 
 
-def sizes(plan: Plan, facts: Facts) -> Mapping[str, Size]:
-    powers = {code: force.crimes**SIZE_POWER for code, force in facts.forces.items()}
+def full_size_plan_for(
+    today: date,
+    *,
+    responses: int = FULL_RESPONSES,
+    weeks: int = WEEKS,
+    seed: int = FULL_SEED,
+    response: Willingness = TODAY,
+) -> Plan:
+    return Plan(
+        last_day=_last_sunday(today), responses=responses, weeks=weeks, seed=seed,
+        is_full_size=True, response=response,
+    )  # fmt: skip
+
+
+def _last_sunday(today: date) -> date:
+    return today - timedelta(days=today.isoweekday())
+
+
+def sizes(plan: Plan) -> Mapping[str, Size]:
+    forces = facts.load().forces
+    if plan.is_full_size:
+        victims = {code: float(crimes_with_victims(force).sum()) for code, force in forces.items()}
+        scale, total = plan.responses / FULL_ANSWERED_A_CASE, sum(victims.values())
+        return {code: Size(cases=max(1, round(scale * n / total))) for code, n in victims.items()}
+    powers = {code: force.crimes**SIZE_POWER for code, force in forces.items()}
     total = sum(LARGER.get(code, 1.0) * power for code, power in powers.items())
     scale = plan.responses / RESPONSES * plan.weeks / WEEKS_A_QUARTER
     least = LEAST_A_QUARTER * scale * (WEEKS / plan.weeks)
-    return {
-        code: _size(
-            max(least, plan.responses * power / total), least=least, times=LARGER.get(code, 1.0)
-        )
-        for code, power in powers.items()
-    }
+    found = {}
+    for code, power in powers.items():
+        answers = max(least, plan.responses * power / total)
+        # The smallest ask all; three times as large, two in three.
+        sampled = min(1.0, (least / answers) ** 0.35) if answers > 1.3 * least else 1.0
+        cases = round(LARGER.get(code, 1.0) * answers / (ANSWERED_A_CASE * sampled))
+        found[code] = Size(cases=cases, sampled=sampled)
+    return found
 
 
-def _size(answers: float, *, least: float, times: float) -> Size:
-    """The smallest forces ask everybody; a force three times as large asks about two in three."""
-    sampled = min(1.0, (least / answers) ** 0.35) if answers > 1.3 * least else 1.0
-    return Size(cases=round(times * answers / (ANSWERED_A_CASE * sampled)), sampled=sampled)
+def crimes_with_victims(force: ForceFacts) -> Floats:
+    persons = (1 - by_kind(KINDS, assumed.VICTIMLESS)) * (1 - by_kind(KINDS, assumed.BUSINESS))
+    counted: Floats = force.crimes * force.mix * by_kind(KINDS, assumed.SHARE_FILED, 1.0) * persons
+    return counted

@@ -1,10 +1,3 @@
-"""What is planted in a simulated nation. Pure.
-
-ISSUES are for alerts to find, or only look like it. Weeks are counted back from the nation's last,
-so that one table serves a nation of any size and day. Sizes are those of issues as they happen, .35
-to 1.0 logits. STANDING is so for as long as the nation lasts: no alert tells of it, and pages that
-compare stages and groups name it."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,24 +9,22 @@ from config.demo.victims.people import Flags, Floats, Ints
 
 FALLING_FORCE, RISING_FORCE = "kent", "avon-and-somerset"
 WEEK = 7
+# Days that version 3, with the new wording, is in force.
 WEEKS_OF_LONGER_FORM = 33
-"""Version 3 of the short core is in force so long; the new wording is in it."""
 MOVED_TO = "bicycle"
-"""Where the mix of crimes jumps, what the file then has most of."""
 
 
 class IssueShape(StrEnum):
     STEP = "step"
+    # Grows evenly, and stays.
     RAMP = "ramp"
-    """Grows evenly over its weeks, and stays."""
     PULSE = "pulse"
-    """Over after its weeks."""
 
 
 class Cause(StrEnum):
     SERVICE = "service"
+    # News for the whole nation, not one force's service.
     EVENT = "event"
-    """Something in the news: the nation's, and no force's own."""
     WORDING = "wording"
     MIX = "mix"
     FILE = "file"
@@ -41,10 +32,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PlantedIssue:
-    """`item` is "" where answers themselves are not moved; `force` None is the nation. `size` is in
-    logits; of a jump of the mix it is the share of new cases that are of MOVED_TO. It holds for
-    the newest `weeks_ago` weeks, or for the first `weeks` of them; what stands, for all. A file
-    that was missed is made up for with the first that comes after."""
+    """Without an `item` it changes no answers."""
 
     name: str
     item: str = ""
@@ -63,11 +51,11 @@ class PlantedIssue:
 
     @property
     def is_true(self) -> bool:
-        """Whether the service became another, or what people think of it."""
+        """Whether service or opinion has changed."""
         return self.cause in {Cause.SERVICE, Cause.EVENT}
 
     def share_of_size(self, since: Ints) -> Floats:
-        """How much of it there is so many days after its first: 0 to 1."""
+        """From 0 to 1, by days since its first."""
         days = max(1, self.weeks * WEEK)
         if self.shape is IssueShape.RAMP:
             return np.clip((since + 1) / days, 0.0, 1.0)
@@ -101,19 +89,18 @@ ISSUES = (
         cause=Cause.MIX),
 )  # fmt: skip
 
+# The visitors' force; smaller differences would not show among 700 answers a quarter.
 STANDING = (
     PlantedIssue(name="news ends where an investigation begins", item="Q-INF-1",
         force=FALLING_FORCE, stage="ST2", size=-1.9),
     PlantedIssue(name="disabled victims get hold of nobody", item="Q-CON-1", force=FALLING_FORCE,
         only_disabled=True, size=-0.8),
 )  # fmt: skip
-"""In the force whose people sign in first: where its journey fails, and whom it fails. Among its
-seven hundred answers a quarter smaller ones would not always be seen (ADR 114)."""
 
 
 @dataclass(frozen=True)
 class Planted:
-    """An issue and the day number from which it holds."""
+    """From a day number."""
 
     issue: PlantedIssue
     first_day: int
@@ -123,7 +110,7 @@ class Planted:
         return bool(self.issue.item)
 
     def shift(self, *, answered_on: Ints, stages: Sequence[str], is_disabled: Flags) -> Floats:
-        """The logits it adds to each answer to its item in its force: one entry an answer."""
+        """In logits, by answer."""
         is_touched = np.ones(len(answered_on), dtype=np.bool_)
         if self.issue.stage:
             is_touched &= np.array(stages, dtype=object) == self.issue.stage
@@ -134,39 +121,36 @@ class Planted:
         return found
 
 
-def planted(*, first_day: date, last_day: date) -> tuple[Planted, ...]:
-    """Those that begin within the nation's days."""
+def planted_issues(*, first_day: date, last_day: date) -> tuple[Planted, ...]:
     begins = {each: last_day.toordinal() - WEEK * each.weeks_ago + 1 for each in ISSUES}
     return tuple(
         Planted(issue, day) for issue, day in begins.items() if day > first_day.toordinal()
     )
 
 
-def standing(*, first_day: date) -> tuple[Planted, ...]:
-    """What is so from the nation's first day."""
+def standing_issues(*, first_day: date) -> tuple[Planted, ...]:
     return tuple(Planted(each, first_day.toordinal()) for each in STANDING)
 
 
-def mixed(
+def change_mix(
     rng: np.random.Generator, kinds: list[str], *, reported: Ints, force: str,
     among: Sequence[Planted],
 ) -> list[str]:  # fmt: skip
-    """The kinds of a force's cases after the jump of its mix, if it has one."""
-    for each in of_cause(among, Cause.MIX, force):
+    for each in with_cause(among, Cause.MIX, force):
         moves = (reported >= each.first_day) & (rng.random(len(kinds)) < each.issue.size)
         named = np.where(moves, MOVED_TO, np.array(kinds, dtype=object))
         kinds = named.tolist()
     return kinds
 
 
-def filed_on(day: int, *, force: str, among: Sequence[Planted]) -> int:
-    """The day on which what a file of this day would have said is known."""
-    for each in of_cause(among, Cause.FILE, force):
+def day_filed(day: int, *, force: str, among: Sequence[Planted]) -> int:
+    """What was due on this day."""
+    for each in with_cause(among, Cause.FILE, force):
         end = each.first_day + WEEK * each.issue.weeks
         if each.first_day <= day < end:
             return end
     return day
 
 
-def of_cause(among: Sequence[Planted], cause: Cause, force: str) -> list[Planted]:
+def with_cause(among: Sequence[Planted], cause: Cause, force: str) -> list[Planted]:
     return [each for each in among if each.issue.cause is cause and each.issue.force == force]

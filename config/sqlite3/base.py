@@ -1,7 +1,4 @@
-"""Django's SQLite backend, which also keeps triggers when it rebuilds a table.
-
-SQLite cannot alter most columns: Django copies the table, drops the old one and renames the copy.
-That deletes the table's triggers, and fails where another trigger names the table."""
+"""Keeps triggers when SQLite rebuilds a table."""
 
 from typing import Any
 

@@ -1,7 +1,3 @@
-"""The counts of web processes that have ended. The library gives each process files of its own,
-which nobody deletes: they would grow with every restart. They are added up into one file of each
-kind, so that no total becomes smaller, which a watcher would read as a process that began anew."""
-
 import logging
 import os
 import struct
@@ -10,21 +6,19 @@ from collections.abc import Iterable
 from pathlib import Path
 
 KINDS = ("counter", "histogram")
-"""Those that we make (access.telemetry.web_counts). Both are sums."""
+"""The metric types that access.telemetry.web_counts creates. Both are sums."""
 
 KEPT = "ended"
-"""Stands in the name of a file of sums where that of a process has its number."""
+"""Takes the place of the process number in the file name of sums from ended processes."""
 
 UNREADABLE = (RuntimeError, ValueError, struct.error)
-"""What the library raises for a file whose process was killed while it made it."""
+"""Errors that the library raises for a file left incomplete by a killed process."""
 
 logger = logging.getLogger(__name__)
 
 
 def fold(folder: Path) -> int:
-    """Add up and delete the files of processes that have ended. Returns how many files that were.
-
-    Killed between the two, it counts them twice: a count too many, once, on a watcher's screen."""
+    """Return how many files. Killed midway, it counts them twice."""
     return sum(_fold_kind(folder, kind) for kind in KINDS)
 
 
@@ -68,7 +62,6 @@ def _sums(files: Iterable[Path]) -> Counter[str]:
 
 
 def _write(sums: Counter[str], target: Path) -> None:
-    """At one moment: a file half written is no scrape's."""
     from prometheus_client.mmap_dict import MmapedDict
 
     new = target.with_suffix(".new")

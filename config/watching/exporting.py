@@ -1,26 +1,74 @@
-"""The measures and the counts of web processes in the form that Prometheus reads, on an address
-that the public does not reach."""
+"""For Prometheus, on an address that the public does not reach."""
 
 import ipaddress
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from http.server import HTTPServer
 from pathlib import Path
 from threading import Lock, Thread
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import Error, close_old_connections, connection
+from django.db.models import Max
 from django.utils import timezone
 
-from config.watching import ended_counts, measures
+from access.models import ScheduledSlot
+from access.telemetry import own_measures
+from access.telemetry.measures import ALL, WatchedMeasure
+from config.schedule import SCHEDULE
+from config.watching import ended_counts
+from config.worker import CLOCKS_DIFFER_BY
+from responses.operations import measures as operations
+
+logger = logging.getLogger(__name__)
+
+
+def _schedule(at: datetime) -> Mapping[str, float]:
+    newest = dict(ScheduledSlot.objects.values_list("task").annotate(newest=Max("slot_at")))
+    late = [0.0]
+    for entry in SCHEDULE:
+        due = entry.cadence.latest(timezone.localtime(at))
+        given = newest.get(entry.task)
+        if given is None or given < due:
+            late.append((at - due).total_seconds())
+        elif given > at + CLOCKS_DIFFER_BY:
+            late.append((given - at).total_seconds())
+    return {ALL: max(late)}
+
+
+MEASURES = (
+    *own_measures.MEASURES,
+    WatchedMeasure(
+        "survey_schedule_late_seconds", "How late the clock's tasks are handed out.", _schedule
+    ),
+    *operations.MEASURES,
+)
+DATABASE = WatchedMeasure(
+    "survey_database", "Whether the database answers.", lambda _at: {ALL: 1.0}
+)
+"""0 where it does not: then nothing else is known."""
+
+
+def read_all(*, at: datetime) -> Iterator[tuple[WatchedMeasure, Mapping[str, float]]]:
+    """By label."""
+    try:
+        found = [(measure, measure.read(at)) for measure in MEASURES]
+    except Error as error:
+        logger.warning("The database told a watcher nothing: %s", type(error).__name__)
+        connection.close_if_unusable_or_obsolete()
+        yield DATABASE, {ALL: 0.0}
+        return
+    yield DATABASE, DATABASE.read(at)
+    yield from found
 
 
 class PublicAddressError(Exception):
-    """The address can be reached from anywhere. The message says what to write."""
+    """It can be reached from anywhere."""
 
 
 def refuse_public(host: str) -> None:
-    """Only an address of this machine or of a private network tells figures. Raises
-    PublicAddressError for others, and for the one that stands for all of a machine's."""
+    """Raises PublicAddressError, also for the wildcard address."""
     try:
         address = ipaddress.ip_address(host)
         is_near = address.is_private and not address.is_unspecified
@@ -32,13 +80,13 @@ def refuse_public(host: str) -> None:
 
 
 class Collector:
-    """Asked by the library at each scrape."""
+    """Asked at each scrape."""
 
     def collect(self) -> Iterable[object]:
         from prometheus_client.core import GaugeMetricFamily
 
         close_old_connections()
-        for measure, values in measures.read_all(at=timezone.now()):  # noqa: TID251  a scrape's time
+        for measure, values in read_all(at=timezone.now()):  # noqa: TID251  a scrape's time
             labels = [measure.label] if measure.label else []
             family = GaugeMetricFamily(measure.name, measure.meaning, labels=labels)
             for label, value in values.items():
@@ -48,8 +96,6 @@ class Collector:
 
 
 class CountsOfProcesses:
-    """The counts of all web processes of this machine; those that have ended are added up first."""
-
     def __init__(self, folder: Path) -> None:
         self._folder, self._one_at_a_time = folder, Lock()
 
@@ -63,7 +109,7 @@ class CountsOfProcesses:
 
 
 def registry() -> object:
-    """The registry of the measures, and of the counts in METRICS_DIR where there are any."""
+    """With METRICS_DIR's counts."""
     from prometheus_client import CollectorRegistry
 
     found = CollectorRegistry()
@@ -74,7 +120,7 @@ def registry() -> object:
 
 
 def serve(*, host: str, port: int) -> tuple[HTTPServer, Thread]:
-    """Answer scrapes until the thread ends. Raises PublicAddressError."""
+    """Until the thread ends. Raises PublicAddressError."""
     refuse_public(host)
     found = registry()
     from prometheus_client import start_http_server

@@ -1,8 +1,3 @@
-"""Whether somebody answers on a telephone, from what their browser says with every request.
-
-Designers need to know on which of the two people leave. One word is enough for that: nothing else
-is kept, because what a browser says of itself can tell one phone from another."""
-
 from collections.abc import Mapping
 
 from responses.models import Response
@@ -14,8 +9,7 @@ PHONE_WORD = "Mobi"
 
 
 def device_of(headers: Mapping[str, str]) -> str:
-    """A Response.Device; empty where the browser says nothing of it. A tablet mostly calls itself
-    no telephone."""
+    """Empty where the browser says nothing of it."""
     hint = headers.get(HINT, "")
     if hint in HINTED:
         return HINTED[hint]

@@ -1,5 +1,3 @@
-"""Forms of respondents' pages other than the questions of an instrument."""
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -20,14 +18,13 @@ class GateForm(forms.Form):
 
     @classmethod
     def on_first_page(cls) -> "GateForm":
-        """Return the form for the first page, which has a heading of its own."""
         form = cls()
         field = form.fields["answer"]
         field.is_page_heading, field.help_text = False, ""  # type: ignore[attr-defined]
         return form
 
     def refuse(self, *, tries_left: int) -> None:
-        """Add the error, in the same words whatever was given or expected (SAF-6)."""
+        """The same words whatever was given or expected (SAF-6)."""
         self.add_error(
             "answer",
             ngettext(
@@ -42,7 +39,7 @@ class GateForm(forms.Form):
         self._forget()
 
     def say_what_is_wanted(self) -> None:
-        """Add the error for what can be neither, which says nothing of the case (SAF-6)."""
+        """For what can be neither; it says nothing of the case (SAF-6)."""
         self.add_error(
             "answer",
             _("Enter your year of birth as 4 numbers, like 1984. Or enter your word, in letters."),
@@ -50,7 +47,7 @@ class GateForm(forms.Form):
         self._forget()
 
     def _forget(self) -> None:
-        # What was typed is not shown again, so that nobody else can read it (SAF-8).
+        # What was typed is not shown again (SAF-8).
         self.data = {}
 
 
@@ -68,11 +65,10 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        """The code, or nothing where it cannot be one: no such code is known."""
         return tokens.read_code(self.cleaned_data["code"]) or ""
 
     def refuse(self) -> None:
-        """Add the error: the same for an unknown code, a replaced one and a used one."""
+        """The same for an unknown, a replaced and a used code."""
         self.add_error(
             "code",
             _(
@@ -80,7 +76,7 @@ class CodeForm(forms.Form):
                 "gave it to you for a new one."
             ),
         )
-        # What was typed is not shown again, so that nobody else can read it.
+        # What was typed is not shown again.
         self.data = {}
 
 
@@ -102,7 +98,7 @@ class OwnWordForm(forms.Form):
         fault = new_word_fault(word) if word else None
         if fault is None:
             return word
-        # Don't show the typed word again: someone else may read it (SAF-8).
+        # What was typed is not shown again (SAF-8).
         self.data = {}
         if fault is WordFault.SHAPE:
             raise forms.ValidationError(_("Choose a word of 5 letters or more, or leave it empty"))
@@ -124,7 +120,7 @@ class WithdrawForm(forms.Form):
     )
 
     def refuse(self) -> None:
-        """Add the error: the same for unknown words, expired ones and mistyped ones."""
+        """The same for unknown, expired and mistyped words."""
         self.add_error(
             "words",
             _(
@@ -132,5 +128,5 @@ class WithdrawForm(forms.Form):
                 "answers can no longer be taken out."
             ),
         )
-        # Whoever looks next must not read what was tried.
+        # What was typed is not shown again.
         self.data = {}

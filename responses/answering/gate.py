@@ -1,8 +1,5 @@
-"""The gate: what a person must know to pass it. Pure.
-
-Checking takes the same time in every case, and a failure has the same words, so that neither shows
-whether a word was agreed, which would reveal the kind of case (SAF-6). What cannot be a year of
-birth or a word is told by the text alone, the same in every case."""
+"""Checks take the same time in every case and fail in the same words, so that neither shows whether
+a word was agreed, which would reveal the kind of case (SAF-6)."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -14,7 +11,7 @@ from threading import Lock
 from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from responses.case_files.columns import FIRST_BIRTH_YEAR
+from responses.case_files.cells.readers import FIRST_BIRTH_YEAR
 
 MAX_TRIES = 3
 """Wrong answers in a row that an invitation allows; after them its link is ended (decision 40)."""
@@ -26,7 +23,7 @@ hashes, so their systems check the word before they hash it."""
 GUESSABLE_WORDS = Path(__file__).resolve().parents[1] / "data" / "guessable_words.txt"
 """Common passwords, words of the survey, and first names. Written from general knowledge."""
 BETWEEN_LETTERS = frozenset(" -'’\u200c\u200d")
-"""What may stand between the letters of a word; the last two join letters of some scripts."""
+"""Characters allowed between a word's letters; the last two join letters of some scripts."""
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """OWASP's first choice of parameters for Argon2id. A hash made by another tool is checked with the
@@ -39,10 +36,9 @@ once. More at once than there are cores are not judged sooner."""
 
 @dataclass(frozen=True)
 class Gate:
-    """What a case accepts: the agreed word alone, in whatever kind of case, or else the year of
-    birth, which is None where it is not known or may not open. `cost_reference_hash` is a hash of
-    an agreed word of the same force: where no word was agreed, a check with its parameters takes
-    the same time."""
+    """The agreed word alone opens it; without one, the year of birth (None if unknown or not
+    allowed). `cost_reference_hash` belongs to another word of the force, so that a check costs the
+    same where none was agreed."""
 
     birth_year: int | None
     word_hash: str
@@ -60,8 +56,7 @@ class Gate:
 
 
 def may_be_an_answer(given: str, *, this_year: int) -> bool:
-    """Whether the text can be somebody's year of birth or word at all. It knows nothing of the
-    case, so that what it says of a slip tells nothing (SAF-6)."""
+    """Whether the text could be any year of birth or word; it does not see the case (SAF-6)."""
     year = _year(given)
     if year is not None:
         return FIRST_BIRTH_YEAR <= year <= this_year
@@ -69,8 +64,7 @@ def may_be_an_answer(given: str, *, this_year: int) -> bool:
 
 
 def has_shape_of_word(given: str) -> bool:
-    """Whether the text can be an agreed word: letters, of any script, with at most a blank, a
-    hyphen or an apostrophe between them."""
+    """Letters of any script, with at most a blank, a hyphen or an apostrophe between them."""
     word = normalise_word(given)
     marks = BETWEEN_LETTERS.intersection(word)
     letters = [each for each in word if each not in marks]
@@ -82,7 +76,6 @@ def has_shape_of_word(given: str) -> bool:
 
 
 def normalise_word(word: str) -> str:
-    """The word as it is written before hashing, by the rule of the case file."""
     return unicodedata.normalize("NFKC", word).casefold().strip()
 
 
@@ -93,7 +86,7 @@ class WordFault(StrEnum):
 
 
 def new_word_fault(given: str) -> WordFault | None:
-    """Return why the text may not be chosen as a new word; None if it may."""
+    """Why the text may not be chosen as a new word; None if it may."""
     letters = [each for each in normalise_word(given) if each not in BETWEEN_LETTERS]
     if not has_shape_of_word(given) or len(letters) < SHORTEST_NEW_WORD:
         return WordFault.SHAPE
@@ -113,13 +106,12 @@ def _is_word(given: str, word_hash: str) -> bool:
 
 
 def _year(given: str) -> int | None:
-    """The year, or None where the text is not four digits. Digits of any script count."""
     digits = given.strip()
     return int(digits) if digits.isdecimal() and len(digits) == len("1999") else None
 
 
 def _decoy_hash(cost_reference_hash: str) -> str:
-    """A hash with the same parameters, because forces hash their words with different ones."""
+    """With the same parameters, because forces hash with different ones."""
     try:
         cost = extract_parameters(cost_reference_hash)
     except InvalidHashError:
@@ -148,7 +140,6 @@ def _guessable() -> frozenset[str]:
 
 
 def _folded(text: str) -> str:
-    """The letters alone, without case and accents, and with the Polish ł as l."""
     apart = unicodedata.normalize("NFKD", text.casefold()).replace("ł", "l")
     return "".join(
         each for each in apart if each not in BETWEEN_LETTERS and not unicodedata.combining(each)

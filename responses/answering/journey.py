@@ -1,5 +1,3 @@
-"""A respondent's way through an instrument, computed from the answers so far. Pure."""
-
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,9 +12,6 @@ from survey.flow.steps import NO_CODES, Ask, Further, OfferFurther, OfferMore, S
 
 @dataclass(frozen=True)
 class Longer:
-    """What follows the offer of more questions. `codes` are those of all that whoever says yes is
-    asked, in order; `languages` are the ones in which these can be asked."""
-
     codes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     is_settled: bool = False
@@ -25,9 +20,6 @@ class Longer:
 
 @dataclass(frozen=True)
 class Journey:
-    """`instrument` is all that is asked; `short` is that without the further questions, the same
-    instrument where there are none. `longer` is None where no further questions are offered."""
-
     instrument: Instrument
     answers: Answers
     today: date | None = None
@@ -46,8 +38,6 @@ class Journey:
 
     @property
     def is_core_done(self) -> bool:
-        """Whether every question that everybody is asked is answered or skipped: not those drawn
-        for this respondent, nor the further ones, nor the optional block."""
         own = {*self.instrument.rotating, *self._further_codes}
         return self._are_counted(
             q for q in self.path if q.block is not Block.EQUALITY and q.code not in own
@@ -55,22 +45,19 @@ class Journey:
 
     @property
     def is_first_part_done(self) -> bool:
-        """Whether every question before the offer of further ones is answered or skipped."""
         return self._are_counted(q for q in self.path if self.part_of(q) is FormPart.FIRST)
 
     @property
     def is_all_before_equality_done(self) -> bool:
-        """Whether every question before the optional block is answered or skipped."""
         return self._are_counted(q for q in self.path if self.part_of(q) is not FormPart.EQUALITY)
 
     @property
     def is_offer_next(self) -> bool:
-        """Whether the respondent has yet to choose whether to be asked further questions."""
         return isinstance(self.next_step(is_more_wanted=True), OfferFurther)
 
     @cached_property
     def counted_answers(self) -> Answers:
-        """The answers to questions on the path. A changed answer may take others off it."""
+        """The answers to questions on the path."""
         return steps.answers_on_path(self.instrument, self.answers, today=self.today)
 
     def with_answers(self, answers: Answers) -> "Journey":
@@ -89,15 +76,11 @@ class Journey:
         return number > len(self._short.questions)
 
     def number_of(self, question: Question) -> int:
-        """The number of the question in the address of its page. Further questions come after all
-        others, so that no address means another question once somebody says more, or stops."""
         if self.is_further(question):
             return len(self._short.questions) + self._further_order[question.code] + 1
         return steps.number_of(self._short, question.code)
 
     def reachable(self, number: int) -> Question | None:
-        """The question with this number; None where it is not on the path, or where an earlier
-        question was neither answered nor skipped."""
         path = self.path
         for place, question in enumerate(path):
             if self.number_of(question) == number:
@@ -112,7 +95,6 @@ class Journey:
 
     @property
     def core_length(self) -> PartLength:
-        """How many questions come before the offer of more and the optional block."""
         return progress.part_length(self._short, FormPart.FIRST)
 
     @property
@@ -174,9 +156,8 @@ class Journey:
         facts: Mapping[str, str] | None = None,
         tellable: Collection[str] | None = None,
     ) -> AnswerContext:
-        """What a question needs to be shown and its answer checked. `today` is the day of the
-        answer; `tellable` are the codes of the questions whose answers may be repeated, those of
-        this sitting, or None for all (SAF-8)."""
+        """`today` is the day of the answer; `tellable` the questions whose answers may be repeated
+        (those of this sitting), or None for all (SAF-8)."""
         return AnswerContext(
             instrument=self.instrument,
             answers=self.counted_answers,

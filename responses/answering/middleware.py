@@ -1,6 +1,3 @@
-"""Sets the languages in which a page, or an error in its place, is offered; ends what is left of a
-visit that is over; lets people leave whatever fails."""
-
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
@@ -28,8 +25,7 @@ ENDING = ("feedback:review", "feedback:open-review", "feedback:stop", "feedback:
 
 
 class LeaveAllTheSame:
-    """Leaves for a press on Exit this page while the database does not answer (SAF-7), and deletes
-    the cookies. The session, to which no browser has the key, ends with its idle time."""
+    """Leaves even while the database does not answer (SAF-7), and deletes the cookies."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -48,9 +44,8 @@ class LeaveAllTheSame:
 
 
 class EndFinishedVisits:
-    """Ends a session in which something was ended (answers sent in or withdrawn, contact stopped)
-    or whose idle time is over, when any other page is opened. So only the same press repeated gets
-    its reply again (decision 37). Its view judges that press (responses.answering.views.finish)."""
+    """Ends a session that is idle, or in which answers were sent in or withdrawn or contact was
+    stopped, when any other page is opened."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -61,12 +56,10 @@ class EndFinishedVisits:
         return self.get_response(request)
 
     def _is_over(self, request: HttpRequest) -> bool:
-        """A press after the idle time still counts: its view stores it and shows nothing."""
         is_loaded = request.method != "POST" and session.is_idle(request.session, at=timezone.now())
         return is_loaded or session.is_over(request.session)
 
     def _may_be_over(self, request: HttpRequest) -> bool:
-        """Files are no pages: browsers fetch icons without a press."""
         is_ending = request.method == "POST" and request.path in map(reverse, ENDING)
         is_file = "." in request.path.rpartition("/")[2]
         is_page = not is_file and not request.path.startswith(NO_PAGE)
@@ -74,12 +67,6 @@ class EndFinishedVisits:
 
 
 class OfferLanguages:
-    """Sets `request.languages`, the languages that the page offers, and activates one of them. A
-    respondent's page, or an error in its place, offers the browser's language first. It is in the
-    language chosen on a page, else in that of the visit, else in the browser's. A language that is
-    not offered becomes English: a draft where the people are real (decision 21), and on staff
-    pages all but English and Welsh."""
-
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
@@ -100,7 +87,6 @@ class OfferLanguages:
 
 
 def _ordered(request: HttpRequest, offered: Sequence[Offer]) -> Sequence[Offer]:
-    """The languages in the order of the visit, which a trial may have drawn for its link."""
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
     if has_session and session.has_others_first(request.session, at=timezone.now()):
         return languages.put_last(offered, USUALLY_FIRST)
@@ -113,7 +99,6 @@ def _chosen_language(request: HttpRequest) -> str | None:
 
 
 def _language_of_visit(request: HttpRequest) -> str | None:
-    """The language of the visit; None where the browser has no session."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
     return session.language_in(request.session, at=timezone.now())

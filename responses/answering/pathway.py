@@ -1,9 +1,3 @@
-"""Which questions the person of a case is asked, from the facts of the case file. Relatives of
-someone who died, and people who answer in a victim's place, have an instrument of their own. Pure.
-
-A code and a link lead to the same instrument, so that the answers of both are comparable. None of
-this is used before the gate, which has the same words for every instrument."""
-
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
@@ -17,12 +11,12 @@ ROAD_DEATHS = frozenset({"4.4", "4.6", "4.8", "4.9", "37.1"})
 """Home Office codes of causing death by driving (responses/data/offences.csv)."""
 
 PROXY_ROLE = "carer"
-"""The role of who answers in the place of a victim of whom the case file says nothing of it."""
+"""Role of a person answering in the victim's place where the case file does not mention this."""
 
 
 def pathway_of(*, victim_role: str, offence_code: str, is_for_another: bool = False) -> Pathway:
-    """`is_for_another` says that somebody answers in the victim's place with a code drawn for that;
-    who answers about somebody who died does so whatever was said at the drawing."""
+    """`is_for_another`: the code was drawn for somebody who answers in the victim's place. Bereaved
+    respondents keep their role."""
     role = PROXY_ROLE if is_for_another and victim_role != BEREAVED_ROLE else victim_role
     is_road_death = offence_code.lstrip("0").replace("/", ".") in ROAD_DEATHS
     return pathway_for(
@@ -35,14 +29,13 @@ def pathway_of(*, victim_role: str, offence_code: str, is_for_another: bool = Fa
 
 
 def modules_of(pathway: Pathway) -> str:
-    """The pathway as stored with the answers, so that a later change of the case changes no page;
-    "" where the whole instrument is asked."""
+    """As stored with the answers, so that a changed case changes no page; "" where the whole
+    instrument is asked."""
     return " ".join(filter(None, (pathway.stage, *pathway.crimes)))
 
 
 @lru_cache(maxsize=64)
 def questions_of(instrument: Instrument, modules: str) -> Instrument:
-    """The instrument with only the questions of the stored pathway."""
     if not modules:
         return instrument
     stage, *crimes = modules.split()
@@ -52,15 +45,10 @@ def questions_of(instrument: Instrument, modules: str) -> Instrument:
 
 
 def short_form_of(instrument: Instrument, *, modules: str, drawn: Collection[str]) -> Instrument:
-    """What is asked of a respondent before and without any further questions."""
     return rotation.short_form(questions_of(instrument, modules), drawn)
 
 
-# --- further questions --------------------------------------------------------------------------
-
-
 def write_pathway(pathway: Pathway) -> dict[str, Any]:
-    """The pathway through the longer instrument, as it is stored with the answers."""
     return {
         "instrument": pathway.instrument,
         "stage": pathway.stage,

@@ -1,17 +1,16 @@
-"""The form of one question, and what a press on its page may put back there: the same for whoever
-came by a link, by a code, or unasked (SAF-8, decision 39)."""
+"""The same for a link, a code or an uninvited respondent (SAF-8)."""
 
 from collections.abc import Collection
 
 from django.http import HttpRequest, QueryDict
 
-from responses.answering import own_presses
+from responses.answering import page_tokens
 from responses.answering.journey import Journey
-from responses.answering.own_presses import Pressed
+from responses.answering.page_tokens import Pressed
 from survey.definition.types import Question
 from survey.flow.context import AnswerContext
 from survey.forms.answer_form import AnswerForm, emptied, page_form
-from ui import languages, text_size
+from ui import languages, views
 
 
 def question_form(
@@ -23,19 +22,17 @@ def question_form(
     data: QueryDict | None = None,
     shown: Collection[str] = (),
 ) -> AnswerForm:
-    """Its own earlier answer is shown only if its code is in `shown`; `context` says which earlier
-    answers may be repeated in its words."""
+    """Its own earlier answer is shown only if its code is in `shown`."""
     hidden = {asked.code: ()} if journey.has_answer(asked) else {}
     initial = journey.answers if asked.code in shown else hidden
     return page_form([asked], language=language, data=data, initial=initial, context=context)
 
 
 def held(request: HttpRequest, visit: Pressed, form: AnswerForm) -> AnswerForm:
-    """The form with what the open page holds; emptied where the press is not one on the open page,
-    because a page out of the history sends again what was picked on it then."""
-    return form if own_presses.is_own(request, visit) else emptied(form)
+    """Empty unless the press came from the open page: one from the history sends again what was
+    picked on it then."""
+    return form if page_tokens.is_own(request, visit) else emptied(form)
 
 
 def changes_look(request: HttpRequest) -> bool:
-    """Whether the press only asks for another language or text size."""
-    return bool(languages.requested_language(request) or text_size.requested_size(request))
+    return bool(languages.requested_language(request) or views.requested_size(request))

@@ -1,7 +1,3 @@
-"""The words that people note down to take their answers out, as texts that readers of a language
-sign: they must be short, known to everybody, and like no other of the list. They are no
-translations, so no English stands beside them but their numbers."""
-
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy

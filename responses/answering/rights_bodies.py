@@ -1,8 +1,3 @@
-"""The public bodies named with a victim's rights on the last page, and when each was last checked.
-Pure.
-
-The list is a file that staff edit. A body whose part nobody has checked has no date."""
-
 import csv
 import io
 from collections.abc import Mapping
@@ -17,7 +12,7 @@ LANGUAGES = ("en", "cy")
 
 
 class RightsBodyError(ValueError):
-    """The list is not valid. The message names the line or the codes, and the reason."""
+    """The list is not valid."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +22,7 @@ class RightsBody:
     """Language to name, for each of LANGUAGES."""
     last_verified_on: date | None
     source: str
-    """Where it was read what the body does, or "memory"."""
+    """Source for what the body does, or "memory"."""
 
     def named_in(self, language: str) -> str:
         return self.name.get(language) or self.name["en"]

@@ -1,9 +1,3 @@
-"""The data that the server stores about a respondent between two pages.
-
-The browser has only a random session key. It may outlive the browser, where that brings back the
-pages it had open, so the server ends a visit after 20 minutes without a request. The link in the
-text message starts a new one."""
-
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -31,11 +25,8 @@ LAST = (SENT, FAREWELL, WITHDRAWN)
 
 @dataclass(frozen=True)
 class Visit:
-    """One sitting of one respondent. `attempt_id` is that of the code which was typed, None for a
-    link. `answered` has the codes of the questions answered in this sitting: only their answers
-    are shown again (SAF-8). `once` is the one-time value of the page shown last, and `led_to` the
-    address that a press on it led to (responses.answering.own_presses). `further_language` was
-    chosen for further questions, which are not in the language of the other pages."""
+    """One sitting of one respondent. Only the answers of its questions in `answered` are shown
+    again (SAF-8)."""
 
     invitation_id: int
     language: str
@@ -59,9 +50,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Sent:
-    """Stored after the answers were sent in, until the next request: no invitation and no answers.
-    `once` identifies the press that sent them; `seed` leads to the six words, and to no person
-    (responses.answering.withdrawal_words)."""
+    """Holds no invitation and no answers."""
 
     once: str
     language: str
@@ -71,16 +60,13 @@ class Sent:
 class Ending(StrEnum):
     STOPPED = "stopped"
     NUMBER_STOPPED = "number stopped"
-    """Somebody said that the message was not meant for them."""
+    """Message reported as meant for another person."""
     STOP_UNDONE = "stop undone"
 
 
 @dataclass(frozen=True)
 class Farewell:
-    """Stored after a visit was ended by stopping: no invitation and no answers. `once` is
-    the one-time value of the page that confirms the stop. `ticket` undoes the stop, once, as long
-    as the visit would have lasted (responses.invitations.actions.undo_opt_outs); no page shows
-    it."""
+    """Holds no invitation and no answers."""
 
     ending: Ending
     language: str
@@ -90,16 +76,13 @@ class Farewell:
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """Stored after six words were entered: the press that entered them and the state of the
-    answers. Neither the words nor anything that leads to a person."""
-
     once: str
     state: str
 
 
 def begin(session: SessionBase, visit: Visit, *, at: datetime) -> None:
-    """A new visit under a new session key. The forms of other tabs stay usable: opening a
-    link twice must not be a dead end."""
+    """A visit under a new session key. Forms of other tabs stay usable: opening a link twice must
+    not be a dead end."""
     for name in (*LAST, IDLE_SECONDS):
         session.pop(name, None)
     keep(session, visit, at=at)
@@ -107,9 +90,8 @@ def begin(session: SessionBase, visit: Visit, *, at: datetime) -> None:
 
 
 def let_in(session: SessionBase, visit: Visit, *, at: datetime) -> Visit:
-    """Past the gate under a new key: one that was known before opens nothing behind it. A code
-    begins its visit with a new key and opens once, so it keeps that one: whose reply is lost, or
-    who presses twice, is still inside."""
+    """Under a new key, so that one known before opens nothing. A code begins with a new key and
+    opens once, so it keeps that key."""
     inside = replace(visit, has_passed_gate=True)
     keep(session, inside, at=at)
     if visit.attempt_id is None:
@@ -122,52 +104,48 @@ def keep(session: SessionBase, visit: Visit, *, at: datetime) -> None:
 
 
 def visit_in(session: SessionBase) -> Visit | None:
-    """The visit, even one whose idle time is over: enough for opting out, not for seeing a page."""
+    """Even an idle one: enough for opting out, not for seeing a page."""
     kept = session.get(VISIT)
     return _visit(kept) if kept else None
 
 
 def fresh_visit_in(session: SessionBase, *, at: datetime) -> Visit | None:
-    """The visit, or None where its last request is more than 20 minutes ago."""
+    """None where its last request is more than 20 minutes ago."""
     kept = session.get(VISIT)
     return _visit(kept) if kept and _is_within(kept, IDLE_LIMIT, at=at) else None
 
 
 def finish(session: SessionBase, sent: Sent, *, at: datetime) -> bool:
-    """Forget who answered. Return False if the session had ended."""
+    """Returns False if the session had ended."""
     session.pop(VISIT, None)
     return _keep_last(session, SENT, asdict(sent), for_=REPEAT_LIMIT + AFTER_REPEATS, at=at)
 
 
 def is_over(session: SessionBase) -> bool:
-    """Return whether the session only serves the reply to the press that ended the visit."""
     return any(name in session for name in LAST)
 
 
 def has_ended_visit(session: SessionBase) -> bool:
-    """Return whether answers were sent in or contact was stopped in this session."""
     return SENT in session or FAREWELL in session
 
 
 def is_idle(session: SessionBase, *, at: datetime) -> bool:
-    """Return whether the session holds a visit whose idle time is over."""
     return VISIT in session and fresh_visit_in(session, at=at) is None
 
 
 def sent_again(session: SessionBase, *, once: str, at: datetime) -> Sent | None:
-    """Return the stored press if it is the same one within two minutes, else None."""
+    """The stored press, if it is the same one within two minutes."""
     kept = _repeated(session, SENT, once=once, at=at)
     return Sent(once=kept["once"], language=kept["language"], seed=kept["seed"]) if kept else None
 
 
 def as_stored(session: SessionBase) -> SessionBase:
-    """The session as the store has it now, which another request may have changed."""
+    """The session as the store has it now; another request may have changed it."""
     return type(session)(session.session_key)
 
 
 def end(session: SessionBase, farewell: Farewell, *, at: datetime) -> bool:
-    """End the visit: forget who answered, and store only how it ended. Return False if the
-    session had ended."""
+    """Forget who answered. Returns False if the session had ended."""
     session.pop(VISIT, None)
     return _keep_last(session, FAREWELL, asdict(farewell), for_=FAREWELL_LIMIT, at=at)
 
@@ -185,20 +163,19 @@ def farewell_in(session: SessionBase, *, at: datetime) -> Farewell | None:
 
 
 def farewell_again(session: SessionBase, *, at: datetime) -> Farewell | None:
-    """Return how the visit ended if that was at most two minutes ago, else None."""
+    """The stored ending, for two minutes."""
     kept = session.get(FAREWELL)
     return farewell_in(session, at=at) if kept and _is_within(kept, REPEAT_LIMIT, at=at) else None
 
 
 def remember_withdrawn(session: SessionBase, withdrawn: Withdrawn, *, at: datetime) -> None:
-    """Remember the press for its repeats, in a session that the browser has already."""
     if session.session_key is not None and withdrawn.once and VISIT not in session:
         limit = REPEAT_LIMIT + AFTER_REPEATS
         _keep_last(session, WITHDRAWN, asdict(withdrawn), for_=limit, at=at)
 
 
 def withdrawn_again(session: SessionBase, *, once: str, at: datetime) -> Withdrawn | None:
-    """Return the stored press if it is the same one within two minutes, else None."""
+    """The stored press, if it is the same one within two minutes."""
     kept = _repeated(session, WITHDRAWN, once=once, at=at)
     return Withdrawn(once=kept["once"], state=kept["state"]) if kept else None
 
@@ -206,9 +183,8 @@ def withdrawn_again(session: SessionBase, *, once: str, at: datetime) -> Withdra
 def _keep_last(
     session: SessionBase, name: str, kept: Mapping[str, Any], *, for_: timedelta, at: datetime
 ) -> bool:
-    """Save at once, so that a repeated press under way finds the data of the first. The
-    key stays: if the reply is lost, the browser knows no other. Store nothing and return False
-    where the session was ended meanwhile, as by Exit this page in another tab."""
+    """Save at once, for a repeated press under way. Returns False where the session was ended
+    meanwhile."""
     session[name] = {**kept, "seen_at": at.isoformat()}
     session[IDLE_SECONDS] = for_.total_seconds()
     try:
@@ -230,13 +206,11 @@ def _repeated(
 
 
 def language_in(session: SessionBase, *, at: datetime) -> str | None:
-    """The language of an active or ended visit, or None."""
     kept = fresh_visit_in(session, at=at) or farewell_in(session, at=at)
     return kept.language if kept else None
 
 
 def has_others_first(session: SessionBase, *, at: datetime) -> bool:
-    """Whether a trial has the pages of this visit offer the other languages first."""
     visit = fresh_visit_in(session, at=at)
     return visit is not None and visit.has_others_first
 

@@ -1,7 +1,4 @@
-"""Six words with which a respondent withdraws their answers (docs/adr/0014). Pure.
-
-A code is six numbers. Each number has a word in every language, so a code can be shown and typed
-in any of them. The database stores only a keyed hash of the numbers."""
+"""The database stores only a keyed hash of their numbers (ADR 14)."""
 
 import csv
 import hashlib
@@ -33,38 +30,34 @@ SAME_LETTERS = str.maketrans(
         "ৎ": "ত",
     }
 )
-"""Letters that keyboards of different languages give for one, and letters with an accent that
-Unicode does not take apart, each to the letter that stands for it."""
+"""Letters that different keyboards give for the same one, and accented letters that Unicode does
+not decompose, each mapped to its replacement."""
 
 LEFT_OUT = frozenset("ـਂੰੱঁ")
 """The Arabic stretching of letters, and the marks of Panjabi and Bengali for a nasal or a doubled
 sound, which many people do not type."""
 
 BETWEEN_WORDS = re.compile(r"[\s\d.,;:()/|،؛۔।\-–—]+")
-"""What may stand between words: also the numbers of the lines on which they were shown."""
+"""Separators between words, including the numbers of the lines on which they were shown."""
 
 
 class WordListError(ValueError):
-    """The list of words is not valid. The message names the place and the reason."""
+    """The list of words is not valid."""
 
 
 @dataclass(frozen=True)
 class WordBook:
-    """`words` maps a language to its words in the order of their numbers; `numbers` maps a
-    normalised word to its number."""
-
     words: Mapping[str, Sequence[str]]
     numbers: Mapping[str, int]
 
     def written(self, code: Code, *, language: str) -> str:
-        """The words of a code in their order, with a space between them; in English where the
-        language has no list."""
+        """In English where the language has no list."""
         words = self.words.get(language) or self.words["en"]
         return " ".join(words[number] for number in code)
 
     def read(self, given: str) -> Code | None:
-        """The code that was typed, in any language and whatever its spaces, commas, numbers of
-        lines, capitals and accents; None where it is not six known words."""
+        """In any language, and whatever its spaces, commas, capitals and accents; None where it is
+        not six known words."""
         typed = [normalise(part) for part in BETWEEN_WORDS.split(given) if part]
         if len(typed) != WORDS_IN_A_CODE or not all(word in self.numbers for word in typed):
             return None
@@ -72,8 +65,7 @@ class WordBook:
 
 
 def parse_words(text: str) -> WordBook:
-    """The words of a CSV text with one column for each language. Raises WordListError for a wrong
-    number of rows, or a word that stands twice."""
+    """Raises WordListError for a wrong number of rows or a repeated word."""
     rows = list(csv.DictReader(io.StringIO(text)))
     if len(rows) != WORDS_IN_A_LIST:
         message = f"{len(rows)} rows, not {WORDS_IN_A_LIST}"
@@ -90,8 +82,7 @@ def parse_words(text: str) -> WordBook:
 
 
 def normalise(word: str) -> str:
-    """The word in small letters without accents, vowel points and invisible signs, in one form of
-    each letter."""
+    """Small letters, without accents, vowel points and invisible signs."""
     parted = unicodedata.normalize("NFKD", word.casefold())
     letters = (
         letter
@@ -104,14 +95,11 @@ def normalise(word: str) -> str:
 
 
 def make_seed(*, key: bytes, response_id: int, attempt: int) -> str:
-    """The seed of a code, which a session may store for two minutes to show the words again.
-    Without the key neither the words nor the person can be found from it."""
     name = f"withdrawal:{response_id}:{attempt}".encode()
     return hmac.new(key, name, hashlib.sha256).hexdigest()
 
 
 def make_paper_seed(*, key: bytes, attempt_id: int, again: int) -> str:
-    """The seed of the code that stands on a form of paper, before there is any response."""
     name = f"withdrawal on paper:{attempt_id}:{again}".encode()
     return hmac.new(key, name, hashlib.sha256).hexdigest()
 
@@ -125,7 +113,6 @@ def code_of_seed(seed: str, *, key: bytes) -> Code:
 
 
 def hash_code(code: Code, *, key: bytes) -> str:
-    """The hash that the database stores. It is keyed, so that nobody who reads the database can
-    try codes against it."""
+    """The hash that the database stores."""
     written = "withdrawal hash:" + ",".join(map(str, code))
     return hmac.new(key, written.encode(), hashlib.sha256).hexdigest()

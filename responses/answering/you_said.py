@@ -1,8 +1,3 @@
-"""What changed because people answered, with dates, in words for respondents. Pure.
-
-The list is a file that staff edit. It has changes that have happened, without the name of a person
-or a case. Where it is empty, no page mentions changes."""
-
 import csv
 import io
 from collections.abc import Mapping, Sequence
@@ -16,12 +11,12 @@ SAID, DID = "said_", "did_"
 
 
 class ChangeError(ValueError):
-    """The list is not valid. The message names the line and the reason."""
+    """The list is not valid."""
 
 
 @dataclass(frozen=True)
 class PublishedChange:
-    """Language to what people said, and to what was done; a language has both or neither."""
+    """A language has both texts or neither."""
 
     on: date
     said: Mapping[str, str]
@@ -38,7 +33,6 @@ def parse_changes(text: str) -> tuple[PublishedChange, ...]:
 def recent_changes(
     changes: Sequence[PublishedChange], *, language: str, on: date
 ) -> tuple[PublishedChange, ...]:
-    """The newest changes of the past year that have words in the language; at most MOST_SHOWN."""
     recent = (c for c in changes if c.on <= on < c.on + SHOWN_FOR and language in c.said)
     return tuple(recent)[:MOST_SHOWN]
 

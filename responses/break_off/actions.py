@@ -1,11 +1,3 @@
-"""Counts where people stop, of each published version.
-
-Only what changed since the count before is looked at: answers begun, sent in, said more of,
-withdrawn, brought back or destroyed. How each response stands in the counts is stored beside it, so
-that it is taken out of them as it was put in; whoever comes back is counted where they stand then.
-A batch's counts, walks and changes are written in one transaction: a count that is broken off has
-counted whole batches, and the next goes on."""
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,7 +11,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.answering.journey import Journey
 from responses.answering.selectors import further, respondents
-from responses.break_off import stored_walks
+from responses.break_off import tally as stored_walks
 from responses.break_off.tally import CountedKind, Key, StepTally
 from responses.break_off.walk import FurtherChoice, Step, StepPart, WalkSoFar, walk_of
 from responses.models import BreakOffChange, BreakOffCount, CountedWalk, Response
@@ -28,8 +20,8 @@ from survey import selectors as survey_selectors
 from survey.models import InstrumentVersion
 
 IDLE_AFTER = timedelta(days=1)
-"""Whoever began less than a day ago is not counted: they may be answering now. They stay among the
-changes until then."""
+"""Responses begun more recently than this are not counted, as they may still be going on; they stay
+among the changes."""
 AT_ONCE = 2000
 _READ = (
     "answers", "modules", "chances", "more_choice", "more_pathway", "language", "device",
@@ -39,7 +31,7 @@ _READ = (
 
 @dataclass(frozen=True)
 class _Count:
-    """`last` is the newest change when the count began: what comes later is for the next one."""
+    """Changes after `last` are for the next count."""
 
     at: datetime
     last: int
@@ -48,7 +40,7 @@ class _Count:
 
 
 def count_break_off(*, by: Actor, at: datetime) -> int:
-    """Bring the counts up to date. Returns how many responses that changed were counted."""
+    """Returns how many responses."""
     newest = BreakOffChange.objects.order_by("-pk").first()
     count = _Count(
         at=at,
@@ -56,18 +48,6 @@ def count_break_off(*, by: Actor, at: datetime) -> int:
         versions={row.pk: row for row in survey_selectors.all_versions()},
         is_offered=further.is_asked_further(localdate(at)),
     )
-    _take_out_nobodys(at=at)
-    responses = 0
-    after = 0
-    while ids := _changed(count, after=after):
-        responses += _count_batch(count, ids)
-        after = ids[-1]
-    audit.record(AuditKind.BREAK_OFF_COUNTED, by=by, at=at, responses=responses)
-    return responses
-
-
-def _take_out_nobodys(*, at: datetime) -> None:
-    """The walks of answers that were withdrawn or destroyed."""
     gone = CountedWalk.objects.filter(response_id__isnull=True).order_by("pk")
     is_left = True
     while is_left:
@@ -79,11 +59,16 @@ def _take_out_nobodys(*, at: datetime) -> None:
             _store(tally, at=at)
             CountedWalk.objects.filter(pk__in=[walk.pk for walk in walks]).delete()
         is_left = len(walks) == AT_ONCE
+    responses = 0
+    after = 0
+    while ids := _changed(count, after=after):
+        responses += _count_batch(count, ids)
+        after = ids[-1]
+    audit.record(AuditKind.BREAK_OFF_COUNTED, by=by, at=at, responses=responses)
+    return responses
 
 
 def _changed(count: _Count, *, after: int) -> list[int]:
-    """Responses to look at, in the order of their ids: all that changed but for those that were
-    begun of late."""
     late = Response.objects.filter(pk=OuterRef("response_id"), started_at__gt=count.at - IDLE_AFTER)
     found = _changes(count).filter(~Exists(late), response_id__gt=after).order_by("response_id")
     return list(found.values_list("response_id", flat=True).distinct()[:AT_ONCE])
@@ -95,8 +80,7 @@ def _changes(count: _Count) -> QuerySet[BreakOffChange]:
 
 @transaction.atomic
 def _count_batch(count: _Count, ids: Sequence[int]) -> int:
-    """Returns how many of the responses stand in the counts now."""
-    # Held to the end, so that of two counts at the same time each change is in one alone.
+    # Held to the end, so that each change is in one count alone.
     changes = _changes(count).filter(response_id__in=ids).select_for_update()
     held = {change.pk: change.response_id for change in changes}
     own = set(held.values())
@@ -115,8 +99,7 @@ def _count_batch(count: _Count, ids: Sequence[int]) -> int:
 
 
 def _responses(count: _Count, ids: Iterable[int]) -> Iterable[Response]:
-    """Those of them that are not withdrawn and were given on the web: who is asked by somebody
-    stops elsewhere (decision 18)."""
+    """On the web and not withdrawn: people asked by a person stop elsewhere (decision 18)."""
     found = Response.objects.filter(pk__in=ids, withdrawn_at__isnull=True).only(*_READ)
     found = found.exclude(mode__in=NOT_ON_THE_WEB)
     for response in found.order_by("pk"):
@@ -169,13 +152,11 @@ def _choice(response: Response) -> FurtherChoice:
 
 
 def _journey(response: Response, *, is_offered: bool) -> Journey:
-    """Without the offer where there is nothing further to ask."""
     journey = respondents.journey_of(response)
     return journey if is_offered or response.more_choice else replace(journey, longer=None)
 
 
 def _store(tally: StepTally, *, at: datetime) -> None:
-    """Change the counts, which few thousand rows hold; those that come to nothing go."""
     changes = tally.changes()
     if not changes:
         return

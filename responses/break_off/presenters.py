@@ -1,5 +1,3 @@
-"""Where people stop, in words for designers, and as a file."""
-
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,13 +40,11 @@ DEVICES: Mapping[str, str | Promise] = {
 }
 ALL = "all"
 NOT_LEFT = frozenset({StepPart.BEGUN, StepPart.SENDING, StepPart.SENT})
-"""What nobody can leave at."""
+"""Parts at which no respondent can stop."""
 
 
 @dataclass(frozen=True)
 class StepRow:
-    """`percent` is how many of those who began came here, for the bar; None where it is hidden."""
-
     name: str
     code: str
     reached: str
@@ -66,7 +62,7 @@ class PartRows:
 
 @dataclass(frozen=True)
 class GroupLink:
-    """`value` is for the address; empty for a group that is hidden."""
+    """ "" for a group that is hidden."""
 
     value: str
     name: str
@@ -81,7 +77,7 @@ class StopsPage:
 
 
 def stops_page(stops: Stops, *, wanted: str) -> StopsPage:
-    """`wanted` is the group of the address; everybody, where it names none that is shown."""
+    """Of `wanted`, or of all respondents if it is not shown."""
     groups = dict(_named(stops))
     shown = {value: group for value, group in groups.items() if group.steps}
     chosen = wanted if wanted in shown else ALL
@@ -97,7 +93,7 @@ def stops_page(stops: Stops, *, wanted: str) -> StopsPage:
 
 
 def csv_text(stops: Stops) -> str:
-    """Every group that is shown, one step a line; what is hidden is empty."""
+    """Hidden groups have empty counts."""
     written = io.StringIO()
     rows = csv.writer(written)
     rows.writerow(["group", "part", "question", "reached", "stopped", "went_on_without"])
@@ -139,13 +135,11 @@ def _row(each: StepCount, instruments: Sequence[Instrument], begun: int | None) 
         reached=_count(each.reached),
         stopped=_count(each.stopped) if each.step.part not in NOT_LEFT else "–",
         share=_share(each.stopped, each.reached),
-        declined=_count(each.declined) if _may_be_declined(each.step) else "–",
+        declined=_count(each.declined)
+        if (each.step.part in {StepPart.OFFER, StepPart.FURTHER, StepPart.EQUALITY_OFFER})
+        else "–",
         percent=None if each.reached is None or not begun else round(100 * each.reached / begun),
     )
-
-
-def _may_be_declined(step: Step) -> bool:
-    return step.part in {StepPart.OFFER, StepPart.FURTHER, StepPart.EQUALITY_OFFER}
 
 
 def _step_name(step: Step, instruments: Sequence[Instrument]) -> str:

@@ -1,12 +1,11 @@
-"""Reads where people stop, for designers: of the whole nation, rounded, and without what tells of
-few people."""
+"""National, rounded, disclosing nothing about a few people."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from responses.break_off import rounding
+from responses.break_off import tally
 from responses.break_off.walk import BEGUN, Step, StepPart
 from responses.models import BreakOffCount
 from survey import selectors as survey_selectors
@@ -20,7 +19,7 @@ LAST = 10_000
 
 @dataclass(frozen=True)
 class StepCount:
-    """Rounded counts; None where a count is hidden."""
+    """None where a count is hidden."""
 
     step: Step
     reached: int | None
@@ -30,7 +29,7 @@ class StepCount:
 
 @dataclass(frozen=True)
 class Group:
-    """One language or device; `steps` is empty where it is hidden."""
+    """`steps` is empty where it is hidden."""
 
     name: str
     steps: tuple[StepCount, ...]
@@ -38,9 +37,6 @@ class Group:
 
 @dataclass(frozen=True)
 class Stops:
-    """`all` is of everybody; empty where fewer than ten began. `instruments` are those whose
-    questions were asked: the version's own, and the one that further questions are taken from."""
-
     found: VersionOrDraft
     instruments: tuple[Instrument, ...]
     counted_at: datetime | None
@@ -50,7 +46,7 @@ class Stops:
 
 
 def stops_of(code: str, version: int) -> Stops:
-    """Raises NoSuchInstrumentError for what was never published."""
+    """Raises NoSuchInstrumentError."""
     found = survey_selectors.find(InstrumentState.PUBLISHED, code, version)
     instruments = (found.instrument, *_longer(found.instrument))
     rows = list(BreakOffCount.objects.filter(code=code, version=version))
@@ -66,13 +62,11 @@ def stops_of(code: str, version: int) -> Stops:
 
 
 def _longer(own: Instrument) -> list[Instrument]:
-    """The newest version that further questions are taken from, where the own one draws any."""
     versions = [row for row in survey_selectors.all_versions() if row.code == NATIONAL]
     return [survey_selectors.instrument(versions[0])] if own.rotating and versions else []
 
 
 def _order(instruments: Sequence[Instrument]) -> Callable[[Step], tuple[int, int]]:
-    """The order in which steps are shown: further questions as in the longer instrument."""
     parts, own, longer = list(StepPart), instruments[0], instruments[-1]
 
     def place(step: Step) -> tuple[int, int]:
@@ -89,21 +83,21 @@ def _groups(
 ) -> tuple[Group, ...]:
     by_name = sorted(rows, key=name_of)
     held = {name: list(own) for name, own in groupby(by_name, key=name_of)}
-    seen = rounding.groups_shown({name: _begun(own) for name, own in held.items()})
+    seen = tally.groups_shown({name: _count_begun(own) for name, own in held.items()})
     return tuple(_group(name, own if name in seen else [], order) for name, own in held.items())
 
 
 def _group(
     name: str, rows: Sequence[BreakOffCount], order: Callable[[Step], tuple[int, int]]
 ) -> Group:
-    if _begun(rows) < rounding.FLOOR:
+    if _count_begun(rows) < tally.FLOOR:
         return Group(name, ())
     counts = _summed(rows)
     steps = sorted(counts, key=lambda step: (order(step), step.question))
-    return Group(name, tuple(StepCount(step, *map(rounding.shown, counts[step])) for step in steps))
+    return Group(name, tuple(StepCount(step, *map(tally.shown, counts[step])) for step in steps))
 
 
-def _begun(rows: Iterable[BreakOffCount]) -> int:
+def _count_begun(rows: Iterable[BreakOffCount]) -> int:
     return sum(row.reached for row in rows if row.part == BEGUN.part)
 
 

@@ -1,5 +1,3 @@
-"""The page of where people stop in a published version, and the same as a file."""
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe

@@ -1,10 +1,4 @@
-"""The steps that one respondent reached, the step at which they left, and the step at which they
-stopped the further questions. Pure.
-
-Leaving is not recorded, so it is read from the answers: a respondent who has not sent them in left
-at the first step that is neither answered nor skipped. A respondent with no such step is complete,
-sent in or not. The wish for the optional questions is not recorded either: a respondent who
-answered none of them is counted at the page that offers them."""
+"""Steps reached, where they left, and where they stopped the further questions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,10 +11,8 @@ from survey.flow.steps import Ask, OfferFurther, OfferMore
 
 
 class StepPart(StrEnum):
-    """In the order in which a respondent comes to them."""
-
     BEGUN = "begun"
-    """Past the gate: everybody who is counted."""
+    """Past the gate: all counted respondents."""
     FIRST = "first"
     OFFER = "offer"
     """The page that offers further questions."""
@@ -42,7 +34,7 @@ QUESTIONS = {
 
 @dataclass(frozen=True)
 class Step:
-    """`question` is a code; empty for a page that is no question."""
+    """ "" for a page that is no question."""
 
     part: StepPart
     question: str = ""
@@ -62,8 +54,7 @@ BEGUN, OFFER, EQUALITY_OFFER, SENDING, SENT = map(
 
 @dataclass(frozen=True)
 class WalkSoFar:
-    """`stopped` is the step at which an incomplete respondent left. `declined` are the steps at
-    which they left questions out: the offers, and the further question at which they stopped."""
+    """`stopped` is where an incomplete respondent left."""
 
     reached: tuple[Step, ...]
     stopped: Step | None
@@ -72,8 +63,6 @@ class WalkSoFar:
 
 @dataclass(frozen=True)
 class FurtherChoice:
-    """What somebody said to the offer of further questions."""
-
     is_made: bool
     is_no: bool
     before_enough: Journey | None = None
@@ -98,7 +87,6 @@ def walk_of(journey: Journey, choice: FurtherChoice, *, is_sent: bool) -> WalkSo
 
 
 def _place(journey: Journey) -> Step:
-    """The first step that is not done."""
     match journey.next_step(is_more_wanted=False):
         case Ask(question=question):
             return _step(journey, question)
@@ -111,7 +99,6 @@ def _place(journey: Journey) -> Step:
 
 
 def _reached(journey: Journey, choice: FurtherChoice, stopped: Step | None) -> Iterator[Step]:
-    """Every question answered or skipped, the offers passed, and where they left."""
     if choice.is_made:
         yield OFFER
     asked = [question for question in journey.path if journey.has_answer(question)]

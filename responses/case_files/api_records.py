@@ -1,14 +1,12 @@
-"""Reads cases as JSON: objects with the case file's columns as names, from the lines of a file or
-from a call of another system. Pure."""
-
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from responses.case_files.columns import COLUMNS, means_force
+from responses.case_files.columns import COLUMNS
 from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.faults import CaseFault, FaultCode, FileError
+from responses.case_files.headings.other_people import means_force
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.reading import CaseFileRules, RowResult, read_rows
 from responses.case_files.tables import RawRow, end_of_file, unknown_column
@@ -19,7 +17,7 @@ LONGEST_LINE = 20_000
 
 
 def read_records(records: Sequence[object], *, rules: CaseFileRules) -> Iterator[RowResult]:
-    """For each object in order, its case or all of its faults. Rows are numbered from 1."""
+    """For each object in order, its case or all of its faults."""
     raws = (
         object_row(record, file="", row=number, profile=rules.profile)
         for number, record in enumerate(records, 1)
@@ -28,7 +26,7 @@ def read_records(records: Sequence[object], *, rules: CaseFileRules) -> Iterator
 
 
 def json_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) -> Iterator[RawRow]:
-    """One object for each line. A line that is not an object is a bad row; reading goes on."""
+    """One object for each line."""
     has_rows = False
     try:
         for number, line in enumerate(lines, 1):
@@ -73,7 +71,6 @@ def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
 
 
 def object_row(found: object, *, file: str, row: int, profile: Profile = STANDARD) -> RawRow:
-    """The row of a JSON object that maps names of columns to values."""
     if not isinstance(found, dict):
         fault = CaseFault(FaultCode.NOT_A_ROW, file, row)
         return RawRow(row, {}, [fault], cells=json_texts(json.dumps(found)))
@@ -108,7 +105,6 @@ def object_row(found: object, *, file: str, row: int, profile: Profile = STANDAR
 
 
 def json_texts(line: str) -> tuple[str, ...]:
-    """The texts and numbers of a line that is no object, in their order."""
     return tuple(JSON_TEXT.findall(line[:LONGEST_LINE]))
 
 

@@ -1,5 +1,3 @@
-"""The groups that crimes are counted by, in the order they are shown. Pure."""
-
 SEXUAL = "sexual"
 MIXED = "violence_or_sexual"
 """Only in open data, which does not distinguish violence from sexual offences."""
@@ -8,5 +6,3 @@ COUNTED = (
     "theft_person", "bicycle", "shoplifting", "other_theft", "damage_arson", "drugs", "weapons",
     "public_order", "misc", "fraud",
 )  # fmt: skip
-IN_CASE_FILES = tuple(group for group in COUNTED if group != MIXED)
-"""Those that a case file may give."""

@@ -1,8 +1,3 @@
-"""The kinds of crime that policy on violence against women and girls asks for. Each case is of one
-kind, the first whose rule holds, so that kinds add up to all cases: a sexual offence by a partner
-is counted as sexual and not again as domestic abuse. `extract_columns` applies the rules in the
-database. Pure."""
-
 from responses.case_files import crime_groups
 
 SEXUAL = "sexual"
@@ -17,9 +12,9 @@ VIOLENCE = "violence"
 """Other violence against the person."""
 OTHER = "other"
 KINDS = (SEXUAL, DOMESTIC, STALKING, VIOLENCE, OTHER)
-"""In the order of the rules. A case that is neither sexual nor stalking, and of which nobody said
-whether it was domestic abuse, is of no known kind."""
+"""Kinds in rule order. A case neither sexual nor stalking, with domestic abuse neither confirmed
+nor denied, has no known kind."""
 AGAINST_WOMEN = (SEXUAL, DOMESTIC, STALKING)
-"""Those that disproportionately affect women and girls."""
+"""Kinds that disproportionately affect women and girls."""
 UNCLEAR_GROUPS = ("", crime_groups.MIXED)
 """Crime groups of which it is not known whether they are sexual offences."""

@@ -1,6 +1,3 @@
-"""The kind and format of a file of cases, and its rows. Both are found from the content of the
-file, not from its name. Pure except for reading files."""
-
 import csv
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -36,8 +33,6 @@ class FileFormat(Enum):
 
 
 class ReadableFile(Protocol):
-    """A file that can be opened several times, such as a Path. Opening raises OSError."""
-
     @property
     def name(self) -> str: ...
 
@@ -45,7 +40,6 @@ class ReadableFile(Protocol):
 
 
 def read_cases(source: ReadableFile, *, rules: CaseFileRules) -> Iterator[RowResult]:
-    """The rows of a file in any of the three formats, as cases or faults."""
     try:
         file_format = format_of(source)
     except FileError as error:
@@ -76,8 +70,8 @@ def read_cases(source: ReadableFile, *, rules: CaseFileRules) -> Iterator[RowRes
 
 
 def format_of(source: ReadableFile) -> FileFormat:
-    """The format of a file. Raises FileError where the file cannot be opened, is no table at all,
-    or is a workbook larger than LARGEST_WORKBOOK bytes."""
+    """Raises FileError where the file cannot be opened, is no table, or is a workbook over
+    LARGEST_WORKBOOK bytes."""
     try:
         with source.open("rb") as file:
             head = file.read(BYTES_LOOKED_AT)
@@ -98,7 +92,7 @@ def format_of(source: ReadableFile) -> FileFormat:
 
 
 def kind_of(source: ReadableFile, *, profile: Profile = STANDARD) -> CaseFileKind:
-    """The kind of a file, by its header. Raises FileError for a header that is of neither kind."""
+    """Raises FileError."""
     if profile is STANDARD and is_police_uk_package(source):
         return CaseFileKind.POLICE_UK
     if profile is not STANDARD or format_of(source) is not FileFormat.CSV:
@@ -115,7 +109,6 @@ def kind_of(source: ReadableFile, *, profile: Profile = STANDARD) -> CaseFileKin
 
 
 def is_police_uk_package(source: ReadableFile) -> bool:
-    """Whether a file is an archive of police.uk or an answer of its API."""
     try:
         with source.open("rb") as file:
             return archives.is_package(file) or api_answers.is_answer(file)
@@ -124,8 +117,7 @@ def is_police_uk_package(source: ReadableFile) -> bool:
 
 
 def kind_of_all(sources: Sequence[ReadableFile], *, profile: Profile = STANDARD) -> CaseFileKind:
-    """The kind of the files of one import. Raises FaultsError where a file is of neither kind, or
-    of another kind than the first."""
+    """Raises FaultsError for a file of neither kind, or of another kind than the first."""
     kinds: list[CaseFileKind] = []
     faults: list[CaseFault] = []
     for source in sources:
@@ -147,7 +139,7 @@ def _content(source: ReadableFile) -> bytes:
 
 
 def lines_of(source: ReadableFile, *, encoding: TextEncoding | None = None) -> Iterator[str]:
-    """The file's lines with their line ends. Raises FileError where reading fails."""
+    """With their line ends. Raises FileError."""
     try:
         with source.open("rb") as file:
             yield from TextLines(file, name=source.name, encoding=encoding)

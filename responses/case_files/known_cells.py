@@ -1,11 +1,9 @@
-"""What was read from the cells of a file, kept for cells that say the same: an extract repeats few
-values many times, and its rows have the same columns. Pure."""
+"""An extract repeats few values many times."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from responses.case_files.columns import COLUMNS, FLAGS, REQUIRED
-from responses.case_files.faults import PRIVATE_COLUMNS
+from responses.case_files.columns import COLUMNS, FLAG_COLUMNS, PRIVATE_COLUMNS, REQUIRED
 
 MOST_CELLS = 20_000
 """The most cells and combinations of flags that are kept, of all columns together."""
@@ -13,7 +11,6 @@ MOST_SHAPES = 1_000
 """Rows of JSON may each have other columns."""
 NOT_KNOWN = object()
 NEEDED = frozenset(REQUIRED)
-FLAG_COLUMNS: Mapping[str, str] = {f"flag_{flag}": flag for flag in FLAGS}
 Values = dict[str, object]
 """The text of cells of a column, as they were sent, to what was read from them: None from a blank
 one."""
@@ -21,8 +18,6 @@ one."""
 
 @dataclass(frozen=True)
 class RowShape:
-    """Which columns the rows of a file have."""
-
     columns: Sequence[tuple[str, str, Values]]
     """Name, attribute of CaseRow and known values of each column that holds no flag."""
     flags: Sequence[str]
@@ -34,8 +29,6 @@ class RowShape:
 
 
 class KnownCells:
-    """What is known of the cells of a file. A cell that may be personal is never kept."""
-
     def __init__(self) -> None:
         self.count = 0
         self.values: dict[str, Values] = {}
@@ -45,7 +38,19 @@ class KnownCells:
         names = tuple(record)
         shape = self._shapes.get(names)
         if shape is None:
-            shape = self._shape(names)
+            shape = RowShape(
+                columns=[
+                    (
+                        name,
+                        COLUMNS[name].field if name in COLUMNS else name,
+                        self._values_of_column(name),
+                    )
+                    for name in names
+                    if name not in FLAG_COLUMNS
+                ],
+                flags=[name for name in FLAG_COLUMNS if name in names],
+                missing=[name for name in REQUIRED if name not in names],
+            )
             if len(self._shapes) < MOST_SHAPES:
                 self._shapes[names] = shape
         return shape
@@ -53,28 +58,13 @@ class KnownCells:
     def keep(self, column: str, cell: str, value: object) -> None:
         if column not in PRIVATE_COLUMNS and self.count < MOST_CELLS:
             self.count += 1
-            self._of(column)[cell] = value
+            self._values_of_column(column)[cell] = value
 
     def keep_flags(self, shape: RowShape, cells: tuple[str, ...], said: Mapping[str, bool]) -> None:
         if self.count < MOST_CELLS:
             self.count += 1
             shape.known_flags[cells] = said
 
-    def _shape(self, names: tuple[str, ...]) -> RowShape:
-        return RowShape(
-            columns=[
-                (name, _attribute(name), self._of(name))
-                for name in names
-                if name not in FLAG_COLUMNS
-            ],
-            flags=[name for name in FLAG_COLUMNS if name in names],
-            missing=[name for name in REQUIRED if name not in names],
-        )
-
-    def _of(self, column: str) -> Values:
+    def _values_of_column(self, column: str) -> Values:
         blank: Values = {} if column in NEEDED else {"": None}
         return self.values.setdefault(column, blank)
-
-
-def _attribute(column: str) -> str:
-    return COLUMNS[column].attribute if column in COLUMNS else column

@@ -1,5 +1,4 @@
-"""A mapping profile: how a force's own extract differs from the standard case file in the names of
-columns, the form of dates, the codes, and how the file is laid out. Pure."""
+"""A force's own names, date forms, codes and layout, compared with the standard case file."""
 
 import re
 import tomllib
@@ -11,8 +10,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Self
 
+from responses.case_files.cells.codes import SCHEMES
 from responses.case_files.cells.forces import force_named, may_be_force
-from responses.case_files.columns import COLUMNS, SCHEMES, iso_date
+from responses.case_files.cells.readers import iso_date
+from responses.case_files.columns import COLUMNS
 from responses.case_files.extracts import meanings
 from responses.case_files.extracts.layout import Delimiter, named_by_place
 from responses.case_files.extracts.reach import REACHING
@@ -33,7 +34,7 @@ DELIMITERS: Mapping[str, Delimiter] = {each.name.lower(): each for each in Delim
 MOST_HEADING_ROWS = 2
 LAST_HEADING_ROW = 100
 MOST_PLACES = 200
-"""How many columns may be named by their place."""
+"""Most columns that may be named by place."""
 LONGEST = 50_000
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 TOKENS = {
@@ -71,8 +72,6 @@ class ProfileFaultCode(StrEnum):
 
 @dataclass(frozen=True)
 class ProfileFault:
-    """One fault of a profile; `place` is the part and the entry."""
-
     code: ProfileFaultCode
     place: str = ""
     value: str = ""
@@ -86,8 +85,6 @@ class ProfileError(ValueError):
 
 @dataclass(frozen=True)
 class Profile:
-    """How a force's own extract is read as the standard case file."""
-
     force: str = ""
     """The force's code, used for each row where the extract has no column for the force."""
     columns: Mapping[str, str] = field(default_factory=lambda: NOTHING)
@@ -105,23 +102,20 @@ class Profile:
     delimiter: Delimiter | None = None
     encoding: TextEncoding | None = None
     loader_excludes: bool = False
-    """Whether whoever loads the file is the person, and the day of the load the day, of exclusions
-    for which it has neither. Of what bears on whether somebody is asked, nothing else may be given
-    by a profile instead of by a cell."""
+    """Whether exclusions without a person or a day take the loader and the day of the load. Nothing
+    else that affects whether a person is asked may come from a profile instead of a cell."""
     ethnicity_scheme: str = ""
     """The list by which ethnic groups were recorded, where the extract has no column of it; "" for
     that of the census."""
 
     def knows(self, own: str) -> bool:
-        """Whether a heading is a name of the profile or of the standard case file."""
         return own in self.columns or own in self.ignored or own in COLUMNS
 
     def laid_out_as_found(self) -> Self:
         return replace(self, sheet="", heading_row=0, heading_rows=0, delimiter=None, encoding=None)
 
     def column_names(self, headings: Sequence[str]) -> list[str]:
-        """The names of the columns under these headings. Where a heading is blank, or stands
-        there twice, the profile may name the column by its place."""
+        """The profile may name a column by its place if the heading is blank or repeated."""
         known = self.columns.keys() | self.ignored
         headings = [*headings, *[""] * (self._width(known.difference(headings)) - len(headings))]
         placed = [named_by_place(name, place) for place, name in enumerate(headings)]
@@ -132,7 +126,6 @@ class Profile:
 
     @staticmethod
     def _width(known: Collection[str]) -> int:
-        """Up to which column columns are named by their place."""
         places = (place for place in range(MOST_PLACES) if named_by_place("", place) in known)
         return max(places, default=-1) + 1
 
@@ -143,21 +136,20 @@ class Profile:
         return next((own for own, ours in self.columns.items() if ours == standard), standard)
 
     def written_date(self, day: date, column: str) -> str:
-        """A date as the extract writes it in one of our columns."""
         return written_date(day, self.date_forms.get(column, ""))
 
     def other_force(self, cell: str) -> str:
-        """What a cell that is to hold the force says, where that is not ours; or ""."""
         said = self.values.get(FORCE, NOTHING).get(cell.strip(), cell.strip())
         named = force_named(said)
         return "" if not said or named == self.force else named or said
 
     def standard_cell(self, column: str, text: str) -> str:
-        """The cell as in the standard case file. Raises CellError for a date that is not in the
-        profile's form."""
+        """Raises CellError for a date that is not in the profile's form."""
         form = self.date_forms.get(column)
         if text and form:
-            return _formed(column, text, form)
+            if column != BIRTH_YEAR:
+                return date_from(text, form)
+            return text if YEAR.fullmatch(text) else date_from(text, form)[:4]
         codes = self.values.get(column)
         return codes.get(text, text) if codes else text
 
@@ -165,14 +157,8 @@ class Profile:
 STANDARD = Profile()
 
 
-def _formed(column: str, text: str, form: str) -> str:
-    if column != BIRTH_YEAR:
-        return date_from(text, form)
-    return text if YEAR.fullmatch(text) else date_from(text, form)[:4]
-
-
 def date_from(text: str, form: str) -> str:
-    """The date in ISO form. Raises CellError where it is not written in `form`."""
+    """In ISO form. Raises CellError."""
     pattern = date_pattern(form)
     match = pattern.fullmatch(text) if pattern else None
     try:
@@ -187,7 +173,7 @@ def date_from(text: str, form: str) -> str:
 
 
 def written_date(day: date, form: str) -> str:
-    """A day as an extract writes it; without a form of its own, year-month-day."""
+    """Year-month-day without a form."""
     parts = {
         "YYYY": f"{day.year:04}",
         "MON": MONTHS[day.month - 1],
@@ -198,7 +184,7 @@ def written_date(day: date, form: str) -> str:
 
 
 def parse_profile(text: str) -> Profile:
-    """The profile written as TOML. Raises ProfileError with every fault."""
+    """From TOML. Raises ProfileError with every fault."""
     if len(text) > LONGEST:
         raise ProfileError([ProfileFault(ProfileFaultCode.TOO_LONG)])
     try:
@@ -230,7 +216,6 @@ def parse_profile(text: str) -> Profile:
 
 
 def _date_forms(raw: Mapping[str, Any]) -> Mapping[str, str]:
-    """`dates` is one form for all dates of the case, or a table of columns and their forms."""
     dates = raw.get("dates") or {}
     if isinstance(dates, str):
         return dict.fromkeys(sorted(DATE_COLUMNS), dates)
@@ -238,15 +223,13 @@ def _date_forms(raw: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def force_profile(text: str, *, force: str) -> Profile:
-    """The profile of one force. Where the extract has no column for the force, each row gets
-    `force`. Raises ProfileError."""
+    """The profile of one force. Raises ProfileError."""
     return replace(parse_profile(text), force=force)
 
 
 @cache
 def date_pattern(written: str) -> re.Pattern[str] | None:
-    """The pattern of a form such as DD/MM/YYYY or DD-MON-YYYY, or None where the form lacks or
-    repeats day, month or year. A time of day after the date is allowed and ignored."""
+    """None where the form lacks or repeats day, month or year."""
     parts = re.split("(YYYY|MON|MM|DD)", written)
     tokens, between = parts[1::2], "".join(parts[::2])
     if sorted(tokens) not in (["DD", "MM", "YYYY"], ["DD", "MON", "YYYY"]):

@@ -1,6 +1,3 @@
-"""Measures of the data quality of a force's extract, the same for every force. Only counts and
-shares, never a value of a row. Pure."""
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,10 +5,9 @@ from datetime import date
 from itertools import compress
 from typing import Any
 
-from responses.case_files.case import CaseRow
-from responses.case_files.columns import COLUMNS, FIRST_BIRTH_YEAR
+from responses.case_files.cells.readers import FIRST_BIRTH_YEAR
+from responses.case_files.columns import COLUMNS, FLAG_COLUMNS, CaseRow
 from responses.case_files.faults import FaultCode
-from responses.case_files.known_cells import FLAG_COLUMNS
 from responses.case_files.mapping_profile import DATE_COLUMNS
 from responses.case_files.reading import RowResult
 
@@ -23,11 +19,7 @@ CODE_FAULTS = frozenset(
     {FaultCode.UNKNOWN_CODE, FaultCode.UNKNOWN_OFFENCE, FaultCode.UNKNOWN_FORCE,
      FaultCode.WRONG_LANGUAGE}
 )  # fmt: skip
-CODES = (
-    "offence_code", "crime_group", "report_channel", "victim_role", "risk_level",
-    "enhanced_rights", "stage", "outcome_code", "support_referral", "sex", "ethnicity",
-    "disability", "language", "number_safe",
-)  # fmt: skip
+CODES = tuple(name for name, column in COLUMNS.items() if column.measures_codes)
 MIN_ROWS_FOR_ONE_DAY = 20
 MAX_SHARE_ON_ONE_DAY = 0.5
 MOST_ALIKE = 1_000
@@ -37,8 +29,6 @@ MAX_DAYS = 5_000
 
 @dataclass
 class Quality:
-    """The measures of one force's rows, added one row at a time."""
-
     today: date
     rows: int = 0
     good: int = 0
@@ -103,8 +93,7 @@ class Quality:
             self.suspicious.update(signs)
 
     def columns_of_one_day(self) -> list[str]:
-        """Date columns with more than half of their cells on one day, which suggests a default
-        value. Columns with fewer than MIN_ROWS_FOR_ONE_DAY filled cells are left out."""
+        """More than half of the cells on one day suggest a default value."""
         return [
             name
             for name, days in self.days.items()
@@ -147,7 +136,7 @@ SUSPICIONS = (
 
 
 class QualityReport:
-    """The measures of one import, by force code. Rows of an unknown force are under ""."""
+    """The measures of one import, by force code."""
 
     def __init__(self, *, today: date, force_codes: frozenset[str] = frozenset()) -> None:
         self.today = today
@@ -155,7 +144,7 @@ class QualityReport:
         self._force_codes = force_codes
 
     def add(self, result: RowResult) -> None:
-        # A force's own word for itself is known only of a row that could be read.
+        # Only from a row that could be read.
         force = result.case.force if result.case else result.record.get("force", "").strip()
         force = force if force in self._force_codes else ""
         if force not in self.forces:
@@ -163,7 +152,7 @@ class QualityReport:
         self.forces[force].add(result)
 
     def as_dict(self) -> dict[str, object]:
-        """The report for other systems, with the same keys for every force."""
+        """The same keys for every force."""
         return {"version": VERSION, "made_on": self.today.isoformat(), "forces": self.measures()}
 
     def measures(self) -> dict[str, dict[str, object]]:
@@ -204,10 +193,6 @@ def code_validity(quality: Quality, column: str) -> float | None:
 
 
 def share_of_blank_flags(measures: Mapping[str, Any]) -> float | None:
-    """Of the flags of all rows, as the measures of a force have them, the share that is blank; a
-    column that the file lacks is blank in each row. None where nothing was measured. A blank flag
-    is unknown and counts as sensitive, so that a file with more of them than usual keeps people
-    from being asked."""
     filled: Mapping[str, float | None] = measures.get("completeness", {})
     known = [part for name in FLAG_COLUMNS if (part := filled.get(name)) is not None]
     return 1 - sum(known) / len(known) if known else None

@@ -1,5 +1,3 @@
-"""Reads the rows of the standard case file into cases, or into faults. Pure."""
-
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,27 +8,23 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from access.forces.life import ForceLife
-from responses.case_files import phone_numbers, reference_lists
-from responses.case_files.case import CaseRow, NumberSafe
+from responses.case_files import reference_lists
+from responses.case_files.case import NumberSafe
+from responses.case_files.cells import contacts
+from responses.case_files.cells.codes import CENSUS_SCHEME
 from responses.case_files.cells.computed import check_written
-from responses.case_files.cells.dates import check_day
-from responses.case_files.cells.no_contact import says_there_is_none
-from responses.case_files.columns import CENSUS_SCHEME, COLUMNS
-from responses.case_files.faults import (
-    CaseFault,
-    CellError,
-    FaultCode,
-    FaultsError,
-    force_faults,
-    shown,
-)
+from responses.case_files.cells.contacts import says_there_is_none
+from responses.case_files.cells.readers import check_day
+from responses.case_files.columns import COLUMNS, FLAG_COLUMNS, CaseRow
+from responses.case_files.faults import CaseFault, CellError, FaultCode, FaultsError, force_faults
 from responses.case_files.headings.refusals import (
     MOST_CELLS_OF_WORDS,
     is_for_refusals,
     warns_of_person,
 )
-from responses.case_files.known_cells import FLAG_COLUMNS, NEEDED, NOT_KNOWN, KnownCells, RowShape
+from responses.case_files.known_cells import NEEDED, NOT_KNOWN, KnownCells, RowShape
 from responses.case_files.mapping_profile import STANDARD, Profile
+from responses.case_files.masked_values import mask_value
 from responses.case_files.reference_lists import ListedOffence
 from responses.case_files.tables import RawRow, Record
 from responses.case_files.warnings.doubts import DoubtReason, PersonDoubt, doubt_about_row
@@ -43,14 +37,12 @@ IDENTIFYING_KEYS = frozenset(
 )
 MOST_ROWS_ABOVE = 5_000
 """The most rows above a footer whose people are put on hold."""
-FREE_TEXT = ("area", "exclude_by", "safe_contact_confirmed_by")
+FREE_TEXT = tuple(name for name, column in COLUMNS.items() if column.is_free_text)
 VICTIMLESS_GROUPS = frozenset({"drugs", "weapons"})
 
 
 @dataclass(frozen=True)
 class CaseFileRules:
-    """The rules for the rows of a file, besides its columns."""
-
     force_codes: Collection[str]
     today: date
     is_simulated: bool = False
@@ -77,7 +69,7 @@ class CaseFileRules:
     known_cells: KnownCells = field(default_factory=KnownCells, compare=False, repr=False)
 
     def read(self, name: str, cell: str) -> object:
-        """The value of a cell, or None of a blank one. Raises CellError."""
+        """None of a blank cell. Raises CellError."""
         text = cell.strip()
         if not text and name not in NEEDED:
             return None
@@ -96,7 +88,7 @@ class CaseFileRules:
 
 
 class RowResult(NamedTuple):
-    """The result of reading one row: its case, or its faults and the row as it was sent."""
+    """Its case, or its faults and the row as sent."""
 
     row: int
     record: Record
@@ -111,8 +103,7 @@ class RowResult(NamedTuple):
 
 
 def read_rows(raws: Iterable[RawRow], *, file: str, rules: CaseFileRules) -> Iterator[RowResult]:
-    """The result of each row, in order. A row that differs from an earlier one with its key is a
-    fault. Doubts about people go to `rules.doubts` before the result of their row is yielded."""
+    """The result of each row, in order."""
     seen, above = _SeenRows(file), _RowsAbove(rules)
     is_all_warned = is_for_refusals(PurePath(file).stem)
     for raw in raws:
@@ -122,7 +113,9 @@ def read_rows(raws: Iterable[RawRow], *, file: str, rules: CaseFileRules) -> Ite
             _doubt_unread(raw, rules=rules, is_warned=is_warned)
             continue
         if raw.faults:
-            yield _structural(raw, rules=rules, is_warned=is_warned)
+            if not raw.is_end:
+                _doubt(raw, raw.faults, rules=rules, is_warned=is_warned)
+            yield RowResult(raw.row, raw.record, None, raw.faults, raw.is_end, is_structural=True)
             continue
         read = read_record(raw.record, file=file, row=raw.row, rules=rules)
         above.keep(raw, read)
@@ -143,19 +136,11 @@ def read_rows(raws: Iterable[RawRow], *, file: str, rules: CaseFileRules) -> Ite
 
 
 def _forbids_in_words(record: Record) -> bool:
-    """Whether a warning is in a column of ours that takes any text."""
     return any(warns_of_person(record[name]) for name in FREE_TEXT if record.get(name))
 
 
-def _structural(raw: RawRow, *, rules: CaseFileRules, is_warned: bool) -> RowResult:
-    if not raw.is_end:
-        _doubt(raw, raw.faults, rules=rules, is_warned=is_warned)
-    return RowResult(raw.row, raw.record, None, raw.faults, raw.is_end, is_structural=True)
-
-
 class _RowsAbove:
-    """Rows that are already read when a file turns out to be unreadable. They are not loaded, so
-    their warnings would be lost."""
+    """Already read when the file turns out to be unreadable."""
 
     def __init__(self, rules: CaseFileRules) -> None:
         self._rules = rules
@@ -176,7 +161,6 @@ class _RowsAbove:
             self._doubt(raw)
 
     def _doubt(self, end: RawRow) -> None:
-        """Doubt the people of careful rows, and everybody above a footer that forbids contact."""
         is_footer = any(fault.code == FaultCode.REFUSAL_ROW for fault in end.faults)
         rows = self._last if is_footer and not self._has_case_below else ()
         for raw in {one.row: one for one in (*self._careful, *rows)}.values():
@@ -188,14 +172,14 @@ def _is_careful(case: CaseRow) -> bool:
 
 
 def doubt_careful(results: Iterable[RowResult], *, rules: CaseFileRules) -> None:
-    """Doubt the people of careful rows that are good but not loaded, as another row has faults."""
+    """Rows that are good but not loaded, because another row has faults."""
     for read in results:
         if read.case is not None and _is_careful(read.case):
             _doubt(RawRow(read.row, read.record), (), rules=rules, is_warned=True)
 
 
 class _SeenRows:
-    """The rows of a file that are cases, by hashes alone: those of a million take some 140 MB."""
+    """By hashes alone: those of a million rows take some 140 MB."""
 
     def __init__(self, file: str) -> None:
         self._file = file
@@ -213,7 +197,7 @@ class _SeenRows:
             self._repeats += 1
             return RowResult(raw.row, raw.record, is_repeat=True)
         self._differing += 1
-        value = shown("case_key", case.case_key)
+        value = mask_value("case_key", case.case_key)
         fault = CaseFault(FaultCode.DUPLICATE_KEY, self._file, raw.row, "case_key", value)
         return RowResult(raw.row, raw.record, None, [fault], is_structural=True)
 
@@ -247,7 +231,6 @@ def _doubt(
 
 
 def _doubt_unread(raw: RawRow, *, rules: CaseFileRules, is_warned: bool) -> None:
-    """Doubt the person of an unread row only if the row, or a note on it, is a warning."""
     doubt = doubt_about_row(
         raw.record,
         raw.cells or tuple(raw.record.values()),
@@ -262,15 +245,13 @@ def _doubt_unread(raw: RawRow, *, rules: CaseFileRules, is_warned: bool) -> None
 
 
 def _notes_on_contacts(rules: CaseFileRules) -> Iterator[CaseNote]:
-    """Yield a note for each column with cells that give no number, and forget their count."""
     for column in sorted(rules.no_contacts):
         count = f"{rules.no_contacts.pop(column):,}"
         yield CaseNote(NoteCode.NO_CONTACT, {"column": column, "count": count})
 
 
 def rows_or_faults(results: Iterable[RowResult]) -> Iterator[CaseRow]:
-    """The cases until the first fault. After it no more cases are given, but reading goes on to the
-    end, and FaultsError is raised there with the number of all faults."""
+    """The cases until the first fault."""
     faults: list[CaseFault] = []
     count = 0
     for read in results:
@@ -286,8 +267,7 @@ def rows_or_faults(results: Iterable[RowResult]) -> Iterator[CaseRow]:
 def good_rows(
     results: Iterable[RowResult], *, reject: Callable[[RowResult], None]
 ) -> Iterator[CaseRow]:
-    """The rows that are cases; the others are passed to `reject`. Raises FaultsError where the file
-    cannot be read to its end."""
+    """Others go to `reject`. Raises FaultsError where the file cannot be read to its end."""
     for read in results:
         if read.is_end:
             raise FaultsError(read.faults)
@@ -302,7 +282,6 @@ def good_rows(
 def read_record(
     record: Record, *, file: str, row: int, rules: CaseFileRules
 ) -> CaseRow | list[CaseFault]:
-    """The case of one row, or every fault in it. `record` maps names of columns to cells."""
     shape = rules.known_cells.shape(record)
     wrong: dict[str, CellError] = {}
     values: dict[str, Any] = {}
@@ -325,7 +304,6 @@ def read_record(
 def _value(
     record: Record, name: str, *, rules: CaseFileRules, wrong: dict[str, CellError]
 ) -> object:
-    """The value of a cell; or None, and what is wrong with it in `wrong`."""
     try:
         return rules.read(name, record[name])
     except CellError as error:
@@ -336,8 +314,6 @@ def _value(
 def _flags(
     record: Record, shape: RowShape, *, rules: CaseFileRules, wrong: dict[str, CellError]
 ) -> Mapping[str, bool]:
-    """What a row says of its flags: those of blank cells are not in it. Rows that say the same
-    share it."""
     cells = tuple(map(record.__getitem__, shape.flags))
     if (known := shape.known_flags.get(cells)) is not None:
         return known
@@ -370,32 +346,33 @@ def _read_cell(name: str, text: str, *, rules: CaseFileRules) -> object:
 
 
 def may_be_simulated(column: str, value: object) -> bool:
-    """Return whether the number or address belongs to nobody (decision 16)."""
+    """The number or address belongs to no one (decision 16)."""
     if column == "contact_mobile":
-        return phone_numbers.is_simulated_number(str(value))
+        return contacts.is_simulated_number(str(value))
     return column != "contact_email" or str(value).endswith("@example.org")
 
 
 def _fault(record: Record, column: str, error: CellError, file: str, row: int) -> CaseFault:
-    value = shown(column, record[column].strip())
+    value = mask_value(column, record[column].strip())
     return CaseFault(error.code, file, row, column, value, terms=error.terms)
 
 
 def _conflicts(values: Mapping[str, Any], *, rules: CaseFileRules) -> Iterator[CaseFault]:
-    """Faults of cells that are valid alone and contradict each other. `values` are by attribute of
-    CaseRow, which of these columns is their name."""
+    """Cells that are valid alone and contradict each other."""
     if life := rules.force_lives.get(values["force"]):
         yield from force_faults(life, day=values["reported_on"], column="force")
     offence = values["offence_code"]
     if "crime_group" not in values and offence_key(offence) not in rules.offences:
         yield CaseFault(
-            FaultCode.UNKNOWN_OFFENCE, column="offence_code", value=shown("offence_code", offence)
+            FaultCode.UNKNOWN_OFFENCE,
+            column="offence_code",
+            value=mask_value("offence_code", offence),
         )
     ethnicity = values.get("ethnicity")
     scheme = _scheme(values, profile=rules.profile)
     if ethnicity and ethnicity not in rules.ethnic_groups[scheme]:
         terms = {"allowed": ", ".join(rules.ethnic_groups[scheme])}
-        value = shown("ethnicity", ethnicity)
+        value = mask_value("ethnicity", ethnicity)
         yield CaseFault(FaultCode.UNKNOWN_CODE, column="ethnicity", value=value, terms=terms)
     told, outcome = values.get("victim_told_on"), values.get("outcome_on")
     if told and outcome and told < outcome:
@@ -432,7 +409,7 @@ TOGETHER = frozenset(chain.from_iterable(COMPLETE_TOGETHER.values()))
 
 
 def offence_key(code: str) -> str:
-    """Return the code without leading zeros and in capitals, as the list of offences has it."""
+    """Without leading zeros and in capitals, as on the list."""
     return code.upper().lstrip("0")
 
 

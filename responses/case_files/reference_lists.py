@@ -1,4 +1,4 @@
-"""The reference lists used to read cases. Pure except for reading the shipped files."""
+"""The reference lists used to read cases."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -19,8 +19,7 @@ class ListedOffence:
 
 @dataclass(frozen=True)
 class PoliceUkWording:
-    """The meaning of one of police.uk's wordings. `codes` are the outcomes it may stand for, or the
-    court result; `state` is the case's state after it, None where the wording does not say."""
+    """The meaning of one of police.uk's wordings."""
 
     text: str
     kind: EventKind
@@ -31,7 +30,7 @@ class PoliceUkWording:
 
 @dataclass(frozen=True)
 class CrimeType:
-    """A crime type of police.uk. `place` is its place in the list, `slug` its name in the API."""
+    """A crime type of police.uk."""
 
     text: str
     crime_group: str
@@ -53,7 +52,7 @@ def offences() -> Mapping[str, ListedOffence]:
 
 @cache
 def ethnic_groups() -> Mapping[str, Mapping[str, str]]:
-    """Recording scheme to its codes and the census group of each ("" for not stated)."""
+    """By scheme, codes and the census group of each ("" for not stated)."""
     rows = list(rows_of("ethnic_groups.csv"))
     schemes = [name for name in rows[0] if name not in {"code", "group"}]
     return {
@@ -82,8 +81,7 @@ def _wording(row: Mapping[str, str]) -> PoliceUkWording:
 
 @cache
 def police_uk_order() -> Mapping[str, int]:
-    """Each wording, including older spellings, to the place of its meaning in the published
-    order."""
+    """Older spellings share a place."""
     wordings = police_uk_wordings()
     places = {text: place for place, text in enumerate(wordings)}
     return {text: places[wording.text] for text, wording in wordings.items()}
@@ -105,6 +103,6 @@ def police_uk_crime_types() -> Mapping[str, CrimeType]:
 
 
 def rows_of(file_name: str) -> Iterator[dict[str, str]]:
-    """The rows of a shipped list, without the comments that name its source."""
+    """Without the comments that name its source."""
     with (DATA / file_name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(line for line in file if not line.startswith("#"))

@@ -1,13 +1,11 @@
-"""Reads tables of cases, from CSV or a workbook, and JSON Lines as rows of named cells. Pure."""
-
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, compress, islice, zip_longest
 from typing import Any, NamedTuple, TypeVar
 
-from responses.case_files.cells.totals import is_row_of_totals
-from responses.case_files.columns import COLUMNS, REQUIRED, means_force, names_a_person
+from responses.case_files.columns import COLUMNS, REQUIRED
 from responses.case_files.extracts import layout
 from responses.case_files.extracts.layout import (
     Delimiter,
@@ -19,7 +17,11 @@ from responses.case_files.extracts.layout import (
 from responses.case_files.extracts.reach import OF_THE_VICTIM
 from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.faults import CaseFault, FaultCode, FileError
-from responses.case_files.headings.other_people import is_about_somebody_else
+from responses.case_files.headings.other_people import (
+    is_about_somebody_else,
+    means_force,
+    names_a_person,
+)
 from responses.case_files.headings.refusals import (
     forbids_contact,
     may_say_no,
@@ -36,8 +38,7 @@ EXTRA_CELLS = rejected.MORE
 
 
 class RawRow(NamedTuple):
-    """A row with its cells as they are in the file, by standard name of the column, and the faults
-    of its structure."""
+    """By standard names, with the faults of the row's structure."""
 
     row: int
     record: Record
@@ -55,10 +56,10 @@ class RawRow(NamedTuple):
 def csv_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) -> Iterator[RawRow]:
     first, rest = _peek(iter(lines), most=1)
     if first and first[0].startswith(rejected.ROW):
-        # Our own file of rejected rows is laid out as we write it, not as the force does.
+        # Rejected rows are laid out as we write them.
         profile = profile.laid_out_as_found()
     given = chain(first, rest)
-    table = CsvTable(given, delimiter=profile.delimiter, is_known=_is_known(profile))
+    table = CsvTable(given, delimiter=profile.delimiter, is_known=_known_heading_test(profile))
     try:
         yield from table_rows(iter(table), file=file, profile=profile)
     except FileError as error:
@@ -68,9 +69,6 @@ def csv_rows(lines: Iterable[str], *, file: str, profile: Profile = STANDARD) ->
 
 
 class CsvTable:
-    """The numbered rows of a text whose cells are separated by any of our delimiters. Reading
-    raises csv.Error."""
-
     def __init__(
         self, lines: Iterable[str], *, delimiter: Delimiter | None, is_known: IsKnown
     ) -> None:
@@ -87,7 +85,7 @@ class CsvTable:
 
 
 def _peek(given: Iterator[T], *, most: int) -> tuple[list[T], Iterator[T]]:
-    """The first ones, and the rest. An error meanwhile is raised when the rest is read."""
+    """An error meanwhile is raised when the rest is read."""
     first: list[T] = []
     try:
         first.extend(islice(given, most))
@@ -101,28 +99,24 @@ def _failing(error: Exception) -> Iterator[Any]:
     yield
 
 
-def _is_known(profile: Profile) -> IsKnown:
+def _known_heading_test(profile: Profile) -> IsKnown:
     return lambda name: profile.knows(name) or name in rejected.OWN_COLUMNS
 
 
 def header_of(lines: Iterable[str]) -> list[str]:
-    """The headings of a text of the standard case file, or of police.uk, as they are found. Raises
-    csv.Error."""
-    table = CsvTable(lines, delimiter=None, is_known=_is_known(STANDARD))
+    """Raises csv.Error."""
+    table = CsvTable(lines, delimiter=None, is_known=_known_heading_test(STANDARD))
     first = list(islice(table, layout.ROWS_LOOKED_AT))
     return layout.heading_names(first, heading_of(first))
 
 
 def most_looked_at(profile: Profile) -> int:
-    """The number of rows, without blank ones, that may hold headings."""
     return max(layout.ROWS_LOOKED_AT, profile.heading_row) + 1
 
 
 def headings_of(
     rows: Sequence[TableRow], *, profile: Profile = STANDARD
 ) -> tuple[Heading, list[str]]:
-    """Where the headings stand, and the names of the columns. Our own file of rejected rows is laid
-    out as we write it, not as the profile says."""
     if rows and rejected.is_rejected_file(rows[0][1]):
         return Heading(rows[0][0]), [name.strip() for name in rejected.plain(rows[0][1])]
     heading = heading_of(rows, profile=profile)
@@ -130,8 +124,8 @@ def headings_of(
 
 
 def heading_of(rows: Sequence[TableRow], *, profile: Profile = STANDARD) -> Heading:
-    """The place of the headings, as the profile gives it or as it is found."""
-    is_known = _is_known(profile)
+    """From the profile or as found."""
+    is_known = _known_heading_test(profile)
     if profile.heading_row:
         return Heading(profile.heading_row, profile.heading_rows or 1)
     return layout.find_heading(rows, is_known=is_known)
@@ -140,8 +134,7 @@ def heading_of(rows: Sequence[TableRow], *, profile: Profile = STANDARD) -> Head
 def table_rows(
     table: Iterator[TableRow], *, file: str, profile: Profile, is_padded: bool = True
 ) -> Iterator[RawRow]:
-    """The rows below the headings. Where the table is not padded, its rows have no cells after the
-    last filled one."""
+    """The rows below the headings."""
     first, rest = _peek(table, most=most_looked_at(profile))
     heading, own = headings_of(first, profile=profile)
     header = [profile.standard_name(name) for name in own]
@@ -179,8 +172,7 @@ def unread_rows(
     header: Sequence[str] = (),
     is_warned: bool = False,
 ) -> Iterator[RawRow]:
-    """The rows of a table that is not loaded, which may still be warnings. Ends early at a row that
-    cannot be read."""
+    """They may still be warnings."""
     try:
         for number, cells in rows:
             if any(map(str.strip, cells)):
@@ -197,8 +189,6 @@ def unread_rows(
 
 
 class _RowsBelow:
-    """Makes the rows below a header, by standard names of the columns."""
-
     def __init__(
         self,
         header: Sequence[str],
@@ -234,7 +224,7 @@ class _RowsBelow:
             totals = CaseFault(FaultCode.TOTALS_ROW, file=self._file, row=number)
             return RawRow(number, self._own_force, [totals], cells=cells)
         if not self._is_ours and may_speak_of_others(cells):
-            # Which rows it means is not said: no case may be loaded as if it were not there.
+            # It may mean any row: no case may be loaded as if it were not there.
             return end_of_file(CaseFault(FaultCode.REFUSAL_ROW, file=self._file, row=number))
         if len(cells) < width and not (self._is_padded and len(cells) < self._named):
             cells = [*cells, *[""] * (width - len(cells))]
@@ -254,7 +244,7 @@ class _RowsBelow:
             cells = cells[:width]
         faults = self._length_faults(number, cells)
         if faults and self._has_unread:
-            # Which cell belongs to a column that is to stay unread cannot be told: none is kept.
+            # Which cell is to stay unread is unknown: none is kept.
             return RawRow(number, self._own_force, faults, cells=cells)
         if self._is_ours:
             return self._rejected_row(number, rejected.plain(cells), faults)
@@ -262,8 +252,6 @@ class _RowsBelow:
         return RawRow(number, record, faults, cells=cells)
 
     def _other_force(self, cells: Sequence[str]) -> dict[str, str]:
-        """The force that a column left unread says, where it is not ours: a row of another force is
-        refused, whether the column that says so is read or not."""
         for place in self._unread_forces:
             if place < len(cells) and (said := self._profile.other_force(cells[place])):
                 return {"force": said}
@@ -272,7 +260,6 @@ class _RowsBelow:
     def _rejected_row(
         self, number: int, cells: Sequence[str], faults: Sequence[CaseFault]
     ) -> RawRow:
-        """A row of our own file of rejected rows, with the fault that nobody has settled yet."""
         record = self._own_force | self._record(cells)
         mark = dict(zip(self._header, cells, strict=False)).get(rejected.MORE, "")
         left, more = rejected.unsettled(mark, record, file=self._file, row=number)
@@ -333,8 +320,7 @@ def group_faults(
     own: Sequence[str],
     file: str,
 ) -> Iterator[CaseFault]:
-    """The faults of columns that would reach a victim and stand in a group that is somebody
-    else's, however many rows above (SAF-2)."""
+    """Columns that would reach a victim but are in another person's group (SAF-2)."""
     groups = layout.groups_above(rows, heading, width=len(header))
     for name, mine, group in zip(header, own, groups, strict=True):
         if name in OF_THE_VICTIM and is_about_somebody_else(group, column=name):
@@ -343,7 +329,7 @@ def group_faults(
 
 
 def title_faults(rows: Sequence[TableRow], heading: Heading, *, file: str) -> Iterator[CaseFault]:
-    """The titles above the headings that say of all cases that nobody may be contacted (SAF-2)."""
+    """Titles above the headings that forbid contact in all cases (SAF-2)."""
     for number, cells in rows:
         if number <= heading.row - heading.rows and any(map(forbids_contact, cells)):
             yield CaseFault(FaultCode.REFUSAL_ROW, file, number)
@@ -359,3 +345,21 @@ def unknown_column(name: str, *, among: Sequence[str], file: str, row: int) -> C
 def end_of_file(fault: CaseFault) -> RawRow:
     """Nothing beyond this fault can be read."""
     return RawRow(fault.row, {}, [fault], is_end=True)
+
+
+TOTALS = re.compile(
+    r"(?:(?:grand|sub)[ -]?)?totals?(?: (?:records|rows|cases|crimes|victims))?|cyfansymiau"
+    r"|cyfanswm(?: \w+)?|(?:record|row) count|count|end of (?:report|extract|file|data)",
+    re.IGNORECASE,
+)
+FEWEST_BLANK = 2
+"""One of how many cells must be blank: a case fills more."""
+
+
+def is_row_of_totals(cells: Sequence[str], *, width: int) -> bool:
+    """The first filled cell announces totals, and half of the `width` columns are blank."""
+    if (width - len(cells) + cells.count("")) * FEWEST_BLANK < width:
+        return False
+    first = next((cell for cell in cells if cell and not cell.isspace()), "")
+    said = first.strip().strip("*-=: ").rstrip("0123456789").strip(":=- ")
+    return TOTALS.fullmatch(said) is not None

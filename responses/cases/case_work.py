@@ -1,6 +1,3 @@
-"""Notes which accounts worked on a case. It follows the audit trail (settings.AUDIT_FOLLOWERS), so
-every audited act on a case counts."""
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -27,7 +24,7 @@ def note(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Note the accounts that worked on a case by this act, in the caller's transaction."""
+    """In the caller's transaction."""
     if kind in READ_ALONE:
         return
     people: set[int] = set() if by.user_id is None else {by.user_id}
@@ -46,7 +43,7 @@ def note(
 
 
 def _case_id(target: models.Model | str) -> int | None:
-    """The case that an audited act was about; None where it was about none."""
+    """None where it was about none."""
     match target:
         case Case():
             return target.pk

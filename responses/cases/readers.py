@@ -1,6 +1,3 @@
-"""The readers of what victims say in their own words. They did no work on the case. Readers in the
-force read only cases that are not sensitive, unless an agreement was signed."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,16 +25,14 @@ CASE = "response__invitation__stage_event__case"
 
 
 def agreements_in_force() -> QuerySet[ReadingAgreement]:
-    """Return agreements that were approved and run today, by the database's clock."""
+    """By the database's clock."""
     today = TruncDate(Now())
     approved = ReadingAgreement.objects.filter(state=ReadingAgreement.AgreementState.APPROVED)
     return approved.filter(first_on__lte=today, last_on__gte=today)
 
 
 def is_read_in_force(path: str = "") -> Q:
-    """Select the cases whose words the force may read; `path` leads from a row to its case. A flag
-    that the case file leaves out counts as yes. A force that has ended is covered by the agreement
-    of the force that it became part of."""
+    """`path` leads from a row to its case."""
     to = f"{path}__" if path else ""
     agreed = agreements_in_force().filter(force__successor=None).values("force")
     is_agreed = (
@@ -57,8 +52,7 @@ def is_read_in_force(path: str = "") -> Q:
 
 
 def has_words_read_in_force() -> CaseWhen:
-    """Return whether the force may read the words of a row with a response, as an expression. It
-    reads the row's own case: as a subquery, PostgreSQL would read every case."""
+    """As an expression on rows with a response."""
     return CaseWhen(
         When(is_read_in_force(CASE), then=Value(value=True)),
         default=Value(value=False),
@@ -68,7 +62,7 @@ def has_words_read_in_force() -> CaseWhen:
 
 @dataclass(frozen=True)
 class RowRef:
-    """The case and the response of a row, as ids or as references to the row in a subquery."""
+    """Ids, or references to a row in a subquery."""
 
     case: Any
     first_import: Any
@@ -77,13 +71,13 @@ class RowRef:
 
     @classmethod
     def outer(cls, *, depth: int = 1) -> "RowRef":
-        """References to a row with a `response`, from a subquery of that depth."""
+        """From a subquery of that depth."""
         paths = [CASE, f"{CASE}__first_import", f"{CASE}__last_import", "response"]
         return cls(*(_outer(path, depth) for path in paths))
 
     @classmethod
     def from_response(cls, response_id: int) -> "RowRef":
-        """References by subqueries, so that a list asks one query in all."""
+        """By subqueries, so that a list asks one query in all."""
         cases = Case.objects.order_by().filter(stage_events__invitation__responses=response_id)
         return cls(
             case=Subquery(cases.values("pk")[:1]),
@@ -101,8 +95,6 @@ def _outer(path: str, depth: int) -> Any:
 
 
 def worked_on(row: RowRef, *, user: Any) -> Sequence[QuerySet[Any]]:
-    """Return the rows that show work of an account on the case of a row. `user` is an id or an
-    OuterRef. A contact request of the same response is part of reading it."""
     loaded = Upload.objects.filter(Q(uploaded_by_id=user) | Q(asked_by_id=user))
     return (
         CaseWork.objects.filter(user=user, case=row.case).exclude(response=row.responded),

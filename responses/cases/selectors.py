@@ -10,28 +10,25 @@ from responses.models import Case, CaseEvent
 
 
 def cases_for(viewer: Viewer) -> QuerySet[Case]:
-    """The cases of the forces in the viewer's reach."""
     cases = Case.objects.order_by("pk")
     return cases if viewer.is_national else cases.filter(force_id__in=viewer.reach)
 
 
 def is_sensitive(case: Case) -> bool:
-    """Whether the case is sensitive, so that nobody in it is sent anything without a safe-contact
-    record and an agreed word."""
     return is_sensitive_case(
         flags=case.flags, crime_group=case.crime_group, risk_level=case.risk_level
     )
 
 
 def is_only_unclear_of(case: Case) -> bool:
-    """Whether nothing makes the case sensitive but flags that its file leaves out."""
+    """Only flags that its file leaves out."""
     return is_only_unclear(
         flags=case.flags, crime_group=case.crime_group, risk_level=case.risk_level
     )
 
 
 def events_by_case(case_ids: Sequence[int]) -> Mapping[int, list[CaseEvent]]:
-    """Each case's events in the order received."""
+    """In the order received."""
     events: dict[int, list[CaseEvent]] = {}
     for event in CaseEvent.objects.filter(case_id__in=case_ids).order_by("case_id", "sequence"):
         events.setdefault(event.case_id, []).append(event)

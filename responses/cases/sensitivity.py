@@ -1,4 +1,4 @@
-"""Which cases are sensitive, and which may never be asked about by text (decision 5). Pure."""
+"""Including those never asked about by text (decision 5)."""
 
 from collections.abc import Mapping
 from itertools import repeat
@@ -33,7 +33,7 @@ SENSITIVE_FLAGS = ROUTE_FLAGS | {
 
 
 UNKNOWN = True
-"""What a flag that is not known counts as."""
+"""Value assumed for an unknown flag."""
 SENSITIVE_CRIMES = frozenset({"sexual", "stalking_harassment", "violence_or_sexual"})
 OFFICER_SUSPECT = "OFFICER-SUSPECT"
 """The exclusion code that means the same as the flag police_suspect."""
@@ -47,8 +47,7 @@ people in them."""
 def is_sensitive_case(
     *, flags: Mapping[str, bool], crime_group: str = "", risk_level: str = ""
 ) -> bool:
-    """Whether the case is sensitive. Flags are yes, no or unknown; unknown counts as yes
-    (decision 5)."""
+    """Whether the case is sensitive."""
     return (
         risk_level == RiskLevel.HIGH
         or crime_group in SENSITIVE_CRIMES
@@ -59,8 +58,7 @@ def is_sensitive_case(
 def is_only_unclear(
     *, flags: Mapping[str, bool], crime_group: str = "", risk_level: str = ""
 ) -> bool:
-    """Whether the case is sensitive for no other reason than that the case file leaves flags out:
-    nothing that it does say makes it so."""
+    """Nothing that the case file says makes it so; flags are left out."""
     known = {flag: flags.get(flag, not UNKNOWN) for flag in SENSITIVE_FLAGS}
     rest = {"crime_group": crime_group, "risk_level": risk_level}
     return is_sensitive_case(flags=flags, **rest) and not is_sensitive_case(flags=known, **rest)
@@ -69,11 +67,8 @@ def is_only_unclear(
 def is_given_by_word_only(
     *, flags: Mapping[str, bool], risk_level: str, exclude_code: str, is_held: bool
 ) -> bool:
-    """Whether somebody of the force says of this one case that a service may have it, whatever
-    rule the force has: who else learns of it may be a danger to the victim (SAF-9). So it is where
-    nobody may be texted, or that is not known; where the risk is high; where the record was
-    excluded by hand; and where the case `is_held`: somebody must not see it, or another service was
-    offered it before."""
+    """Overrides the force's rule: anyone else who learns of the case may be a danger to the victim
+    (SAF-9)."""
     return (
         is_held
         or bool(exclude_code)

@@ -1,4 +1,4 @@
-"""Parts of a count of which none that is shown, and no rest of it, tells of few. Pure."""
+"""No shown part or remainder discloses a few people."""
 
 from collections.abc import Collection, Hashable, Mapping
 from typing import TypeVar
@@ -11,9 +11,6 @@ Part = TypeVar("Part", bound=Hashable)
 def shown_parts(
     counts: Mapping[Part, int], *, never: Collection[Part] = ()
 ) -> tuple[dict[Part, int], int | None]:
-    """The parts with at least FLOOR that may be named at all, the largest first, and how many are
-    left; None where those are too few to be told. Where they are, the whole and the parts together
-    would tell of them, so that the smallest part is hidden too, until they are none or enough."""
     enough = [(part, n) for part, n in counts.items() if n >= FLOOR and part not in never]
     shown = dict(sorted(enough, key=lambda pair: (-pair[1], str(pair[0]))))
     left = sum(counts.values()) - sum(shown.values())

@@ -1,7 +1,4 @@
-"""Survey stages: which point of a case is asked about.
-
-Forces record 15 states of a case. The survey stages, by which figures are reported, are computed
-from those states alone (decision 11). Pure: no Django, no database."""
+"""Survey stages: the points of a case that are asked about."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +24,7 @@ class SurveyStage(StrEnum):
 
 BEREAVED_ROLE = "bereaved"
 OUTCOME_STAGES = frozenset({SurveyStage.NO_ACTION, SurveyStage.OUT_OF_COURT, SurveyStage.CHARGED})
-"""Stages asked about only once the victim has been told of the outcome."""
+"""Stages asked about only after the victim has been informed of the outcome."""
 
 DISPLACING = OUTCOME_STAGES | {
     SurveyStage.COURT_PENDING,
@@ -54,7 +51,6 @@ STAGE_OF_STATE: Mapping[CaseStage, SurveyStage | None] = {
     CaseStage.SENTENCED: SurveyStage.SENTENCED,
     CaseStage.CUSTODY_SERVING: SurveyStage.SENTENCED,
     CaseStage.RELEASED_LICENCE: SurveyStage.RELEASED,
-    # A closed case keeps the stage it had.
     CaseStage.CLOSED: None,
 }
 
@@ -71,24 +67,20 @@ STAGE_OF_OUTCOME: Mapping[str, SurveyStage] = {
 
 @dataclass(frozen=True)
 class StageEntry:
-    """A case reached a survey stage on the day `on`; the victim was told on `told_on`."""
-
     survey_stage: SurveyStage
     on: date
     told_on: date | None = None
 
 
 def survey_stage(state: CaseStage, *, role: str = "direct") -> SurveyStage | None:
-    """The survey stage of a case's state; None where the case keeps its previous survey stage."""
+    """None where the case keeps its previous survey stage."""
     return SurveyStage.BEREAVED if role == BEREAVED_ROLE else STAGE_OF_STATE[state]
 
 
 def stage_events(
     *, role: str, reported_on: date, history: Sequence[EventRow], today: date
 ) -> tuple[StageEntry, ...]:
-    """Every survey stage a case has entered, oldest first: its report, then each change of stage.
-    Consecutive states of one survey stage are one entry. An outcome of which the victim was not
-    told within 42 days also gives an investigation entry, dated at the end of those 42 days."""
+    """Oldest first: its report, then each change of stage."""
     if role == BEREAVED_ROLE:
         return (StageEntry(SurveyStage.BEREAVED, reported_on),)
     entered = [StageEntry(SurveyStage.REPORT, reported_on)]
@@ -103,7 +95,6 @@ def stage_events(
 
 
 def _entries(history: Sequence[EventRow]) -> Iterator[StageEntry]:
-    """The survey stages of events, by date; those of one day in the order received."""
     for event in sorted(history, key=lambda event: event.on):
         stage = _stage_of_event(event)
         if stage:
@@ -111,8 +102,6 @@ def _entries(history: Sequence[EventRow]) -> Iterator[StageEntry]:
 
 
 def _stage_of_event(event: EventRow) -> SurveyStage | None:
-    """The survey stage that an event leads to, or None. Where a wording stands for several
-    outcomes, the first one listed counts."""
     if event.kind is EventKind.STAGE:
         return survey_stage(CaseStage(event.codes[0]))
     if event.kind is EventKind.OUTCOME:
@@ -129,7 +118,6 @@ def _investigations_of_untold(
 
 
 def is_not_told(stage: str, *, on: date, told_on: date | None, today: date) -> bool:
-    """Whether no date on which the victim was told is recorded 42 days after an outcome."""
     return stage in OUTCOME_STAGES and told_on is None and today >= on + NOT_TOLD_AFTER
 
 
@@ -140,7 +128,6 @@ def period_of(day: date) -> str:
 
 
 def days_of_period(period: str) -> tuple[date, date]:
-    """The first and the last day of a quarter."""
     year, quarter = (int(part) for part in period.split("-Q"))
     after = date(year + quarter // 4, quarter % 4 * 3 + 1, 1)
     return date(year, quarter * 3 - 2, 1), after - timedelta(days=1)

@@ -1,5 +1,4 @@
-"""Working days, as the Victims' Code counts them: Monday to Friday without the bank holidays of
-England and Wales. Pure."""
+"""As the Victims' Code counts them."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -28,8 +27,6 @@ DAY = timedelta(days=1)
 
 @lru_cache(maxsize=4_096)
 def working_days_after(day: date, count: int) -> date:
-    """The day that many working days later. After a weekend or a holiday the first is the next
-    working day."""
     found = day
     while count:
         found += DAY
@@ -59,8 +56,6 @@ def bank_holidays(year: int) -> frozenset[date]:
 
 
 def _christmas(year: int) -> tuple[date, date]:
-    """The first two days from Christmas Day and from Boxing Day on that are no weekend, where
-    Christmas Day keeps its place."""
     christmas, boxing = date(year, 12, 25), date(year, 12, 26)
     if christmas.weekday() == SATURDAY:
         return christmas + 2 * DAY, christmas + 3 * DAY

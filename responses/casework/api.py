@@ -1,5 +1,3 @@
-"""The call by which an officer's or adviser's system passes on what they agreed with a victim."""
-
 from datetime import datetime
 
 from django.http import Http404
@@ -11,8 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.api_keys.scopes import KeyScope
+from access.limits.attempts import Trying
 from access.limits.table import Kind, Tier
-from access.limits.tries import Trying
 from access.permissions import Permission
 from access.systems.call import ApiCall
 from access.web.current import actor_of, viewer_of
@@ -29,10 +27,10 @@ class NothingToReachError(APIException):
 
 
 class SafeContactView(ApiCall):
-    """Keeps how one victim may safely be reached, as the page does, in the name of who answers for
-    the key: an officer or adviser who may see the case. Where the number was marked as unsafe it
-    waits until a second person says the same. 404 for a case out of reach, hidden or not there;
-    wrong keys are limited."""
+    """Endpoint that stores how one victim may safely be reached, as the page does, in the name of
+    the officer or adviser who answers for the key and may see the case. A number marked as unsafe
+    waits until a second person says the same. 404 for a case out of reach, hidden or missing; wrong
+    keys are limited."""
 
     permission = Permission.CONFIRM_SAFE_CONTACT
     scope = KeyScope.SAFE_CONTACT
@@ -68,7 +66,7 @@ def _record(request: Request) -> SafeContactRecord:
 
 
 def _find(request: Request, force: str, key: str, *, at: datetime) -> Case:
-    """Each search is recorded, and how often a key may be wrong is limited (SAF-15)."""
+    """Recorded, and limited in wrong keys (SAF-15)."""
     viewer, by = viewer_of(request), actor_of(request)
     if not viewer.reaches(force):
         raise Http404

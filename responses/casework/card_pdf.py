@@ -1,5 +1,3 @@
-"""Draws a card of the size A6 that an adviser hands over. It names nobody, and its file neither."""
-
 from io import BytesIO
 
 from reportlab.lib.pagesizes import A6, landscape
@@ -37,7 +35,6 @@ def draw(card: Card) -> bytes:
 
 
 def _write(canvas: Canvas, text: str, style: ParagraphStyle, y: float) -> float:
-    """Write below `y`; returns where the next line begins."""
     paragraph = Paragraph(text, style)
     width = SIZE[0] - 2 * MARGIN
     height = float(paragraph.wrap(width, SIZE[1])[1])

@@ -1,5 +1,3 @@
-"""In which roles a member of staff may hand a code over about one case (decision 53)."""
-
 from collections.abc import Sequence
 
 from access import selectors as access_selectors
@@ -11,22 +9,17 @@ from responses.models import Case, CaseTie
 
 
 def roles_for(viewer: Viewer, case: Case) -> Sequence[str]:
-    """The viewer's roles towards a case that they reach: those of an adviser to whom it is given,
-    those of an officer who sees it otherwise; none where no role of theirs reaches it that may draw
-    codes. Whoever has another role in the force is of the force: a lead who joins a service of
-    their own making is no adviser by that."""
     is_given = _reaches(viewer.with_roles({Role.ADVOCATE}), case)
     if is_given and not access_selectors.is_of_force(viewer.user_id, case.force_id):
         return ADVISER_ROLES
     drawing = viewer.with_permission(Permission.DRAW_CODE)
-    # Of whom every role draws codes it is known already that one reaches the case.
+    # Every role that draws codes is known to reach the case.
     is_every = bool(drawing.roles) and drawing.roles == viewer.roles
     return OFFICER_ROLES if is_every or _reaches(drawing, case) else ()
 
 
 def service_for(viewer: Viewer, case: Case) -> int | None:
-    """The service for which an adviser draws a code: the one of theirs that the case is given to,
-    else one of theirs that serves its force. None where they belong to none."""
+    """The service that has the case, else one of theirs that serves its force."""
     serving = {
         each.organisation_id
         for each in viewer.held
@@ -41,7 +34,6 @@ def service_for(viewer: Viewer, case: Case) -> int | None:
 
 
 def is_officer(roles: Sequence[str]) -> bool:
-    """Whether these are the roles of somebody of a force who is no adviser in this case."""
     return roles == OFFICER_ROLES
 
 

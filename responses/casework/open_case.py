@@ -1,5 +1,5 @@
-"""The case that a member of staff found by its key and works with, for 20 minutes. It is stored in
-the session and never in an address, so that it cannot be guessed, bookmarked or read in a log."""
+"""For 20 minutes, in the session and never in an address, so that it cannot be guessed, bookmarked
+or logged."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What another system sends where an officer or adviser agreed with a victim how to reach them."""
+"""API data on how to reach a victim, as agreed with an officer or adviser in another system."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from responses.case_files.columns import LONGEST_KEY, word_hash
+from responses.case_files.cells.readers import LONGEST_KEY, word_hash
 from responses.case_files.faults import CellError
 from responses.sms.channel import ANOTHER_WAY, Channel
 from responses.vault import sending_hours
@@ -15,7 +15,7 @@ from responses.vault.safe_contact import SafeContactAgreement
 
 
 class SafeContactRecord(serializers.Serializer):
-    """All that was agreed: what is left out is not limited, but for the word, which stays."""
+    """Replaces the record: a field left out is not limited, but the word stays."""
 
     force = serializers.CharField(max_length=40)
     case_key = serializers.CharField(max_length=LONGEST_KEY)

@@ -1,4 +1,4 @@
-"""Brings a held database up to date from the contact journal (decision 50,
+"""A held database is brought up to date from the contact journal (decision 50,
 docs/runbooks/restore.md)."""
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from access.audit import AuditKind
 from access.continuity import holding, journal
 from access.continuity.journal import Entry, EntryKind
 from responses.answering.actions import (
-    attempts,
+    gate_attempts,
     open_withdrawals,
     paper_withdrawals,
     withdrawals,
@@ -35,20 +35,11 @@ NEVER_KNOWN = "end never known"
 
 
 class ReleaseError(Exception):
-    """The hold cannot end yet. The message says why; what was done stays done."""
+    """The hold cannot end yet."""
 
 
 @dataclass(frozen=True)
 class ReleaseSummary:
-    """What a release has found. Messages that are `due` were never sent and go out now; those
-    `sent` had been, and are recorded so; those `restored` had been, and were not in the copy; of
-    the `unknown` nobody can tell any more, so they are not sent. `remembered` are people who were
-    asked and whose case is not in the copy. Opt-outs `undone` since are undone again, and answers
-    `withdrawn` since are withdrawn again; `lost_answers` were completed since, and are lost.
-    `stopped` lines of sending stay stopped by hand; `taken_back` signatures do not stand again, and
-    accounts, roles, keys, sign-in providers, openings in an emergency, forces of services, and what
-    waits for a second person, that were `ended` are ended again."""
-
     opt_outs: int
     undone: int
     withdrawn: int
@@ -66,16 +57,13 @@ class ReleaseSummary:
 def release(
     *, providers: Sequence[Provider], by: Actor, at: datetime, has_lost_journal: bool = False
 ) -> ReleaseSummary:
-    """End the hold, after every message that may have been sent was looked up at its provider and
-    what the journal knows was replayed. It can be run again after it failed. With
-    `has_lost_journal` a journal that has gone begins anew, with every opt-out that stands.
-
-    Raises ReleaseError where there is no hold, where the journal has gone, or where a provider
-    does not answer; OSError where the journal cannot be read."""
+    """After every uncertain message was looked up and the journal replayed. Raises ReleaseError
+    without a hold, without a journal, or where a provider does not answer; OSError where the
+    journal cannot be read."""
     row = holding.state()
     _check_held(row.held_at)
     if row.mark and not journal.exists(str(row.generation)):
-        _begin_anew(str(row.generation), has_lost_journal=has_lost_journal)
+        _restart_journal(str(row.generation), has_lost_journal=has_lost_journal)
     by_transport = {provider.transport: provider for provider in providers}
     entries = journal.entries(str(row.generation))
     sendings = restored_sendings.sendings(entries)
@@ -84,7 +72,15 @@ def release(
         _settle(message, sendings.get(str(message.reference)), by_transport, by=by, at=at)
         for message in _unsent()
     ]
-    restored = _restore_unknown(sendings, by_transport, by=by, at=at)
+    known, wanted = set(), sorted(sendings)
+    for start in range(0, len(wanted), 500):
+        rows = OutboxMessage.objects.filter(reference__in=wanted[start : start + 500])
+        known |= {str(one) for one in rows.values_list("reference", flat=True)}
+    restored = [
+        _restore(sending, by_transport, by=by, at=at)
+        for reference, sending in sendings.items()
+        if reference not in known
+    ]
     summary = ReleaseSummary(
         opt_outs=opt_outs,
         undone=undone,
@@ -102,7 +98,6 @@ def release(
 
 
 def _stop_again(entries: Sequence[Entry], *, by: Actor, at: datetime) -> Mapping[str, int]:
-    """What somebody had stopped or ended since, as the summary counts it."""
     return {
         "stopped": restored_stops.stop_again(entries, by=by),
         "taken_back": restored_stops.take_back_again(entries, by=by),
@@ -117,8 +112,8 @@ def _check_held(held_at: datetime | None) -> None:
         raise ReleaseError(message)
 
 
-def _begin_anew(generation: str, *, has_lost_journal: bool) -> None:
-    """Raises ReleaseError unless somebody said that the journal is lost."""
+def _restart_journal(generation: str, *, has_lost_journal: bool) -> None:
+    """Raises ReleaseError unless a person stated that it is lost."""
     if not has_lost_journal:
         message = f"There is no journal at {journal.folder(generation)}."
         raise ReleaseError(message)
@@ -138,17 +133,14 @@ def _end_hold(
 
 
 def _undo_again(entries: Iterable[Entry], *, by: Actor, at: datetime) -> int:
-    """Before messages are looked up: those that an undone press had cancelled may have been sent
-    since."""
     presses = opt_out_journal.undone_presses(entries)
     return sum(undo_opt_outs.undo_again(press_id=press, by=by, at=at) for press in presses)
 
 
 def _spend_codes(entries: Iterable[Entry], *, by: Actor) -> None:
-    """Codes that were opened since the copy was made do not open again."""
     for entry in entries:
         if entry.kind == EntryKind.CODE_OPENED:
-            attempts.spend_again(attempt_id=entry.details["attempt"], by=by, at=entry.at)
+            gate_attempts.spend_again(attempt_id=entry.details["attempt"], by=by, at=entry.at)
 
 
 def _end_by_reply_again(entries: Iterable[Entry], *, by: Actor) -> None:
@@ -159,7 +151,6 @@ def _end_by_reply_again(entries: Iterable[Entry], *, by: Actor) -> None:
 
 
 def _withdraw_again(entries: Iterable[Entry], *, by: Actor) -> int:
-    """Of each response the last word counts: whether it was withdrawn or brought back."""
     words = {EntryKind.WITHDRAWN, EntryKind.BROUGHT_BACK}
     last = {entry.details["response"]: entry for entry in entries if entry.kind in words}
     return (
@@ -190,14 +181,6 @@ def _unsent() -> list[OutboxMessage]:
     return list(unsent.select_related("invitation__stage_event").order_by("pk"))
 
 
-def _known_references(references: Iterable[str]) -> set[str]:
-    known, wanted = set(), sorted(references)
-    for start in range(0, len(wanted), 500):
-        rows = OutboxMessage.objects.filter(reference__in=wanted[start : start + 500])
-        known |= {str(one) for one in rows.values_list("reference", flat=True)}
-    return known
-
-
 def _settle(
     message: OutboxMessage,
     sending: Sending | None,
@@ -206,8 +189,7 @@ def _settle(
     by: Actor,
     at: datetime,
 ) -> str:
-    """Find out whether a message that the database takes for unsent was sent. Returns what became
-    of it: "sent", "unknown" or "due"."""
+    """Returns what became of it."""
     found = _find(str(message.reference), message.transport, providers)
     tried_at = sending.at if sending else message.first_tried_at
     if found is None and (tried_at is None or at - tried_at <= LOOK_UP_PERIOD):
@@ -240,7 +222,6 @@ def _find(reference: str, transport: str, providers: Mapping[str, Provider]) -> 
 
 
 def _end_as_unknown(message: OutboxMessage, *, at: datetime) -> None:
-    """It may have arrived, so it is not sent, and the person counts as asked."""
     OutboxMessage.objects.filter(pk=message.pk).update(
         state=MessageState.FAILED, finished_at=at, lease_until=None, fault=NEVER_KNOWN
     )
@@ -249,28 +230,11 @@ def _end_as_unknown(message: OutboxMessage, *, at: datetime) -> None:
         contacts.remember_invited(keys=keys, on=localdate(at))
 
 
-def _restore_unknown(
-    sendings: Mapping[str, Sending],
-    providers: Mapping[str, Provider],
-    *,
-    by: Actor,
-    at: datetime,
-) -> list[str]:
-    """Restore the sendings of which the copy has no message. Returns what each came to."""
-    known = _known_references(sendings)
-    return [
-        _restore(sending, providers, by=by, at=at)
-        for reference, sending in sendings.items()
-        if reference not in known
-    ]
-
-
 def _restore(
     sending: Sending, providers: Mapping[str, Provider], *, by: Actor, at: datetime
 ) -> str:
-    """Write a sending back that was queued after the copy was made. Returns "restored", or
-    "remembered" where the copy does not have its event, or "" where the provider, who still would
-    know, never took it."""
+    """ "restored"; "remembered" where the copy lacks its event; "" where the provider never took
+    it."""
     found = _find(sending.reference, sending.transport, providers)
     if found is None and at - sending.at <= LOOK_UP_PERIOD:
         return ""
@@ -290,9 +254,6 @@ def _restore(
 
 
 def _lost_answers(entries: Sequence[Entry], *, mark: int) -> int:
-    """How many people's answers were completed since the copy was made: those of which the journal
-    knows, less those that stand in the database. At most a few too many, where answers were
-    withdrawn in that time."""
     told = {EntryKind.SENDING, EntryKind.ISSUED}
     known = [one.at for one in entries if one.mark <= mark and one.kind in told]
     since = max(known) if known else None

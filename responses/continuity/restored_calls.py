@@ -1,5 +1,4 @@
-"""Calls of which the journal knows and a restored database does not: nobody knows any more what
-came of them, so nobody is called about the same again."""
+"""Their outcomes are lost, so no one is called about the same event again."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -19,7 +18,6 @@ from responses.vault import contacts
 
 
 def close_again(entries: Iterable[Entry]) -> None:
-    """Write back that these people were called. A second run changes nothing."""
     for entry in entries:
         if entry.kind == EntryKind.CALLED:
             _close(entry.details, at=entry.at)
@@ -36,12 +34,12 @@ def _close(told: Mapping[str, Any], *, at: datetime) -> None:
         contacts.remember_invited(keys=told["keys"], on=localdate(at))
         invitation = _write_invitation(event, language=told["language"], at=at)
     case = TelephoneCase.objects.select_for_update().filter(invitation=invitation).first()
-    if case is not None and not _is_known(case, at=at):
+    if case is not None and not _has_shown_call(case, at=at):
         call_ends.end_running_attempt(case, CallOutcome.LEFT, at=at)
         call_ends.close(case, CallOutcome.RULE, at=at)
 
 
-def _is_known(case: TelephoneCase, *, at: datetime) -> bool:
+def _has_shown_call(case: TelephoneCase, *, at: datetime) -> bool:
     is_over = case.state == TelephoneCase.CallingState.CLOSED
     shown = CallAttempt.objects.filter(telephone_case=case, number_shown_at__gte=at)
     return is_over or shown.exists()

@@ -1,5 +1,4 @@
-"""Sendings that the journal knows and a restored database does not: their invitations and messages
-are written back with the ids they had, so that links that people hold open what they opened."""
+"""Written back with the ids they had, so that links people hold still open."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,8 +16,6 @@ from responses.sms.delivery_states import MessageState
 
 @dataclass(frozen=True)
 class Sending:
-    """One message that was about to be sent at `at`."""
-
     at: datetime
     reference: str
     attempt: int
@@ -40,7 +37,7 @@ class Sending:
 
 
 def sendings(entries: Iterable[Entry]) -> Mapping[str, Sending]:
-    """By reference, the last attempt of each message."""
+    """By reference, the last attempt."""
     return {
         entry.details["reference"]: Sending(
             at=entry.at, **{**entry.details, "keys": tuple(entry.details["keys"])}
@@ -51,8 +48,7 @@ def sendings(entries: Iterable[Entry]) -> Mapping[str, Sending]:
 
 
 def write_back(sending: Sending) -> OutboxMessage | None:
-    """The message, leased as it was when it was sent; None where the database does not have its
-    event, or another message stands in its place."""
+    """As it was when sent; None if the event is missing or another message has its place."""
     event = StageEvent.objects.select_related("case").filter(pk=sending.event).first()
     if event is None or event_key(event) != sending.event_key:
         return None
@@ -83,7 +79,7 @@ def write_back(sending: Sending) -> OutboxMessage | None:
 
 
 def write_new_link(invitation: Invitation, sending: Sending) -> None:
-    """Give an invitation the new link that was sent about it, unless it has it already."""
+    """Unless it has it already."""
     if sending.is_new_link and invitation.token_attempt < sending.token_attempt:
         link_renewal.write_link(invitation, attempt=sending.token_attempt, at=sending.at)
 

@@ -1,6 +1,4 @@
-"""What somebody had stopped since the copy was made, and a restored database would go on with: the
-sending, the asking of real people without a signature that stands, a force's sign-in that had
-ended, and what two people had opened in an emergency."""
+"""Stops after the backup, which a restored database would undo."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -9,7 +7,7 @@ from access.actor import Actor
 from access.break_glass import actions as break_glass
 from access.continuity.journal import Entry, EntryKind
 from access.models import WebhookEndpoint
-from access.single_sign_on.actions import providers
+from access.single_sign_on import actions as providers
 from access.webhooks import actions as webhooks
 from responses.invitations.actions import sending_pause
 from responses.models import SendingLine
@@ -22,9 +20,7 @@ BY_HAND = frozenset({EntryKind.SENDING_STOPPED, EntryKind.SENDING_LET_GO_ON})
 
 
 def stop_again(entries: Iterable[Entry], *, by: Actor) -> int:
-    """Stop the lines of which the last word was a stop. Returns how many are stopped by hand, the
-    copy's own among them: who stopped them in the copy may not know that they go on again. What
-    waits in the copy since before that stop, to let sending go on, waits no more."""
+    """Returns how many lines are stopped by hand, including the copy's own."""
     last = {entry.details["line"]: entry for entry in entries if entry.kind in BY_HAND}
     stopped = SendingLine.objects.filter(pause=Pause.BY_HAND)
     known = set(stopped.values_list("transport", flat=True))
@@ -39,7 +35,7 @@ def stop_again(entries: Iterable[Entry], *, by: Actor) -> int:
 
 
 def take_back_again(entries: Iterable[Entry], *, by: Actor) -> int:
-    """Returns how many signatures stood again."""
+    """Returns how many the copy still had in force."""
     return sum(
         readiness.take_back_again(
             pk=entry.details["signature"],
@@ -53,8 +49,7 @@ def take_back_again(entries: Iterable[Entry], *, by: Actor) -> int:
 
 
 def end_doors_again(entries: Sequence[Entry], *, by: Actor) -> int:
-    """Return how many providers of sign-in, openings in an emergency, addresses of webhooks and
-    reading agreements stood or waited."""
+    """Returns how many sign-ins, openings, webhooks and agreements were still active or waiting."""
     ended = sum(_switch_off(entry, by=by) for entry in _last_of_webhooks(entries))
     for entry in entries:
         if entry.kind == EntryKind.PROVIDER_ENDED:
@@ -67,7 +62,6 @@ def end_doors_again(entries: Sequence[Entry], *, by: Actor) -> int:
 
 
 def _last_of_webhooks(entries: Sequence[Entry]) -> Iterable[Entry]:
-    """Of each address the last word."""
     found = (entry for entry in entries if entry.kind in WEBHOOKS)
     return {entry.details["endpoint"]: entry for entry in found}.values()
 

@@ -1,6 +1,3 @@
-"""Writes all that is held about a person as a PDF that eight words open. The same stands in it as
-JSON, attached, for whoever takes it to another service."""
-
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape
@@ -33,8 +30,8 @@ STYLES: Mapping[str, ParagraphStyle] = {
 
 
 def written(paper: AccessPaper, *, held_as_json: str, words: str) -> bytes:
-    """AES-256, by the words with single spaces between them."""
-    writer = PdfWriter(clone_from=PdfReader(BytesIO(_drawn(paper))))
+    """AES-256."""
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(_draw_paper(paper))))
     writer.add_attachment(ATTACHED, held_as_json.encode())
     writer.encrypt(user_password=words, algorithm="AES-256")
     target = BytesIO()
@@ -42,7 +39,7 @@ def written(paper: AccessPaper, *, held_as_json: str, words: str) -> bytes:
     return target.getvalue()
 
 
-def _drawn(paper: AccessPaper) -> bytes:
+def _draw_paper(paper: AccessPaper) -> bytes:
     typefaces.register()
     target = BytesIO()
     canvas = TaggedCanvas(
@@ -56,7 +53,6 @@ def _drawn(paper: AccessPaper) -> bytes:
 
 
 def _write(canvas: TaggedCanvas, role: str, text: str, y: float) -> float:
-    """Write below `y`, on as many pages as it takes; returns where the next line begins."""
     style = STYLES[role]
     parts: Sequence[Paragraph] = [Paragraph(escape(text), style)]
     while parts:
@@ -74,6 +70,5 @@ def _write(canvas: TaggedCanvas, role: str, text: str, y: float) -> float:
 
 
 def _with_known_letters(text: str, otherwise: str) -> str:
-    """The text, or what to say where the typeface has not all its letters."""
     known = pdfmetrics.getFont(typefaces.REGULAR).face.charToGlyph
     return text if all(ord(letter) in known for letter in text if letter > " ") else otherwise

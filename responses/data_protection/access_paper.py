@@ -1,5 +1,3 @@
-"""What stands on the paper that answers a subject access request."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -52,7 +50,7 @@ class AccessPaper:
     unknown_letters: str
 
     def lines(self) -> Iterator[tuple[str, str]]:
-        """Each paragraph with its role: H1, H2, H3 or P. What is empty is left out."""
+        """Each paragraph with its role."""
         yield "H1", self.title
         yield from (("P", text) for text in self.lead)
         found = {name: rows for name, rows in self.held.items() if _is_there(rows)}
@@ -99,7 +97,6 @@ def _rows(rows: Any) -> Iterator[tuple[str, str]]:
 
 
 def _fields(row: object, name: str = "") -> Iterator[str]:
-    """A field on each line; one within another has the names of both."""
     if isinstance(row, Mapping):
         for key, value in row.items():
             if is_told(key):
@@ -108,10 +105,10 @@ def _fields(row: object, name: str = "") -> Iterator[str]:
         for each in row:
             yield from _fields(each, name)
     elif row not in (None, "", [], ()):
-        yield f"{name}: {_said(row)}"
+        yield f"{name}: {_format_value(row)}"
 
 
-def _said(value: object) -> str:
+def _format_value(value: object) -> str:
     language = get_language() or "en"
     if isinstance(value, datetime):
         return format_moment(value, language=language)

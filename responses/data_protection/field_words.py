@@ -1,48 +1,21 @@
-"""What the fields of a person's own rows are called on the paper that is given to them. The file
-attached to it has the names of our tables."""
-
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from responses.case_files.columns import COLUMNS
+
 FIELD_WORDS: Mapping[str, Promise] = {
-    "case_key": gettext_lazy("Number of the case"),
+    **{
+        column.field: gettext_lazy(words)
+        for column in COLUMNS.values()
+        if (words := column.title if column.subject_title is None else column.subject_title)
+    },
     "source": gettext_lazy("Where it came from"),
     "is_month_only": gettext_lazy("Only the month is known"),
-    "area": gettext_lazy("Area"),
-    "offence_code": gettext_lazy("Code of the offence"),
-    "crime_group": gettext_lazy("Kind of crime"),
-    "reported_on": gettext_lazy("Reported on"),
-    "report_channel": gettext_lazy("How it was reported"),
-    "victim_role": gettext_lazy("Your part in it"),
     "flags": gettext_lazy("Marks on the case"),
-    "risk_level": gettext_lazy("Level of risk"),
-    "enhanced_rights": gettext_lazy("Enhanced rights"),
-    "stage": gettext_lazy("Stage"),
-    "stage_on": gettext_lazy("Stage reached on"),
-    "outcome_codes": gettext_lazy("Codes of the outcome"),
-    "outcome_on": gettext_lazy("Outcome on"),
-    "victim_told_on": gettext_lazy("You were told on"),
-    "next_hearing_on": gettext_lazy("Next hearing on"),
     "former_hearings": gettext_lazy("Earlier hearings"),
-    "release_on": gettext_lazy("Release on"),
-    "support_referral": gettext_lazy("Referred to support"),
-    "sex": gettext_lazy("Sex"),
-    "birth_year": gettext_lazy("Year of birth"),
-    "ethnicity": gettext_lazy("Ethnic group"),
     "ethnicity_group": gettext_lazy("Ethnic group, in short"),
-    "ethnicity_scheme": gettext_lazy("List of ethnic groups used"),
-    "disability": gettext_lazy("Disability"),
-    "language": gettext_lazy("Language"),
-    "access_needs": gettext_lazy("What you need to take part"),
-    "exclude_code": gettext_lazy("Reason not to ask you"),
-    "exclude_by": gettext_lazy("Who said not to ask you"),
-    "exclude_on": gettext_lazy("Not to be asked since"),
-    "is_deceased": gettext_lazy("Said to have died"),
-    "is_business": gettext_lazy("A business"),
-    "is_on_duty_police": gettext_lazy("Police on duty"),
-    "evidence_led": gettext_lazy("Led by evidence"),
     "is_victimless": gettext_lazy("Without a victim"),
     "kind": gettext_lazy("Kind"),
     "before": gettext_lazy("Before the change"),
@@ -177,7 +150,6 @@ FIELD_WORDS: Mapping[str, Promise] = {
     "mobile": gettext_lazy("Mobile number"),
     "email": gettext_lazy("E-mail address"),
     "mobile_failed_on": gettext_lazy("Number failed on"),
-    "number_safe": gettext_lazy("Whether the number is safe"),
     "safe_channel": gettext_lazy("Safe way to write to you"),
     "safe_from": gettext_lazy("Safe from"),
     "safe_to": gettext_lazy("Safe until the hour of"),
@@ -188,19 +160,11 @@ FIELD_WORDS: Mapping[str, Promise] = {
     "safe_voided_on": gettext_lazy("Holds no longer since"),
     "safe_word_by": gettext_lazy("Word agreed by"),
     "safe_word_replaced_anothers": gettext_lazy("The word took another’s place"),
-    "advocate_route": gettext_lazy("Adviser who may hand you a code"),
     "is_agreed_on_page": gettext_lazy("Agreed on a page"),
     "is_number_held": gettext_lazy("The number is not used"),
     "override_asked_on": gettext_lazy("Asked to be called safe on"),
     "renewal_due_on": gettext_lazy("To be agreed anew by"),
     "has_agreed_word": gettext_lazy("A word was agreed"),
-    "contact_mobile": gettext_lazy("Mobile number"),
-    "contact_email": gettext_lazy("E-mail address"),
-    "safe_contact_channel": gettext_lazy("Safe way to write to you"),
-    "safe_contact_confirmed_by": gettext_lazy("Agreed with you by"),
-    "safe_contact_confirmed_on": gettext_lazy("Agreed with you on"),
-    "safe_contact_from": gettext_lazy("Safe from"),
-    "safe_contact_to": gettext_lazy("Safe until the hour of"),
     "invited_on": gettext_lazy("Asked on"),
     "could_be_asked": gettext_lazy("Days on which you could be asked"),
     "closes": gettext_lazy("Until"),
@@ -221,10 +185,10 @@ FIELD_WORDS: Mapping[str, Promise] = {
 
 
 def is_told(name: str) -> bool:
-    """Not the numbers by which rows of our tables know each other and their people."""
+    """Not the numbers by which our rows know each other."""
     return name == "case_key" or not f"_{name}".endswith(("_id", "_ids", "_key"))
 
 
 def words_of(name: str) -> str:
-    """A question, and whatever else has no words here, says itself what it is."""
+    """A question, or what has no words here, is its own name."""
     return str(FIELD_WORDS[name]) if name in FIELD_WORDS else name.replace("_", " ")

@@ -1,6 +1,3 @@
-"""Forms of data protection: what narrows the audit trail, and what somebody is given who asks what
-is held about them."""
-
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,7 +15,7 @@ NO_DAY = _("Enter a day that there is, like 27 3 2026")
 
 
 class TrailForm(forms.Form):
-    """Sent by GET. What is left empty narrows nothing."""
+    """Sent by GET."""
 
     kind = SelectField(
         label=_("What was done"),

@@ -1,5 +1,3 @@
-"""Words of the audit trail about people's data."""
-
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -244,7 +242,7 @@ def trail_rows(trail: Trail) -> list[TrailRow]:
     return [
         TrailRow(
             when=format_moment(event.at, language=language),
-            who=_who(event, trail),
+            who=_name_actor(event, trail),
             what=str(WORDS[AuditKind(event.kind)]),
             about=_about(event, trail),
             is_system=event.actor_kind == ActorKind.SYSTEM,
@@ -253,8 +251,7 @@ def trail_rows(trail: Trail) -> list[TrailRow]:
     ]
 
 
-def _who(event: AuditEvent, trail: Trail) -> str:
-    """With the body for which somebody oversees."""
+def _name_actor(event: AuditEvent, trail: Trail) -> str:
     body = trail.bodies.get(event.actor_user_id or 0, "")
     return _named(event.actor_name, body)
 
@@ -274,26 +271,24 @@ def _about(event: AuditEvent, trail: Trail) -> str:
 
 
 def kinds() -> list[tuple[str, str]]:
-    """The kinds to choose from, in alphabetical order of their words."""
     return sorted(((kind.value, str(WORDS[kind])) for kind in SHOWN), key=lambda one: one[1])
 
 
 def address_of(asked: QueryDict) -> str:
-    """What the page was narrowed by, as an address goes on with it."""
     kept = asked.copy()
     kept.pop("before", None)
     return kept.urlencode()
 
 
 def csv_parts(trail: Iterable[Trail]) -> Iterator[str]:
-    """Lines of CSV, part by part, with moments in UTC and the codes beside the words."""
+    """Times in UTC, and codes as well as words."""
     columns = ("at", "who", "is_staff", "kind", "what", "about", "force")
     yield _csv_lines([columns])
     for part in trail:
         yield _csv_lines(
             (
                 event.at.astimezone(UTC).isoformat(timespec="seconds"),
-                _who(event, part),
+                _name_actor(event, part),
                 "yes" if event.actor_kind == ActorKind.USER else "no",
                 event.kind,
                 str(WORDS[AuditKind(event.kind)]),

@@ -1,11 +1,3 @@
-"""The chance with which a person is asked about an event, from the chances of what came before.
-Pure.
-
-Each event that safety, law and contact allow is an opportunity: it is drawn with a chance below
-one. Who has been asked is then left alone for a while, so what may be asked about later depends on
-what was drawn earlier. All these chances are known, and their product is the chance that an
-answer's weight is made of (decision 57)."""
-
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,26 +6,22 @@ from datetime import date, timedelta
 from responses.vault.facts import FATIGUE_YEAR_DAYS, MOST_INVITATIONS_A_YEAR, fatigued_until
 
 LEAST_CHANCE = 0.05
-"""No answer stands for more than twenty events through chance alone: smaller chances count as
-this, which biases a little and spares the figures a few huge weights."""
+"""Smaller chances count as this, so that chance alone lets no answer represent more than twenty
+events. It adds a little bias but spares the figures a few huge weights."""
 REMEMBERED = timedelta(days=FATIGUE_YEAR_DAYS)
 """For how long an earlier opportunity can keep a later one away."""
 Asked = tuple[date, ...]
-"""The last days on which somebody was asked, as many as the limits look back to."""
+"""The last days on which a person was asked, as many as the limits consider."""
 
 
 @dataclass(frozen=True, order=True)
 class Opportunity:
-    """From its first day to its last one a person could be asked about an event, and was drawn with
-    this chance."""
-
     on: date
     closes: date
     chance: float
 
     def day_asked(self, asked: Asked) -> date | None:
-        """When they are asked if they are drawn: on the first day that the limits leave, or never
-        where that is after the last."""
+        """The first day that the limits leave; never where that is after the last."""
         day = max(self.on, fatigued_until(asked) or self.on)
         return day if day <= self.closes else None
 

@@ -1,5 +1,3 @@
-"""The facts from which one stage event is decided. Pure: no Django, no database, no clock."""
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,8 +16,6 @@ HEARING_DAYS = 28
 
 @dataclass(frozen=True, kw_only=True)
 class EventFacts:
-    """All the facts that a decision about one stage event uses."""
-
     survey_stage: str
     on: date
     reported_on: date
@@ -42,13 +38,13 @@ class EventFacts:
     """Hearings that case files named before, which may be held all the same."""
     is_language_offered: bool = True
     has_moved_on: bool = False
-    """Of an investigation: the case has reached a later outcome or court stage."""
+    """For an investigation: the case has reached a later outcome or court stage."""
     is_displaced: bool = False
     """The case has moved on, and it was drawn that the later stage is asked about: an invitation
     about ST2 would start the fatigue period, and keep the later stage from being asked about."""
     is_selected: bool = True
     has_interviewers: bool = False
-    """Interviewers of the force call those who chose a call, and those drawn for one."""
+    """The force's interviewers call people who chose a call or were drawn for one."""
     is_drawn_to_call: bool = False
     contact: ContactFacts = NO_CONTACT
 
@@ -74,8 +70,7 @@ class EventFacts:
         )
 
     def is_pending(self, today: date) -> bool:
-        """Whether the event may not be asked about today but can still be within its window. A
-        person on hold waits until a member of staff answers, or until the window closes."""
+        """It may not be asked about today but can be within its window."""
         dates = self.send_dates
         if dates is None:
             return True
@@ -96,14 +91,11 @@ class EventFacts:
 
     @property
     def is_called(self) -> bool:
-        """Whether an interviewer asks, and no message goes out."""
         is_drawn = self.is_drawn_to_call and self.may_be_drawn_to_call
         return self.has_interviewers and (self.contact.agrees_to_call or is_drawn)
 
     @property
     def may_be_drawn_to_call(self) -> bool:
-        """Whether chance may decide between a call and a message: never in a sensitive case, and
-        not where she said what is safe."""
         return (
             self.has_interviewers
             and not self.needs_word_or_code
@@ -118,7 +110,7 @@ class EventFacts:
         return is_used and self.contact.is_bad_number
 
     def is_safe_to_text(self, today: date) -> bool:
-        """Whether a message is safe, or a call where an interviewer asks."""
+        """Or a call, where an interviewer asks."""
         if self.is_called and self.contact.agrees_to_call:
             return self.contact.has_safe_call_record(today)
         if self.is_sensitive:
@@ -136,8 +128,6 @@ class EventFacts:
         return self.is_never_texted or self.is_sensitive
 
     def waits_for_staff(self, today: date) -> bool:
-        """Whether the person can be asked only once somebody has agreed a word with them, or by a
-        code that somebody hands over."""
         is_safe = (
             self.is_safe_to_text(today) if self.is_called else self.contact.has_safe_record(today)
         )
@@ -145,7 +135,6 @@ class EventFacts:
         return self.is_never_texted or (self.is_sensitive and not has_word)
 
     def _free_on(self, today: date) -> date:
-        """The first day that is neither near a hearing nor within a fatigue period."""
         free = today
         while near := self._hearings_near(free):
             free = max(near) + timedelta(days=HEARING_DAYS + 1)

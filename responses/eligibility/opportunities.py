@@ -1,4 +1,4 @@
-"""Records what people could be asked about, and forgets it when it keeps nothing away any more."""
+"""Deleted once they can no longer prevent a later one."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
@@ -12,7 +12,6 @@ from responses.models import AskingOpportunity, StageEvent
 
 
 def record_opportunities(drawn: Iterable[tuple[Collection[str], Opportunity]]) -> None:
-    """Write each opportunity under every key of its person."""
     AskingOpportunity.objects.bulk_create(
         AskingOpportunity(person_key=key, on=one.on, closes=one.closes, chance=one.chance)
         for keys, one in drawn
@@ -21,8 +20,7 @@ def record_opportunities(drawn: Iterable[tuple[Collection[str], Opportunity]]) -
 
 
 def take_back(events: QuerySet[StageEvent], *, today: date) -> None:
-    """Delete what the draws of these events left, before the events themselves go: whoever loads
-    their cases again has them drawn again, and their people would seem to have had two chances."""
+    """Before the events go: loaded again, their people would seem to have had two chances."""
     rows = list(opportunities.rows_of(events, today=today))
     AskingOpportunity.objects.filter(pk__in=rows).delete()
 

@@ -1,8 +1,3 @@
-"""Who is asked, who is not, and why: one table. Pure: no Django, no database, no clock.
-
-Every stage event gets exactly one code: that of the first rule that applies, or INVITE. Rules use
-imported facts only; nobody decides by hand (docs/rules.md, decisions 5 and 11)."""
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -62,19 +57,19 @@ OUT_OF_SCOPE = frozenset(
         Decision.AGE,
     }
 )
-"""Events of cases that the survey does not cover. Every other exclusion is of a person whom the
-survey covers and cannot ask, and counts against its coverage."""
+"""Events of cases outside the survey's scope. Every other exclusion is a person in scope who cannot
+be asked, and reduces coverage."""
 
 PASSED_OVER = frozenset(
     {Decision.NOT_SAMPLED, Decision.DISPLACED, Decision.FATIGUE, Decision.REPEAT}
 )
-"""Codes of events passed over by a known chance: those that were drawn stand for them."""
+"""Codes of events passed over with a known chance: the drawn events represent them."""
 
 DRAWN_FROM = PASSED_OVER | {Decision.INVITE}
 """Codes of events whose draw has been decided: each was an opportunity to ask."""
 
 IN_FRAME = DRAWN_FROM | {Decision.PENDING}
-"""Codes of events that figures speak of. Every other one counts against their coverage."""
+"""Codes of events that figures represent. Every other code counts against coverage."""
 
 WAITS_FOR_SAFE_CONTACT = frozenset({Decision.HIGH_RISK, Decision.NOT_SAFE, Decision.NO_WORD})
 """Exclusions that end when a safe-contact record, or its missing word, comes in the window."""
@@ -89,16 +84,15 @@ BY_CODE = frozenset(
         Decision.BAD_NUMBER,
     }
 )
-"""Exclusions of whom a code may be handed to, because only a text would do harm or arrive nowhere.
-Not of those whom chance, or an invitation of late, left out: a code is another way of asking whom
-the survey asks, and no other chance of being asked."""
+"""Exclusions that allow a code to be handed over, because only a text would do harm or not arrive.
+People left out by chance or by a recent invitation are not included: a code is another way of
+asking the same people, not another chance of being asked."""
 
 WAITS_FOR_WORD_OR_CODE = WAITS_FOR_SAFE_CONTACT | {Decision.ROUTE}
-"""Of sensitive cases, and of those that are never texted: a word or a code is all that is
-missing."""
+"""Exclusions of sensitive and never-texted cases that lack only a passphrase or a code."""
 
 WAITS_FOR_STAFF = WAITS_FOR_WORD_OR_CODE | {Decision.PENDING}
-"""Decisions that somebody ends who agrees a word with the victim or hands a code over, if they can
+"""Decisions that end when staff agree a passphrase with the victim or hand over a code, if they can
 be asked no other way (EventFacts.waits_for_staff)."""
 
 NEEDS_NO_TEXT = frozenset(
@@ -183,15 +177,12 @@ class Rule:
     reason: str
 
     def applies_to(self, event: EventFacts, today: date) -> bool:
-        """Whether the facts meet the condition, or the record was excluded by hand with this
-        code, in this case or in another of the person."""
+        """By the condition, or excluded by hand with this code in any case of the person."""
         is_by_hand = self.code == event.exclude_code or self.code in event.excluded_elsewhere
         return is_by_hand or self.condition(event, today)
 
 
 def _manual(code: Decision, reason: str) -> Rule:
-    """A rule that applies only where a person excluded the record with its code: no column of the
-    case file shows the reason."""
     return Rule(code, lambda _event, _today: False, reason)
 
 
@@ -334,15 +325,15 @@ RULES: tuple[Rule, ...] = (
 
 _CONDITIONS = tuple((rule.code, rule.condition) for rule in RULES if rule not in MANUAL_RULES)
 REASONS: Mapping[Decision, str] = {
-    # Reversed twice, so that a code with two rules keeps the reason of the first, and the codes
-    # keep the order of the rules.
+    # Reversed twice: a code with two rules keeps the first reason, and codes the order of the
+    # rules.
     **dict(reversed({rule.code: rule.reason for rule in reversed(RULES)}.items())),
     Decision.INVITE: gettext_noop("Invited"),
 }
 
 
 def decide(event: EventFacts, *, today: date) -> Decision:
-    """The code of a stage event on the day `today`: that of the first rule that applies."""
+    """The first rule that applies."""
     if event.exclude_code or event.excluded_elsewhere:
         found = (rule.code for rule in RULES if rule.applies_to(event, today))
         return next(found, Decision.INVITE)
@@ -354,15 +345,12 @@ def decide(event: EventFacts, *, today: date) -> Decision:
 
 
 def decide_assisted(event: EventFacts, *, today: date) -> Decision:
-    """The code where an advocate hands over a code on paper or in person: that of the first rule
-    that forbids asking at all, else INVITE (SAF-9)."""
+    """For a code handed over: the first rule that forbids asking at all, else INVITE (SAF-9)."""
     rules = (rule for rule in RULES if rule.code not in NEEDS_NO_TEXT)
     return next((rule.code for rule in rules if rule.applies_to(event, today)), Decision.INVITE)
 
 
 def waits_for_staff_until(event: EventFacts, code: Decision, *, today: date) -> date | None:
-    """The last day on which somebody can agree a word or hand a code over so that the event is
-    asked about; None where nobody is waited for, or no day is known yet."""
     dates = event.send_dates
     if code not in WAITS_FOR_STAFF or dates is None or dates.closes < today:
         return None
@@ -370,21 +358,20 @@ def waits_for_staff_until(event: EventFacts, code: Decision, *, today: date) -> 
 
 
 def may_remind(event: EventFacts, *, today: date) -> bool:
-    """Whether a reminder may be texted: never in a sensitive case (SAF-8), only where the channel
-    is text, and only where no rule applies other than those about the first text."""
+    """Never in a sensitive case (SAF-8), only by text, and only where no rule applies but those
+    about the first text."""
     may_text = not event.is_sensitive and event.contact.channel == Channel.SMS
     return may_text and may_send_again(event, today=today)
 
 
 def may_send_again(event: EventFacts, *, today: date) -> bool:
-    """Whether another message may go to a person who has been asked about the event: the person is
-    not on hold, and no rule applies other than those about the first text."""
+    """The person is not on hold, and no rule applies but those about the first text."""
     rules = (rule for rule in RULES if rule.code not in FIRST_TEXT_ONLY)
     return not (event.contact.is_held or any(rule.applies_to(event, today) for rule in rules))
 
 
 def is_adult(birth_year: int | None, *, today: date) -> bool:
-    """Whether the person is surely 18 or over; False where the birth year is not known."""
+    """False where the birth year is not known."""
     return birth_year is not None and today.year - birth_year >= SURELY_ADULT_YEARS
 
 

@@ -1,14 +1,6 @@
-"""Who is drawn, and with what probability (STAT-2). Pure: no Django, no database.
-
-Each stage has a chance, below one in sensitive cases too: who is asked is then left alone for
-months, so asking everybody about the report would leave nobody to ask about an outcome (decision
-57). Later stages are favoured and never certain. A force may have a target number of invitations a
-quarter. It is shared out among the force's strata: crime group by survey stage. Sensitive cases and
-small strata are asked as often as their stage allows. Each event is drawn independently with the
-probability of its stratum; the chance of being asked that comes of it (chances.py) and the seed are
-stored with it, and give its design weight. The draw is a hash of the event under the seed and a
-secret of the installation, so the same seed draws the same events again, and nobody who loads cases
-can work out whom it draws. An event whose person cannot be reached is not replaced by another."""
+"""Selection and its probabilities (STAT-2). Each event is drawn independently with its stratum's
+probability, by a hash under the seed and a secret: the seed repeats the draw, and no one who loads
+cases can work out who is drawn."""
 
 import hmac
 import tomllib
@@ -33,7 +25,7 @@ class SamplingPlanError(ValueError):
 
 @dataclass(frozen=True)
 class SamplingStratum:
-    """Events that are drawn with the same probability. Sensitive cases form separate strata."""
+    """Events that are drawn with the same probability."""
 
     force: str
     crime_group: str
@@ -69,8 +61,8 @@ class SamplingPlan:
     is not listed."""
 
     secret: str = ""
-    """Of the installation, and in no plan: the seed stands in the source, so that with it alone a
-    force could choose the days and keys of its cases by whom they draw."""
+    """Secret of the installation, in no plan. The seed is in the source: with it alone, a force
+    could choose the days and keys of its cases to control who is drawn."""
 
     def most(self, survey_stage: str) -> float:
         return self.stages.get(survey_stage, 1.0)
@@ -82,9 +74,6 @@ class SamplingPlan:
 
 @dataclass(frozen=True)
 class Allocation:
-    """The probability of every stratum that had events in the quarter before. A new or sensitive
-    stratum is asked as often as its stage allows."""
-
     plan: SamplingPlan
     probabilities: Mapping[SamplingStratum, float] = field(default_factory=dict)
 
@@ -94,8 +83,7 @@ class Allocation:
 
 
 def allocate(plan: SamplingPlan, *, expected: Mapping[SamplingStratum, int]) -> Allocation:
-    """Share out each force's target among its strata. `expected` is how many events could be asked
-    about in each stratum, counted in the quarter before."""
+    """Share out each force's target among its strata."""
     by_force: dict[str, dict[SamplingStratum, int]] = defaultdict(dict)
     for stratum, events in expected.items():
         by_force[stratum.force][stratum] = events
@@ -108,11 +96,8 @@ def allocate(plan: SamplingPlan, *, expected: Mapping[SamplingStratum, int]) -> 
 def _share_out(
     plan: SamplingPlan, target: int, expected: Mapping[SamplingStratum, int]
 ) -> dict[SamplingStratum, float]:
-    """Neyman's allocation (1934) with a floor. A stratum of N events with the standard deviation S
-    gets a number of invitations in proportion to N × S, so each of its events has the probability
-    λ × S; no stratum gets fewer than the floor or more than its events. λ is found by bisection,
-    because the planned number never falls as λ grows. Where this quarter's strata differ from
-    those of the quarter before, the number asked misses the target; the weights stay right."""
+    """Neyman's allocation (1934) with a floor: invitations in proportion to N × S, so each event
+    has the probability λ × S, between the floor and all. λ is found by bisection."""
     drawn_from = {
         stratum: events
         for stratum, events in expected.items()

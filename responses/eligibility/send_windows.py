@@ -1,4 +1,4 @@
-"""When each survey stage may be asked about (docs/rules.md). Pure: no Django, no database."""
+"""When each survey stage may be asked about (docs/rules.md)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,6 @@ from responses.cases.stages import DISPLACING, OUTCOME_STAGES, StageEntry, Surve
 
 
 class WindowOrigin(StrEnum):
-    """The day from which a window's days are counted."""
-
     EVENT = "event"
     VICTIM_TOLD = "victim told"
     CASE_REPORTED = "case reported"
@@ -19,8 +17,7 @@ class WindowOrigin(StrEnum):
 
 @dataclass(frozen=True)
 class SendWindow:
-    """The first and last day on which a stage may be asked about, both included, in days after the
-    origin."""
+    """First and last day, both included, in days after the origin."""
 
     origin: WindowOrigin
     opens_after_days: int
@@ -35,10 +32,10 @@ class SendDates:
 
 SEND_WINDOWS: Mapping[SurveyStage, SendWindow] = {
     SurveyStage.REPORT: SendWindow(WindowOrigin.EVENT, 14, 42),
-    # From 90 days after the report. It would be asked about again after another 180 days.
+    # From 90 days after the report, and again after another 180.
     SurveyStage.INVESTIGATION: SendWindow(WindowOrigin.CASE_REPORTED, 90, 180),
     **dict.fromkeys(sorted(OUTCOME_STAGES), SendWindow(WindowOrigin.VICTIM_TOLD, 14, 42)),
-    # The TRIAL rule also applies here: nobody is asked within 28 days of a hearing.
+    # Nobody is asked within 28 days of a hearing (TRIAL).
     SurveyStage.COURT_PENDING: SendWindow(WindowOrigin.EVENT, 14, 90),
     SurveyStage.COURT_CONCLUDED: SendWindow(WindowOrigin.EVENT, 28, 56),
     SurveyStage.SENTENCED: SendWindow(WindowOrigin.EVENT, 91, 182),
@@ -51,15 +48,14 @@ SEND_WINDOWS: Mapping[SurveyStage, SendWindow] = {
 def send_dates(
     stage: str, *, on: date, told_on: date | None, reported_on: date
 ) -> SendDates | None:
-    """The days on which the event may be asked about; None for a stage without a window, or while
-    the date of its origin is not known."""
+    """None for a stage without a window, or while the origin is unknown."""
     window = SEND_WINDOWS.get(SurveyStage(stage))
     if window is None:
         return None
     origin = _origin(window.origin, on=on, told_on=told_on, reported_on=reported_on)
     if origin is None:
         return None
-    # An investigation that starts more than 90 days after the report is asked about from its start.
+    # One that starts more than 90 days after the report is asked about from its start.
     opens = max(on, origin + timedelta(days=window.opens_after_days))
     length = timedelta(days=window.closes_after_days - window.opens_after_days)
     return SendDates(opens=opens, closes=opens + length)
@@ -68,8 +64,8 @@ def send_dates(
 def without_left_investigations(
     entries: Sequence[StageEntry], *, reported_on: date
 ) -> list[StageEntry]:
-    """The entries of a case without investigations that it left before they could be asked about:
-    such an investigation is no event of the survey (decision 57)."""
+    """An investigation left before it could be asked about is no event of the survey (decision
+    57)."""
     return [entry for entry in entries if not _is_left_early(entry, entries, reported_on)]
 
 

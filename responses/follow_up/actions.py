@@ -1,5 +1,3 @@
-"""Writes wishes to be contacted, and what came of them."""
-
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +6,7 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from access.background.apart import rows_apart
+from access.background.isolation import try_each_row
 from access.models import User
 from responses.cases.working_days import working_days_after
 from responses.follow_up import selectors
@@ -25,7 +23,7 @@ State = FollowUp.WishState
 
 
 class EndedError(Exception):
-    """Someone else has ended it meanwhile, or it was withdrawn."""
+    pass
 
 
 class TooFewTriesError(Exception):
@@ -34,8 +32,8 @@ class TooFewTriesError(Exception):
 
 @transaction.atomic
 def ask(*, response_id: int, safe_way: SafeWay, language: str, by: Actor, at: datetime) -> bool:
-    """Keep the wish and when it is due. Returns whether it is kept now: not where a press came
-    twice, or where the answers were sent in or withdrawn meanwhile."""
+    """Returns False where a press came twice, or the answers were sent in or withdrawn
+    meanwhile."""
     response = (
         Response.objects.select_for_update(of=("self",))
         .select_related("invitation")
@@ -62,8 +60,7 @@ def record_list_read(*, rows: int, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def read(*, wish: FollowUp, by: Actor, at: datetime) -> SafeWay | None:
-    """Return how they may be reached, for one person now. Each reading is written down (SAF-15).
-    None if it was destroyed, or cannot be decrypted: then the desk is notified."""
+    """Each reading is recorded (SAF-15)."""
     audit.record(AuditKind.FOLLOW_UP_READ, target=wish, by=by, at=at)
     try:
         safe_way = selectors.safe_way_of(wish)
@@ -79,8 +76,7 @@ def read(*, wish: FollowUp, by: Actor, at: datetime) -> SafeWay | None:
 def take(
     *, wish: FollowUp, by: Actor, at: datetime, instead_of: int | None = None
 ) -> None:  # fmt: skip
-    """The person sees to it, instead of whom they saw that it was with. Raises EndedError, and
-    TakenError where someone else took it meanwhile."""
+    """Replaces the holder they saw. Raises EndedError, and TakenError if another took it."""
     held = _open(wish)
     if held.held_by_id not in {instead_of, by.user_id}:
         raise TakenError
@@ -91,7 +87,7 @@ def take(
 
 @transaction.atomic
 def hand_over(*, wish: FollowUp, to: User, by: Actor, at: datetime) -> None:
-    """A colleague of the desk sees to it. Raises EndedError."""
+    """Raises EndedError."""
     held = _open(wish)
     held.held_by = to
     held.save(update_fields=["held_by"])
@@ -100,7 +96,7 @@ def hand_over(*, wish: FollowUp, to: User, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def note_try(*, wish: FollowUp, by: Actor, at: datetime) -> None:
-    """They were not reached this time. Raises EndedError."""
+    """Raises EndedError."""
     held = _open(wish)
     held.tries += 1
     held.save(update_fields=["tries"])
@@ -120,10 +116,7 @@ def end(*, wish: FollowUp, outcome: FollowUpEnd, by: Actor, at: datetime) -> Non
 
 
 def see_to_wishes(*, by: Actor, at: datetime) -> int:
-    """What no one can see to any more goes back to the list, and what is late further: to the lead
-    when its day has passed, and two working days later to the national desk. Returns how many
-    wishes that were. One that fails keeps no other from it; its fault is raised in the end."""
-    with rows_apart() as apart:
+    with try_each_row() as apart:
         freed = apart.each(_hand_back, selectors.held_in_vain(), by=by, at=at)
         late = [wish.pk for wish in selectors.overdue(on=localdate(at))]
         return freed + apart.each(_escalate, late, by=by, at=at)
@@ -131,7 +124,7 @@ def see_to_wishes(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def _hand_back(wish_id: int, *, by: Actor, at: datetime) -> int:
-    """Looked at again under the lock: someone else may have taken it meanwhile."""
+    """Looked at again under the lock: someone else may have taken it."""
     wish = FollowUp.objects.select_for_update().get(pk=wish_id)
     if not selectors.held_in_vain(pk=wish_id):
         return 0

@@ -1,5 +1,3 @@
-"""How a wish to be contacted ends, and by when. Pure."""
-
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -8,7 +6,7 @@ from responses.cases.working_days import working_days_after
 DUE_IN_DAYS = 10
 """Working days."""
 SAFE_WAY_KEPT_FOR = timedelta(days=183)
-"""How somebody may be reached is destroyed six months after they asked."""
+"""Safe ways to reach people are destroyed six months after they asked."""
 TRIES_BEFORE_GIVING_UP = 3
 TO_THE_NATION_IN_DAYS = 2
 """Working days after the one by which they were to be reached, the national desk sees the wish."""
@@ -30,7 +28,7 @@ ANSWERED = frozenset({FollowUpEnd.SPOKEN, FollowUpEnd.PASSED_ON, FollowUpEnd.NOT
 
 
 def step_of(due_on: date, *, on: date) -> int:
-    """0 until its day has passed; then 1, the lead's; then 2, the national desk's."""
+    """0 in time, then 1 (the lead's), then 2 (the national team's)."""
     if on <= due_on:
         return 0
     return 2 if on > working_days_after(due_on, TO_THE_NATION_IN_DAYS) else 1

@@ -1,5 +1,3 @@
-"""Forms of the pages on which wishes to be contacted are seen to."""
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

@@ -1,5 +1,3 @@
-"""What the pages of wishes to be contacted say."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,8 +29,6 @@ ESCALATED: Mapping[int, str | Promise] = {
 
 @dataclass(frozen=True)
 class WishRow:
-    """A wish in the list: nothing of how somebody may be reached, nor who they are."""
-
     pk: int
     force: str
     due: str

@@ -24,7 +24,7 @@ from responses.vault.sealed.wishes import SafeWay
 MOST_SHOWN = 100
 COUNTED = timedelta(days=91)
 LEAST_COUNTED = 10
-"""Of fewer, nothing is said."""
+"""The smallest number of wishes about which figures are shown."""
 State = FollowUp.WishState
 
 
@@ -33,15 +33,13 @@ def has_asked(response_id: int) -> bool:
 
 
 def has_written_or_asked(response_id: int) -> bool:
-    """Return whether there are own words or a contact request, in one query."""
+    """In one query."""
     text = WrittenText.objects.filter(response=response_id)
     request = FollowUp.objects.filter(response=response_id)
     return Response.objects.filter(Exists(text) | Exists(request), pk=response_id).exists()
 
 
 def wishes_for(viewer: Viewer) -> QuerySet[FollowUp]:
-    """Those of the cases that the viewer may see, at the viewer's desks. Whoever said by the link
-    that they want no contact is contacted no more, also where they had asked to be."""
     rows = FollowUp.objects.select_related("force", "held_by", "response")
     seen = rows.defer("response__answers").filter(
         desks.read_by(viewer), response__invitation__opted_out_at=None
@@ -53,7 +51,6 @@ def wishes_for(viewer: Viewer) -> QuerySet[FollowUp]:
 
 
 def open_wishes(viewer: Viewer) -> Sequence[FollowUp]:
-    """The first that is due stands first."""
     waiting = wishes_for(viewer).filter(state=State.OPEN).order_by("due_on", "pk")
     return _without_stopped(waiting[:MOST_SHOWN])
 
@@ -64,13 +61,12 @@ def late_wishes(viewer: Viewer, *, on: date) -> Sequence[FollowUp]:
 
 
 def late_at_desks_of(viewer: Viewer, *, on: date) -> Sequence[FollowUp]:
-    """Those of the desks whose rota the viewer keeps, for counts alone."""
+    """For counts alone."""
     late = _asked_still().filter(desks.is_at_desks_of(viewer), state=State.OPEN, due_on__lt=on)
     return _without_stopped(late)
 
 
 def overdue(*, on: date) -> Sequence[FollowUp]:
-    """Whose day has passed, and which have not been carried to the last step."""
     late = _asked_still().filter(state=State.OPEN, due_on__lt=on, escalated__lt=desks.TO_THE_NATION)
     return _without_stopped(late.order_by("due_on", "pk"))
 
@@ -80,25 +76,23 @@ def has_unreadable() -> bool:
 
 
 def latest_of_all(*, on: date) -> date | None:
-    """The day of the open wish that is latest of all; None where none is late."""
+    """None where none is late."""
     late = _asked_still().filter(state=State.OPEN, due_on__lt=on)
     return late.order_by("due_on").values_list("due_on", flat=True).first()
 
 
 def held_in_vain(**among: int) -> Sequence[int]:
-    """The ids of wishes that wait at somebody who may see them no more."""
     held = _asked_still().filter(state=State.OPEN, held_by__isnull=False, **among)
     return desks.held_in_vain(held, wishes_for)
 
 
 def _asked_still() -> QuerySet[FollowUp]:
-    """Without those who said by the link that they want no contact."""
     rows = FollowUp.objects.filter(response__invitation__opted_out_at=None)
     return rows.select_related("response").defer("response__answers")
 
 
 def wish_of(viewer: Viewer, wish_id: int) -> FollowUp:
-    """Raises Http404 for one that the viewer may not see, as for one that there is not."""
+    """Raises Http404."""
     seen = desks.with_confirmation(wishes_for(viewer), viewer)
     found = _without_stopped(seen.filter(pk=wish_id))
     if not found:
@@ -107,8 +101,7 @@ def wish_of(viewer: Viewer, wish_id: int) -> FollowUp:
 
 
 def _without_stopped(found: QuerySet[FollowUp]) -> Sequence[FollowUp]:
-    """Without those whose person said in any case, or at the service desk, that they want no
-    contact (SAF-12)."""
+    """People who said anywhere that they want no contact (SAF-12) are left out."""
     wishes_found = list(found.annotate(case=F("response__invitation__stage_event__case")))
     stopped = contacts.opted_out_cases({each.case for each in wishes_found})
     return [each for each in wishes_found if each.case not in stopped]
@@ -123,9 +116,6 @@ def safe_way_of(wish: FollowUp) -> SafeWay | None:
 
 @dataclass(frozen=True)
 class NumberOnFile:
-    """The case's safe-contact record, as far as ringing goes. `number` is empty if no number may
-    be rung; `unsafe` holds the last digits of numbers that must not be rung."""
-
     number: str = field(default="", repr=False)
     is_checked: bool = False
     unsafe: Sequence[str] = ()
@@ -135,9 +125,7 @@ class NumberOnFile:
 
 
 def number_on_file(wish: FollowUp, viewer: Viewer, *, way: str, on: date) -> NumberOnFile:
-    """`way` is how the person asked to be reached; it may name a number that is unsafe. Only the
-    reader with the request sees the number on file, and in a sensitive case only under a current
-    agreement."""
+    """`way` may name a number that is unsafe."""
     if wish.held_by_id != viewer.user_id:
         return NumberOnFile(unsafe=unsafe_numbers.unsafe_in(way), is_for_holder=True)
     case = Case.objects.get(stage_events__invitation__responses=wish.response_id)
@@ -158,8 +146,6 @@ def number_on_file(wish: FollowUp, viewer: Viewer, *, way: str, on: date) -> Num
 
 
 def colleagues(wish: FollowUp, viewer: Viewer) -> Sequence[User]:
-    """The people to whom the viewer may hand the wish. Of another force's, national staff see what
-    it does not."""
     is_of_nation = viewer.is_national and wish.force_id not in viewer.force_codes
     desk = desks.NATIONAL if is_of_nation else desks.desk_of_row(wish)
     return [each for each in desks.able_readers(desk, wish) if each.pk != viewer.user_id]
@@ -167,9 +153,6 @@ def colleagues(wish: FollowUp, viewer: Viewer) -> Sequence[User]:
 
 @dataclass(frozen=True)
 class KeptPromises:
-    """How many wishes were due in the last quarter of a year, and of how many the person was
-    reached by the day."""
-
     due: int
     in_time: int
 

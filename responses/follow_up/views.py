@@ -1,4 +1,4 @@
-"""Pages on which wishes to be contacted are seen to: the list, and one at a time (SAF-15)."""
+"""SAF-15."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.permissions import Permission
-from access.sign_in.confirming import ask, confirmed_lately, has_confirmed
+from access.sign_in.reauthentication import ask, confirmed_lately, has_confirmed
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.follow_up import actions, presenters, selectors
@@ -33,7 +33,7 @@ from responses.triage.views.queue import ALREADY_CLOSED, holder_shown
 @require_safe
 @permission_required(Permission.READ_TEXTS)
 def wishes(request: HttpRequest) -> HttpResponse:
-    """List requests without how each person may be reached."""
+    """Without how each person may be reached."""
     viewer, at = viewer_of(request), timezone.now()
     today = localdate(at)
     rows = [presenters.wish_row(each, today=today) for each in selectors.open_wishes(viewer)]
@@ -43,30 +43,23 @@ def wishes(request: HttpRequest) -> HttpResponse:
 
 
 def with_wish(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Pass the view a wish that the viewer may see, and the time. Until they have confirmed that
-    they did not work on the case, ask for that instead."""
-
     @wraps(view)
     def page(request: HttpRequest, pk: int) -> HttpResponse:
         viewer, at = viewer_of(request), timezone.now()
         found = selectors.wish_of(viewer, pk)
         if desks.must_confirm(found):
-            return _confirm_page(request, found, at=at)
+            row = presenters.wish_row(found, today=localdate(at))
+            shown = {
+                "title": _("Request %(pk)s") % {"pk": found.pk},
+                "back": reverse("responses:follow-ups"),
+                "facts": [(_("Due"), row.due), (_("Force"), row.force)],
+                "confirm": reverse("responses:follow-up-confirm", args=[found.pk]),
+                "conflict": reverse("responses:follow-up-conflict", args=[found.pk]),
+            }
+            return render(request, "responses/staff/confirm_reading.html", shown)
         return view(request, wish=found, at=at)
 
     return page
-
-
-def _confirm_page(request: HttpRequest, wish: FollowUp, *, at: datetime) -> HttpResponse:
-    row = presenters.wish_row(wish, today=localdate(at))
-    shown = {
-        "title": _("Request %(pk)s") % {"pk": wish.pk},
-        "back": reverse("responses:follow-ups"),
-        "facts": [(_("Due"), row.due), (_("Force"), row.force)],
-        "confirm": reverse("responses:follow-up-confirm", args=[wish.pk]),
-        "conflict": reverse("responses:follow-up-conflict", args=[wish.pk]),
-    }
-    return render(request, "responses/staff/confirm_reading.html", shown)
 
 
 @require_POST
@@ -141,7 +134,7 @@ def end(request: HttpRequest, *, wish: FollowUp, at: datetime) -> HttpResponse:
 @require_POST
 @permission_required(Permission.READ_TEXTS)
 def declare_conflict(request: HttpRequest, pk: int) -> HttpResponse:
-    """A reader who worked on a case or knows someone in it sees no more of it (SAF-13)."""
+    """SAF-13."""
     wish = selectors.wish_of(viewer_of(request), pk)
     conflicts.declare(response_id=wish.response_id, by=actor_of(request), at=timezone.now())
     messages.success(request, _("Thank you. You will not see that case again."))

@@ -1,6 +1,3 @@
-"""Takes contact requests back with withdrawn answers, and brings them back. Each is one statement,
-with or without a request, so that the time it takes gives nothing away."""
-
 from responses.models import FollowUp
 
 State = FollowUp.WishState

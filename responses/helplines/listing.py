@@ -1,6 +1,3 @@
-"""What respondents read of a helpline: who it is for, its numbers, when it answers and in which
-languages. Pure."""
-
 import hashlib
 import json
 import re
@@ -23,8 +20,6 @@ SPOKEN_LANGUAGES = (
 
 
 class HelplineAudience(StrEnum):
-    """The people whom a line is for, in the order in which the groups are shown."""
-
     URGENT = "urgent"
     ANYONE = "anyone"
     ABUSE = "abuse"
@@ -56,38 +51,37 @@ class Listing:
     """By language; English and Welsh are always there."""
     descriptions: Mapping[str, str]
     source: str
-    """Where the number was read, or "memory"."""
+    """The source of the number, or "memory"."""
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """Every number that respondents see, in the order in which they see them."""
+        """In the order in which respondents see them."""
         return tuple(filter(None, (self.number, self.text_number, self.textphone_number)))
 
 
 EMERGENCY_NUMBERS = frozenset({"999", "112", "18000"})
-"""Whoever tries one of these keeps it from somebody in danger. They are looked up, never rung."""
+"""Numbers that are looked up, never rung: a test call keeps the line from someone in danger."""
 
 
 def is_emergency(listing: Listing) -> bool:
-    """Whether one of the line's numbers must not be rung to check it."""
+    """It must not be rung to check it."""
     return not EMERGENCY_NUMBERS.isdisjoint(number.replace(" ", "") for number in listing.numbers)
 
 
 def text_in(texts: Mapping[str, str], language: str) -> str:
-    """The text in a language, else in English."""
+    """Else in English."""
     return texts.get(language) or texts[ENGLISH]
 
 
 FIELDS = tuple(field.name for field in fields(Listing))
 RUNG = ("number", "text_number", "textphone_number", "hours", "languages", "has_interpreters")
-"""What somebody who rings the line finds out. A change of any of these is confirmed by ringing."""
+"""Fields that ringing the line verifies. A change of any of these is confirmed by ringing."""
 WORDS = ("names", "descriptions")
 _NUMBER = re.compile(r"(?:\d[\s().–-]*){5}")
 """Five digits of any script, which people would take for a number to ring."""
 
 
 def read_listing(stored: object) -> Listing:
-    """The listing of a row, whose columns have the names of the fields."""
     values = {name: getattr(stored, name) for name in FIELDS}
     return Listing(
         **values
@@ -101,7 +95,6 @@ def read_listing(stored: object) -> Listing:
 
 
 def columns_of(listing: Listing) -> dict[str, Any]:
-    """The listing as values of a row's columns."""
     return asdict(listing) | {
         "hours": store_hours(listing.hours),
         "languages": list(listing.languages),
@@ -111,7 +104,7 @@ def columns_of(listing: Listing) -> dict[str, Any]:
 
 
 def fingerprint(listing: Listing) -> str:
-    """Equal for equal listings alone: whoever acts on a page sends along what they saw."""
+    """Equal for equal listings alone."""
     return hashlib.sha256(json.dumps(columns_of(listing), sort_keys=True).encode()).hexdigest()
 
 
@@ -120,8 +113,7 @@ def changed_fields(old: Listing, new: Listing) -> tuple[str, ...]:
 
 
 def needs_ringing(old: Listing | None, new: Listing) -> bool:
-    """Whether whoever confirms the new listing must have rung the line: always where it is new, and
-    where new words bring a number, which people would ring."""
+    """Always where the listing is new, and where new words bring a number."""
     if old is None or set(changed_fields(old, new)) & set(RUNG):
         return True
     return any(_NUMBER.search(text) for text in _new_words(old, new))

@@ -1,5 +1,3 @@
-"""When a helpline answers: the spans of each day of the week, day and night, or not known. Pure."""
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +10,11 @@ _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
 
 
 class HoursError(ValueError):
-    """The text is no list of spans such as "09:00-13:00, 14:00-17:00"."""
+    pass
 
 
 @dataclass(frozen=True)
 class Span:
-    """From `start` to `end` of one day. An end at or before the start is on the next day; an end at
-    00:00 is midnight."""
-
     start: time
     end: time
 
@@ -32,7 +27,7 @@ Spans = tuple[Span, ...]
 
 @dataclass(frozen=True)
 class DayRange:
-    """Days that follow each other and have the same spans; 0 is Monday."""
+    """With the same spans; 0 is Monday."""
 
     first: int
     last: int
@@ -41,7 +36,7 @@ class DayRange:
 
 @dataclass(frozen=True)
 class OpeningHours:
-    """`days` has the spans of each day, Monday first; empty where the hours are not known."""
+    """`days` is Monday first; empty where not known."""
 
     is_always: bool = False
     days: tuple[Spans, ...] = ()
@@ -52,7 +47,6 @@ class OpeningHours:
         return self.is_always or any(self.days)
 
     def ranges(self) -> tuple[DayRange, ...]:
-        """The days on which the line answers, those with equal spans together."""
         days = groupby(enumerate(self.days), key=lambda day: day[1])
         ranges = []
         for spans, same in days:
@@ -63,7 +57,7 @@ class OpeningHours:
 
 
 def parse_spans(text: str) -> Spans:
-    """The spans of one day as people type them; none for an empty text. Raises HoursError."""
+    """None for an empty text. Raises HoursError."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     return tuple(_span(part) for part in parts)
 
@@ -73,7 +67,7 @@ def write_spans(spans: Sequence[Span]) -> str:
 
 
 def read_hours(stored: Mapping[str, Any]) -> OpeningHours:
-    """Hours as they are stored by store_hours(). Raises HoursError."""
+    """Raises HoursError."""
     return OpeningHours(
         is_always=bool(stored.get("always")),
         days=tuple(parse_spans(day) for day in stored.get("days", ())),
@@ -82,7 +76,7 @@ def read_hours(stored: Mapping[str, Any]) -> OpeningHours:
 
 
 def store_hours(hours: OpeningHours) -> dict[str, Any]:
-    """Hours as JSON values; {} where they are not known."""
+    """As JSON; {} where not known."""
     if hours.is_always:
         return {"always": True}
     if not hours.is_known:

@@ -1,6 +1,3 @@
-"""What respondents read of helplines, as texts that readers of a language sign. A name or a
-description that has no words in a language stands there in English, and is nothing to sign."""
-
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _

@@ -1,5 +1,3 @@
-"""Reads helplines: those that respondents see, those that stop sending, and what staff keep."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,15 +11,10 @@ from responses.models import Helpline, HelplineChange, HelplineCheck
 
 
 def shown_listings() -> tuple[Listing, ...]:
-    """What respondents see, in the order in which they see it. A change that another process
-    makes is seen after ten seconds at most."""
     return tuple(read_listing(line) for line in _lines_in_use() if not line.is_number_wrong)
 
 
 def lines_that_stop_sending(*, on: date) -> list[Helpline] | None:
-    """The lines for which nobody may be texted on this day; None where there is no line at all. A
-    line whose number was found wrong is among them, though respondents do not see it: no line is
-    left out for one person's word."""
     lines = _lines_in_use()
     if not lines:
         return None
@@ -43,28 +36,25 @@ def _in_order(lines: QuerySet[Helpline]) -> list[Helpline]:
 
 
 def due_lines(*, on: date) -> list[Helpline]:
-    """The lines that must be rung, those that nobody has rung first, then by their day."""
     return [line for line in _lines_with_checks() if is_due(line, on=on)]
 
 
 def is_due(line: Helpline, *, on: date) -> bool:
-    """Whether the line must be rung now: because of its age, or because whoever rang last found
-    hours or languages wrong. `line` is one of list_helplines() or line_with_checks()."""
+    """By its age, or because hours or languages were found wrong."""
     is_old = rules.is_due(line.last_verified_on, on=on)
     return line.retired_at is None and (is_old or has_open_fault(line))
 
 
 @dataclass(frozen=True)
 class HelplineList:
-    """Every line, the longest ago rung first and retired ones last, and what waits for a second
-    person."""
+    """The longest ago rung first, retired ones last."""
 
     lines: Sequence[Helpline]
     changes: Sequence[HelplineChange]
 
 
 def list_helplines() -> HelplineList:
-    """Helplines belong to no force, so every viewer sees the same."""
+    """Helplines belong to no force: every viewer sees the same."""
     return HelplineList(
         lines=_lines_with_checks(),
         changes=list(HelplineChange.objects.select_related("helpline").order_by("pk")),
@@ -86,20 +76,18 @@ def _newest_checks() -> Prefetch:
 
 
 def has_open_fault(line: Helpline) -> bool:
-    """Whether whoever rang last found something wrong. `line` is one of list_helplines() or
-    line_with_checks()."""
     newest = line.newest_checks  # type: ignore[attr-defined]
     return bool(newest) and not newest[0].is_all_right
 
 
 def line_with_checks(pk: int) -> Helpline:
-    """A line with its `newest_checks`, the newest first. Raises Helpline.DoesNotExist."""
+    """The newest check first. Raises Helpline.DoesNotExist."""
     lines = Helpline.objects.select_related("change").prefetch_related(_newest_checks())
     return lines.get(pk=pk)
 
 
 def lock_line(pk: int) -> Helpline:
-    """The line, locked until the transaction ends. Raises Helpline.DoesNotExist."""
+    """Until the transaction ends. Raises Helpline.DoesNotExist."""
     return Helpline.objects.select_for_update().get(pk=pk)
 
 
@@ -109,12 +97,10 @@ def waiting_change(pk: int) -> HelplineChange:
 
 
 def change_of(line: Helpline) -> HelplineChange | None:
-    """What waits for a second person about this line."""
     return getattr(line, "change", None)
 
 
 def must_be_rung(change: HelplineChange) -> bool:
-    """Whether whoever confirms the change must have rung the line."""
     if change.is_retirement:
         return False
     line = change.helpline
@@ -123,10 +109,10 @@ def must_be_rung(change: HelplineChange) -> bool:
 
 
 KEPT_FOR = timedelta(days=731)
-"""How long it is kept who rang: 24 months."""
+"""Retention period for the identity of the person who rang: 24 months."""
 
 
 def checks_past_retention(at: datetime) -> QuerySet[HelplineCheck]:
-    """Old checks but for the latest of each line, by which it is known what was found last."""
+    """All but the latest of each line."""
     later = HelplineCheck.objects.filter(helpline=OuterRef("helpline"), pk__gt=OuterRef("pk"))
     return HelplineCheck.objects.filter(Exists(later), recorded_at__lte=at - KEPT_FOR)

@@ -1,5 +1,5 @@
-"""Why nobody real may be texted: a helpline that respondents see was not rung for too long
-(SAF-16, decision 43). Nothing is lost meanwhile: messages wait in the outbox."""
+"""A helpline that respondents see has not been rung for too long (SAF-16, decision 43). Messages
+wait in the outbox."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,8 +18,6 @@ MOST_NAMED = 5
 
 
 def why_not_to_send(*, at: datetime) -> str:
-    """Why nobody may be texted, naming the lines; "" where people may. A database without real
-    people is never refused."""
     if not access_selectors.is_real():
         return ""
     lines = selectors.lines_that_stop_sending(on=localdate(at))

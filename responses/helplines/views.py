@@ -1,6 +1,4 @@
-"""Staff pages about helplines: how old each is, one line, recording a check, and changes, which
-take two people. Helplines belong to no force: everybody with the permission sees them, and national
-people keep them (SAF-16)."""
+"""Everyone with the permission sees them; national staff maintain them, by two people (SAF-16)."""
 
 from datetime import datetime
 
@@ -10,13 +8,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access.actor import Actor
+from access.approval.decisions import OwnRequestError, RequestDecidedError
+from access.approval.views import DecisionView
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from responses.helplines import listing, selectors
 from responses.helplines.actions import changes, checks
 from responses.helplines.actions.checks import LineChangedError
@@ -122,7 +123,6 @@ def propose_retirement(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.KEEP_HELPLINES)
 @out_of_reach_is_absent
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """A change that waits, and its confirmation by a second person."""
     by, at = _keeper(request)
     waiting = selectors.waiting_change(pk)
     form = ConfirmForm(
@@ -131,7 +131,17 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         must_be_rung=selectors.must_be_rung(waiting),
     )
     if request.method == "POST" and form.is_valid():
-        return _confirm(request, pk, form, by=by, at=at)
+        rung_on = localdate(at) if form.cleaned_data.get("rung") else None
+        seen = form.cleaned_data["seen"]
+        try:
+            changes.confirm_change(change_id=pk, seen=seen, rung_on=rung_on, by=by, at=at)
+        except OwnRequestError:
+            messages.error(request, _("You proposed this yourself: another person confirms it."))
+        except (LineChangedError, RequestDecidedError, changes.NotRungError):
+            messages.error(request, _("The change is not what you saw. Look again."))
+        else:
+            messages.success(request, _("It is in force: respondents see it so from now on."))
+        return redirect("responses:helplines")
     context = {
         "page": presenters.change_page(waiting, reader_id=viewer_of(request).user_id),
         "form": form,
@@ -140,32 +150,20 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "responses/staff/helpline_change.html", context)
 
 
-@require_POST
-@permission_required(Permission.KEEP_HELPLINES)
-def withdraw_change(request: HttpRequest, pk: int) -> HttpResponse:
-    by, at = _keeper(request)
-    try:
-        changes.withdraw_change(change_id=pk, by=by, at=at)
-    except LineChangedError as gone:
-        raise Http404 from gone
-    messages.success(request, _("The change is taken away. Nothing that respondents see changed."))
-    return redirect("responses:helplines")
+class WithdrawChange(DecisionView):
+    permission = Permission.KEEP_HELPLINES
+    subject = "change_id"
+    back = "responses:helplines"
+
+    def find(self, pk: int) -> int:
+        _keeper(self.request)
+        return selectors.waiting_change(pk).pk
 
 
-def _confirm(
-    request: HttpRequest, pk: int, form: ConfirmForm, *, by: Actor, at: datetime
-) -> HttpResponse:
-    rung_on = localdate(at) if form.cleaned_data.get("rung") else None
-    seen = form.cleaned_data["seen"]
-    try:
-        changes.confirm_change(change_id=pk, seen=seen, rung_on=rung_on, by=by, at=at)
-    except changes.SecondPersonError:
-        messages.error(request, _("You proposed this yourself: another person confirms it."))
-    except (LineChangedError, changes.NotRungError):
-        messages.error(request, _("The change is not what you saw. Look again."))
-    else:
-        messages.success(request, _("It is in force: respondents see it so from now on."))
-    return redirect("responses:helplines")
+withdraw_change = WithdrawChange.as_view(
+    act=changes.withdraw_change,
+    done=gettext_lazy("The change is taken away. Nothing that respondents see changed."),
+)
 
 
 def _proposed(request: HttpRequest, change: HelplineChange) -> HttpResponse:
@@ -181,7 +179,7 @@ def _is_keeper(request: HttpRequest) -> bool:
 
 
 def _keeper(request: HttpRequest) -> tuple[Actor, datetime]:
-    """Who acts, and when. Raises Http404 unless they are national."""
+    """Raises Http404 unless national."""
     if not _is_keeper(request):
         raise Http404
     return actor_of(request), timezone.now()

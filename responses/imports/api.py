@@ -1,5 +1,3 @@
-"""The calls through which other systems bring cases, and what has become of them since."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -16,13 +14,13 @@ from access.actions import UnableToSetDataOriginError
 from access.actor import Actor
 from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
-from access.systems import once, problems
+from access.systems import idempotency, problems
 from access.systems.call import ApiCall
 from access.viewer import Viewer
 from access.web.current import actor_of, viewer_of
 from responses.case_files import api_records, reading
-from responses.case_files.amendments.lifts import LiftKind
-from responses.case_files.case import CaseRow
+from responses.case_files.case import LiftKind
+from responses.case_files.columns import CaseRow
 from responses.case_files.fault_causes.groups import CaseFaultGroups
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
@@ -32,7 +30,7 @@ from responses.imports.merging.differences import Differences
 from responses.imports.merging.suspicions import suspicions_in
 from responses.imports.presenters import fault_groups as group_presenters
 from responses.imports.presenters import faults as presenters
-from responses.imports.selectors.certain_rows import certain_rows
+from responses.imports.selectors.previews import certain_rows
 from responses.imports.selectors.stored_cases import CaseKey, RowChange
 from responses.imports.shapes import CaseRecords, CasesLoaded, CasesRefused, CheckedQuery
 from responses.models import Import
@@ -49,11 +47,11 @@ class WrongDatabaseError(APIException):
 
 
 class CasesView(ApiCall):
-    """Imports a list of objects with the columns of the standard case file as names: all or none,
-    or with `accept_valid=yes` those without faults. The answer has a result for each row.
-    With `check=yes` nothing is loaded: the answer tells of each row whether it is good.
+    """Import of a list of objects whose names are the columns of the standard case file: all or
+    none, or with `accept_valid=yes` only those without faults. The answer has a result for each
+    row. With `check=yes` nothing is loaded and the answer says whether each row is valid.
     `simulated=yes` states that the people do not exist. A call with an `Idempotency-Key` may be
-    made again for two days: it is done once, and answered alike."""
+    repeated for two days: it takes effect once and gets the same answer."""
 
     permission = Permission.LOAD_CASES
     scope = KeyScope.CASES
@@ -64,7 +62,7 @@ class CasesView(ApiCall):
 
     def post(self, request: Request) -> Response:
         records = read_rows_of(request, most=MOST_ROWS)
-        return once.done_once(request, lambda: _import(request, records), at=timezone.now())
+        return idempotency.done_once(request, lambda: _import(request, records), at=timezone.now())
 
 
 def _import(request: Request, records: Sequence[object]) -> Response:
@@ -92,8 +90,7 @@ def _import(request: Request, records: Sequence[object]) -> Response:
 
 
 def rules_for(viewer: Viewer, *, is_simulated: bool) -> CaseFileRules:
-    """What rows are checked against. A force out of reach gets the same fault as one that does not
-    exist."""
+    """A force out of reach gets the same fault as one that does not exist."""
     return CaseFileRules(
         force_codes=access_selectors.force_codes_for(viewer),
         force_lives=access_selectors.force_lives(),
@@ -104,7 +101,6 @@ def rules_for(viewer: Viewer, *, is_simulated: bool) -> CaseFileRules:
 
 
 def not_loaded(results: Sequence[RowResult]) -> Response:
-    """The refusal of rows of which some have faults: nothing of them was loaded."""
     return problems.refusal(
         status.HTTP_400_BAD_REQUEST,
         code="faulty_rows",
@@ -138,7 +134,8 @@ def _load(
     changes: dict[CaseKey, RowChange] = {}
     holds: dict[CaseKey, Sequence[LiftKind]] = {}
     differences = Differences()
-    rejected = _rejected(results)
+    count = sum(not read.case and not read.is_repeat for read in results)
+    rejected = {"rejected": count} if count else {}
     with right_database():
         summary = import_cases.import_cases(
             rows=_rows(results, differences=differences, is_simulated=is_simulated),
@@ -166,22 +163,16 @@ def _load(
 
 @contextmanager
 def right_database() -> Iterator[None]:
-    """Real people never enter a database of simulated ones, nor the reverse."""
+    """Raises WrongDatabaseError where real and simulated people would mix."""
     try:
         yield
     except UnableToSetDataOriginError as error:
         raise WrongDatabaseError(str(error)) from error
 
 
-def _rejected(results: Sequence[RowResult]) -> dict[str, int]:
-    count = sum(not read.case and not read.is_repeat for read in results)
-    return {"rejected": count} if count else {}
-
-
 def _rows(
     results: Sequence[RowResult], *, differences: Differences, is_simulated: bool
 ) -> Iterator[CaseRow]:
-    """The cases, with what they change counted on the way."""
     return certain_rows(
         [read.case for read in results if read.case],
         differences=differences,
@@ -192,13 +183,12 @@ def _rows(
 
 
 def _unusual(differences: Differences, *, touched: int) -> list[dict[str, object]]:
-    """What of the call changed unusually many cases. Nobody was asked about it before."""
+    """Changes of unusually many cases, which no one was asked to confirm."""
     found = suspicions_in(differences.as_dict(touched=touched))
     return [{"sign": one.sign.value, "cases": one.cases, "of": one.touched} for one in found]
 
 
 def _causes(results: Sequence[RowResult]) -> list[dict[str, str | int]]:
-    """How many faults have each cause."""
     groups = CaseFaultGroups()
     for read in results:
         groups.add(read)
@@ -219,7 +209,7 @@ def _answer(
     changes: Mapping[CaseKey, RowChange],
     holds: Mapping[CaseKey, Sequence[LiftKind]],
 ) -> dict[str, object]:
-    """What was done with a row. `held` are the kinds of change that wait for a second person."""
+    """`held` lists the kinds of change that wait."""
     if read.is_repeat:
         return {"row": read.row, "result": REPEATED}
     if read.case is None:
@@ -239,7 +229,6 @@ def _checked(read: RowResult) -> dict[str, object]:
 
 
 def _not_loaded(read: RowResult) -> dict[str, object]:
-    """The result of a row that was not imported: its faults, if any; a row without faults is not
-    imported where another row of the call has some."""
+    """A row without faults is not imported where another row of the call has some."""
     faults = [presenters.fault_fields(fault) for fault in read.faults]
     return {"row": read.row, "result": "not_loaded", "faults": faults}

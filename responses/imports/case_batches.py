@@ -1,4 +1,4 @@
-"""What importing one batch of rows writes. Called inside the transaction of the import."""
+"""Database writes for one batch of imported rows."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from django.utils.timezone import localdate
 
 from access import bulk_write
-from responses.case_files.amendments.lifts import Lift, LiftKind
-from responses.case_files.case import DEFAULT_LANGUAGE, CaseRow
+from responses.case_files.case import DEFAULT_LANGUAGE, Lift, LiftKind
+from responses.case_files.columns import STORED_FIELDS, CaseRow, stored_values
 from responses.eligibility.rules import ABOUT_THE_PERSON
-from responses.imports import case_events, columns, holding, snapshots
+from responses.imports import case_events, holding, snapshots
 from responses.imports.holding import AmendedCase, Loader
 from responses.imports.import_records import ImportSummary
 from responses.imports.merging import cases
 from responses.imports.merging.cases import Merged
-from responses.imports.selectors import stored_cases, stored_rows
+from responses.imports.selectors import stored_cases
 from responses.imports.selectors.stored_cases import CaseKey, RowChange
 from responses.models import Case, Import
 from responses.vault import contact_rows
@@ -40,7 +40,7 @@ class BatchResult:
 def write_batch(
     rows: Sequence[CaseRow], *, import_batch: Import, is_simulated: bool, loader: Loader
 ) -> BatchResult:
-    """Write a batch of rows, of which no two are of one case."""
+    """No two rows are of one case."""
     before, hashes = stored_cases.stored_cases(rows), stored_cases.content_hashes(rows)
     changes = stored_cases.changes(rows, stored=before, hashes=hashes)
     changed = [row for row in rows if changes[row.key] is not RowChange.UNCHANGED]
@@ -49,7 +49,7 @@ def write_batch(
     to_store = [merged[row.key].row for row in changed]
     write_cases(to_store, hashes=hashes, merged=merged, import_batch=import_batch)
     stored = stored_cases.stored_cases(changed)
-    # A new case without a contact has nothing in the vault that would have to be removed.
+    # A new case without a contact has nothing in the vault to remove.
     kept = [(stored[r.key].pk, r) for r in to_store if r.has_contact or r.key in before]
     contacts = contact_rows.store(
         kept, amended=amended, is_excluded=_is_about_the_person, is_simulated=is_simulated
@@ -68,7 +68,6 @@ def write_batch(
 
 
 def _is_about_the_person(row: CaseRow) -> bool:
-    """Whether a case is excluded for what holds for each case of its person."""
     return row.exclude_code in ABOUT_THE_PERSON or row.is_deceased
 
 
@@ -79,7 +78,6 @@ def write_cases(
     merged: Mapping[CaseKey, Merged],
     import_batch: Import,
 ) -> None:
-    """Store cases as the rows have them, with the hashes of what was sent of them."""
     hearings = {key: one.former_hearings for key, one in merged.items()}
     bulk_write.write_rows(
         Case,
@@ -102,14 +100,15 @@ def _merge(
     import_batch: Import,
     loader: Loader,
 ) -> Mapping[CaseKey, Merged]:
-    """The rows merged with the cases that they amend, of which snapshots are kept."""
-    new = {row.key: Merged(loader.signed(row, held=None)) for row in rows}
+    new = {row.key: Merged(loader.sign_exclusion(row, held=None)) for row in rows}
     if not amended:
         return new
-    held, today = stored_rows.locked_rows(amended), localdate(loader.at)
+    held, today = stored_cases.locked_rows(amended), localdate(loader.at)
     snapshots.keep(list(amended), import_batch=import_batch)
     return new | {
-        row.key: cases.merge(held[row.key], loader.signed(row, held=held[row.key]), today=today)
+        row.key: cases.merge(
+            held[row.key], loader.sign_exclusion(row, held=held[row.key]), today=today
+        )
         for row in amended.values()
     }
 
@@ -122,7 +121,7 @@ def _hold(
     import_batch: Import,
     loader: Loader,
 ) -> Holds:
-    """Have what a second person must confirm wait. Returns the kinds, by case."""
+    """Returns the kinds that wait for a second person, by case."""
     # Of a new case only the contact can wait.
     judged = {pk: row for pk, row in rows.items() if row.key in merged or pk in waits}
     if not judged:
@@ -146,13 +145,11 @@ def _hold(
 
 
 def _case(row: CaseRow, *, content_hash: str, import_batch: Import) -> dict[str, object]:
-    case: dict[str, object] = dict(zip(columns.SAME_NAME, columns.same_named(row), strict=True))
+    case: dict[str, object] = dict(zip(STORED_FIELDS, stored_values(row), strict=True))
     case["force_id"] = row.force
     case["content_hash"] = content_hash
     case["source"] = import_batch.source
     case["first_import_id"] = case["last_import_id"] = import_batch.pk
     case["language"] = row.language or DEFAULT_LANGUAGE
     case["flags"] = dict(row.flags)
-    case["outcome_codes"] = row.outcome_codes
-    case["access_needs"] = row.access_needs
     return case

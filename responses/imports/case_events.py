@@ -1,9 +1,8 @@
-"""Writes the events that rows add to the histories of their cases."""
-
 from collections.abc import Mapping, Sequence
 
 from access import bulk_write
-from responses.case_files.case import CaseRow, EventRow
+from responses.case_files.case import EventRow
+from responses.case_files.columns import CaseRow
 from responses.cases import selectors as cases_selectors
 from responses.imports import import_records
 from responses.imports.selectors.stored_cases import CaseKey, StoredCase
@@ -13,7 +12,7 @@ from responses.models import CaseEvent
 def append_events(
     rows: Sequence[CaseRow], *, stored: Mapping[CaseKey, StoredCase], has_amended: bool
 ) -> int:
-    """Add the events of each row that its case does not have yet. Returns how many."""
+    """Returns how many."""
     case_ids = [stored[row.key].pk for row in rows]
     existing = cases_selectors.events_by_case(case_ids) if has_amended else {}
     added: list[dict[str, object]] = []
@@ -31,8 +30,6 @@ def append_events(
 def _merge(
     history: Sequence[EventRow], *, into: Sequence[CaseEvent]
 ) -> tuple[list[EventRow], list[CaseEvent]]:
-    """The events that a case does not have yet, and those of its events of which the victim has
-    been told since, with the new date."""
     existing = {import_records.identity(event): event for event in into}
     existing_undated = {(event.kind, tuple(event.codes)): event for event in into}
     new: list[EventRow] = []

@@ -1,10 +1,8 @@
-"""New cases and their past as columns that are ready to be written, so that one process can make
-them while another writes them."""
+"""Columns ready to be written, so that one process makes them while another writes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -12,27 +10,15 @@ from django.utils import timezone
 
 from access import bulk_write
 from access.bulk_write import Columns
-from responses.case_files.case import DEFAULT_LANGUAGE, CaseRow, EventRow
+from responses.case_files.case import DEFAULT_LANGUAGE, EventRow
+from responses.case_files.columns import STORED_FIELDS, CaseRow, stored_values
 from responses.cases.stages import period_of
 from responses.imports.selectors import stored_cases
 from responses.models import Response
 
-SAME_NAME = (
-    "case_key", "is_month_only", "area", "offence_code", "crime_group", "reported_on",
-    "report_channel", "victim_role", "risk_level", "enhanced_rights", "stage", "stage_on",
-    "outcome_on", "victim_told_on", "next_hearing_on", "release_on", "support_referral", "sex",
-    "birth_year", "ethnicity", "ethnicity_group", "ethnicity_scheme", "disability", "language",
-    "exclude_code", "exclude_by", "exclude_on", "is_deceased", "is_business", "is_on_duty_police",
-    "evidence_led", "is_victimless",
-)  # fmt: skip
-"""The columns of a case that have the name of the row's field."""
-same_named = attrgetter(*SAME_NAME)
-
 
 @dataclass(frozen=True, kw_only=True)
 class NewCases:
-    """Cases that are not stored yet, with their events. `places` is the case of each event."""
-
     cases: Columns
     places: Sequence[int]
     events: Columns
@@ -45,10 +31,6 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class HistoryRow(NamedTuple):
-    """One stage event of a stored case, with its invitation and answers. Nobody was invited where
-    `invited_at` is None; nobody answered where `started_at` is None. The others are named as those
-    of a Response are."""
-
     case_id: int
     survey_stage: str
     on: date
@@ -71,17 +53,12 @@ class HistoryRow(NamedTuple):
     device: str = ""
     needs_word_or_code: bool = False
     answered_by: str = ""
-    """The mode of the answers; "" where it is that in which somebody was asked."""
+    """The mode of the answers; "" if it is the mode of the invitation."""
     telephone_chance: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """Past stage events, those of them with an invitation, and those of these with answers.
-    `case_ids` has an entry a stage event. `invited` is the stage event of each invitation, by its
-    place, and `answered` the invitation of each response; `answered_on` is the day it began, and
-    `goes_on` says whether it went on with the longer instrument."""
-
     case_ids: Sequence[int]
     events: Columns
     invited: Sequence[int]
@@ -96,7 +73,7 @@ GOES_ON = frozenset({Response.MoreChoice.WANTED, Response.MoreChoice.STOPPED})
 
 
 class UnableToMakeColumnsError(Exception):
-    """A row has contact details, which go through the vault and nowhere else."""
+    """Contact details go through the vault and nowhere else."""
 
 
 def new_cases(rows: Sequence[CaseRow]) -> NewCases:
@@ -105,14 +82,12 @@ def new_cases(rows: Sequence[CaseRow]) -> NewCases:
         raise UnableToMakeColumnsError
     hashes = stored_cases.content_hashes(rows)
     columns: dict[str, Sequence[object]] = dict(
-        zip(SAME_NAME, zip(*map(same_named, rows), strict=True), strict=True)
+        zip(STORED_FIELDS, zip(*map(stored_values, rows), strict=True), strict=True)
     )
     columns["language"] = [row.language or DEFAULT_LANGUAGE for row in rows]
     columns["force_id"] = [row.force for row in rows]
     columns["content_hash"] = [hashes[row.key] for row in rows]
     columns["flags"] = [dict(row.flags) for row in rows]
-    columns["outcome_codes"] = [row.outcome_codes for row in rows]
-    columns["access_needs"] = [row.access_needs for row in rows]
     histories = [row.history() for row in rows]
     return NewCases(
         cases=bulk_write.adapted_columns(columns),
@@ -122,7 +97,6 @@ def new_cases(rows: Sequence[CaseRow]) -> NewCases:
 
 
 def event_columns(histories: Sequence[Sequence[EventRow]]) -> dict[str, Sequence[object]]:
-    """The columns of the events of some cases, but for their case."""
     events = [event for history in histories for event in history]
     return {
         "kind": [event.kind.value for event in events],
@@ -169,7 +143,6 @@ def _invitations(rows: Sequence[HistoryRow]) -> Columns:
         "language": [row.language for row in rows],
         "mode": [row.mode for row in rows],
         "assisted_by": [row.assisted_by for row in rows],
-        # A form on paper has a code too.
         "codes_drawn": [int(bool(row.assisted_by or row.answered_by)) for row in rows],
         "invited_at": [row.invited_at for row in rows],
         "delivered_at": [row.delivered_at for row in rows],

@@ -1,5 +1,3 @@
-"""Forms of data loaders: a file to upload, and a mapping profile."""
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,7 +19,7 @@ Way = tuple[Force, MappingProfile | None]
 
 
 class UploadForm(forms.Form):
-    """`ways` are the ways in which the file may be read: its force and its mapping profile."""
+    """`ways`: its force and its mapping profile."""
 
     file = FileField(
         label=_("The file"),
@@ -82,8 +80,6 @@ class UploadForm(forms.Form):
 
 
 class CertainForm(forms.Form):
-    """Whether somebody has looked at what is suspicious of a file."""
-
     certain = CheckboxesField(
         label=_("Is the file right?"),
         choices=[("yes", _("I have looked at these numbers, and the file is right"))],
@@ -91,8 +87,6 @@ class CertainForm(forms.Form):
 
 
 class NotesForm(forms.Form):
-    """The notes of a file that its loader must answer before it is loaded."""
-
     looked = CheckboxesField(
         label=_("Before you load this file"),
         error_messages={"required": _("Tick each box when you have looked")},
@@ -111,7 +105,6 @@ class NotesForm(forms.Form):
 
 
 def profile_name_field(label: Promise) -> TextField:
-    """The name by which a mapping profile is kept."""
     return TextField(
         label=label,
         help_text=_("Small letters, digits and hyphens, such as niche-extract"),
@@ -127,8 +120,6 @@ def profile_name_field(label: Promise) -> TextField:
 
 
 class ProfileForm(forms.Form):
-    """A mapping profile as pasted text or as a file."""
-
     name = profile_name_field(_("Name"))
     force = RadiosField(
         label=_("Force"), choices=[], error_messages={"required": _("Choose a force")}

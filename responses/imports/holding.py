@@ -1,6 +1,3 @@
-"""Which changes of an import wait for a second person (decision 48). Called inside the transaction
-of the import, or of its undoing."""
-
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,9 +8,9 @@ from django.utils.timezone import localdate
 
 from access import bulk_write
 from access.actor import Actor
-from responses.case_files.amendments.lifts import CONTACT_KINDS, Lift, LiftKind
-from responses.case_files.case import CaseRow
-from responses.imports.merging import loader_exclusions
+from responses.case_files.case import CONTACT_KINDS, Lift, LiftKind
+from responses.case_files.columns import CaseRow
+from responses.imports.merging import cases
 from responses.imports.merging.cases import StoredRow
 from responses.imports.selectors import held_changes, stored_cases
 from responses.models import Case, HeldChange, Import, Upload
@@ -27,8 +24,6 @@ _NewChange = Mapping[str, object]
 
 @dataclass(frozen=True)
 class AmendedCase:
-    """An amended case with its row as the file has it, and what of it waits."""
-
     pk: int
     row: CaseRow
     lifts: Sequence[Lift]
@@ -36,23 +31,20 @@ class AmendedCase:
 
 @dataclass(frozen=True)
 class Loader:
-    """Who brought and loaded the rows, and when."""
-
     by: Actor
     at: datetime
     upload: Upload | None = None
 
-    def signed(self, row: CaseRow, *, held: StoredRow | None) -> CaseRow:
-        """The row with a person and a day of its exclusion, where its file has none."""
+    def sign_exclusion(self, row: CaseRow, *, held: StoredRow | None) -> CaseRow:
+        """Adds the missing person and day."""
         by, on = self.by.name, localdate(self.at)
-        return loader_exclusions.signed(row, held=held, by=by, on=on)
+        return cases.sign_exclusion(row, held=held, by=by, on=on)
 
 
 def hold(
     cases: Sequence[AmendedCase], *, import_batch: Import, loader: Loader
 ) -> Mapping[int, Sequence[LiftKind]]:
-    """Have the changes wait that do not wait already and were not refused, and drop what waited in
-    these cases and is in their rows no more. Returns what waits, by case."""
+    """Drops those of these cases that are no longer in their rows. Returns what waits, by case."""
     known: dict[tuple[int, str], list[HeldChange]] = {}
     for change in held_changes.of_cases([case.pk for case in cases]):
         known.setdefault((change.case_id, change.kind), []).append(change)
@@ -75,7 +67,6 @@ def hold(
 
 
 def _hash(lift: Lift, row: CaseRow) -> str:
-    """Keyed, as otherwise a number could be found by trying all numbers."""
     said = held_contacts.contact_text(row) if lift.kind in CONTACT_KINDS else dict(lift.after)
     text = json.dumps([lift.kind.value, said], sort_keys=True)
     key = stored_cases.content_key()
@@ -102,7 +93,6 @@ def _new(
 
 
 def _drop(changes: Iterable[HeldChange], *, import_batch: Import) -> None:
-    """Drop what waits. The vault keeps its part: undoing the import has it wait again."""
     ids = [change.pk for change in changes if change.state == HeldState.WAITING]
     for start in range(0, len(ids), BATCH):
         HeldChange.objects.filter(pk__in=ids[start : start + BATCH]).update(
@@ -122,9 +112,8 @@ def _write(changes: Sequence[tuple[_NewChange, CaseRow]]) -> None:
 
 
 def take_back(import_batch: Import, *, case_ids: Sequence[int]) -> None:
-    """Undo what the import had wait in these cases, and have wait again what it dropped. What a
-    second person refused stays refused."""
-    # In the order in which who judges a change locks.
+    """And restore what the import dropped."""
+    # In the order in which judging a change locks.
     cases = Case.objects.select_for_update().filter(pk__in=case_ids)
     list(cases.order_by("pk").values_list("pk"))
     of_cases = HeldChange.objects.filter(case_id__in=case_ids)

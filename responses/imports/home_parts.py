@@ -1,6 +1,3 @@
-"""What the home page tells of case files: when the last one of the viewer's force came, what it
-did, how many of its flags are blank beside what is usual, and how many came since a day."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from statistics import median
@@ -28,7 +25,6 @@ LEAST_TO_BE_USUAL = 3
 
 
 def _last_file(viewer: Viewer, at: datetime, _asked: Asked) -> Mapping[str, object] | None:
-    """None for the nation, whose forces stand in a table."""
     if viewer.is_national:
         return None
     loaded = _loaded(viewer).select_related("import_batch__upload")
@@ -48,7 +44,6 @@ def _last_file(viewer: Viewer, at: datetime, _asked: Asked) -> Mapping[str, obje
 
 
 def _loaded(viewer: Viewer) -> QuerySet[LoadedForce]:
-    """Those that nobody has undone."""
     return results_by_force(viewer).filter(import_batch__undone_at__isnull=True)
 
 
@@ -78,8 +73,6 @@ def _sentence(last: LoadedForce, *, at: datetime) -> str:
 
 
 def _blank_flags(newest: Sequence[LoadedForce]) -> Iterator[str]:
-    """Of the last file, the share of flags that is blank, and of earlier ones of the same force the
-    middle one. Nothing where its flags were not measured, as of what came from another system."""
     last, *earlier = newest
     share = share_of_blank_flags(_measures(last))
     if share is None:
@@ -99,7 +92,6 @@ def _blank_flags(newest: Sequence[LoadedForce]) -> Iterator[str]:
 
 
 def _measures(loaded: LoadedForce) -> Mapping[str, Any]:
-    """Of an upload they stand with the upload."""
     found: Mapping[str, Any] = loaded.quality
     if upload := getattr(loaded.import_batch, "upload", None):
         found = upload.quality.get("forces", {}).get(loaded.force_id, {})

@@ -1,6 +1,3 @@
-"""The record of an import, and what every kind of import writes alike. Call these inside the
-transaction of an action, which audits what was done."""
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,15 +10,13 @@ from access.actor import Actor
 from access.models import DataOrigin
 from access.webhooks.events import WebhookEvent, happened
 from responses.case_files.case import EventIdentity
-from responses.case_files.faults import shown_file
+from responses.case_files.masked_values import mask_file_name
 from responses.imports.columns import NewCases
 from responses.models import Case, CaseEvent, Import, LoadedForce
 
 
 @dataclass(frozen=True)
 class ImportSummary:
-    """What an import did, as numbers of cases, events, contacts and changes."""
-
     created: int = 0
     amended: int = 0
     unchanged: int = 0
@@ -38,14 +33,13 @@ class ImportSummary:
 def begin(
     *, source: Import.Source, file_names: Sequence[str], is_simulated: bool, by: Actor, at: datetime
 ) -> Import:
-    """Raises UnableToSetDataOriginError where the database has real people and these are simulated,
-    or the reverse. Its row is locked with that, so imports come one after the other. The names of
-    files are kept without a contact that somebody wrote into one."""
+    """Locked, so that imports come one after the other. Raises UnableToSetDataOriginError where
+    real and simulated people would mix."""
     origin = DataOrigin.Origin.SIMULATED if is_simulated else DataOrigin.Origin.REAL
     access_actions.set_data_origin(origin=origin, by=by, at=at)
     return Import.objects.create(
         source=source,
-        file_names=[shown_file(name) for name in file_names],
+        file_names=[mask_file_name(name) for name in file_names],
         loaded_at=at,
         loaded_by=by.name,
     )
@@ -59,8 +53,7 @@ def store_results(
     quality: Mapping[str, Any],
     more: Mapping[str, int],
 ) -> None:
-    """Store what the import did, with `more` counts, in all and by force; other systems hear of
-    it."""
+    """Other systems hear of it."""
     import_batch.counts = {**asdict(summary), **more}
     import_batch.save(update_fields=["counts"])
     LoadedForce.objects.bulk_create(
@@ -79,7 +72,6 @@ def store_results(
 
 
 def audited(summary: ImportSummary, by_force: Mapping[str, Counter[str]]) -> dict[str, Any]:
-    """What the audit says of an import: its numbers, and its force where it is one."""
     only = {"force": next(iter(by_force))} if len(by_force) == 1 else {}
     return {**asdict(summary), **only}
 
@@ -102,5 +94,4 @@ def write_cases(batch: NewCases, *, import_batch: Import) -> Sequence[int]:
 
 
 def identity(event: CaseEvent) -> EventIdentity:
-    """By what a stored event is recognised, as EventRow.identity."""
     return (event.kind, tuple(event.codes), event.on, event.source_wording)

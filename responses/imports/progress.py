@@ -1,5 +1,3 @@
-"""The progress of work on an upload, shown to whoever waits for it."""
-
 import contextlib
 from collections.abc import Callable
 from contextlib import closing
@@ -16,10 +14,6 @@ REPORT_EVERY = timedelta(seconds=2)
 
 
 class UploadProgress:
-    """Counts rows and writes the count every two seconds, outside the transaction of the work:
-    inside it nobody would see the count before the end. PostgreSQL uses a second connection.
-    SQLite allows only one writer, so there the count is written to a file in DATA_DIR."""
-
     def __init__(self, upload_id: int, *, clock: Callable[[], datetime]) -> None:
         self._upload_id = upload_id
         self._clock = clock
@@ -56,11 +50,15 @@ class UploadProgress:
             with closing(connection.copy()) as second, second.cursor() as cursor:
                 cursor.execute(update, [self._done, now, self._upload_id])
         else:
-            _write(_progress_file(self._upload_id), self._done)
+            # In one step, so that nobody reads a half-written number.
+            file = _progress_file(self._upload_id)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            new = file.with_suffix(".new")
+            new.write_text(str(self._done))
+            new.replace(file)
 
 
 def rows_done(upload: Upload) -> int:
-    """The number of rows reported last, in the database or in the file."""
     reported = 0
     with contextlib.suppress(FileNotFoundError):
         reported = int(_progress_file(upload.pk).read_text())
@@ -68,14 +66,4 @@ def rows_done(upload: Upload) -> int:
 
 
 def _progress_file(upload_id: int) -> Path:
-    """The file of an upload's count. Server and worker share this folder, as they share the SQLite
-    database."""
     return Path(settings.DATA_DIR) / "progress" / f"upload-{upload_id}"
-
-
-def _write(file: Path, done: int) -> None:
-    """Replace the file in one step, so that nobody reads a half-written number."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_suffix(".new")
-    new.write_text(str(done))
-    new.replace(file)

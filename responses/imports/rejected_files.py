@@ -1,4 +1,4 @@
-"""Writes files of rejected rows, by default in the folder of the imported file."""
+"""By default in the folder of the imported file."""
 
 import os
 from collections.abc import Callable
@@ -13,18 +13,12 @@ from responses.imports.presenters import faults as presenters
 
 
 class RejectedExistsError(Exception):
-    """A file of rejected rows is already there and would be overwritten."""
-
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
         self.path = path
 
 
 class RejectedFiles:
-    """Files of rejected rows, each opened with its first row. Leaving the context with an error
-    deletes them all, because nothing was imported. Only their owner may read them (mode 600),
-    since they contain contacts."""
-
     def __init__(self, folder: Path | None = None, *, profile: Profile = STANDARD) -> None:
         self._folder = folder
         self._profile = profile
@@ -39,7 +33,7 @@ class RejectedFiles:
         return list(self._open)
 
     def writer_for(self, source: Path) -> Callable[[RowResult], None]:
-        """The function that writes the rejected rows of `source`. Raises RejectedExistsError."""
+        """Raises RejectedExistsError."""
         path = (self._folder or source.parent) / f"{source.stem}.rejected.csv"
         if path.exists():
             raise RejectedExistsError(path)

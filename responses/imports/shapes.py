@@ -1,9 +1,8 @@
-"""The shapes of what is sent and answered where other systems bring cases."""
-
 from rest_framework import serializers
 
 from access.systems.shapes import ProblemShape
 from responses.case_files.columns import COLUMNS
+from responses.imports.selectors.stage_news import MAY_BE_SENT
 
 YES = (("yes", "yes"),)
 
@@ -48,12 +47,9 @@ StageEventRecords = type(
     (serializers.Serializer,),
     {
         "__doc__": "What has become of a case that is loaded.",
-        **_cells(
-            "case_key", "force", "stage", "stage_on", "outcome_code", "outcome_on",
-            "victim_told_on", "next_hearing_on", "release_on",
-        ),
+        **_cells(*MAY_BE_SENT),
     },
-)  # fmt: skip
+)
 
 
 class FaultShape(serializers.Serializer):
@@ -85,7 +81,7 @@ class CauseShape(serializers.Serializer):
 
 
 class UnusualShape(serializers.Serializer):
-    """A kind of change that came about in unusually many cases of one call."""
+    """A kind of change that was made in unusually many cases of one call."""
 
     sign = serializers.CharField()
     cases = serializers.IntegerField()
@@ -103,7 +99,7 @@ class SummaryShape(serializers.Serializer):
 
 
 class CasesLoaded(serializers.Serializer):
-    """Of rows that were only checked there is no summary."""
+    """The answer to a call with cases. Rows that were only checked get no summary."""
 
     summary = SummaryShape(required=False)
     unusual = UnusualShape(many=True, required=False)

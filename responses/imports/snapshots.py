@@ -1,5 +1,4 @@
-"""Snapshots of cases as they were before an import amended them, kept as long as the import can be
-undone."""
+"""Kept as long as the import can be undone."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -11,14 +10,14 @@ from django.db.models import Exists, Field, OuterRef, Q, QuerySet
 
 from access import bulk_write
 from access.destruction import bulk_delete
+from responses.case_files.columns import STORED_FIELDS
 from responses.eligibility import marks, opportunities
 from responses.eligibility.rules import Decision
-from responses.imports.columns import SAME_NAME
-from responses.imports.merging import restored
+from responses.imports.merging import cases
 from responses.imports.merging.cases import StoredRow
-from responses.imports.selectors import stored_rows
+from responses.imports.selectors import stored_cases
 from responses.models import Case, CaseBefore, CaseEvent, Import, PoliceUkFiling, StageEvent
-from responses.vault import contact_rows, noted_days, snapshots
+from responses.vault import contact_rows, day_notes, snapshots
 
 BATCH = 1_000
 EVENT_COLUMNS = (
@@ -29,16 +28,14 @@ SNAPSHOT_COLUMNS = tuple(
     f.attname for f in Case._meta.concrete_fields if f.attname not in {"id", "force_id"}
 )
 
-_ROW = (*SAME_NAME, "flags", "outcome_codes", "access_needs")
+_ROW = (*STORED_FIELDS, "flags")
 """The columns that a row of a case file has too."""
 
 
 def keep(
     case_ids: Sequence[int], *, import_batch: Import, is_history_replaced: bool = False
 ) -> None:
-    """Store snapshots of cases that an import is about to amend, with their whole history where
-    the import replaces it. Call it inside the import's transaction. A case that this import created
-    gets none."""
+    """With the whole history where the import replaces it."""
     has_one = CaseBefore.objects.filter(import_batch=import_batch, case=OuterRef("pk"))
     created = Q(first_import=import_batch)
     cases = Case.objects.filter(~Exists(has_one), pk__in=case_ids).exclude(created)
@@ -95,12 +92,10 @@ def _filings(case_ids: Sequence[int]) -> dict[int, dict[str, object]]:
 def restore(
     case_snapshots: QuerySet[CaseBefore], *, import_batch: Import, today: date
 ) -> tuple[int, int]:
-    """Restore cases from their snapshots, with history and contact. What the import said of a case
-    stays where it makes its person less contactable. Returns how many were restored, and in how
-    many of them something stays."""
+    """With history and contact. Returns how many, and in how many something stays."""
     ids, kept = list(case_snapshots.values_list("case_id", flat=True)), 0
     for batch in batches(ids):
-        stored = stored_rows.stored_rows(batch)
+        stored = stored_cases.stored_rows(batch)
         found = CaseBefore.objects.filter(import_batch=import_batch, case_id__in=batch)
         befores = list(found.select_related("case"))
         kept_events = [pk for before in befores for pk in _decided_before(before)]
@@ -112,13 +107,11 @@ def restore(
             kept += bool(stays)
         marks.wait_again(batch)
         snapshots.restore(batch, import_batch_id=import_batch.pk)
-        noted_days.look_at_once(batch)
+        day_notes.look_at_once(batch)
     return len(ids), kept
 
 
 def _stays(before: CaseBefore, stored: StoredRow, today: date) -> dict[str, object]:
-    """The columns of the case that are not restored, with what they hold. None of a case whose
-    history was replaced: police.uk's files say of nobody what this is about."""
     if before.events is not None:
         return {}
     columns = {
@@ -127,21 +120,20 @@ def _stays(before: CaseBefore, stored: StoredRow, today: date) -> dict[str, obje
         if name in before.columns
     }
     was = Case(force_id=before.case.force_id, **columns)
-    found = restored.stays(stored, stored_rows.row_of(was), today=today)
+    found = cases.facts_kept_on_undo(stored, stored_cases.row_of(was), today=today)
     stays = {name: value for name, value in found.items() if value != before.columns.get(name)}
-    # The file that was loaded before has to be read again, and what it lifts waits.
+    # The earlier file has to be read again, and what it lifts waits.
     return {**stays, "content_hash": ""} if stays else {}
 
 
 def remove_contacts(case_ids: Sequence[int], *, today: date) -> None:
-    """Take number and address from cases that stay although their import is undone, and have them
-    decided again. The next file that names them amends them, whatever it says."""
+    """From cases that stay although their import is undone; they are decided again."""
     for batch in batches(case_ids):
         opportunities.take_back(StageEvent.objects.filter(case_id__in=batch), today=today)
         contact_rows.remove_numbers(batch)
         StageEvent.objects.filter(case_id__in=batch).delete()
         marks.wait_again(batch)
-        noted_days.look_at_once(batch)
+        day_notes.look_at_once(batch)
         Case.objects.filter(pk__in=batch).update(content_hash="")
 
 
@@ -151,17 +143,16 @@ def _restore_case(before: CaseBefore, stays: dict[str, object]) -> None:
         _restore_added_to(before)
     else:
         _restore_replaced(before)
-    # Later decisions used the imported data, so those events are deleted and decided again; the
-    # cascade deletes their invitations, of which nothing was sent.
+    # Later decisions used the imported data; the cascade deletes invitations of which nothing was
+    # sent.
     events_of_case = StageEvent.objects.filter(case_id=before.case_id)
     events_of_case.exclude(pk__in=_decided_before(before)).delete()
-    # What is left looks older than the case's import, so that the next run reads the case again.
+    # Looks older than the import, so that the next run reads the case again.
     loaded_at = Import.objects.get(pk=before.columns["last_import_id"]).loaded_at
     events_of_case.filter(decided_at__gte=loaded_at).update(decided_at=loaded_at - A_MOMENT)
 
 
 def _decided_before(before: CaseBefore) -> list[int]:
-    """The events of the case whose decision stands, whatever the import said since."""
     return [int(pk) for pk, code in before.decisions.items() if code != Decision.PENDING]
 
 
@@ -184,7 +175,6 @@ def _restore_replaced(before: CaseBefore) -> None:
 
 
 def forget(*, before: datetime) -> None:
-    """Destroy the snapshots of imports made before `before`, which can no longer be undone."""
     snapshots.forget(before=before)
     bulk_delete.delete_in_batches(CaseBefore.objects.filter(import_batch__loaded_at__lt=before))
 

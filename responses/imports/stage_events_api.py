@@ -1,6 +1,3 @@
-"""The call through which other systems tell what has become of cases, between one case file and the
-next."""
-
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -10,7 +7,7 @@ from rest_framework.response import Response
 
 from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
-from access.systems import once
+from access.systems import idempotency
 from access.systems.call import ApiCall
 from access.web.current import actor_of, viewer_of
 from responses.imports import api
@@ -20,10 +17,10 @@ from responses.imports.shapes import CasesRefused, SimulatedQuery, StageEventRec
 
 
 class StageEventsView(ApiCall):
-    """Takes a list of objects that each name a case that is loaded, its new stage and its day, and
-    where they are known the outcome, the day on which the victim was told, the next hearing and a
-    release: all or none. Everything else of the case stays as it is. What is told already changes
-    nothing. A case of another force, or none, is a fault of its row."""
+    """Import of a list of objects, each with a loaded case, its new stage and its day and, if
+    known, the outcome, the day on which the victim was informed, the next hearing and a release:
+    all or none. Everything else about the case stays unchanged. Sending something already recorded
+    changes nothing. A case that is of another force or does not exist is a fault of its row."""
 
     permission = Permission.LOAD_CASES
     scope = KeyScope.CASES
@@ -34,7 +31,7 @@ class StageEventsView(ApiCall):
 
     def post(self, request: Request) -> Response:
         records = api.read_rows_of(request, most=api.MOST_ROWS)
-        return once.done_once(request, lambda: _tell(request, records), at=timezone.now())
+        return idempotency.done_once(request, lambda: _tell(request, records), at=timezone.now())
 
 
 def _tell(request: Request, records: Sequence[object]) -> Response:

@@ -1,6 +1,3 @@
-"""How a call and a case end, and the lock under which it is written: for actions, which record who
-did it."""
-
 from datetime import datetime
 
 from access.viewer import Viewer
@@ -14,12 +11,11 @@ CallStep = CallAttempt.CallStep
 
 
 class GoneError(Exception):
-    """The call is not this interviewer's any more, or is at another step."""
+    pass
 
 
 def locked(viewer: Viewer, *, at: datetime) -> RunningCall:
-    """The viewer's own call, read once its case is locked: a supervisor may take it away at the
-    same moment. Raises GoneError."""
+    """Read once its case is locked: a supervisor may take it away. Raises GoneError."""
     held = TelephoneCase.objects.select_for_update().order_by("pk")
     locked = [case.pk for case in held.filter(held_by=viewer.user_id, held_until__gt=at)]
     found = calls.running(viewer, at=at)
@@ -29,7 +25,7 @@ def locked(viewer: Viewer, *, at: datetime) -> RunningCall:
 
 
 def at_step(viewer: Viewer, step: str, *, at: datetime) -> RunningCall:
-    """The same, where it is at this step. Raises GoneError."""
+    """Raises GoneError."""
     call = locked(viewer, at=at)
     if call.attempt.step != step:
         raise GoneError
@@ -37,7 +33,7 @@ def at_step(viewer: Viewer, step: str, *, at: datetime) -> RunningCall:
 
 
 def go_to(call: RunningCall, step: str, *, at: datetime) -> None:
-    """Go to the next step; the interviewer holds the call for longer."""
+    """The interviewer holds the call for longer."""
     call.attempt.step = step
     call.attempt.save(update_fields=["step"])
     call.case.held_until = at + HELD_FOR
@@ -45,7 +41,6 @@ def go_to(call: RunningCall, step: str, *, at: datetime) -> None:
 
 
 def end_of_calls(case: TelephoneCase) -> CallOutcome:
-    """What became of somebody whom nobody calls any more."""
     calls = case.call_attempts.exclude(disposition="").values_list("disposition", flat=True)
     made = [CallOutcome(each) for each in calls if each != CallOutcome.NOT_BEGUN]
     done = Response.objects.filter(
@@ -55,7 +50,7 @@ def end_of_calls(case: TelephoneCase) -> CallOutcome:
 
 
 def close(case: TelephoneCase, outcome: CallOutcome, *, at: datetime) -> None:
-    """Close a call. The caller holds the lock of its case."""
+    """The caller holds the lock of its case."""
     case.state = TelephoneCase.CallingState.CLOSED
     case.outcome, case.closed_at = outcome, at
     case.held_by, case.held_until, case.is_appointment = None, None, False
@@ -63,7 +58,7 @@ def close(case: TelephoneCase, outcome: CallOutcome, *, at: datetime) -> None:
 
 
 def end_running_attempt(case: TelephoneCase, outcome: CallOutcome, *, at: datetime) -> None:
-    """End the call that somebody left lying; for callers that hold the lock of the case."""
+    """The caller holds the lock of the case."""
     CallAttempt.objects.filter(telephone_case=case).exclude(step=CallStep.ENDED).update(
         step=CallStep.ENDED, disposition=outcome, ended_at=at
     )

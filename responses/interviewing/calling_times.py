@@ -1,5 +1,4 @@
-"""When somebody may be called, and when next: in her hours, and at another time of day than the
-call before. Pure: no Django, no database, no clock."""
+"""In her hours, and at another time of day than the last call."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,9 +14,6 @@ LOOKED_AHEAD = 7
 
 @dataclass(frozen=True)
 class CallingHours:
-    """Her hours and days, as agreed, and the days on which nobody writes to or calls her: the
-    anniversary of the report, and days on which children change over in the force's area."""
-
     start: time | None
     end: time | None
     days: frozenset[int]
@@ -35,14 +31,14 @@ class CallingHours:
 
 
 def part_of_day(at: datetime) -> int:
-    """0 in the morning, 1 in the afternoon, 2 in the evening."""
+    """0 morning, 1 afternoon, 2 evening."""
     moment = at.astimezone(sending_hours.PLACE).time()
     return sum(moment >= start for start in PARTS_OF_DAY[1:])
 
 
 def next_call_at(at: datetime, *, wait: timedelta, hours: CallingHours) -> datetime:
-    """The first moment, `wait` after `at` or later, in her hours and in another part of the day; in
-    the same part where her hours leave no other within a week."""
+    """`wait` after `at` or later, in another part of the day unless her hours leave none within a
+    week."""
     earliest = at + wait
     fitting = (
         moment
@@ -53,7 +49,6 @@ def next_call_at(at: datetime, *, wait: timedelta, hours: CallingHours) -> datet
 
 
 def _beginnings(earliest: datetime, hours: CallingHours) -> Iterator[datetime]:
-    """The moment itself, and then the beginnings of parts of days, and of her hours, in order."""
     yield earliest
     first = earliest.astimezone(sending_hours.PLACE)
     starts = sorted({*PARTS_OF_DAY, *([hours.start] if hours.start else [])})
@@ -66,7 +61,6 @@ def _beginnings(earliest: datetime, hours: CallingHours) -> Iterator[datetime]:
 
 
 def _next_in(hours: CallingHours, earliest: datetime) -> datetime:
-    """The first moment of her hours, on a day that is not set apart."""
     moment = earliest
     for _day in range(LOOKED_AHEAD * 2):
         moment = sending_hours.next_sending_time(

@@ -1,10 +1,9 @@
-"""Which answers of a question stand on its card: what is read out, unless it says what is asked
-about. Pure."""
+"""Those read out, except answers that reveal the subject."""
 
 import re
 
 from responses.interviewing.silent_choices import silent_choices
-from survey.definition.types import Choice, Meaning, Question
+from survey.definition.types import Meaning, Question
 
 ENGLISH = "en"
 TELLING = re.compile(
@@ -18,19 +17,15 @@ first, so what tells in one language tells in all."""
 
 
 def card_choices(question: Question) -> frozenset[str]:
-    """The codes that its card shows. Where an answer outside the scale tells, the card is without
-    it; where one of the scale does, nothing stands for the scale, and there is no card."""
+    """The codes that its card shows."""
     read_out = [each for each in question.choices if each.code not in silent_choices(question)]
-    telling = [each for each in read_out if _is_telling(each)]
+    telling = [
+        each for each in read_out if (TELLING.search(each.text.get(ENGLISH, "")) is not None)
+    ]
     if not question.choices or any(each.meaning is not Meaning.OUT_OF_BASE for each in telling):
         return frozenset()
     return frozenset(each.code for each in read_out if each not in telling)
 
 
 def is_whole(question: Question) -> bool:
-    """Whether the card has every answer that is read out."""
     return card_choices(question) == question.choice_codes - silent_choices(question)
-
-
-def _is_telling(choice: Choice) -> bool:
-    return TELLING.search(choice.text.get(ENGLISH, "")) is not None

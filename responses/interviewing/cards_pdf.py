@@ -1,6 +1,3 @@
-"""Draws show cards, on A4 and in large letters, each set of answers kept together. Nobody is named
-on them or in their file, and neither says what they are about."""
-
 from html import unescape
 from io import BytesIO
 
@@ -10,7 +7,7 @@ from reportlab.lib.units import mm as _mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
-from responses.interviewing.presenters.show_cards import PrintedCards, ShowCard
+from responses.interviewing.presenters.show_cards import PrintedCards
 from ui import typefaces
 
 mm = float(_mm)
@@ -31,7 +28,8 @@ def draw(printed: PrintedCards) -> bytes:
     canvas.setCreator("")
     y = _begin(canvas, printed)
     for card in printed.cards:
-        laid = _laid_card(card)
+        number = _laid(str(card.number), NUMBER, is_bold=True)
+        laid = [number, *(_laid(answer, ANSWER, is_bold=False) for answer in card.answers)]
         tall = sum(each.height + GAP for each in laid)
         if y - tall < FOOT:
             canvas.showPage()
@@ -46,7 +44,6 @@ def draw(printed: PrintedCards) -> bytes:
 
 
 def _begin(canvas: Canvas, printed: PrintedCards) -> float:
-    """The title, the stamp and the edition of a page; returns where its first card begins."""
     title = _laid(printed.title, TITLE, is_bold=False)
     top = A4[1] - MARGIN
     title.drawOn(canvas, MARGIN, top - title.height)
@@ -54,11 +51,6 @@ def _begin(canvas: Canvas, printed: PrintedCards) -> float:
     canvas.drawCentredString(A4[0] / 2, 12 * mm, printed.stamp)
     canvas.drawRightString(A4[0] - MARGIN, 12 * mm, printed.edition)
     return float(top - title.height - 2 * GAP)
-
-
-def _laid_card(card: ShowCard) -> list[Paragraph]:
-    number = _laid(str(card.number), NUMBER, is_bold=True)
-    return [number, *(_laid(answer, ANSWER, is_bold=False) for answer in card.answers)]
 
 
 def _laid(text: str, size: float, *, is_bold: bool) -> Paragraph:

@@ -1,9 +1,5 @@
-"""What can come of a call, with the final disposition codes of the American Association for Public
-Opinion Research (Standard Definitions, 10th edition, 2023, telephone surveys). Pure.
-
-The code is data: responses/data/dispositions.csv. Whoever is called was drawn from a case file that
-knows her as a victim, of age and in scope: so a number that nobody answers is somebody who was not
-reached (NC), and not somebody of whom nothing is known."""
+"""Final codes of the American Association for Public Opinion Research (Standard Definitions, 10th
+edition, 2023, telephone surveys)."""
 
 import csv
 from collections.abc import Mapping
@@ -38,7 +34,7 @@ class CallOutcome(StrEnum):
     """Ended during the questions; what was said is kept, and the next call goes on there."""
     BROKE_OFF_END = "broke_off_end"
     LEFT = "left"
-    """Somebody came in."""
+    """Another person came in."""
     NOT_NOW = "not_now"
     """Not alone, or no time."""
     APPOINTMENT = "appointment"
@@ -51,23 +47,23 @@ class CallOutcome(StrEnum):
     WRONG_NUMBER = "wrong_number"
     DEAD_NUMBER = "dead_number"
     NOT_BEGUN = "not_begun"
-    """Taken and put back: nobody was called, and it counts as no attempt."""
+    """Taken and put back: no one was called, and it does not count as an attempt."""
     UNABLE = "unable"
     LANGUAGE = "language"
     LANGUAGE_END = "language_end"
     NOT_KNOWN = "not_known"
     """Three wrong answers at the gate."""
     RULE = "rule"
-    """A rule forbids to call her any more."""
+    """A rule forbids further calls."""
     NEVER_CALLED = "never_called"
     ANOTHER_WAY = "another_way"
-    """Answered by a code that somebody handed over."""
+    """Answered by a code that was handed over."""
 
 
 @dataclass(frozen=True)
 class Disposition:
-    """`aapor` is the code, `wait_hours` after how many hours the next call may come, None where it
-    never does or the moment was agreed; `after_most` what it becomes once no call is left."""
+    """`wait_hours` until the next call, None for never or as agreed; `after_most` what it becomes
+    once no call is left."""
 
     outcome: CallOutcome
     aapor: str
@@ -78,12 +74,11 @@ class Disposition:
 
 
 class DispositionError(ValueError):
-    """The table of dispositions is not whole."""
+    pass
 
 
 @cache
 def dispositions() -> Mapping[CallOutcome, Disposition]:
-    """The shipped table, read once in each process."""
     return parse_dispositions(DISPOSITIONS.read_text(encoding="utf-8"))
 
 
@@ -129,12 +124,11 @@ MOST_TELLING = (
     CallOutcome.BUSY,
     CallOutcome.NO_ANSWER,
 )
-"""Of several calls without an end, the first of these that came of any says what became of her."""
+"""Precedence among several calls without a final outcome: the first of these that occurred is the
+outcome of the case."""
 
 
 def end_of(calls: list[CallOutcome], *, is_usable: bool) -> CallOutcome:
-    """How a case ends of which no call is left. `is_usable` says that enough was answered to
-    count."""
     if is_usable:
         return CallOutcome.PARTIAL
     told = next((each for each in MOST_TELLING if each in calls), None)

@@ -1,5 +1,3 @@
-"""Forms of the interviewers' and the supervisors' pages."""
-
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from typing import Any
@@ -16,7 +14,7 @@ from responses.interviewing.dispositions import CallOutcome
 from responses.interviewing.presenters.console import OUTCOMES
 from responses.interviewing.silent_choices import silent_choices
 from responses.models import InterviewingForce
-from responses.own_text.forms import MOST_KEPT
+from responses.own_words.forms import MOST_KEPT
 from responses.vault.sending_hours import PLACE
 from survey.definition.types import Question
 from survey.forms.answer_form import AnswerForm
@@ -34,7 +32,6 @@ Pairs = Sequence[tuple[str, str]]
 
 
 def as_read_out(form: AnswerForm, question: Question) -> AnswerForm:
-    """The form of a question with the choices that are not read out below the line."""
     field = form.fields[form.name_of(question)]
     if not question.choices or not hasattr(field, "choices"):
         return form
@@ -67,8 +64,7 @@ class SaidForm(forms.Form):
     )
 
     def refuse(self, *, is_slip: bool, tries_left: int) -> None:
-        """Add the error, which says nothing of what is expected (SAF-6), and forget what was
-        typed."""
+        """Says nothing of what is expected (SAF-6), and forgets what was typed."""
         self.add_error("given", self._why(is_slip=is_slip, tries_left=tries_left))
         self.data = {}
 
@@ -92,14 +88,12 @@ class HeardForm(forms.Form):
     )
 
     def clean_heard(self) -> str:
-        """Cut only at a limit that stops abuse: no report of danger is refused for its length."""
+        """Cut only against abuse: no report of danger is refused for its length."""
         heard: str = self.cleaned_data["heard"].strip()
         return heard[:MOST_KEPT]
 
 
 class EndCallForm(forms.Form):
-    """`hours` tells hers; `until` is the end of her time to be called."""
-
     outcome = RadiosField(
         label=gettext_lazy("What came of the call?"),
         choices=(),
@@ -160,7 +154,6 @@ class EndCallForm(forms.Form):
             given["agreed"] = agreed
 
     def next(self) -> Next:
-        """When and in which language she is called again. Call it after is_valid()."""
         given = self.cleaned_data
         needs_another = given["outcome"] == CallOutcome.LANGUAGE
         return Next(given.get("agreed"), given["language"] if needs_another else "")

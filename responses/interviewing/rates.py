@@ -1,10 +1,3 @@
-"""AAPOR's rates of a telephone survey, from counts of final dispositions. Pure.
-
-Standard Definitions, 10th edition (2023): RR1, COOP1, REF1 and CON1, in each of which every case of
-unknown eligibility counts as eligible: the lowest that the rate can be. Cases that are still open
-are in none of them, so that a rate of a month in which many are open misleads: those who answer
-soon are counted first."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -25,7 +18,7 @@ class CallRates:
 
 
 def call_rates(counts: Mapping[DispositionGroup, int]) -> CallRates | None:
-    """None where fewer than ten cases have an end, or nobody who was reached could answer."""
+    """None if fewer than ten cases have ended, or nobody was reached who could answer."""
     of = {group: counts.get(group, 0) for group in DispositionGroup}
     interviews = of[DispositionGroup.COMPLETE] + of[DispositionGroup.PARTIAL]
     reached = interviews + of[DispositionGroup.REFUSAL] + of[DispositionGroup.OTHER]

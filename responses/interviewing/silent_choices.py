@@ -1,5 +1,3 @@
-"""Which answers nobody reads out: they are marked where she says so of herself. Pure."""
-
 from survey.definition.types import Question
 
 SILENT = frozenset({"not_sure", "does_not_apply", "prefer_not"})

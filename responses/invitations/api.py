@@ -1,5 +1,3 @@
-"""The call by which another system passes on that somebody wants no more messages."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +17,7 @@ from access.systems.call import ApiCall
 from access.viewer import Viewer
 from access.web.current import actor_of, viewer_of
 from responses.case_files.cells.contacts import mobile
-from responses.case_files.columns import LONGEST_KEY
+from responses.case_files.cells.readers import LONGEST_KEY
 from responses.case_files.faults import CellError
 from responses.invitations.actions import opt_outs
 from responses.invitations.shapes import OptOutRecords, OptOutsRefused, OptOutsTaken
@@ -29,11 +27,11 @@ CHANNEL = "api"
 
 
 class OptOutsView(ApiCall):
-    """Takes a list of objects that each name a case (`force`, `case_key`) or a mobile number
-    (`mobile`): its person is never contacted again, in any force, from the moment of the answer.
-    What waits to be sent is not sent, and links end. It holds for a case that is not loaded yet,
-    and the answer is the same. Rows that can be read take effect also where others cannot. Nobody
-    can undo it by a call. To send the same again changes nothing."""
+    """Opt-outs as a list of objects, each with a case (`force`, `case_key`) or a mobile number
+    (`mobile`). The person is never contacted again, in any force, from the moment of the answer.
+    Waiting messages are not sent, and links end. It also applies to a case that is not loaded yet,
+    with the same answer. Readable rows take effect even if others cannot be read. No call can undo
+    it. Sending the same again changes nothing."""
 
     permission = Permission.LOAD_CASES
     scope = KeyScope.OPT_OUTS
@@ -42,7 +40,7 @@ class OptOutsView(ApiCall):
 
     def post(self, request: Request) -> Response:
         by, now = actor_of(request), timezone.now()
-        asked = [_read(record, viewer_of(request)) for record in _records(request)]
+        asked = [_read_stop(record, viewer_of(request)) for record in _records(request)]
         for each in asked:
             if not isinstance(each, str):
                 each.take_effect(by=by, at=now)
@@ -51,8 +49,6 @@ class OptOutsView(ApiCall):
 
 @dataclass(frozen=True)
 class StopAsked:
-    """A stop of a number in E.164, or else of a case."""
-
     number: str = ""
     force: str = ""
     case_key: str = ""
@@ -76,8 +72,8 @@ def _records(request: Request) -> Sequence[object]:
     return records
 
 
-def _read(record: object, viewer: Viewer) -> StopAsked | str:
-    """What a row asks for, or why it cannot be read."""
+def _read_stop(record: object, viewer: Viewer) -> StopAsked | str:
+    """Returns the request, or the reason why it cannot be read."""
     if not isinstance(record, Mapping) or not all(isinstance(v, str) for v in record.values()):
         return _("A row is an object of texts.")
     if set(record) == {"mobile"}:
@@ -86,18 +82,14 @@ def _read(record: object, viewer: Viewer) -> StopAsked | str:
         except CellError:
             return _("This is not a mobile phone number.")
     if set(record) == {"force", "case_key"}:
-        return _of_case(record["force"].strip(), record["case_key"].strip(), viewer)
+        force = record["force"].strip()
+        key = record["case_key"].strip()
+        if not viewer.reaches(force):
+            return _("This is not a force that you can load cases for.")
+        if not key or len(key) > LONGEST_KEY or not key.isprintable():
+            return _("This is not a case key.")
+        return StopAsked(force=force, case_key=key)
     return _("Name a case by force and case_key, or a number by mobile, and nothing else.")
-
-
-def _of_case(force: str, key: str, viewer: Viewer) -> StopAsked | str:
-    """A force out of reach is as one that does not exist. Who may load the cases of a force may
-    stop all of them, also those that are hidden from its people: to stop shows nothing."""
-    if not viewer.reaches(force):
-        return _("This is not a force that you can load cases for.")
-    if not key or len(key) > LONGEST_KEY or not key.isprintable():
-        return _("This is not a case key.")
-    return StopAsked(force=force, case_key=key)
 
 
 def _answer(asked: Sequence[StopAsked | str]) -> Response:

@@ -1,5 +1,3 @@
-"""What sending has to do with the journal kept apart (access.continuity, decision 50)."""
-
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
@@ -21,8 +19,6 @@ _batches: dict[str, Continuity] = {}
 
 
 def why_not_to_send(*, at: datetime) -> str:
-    """Why no message may be sent or queued: the database is held, or the journal cannot be read;
-    "" where they may. Opt-outs that the journal has and the database does not are written back."""
     try:
         return holding.find_hold(at=at, look_at_opt_outs=opt_out_journal.replay)
     except holding.JournalError as error:
@@ -30,8 +26,7 @@ def why_not_to_send(*, at: datetime) -> str:
 
 
 def raise_mark(provider: Provider) -> None:
-    """Once for each batch, before any of it is sent, in a transaction of its own. Raises
-    ConfigurationError."""
+    """Once for each batch, before any is sent. Raises ConfigurationError."""
     if _is_journalled(provider):
         try:
             _batches[provider.transport] = holding.raise_mark()
@@ -42,9 +37,8 @@ def raise_mark(provider: Provider) -> None:
 def record_sending(
     message: OutboxMessage, *, keys: Iterable[str], provider: Provider, at: datetime
 ) -> None:
-    """Write down, on the disk, that the message is about to be sent to a person of these keys.
-    Raises ConfigurationError where that cannot be done, so that it is not sent, and nothing is
-    until it can."""
+    """Before the message is sent. Raises ConfigurationError where it cannot be written; then
+    nothing is sent."""
     if not _is_journalled(provider):
         return
     invitation = message.invitation
@@ -55,7 +49,7 @@ def record_sending(
             EntryKind.SENDING,
             mark=row.mark,
             at=at,
-            **_of_message(message),
+            **_message_entry(message),
             invitation=invitation.pk,
             token_attempt=invitation.token_attempt,
             language=invitation.language,
@@ -69,8 +63,7 @@ def record_sending(
 
 
 def record_call(event: StageEvent, *, language: str, at: datetime) -> None:
-    """Note, once the number is shown, that the person is called about an event: a restored database
-    would have them called again (responses.continuity.restored_calls)."""
+    """A restored database would have the person called again."""
     holding.note(
         EntryKind.CALLED,
         at=at,
@@ -81,7 +74,7 @@ def record_call(event: StageEvent, *, language: str, at: datetime) -> None:
     )
 
 
-def _of_message(message: OutboxMessage) -> Mapping[str, Any]:
+def _message_entry(message: OutboxMessage) -> Mapping[str, Any]:
     original = message.resend_of
     return {
         "reference": str(message.reference),
@@ -95,13 +88,11 @@ def _of_message(message: OutboxMessage) -> Mapping[str, Any]:
 
 
 def event_key(event: StageEvent) -> str:
-    """A keyed hash by which an event is known again: another event may have its id where the
-    database was restored in between."""
+    """An event's id may name another where the database was restored."""
     case = event.case
     what = "|".join((case.force_id, case.case_key, event.survey_stage, event.on.isoformat()))
     return hmac.new(settings.TOKEN_KEY.encode(), what.encode(), hashlib.sha256).hexdigest()
 
 
 def _is_journalled(provider: Provider) -> bool:
-    """A provider that reports nothing reaches nobody."""
     return provider.reports_delivery

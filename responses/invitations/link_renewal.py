@@ -1,4 +1,4 @@
-"""Writes a new link in the place of one that was sent before."""
+"""Replacement of a link that was sent before."""
 
 from datetime import datetime
 
@@ -12,8 +12,6 @@ from responses.models import Invitation, OutboxMessage
 
 @transaction.atomic
 def renew_link(message: OutboxMessage, *, at: datetime) -> str:
-    """Give the invitation of a message that is about to be sent a new link, and return it. The link
-    before it ends."""
     invitation = Invitation.objects.select_for_update().get(pk=message.invitation_id)
     write_link(invitation, attempt=invitation.token_attempt + 1, at=at)
     message.invitation.token_attempt = invitation.token_attempt
@@ -21,8 +19,6 @@ def renew_link(message: OutboxMessage, *, at: datetime) -> str:
 
 
 def write_link(invitation: Invitation, *, attempt: int, at: datetime) -> None:
-    """Store the link of an attempt that is sent at `at`, with a life of its own and no wrong answer
-    yet."""
     invitation.token_attempt = attempt
     invitation.token_hash = tokens.hash_token(outbox.token_of(invitation))
     invitation.gate_tries = 0

@@ -1,6 +1,3 @@
-"""Writes the result of one message that a sender has leased. The sender audits its run by counts
-(responses/invitations/actions/send.py)."""
-
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,29 +26,26 @@ REPLIED = "replied"
 """The person replied by text, which ended the invitation."""
 
 Cancelled = Mapping[str, Any]
-"""What a message was before it was cancelled, and its event and invitation, as stored in JSON."""
+"""The state of a message before it was cancelled, with its event and invitation, as stored in
+JSON."""
 
 
 def cancel_follow_up(message: OutboxMessage, *, at: datetime) -> str:
-    """Cancel a reminder or a new link; the invitation stays as it is."""
     finish(message, state=MessageState.CANCELLED, finished_at=at, fault="not needed")
     return "cancelled"
 
 
 def cancel_replied(message: OutboxMessage, *, at: datetime) -> str:
-    """Cancel a message of an invitation that a reply ended; its event was asked about."""
     finish(message, state=MessageState.CANCELLED, finished_at=at, fault=REPLIED)
     return "cancelled"
 
 
 def release_lease(message: OutboxMessage, *, until: datetime) -> None:
-    """Make the message due again at `until`. Nothing was attempted, or the provider refused it, so
-    the attempt does not count."""
+    """Make the message due again at `until`."""
     finish(message, state=MessageState.DUE, due_at=until, **without_attempt(message))
 
 
 def without_attempt(message: OutboxMessage) -> dict[str, object]:
-    """The columns of the message as they were before its present attempt."""
     attempts = message.attempts - 1
     return {
         "lease_until": None,
@@ -66,16 +60,14 @@ def defer(message: OutboxMessage, *, until: datetime) -> str:
 
 
 def retry_later(message: OutboxMessage, *, at: datetime, fault: str = UNKNOWN_END) -> str:
-    """Make the message due again after a delay. It may have been sent, so the next attempt looks it
-    up first."""
+    """Make the message due again after a delay."""
     wait = RETRY_DELAYS[min(message.attempts, len(RETRY_DELAYS)) - 1]
     finish(message, state=MessageState.DUE, due_at=at + wait, lease_until=None, fault=fault)
     return "unknown"
 
 
 def end_as_unknown(message: OutboxMessage, *, at: datetime) -> str:
-    """Close a message that may or may not have been sent and can no longer be looked up: sending
-    it twice would be worse than never."""
+    """It may have been sent: twice would be worse than never."""
     finish(message, state=MessageState.FAILED, finished_at=at, fault="end never known")
     return "failed"
 
@@ -102,7 +94,7 @@ def cancel(message: OutboxMessage, code: Decision, *, at: datetime) -> str:
 
 
 def cancel_unsent(message: OutboxMessage, code: Decision, *, at: datetime) -> Cancelled:
-    """Cancel a message that nobody has leased. Returns what uncancel needs to take it back."""
+    """Returns what uncancel needs."""
     event = message.invitation.stage_event
     before = {
         "message": message.pk,
@@ -121,8 +113,6 @@ def cancel_unsent(message: OutboxMessage, code: Decision, *, at: datetime) -> Ca
 
 
 def uncancel(message: OutboxMessage, before: Cancelled, *, at: datetime) -> None:
-    """Make a message, its event and its link again what they were when it was cancelled. Before
-    it is sent the rules are applied to it again."""
     message.state, message.finished_at, message.fault = before["state"], None, before["fault"]
     message.save(update_fields=["state", "finished_at", "fault"])
     if message.is_follow_up:
@@ -140,8 +130,6 @@ def uncancel(message: OutboxMessage, before: Cancelled, *, at: datetime) -> None
 
 
 def exclude(message: OutboxMessage, code: Decision, *, at: datetime) -> None:
-    """Give the stage event the exclusion code and end its link, because it was not asked about. A
-    reminder or a new link changes nothing: its event has been asked about already."""
     if message.is_follow_up:
         return
     invitation = message.invitation
@@ -152,14 +140,13 @@ def exclude(message: OutboxMessage, code: Decision, *, at: datetime) -> None:
 
 
 def finish(message: OutboxMessage, **changes: object) -> int:
-    """Write the result, unless the lease expired and another sender has the message, or a receipt
-    has reported its final status meanwhile. Returns whether it was written, as 1 or 0."""
+    """Unless the lease expired, or a receipt has reported the final status. Returns 1 if written,
+    else 0."""
     return leased_message(message).update(**changes)
 
 
 def leased_message(message: OutboxMessage) -> QuerySet[OutboxMessage]:
-    """The message while this sender holds the lease. Each lease counts one attempt, so a lease of
-    another sender has a different number of attempts."""
+    """The message while this sender holds the lease."""
     return OutboxMessage.objects.filter(
         pk=message.pk, state=MessageState.LEASED, attempts=message.attempts
     )

@@ -1,5 +1,3 @@
-"""Words of the daily command and of the development outbox."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +14,10 @@ from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage
 from responses.sms import segments, texts
 from responses.sms.channel import Channel
-from responses.vault import agreed_words, contacts
+from responses.vault import contacts, passphrases
 
 
 def decision_lines(counts: Mapping[str, int]) -> list[str]:
-    """One line for each code that was given, in the order of the rules."""
     if not counts:
         return [_("Nothing new to decide.")]
     return [
@@ -65,8 +62,6 @@ def send_lines(summary: SendSummary) -> list[str]:
 
 @dataclass(frozen=True)
 class OutboxRow:
-    """A message as it would have arrived, with what opens its gate page."""
-
     sent_at: datetime
     number: str
     force: str
@@ -82,7 +77,7 @@ class OutboxRow:
 
 def outbox_rows(messages: Sequence[OutboxMessage]) -> list[OutboxRow]:
     case_ids = {message.invitation.stage_event.case_id for message in messages}
-    numbers, words = contacts.masked_numbers(case_ids), agreed_words.hashes_of(case_ids)
+    numbers, words = contacts.masked_numbers(case_ids), passphrases.hashes_of(case_ids)
     return [_outbox_row(message, numbers, words) for message in messages]
 
 

@@ -1,5 +1,3 @@
-"""Which providers this machine sends through, and when it must refuse to send."""
-
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -19,17 +17,16 @@ from responses.sms.pacing import Pacer
 from responses.sms.provider import ConfigurationError, Provider
 
 SPREAD = {DEVELOPMENT: timedelta(0), NOTIFY: timedelta(hours=3)}
-"""The period over which the messages of one run fall due. Messages of the development provider
-reach nobody, so their times need not be scattered."""
+"""The period over which the messages of one run fall due. The development provider's messages reach
+no one, so their times need no scatter."""
 
 SENDER = Actor.system("sender")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def chosen_providers(*, is_simulated: bool, now: Callable[[], datetime]) -> list[Provider]:
-    """The national provider, then those of forces with a service of their own; each keeps its pace
-    by the clock `now`. Raises ConfigurationError where a provider would only pretend to text real
-    people, or would really text about simulated ones."""
+    """The national provider first, each with its own pace. Raises ConfigurationError where one
+    would only pretend to text real people, or would text simulated ones."""
     if settings.SMS_TRANSPORT == DEVELOPMENT:
         return [_development(is_simulated=is_simulated)]
     if settings.SMS_TRANSPORT == NOTIFY:
@@ -62,14 +59,14 @@ def _notify(*, is_simulated: bool, now: Callable[[], datetime]) -> list[Provider
     return [
         national,
         *(
-            _of_force(account, now)
+            _force_provider(account, now)
             for account in sending_accounts.sending_accounts_of_forces()
             if account.key_name
         ),
     ]
 
 
-def _of_force(account: SendingAccount, now: Callable[[], datetime]) -> Provider:
+def _force_provider(account: SendingAccount, now: Callable[[], datetime]) -> Provider:
     try:
         api_key = settings.NOTIFY_API_KEYS[account.key_name]
     except KeyError:

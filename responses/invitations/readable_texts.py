@@ -1,5 +1,3 @@
-"""The texts and e-mails of invitations, as texts that readers of a language sign."""
-
 from collections.abc import Iterator, Mapping
 
 from django.utils.functional import Promise
@@ -20,7 +18,7 @@ MESSAGES: Mapping[str, tuple[Promise, Mapping[str, str]]] = {
 
 
 def message_texts(language: str) -> Iterator[ReadableText]:
-    """None where nobody is texted in the language: the first message is in English then."""
+    """Nothing if no one is texted in the language."""
     for place, (label, wordings) in MESSAGES.items():
         if language in wordings:
             yield ReadableText(

@@ -1,14 +1,10 @@
-"""The shapes of what is sent and answered where other systems pass an opt-out on."""
-
 from rest_framework import serializers
 
 from access.systems.shapes import ProblemShape
-from responses.case_files.columns import LONGEST_KEY
+from responses.case_files.cells.readers import LONGEST_KEY
 
 
 class OptOutRecords(serializers.Serializer):
-    """Either the case, by its force and key, or a mobile number."""
-
     force = serializers.CharField(required=False, max_length=40)
     case_key = serializers.CharField(required=False, max_length=LONGEST_KEY)
     mobile = serializers.CharField(required=False, max_length=60)

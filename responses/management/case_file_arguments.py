@@ -1,5 +1,3 @@
-"""The arguments of the command that imports case files, and how its files are read by them."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +23,7 @@ from responses.vault import person_keys
 
 
 class UnansweredError(Exception):
-    """The files have notes that must be answered, and --answered is not given."""
+    """--answered is not given."""
 
     def __init__(self, notes: Sequence[CaseNote]) -> None:
         super().__init__()
@@ -81,8 +79,7 @@ def rules_of(arguments: ImportArguments, **collected: Any) -> CaseFileRules:
 
 
 def hold_people(arguments: ImportArguments, *, at: datetime) -> None:
-    """Read refused files again and put the people in their warnings and careful rows on hold: the
-    first holds were undone with the load."""
+    """The first holds were undone with the load."""
     if arguments.is_dry:
         return
     for path in arguments.files:

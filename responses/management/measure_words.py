@@ -1,5 +1,3 @@
-"""The lines that the commands print which measure the rules of triage."""
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
@@ -47,8 +45,6 @@ def recall_line(measured: RiskMeasure) -> str:
 
 
 def model_line(read: Sequence[ReadText], model: RiskModel) -> str:
-    """How many texts of risk are read first by rules or the model, and how many others by the model
-    alone."""
     risk = [each for each in read if each.judged.is_risk]
     ahead = sum(each.is_ahead or model.raises(each.judged.text) for each in risk)
     in_vain = sum(
@@ -61,7 +57,6 @@ def model_line(read: Sequence[ReadText], model: RiskModel) -> str:
 
 
 def clock_line(read: Sequence[ReadText]) -> str:
-    """How many texts each clock has, with the staffed minutes that it grants."""
     counts = [(clock, sum(each.reading.clock == clock for each in read)) for clock in TriageClock]
     return " · ".join(f"{_clock(clock)}: {count}" for clock, count in counts)
 

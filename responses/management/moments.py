@@ -1,4 +1,4 @@
-"""The time at which a command acts: now, or a given time where the people are simulated."""
+"""Now, or a given time where the people are simulated."""
 
 from datetime import datetime
 
@@ -13,8 +13,7 @@ HELP = "act as if it were this moment (ISO 8601); in a simulated database only"
 
 
 def moment(given: str | None, *, now: datetime) -> datetime:
-    """The time given, or `now`. Raises CommandError for text that is not a time, and for any given
-    time where the people are real."""
+    """Raises CommandError for no time, and for any given time where the people are real."""
     if given is None:
         return now
     if not access_selectors.is_simulated():
@@ -24,8 +23,7 @@ def moment(given: str | None, *, now: datetime) -> datetime:
 
 
 def read(given: str) -> datetime:
-    """The time written in ISO 8601, in London's time zone where none is named. Raises CommandError
-    for text that is not a time."""
+    """ISO 8601, London where no zone is named. Raises CommandError."""
     try:
         parsed = parse_datetime(given)
     except ValueError:

@@ -1,6 +1,3 @@
-"""Reads a telephone number that staff at the service desk type. It is never an argument, because
-the process list and the shell history would show it."""
-
 import getpass
 import sys
 
@@ -12,7 +9,7 @@ from responses.case_files.faults import CellError
 
 
 def ask_for_number() -> str:
-    """The number in E.164, typed without echo or read from a pipe. Raises CommandError."""
+    """In E.164, without echo. Raises CommandError."""
     is_typed = sys.stdin.isatty()
     given = getpass.getpass(_("Mobile number: ")) if is_typed else sys.stdin.readline()
     try:

@@ -1,5 +1,3 @@
-"""The form on which somebody says how dates are written and what codes mean."""
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,13 +7,13 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from responses.case_files import reference_lists
+from responses.case_files.cells.codes import CENSUS_SCHEME
 from responses.case_files.cells.forces import force_named, may_be_force
-from responses.case_files.columns import CENSUS_SCHEME, COLUMNS, REQUIRED
+from responses.case_files.columns import COLUMNS, REQUIRED
 from responses.case_files.extracts import drafts, proposals
-from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.date_forms import ISO, DateFinding, find_form
 from responses.case_files.extracts.meanings import NOUGHT, ONE, is_nought_alone, may_stand_for
-from responses.case_files.extracts.reach import EXCLUSION, says_more
+from responses.case_files.extracts.reach import EXCLUSION, codes_of, says_more
 from responses.case_files.extracts.samples import Extract, OwnColumn
 from responses.case_files.faults import CellError
 from responses.case_files.mapping_profile import BIRTH_YEAR, FORCE, Profile
@@ -27,9 +25,9 @@ REFUSED = ""
 BLANK = "-"
 """The pick by which a code counts as a blank cell."""
 MOST_FIELDS = 300
-"""Of codes, on one page. The others follow on the next."""
+"""The most codes on one page. Others follow on the next."""
 MOST_CODES = 600
-"""Of one column: one with more is hardly one of codes."""
+"""The most codes of one column. A column with more is unlikely to hold codes."""
 EXCLUDED_BY = frozenset(EXCLUDED_BY_LOADER)
 
 
@@ -51,8 +49,7 @@ class CodeLine:
 
 @dataclass(frozen=True)
 class CodeTable:
-    """The codes of one column; `hidden` is how many values are not shown, since they may be
-    personal."""
+    """`hidden` counts values not shown, since they may be personal."""
 
     heading: str
     column: str
@@ -62,7 +59,7 @@ class CodeTable:
 
 
 class CodesForm(forms.Form):
-    """A blank cell is in no list: it stays blank, whatever is picked here."""
+    """A blank cell stays blank, whatever is picked."""
 
     def __init__(
         self,
@@ -105,10 +102,18 @@ class CodesForm(forms.Form):
         return self.part < self.parts
 
     def _ask_once(self) -> None:
-        """What is asked on the first part alone."""
         for ours, (column, finding) in self._dates.items():
             if finding.cells:
-                self.fields[f"date_{ours}"] = self._date_field(column, ours, finding)
+                missing = _("Say how the dates in “%(heading)s” are written") % {
+                    "heading": presenters.heading(column, self._extract)
+                }
+                self.fields[f"date_{ours}"] = forms.ChoiceField(
+                    label=presenters.heading(column, self._extract),
+                    choices=presenters.form_choices(),
+                    initial=self._draft.date_forms.get(ours) or finding.form,
+                    required=bool(finding.best),
+                    error_messages={"required": missing, "invalid_choice": missing},
+                )
         mapped = self._draft.columns.values()
         if "ethnicity" in self._codes and "ethnicity_scheme" not in mapped:
             self.fields["scheme"] = forms.ChoiceField(
@@ -125,18 +130,6 @@ class CodesForm(forms.Form):
 
     def _name(self, ours: str, own: str) -> str:
         return f"code_{ours}_{self._own[ours].index(own)}"
-
-    def _date_field(self, column: OwnColumn, ours: str, finding: DateFinding) -> forms.Field:
-        missing = _("Say how the dates in “%(heading)s” are written") % {
-            "heading": presenters.heading(column, self._extract)
-        }
-        return forms.ChoiceField(
-            label=presenters.heading(column, self._extract),
-            choices=presenters.form_choices(),
-            initial=self._draft.date_forms.get(ours) or finding.form,
-            required=bool(finding.best),
-            error_messages={"required": missing, "invalid_choice": missing},
-        )
 
     def _code_field(self, ours: str, own: str) -> forms.Field:
         every = codes_of(ours) or ((self._draft.force,) if self._may_be_ours(ours, own) else ())
@@ -158,7 +151,6 @@ class CodesForm(forms.Form):
         return REFUSED if says_more(ours, code) else code
 
     def _may_be_ours(self, ours: str, own: str) -> bool:
-        """Whether a value names no other force than the loader's."""
         return ours != FORCE or may_be_force(own, self._draft.force)
 
     def _proposed(self, ours: str, own: str) -> str:
@@ -168,7 +160,6 @@ class CodesForm(forms.Form):
         return code if may_stand_for(own, ours, code) else ""
 
     def _own_codes(self, column: OwnColumn, ours: str) -> list[str]:
-        """The values that are to be said: not those that are ours already."""
         own_codes = column.codes(ours)
         return [own for own in own_codes if not _is_ours(ours, own, self._draft)][:MOST_CODES]
 
@@ -197,11 +188,11 @@ class CodesForm(forms.Form):
                 )
 
     def scheme(self) -> BoundField | None:
-        """Asked where the file has ethnic groups and no column that says by which list."""
+        """Asked where no column says by which list ethnic groups are coded."""
         return self["scheme"] if "scheme" in self.fields else None
 
     def loader_excludes(self) -> BoundField | None:
-        """Asked where the file has exclusions without person and day."""
+        """Asked where exclusions have no person and day."""
         return self["loader_excludes"] if "loader_excludes" in self.fields else None
 
     def date_lines(self) -> Iterator[DateLine]:
@@ -215,14 +206,12 @@ class CodesForm(forms.Form):
                 )
 
     def columns_of_ours(self) -> str:
-        """The columns of which each value is already written as ours, in words."""
         tables = self._code_tables() if self.part == 1 else ()
         return ", ".join(
             table.heading for table in tables if table.ours and not table.lines and not table.hidden
         )
 
     def code_tables(self) -> list[CodeTable]:
-        """The tables of the columns of which there is something to say on this part."""
         is_first = self.part == 1
         return [each for each in self._code_tables() if each.lines or (each.hidden and is_first)]
 
@@ -283,7 +272,6 @@ def _finding(column: OwnColumn, ours: str, extract: Extract) -> DateFinding:
 
 
 def _is_ours(ours: str, own: str, draft: Profile) -> bool:
-    """Whether a value is one of the standard case file as it is."""
     if ours == FORCE:
         return own == draft.force
     if ours == "ethnicity":

@@ -1,6 +1,3 @@
-"""Forms on which somebody says how an extract is laid out, what its columns are, and by what name
-the profile is kept."""
-
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -11,21 +8,21 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from responses.case_files.columns import COLUMNS, REQUIRED, names_a_person
+from responses.case_files.columns import COLUMNS, REQUIRED
 from responses.case_files.extracts import drafts
 from responses.case_files.extracts.layout import Delimiter
 from responses.case_files.extracts.masking import looks_like_data
-from responses.case_files.extracts.proposals import Proposal, propose_columns
+from responses.case_files.extracts.proposals import propose_columns
 from responses.case_files.extracts.reach import EXCLUSION, OF_THE_VICTIM
 from responses.case_files.extracts.samples import Extract, OwnColumn
 from responses.case_files.extracts.shown_headings import are_headings
 from responses.case_files.extracts.text_lines import TextEncoding
-from responses.case_files.faults import shown_sheet
-from responses.case_files.headings.other_people import is_about_somebody_else
+from responses.case_files.headings.other_people import is_about_somebody_else, names_a_person
 from responses.case_files.headings.refusals import may_say_no
 from responses.case_files.mapping_profile import LAST_HEADING_ROW, Profile
+from responses.case_files.masked_values import mask_sheet_name
 from responses.imports.forms import profile_name_field
-from responses.imports.standard_file.column_titles import titled
+from responses.imports.standard_file.presenters import titled
 from responses.mapping import presenters
 
 FLAG_COLUMNS = frozenset(name for name in COLUMNS if name.startswith("flag_"))
@@ -35,9 +32,6 @@ UNREAD = "-"
 
 
 class LayoutForm(forms.Form):
-    """How the file is laid out, as it was found. What somebody changes is kept in the profile; what
-    stays as it was found is found again in each file."""
-
     heading_row = forms.IntegerField(
         label=gettext_lazy("Row of the headings"),
         min_value=1,
@@ -67,11 +61,11 @@ class LayoutForm(forms.Form):
         self._choose("delimiter", presenters.DELIMITERS.items() if extract.delimiter else ())
         self._choose("encoding", presenters.ENCODINGS.items() if extract.encoding else ())
         self._choose(
-            "sheet", [(name, shown_sheet(name)) for name in extract.sheets[1:] and extract.sheets]
+            "sheet",
+            [(name, mask_sheet_name(name)) for name in extract.sheets[1:] and extract.sheets],
         )
 
     def _choose(self, name: str, choices: Any) -> None:
-        """The choices of a field, which goes where there are none."""
         if choices:
             self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
         else:
@@ -92,8 +86,6 @@ class LayoutForm(forms.Form):
 
 @dataclass(frozen=True)
 class ColumnLine:
-    """One line of the page: a column of the extract, its samples, and the field to pick ours."""
-
     heading: str
     samples: list[str]
     is_unread: bool
@@ -104,9 +96,6 @@ class ColumnLine:
 
 
 class ColumnsForm(forms.Form):
-    """Which of our columns each of the force's is. No column is passed over in silence: each is
-    picked for one of ours, or is left unread."""
-
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, extract: Extract, draft: Profile
     ) -> None:
@@ -123,7 +112,15 @@ class ColumnsForm(forms.Form):
         for place, column in enumerate(extract.columns):
             self.fields[f"column_{place}"] = self._field(column)
             if may_say_no(column.name) and column.name not in FLAG_COLUMNS:
-                self.fields[f"leave_{place}"] = self._leave_field(column)
+                self.fields[f"leave_{place}"] = forms.BooleanField(
+                    label=_(
+                        "“%(heading)s” may say who must not be contacted. Leave it unread all the "
+                        "same: nobody is excluded because of it"
+                    )
+                    % {"heading": presenters.heading(column, self._extract)},
+                    initial=column.name in self._draft.ignored,
+                    required=False,
+                )
 
     def _field(self, column: OwnColumn) -> forms.Field:
         heading = presenters.heading(column, self._extract)
@@ -133,17 +130,6 @@ class ColumnsForm(forms.Form):
             choices=self._choices,
             initial=self._initial(column),
             error_messages={"required": missing, "invalid_choice": missing},
-        )
-
-    def _leave_field(self, column: OwnColumn) -> forms.Field:
-        return forms.BooleanField(
-            label=_(
-                "“%(heading)s” may say who must not be contacted. Leave it unread all the same: "
-                "nobody is excluded because of it"
-            )
-            % {"heading": presenters.heading(column, self._extract)},
-            initial=column.name in self._draft.ignored,
-            required=False,
         )
 
     def _initial(self, column: OwnColumn) -> str:
@@ -165,20 +151,18 @@ class ColumnsForm(forms.Form):
                 heading=presenters.heading(column, self._extract),
                 samples=column.samples(),
                 is_unread=column.is_unread,
-                hint=self._hint(proposal),
+                hint=presenters.proposed(titled(proposal.column))
+                if proposal and not proposal.is_sure
+                else "",
                 field=self[f"column_{place}"],
                 leave=self[f"leave_{place}"] if f"leave_{place}" in self.fields else None,
             )
 
-    def _hint(self, proposal: Proposal | None) -> str:
-        return (
-            presenters.proposed(titled(proposal.column))
-            if proposal and not proposal.is_sure
-            else ""
-        )
-
     def clean(self) -> None:
-        self._refuse_data_as_headings()
+        names = [column.name for column in self._columns]
+        is_said = bool(self._draft.heading_row)
+        if any(map(looks_like_data, names)) or not (is_said or are_headings(names)):
+            self.add_error(None, presenters.no_headings())
         self._refuse_other_people()
         self._refuse_silence()
         picked = {
@@ -211,7 +195,7 @@ class ColumnsForm(forms.Form):
                 )
 
     def _refuse_silence(self) -> None:
-        """A column that may say who must not be contacted is left unread by its own tick."""
+        """A column that may say who must not be contacted has its own tick."""
         for place, column in enumerate(self._columns):
             is_left = self.cleaned_data.get(f"column_{place}") == UNREAD
             if is_left and self.cleaned_data.get(f"leave_{place}") is False:
@@ -227,16 +211,7 @@ class ColumnsForm(forms.Form):
                     },
                 )
 
-    def _refuse_data_as_headings(self) -> None:
-        """The names of columns are kept in the profile, where no cell of a case may stand."""
-        names = [column.name for column in self._columns]
-        is_said = bool(self._draft.heading_row)
-        if any(map(looks_like_data, names)) or not (is_said or are_headings(names)):
-            self.add_error(None, presenters.no_headings())
-
     def picked_so_far(self) -> Profile:
-        """What is picked and can stand, by headings, for another layout of the file. Where headings
-        may be cells of a case, nothing is kept."""
         names = [column.name for column in self._columns]
         self.full_clean()
         if any(map(looks_like_data, names)) or not are_headings(names):
@@ -246,7 +221,7 @@ class ColumnsForm(forms.Form):
     def changed(self) -> Profile:
         """Only after is_valid()."""
         draft = self._with_picks()
-        # Which of several sheets was looked at is no matter of chance: the profile names it.
+        # The profile names the sheet that was looked at.
         return replace(draft, sheet=self._sheet) if self._sheet else draft
 
     def _with_picks(self) -> Profile:

@@ -1,5 +1,3 @@
-"""Words on the pages on which somebody says what an extract's columns are."""
-
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -8,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from responses.case_files.cells.readers import OneOf
 from responses.case_files.columns import COLUMNS
 from responses.case_files.extracts.date_forms import FORMS, DateFinding
 from responses.case_files.extracts.layout import Delimiter, split_place
@@ -15,11 +14,10 @@ from responses.case_files.extracts.reach import EXCLUSION
 from responses.case_files.extracts.samples import Extract, OwnColumn
 from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.extracts.text_lines import TextEncoding
-from responses.case_files.faults import shown_sheet
 from responses.case_files.mapping_profile import written_date
+from responses.case_files.masked_values import mask_sheet_name
 from responses.imports.standard_file import presenters as standard_file
-from responses.imports.standard_file.code_words import code_words
-from responses.imports.standard_file.column_titles import titled
+from responses.imports.standard_file.presenters import code_words, titled
 
 LAST_DAY = date(2026, 12, 31)
 """The day by which forms of dates are shown: its day is no month."""
@@ -39,8 +37,7 @@ ENCODINGS: Mapping[TextEncoding, str] = {
 
 
 def heading(column: OwnColumn, extract: Extract) -> str:
-    """The name of a column. In a file without headings it may be a cell: what may be personal is
-    masked."""
+    """The name of a column."""
     name = shown_heading(column.name, among=[each.name for each in extract.columns])
     base, letters = split_place(name)
     if not letters:
@@ -50,14 +47,13 @@ def heading(column: OwnColumn, extract: Extract) -> str:
 
 
 def layout(extract: Extract) -> list[tuple[str, str]]:
-    """How the file is laid out, in words."""
     rows = (
         gettext("Row %(row)s") % {"row": extract.heading.row}
         if extract.heading.rows == 1
         else gettext("Rows %(first)s and %(row)s")
         % {"first": extract.heading.row - 1, "row": extract.heading.row}
     )
-    found = [(gettext("Sheet"), shown_sheet(extract.sheet)), (gettext("Headings"), rows)]
+    found = [(gettext("Sheet"), mask_sheet_name(extract.sheet)), (gettext("Headings"), rows)]
     if extract.delimiter:
         found.append((gettext("Between the cells"), str(DELIMITERS[extract.delimiter])))
     if extract.encoding:
@@ -81,7 +77,6 @@ def heading_rows() -> Choices:
 
 
 def column_choices(unread: str) -> list[tuple[str, Any]]:
-    """Our columns by section of the page that says what they mean."""
     required = gettext("%(column)s, required")
     ours = [
         (
@@ -126,7 +121,6 @@ def scheme_choices() -> Choices:
 
 
 def part(number: int, of: int) -> str:
-    """Said where there are more codes than one page shows."""
     if of == 1:
         return ""
     return gettext("Part %(number)s of %(of)s. The next part follows when you continue.") % {
@@ -143,8 +137,8 @@ def too_long() -> str:
 
 
 def code_choices(column: str, codes: Sequence[str], *, blank: str) -> Choices:
-    """`blank` is the pick by which a code counts as a blank cell, "" where none may."""
-    words = dict(code_words(column)) if COLUMNS[column].codes else {}
+    """`blank` makes a code count as a blank cell; "" where none may."""
+    words = dict(code_words(column)) if isinstance(COLUMNS[column].read, OneOf) else {}
     is_exclusion = column == EXCLUSION
     as_blank = (
         gettext("No exclusion") if is_exclusion else gettext("Not known, as if it were blank")
@@ -155,7 +149,6 @@ def code_choices(column: str, codes: Sequence[str], *, blank: str) -> Choices:
 
 
 def finding(found: DateFinding) -> str:
-    """What the cells of a column of dates look like."""
     if found.form:
         words = ngettext(
             "%(cells)s cell looks like %(example)s.",
@@ -175,11 +168,6 @@ def finding(found: DateFinding) -> str:
         )
     if not found.best:
         return gettext("No cell looks like a date. Perhaps another column was meant.")
-    return _partly_found(found)
-
-
-def _partly_found(found: DateFinding) -> str:
-    """Where some cells look like dates and others do not."""
     if len(found.best) > 1:
         return gettext(
             "%(read)s of %(cells)s cells look like dates, and whether the day or the month comes "

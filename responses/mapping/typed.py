@@ -1,6 +1,4 @@
-"""What somebody typed on a page about an example and could not be kept, until it can: the page is
-shown again from here, so that going back or loading it anew never asks to send a form again. It is
-kept in the session, and holds picks and no cell of the file."""
+"""Shown again after a failed save, so that going back never resubmits a form."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,7 +12,6 @@ Typed = Mapping[str, str]
 def keep(
     session: SessionBase, data: Mapping[str, str], *, place: str, fields: Iterable[str]
 ) -> None:
-    """Of one page at a time: `place` is its address."""
     typed = {name: data[name][:LONGEST] for name in fields if name in data}
     session[KEY] = {"place": place, "typed": typed}
 

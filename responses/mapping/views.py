@@ -1,5 +1,3 @@
-"""Pages of data loaders: say what the columns of an extract are, by an example of it."""
-
 from collections.abc import Callable, Iterable
 from functools import wraps
 
@@ -31,15 +29,12 @@ MAY_BE_LAID_OUT = frozenset(
     {FaultCode.NOT_UTF8, FaultCode.BROKEN_CSV, FaultCode.TOO_LARGE, FaultCode.TOO_MANY_COLUMNS,
      FaultCode.NO_SHEET, FaultCode.SEVERAL_SHEETS}
 )  # fmt: skip
-"""What may go away where the file is cut or laid out otherwise. A picture stays one."""
+"""Faults that another cut or layout of the file may remove. A picture remains one."""
 
 
-def _of_an_example(
+def _example_page(
     page: Callable[[HttpRequest, Upload], HttpResponse],
 ) -> Callable[[HttpRequest, int], HttpResponse]:
-    """A page about a file whose columns are being named. For one that is done with, such as in
-    another window or by going back, how it stands."""
-
     @wraps(page)
     def of_upload(request: HttpRequest, pk: int) -> HttpResponse:
         try:
@@ -47,7 +42,7 @@ def _of_an_example(
         except ObjectDoesNotExist as gone:
             raise Http404 from gone
         if upload.state != Upload.UploadState.MAPPING:
-            return _as_it_stands(request, pk)
+            return _back_to_upload(request, pk)
         return page(request, upload)
 
     return of_upload
@@ -56,7 +51,6 @@ def _of_an_example(
 @permission_required(Permission.LOAD_CASES)
 @require_POST
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a file that was checked as an example."""
     try:
         upload = uploads_selectors.upload_for(viewer_of(request), pk)
     except ObjectDoesNotExist as gone:
@@ -64,23 +58,22 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         uploads.request_mapping(upload_id=upload.pk, by=actor_of(request), at=timezone.now())
     except uploads.UnableToChangeUploadError:
-        return _as_it_stands(request, pk)
+        return _back_to_upload(request, pk)
     return redirect("responses:mapping-columns", pk=pk)
 
 
 @permission_required(Permission.LOAD_CASES)
 @require_http_methods(["GET", "HEAD", "POST"])
-@_of_an_example
+@_example_page
 def columns(request: HttpRequest, upload: Upload) -> HttpResponse:
-    """How the file was found to be laid out, and which of our columns each of its own is."""
     try:
         extract = selectors.extract_of(upload)
     except FileError as error:
         return _unreadable(request, upload, error)
     draft = selectors.draft_of(upload)
-    data = _given(request)
-    form = ColumnsForm(_of_form(data, "columns"), extract=extract, draft=draft)
-    layout = LayoutForm(_of_form(data, "layout"), extract=extract)
+    data = _typed_values(request)
+    form = ColumnsForm(_values_of_form(data, "columns"), extract=extract, draft=draft)
+    layout = LayoutForm(_values_of_form(data, "layout"), extract=extract)
     bound = layout if layout.is_bound else form
     if request.method == "POST":
         if not bound.is_valid():
@@ -102,25 +95,23 @@ def columns(request: HttpRequest, upload: Upload) -> HttpResponse:
 
 @permission_required(Permission.LOAD_CASES)
 @require_POST
-@_of_an_example
+@_example_page
 def find_again(request: HttpRequest, upload: Upload) -> HttpResponse:
-    """Forget what somebody said of the layout, and take it as it is found."""
     draft = selectors.draft_of(upload)
     return _keep(request, upload, draft.laid_out_as_found(), then="responses:mapping-columns")
 
 
 @permission_required(Permission.LOAD_CASES)
 @require_http_methods(["GET", "HEAD", "POST"])
-@_of_an_example
+@_example_page
 def codes(request: HttpRequest, upload: Upload) -> HttpResponse:
-    """How dates are written, and what codes mean."""
     try:
         extract = selectors.extract_of(upload)
     except FileError as error:
         return _unreadable(request, upload, error)
     draft = selectors.draft_of(upload)
     part = CodesForm.part_of(request.GET.get("part", ""))
-    form = CodesForm(_given(request), extract=extract, draft=draft, part=part)
+    form = CodesForm(_typed_values(request), extract=extract, draft=draft, part=part)
     if request.method == "POST":
         if not form.is_valid():
             return _again(request, form.fields)
@@ -132,42 +123,37 @@ def codes(request: HttpRequest, upload: Upload) -> HttpResponse:
 
 @permission_required(Permission.LOAD_CASES)
 @require_http_methods(["GET", "HEAD", "POST"])
-@_of_an_example
+@_example_page
 def profile(request: HttpRequest, upload: Upload) -> HttpResponse:
-    """The profile that was made, to be kept under a name and used on this file."""
     named = uploads_selectors.profile_names_of(upload.force_id)
-    form = NameForm(_given(request), taken=named, name=upload.profile_name)
+    form = NameForm(_typed_values(request), taken=named, name=upload.profile_name)
     if request.method == "POST":
         if not form.is_valid():
             return _again(request, form.fields)
-        return _save(request, upload, name=form.cleaned_data["name"])
+        name = form.cleaned_data["name"]
+        by, at = actor_of(request), timezone.now()
+        saved = mapping_profiles.save_profile(
+            force=upload.force,
+            name=name,
+            text=upload.profile_text,
+            by=by,
+            at=at,
+            renews_test_file=True,
+        )
+        typed.forget(request.session)
+        messages.success(request, _("The profile %(name)s is saved.") % {"name": saved.name})
+        try:
+            uploads.request_check(upload_id=upload.pk, profile_name=saved.name, by=by, at=at)
+        except uploads.UnableToChangeUploadError:
+            return _back_to_upload(request, upload.pk)
+        return redirect("responses:upload", pk=upload.pk)
     context = {"upload": upload, "form": form, "text": upload.profile_text}
     return render(request, "responses/staff/mapping_profile.html", context)
-
-
-def _save(request: HttpRequest, upload: Upload, *, name: str) -> HttpResponse:
-    by, at = actor_of(request), timezone.now()
-    saved = mapping_profiles.save_profile(
-        force=upload.force,
-        name=name,
-        text=upload.profile_text,
-        by=by,
-        at=at,
-        renews_test_file=True,
-    )
-    typed.forget(request.session)
-    messages.success(request, _("The profile %(name)s is saved.") % {"name": saved.name})
-    try:
-        uploads.request_check(upload_id=upload.pk, profile_name=saved.name, by=by, at=at)
-    except uploads.UnableToChangeUploadError:
-        return _as_it_stands(request, upload.pk)
-    return redirect("responses:upload", pk=upload.pk)
 
 
 def _keep(
     request: HttpRequest, upload: Upload, draft: Profile, *, then: str, part: int = 1
 ) -> HttpResponse:
-    """Keep what was said, and go on. `part` is the part of the codes, where these follow."""
     text = profile_text(draft)
     if len(text) > LONGEST:
         messages.error(request, presenters.too_long())
@@ -175,15 +161,14 @@ def _keep(
     try:
         uploads.keep_draft(upload_id=upload.pk, text=text, by=actor_of(request), at=timezone.now())
     except uploads.UnableToChangeUploadError:
-        return _as_it_stands(request, upload.pk)
+        return _back_to_upload(request, upload.pk)
     typed.forget(request.session)
     is_later = then == "responses:mapping-codes" and part > 1
     query = f"?part={part}" if is_later else ""
     return redirect(reverse(then, args=[upload.pk]) + query)
 
 
-def _as_it_stands(request: HttpRequest, pk: int) -> HttpResponse:
-    """Somebody else, or another window, did something with the file in the meantime."""
+def _back_to_upload(request: HttpRequest, pk: int) -> HttpResponse:
     messages.info(request, _("That cannot be done with this file now. Here is how it stands."))
     return redirect("responses:upload", pk=pk)
 
@@ -198,21 +183,17 @@ def _unreadable(request: HttpRequest, upload: Upload, error: FileError) -> HttpR
     return render(request, "responses/staff/mapping_unreadable.html", context)
 
 
-def _given(request: HttpRequest) -> Typed | None:
-    """What was sent, or was sent before and could not be kept."""
+def _typed_values(request: HttpRequest) -> Typed | None:
     if request.method == "POST":
         return request.POST.dict()
     return typed.find(request.session, place=request.get_full_path())
 
 
-def _of_form(data: Typed | None, name: str) -> Typed | None:
-    """The data of one of the page's two forms."""
+def _values_of_form(data: Typed | None, name: str) -> Typed | None:
     return data if data and data.get("form") == name else None
 
 
 def _again(request: HttpRequest, fields: Iterable[str]) -> HttpResponse:
-    """Show the page again with what was typed and what is wrong with it, as a page that can be gone
-    back to."""
     place = request.get_full_path()
     typed.keep(request.session, request.POST.dict(), place=place, fields=["form", *fields])
     return redirect(place)

@@ -1,5 +1,3 @@
-"""People: their cases, how they may be reached, what they were asked, what they said."""
-
 from responses.models.cases import Case, CaseBefore, CaseEvent, ExclusionRuling, Import, LoadedForce
 from responses.models.contacts import (
     AnsweredNumber,

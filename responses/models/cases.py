@@ -1,5 +1,3 @@
-"""Cases: one row per victim of a crime, pseudonymous, and its history."""
-
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,7 +8,7 @@ from access.models import Force
 
 
 class Import(models.Model):
-    """One import of cases, from files, the API or the simulator, all or nothing."""
+    """All or nothing."""
 
     class Source(models.TextChoices):
         CASE_FILE = "case_file"
@@ -29,17 +27,17 @@ class Import(models.Model):
         max_length=120, blank=True, db_default="", db_column="asked_back_by"
     )
     undo_asked_by_id = models.IntegerField(null=True, blank=True, db_column="asked_back_by_id")
-    """Who asked to have it undone, while that work is waiting or in progress."""
+    """The person who asked to undo it, while that work is waiting or in progress."""
     all_decided_at = models.DateTimeField(null=True, blank=True)
     """When each of its cases was found decided; None where one may wait, so that it is looked at
     each hour (responses.eligibility.marks)."""
     first_read_at = models.DateTimeField(null=True, blank=True)
-    """When a run of decisions first saw it; None where none has. What was decided of its cases
-    before then was decided without it, even if that is later than `loaded_at`."""
+    """The time when a run of decisions first saw it; None if none has. Earlier decisions on its
+    cases were made without it, even if later than `loaded_at`."""
 
     class Meta:
         indexes: ClassVar = [
-            # Few of many imports have a case that waits for its first decision.
+            # Few of many imports have a case that waits.
             models.Index(
                 fields=["id"],
                 name="import_waits_for_decisions",
@@ -59,14 +57,12 @@ class Import(models.Model):
 
 
 class LoadedForce(models.Model):
-    """What an import did for one force, and the data quality of that force's rows."""
-
     import_batch = models.ForeignKey(
         Import, on_delete=models.CASCADE, related_name="forces", db_column="loading_id"
     )
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     counts = models.JSONField(default=dict)
-    """What the import did (created, amended, unchanged) to number of cases."""
+    """Number of cases by what the import did (created, amended, unchanged)."""
     quality = models.JSONField(default=dict)
     """The measures of responses.case_files.quality. Those of an upload are stored with the
     upload."""
@@ -81,16 +77,15 @@ class LoadedForce(models.Model):
 
 
 class Case(models.Model):
-    """A victim's case under the force's own pseudonymous key. Holds no name, address, contact
-    or account of what happened. Columns are those of the standard case file; an empty string
-    means not known."""
+    """Under the force's own pseudonymous key, without name, address, contact or account. An empty
+    string means not known."""
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     case_key = models.CharField(max_length=64)
     content_hash = models.CharField(max_length=64)
     source = models.CharField(max_length=12, choices=Import.Source.choices)
     is_month_only = models.BooleanField(default=False)
-    """Dates are known to the month only. The case counts in the frame and nobody is invited."""
+    """Dates are known to the month only. The case counts in the frame and no one is invited."""
     area = models.CharField(max_length=40, blank=True)
     offence_code = models.CharField(max_length=40, blank=True)
     crime_group = models.CharField(max_length=24)
@@ -139,20 +134,18 @@ class Case(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["force", "reported_on"], name="case_force_reported"),
-            # Few of very many cases are excluded by hand, and it is asked of each whether somebody
-            # has ruled on it (responses.eligibility.selectors.exclusions).
+            # Few cases are excluded by hand, and each is asked about.
             models.Index(
                 fields=["force", "exclude_on", "id", "exclude_code", "exclude_by"],
                 name="case_excluded",
                 condition=~Q(exclude_code=""),
             ),
-            # The same of the nation, in the order of rulings.
             models.Index(
                 fields=["id", "exclude_code", "exclude_by", "exclude_on", "force"],
                 name="case_excluded_by_id",
                 condition=~Q(exclude_code=""),
             ),
-            # responses.cases.visible_cases.IS_FIREWALLED, asked on every page with a case.
+            # IS_FIREWALLED, asked on every page with a case.
             models.Index(
                 fields=["force"],
                 name="case_firewalled",
@@ -165,8 +158,7 @@ class Case(models.Model):
 
 
 class OfACaseForce(models.Model):
-    """Rows of a case that say of which force it is, so that those of a force are found and counted
-    without its cases."""
+    """Carries the force, so that rows are found without their cases."""
 
     case_force = models.ForeignKey(
         Force,
@@ -184,7 +176,7 @@ class OfACaseForce(models.Model):
 
 
 class CaseEvent(models.Model):
-    """One event of a case: it reached a stage, an outcome, a court result or a status."""
+    """A stage, outcome, court result or status."""
 
     class CaseEventKind(models.TextChoices):
         STAGE = "stage"
@@ -217,8 +209,7 @@ class CaseEvent(models.Model):
 
 
 class ExclusionRuling(models.Model):
-    """A ruling on an exclusion by hand: a second person confirms or refuses it, or the person who
-    made it withdraws it. It applies to that exclusion only: another code, person or day is another
+    """By a second person, or the maker who withdraws it; another code, person or day is another
     exclusion."""
 
     class Verdict(models.TextChoices):
@@ -250,8 +241,7 @@ class ExclusionRuling(models.Model):
 
 
 class CaseBefore(models.Model):
-    """A snapshot of a case before an import amended it, so that the import can be undone. The vault
-    stores the snapshot of the contact."""
+    """Snapshot to undo an import; the vault stores that of the contact."""
 
     import_batch = models.ForeignKey(
         Import, on_delete=models.CASCADE, related_name="snapshots", db_column="loading_id"
@@ -259,13 +249,13 @@ class CaseBefore(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="snapshots")
     columns = models.JSONField(encoder=DjangoJSONEncoder)
     told_on_by_sequence = models.JSONField(encoder=DjangoJSONEncoder, db_column="told")
-    """Sequence of each event of the case to the date on which the victim was told."""
+    """The date on which the victim was informed, by sequence of each event of the case."""
     decisions = models.JSONField()
     """Id of each stage event of the case to the code of its decision."""
     events = models.JSONField(encoder=DjangoJSONEncoder, null=True, blank=True)
     """Every event of the case, where the import replaced its history; null where it added to it."""
     filing = models.JSONField(null=True, blank=True)
-    """What police.uk's files had said of the case; null where nothing was stored of that."""
+    """The content of police.uk's files on the case; null if nothing was stored."""
 
     class Meta:
         constraints: ClassVar = [

@@ -1,4 +1,4 @@
-"""The vault's tables. Only responses/vault may read or write them."""
+"""The vault's tables."""
 
 from datetime import date
 from typing import ClassVar
@@ -21,8 +21,7 @@ AT_ONCE = date(2000, 1, 1)
 
 
 class Contact(models.Model):
-    """How one victim may be contacted, encrypted, with the safe-contact record. Destroyed 90 days
-    after the wave closes (decision 10)."""
+    """Encrypted, destroyed 90 days after the wave closes (decision 10)."""
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="+")
     mobile = models.BinaryField(null=True)
@@ -41,8 +40,8 @@ class Contact(models.Model):
     safe_from = models.TimeField(null=True, blank=True)
     safe_to = models.TimeField(null=True, blank=True)
     safe_days = models.CharField(max_length=7, blank=True, db_default="")
-    """The days of the week agreed as safe, as digits from 0, a Monday; empty where any is. Agreed
-    on a page alone, so that no case file changes it."""
+    """The weekdays agreed as safe, as digits from 0 (Monday); empty if any is. Agreed on a page
+    only, so that no case file changes it."""
     safe_until = models.DateField(null=True, blank=True)
     """The last day for which the victim agreed, where they named one. Agreed on a page alone."""
     safe_confirmed_by = models.CharField(max_length=80, blank=True)
@@ -52,25 +51,26 @@ class Contact(models.Model):
     counts."""
     safe_word_hash = models.CharField(max_length=200, blank=True)
     safe_word_by = models.CharField(max_length=120, blank=True, db_default="")
-    """Who set the word: a member of staff by name, or facts.CASE_FILE; empty without a word."""
+    """The person who set the passphrase: a member of staff by name, or facts.CASE_FILE; empty
+    without a passphrase."""
     safe_word_by_id = models.IntegerField(null=True, blank=True)
     """The member of staff who set the word on a page, or who brought the case file with which it
     took the place of another; None where a case file brought the first one."""
     safe_word_replaced_anothers = models.BooleanField(default=False, db_default=False)
-    """The word took the place of one that somebody else had set."""
+    """The passphrase replaced one that another person had set."""
     advocate_route = models.CharField(max_length=8, blank=True)
     is_agreed_on_page = models.BooleanField(default=False, db_default=False)
     """The record was confirmed on a staff page; an older one in the case file does not replace
     it."""
     is_number_held = models.BooleanField(default=False, db_default=False)
-    """A case file brought another number or address that nobody has confirmed: the next waits too,
-    whatever the case has become."""
+    """A case file brought another number or address that no one has confirmed. The next one also
+    waits, whatever the case has become."""
     override_asked_by_id = models.IntegerField(null=True, blank=True)
     """The person who says that an unsafe number is safe; a second person must confirm it."""
     override_asked_on = models.DateField(null=True, blank=True)
     renewal_due_on = models.DateField(null=True, blank=True)
-    """The day from which somebody is asked to find out whether it is still safe, because the case
-    is still to be asked about; None where nobody is."""
+    """The day from which staff are asked to find out whether contact is still safe, because the
+    case is still to be asked about; None if no one is."""
     look_at_on = models.DateField(default=AT_ONCE, db_default=AT_ONCE)
     """Before this day the contact cannot be due to be destroyed, so that retention does not look at
     it (responses.data_protection.selectors.over_contacts)."""
@@ -92,7 +92,7 @@ class Contact(models.Model):
                 condition=~Q(address_key=""),
             ),
             models.Index(fields=["look_at_on", "case"], name="contact_to_look_at"),
-            # An import looks up for each number whether it is bad; few are.
+            # Few numbers are bad, and each import asks.
             models.Index(
                 fields=["person_key"],
                 name="contact_number_failed",
@@ -122,8 +122,7 @@ class Contact(models.Model):
 
 
 class ContactBefore(models.Model):
-    """A snapshot of a case's contact before an import replaced it, kept as long as the import can
-    be undone. The values can be decrypted only in the place of the original contact."""
+    """Kept as long as the import can be undone; decrypts only in the place of the original."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     import_batch = models.ForeignKey(
@@ -144,8 +143,7 @@ class ContactBefore(models.Model):
 
 
 class HeldContact(models.Model):
-    """The contact that a case file brought and that waits for a second person, encrypted. Destroyed
-    when it is confirmed, refused or forgotten."""
+    """Waits for a second person, encrypted; destroyed once decided or forgotten."""
 
     held_change = models.OneToOneField(HeldChange, on_delete=models.CASCADE, related_name="+")
     sealed = models.BinaryField()
@@ -155,14 +153,13 @@ class HeldContact(models.Model):
 
 
 class UploadPart(models.Model):
-    """A piece of an uploaded file, or of its rejected rows, encrypted like the vault's fields.
-    Destroyed when the file is imported or discarded, and after a day in any case."""
+    """Encrypted; destroyed when imported or discarded, and after a day in any case."""
 
     class PartKind(models.TextChoices):
         FILE = "file"
         REJECTED = "rejected"
         SHEETS = "sheets"
-        """The cells of a workbook whose columns somebody names, as it was opened once."""
+        """The workbook's cells, stored at first opening for naming columns."""
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="parts")
     kind = models.CharField(max_length=8, choices=PartKind.choices)
@@ -179,8 +176,7 @@ class UploadPart(models.Model):
 
 
 class WithdrawnAnswers(models.Model):
-    """The answers of a withdrawn response, encrypted. Its six words bring them back within seven
-    days; then they are destroyed."""
+    """Encrypted; its six words bring them back within seven days, then they are destroyed."""
 
     response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="+")
     sealed = models.BinaryField()
@@ -191,8 +187,7 @@ class WithdrawnAnswers(models.Model):
 
 
 class SealedText(models.Model):
-    """What a respondent wrote in their own words, encrypted. Destroyed 24 months after it was sent,
-    and with the withdrawn answers that it belongs to."""
+    """Encrypted; destroyed 24 months after sending, and with withdrawn answers."""
 
     response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="+")
     sealed = models.BinaryField()
@@ -203,8 +198,7 @@ class SealedText(models.Model):
 
 
 class SealedRedaction(models.Model):
-    """What a respondent wrote in their own words, redacted, encrypted. Destroyed with the
-    original."""
+    """Encrypted; destroyed with the original."""
 
     response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="+")
     sealed = models.BinaryField()
@@ -215,8 +209,7 @@ class SealedRedaction(models.Model):
 
 
 class SealedWish(models.Model):
-    """How somebody who wishes to be contacted may be reached safely, in their own words, encrypted.
-    Destroyed six months after they asked, and with withdrawn answers."""
+    """Encrypted; destroyed six months after asking, and with withdrawn answers."""
 
     response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="+")
     sealed = models.BinaryField()
@@ -227,8 +220,7 @@ class SealedWish(models.Model):
 
 
 class SealedDanger(models.Model):
-    """The case key and the safe-contact record that a danger notice sends, encrypted. Destroyed
-    seven days after it was sent."""
+    """Encrypted; destroyed seven days after the notice was sent."""
 
     notice = models.OneToOneField(DangerNotice, on_delete=models.CASCADE, related_name="+")
     sealed = models.BinaryField()
@@ -239,8 +231,7 @@ class SealedDanger(models.Model):
 
 
 class SealedReply(models.Model):
-    """A reply by text about possible danger and the number it came from, encrypted.
-    Destroyed a week after the desk closed it."""
+    """Encrypted; destroyed a week after it was closed."""
 
     reply = models.OneToOneField(DangerReply, on_delete=models.CASCADE, related_name="+")
     sealed = models.BinaryField()
@@ -251,7 +242,7 @@ class SealedReply(models.Model):
 
 
 class AnsweredNumber(models.Model):
-    """The key of a number that got an automatic answer, so that it never gets a second one."""
+    """So that it never gets a second answer."""
 
     person_key = models.CharField(max_length=64, unique=True)
     answered_on = models.DateField()
@@ -261,8 +252,8 @@ class AnsweredNumber(models.Model):
 
 
 class SealedRiskModel(models.Model):
-    """What was learned from the texts that people have judged, encrypted, since it is made of parts
-    of their words. At most one; destroyed six months after it was trained."""
+    """Encrypted, because it is made of parts of words; at most one, destroyed six months after
+    training."""
 
     sealed = models.BinaryField()
     trained_at = models.DateTimeField(db_index=True)
@@ -272,8 +263,7 @@ class SealedRiskModel(models.Model):
 
 
 class ContactHistory(models.Model):
-    """An invitation of a person, known only by key, on a day: used by the fatigue rules of all
-    forces. Kept after the contact is destroyed."""
+    """By key, for the fatigue rules of all forces; kept after the contact is destroyed."""
 
     person_key = models.CharField(max_length=64, db_index=True)
     invited_on = models.DateField()
@@ -283,8 +273,7 @@ class ContactHistory(models.Model):
 
 
 class KeyPair(models.Model):
-    """A number and an address that came in one contact, both known only by key, with the year of
-    birth. Kept after the contact is destroyed, so that an opt-out by one holds for the other."""
+    """By key; kept, so that an opt-out by one holds for the other."""
 
     number_key = models.CharField(max_length=64)
     address_key = models.CharField(max_length=64, db_index=True)
@@ -303,9 +292,7 @@ class KeyPair(models.Model):
 
 
 class UnsafeNumber(models.Model):
-    """A number or address, known only by key, of which somebody said that it is not safe. Kept
-    after the contact is destroyed; ends when two people say on a page, or by confirming a case
-    file, that it is safe."""
+    """By key; kept until two people say that it is safe."""
 
     person_key = models.CharField(max_length=64, unique=True)
 
@@ -314,7 +301,7 @@ class UnsafeNumber(models.Model):
 
 
 class HeldKey(models.Model):
-    """The key of a number, address or case whose person is on hold while it is active."""
+    """Active while its person is on hold."""
 
     key = models.CharField(max_length=64)
     hold = models.ForeignKey(PersonHold, on_delete=models.CASCADE, related_name="keys")
@@ -334,14 +321,14 @@ class HeldKey(models.Model):
 
 
 class StopPress(models.Model):
-    """One press that stopped contact, as long as the visit in which it was pressed can undo it
-    (decision 42). Its id is the ticket that the session holds; no page shows it."""
+    """As long as its visit can undo it (decision 42). The id is the ticket that the session
+    holds."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(db_index=True)
     cancelled = models.JSONField(default=list)
-    """What the messages that it cancelled were before, as invitations.message_ends writes it."""
+    """The cancelled messages' earlier state, as invitations.message_ends writes it."""
     undone_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
@@ -349,12 +336,12 @@ class StopPress(models.Model):
 
 
 class Suppression(models.Model):
-    """An opt-out: the person, known only by key, is never contacted again by any force."""
+    """By key: never contacted again by any force."""
 
     person_key = models.CharField(max_length=64)
     is_number_only = models.BooleanField(default=False, db_default=False)
-    """Somebody else has the number or address, and said so: nothing is sent to it, and whoever was
-    meant may be asked by another way."""
+    """The number or address belongs to another person, who said so: nothing is sent to it, but the
+    intended person may be asked another way."""
     at = models.DateTimeField()
     by = models.CharField(max_length=120)
     channel = models.CharField(max_length=12)
@@ -363,8 +350,7 @@ class Suppression(models.Model):
     press = models.ForeignKey(
         StopPress, on_delete=models.SET_NULL, null=True, blank=True, related_name="suppressions"
     )
-    """The press that wrote it and can take it back; None where none can any more, or where it was
-    asked for a second time."""
+    """The press that can take it back; None if none can now, or if it was requested again."""
 
     class Meta:
         constraints: ClassVar = [

@@ -1,6 +1,3 @@
-"""Danger notices, which a triage desk sends to a control room when a person's life or safety is at
-risk, with their openings and reviews."""
-
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,8 +10,6 @@ from responses.models.triage import FollowUp, WrittenText
 
 
 class ReceivingUnit(models.Model):
-    """Phone and email of a unit that receives danger notices."""
-
     class Unit(models.TextChoices):
         CONTROL_ROOM = "control_room"
         PROFESSIONAL_STANDARDS = "professional_standards"
@@ -37,7 +32,7 @@ class ReceivingUnit(models.Model):
 
 
 class PoliceMatterRoute(models.Model):
-    """The unit that receives notices about a force's own police. National leads set it."""
+    """National leads set it."""
 
     force = models.OneToOneField(Force, on_delete=models.PROTECT, related_name="+")
     to_force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
@@ -58,8 +53,7 @@ class PoliceMatterRoute(models.Model):
 
 
 class DangerNotice(models.Model):
-    """One press that sends the case key and the safe-contact record of a text's writer to a
-    receiving unit. The vault holds both (SealedDanger)."""
+    """The vault holds what it sends (SealedDanger)."""
 
     class NoticeState(models.TextChoices):
         ASKED = "asked"
@@ -151,8 +145,7 @@ class DangerNotice(models.Model):
 
 
 class DangerOpening(models.Model):
-    """A reader opened the case key and the safe-contact record because the unit hadn't
-    confirmed the notice. Each reader may do so once."""
+    """Because the unit hadn't confirmed; once for each reader."""
 
     notice = models.ForeignKey(DangerNotice, on_delete=models.CASCADE, related_name="openings")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -171,7 +164,7 @@ class DangerOpening(models.Model):
 
 
 class DangerReview(models.Model):
-    """A later verdict on a notice by a data protection officer or the national desk."""
+    """By a data protection officer or the national team."""
 
     class Side(models.TextChoices):
         PROTECTION = "protection"
@@ -199,7 +192,7 @@ class DangerReview(models.Model):
 
 
 class DeskAction(models.Model):
-    """An action that a reader took about a text, as a code. It holds no words about a person."""
+    """A code, without words about a person."""
 
     class ActionKind(models.TextChoices):
         RANG_CONTROL_ROOM = "rang_control_room"
@@ -219,7 +212,7 @@ class DeskAction(models.Model):
 
 
 class DeskNotice(models.Model):
-    """An email to one person of a desk about an urgent text. It names no victim."""
+    """It names no victim."""
 
     class NoticeReason(models.TextChoices):
         ARRIVED = "arrived"

@@ -1,21 +1,17 @@
-"""What waits for a second person: changes that a case file brought (decision 48), and requests of
-the service desk."""
-
 from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from access.models import Force, SecondPersonRequest
-from responses.case_files.amendments.lifts import LiftKind
+from access.models import ApprovalRequest, Force
+from responses.case_files.case import LiftKind
 from responses.case_files.warnings.doubts import DoubtReason
 from responses.models.cases import Case, Import
 
 
 class HeldChange(models.Model):
-    """A change that would make the person of a case more contactable. It takes effect when somebody
-    confirms it who neither brought nor loaded the file. The vault has the values of a contact."""
+    """It would make a person more contactable, so a second person confirms it."""
 
     class HeldState(models.TextChoices):
         WAITING = "waiting"
@@ -27,7 +23,7 @@ class HeldChange(models.Model):
     import_batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="held_changes")
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.name) for kind in LiftKind])
     before = models.JSONField(default=dict)
-    """Attribute of the case to what stands; empty where the vault has it."""
+    """Case attribute to current value; empty if the vault has it."""
     after = models.JSONField(default=dict)
     """Attribute of the case to what the file says."""
     after_hash = models.CharField(max_length=64)
@@ -38,9 +34,9 @@ class HeldChange(models.Model):
     held_at = models.DateTimeField()
     loaded_by = models.CharField(max_length=120)
     loaded_by_id = models.IntegerField(null=True, blank=True)
-    """Who had the file loaded; None where it was no person with an account."""
+    """None if no person with an account had it loaded."""
     brought_by_id = models.IntegerField(null=True, blank=True)
-    """Who uploaded the file; None where it was not uploaded."""
+    """The uploader; None if the file was not uploaded."""
     ruled_at = models.DateTimeField(null=True, blank=True)
     ruled_by = models.CharField(max_length=120, blank=True)
     ruled_by_id = models.IntegerField(null=True, blank=True)
@@ -90,13 +86,15 @@ class HeldChange(models.Model):
         return f"{self.kind} of case {self.case_id} {self.state}"
 
 
-class DeskRequest(SecondPersonRequest):
-    """Answers to take out for somebody who calls, or sending that is to go on after it was stopped
-    by hand: asked for by one administrator, done by another. Or what is held about somebody, asked
-    for by an administrator and made by a data protection officer."""
+class DeskRequest(ApprovalRequest):
+    """One administrator asks, another does it; data held about a person needs a data protection
+    officer."""
 
     KEPT_FOR: ClassVar = timedelta(days=7)
-    """How long a request waits for a second person."""
+    """The longest wait for a second person."""
+    EXPIRES_AFTER: ClassVar = KEPT_FOR
+    APPROVED: ClassVar = {"state": "done", "number_hash": ""}
+    REFUSED: ClassVar = {"state": "set aside", "number_hash": ""}
 
     class DeskKind(models.TextChoices):
         WITHDRAW = "withdraw"
@@ -104,8 +102,6 @@ class DeskRequest(SecondPersonRequest):
         ACCESS = "access"
 
     class DeskProof(models.TextChoices):
-        """By what somebody showed who they are, before what is held about them is asked for."""
-
         DOCUMENT = "document"
         SUPPORTER = "supporter"
 
@@ -116,14 +112,14 @@ class DeskRequest(SecondPersonRequest):
 
     kind = models.CharField(max_length=8, choices=DeskKind.choices)
     number_hash = models.CharField(max_length=64, blank=True)
-    """Of the number that the first typed, so that the second does it for the same one: keyed, with
-    a salt of its own, and emptied when the request is over."""
+    """Hash of the number that the first person typed, so that the second uses the same one: keyed,
+    with its own salt, and emptied when the request is over."""
     salt = models.CharField(max_length=32)
     proof = models.CharField(
         max_length=9, choices=DeskProof.choices, blank=True, default="", db_default=""
     )
     language = models.CharField(max_length=2, blank=True, default="", db_default="")
-    """Of the file that is made for somebody, and of the words that open it."""
+    """The language of the person's file and of the words that open it."""
     state = models.CharField(max_length=9, choices=DeskState.choices, default=DeskState.WAITING)
 
     class Meta:
@@ -148,8 +144,7 @@ class DeskRequest(SecondPersonRequest):
 
 
 class PersonHold(models.Model):
-    """A doubt that a case file raised about one person. While it is open, the person gets no
-    messages and no calls. The vault has the keys of the person (HeldKey)."""
+    """While open, no messages and no calls. The vault has the keys (HeldKey)."""
 
     class HoldState(models.TextChoices):
         OPEN = "open"

@@ -1,5 +1,3 @@
-"""Interviews by telephone: which forces have interviewers, whom they are to call, and each call."""
-
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,13 +9,11 @@ from responses.models.invitations import Invitation
 
 
 class InterviewingForce(models.Model):
-    """A force whose victims may be interviewed by telephone, as somebody set it."""
-
     force = models.OneToOneField(Force, on_delete=models.PROTECT, related_name="+")
     is_on = models.BooleanField(default=False)
     shown_number = models.CharField(max_length=20)
-    """The number that a telephone shows when an interviewer calls, and that the force publishes, so
-    that anybody can check a call (SAF-9)."""
+    """The number shown when an interviewer calls. The force publishes it, so that people can check
+    a call (SAF-9)."""
     most_attempts = models.PositiveSmallIntegerField(default=6)
     review_share = models.FloatField(default=0.1)
     """The share of finished interviews that is drawn for a supervisor's look."""
@@ -41,8 +37,7 @@ class InterviewingForce(models.Model):
 
 
 class TelephoneCase(models.Model):
-    """Somebody who is to be called about one stage event, with what became of it. Nothing here says
-    who it is, what the number is or what was answered."""
+    """Never identity, number or answers."""
 
     class CallingState(models.TextChoices):
         OPEN = "open"
@@ -62,11 +57,11 @@ class TelephoneCase(models.Model):
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    """Who alone calls, where a supervisor said so."""
+    """The only permitted caller, if chosen by a supervisor."""
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    """Who is calling now; nobody else may until `held_until`."""
+    """The present caller; no one else may call until `held_until`."""
     held_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     soft_refusals = models.PositiveSmallIntegerField(default=0)
@@ -100,7 +95,7 @@ class TelephoneCase(models.Model):
 
 
 class CallAttempt(models.Model):
-    """One call, or the try to make one, with its disposition. Never the number."""
+    """Never the number."""
 
     class CallStep(models.TextChoices):
         READY = "ready"
@@ -111,7 +106,7 @@ class CallAttempt(models.Model):
         KNOWN = "known"
         """She passed the gate, and is asked whether it is safe to talk."""
         PRIVATE = "private"
-        """She said that it is safe, and is told what it is about."""
+        """She said that it is safe, and hears the subject."""
         ASKING = "asking"
         ENDED = "ended"
 
@@ -129,7 +124,7 @@ class CallAttempt(models.Model):
     keyed_at = models.DateTimeField(null=True, blank=True)
     """When the last question was keyed in."""
     keying = models.JSONField(default=list)
-    """How many seconds each question took, in order: never which one, nor what was answered."""
+    """Seconds taken by each question, in order: never the question or its answer."""
     is_drawn = models.BooleanField(default=False)
     """Drawn for a supervisor's look."""
     reviewed_by = models.ForeignKey(

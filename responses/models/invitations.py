@@ -1,5 +1,3 @@
-"""Stage events with their decisions, invitations, messages and receipts."""
-
 from typing import ClassVar
 
 from django.db import models
@@ -12,13 +10,12 @@ from responses.sms.delivery_states import MessageState
 TELEPHONE = "telephone"
 NOT_ON_THE_WEB = (TELEPHONE, "paper")
 MODES = ("web_sms", "web_email", "web_code", *NOT_ON_THE_WEB)
-"""How somebody is asked and answers. Only the first three are answered on the web; figures keep the
-others apart (decision 18)."""
+"""Survey modes. Only the first three are answered on the web; figures keep the others apart
+(decision 18)."""
 
 
 class StageEvent(OfACaseForce):
-    """A case reached a survey stage: the unit that is asked about, excluded or weighted. Each event
-    has exactly one decision code, so that the funnel adds up."""
+    """The unit that is asked about, excluded or weighted; exactly one decision code each."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="stage_events")
     survey_stage = models.CharField(max_length=4)
@@ -32,19 +29,18 @@ class StageEvent(OfACaseForce):
     selection_seed = models.CharField(max_length=80, blank=True, db_default="")
     """The seed of the sampling plan that drew it or not; the same seed gives the same draw."""
     drawn_mode = models.CharField(max_length=10, blank=True, db_default="", default="")
-    """TELEPHONE where an interviewer asks; empty where a message does, or nobody."""
+    """TELEPHONE if an interviewer asks; empty for a message or none."""
     telephone_chance = models.FloatField(null=True, blank=True)
     """The chance with which an interviewer asks whoever is asked: 1 where she chose a call; None
     where no interviewer could."""
     needs_word_or_code = models.BooleanField(default=False, db_default=False)
-    """Nobody is asked about it but with a word agreed with the victim, or by a code handed over."""
+    """No one is asked about it without a word agreed with the victim or a code handed over."""
     waits_for_staff_until = models.DateField(null=True, blank=True)
-    """The last day on which it can be asked about, where nobody can be asked before somebody agrees
-    a word with the victim or hands a code over; None where nobody is waited for."""
+    """The last day for asking, if staff must first agree a word with the victim or hand over a
+    code; otherwise None."""
     may_wait_for_invitation = models.BooleanField(default=False, db_default=False)
-    """A mark by which the few events are found that are decided as INVITE and have no invitation
-    yet. It stands for none that was invited; where it stands all the same, nobody is asked twice
-    (responses.eligibility.selectors.waiting)."""
+    """Mark for finding the few events decided as INVITE without an invitation yet. Invited events
+    have none; if one does, no one is asked twice (responses.eligibility.selectors.waiting)."""
 
     class Meta:
         constraints: ClassVar = [
@@ -62,19 +58,18 @@ class StageEvent(OfACaseForce):
         ]
         indexes: ClassVar = [
             models.Index(fields=["period", "decision"], name="stage_event_period_decision"),
-            # Few of very many events wait for a person (responses.casework.selectors), and pages
-            # count them without reading the events.
+            # Few of very many wait, and pages count them without the events.
             models.Index(
                 fields=["waits_for_staff_until", "id", "case", "decision", "case_force"],
                 name="stage_event_waiting",
                 condition=Q(waits_for_staff_until__isnull=False),
             ),
-            # What responses.operations counts of a force and a quarter.
+            # Counts by force and quarter (responses.operations).
             models.Index(
                 fields=["case_force", "period", "survey_stage", "decision", "id"],
                 name="stage_event_force_period",
             ),
-            # What the hourly deciding looks for, beside all that is done.
+            # The hourly deciding.
             models.Index(
                 fields=["case"], name="stage_event_pending", condition=Q(decision="PENDING")
             ),
@@ -90,8 +85,6 @@ class StageEvent(OfACaseForce):
 
 
 class Invitation(models.Model):
-    """The invitation of one person about one stage event."""
-
     stage_event = models.OneToOneField(
         StageEvent, on_delete=models.CASCADE, related_name="invitation"
     )
@@ -114,7 +107,7 @@ class Invitation(models.Model):
     reply_ended_at = models.DateTimeField(null=True, blank=True)
     """When a reply by text ended it: no reminder goes out, and the link is over."""
     new_link_asked_at = models.DateTimeField(null=True, blank=True)
-    """When somebody last asked for a new link, whether or not one was sent."""
+    """The last request for a new link, even if none was sent."""
     new_links_asked = models.PositiveSmallIntegerField(default=0, db_default=0)
     codes_drawn = models.PositiveSmallIntegerField(default=0, db_default=0)
 
@@ -123,11 +116,11 @@ class Invitation(models.Model):
             models.CheckConstraint(name="invitation_mode_is_known", condition=Q(mode__in=MODES)),
         ]
         indexes: ClassVar = [
-            # Few of very many were asked by a code (responses.operations.answered_twice).
+            # Few were asked by a code (responses.operations.answered_twice).
             models.Index(
                 fields=["id"], name="invitation_with_codes", condition=Q(codes_drawn__gt=0)
             ),
-            # By which retention tells the waves that are over from those that are not.
+            # Retention tells waves that are over by it.
             models.Index(fields=["invited_at"], name="invitation_invited"),
         ]
 
@@ -136,8 +129,7 @@ class Invitation(models.Model):
 
 
 class CodeAttempt(models.Model):
-    """One code that was handed over, and the one response that can be given with it (SAF-9). Codes
-    of one invitation know nothing of each other (docs/adr/0024)."""
+    """One response (SAF-9). Codes of one invitation know nothing of each other (ADR 24)."""
 
     invitation = models.ForeignKey(
         Invitation, on_delete=models.CASCADE, related_name="code_attempts"
@@ -154,7 +146,7 @@ class CodeAttempt(models.Model):
     )
     """The service through whose work it was drawn; None where an officer or a command did."""
     is_for_another = models.BooleanField(default=False, db_default=False)
-    """Whether somebody answers with it in the place of a victim who cannot (SAF-10)."""
+    """Answered by another person in place of a victim who cannot (SAF-10)."""
     expires_at = models.DateTimeField()
     gate_tries = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -175,8 +167,8 @@ class CodeAttempt(models.Model):
 
 
 class OutboxMessage(OfACaseForce):
-    """A message that is sent exactly once in effect. Its reference is committed before the first
-    attempt, so that an attempt with an unknown result can be looked up before another one."""
+    """Sent once in effect: its reference is committed before the first attempt, so that an unknown
+    end can be looked up."""
 
     State = MessageState
 
@@ -188,7 +180,7 @@ class OutboxMessage(OfACaseForce):
     is_reminder = models.BooleanField(default=False, db_default=False)
     """Whether it is the one reminder to a person who did not open the first message."""
     is_new_link = models.BooleanField(default=False, db_default=False)
-    """Whether it carries a new link, for which somebody asked."""
+    """The message carries a new link that was requested."""
     is_shorter = models.BooleanField(default=False, db_default=False)
     """Whether a trial of texts drew the shorter one for its person."""
     reference = models.UUIDField(unique=True)
@@ -206,7 +198,7 @@ class OutboxMessage(OfACaseForce):
     sent_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     look_ups = models.PositiveSmallIntegerField(default=0)
-    """How often it was looked up because no receipt had reported its final status."""
+    """Look-ups made because no receipt reported the final status."""
     provider_id = models.CharField(max_length=64, blank=True)
     provider_status = models.CharField(max_length=30, blank=True)
     template_version = models.PositiveIntegerField(null=True, blank=True)
@@ -215,7 +207,7 @@ class OutboxMessage(OfACaseForce):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["state", "due_at"], name="outbox_state_due"),
-            # What responses.operations counts of a force, without reading the messages.
+            # Counts of a force without reading the messages (responses.operations).
             models.Index(
                 fields=["case_force", "state", "provider_status", "fault", "due_at", "sent_at"],
                 name="outbox_force",
@@ -239,14 +231,12 @@ class OutboxMessage(OfACaseForce):
 
     @property
     def is_follow_up(self) -> bool:
-        """Whether its person was asked by an earlier message: then it is no invitation of its own,
-        and what becomes of it changes nothing about the event."""
+        """Then its end changes nothing about the event."""
         return self.is_reminder or self.is_new_link
 
 
 class SendingLine(models.Model):
-    """The state that all senders of one transport share: when the next text may be sent, and a
-    pause."""
+    """Pace and pause that all senders of one transport share."""
 
     transport = models.CharField(max_length=50, primary_key=True)
     next_turn_at = models.DateTimeField()
@@ -265,8 +255,7 @@ class SendingLine(models.Model):
 
 
 class Receipt(models.Model):
-    """A delivery receipt as it came, without the telephone number: stored first, processed
-    later."""
+    """Without the telephone number."""
 
     reference = models.CharField(max_length=64, db_index=True)
     provider_id = models.CharField(max_length=64)
@@ -277,7 +266,7 @@ class Receipt(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            # Few of very many receipts are unread.
+            # Few receipts are unread.
             models.Index(
                 fields=["received_at", "id"],
                 name="receipt_unread",
@@ -290,9 +279,8 @@ class Receipt(models.Model):
 
 
 class SendingAccount(models.Model):
-    """The account of a force that sends through its own service, with its own key, allowance and
-    limits, or through the national service with its own sender. A force without an account sends
-    through the national service. The key itself is in the setting NOTIFY_API_KEYS."""
+    """A service with its own key and limits, or the national one with its own sender. Keys are in
+    NOTIFY_API_KEYS."""
 
     force = models.OneToOneField(
         Force, on_delete=models.PROTECT, primary_key=True, related_name="+"

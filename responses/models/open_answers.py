@@ -1,5 +1,3 @@
-"""Open answers: what people said who came without an invitation."""
-
 from typing import ClassVar
 
 from django.db import models
@@ -10,19 +8,17 @@ from survey.models import InstrumentVersion
 
 
 class OpenAnswers(models.Model):
-    """The answers of somebody who was not asked. Who they are, and whether they answered before,
-    cannot be known: so they belong to no case, have no weight and no wave, and stand in a table
-    that responses/extract.py never reads (docs/adr/0031). A row is written when they are sent in;
-    until then they are in the session alone."""
+    """Without invitation, case, weight or wave; responses/extract.py never reads this table (ADR
+    31)."""
 
     class Who(models.TextChoices):
-        """For whom somebody says that they answer."""
+        """The stated subject of the answers."""
 
         SELF = "self"
         OTHER = "other"
         """In the place of a victim."""
         BEREAVED = "bereaved"
-        """About what happened to somebody who died of it."""
+        """About an event that a person died of."""
 
     who = models.CharField(max_length=8, choices=Who.choices)
     force = models.ForeignKey(
@@ -30,7 +26,7 @@ class OpenAnswers(models.Model):
     )
     """As picked from the list; None for "not sure"."""
     stage = models.CharField(max_length=4, blank=True)
-    """Where they say it is now (responses.open_link.said); empty for "not sure"."""
+    """The stage as stated (responses.open_link.stated_facts); empty for "not sure"."""
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=16)
     answers = models.JSONField(default=dict)
@@ -40,8 +36,8 @@ class OpenAnswers(models.Model):
     """Keyed hash of the six words; null after six months. Unique, so that a press that is sent
     twice stores one row."""
     taken_out_at = models.DateTimeField(null=True, blank=True)
-    """From then on the answers are destroyed. The row stays, because months count how many sent
-    something in: a count that fell by one would tell that somebody had left."""
+    """From then on the answers are destroyed. The row stays in the month's count: a count that fell
+    by one would reveal that a person had left."""
 
     class Meta:
         constraints: ClassVar = [

@@ -1,5 +1,3 @@
-"""What was drawn: the chances of which weights are made."""
-
 from typing import ClassVar
 
 from django.db import models
@@ -7,9 +5,8 @@ from django.db.models import Q
 
 
 class AskingOpportunity(models.Model):
-    """A person, known only by key, could be asked about some event from one day to another, and was
-    drawn with a chance. Kept whether or not they were asked, and without the event: it says what
-    may have kept a later event of the person away (responses.eligibility.chances)."""
+    """By key, with its chance; kept even if not asked, and without the event: it may have kept a
+    later one away (responses.eligibility.chances)."""
 
     person_key = models.CharField(max_length=64, db_index=True)
     on = models.DateField()

@@ -10,11 +10,10 @@ from survey.models import InstrumentVersion
 
 
 class Response(models.Model):
-    """The answers of one link, or of one code, in one document, so that a page is saved with one
-    write and a response is read as one row (docs/adr/0006)."""
+    """In one document, so that a page is one write and a response one row (ADR 6)."""
 
     class MoreChoice(models.TextChoices):
-        """Stopped: wanted first, and ended before the last of the further questions."""
+        """Stopped: wanted first, then ended before the last further question."""
 
         WANTED = "wanted"
         DECLINED = "declined"
@@ -33,12 +32,12 @@ class Response(models.Model):
     modules = models.CharField(max_length=60, blank=True, db_default="")
     """The modules of the instrument that are asked (responses.answering.pathway); empty for all."""
     chances = models.JSONField(default=dict, db_default={})
-    """Question code to the chance with which it was drawn for this respondent, of the questions
-    that not everybody on their pathway is asked."""
+    """Question code to its chance of being drawn for this respondent, for questions that only part
+    of their pathway is asked."""
     more_choice = models.CharField(
         max_length=8, blank=True, db_default="", default="", choices=MoreChoice.choices
     )
-    """What they said to the offer of more questions: a MoreChoice, empty until they chose."""
+    """Reply to the offer of more questions: a MoreChoice, empty until chosen."""
     more_pathway = models.JSONField(default=dict, db_default={})
     """The pathway through the longer instrument, as it was when they chose to say more, so that a
     later change of the case changes no page; empty where they did not."""
@@ -51,14 +50,14 @@ class Response(models.Model):
     device = models.CharField(
         max_length=5, blank=True, db_default="", default="", choices=Device.choices
     )
-    """Whether it was begun on a telephone or on something else; empty where the browser did not
-    say. Nothing else that a browser says of itself is kept."""
+    """Telephone or other device at the start; empty if the browser did not report it. No other
+    browser data is kept."""
     answers = models.JSONField(default=dict)
     """Question code to a list of choice codes; an empty list means skipped."""
     started_at = models.DateTimeField()
     core_done_at = models.DateTimeField(null=True, blank=True)
-    """When the questions that everybody is asked were first all answered or skipped, whether or not
-    the response was sent in."""
+    """Time at which all core questions were first answered or skipped, even if the response was not
+    sent in."""
     completed_at = models.DateTimeField(null=True, blank=True, db_index=True)
     withdrawal_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  null is not a hash
     """Keyed hash of the six words; null where none were given, and after six months."""
@@ -99,13 +98,12 @@ class Response(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        """Whether it was sent in or withdrawn, so that it is not changed any more."""
+        """Sent in or withdrawn: it no longer changes."""
         return self.completed_at is not None or self.withdrawn_at is not None
 
 
 class BreakOffChange(models.Model):
-    """A change of a response that the counts of break-off do not include yet. A database trigger
-    writes it in the transaction of the change; it is deleted once they do."""
+    """Written by a database trigger in the transaction of the change, deleted once counted."""
 
     response_id = models.BigIntegerField(db_index=True)
     """No foreign key, because the changes of deleted responses are looked at too."""
@@ -115,10 +113,8 @@ class BreakOffChange(models.Model):
 
 
 class CountedWalk(models.Model):
-    """How one response stands in the counts of break-off, so that it can be taken out of them
-    without counting others again. No answer: the steps that were reached, and where somebody left.
-    Once the response is withdrawn or destroyed, a database trigger empties `response_id` in the
-    same transaction: what is left belongs to nobody, and goes at the next count."""
+    """Steps reached, no answers, to take a response out without a recount. A trigger empties
+    `response_id` on withdrawal or destruction."""
 
     response_id = models.BigIntegerField(null=True, unique=True)
     code = models.CharField(max_length=40)
@@ -126,7 +122,7 @@ class CountedWalk(models.Model):
     language = models.CharField(max_length=16)
     device = models.CharField(max_length=5, blank=True)
     reached = models.TextField()
-    """Steps with spaces between them, as responses.break_off.stored_walks writes them."""
+    """Steps with spaces between them, as responses.break_off.tally writes them."""
     stopped = models.CharField(max_length=50, blank=True)
     declined = models.TextField(blank=True)
 
@@ -142,9 +138,7 @@ class CountedWalk(models.Model):
 
 
 class BreakOffCount(models.Model):
-    """How many respondents of a version reached a step, left there, or left questions out there, by
-    language and device. Of the whole nation: no force, no case and no day
-    (responses.break_off.actions)."""
+    """By language and device; national, without force, case or day."""
 
     code = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()

@@ -1,6 +1,3 @@
-"""Ties of people to single cases: a case is given to a person or a service, or hidden from them;
-and what a force says of cases whose file names an adviser."""
-
 from typing import ClassVar
 
 from django.db import models
@@ -11,9 +8,8 @@ from responses.models.cases import Case, OfACaseForce
 
 
 class CaseTie(OfACaseForce):
-    """A tie of a person, of a service, or of everybody with a role in the force, to a case: the
-    case is given to them, or hidden from them because they know somebody in it (SAF-13); or an
-    officer may draw a code with which somebody answers in the victim's place (SAF-10)."""
+    """Gives a case, hides it from people who know a person in it (SAF-13), or lets an officer draw
+    a code for another to answer (SAF-10)."""
 
     class TieKind(models.TextChoices):
         GIVEN = "given"
@@ -78,9 +74,6 @@ class CaseTie(OfACaseForce):
 
 
 class AdviserRule(models.Model):
-    """What a force says of cases whose file names this kind of adviser: to which service they are
-    offered."""
-
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     route = models.CharField(max_length=8)
     """As the column advocate_route of the case file."""
@@ -102,8 +95,7 @@ class AdviserRule(models.Model):
 
 
 class CaseOffer(models.Model):
-    """That a case was offered to a service by a rule of its force. It stays, so that a case that
-    the force kept back or took away again is not offered a second time."""
+    """Stays, so that a case kept back is not offered again."""
 
     class OfferState(models.TextChoices):
         WAITS = "waits"

@@ -1,20 +1,15 @@
-"""What respondents wrote in their own words and who wishes to be contacted, as work, and who stands
-by for it; what their words speak of. The words lie in the vault (responses.models.contacts)."""
-
 from datetime import time
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from access.models import Force
+from access.models import Approval, Force
 from responses.models.responses import Response
 
 
 class TriageShift(models.Model):
-    """Hours of one weekday in which someone reads, every week."""
-
     force = models.ForeignKey(
         Force, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -47,8 +42,6 @@ class TriageShift(models.Model):
 
 
 class TriageAbsence(models.Model):
-    """Days on which someone of a rota does not read."""
-
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="triage_absences"
     )
@@ -70,8 +63,7 @@ class TriageAbsence(models.Model):
 
 
 class ReadingBar(models.Model):
-    """Someone knows someone in the case: they read nothing that was written about it any more.
-    It is no row of the case, since the lists of who sees a case would tell that its victim
+    """Kept apart from CaseTie: lists of people who see a case would reveal that its victim
     wrote."""
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
@@ -88,15 +80,14 @@ class ReadingBar(models.Model):
 
 
 class WrittenText(models.Model):
-    """One respondent's words, as work to be done. A text that no rule has sorted yet has no
-    category, and the shortest clock."""
+    """Unsorted, it has no category and the shortest time limit."""
 
     class TextState(models.TextChoices):
         WAITING = "waiting"
         CLOSED = "closed"
 
     class Told(models.TextChoices):
-        """Whether the respondent was told what was done."""
+        """Whether the respondent heard the outcome."""
 
         YES = "yes"
         UNSAFE = "unsafe"
@@ -118,8 +109,8 @@ class WrittenText(models.Model):
     signs = models.JSONField(default=list)
     """Names of the rules that spoke, never words of the text."""
     rules_category = models.CharField(max_length=12, blank=True, db_default="")
-    """What the rules said, whatever people said afterwards: how well they find risk is counted from
-    it. Blank where no rule has read it."""
+    """The rules' category, kept despite later human decisions to measure how well they find risk.
+    Blank if no rule has read it."""
     is_unsure = models.BooleanField(default=False)
     """The rules do not know the language, or the script."""
     may_be_quoted = models.BooleanField(default=False)
@@ -131,8 +122,8 @@ class WrittenText(models.Model):
     lowered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    """Who said that a text which stood as telling of danger tells of none: someone else closes it
-    as harmless."""
+    """The person who said that a text marked as danger shows none: another person closes it as
+    harmless."""
     first_read_at = models.DateTimeField(null=True, blank=True)
     escalated = models.PositiveSmallIntegerField(default=0)
     """0; 1 from when its clock ran out, for the leads; 2 from when the national desk has it too."""
@@ -144,7 +135,6 @@ class WrittenText(models.Model):
     is_drawn = models.BooleanField(default=False, db_default=False)
     """Drawn by chance, of those closed without danger, to be read by a second person."""
     second_category = models.CharField(max_length=12, blank=True, db_default="")
-    """What the second person said that it tells of."""
     second_at = models.DateTimeField(null=True, blank=True)
     told = models.CharField(max_length=10, blank=True, choices=Told.choices)
 
@@ -187,8 +177,6 @@ class WrittenText(models.Model):
 
 
 class FollowUp(models.Model):
-    """Someone asked to be contacted about their answers."""
-
     class WishState(models.TextChoices):
         OPEN = "open"
         CLOSED = "closed"
@@ -198,7 +186,7 @@ class FollowUp(models.Model):
     response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="+")
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     is_national = models.BooleanField(default=False)
-    """Seen to at the national desk, since no force may see the case (SAF-13)."""
+    """Handled at the national desk, since no force may see the case (SAF-13)."""
     language = models.CharField(max_length=16)
     asked_at = models.DateTimeField()
     due_on = models.DateField()
@@ -208,7 +196,7 @@ class FollowUp(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     tries = models.PositiveSmallIntegerField(default=0)
-    """How often someone tried to reach them and did not."""
+    """Failed attempts to reach them."""
     unreadable_at = models.DateTimeField(null=True, blank=True)
     """Since when the safe way cannot be decrypted; None where it can."""
     escalated = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -243,8 +231,7 @@ class FollowUp(models.Model):
 
 
 class CodedText(models.Model):
-    """One respondent's words, redacted, to be coded by themes. It comes to coders in a batch with
-    those of nine others at least."""
+    """In a batch with nine others at least."""
 
     class CodingState(models.TextChoices):
         WAITING = "waiting"
@@ -267,7 +254,7 @@ class CodedText(models.Model):
     place = models.PositiveIntegerField(default=0)
     """In the batch, drawn by chance: not the order in which they came."""
     is_doubled = models.BooleanField(default=False)
-    """Coded by two people, neither of whom sees what the other said."""
+    """Coded by two people, blind to each other's coding."""
     suggested = models.JSONField(default=list)
     """Themes that words of the frame suggest, as "side:theme"."""
 
@@ -283,8 +270,7 @@ class CodedText(models.Model):
 
 
 class ThemeCoding(models.Model):
-    """What one person said that a text speaks of: the first, the second who was blind to it, or
-    who settled their difference."""
+    """By the first coder, the second, blind to the first, or who settled the difference."""
 
     class CodingTurn(models.IntegerChoices):
         FIRST = 1
@@ -311,9 +297,13 @@ class ThemeCoding(models.Model):
         return f"coding {self.pk}"
 
 
-class ThemeQuote(models.Model):
-    """A passage of a redacted text, by its place there, of someone who agreed to be quoted. It is
-    released by another person than who chose it."""
+class ThemeQuote(Approval):
+    """By place in the redacted text. Never released by its chooser."""
+
+    REQUESTED: ClassVar = "chosen"
+    WAITING: ClassVar = {"state": "proposed"}
+    APPROVED: ClassVar = {"state": "released"}
+    REFUSED: ClassVar = {"state": "refused"}
 
     class QuoteState(models.TextChoices):
         PROPOSED = "proposed"
@@ -346,6 +336,9 @@ class ThemeQuote(models.Model):
                 | (Q(decided_by__isnull=False) & ~Q(decided_by=F("chosen_by"))),
             ),
         ]
+
+    def audit_details(self) -> dict[str, Any]:
+        return {"force": self.text.force_id}
 
     def __str__(self) -> str:
         return f"quote {self.pk}"

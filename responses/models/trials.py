@@ -1,17 +1,19 @@
-"""Trials: ways of asking that are compared by chance."""
-
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
+from access.models import Approval
 from responses.models.invitations import Invitation
 from survey.models import InstrumentVersion
 
 
-class Trial(models.Model):
-    """What is compared, and by which one outcome, written down before anybody is placed. Nothing of
-    it changes once a second person has confirmed it, but that it is closed."""
+class Trial(Approval):
+    """Written down before anyone is placed; once confirmed it can only be closed."""
+
+    REQUESTED: ClassVar = "proposed"
+    DECIDED: ClassVar = "confirmed"
+    WAITING: ClassVar = {"confirmed_at": None, "closed_at": None}
 
     kind = models.CharField(max_length=10)
     """A responses.trials.rules.TrialKind."""
@@ -28,7 +30,7 @@ class Trial(models.Model):
     """A responses.trials.rules.TrialOutcome."""
     why = models.CharField(max_length=500)
     planned_each = models.PositiveIntegerField()
-    """How many people each arm is to have."""
+    """People planned for each arm."""
     first_day = models.DateField()
     last_day = models.DateField()
     proposed_at = models.DateTimeField()
@@ -68,13 +70,17 @@ class Trial(models.Model):
             ),
         ]
 
+    def audit_details(self) -> dict[str, Any]:
+        return {
+            "kind_of_trial": self.kind, "arms": list(self.arms), "outcome": self.outcome,
+            "planned_each": self.planned_each, "closed_because": self.closed_because,
+        }  # fmt: skip
+
     def __str__(self) -> str:
         return f"trial {self.pk}"
 
 
 class TrialPlace(models.Model):
-    """The arm that one person was drawn for, and the chance that it had."""
-
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="places")
     invitation = models.ForeignKey(
         Invitation, on_delete=models.CASCADE, related_name="trial_places"

@@ -1,5 +1,3 @@
-"""Mapping profiles, and uploads: files that data loaders send in."""
-
 from typing import ClassVar
 
 from django.db import models
@@ -10,8 +8,7 @@ from responses.models.cases import Import
 
 
 class MappingProfile(models.Model):
-    """How one force's extract differs from the standard case file. `text` is TOML that
-    responses.case_files.mapping_profile reads."""
+    """`text` is TOML (responses.case_files.mapping_profile)."""
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="+")
     name = models.SlugField(max_length=40)
@@ -32,15 +29,12 @@ class MappingProfile(models.Model):
 
 
 class StopReason(models.TextChoices):
-    """Why an upload could not be imported."""
-
     UNREADABLE = "unreadable"
     OTHER_PEOPLE = "other_people"
 
 
 class Upload(models.Model):
-    """A file that somebody sent: checked first, and imported when they request it. While somebody
-    says what its columns are, it is the example for a mapping profile."""
+    """An example for a mapping profile while its columns are being named."""
 
     class UploadState(models.TextChoices):
         MAPPING = "mapping"
@@ -53,7 +47,7 @@ class Upload(models.Model):
         DISCARDED = "discarded"
 
     class UploadKind(models.TextChoices):
-        """Whose file it is, found from its content when it is checked."""
+        """Found from its content."""
 
         CASE_FILE = "case_file"
         POLICE_UK = "police_uk"
@@ -78,7 +72,7 @@ class Upload(models.Model):
     uploaded_by = models.CharField(max_length=120)
     uploaded_by_id = models.IntegerField()
     asked_by = models.CharField(max_length=120)
-    """Who requested the work that is in progress or was done last."""
+    """The requester of the present or latest work."""
     asked_by_id = models.IntegerField()
     state = models.CharField(
         max_length=10, choices=UploadState.choices, default=UploadState.CHECKING
@@ -91,15 +85,15 @@ class Upload(models.Model):
     is_whole = models.BooleanField(default=True)
     """Whether the file could be read to its end."""
     changes = models.JSONField(default=dict)
-    """What importing it would do, as numbers of cases; afterwards what it did."""
+    """Effects of the import in numbers of cases: expected, then actual."""
     differences = models.JSONField(default=dict)
-    """What importing it would change, field by field, in numbers with a few keys of cases, as
-    responses.imports.merging.differences counts it."""
+    """Expected changes by field, in numbers with a few case keys, as
+    responses.imports.merging.differences counts them."""
     fault_count = models.PositiveIntegerField(default=0)
     faults = models.JSONField(default=list)
     """The first faults, without values that may be personal."""
     notes = models.JSONField(default=list)
-    """What was found that is no fault: codes and terms of responses.case_files.workbooks.notes."""
+    """Findings that are no faults: codes and terms of responses.case_files.workbooks.notes."""
     fault_groups = models.JSONField(default=list, db_default=[])
     """All faults by their cause (responses.case_files.fault_causes.groups)."""
     quality = models.JSONField(default=dict)

@@ -1,5 +1,3 @@
-"""Writes open answers, once, when they are sent in."""
-
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -32,8 +30,7 @@ def send_in(
     by: Actor,
     at: datetime,
 ) -> str:
-    """Store the answers. Returns the seed of the six words that take them out. What is sent again
-    with the same seed, be it at the same moment, is stored once."""
+    """Returns the seed of the six words that take them out."""
     try:
         with transaction.atomic():
             sent = _create(
@@ -46,7 +43,8 @@ def send_in(
                 answers={code: list(picked) for code, picked in answers.items()},
                 completed_at=at,
             )
-            _stamp_as_real(by=by, at=at)
+            if access_selectors.data_origin() is None:
+                access_actions.set_data_origin(origin=DataOrigin.Origin.REAL, by=by, at=at)
             audit.record(AuditKind.OPEN_ANSWERS_SENT_IN, by=by, at=at)
             holding.note(EntryKind.COMPLETED, at=at)
     except IntegrityError:
@@ -55,7 +53,6 @@ def send_in(
 
 
 def _create(seed: str, **fields: object) -> str:
-    """The seed that was used: the next one where an invited person has the words of the first."""
     while withdrawals.is_taken_by_invited(_hash_of(seed)):
         seed = hashlib.sha256(seed.encode()).hexdigest()
     OpenAnswers.objects.create(withdrawal_hash=_hash_of(seed), **fields)
@@ -64,9 +61,3 @@ def _create(seed: str, **fields: object) -> str:
 
 def _hash_of(seed: str) -> str:
     return withdrawals.hash_of(withdrawals.code_of(seed))
-
-
-def _stamp_as_real(*, by: Actor, at: datetime) -> None:
-    """The first answers make an empty database a real one: no simulated people come beside them."""
-    if access_selectors.data_origin() is None:
-        access_actions.set_data_origin(origin=DataOrigin.Origin.REAL, by=by, at=at)

@@ -1,8 +1,4 @@
-"""What of open answers may be shown, and how coarsely. Pure.
-
-Nobody was drawn to give these answers, so that no share of them stands for victims: they have no
-weight and no interval, and are shown in steps of five points, of a base in tens. The steps are also
-why one person more or less is seen by nobody."""
+"""Disclosure control for open answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,18 +13,18 @@ SMALLEST_BASE = 30
 STEP = 0.05
 BASE_STEP = 10
 CROWDED = 1 / 3
-"""The part of a month's answers on one day that is told."""
+"""A day with a larger share of its month's answers is reported."""
 MONTHS_OF_QUARTER = 3
 
 
 @dataclass(frozen=True)
 class TooFew:
-    """Not shown, because too few answered. It has no number."""
+    """Not shown, because too few answered."""
 
 
 @dataclass(frozen=True)
 class CoarseShare:
-    """`positive` in steps of STEP; `base` rounded down to a whole BASE_STEP."""
+    """`positive` in steps of STEP; `base` rounded down to a BASE_STEP."""
 
     positive: float
     base: int
@@ -38,7 +34,6 @@ ItemShare = CoarseShare | TooFew
 
 
 def share_of(question: Question, answers: Iterable[Mapping[str, Sequence[str]]]) -> ItemShare:
-    """The share of positive answers among those that are positive, neutral or negative."""
     meanings = {choice.code: choice.meaning for choice in question.choices}
     picked = [meanings.get(code) for each in answers for code in each.get(question.code, ())[:1]]
     base = sum(each in {Meaning.POSITIVE, Meaning.NEUTRAL, Meaning.NEGATIVE} for each in picked)
@@ -53,19 +48,18 @@ def shown_count(count: int) -> int | TooFew:
 
 
 def shown_forces(counts: Mapping[str, int], *, apart: str) -> tuple[dict[str, int], int | TooFew]:
-    """The forces that may be named, and how many are left: of the other forces and of `apart`."""
+    """And how many are left: of the other forces and of `apart`."""
     shown, left = small_counts.shown_parts(counts, never={apart})
     return shown, TooFew() if left is None else left
 
 
 def is_crowded(days: Sequence[int]) -> bool:
-    """Whether more than CROWDED of a month's answers came on one day. Of a month too small to be
-    shown it is not said; nor where its days could not have had fewer."""
+    """More than CROWDED of a month's answers came on one day."""
     return sum(days) >= SMALLEST_BASE and max(days) > CROWDED * sum(days)
 
 
 def months_before(today: date, count: int) -> list[date]:
-    """The first days of the months that are over, the latest first."""
+    """The latest first."""
     firsts, first = [], today.replace(day=1)
     for _ in range(count):
         first = (first - timedelta(days=1)).replace(day=1)

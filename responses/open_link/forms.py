@@ -1,17 +1,15 @@
-"""The form in which somebody says what no case says of them."""
-
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from responses.open_link import said
+from responses.open_link import stated_facts
 from ui.fields import RadiosField, SelectField
 
 ADULT, MINOR = "adult", "minor"
 NOT_SURE = "not_sure"
-"""What the form sends for it, since an empty value is no answer."""
+"""The form's own value, since an empty one is no answer."""
 
 
 class AboutForm(forms.Form):
@@ -23,9 +21,9 @@ class AboutForm(forms.Form):
     who = RadiosField(
         label=_("Who are you answering for?"),
         choices=[
-            (said.SELF, _("Myself: it happened to me")),
-            (said.OTHER, _("Somebody else: it happened to them")),
-            (said.BEREAVED, _("Somebody who died")),
+            (stated_facts.SELF, _("Myself: it happened to me")),
+            (stated_facts.OTHER, _("Somebody else: it happened to them")),
+            (stated_facts.BEREAVED, _("Somebody who died")),
         ],
         error_messages={"required": _("Choose who you are answering for")},
     )
@@ -50,7 +48,6 @@ class AboutForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, forces: Sequence[tuple[str, str, str]]) -> None:
-        """`forces` are the code of each, its name and the language of the name."""
         super().__init__(data)
         names = [(code, name) for code, name, _language in forces]
         force: Any = self.fields["force"]
@@ -59,15 +56,14 @@ class AboutForm(forms.Form):
 
     @property
     def is_minor(self) -> bool:
-        """Whether somebody says that they are under 18, whatever else they said or left out."""
         return self.data.get("age") == MINOR
 
     def clean_force(self) -> str:
-        return _said(self.cleaned_data["force"])
+        return _stated_value(self.cleaned_data["force"])
 
     def clean_stage(self) -> str:
-        return _said(self.cleaned_data["stage"])
+        return _stated_value(self.cleaned_data["stage"])
 
 
-def _said(value: str) -> str:
-    return said.NOT_SURE if value == NOT_SURE else value
+def _stated_value(value: str) -> str:
+    return stated_facts.NOT_SURE if value == NOT_SURE else value

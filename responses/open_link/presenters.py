@@ -1,5 +1,4 @@
-"""What staff read about open answers. Every share says that it is unweighted, and of people who
-chose themselves."""
+"""Staff text about open answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from survey.forms.question_wording import question_words
 from ui.formatting import format_month, format_number, format_quarter, format_share
 
 MARK = "[u, s]"
-"""Beside every share: unweighted, self-selected."""
+"""Shown with every share: unweighted, self-selected."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Whether the open link is open: its address, OPEN_LINK and the origin of the data decide."""
+"""By its address, OPEN_LINK and the origin of the data."""
 
 from django.conf import settings
 
@@ -6,8 +6,7 @@ from access import selectors as access_selectors
 
 
 def is_open() -> bool:
-    """With "simulated", only where the people are; with "yes", where they are real too. Never
-    without an address of its own."""
+    """ "simulated": only where the people are; "yes": real ones too."""
     if not settings.OPEN_BASE_URL:
         return False
     if settings.OPEN_LINK == "yes":

@@ -1,6 +1,5 @@
-"""What the server stores of somebody who came without an invitation, until the answers are sent
-in: in the session and nowhere else. So whoever leaves, or does nothing for twenty minutes, has left
-nothing behind, and there is no link, code or word to come back with (SAF-8)."""
+"""Only in the session until sent. After twenty minutes nothing is left, and nothing leads back
+(SAF-8)."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -21,8 +20,6 @@ VISIT = "open visit"
 
 @dataclass(frozen=True)
 class Said:
-    """What they say of themselves, and the version that it leads to, which stays to the end."""
-
     who: str
     force: str
     stage: str
@@ -31,8 +28,8 @@ class Said:
 
 @dataclass(frozen=True)
 class OpenVisit:
-    """`seed` leads to the six words that the answers will have, and to nobody; it also makes a
-    press that is sent twice store one row. The rest is as in answering.session.Visit."""
+    """`seed` leads to the six words and to no person, and makes a press sent twice store one
+    row."""
 
     seed: str
     began_at: str
@@ -49,8 +46,6 @@ class OpenVisit:
 
 @dataclass(frozen=True)
 class OpenSitting:
-    """A visit of which it is known who answers, at the time of this request."""
-
     visit: OpenVisit
     said: Said
     at: datetime
@@ -69,7 +64,7 @@ class OpenSitting:
 
 
 def begin(session: SessionBase, *, at: datetime) -> None:
-    """A visit under a new session key; whatever the browser had open before is ended."""
+    """Ends whatever the browser had open before."""
     session.flush()
     session[IDLE_SECONDS] = IDLE_LIMIT.total_seconds()
     keep(session, OpenVisit(seed=secrets.token_hex(32), began_at=at.isoformat()), at=at)
@@ -80,7 +75,7 @@ def keep(session: SessionBase, visit: OpenVisit, *, at: datetime) -> None:
 
 
 def visit_in(session: SessionBase, *, at: datetime) -> OpenVisit | None:
-    """The visit, or None where its last request is more than twenty minutes ago."""
+    """None where its last request is more than twenty minutes ago."""
     kept = session.get(VISIT)
     if not kept or at - datetime.fromisoformat(kept["seen_at"]) > IDLE_LIMIT:
         return None

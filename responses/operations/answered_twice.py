@@ -1,9 +1,5 @@
-"""Counts the events that were answered twice, each time in full and with another code: neither
-counts in any figure, and both are a question to ask of advisers (docs/adr/0024).
-
-The count is of the nation and of a quarter that is over, by when the second answer came: it would
-otherwise tell, by changing, whether the victim of one case had answered (decision 14). It is broken
-down once, by service and force together, so that no two breakdowns tell of fewer than ten."""
+"""Answered in full with two codes: neither counts, and advisers should be asked about both (ADR
+24)."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,32 +19,25 @@ MONTHS_OF_QUARTER = 3
 
 
 def last_quarter(today: date) -> str:
-    """The quarter before the present one, written 2026-Q3."""
+    """Written 2026-Q3."""
     return period_of(_first_day(today) - timedelta(days=1))
 
 
 @dataclass(frozen=True)
 class Drawer:
-    """Who drew the code of a second answer: the service, None for an officer or a person of no
-    service, in cases of which force."""
-
     force_code: str
     service: str | None
 
 
 @dataclass(frozen=True)
 class AnsweredTwice:
-    """How many events, None where they are none or too few to be told. `parts` are those of whom so
-    many are one drawer's that it may be told, `rest` how many are others'."""
-
     count: int | None
     parts: Mapping[Drawer, int]
     rest: int
 
 
 def count_answered_twice(viewer: Viewer, *, today: date) -> AnsweredTwice:
-    """How many events of last quarter were answered twice, for a national viewer; nothing for
-    others."""
+    """For a national viewer; nothing for others."""
     if not viewer.is_national:
         return NOTHING
     end = _first_day(today)
@@ -65,7 +54,6 @@ def count_answered_twice(viewer: Viewer, *, today: date) -> AnsweredTwice:
 
 
 def _drawers(invitation_ids: Sequence[int], *, end: date) -> Mapping[int, Drawer]:
-    """By event, who drew the code of the last of its complete responses that came by one."""
     complete = CodeAttempt.objects.filter(
         invitation__in=invitation_ids, response__completed_at__lt=_midnight(end)
     ).order_by("response__completed_at", "response")
@@ -79,7 +67,6 @@ NOTHING = AnsweredTwice(count=None, parts={}, rest=0)
 
 
 def _first_day(day: date) -> date:
-    """Of the quarter of the day."""
     return day.replace(month=(day.month - 1) // MONTHS_OF_QUARTER * MONTHS_OF_QUARTER + 1, day=1)
 
 

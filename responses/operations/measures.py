@@ -1,5 +1,3 @@
-"""The measures of sending and of promises to people who wrote or asked (access.telemetry)."""
-
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -28,8 +26,6 @@ come every two and a half minutes of eight hours."""
 
 
 def _due(at: datetime) -> Mapping[str, float]:
-    """Of messages that may go now; 0 outside the hours in which one may arrive, and for who waits
-    for a paused line, of which the next measure tells."""
     if not sending_hours.may_send(at):
         return {ALL: 0.0}
     paused = SendingLine.objects.filter(transport=OuterRef("transport"), paused_until__gt=at)
@@ -40,7 +36,6 @@ def _due(at: datetime) -> Mapping[str, float]:
 
 
 def _opened(at: datetime) -> datetime:
-    """When the sending hours of the day began."""
     today = at.astimezone(sending_hours.PLACE).date()
     return datetime.combine(today, sending_hours.OPENS, tzinfo=sending_hours.PLACE)
 
@@ -56,7 +51,7 @@ def _paused(at: datetime) -> Mapping[str, float]:
 
 
 def marks_missed(at: datetime) -> Mapping[str, float]:
-    """By the last recount of the marks of what waits, if it was in these two days."""
+    """By the last recount, if in these two days."""
     recounted = AuditEvent.objects.filter(kind=AuditKind.MARKS_RECOUNTED, at__gt=at - 2 * A_DAY)
     details = recounted.order_by("-at").values_list("details", flat=True).first() or {}
     return {ALL: float(sum(details.get(name, 0) for name in ("cases", "events", "contacts")))}
@@ -72,7 +67,6 @@ def _receipts(at: datetime) -> Mapping[str, float]:
 
 
 def _helplines(at: datetime) -> Mapping[str, float]:
-    """None at all stops sending, too."""
     stopping = helplines.lines_that_stop_sending(on=timezone.localdate(at))
     return whether(stopping is None or stopping)
 
@@ -100,8 +94,6 @@ def _wishes(at: datetime) -> Mapping[str, float]:
 
 
 def _many_stops(at: datetime) -> Mapping[str, float]:
-    """Of stops that staff, a system or a command brought. Those that people press themselves are
-    not among them, and none is refused: somebody in danger waits for nobody."""
     stops = AuditEvent.objects.filter(kind=AuditKind.CONTACT_OPTED_OUT, at__gt=at - A_DAY)
     brought = stops.exclude(actor_kind=ActorKind.RESPONDENT).values("actor_kind", "actor_name")
     by_one = brought.order_by().annotate(count=Count("pk"))

@@ -1,5 +1,3 @@
-"""Words of the operations page, which says what to do about each failure."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +8,7 @@ from django.utils.translation import gettext as _
 from access.presenters import force_name
 from access.selectors import known_forces
 from responses.eligibility.rules import KEEPS_SAFE, REASONS
-from responses.models import Case, SendingLine
+from responses.models import Case
 from responses.operations.answered_twice import AnsweredTwice, Drawer
 from responses.operations.selectors import Operations
 from responses.replies import presenters as reply_presenters
@@ -163,6 +161,14 @@ class OperationsWords:
 
 
 def operations_words(found: Operations) -> OperationsWords:
+    # Shown to everybody, so that an unusual share is noticed.
+    share = found.by_hand / found.in_scope if found.in_scope else 0.0
+    by_hand = _(
+        "Excluded by hand in this quarter: %(count)s, which is %(share)s of those in scope."
+    ) % {
+        "count": _n(found.by_hand),
+        "share": format_share(share, language=_language(), decimals=1),
+    }
     return OperationsWords(
         force=force_name(found.force, _language()),
         code=found.force.code,
@@ -170,7 +176,7 @@ def operations_words(found: Operations) -> OperationsWords:
         lead=_lead(found),
         held=_held(found.hold),
         refusal=found.refusal,
-        pause=_pause(found.line),
+        pause=str(PAUSES.get(found.line.pause, PAUSES[Pause.CONFIGURATION])) if found.line else "",
         overdue=_overdue(found.overdue),
         set_aside=_set_aside(sum(found.set_aside.values())),
         unconfirmed=_unconfirmed(found.unconfirmed),
@@ -182,7 +188,7 @@ def operations_words(found: Operations) -> OperationsWords:
         replies=reply_presenters.kind_rows(found.replies),
         days=tuple(_days(found)),
         exclusions=tuple(_exclusions(found)),
-        by_hand=_by_hand(found),
+        by_hand=by_hand,
         progress=tuple(_progress(found)),
         no_progress=_no_progress(found),
         modes=tuple(OperationsLine(str(MODES[mode]), _n(n)) for mode, n in found.modes.items()),
@@ -191,14 +197,11 @@ def operations_words(found: Operations) -> OperationsWords:
 
 @dataclass(frozen=True)
 class AnsweredTwiceWords:
-    """`rows` say who drew the second codes, and in how many stages of cases."""
-
     lead: str
     rows: tuple[tuple[str, str], ...]
 
 
 def answered_twice_words(found: AnsweredTwice, *, quarter: str) -> AnsweredTwiceWords:
-    """What the nation is told of events that two codes answered."""
     named = {"quarter": format_quarter(quarter, language=_language())}
     if found.count is None:
         return AnsweredTwiceWords(
@@ -255,10 +258,6 @@ def _held(reason: str) -> str:
         "This database is held. %(reason)s Nothing is sent and nothing destroyed until whoever "
         "runs the service has released it; answers and opt-outs are taken as always."
     ) % {"reason": reason}
-
-
-def _pause(line: SendingLine | None) -> str:
-    return str(PAUSES.get(line.pause, PAUSES[Pause.CONFIGURATION])) if line else ""
 
 
 def _overdue(count: int) -> str:
@@ -341,17 +340,6 @@ def _exclusions(found: Operations) -> Iterator[OperationsLine]:
     for code, count in found.exclusions.items():
         share = format_share(count / found.recorded, language=_language(), decimals=1)
         yield OperationsLine(_(REASONS[code]), _n(count), code.value, share)
-
-
-def _by_hand(found: Operations) -> str:
-    """The share excluded by hand, shown to everybody so that an unusual share is noticed."""
-    share = found.by_hand / found.in_scope if found.in_scope else 0.0
-    return _(
-        "Excluded by hand in this quarter: %(count)s, which is %(share)s of those in scope."
-    ) % {
-        "count": _n(found.by_hand),
-        "share": format_share(share, language=_language(), decimals=1),
-    }
 
 
 def _progress(found: Operations) -> Iterator[Stage]:

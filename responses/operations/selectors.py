@@ -1,6 +1,3 @@
-"""Reads what a force needs to keep the survey running: messages waiting, delivered and failed, and
-exclusions. Nothing here shows who opened or answered anything (decision 14)."""
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Case, Count, Q, Subquery, When
+from django.db.models import Case, Count, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from access import selectors as access_selectors
@@ -16,7 +13,7 @@ from access.continuity import holding
 from access.models import Force
 from access.viewer import Viewer
 from responses.cases.stages import period_of
-from responses.cases.visible_cases import is_of_reachable
+from responses.cases.visible_cases import is_of_reachable, of_forces
 from responses.eligibility.rules import MANUAL_RULES, Decision, is_exclusion, is_in_scope
 from responses.eligibility.selectors import exclusions as exclusions_selectors
 from responses.eligibility.selectors.for_staff import waiting_for_staff
@@ -39,7 +36,7 @@ BY_HAND = frozenset(rule.code for rule in MANUAL_RULES)
 
 @dataclass(frozen=True)
 class Day:
-    """Messages of one day. A count is None where it is below SMALLEST_SHOWN_COUNT."""
+    """Messages of one day."""
 
     day: date
     sent: int | None
@@ -48,8 +45,6 @@ class Day:
 
 @dataclass(frozen=True)
 class StageProgress:
-    """The stage events of one survey stage in the quarter, by how far they have come."""
-
     survey_stage: str
     waiting: int
     not_drawn: int
@@ -63,25 +58,23 @@ class StageProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class Operations:
-    """The operations of one force. `queue`, `set_aside` and `failures` count messages by state, by
-    reason and by fault; `exclusions` counts stage events of the quarter by code."""
+    """The operations of one force."""
 
     force: Force
     period: str
     line: SendingLine | None
     hold: str
-    """Why the database is held, in words; empty where it is not."""
+    """The reason in words; empty if the database is not held."""
     refusal: str
-    """Why nobody is texted because of a helpline or of what was not signed, in words; empty where
-    people are."""
+    """The reason in words, a helpline or a missing signature; empty if people are texted."""
     queue: Mapping[MessageState, int]
     overdue: int
     set_aside: Mapping[str, int]
     failures: Mapping[str, int]
     days: Sequence[Day]
     reached_others: int | None
-    """How many of its cases have a number or address that reached somebody else; None where it is
-    below SMALLEST_SHOWN_COUNT, so that nobody can tell when one was added."""
+    """Cases with a number or address that reached another person; None below SMALLEST_SHOWN_COUNT,
+    to hide when one was added."""
     replies: Mapping[str, int | None]
     """Replies by text of 90 days, by kind; None for a count below SMALLEST_SHOWN_COUNT."""
     exclusions: Mapping[Decision, int]
@@ -92,8 +85,8 @@ class Operations:
     held_changes: int
     """Changes of case files that wait for a second person, of cases in the viewer's reach."""
     unworded: int
-    """Stages, of cases in the viewer's reach, of which nobody is asked before somebody agrees a
-    word or hands a code over."""
+    """Stages of cases in the viewer's reach that need an agreed word or a code handed over before
+    asking."""
     progress: Sequence[StageProgress]
     modes: Mapping[str, int]
 
@@ -110,10 +103,16 @@ def forces(viewer: Viewer, *, on: date) -> list[Force]:
 
 
 def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date) -> Operations:
-    """Force.DoesNotExist for a force that is not in the viewer's reach."""
+    """Raises Force.DoesNotExist where it is out of reach."""
     force = access_selectors.force_for(viewer, force_code)
     messages = _messages(force, at=at)
-    events = _events(force, period=period_of(today))
+    rows = (
+        StageEvent.objects.filter(case_force=force, period=period_of(today))
+        .order_by()
+        .values_list("survey_stage", "decision", "invitation__mode")
+        .annotate(count=Count("pk"))
+    )
+    events = [_Events(*row) for row in rows]
     decided = _summed((event.decision, event.count) for event in events)
     counted = _count_cases(viewer, force, at=at, today=today)
     return Operations(
@@ -131,7 +130,11 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
         days=_days(messages),
         reached_others=_shown(counted.reached_others),
         replies=_replies(viewer, force, counted.danger_replies, at=at),
-        exclusions={code: decided[code] for code in Decision if _is_shown(code, decided)},
+        exclusions={
+            code: decided[code]
+            for code in Decision
+            if (is_exclusion(code) and bool(decided.get(code)))
+        },
         recorded=sum(decided.values()),
         in_scope=sum(count for code, count in decided.items() if is_in_scope(code)),
         by_hand=sum(decided.get(code, 0) for code in BY_HAND),
@@ -143,11 +146,24 @@ def operations_for(viewer: Viewer, *, force_code: str, at: datetime, today: date
     )
 
 
+def stuck_messages(viewer: Viewer, *, at: datetime) -> QuerySet[OutboxMessage]:
+    is_overdue = Q(state__in=UNSENT, due_at__lt=at - OVERDUE_AFTER)
+    messages = OutboxMessage.objects.filter(
+        FIRST_TEXTS, Q(state=MessageState.SET_ASIDE) | is_overdue
+    )
+    return of_forces(messages, viewer)
+
+
+def failed_messages(viewer: Viewer, *, since: datetime) -> QuerySet[OutboxMessage]:
+    """First texts that did not arrive."""
+    when = Q(sent_at__gte=since) | Q(sent_at__isnull=True, due_at__gte=since)
+    failed = OutboxMessage.objects.filter(FIRST_TEXTS, when, state=MessageState.FAILED)
+    return of_forces(failed, viewer)
+
+
 def _replies(
     viewer: Viewer, force: Force, danger: int, *, at: datetime
 ) -> Mapping[str, int | None]:
-    """Kinds for a force; for national viewers also those of all forces about possible danger:
-    so few in one force could point at a person."""
     since = at - replies.COUNTED_FOR
     counted = replies.counts(since=since, force_code=force.code)
     shown = {kind: _shown(counted.get(kind, 0)) for kind in map(str, ReplyKind)}
@@ -158,9 +174,6 @@ def _replies(
 
 @dataclass(frozen=True)
 class _Cases:
-    """How many exclusions by hand, and changes of case files, wait for a second person, how many
-    stages for a word or a code, and how many cases' numbers reached somebody else."""
-
     unconfirmed: int
     held_changes: int
     unworded: int
@@ -189,9 +202,6 @@ def _count_cases(viewer: Viewer, force: Force, *, at: datetime, today: date) -> 
 
 @dataclass(frozen=True)
 class _Messages:
-    """How many texts are alike in all that the page tells; `day` is when they were sent, if that
-    is not too long ago to be shown."""
-
     state: str
     provider_status: str
     fault: str
@@ -202,8 +212,6 @@ class _Messages:
 
 @dataclass(frozen=True)
 class _Events:
-    """How many stage events are alike; `mode` is that of their invitation, None without one."""
-
     survey_stage: str
     decision: str
     mode: str | None
@@ -211,8 +219,6 @@ class _Events:
 
 
 def _messages(force: Force, *, at: datetime) -> list[_Messages]:
-    """Of each invitation the first text alone: whether a reminder or a new link went tells whether
-    the link before it was opened or answered."""
     is_overdue = Q(state__in=UNSENT, due_at__lt=at - OVERDUE_AFTER)
     is_shown = Q(sent_at__gte=at - timedelta(days=DAYS_SHOWN))
     rows = (
@@ -228,16 +234,6 @@ def _messages(force: Force, *, at: datetime) -> list[_Messages]:
     return [_Messages(*row) for row in rows]
 
 
-def _events(force: Force, *, period: str) -> list[_Events]:
-    rows = (
-        StageEvent.objects.filter(case_force=force, period=period)
-        .order_by()
-        .values_list("survey_stage", "decision", "invitation__mode")
-        .annotate(count=Count("pk"))
-    )
-    return [_Events(*row) for row in rows]
-
-
 def _summed(counts: Iterable[tuple[Key, int]]) -> dict[Key, int]:
     summed: dict[Key, int] = defaultdict(int)
     for key, count in counts:
@@ -245,12 +241,7 @@ def _summed(counts: Iterable[tuple[Key, int]]) -> dict[Key, int]:
     return dict(summed)
 
 
-def _is_shown(code: Decision, decided: Mapping[str, int]) -> bool:
-    return is_exclusion(code) and bool(decided.get(code))
-
-
 def _failures(messages: Iterable[_Messages]) -> Iterator[tuple[str, int]]:
-    """Failed messages by the provider's status, else by our fault, with those of unknown result."""
     for one in messages:
         if one.state == MessageState.FAILED:
             is_told = one.provider_status.endswith("failure")
@@ -260,7 +251,6 @@ def _failures(messages: Iterable[_Messages]) -> Iterator[tuple[str, int]]:
 
 
 def _days(messages: Iterable[_Messages]) -> list[Day]:
-    """The latest first."""
     sent = _summed((one.day, one.count) for one in messages if one.day)
     arrived = _summed(
         (one.day, one.count)
@@ -278,7 +268,6 @@ def _shown(count: int) -> int | None:
 
 
 def _progress(events: Sequence[_Events]) -> list[StageProgress]:
-    """By stage, of those that somebody may be asked about."""
     by_stage = [
         _progress_of(stage, [event for event in events if event.survey_stage == stage])
         for stage in sorted({event.survey_stage for event in events})
@@ -288,7 +277,11 @@ def _progress(events: Sequence[_Events]) -> list[StageProgress]:
 
 def _progress_of(stage: str, events: Sequence[_Events]) -> StageProgress:
     counted = _summed((event.decision, event.count) for event in events)
-    invited = [event.count for event in events if event.mode is not None and _is_chosen(event)]
+    invited = [
+        event.count
+        for event in events
+        if event.mode is not None and (event.decision == Decision.INVITE)
+    ]
     return StageProgress(
         survey_stage=stage,
         waiting=counted.get(Decision.PENDING, 0),
@@ -296,7 +289,3 @@ def _progress_of(stage: str, events: Sequence[_Events]) -> StageProgress:
         chosen=counted.get(Decision.INVITE, 0),
         invited=sum(invited),
     )
-
-
-def _is_chosen(event: _Events) -> bool:
-    return event.decision == Decision.INVITE

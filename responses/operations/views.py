@@ -1,5 +1,3 @@
-"""Staff pages: the operations of a force, and the exclusions that wait for a second person."""
-
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -21,9 +19,9 @@ from access.limits.presenters import brake_words
 from access.permissions import Permission
 from access.presenters import force_name
 from access.viewer import Viewer
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from responses.eligibility.actions import exclusions as actions
 from responses.eligibility.actions.exclusions import (
     AnotherExclusionWaitsError,
@@ -40,7 +38,7 @@ from responses.readiness import asking_stop
 @require_safe
 @permission_required(Permission.VIEW_OPERATIONS)
 def operations(request: HttpRequest) -> HttpResponse:
-    """The list of forces; a viewer with one force is redirected to its page."""
+    """A viewer with one force is redirected to its page."""
     viewer, language = viewer_of(request), get_language() or "en"
     forces = [
         (force.code, force_name(force, language))

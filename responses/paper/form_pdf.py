@@ -1,5 +1,4 @@
-"""Draws a form to print, on A4 and in letters of 18 points: an outside page, the questions, and a
-page to keep. Nobody is named on it or in its file, and neither says what it is about."""
+"""On A4 in letters of 18 points: an outside page, the questions, a page to keep."""
 
 from collections.abc import Iterable
 from io import BytesIO
@@ -26,13 +25,11 @@ PICTURE, GRID = 12 * mm, 24.0
 
 
 def draw(words: PaperWords) -> bytes:
-    """Drawn twice, since the foot of each page says of how many it is."""
+    """Twice, since each page's foot shows the page total."""
     return _Drawing(words, pages=_Drawing(words, pages=0).drawn()[1]).drawn()[0]
 
 
 class _Drawing:
-    """One drawing of a form from top to bottom. `pages` are those that are sent back."""
-
     def __init__(self, words: PaperWords, *, pages: int) -> None:
         typefaces.register()
         self.words, self.pages, self.page = words, pages, 1
@@ -47,7 +44,9 @@ class _Drawing:
         self.y = A4[1] - MARGIN
 
     def drawn(self) -> tuple[bytes, int]:
-        self._outside()
+        self._write(self.words.title, TITLE, is_bold=True)
+        self.y -= 4 * GAP
+        self._lines(self.words.outside)
         self._turn()
         self._lines(self.words.inside)
         for question in self.words.questions:
@@ -55,29 +54,21 @@ class _Drawing:
         self._turn()
         pages = self.page - 1
         if pages % 2:
-            # Printed on both sides, what is kept would else stand on the back of what is sent.
+            # What is kept must not stand on the back of what is sent.
             self.canvas.showPage()
-        self._keep()
-        canvas = self.canvas
-        canvas.save()
-        return self.target.getvalue(), pages
-
-    def _outside(self) -> None:
-        self._write(self.words.title, TITLE, is_bold=True)
-        self.y -= 4 * GAP
-        self._lines(self.words.outside)
-
-    def _keep(self) -> None:
-        """Nothing of the pages that are sent back stands on it, so that it says nothing of them."""
+        # It says nothing of the pages that are sent back.
         self._write(self.words.title, HEADING, is_bold=True)
         self._lines(self.words.keep)
         for place, word in enumerate(self.words.words, start=1):
             self._write(f"{place}. {word}", BODY, is_bold=True)
         self._stamp()
         self.canvas.showPage()
+        canvas = self.canvas
+        canvas.save()
+        return self.target.getvalue(), pages
 
     def _question(self, question: PrintedQuestion) -> None:
-        """Kept together on a page, with what opens its part."""
+        """Kept together on a page."""
         before = [self._laid(line, BODY if place else HEADING, is_bold=not place)
                   for place, line in enumerate(question.before)]  # fmt: skip
         text = self._laid(f"{question.number}. {question.text}", HEADING, is_bold=True)
@@ -125,7 +116,6 @@ class _Drawing:
             self.canvas.restoreState()
 
     def _turn(self) -> None:
-        """The foot of a page that is sent back, and a new page."""
         self.canvas.setFont(typefaces.REGULAR, SMALL)
         self.canvas.drawString(MARGIN, 14 * mm, self.words.code)
         said = paper_presenters.page_of(self.page, self.pages, language=self.words.language)
@@ -166,12 +156,9 @@ class _Drawing:
         style = ParagraphStyle(
             f"{font} {size}", fontName=font, bulletFontName=font, fontSize=size, leading=size * 1.35
         )
-        laid = Paragraph(_escaped(text), style)
+        plain = text.replace("<strong>", "").replace("</strong>", "")
+        laid = Paragraph(
+            plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"), style
+        )
         laid.wrap(WIDTH - indent, HEIGHT)
         return laid
-
-
-def _escaped(text: str) -> str:
-    """The text for reportlab, which reads markup; of ours <strong> is left."""
-    plain = text.replace("<strong>", "").replace("</strong>", "")
-    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

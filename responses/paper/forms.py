@@ -1,5 +1,3 @@
-"""Forms of the pages on which forms of paper are printed, found and keyed."""
-
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
@@ -22,9 +20,6 @@ MOST_CHARACTERS = 1_000
 
 
 class PrintForm(HandOverForm):
-    """`offers` are languages; `words_for` tells in which of them there are words for who answers,
-    in the victim's place or not."""
-
     language = RadiosField(
         label=gettext_lazy("In which words?"),
         choices=[],
@@ -101,12 +96,12 @@ class FindFormForm(forms.Form):
         return code
 
     def refuse(self) -> None:
-        """The same for a code that is none, and for a form that this person may not key."""
+        """The same for an unknown code and for a form out of reach."""
         self.add_error("code", _("No form that you may key has this code. Compare each character"))
 
 
 class KeyingForm(forms.Form):
-    """A line for each question. After is_valid(), `reading` is what was typed."""
+    """A line for each question."""
 
     def __init__(
         self,
@@ -130,18 +125,15 @@ class KeyingForm(forms.Form):
                 max_length=40,
             )
         if has_words:
-            self.fields["words"] = self._words()
-
-    def _words(self) -> forms.Field:
-        return TextAreaField(
-            label=_("Words that somebody wrote by hand"),
-            help_text=_(
-                "Exactly as they stand, wherever on the pages. Leave out names, numbers and "
-                "addresses. They go to whoever reads texts, at once."
-            ),
-            required=False,
-            max_length=MOST_CHARACTERS,
-        )
+            self.fields["words"] = TextAreaField(
+                label=_("Words that somebody wrote by hand"),
+                help_text=_(
+                    "Exactly as they stand, wherever on the pages. Leave out names, numbers and "
+                    "addresses. They go to whoever reads texts, at once."
+                ),
+                required=False,
+                max_length=MOST_CHARACTERS,
+            )
 
     def clean(self) -> None:
         answers: dict[str, tuple[str, ...]] = {}

@@ -1,7 +1,4 @@
-"""The drawings of Easy Read (ui/drawings.py) as strokes for a page of paper. Pure.
-
-An SVG path is read into moves, lines and curves; arcs, which paper has none of, become curves by
-W3C, SVG 1.1, appendix F.6."""
+"""Drawings of Easy Read (ui/drawings.py) as strokes."""
 
 import math
 import re
@@ -15,15 +12,15 @@ TAKES = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "s": 4, "a": 7, "z": 0}
 
 @dataclass(frozen=True)
 class Stroke:
-    """`points` is the end of a move or a line, or the two handles and the end of a curve; none
-    where the outline closes."""
+    """The end of a move or line, or two handles and the end of a curve; none where the outline
+    closes."""
 
     kind: str
     points: tuple[Point, ...] = ()
 
 
 class PathError(ValueError):
-    """The path has something that is not understood."""
+    pass
 
 
 def strokes(path: str) -> Iterator[Stroke]:
@@ -59,7 +56,7 @@ def _commands(path: str) -> Iterator[tuple[str, list[float]]]:
             numbers.append(float(found[2]))
         if letter and len(numbers) == TAKES[letter.lower()]:
             yield letter, numbers
-            # What follows a move without a letter of its own is a line.
+            # After a move without a letter comes a line.
             letter, numbers = {"M": "L", "m": "l"}.get(letter, letter), []
     if numbers or not letter:
         raise PathError(path)
@@ -83,8 +80,6 @@ def _mirrored(handle: Point | None, at: Point) -> Point:
 
 
 def _arc(start: Point, numbers: list[float], end: Point) -> Iterator[Stroke]:
-    """Circles alone, which all our drawings are made of, not turned. In parts of at most a quarter,
-    whose curve is off by 0.03 per cent of the radius."""
     across, down, _turn, is_large, is_clockwise = numbers[:5]
     radius = max(across, down, math.dist(start, end) / 2)
     middle = _middle(start, end, radius, is_left=bool(is_large) != bool(is_clockwise))

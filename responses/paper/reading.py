@@ -1,11 +1,3 @@
-"""What stands on a form that came back, as the person who keys it types it, and how two people's
-readings differ. Pure.
-
-Each question has a line. On it stand the numbers printed beside the ticked boxes, or one letter
-where there is no answer to read: b for left blank, u for what cannot be read, t where two boxes are
-ticked and one was asked for. What was typed goes through the checks of the web
-(survey.flow.answer_checks), so that nothing is stored from paper that the web would refuse."""
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +11,7 @@ PRINTED = frozenset({QuestionKind.SINGLE, QuestionKind.MULTI})
 
 
 class ReadMark(StrEnum):
-    """Why a question has no answer, by the letter that is typed."""
+    """By the letter that is typed."""
 
     BLANK = "b"
     UNREADABLE = "u"
@@ -32,12 +24,10 @@ class ReadingFault(StrEnum):
     NO_SUCH_BOX = "no_such_box"
     MORE_THAN_ONE = "more_than_one"
     ALONE = "alone"
-    """A box that excludes the others was ticked beside one of them."""
+    """An exclusive box was ticked together with another."""
 
 
 class ReadingError(ValueError):
-    """What was typed cannot be what stands there."""
-
     def __init__(self, fault: ReadingFault) -> None:
         super().__init__(fault.value)
         self.fault = fault
@@ -45,15 +35,11 @@ class ReadingError(ValueError):
 
 @dataclass(frozen=True)
 class FormReading:
-    """Answers by question code as they are stored, and marks where there is none."""
-
     answers: Mapping[str, tuple[str, ...]] = field(repr=False)
     marks: Mapping[str, str]
 
 
 def printed_questions(instrument: Instrument) -> tuple[Question, ...]:
-    """The questions of a form: those with boxes to tick that everybody is asked. What is drawn by
-    chance, and what only some are asked after an earlier answer, is not printed."""
     return tuple(
         question
         for question in instrument.questions
@@ -65,7 +51,7 @@ def printed_questions(instrument: Instrument) -> tuple[Question, ...]:
 
 
 def read_line(question: Question, typed: str) -> tuple[tuple[str, ...], str]:
-    """The answer to a question, and the mark where it has none. Raises ReadingError."""
+    """And the mark where it has none. Raises ReadingError."""
     parts = [part for part in BETWEEN.split(typed.strip().lower()) if part]
     if not parts:
         raise ReadingError(ReadingFault.EMPTY)
@@ -79,7 +65,6 @@ def read_line(question: Question, typed: str) -> tuple[tuple[str, ...], str]:
 
 
 def typed_as(question: Question, reading: FormReading) -> str:
-    """What was typed for a question, as it is shown beside another reading."""
     if mark := reading.marks.get(question.code):
         return mark
     numbers = [str(place) for place, choice in enumerate(question.choices, start=1)
@@ -90,7 +75,6 @@ def typed_as(question: Question, reading: FormReading) -> str:
 def differing(
     questions: Sequence[Question], one: FormReading, other: FormReading
 ) -> tuple[Question, ...]:
-    """The questions that the two readings do not say the same of."""
     return tuple(
         question for question in questions if typed_as(question, one) != typed_as(question, other)
     )

@@ -1,5 +1,3 @@
-"""Reads the forms on paper that a person may key, and how well forms are keyed."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,24 +17,22 @@ from survey import selectors as survey_selectors
 from survey.definition.types import Instrument
 
 LEAST_TOLD = 30
-"""The fewest forms keyed twice of which it is told how often two people read the same."""
+"""The fewest forms keyed twice for which agreement is shown."""
 
 
 class FormStep(StrEnum):
-    """What is to be done with a form next, as far as it concerns one person."""
-
     KEY = "key"
     SETTLE = "settle"
     WAIT = "wait"
     """Another person has to go on with it."""
     OVER = "over"
-    """Nobody keys it: it came too late, was taken out, was keyed before, or contact ended. Which of
-    these is told to nobody."""
+    """Not to be keyed: too late, taken out, keyed before, or contact ended. The reason is never
+    revealed."""
 
 
 def forms_for(viewer: Viewer) -> QuerySet[PaperForm]:
-    """The forms that the viewer may find by their code: none of a force in which they have a role,
-    none that they handed over, and none in which they know somebody (SAF-13)."""
+    """By code: none of a force in which they have a role, none they handed over, none in which they
+    know a person (SAF-13)."""
     if not viewer.is_national:
         return PaperForm.objects.none()
     case = "attempt__invitation__stage_event__case"
@@ -62,8 +58,6 @@ def form_by_id(viewer: Viewer, pk: int) -> PaperForm:
 
 
 def step_of(form: PaperForm, *, user_id: int | None, at: datetime) -> FormStep:
-    """What this person can do with the form. A second reading is another person's; differences are
-    settled by anybody but who read first."""
     if is_over(form, at=at):
         return FormStep.OVER
     readers = readers_of(form)
@@ -76,20 +70,14 @@ NUMBERS = (1, 2)
 
 
 def readers_of(form: PaperForm) -> Mapping[int, int]:
-    """By its number, who made a reading."""
     return dict(form.readings.values_list("number", "keyed_by_id"))
 
 
 def has_words(form: PaperForm) -> bool:
-    """Whether whoever read first sent words to the desk. Where they overlooked some, the second
-    reader sends them."""
     return WrittenText.objects.filter(response__attempt=form.attempt_id).exists()
 
 
 def is_over(form: PaperForm, *, at: datetime) -> bool:
-    """A form that nobody keys any more. One that was read in time is gone on with, unless its
-    answers were withdrawn; of one that was read, and whose response a restored database does not
-    have, nobody knows whether they were."""
     if form.keyed_at or form.taken_back_at or form.attempt.invitation.opted_out_at:
         return True
     if form.attempt.opened_at is None:
@@ -106,13 +94,12 @@ def reading_of(form: PaperForm, number: int) -> FormReading:
 
 
 def instrument_of(form: PaperForm) -> Instrument:
-    """The instrument, with the questions that stand on the form."""
     return questions_of(survey_selectors.instrument(form.instrument), form.modules)
 
 
 @dataclass(frozen=True)
 class KeyingQuality:
-    """`compared` questions of `forms` forms were read by two people, who `differed` in some."""
+    """`compared` questions of `forms` forms; `differed` is in how many."""
 
     forms: int
     compared: int
@@ -121,15 +108,12 @@ class KeyingQuality:
 
 @dataclass(frozen=True)
 class WaitingForms:
-    """Forms that wait for a second reading, and for a settlement; only those that the viewer
-    could take next."""
-
     second: int
     settlement: int
 
 
 def quality() -> KeyingQuality | None:
-    """How often two people read the same, of the nation; None where few forms were keyed twice."""
+    """None if few forms were keyed twice."""
     found = PaperForm.objects.filter(compared__gt=0).aggregate(
         forms=Count("pk"), compared=Sum("compared"), differed=Sum("differed")
     )
@@ -137,7 +121,6 @@ def quality() -> KeyingQuality | None:
 
 
 def waiting_for(viewer: Viewer) -> WaitingForms:
-    """The counts of forms on which another person has begun."""
     begun = begun_by_another(viewer)
     return WaitingForms(
         second=begun.filter(readings_made=1).count(),
@@ -146,7 +129,6 @@ def waiting_for(viewer: Viewer) -> WaitingForms:
 
 
 def begun_by_another(viewer: Viewer) -> QuerySet[Any]:
-    """Forms that the viewer could read a second time, or settle, next."""
     open_forms = forms_for(viewer).filter(
         keyed_at=None, taken_back_at=None, attempt__invitation__opted_out_at=None
     )

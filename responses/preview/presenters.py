@@ -1,5 +1,3 @@
-"""Words of the preview: pathways, the pages of a walk, and the text message with its parts."""
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -32,8 +30,6 @@ class PreviewOption:
 
 @dataclass(frozen=True)
 class StopRow:
-    """A page of the walk in the list beside the phone."""
-
     url: str
     codes: str
     legend: SafeString | str
@@ -41,8 +37,6 @@ class StopRow:
 
 @dataclass(frozen=True)
 class TextRow:
-    """The text message in one language as it arrives, with its length and parts."""
-
     offer: languages.Offer
     body: str
     encoding: str
@@ -61,24 +55,20 @@ def pathway_label(pathway: Pathway) -> str:
 def pathway_options(
     pathways: Sequence[Pathway], *, chosen: str, short: str
 ) -> tuple[PreviewOption, ...]:
-    """The pathways to choose from, by their place in the list from 1; the empty value walks all
-    questions. `short` is the code of the instrument that is previewed: a pathway of another one
-    goes on from it."""
+    """By place from 1; "" walks all questions."""
     return (
         PreviewOption("", _("All questions, whatever the case"), is_chosen=not chosen),
         *(
             PreviewOption(
                 str(place),
-                _option_label(pathway, goes_on=_goes_on(pathway, short)),
+                _option_label(
+                    pathway, goes_on=short == SHORT_CORE and pathway.instrument != SHORT_CORE
+                ),
                 is_chosen=chosen == str(place),
             )
             for place, pathway in enumerate(pathways, 1)
         ),
     )
-
-
-def _goes_on(pathway: Pathway, short: str) -> bool:
-    return short == SHORT_CORE and pathway.instrument != SHORT_CORE
 
 
 def _option_label(pathway: Pathway, *, goes_on: bool) -> str:
@@ -110,7 +100,6 @@ def _cases(branch: Branch) -> Iterator[tuple[str, str]]:
 
 
 def address(found: VersionOrDraft, stop: Stop, *, language: str) -> str:
-    """The address of a page of the walk, in a language."""
     own = [found.state, found.instrument.code, found.instrument.version]
     if stop.kind is StopKind.QUESTION:
         path = reverse("responses:preview-question", args=[*own, stop.number])
@@ -123,14 +112,16 @@ def stop_rows(found: VersionOrDraft, walk: Walk, *, language: str) -> tuple[Stop
     return tuple(
         StopRow(
             url=address(found, stop, language=language),
-            codes=instrument_presenters.join_words([question.code for question in _asked(stop)]),
+            codes=instrument_presenters.join_words(
+                [question.code for question in _questions_on_page(stop)]
+            ),
             legend=_legend(walk, stop, language),
         )
         for stop in walk.stops
     )
 
 
-def _asked(stop: Stop) -> Sequence[Question]:
+def _questions_on_page(stop: Stop) -> Sequence[Question]:
     return stop.page.questions if stop.page else ()
 
 
@@ -146,7 +137,6 @@ def _legend(walk: Walk, stop: Stop, language: str) -> SafeString | str:
 
 
 def answer_rows(walk: Walk, *, language: str) -> list[tuple[SafeString, tuple[SafeString, ...]]]:
-    """Each question that was answered or skipped, with its answers."""
     counted = walk.counted
     return [
         (
@@ -154,13 +144,13 @@ def answer_rows(walk: Walk, *, language: str) -> list[tuple[SafeString, tuple[Sa
             question_wording.answer_words(question, counted, language=language),
         )
         for stop in walk.stops
-        for question in _asked(stop)
+        for question in _questions_on_page(stop)
         if question.code in counted
     ]
 
 
 def text_rows(link: str) -> tuple[TextRow, ...]:
-    """The text message in every language. `link` must be as long as a real one."""
+    """The text message in every language."""
     templates = texts.TEMPLATES
     return tuple(
         _text_row(offer, templates[offer.code], link) for offer in languages.offers(templates)

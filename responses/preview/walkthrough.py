@@ -1,8 +1,3 @@
-"""Walks through an instrument as an invented respondent, for designers. Pure.
-
-Answers given here are never stored with those of respondents: the caller keeps them in the staff
-session until the next preview."""
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -40,7 +35,7 @@ class StopKind(StrEnum):
 
 @dataclass(frozen=True)
 class Stop:
-    """One page of the walk; `page` is None where no questions are asked."""
+    """`page` is None where no questions are asked."""
 
     kind: StopKind
     page: QuestionStep | None = None
@@ -72,19 +67,19 @@ class Walk:
         yield Stop(StopKind.END)
 
     def stop_at(self, kind: StopKind, number: int | None = None) -> Stop | None:
-        """The page of this kind and number, or None where the answers do not lead to it."""
+        """None where the answers do not lead to it."""
         found = (stop for stop in self.stops if (stop.kind, stop.number) == (kind, number))
         return next(found, None)
 
     def stop_of(self, code: str) -> Stop | None:
-        """The page that asks the question, or None where the answers do not lead to it."""
+        """None where the answers do not lead to it."""
         for stop in self.stops:
             if stop.page and any(question.code == code for question in stop.page.questions):
                 return stop
         return None
 
     def after(self, stop: Stop) -> Stop:
-        """The next page; for the last page, itself."""
+        """For the last page, itself."""
         place = self._place(stop)
         return self.stops[min(place + 1, len(self.stops) - 1)]
 
@@ -94,22 +89,18 @@ class Walk:
 
     @property
     def counted(self) -> Answers:
-        """The answers that are on the path."""
         return steps.answers_on_path(self.instrument, self.answers, today=self.today)
 
     def progress_at(self, question: Question) -> StepProgress:
         return progress.progress(self.instrument, self.answers, question.code, today=self.today)
 
     def _place(self, stop: Stop) -> int:
-        """The index of a page, found by kind and number, because an answer on it may have changed
-        its questions."""
         keys = [(each.kind, each.number) for each in self.stops]
         return keys.index((stop.kind, stop.number))
 
 
 def pathways_to(instrument: Instrument) -> tuple[Pathway, ...]:
-    """The pathways that lead to the instrument, each once, in the order of the made-up cases. Where
-    questions rotate, one for each stage and kind of outcome."""
+    """Each once."""
     if instrument.rotating:
         return rotation.short_pathways()
     every = dict.fromkeys(pathway_for(facts) for facts in example_facts())
@@ -122,7 +113,6 @@ def appended(national: Instrument, own: Instrument) -> Instrument:
 
 
 def longer_pathways() -> tuple[Pathway, ...]:
-    """Those of who says more after a text link, each once, in the order of the made-up cases."""
     said = (replace(facts, mode=Mode.MORE_TO_SAY) for facts in example_facts())
     every = dict.fromkeys(pathway_for(facts) for facts in said)
     return tuple(pathway for pathway in every if pathway.instrument == NATIONAL)
@@ -130,8 +120,7 @@ def longer_pathways() -> tuple[Pathway, ...]:
 
 @lru_cache(maxsize=64)
 def cut_to(instrument: Instrument, pathway: Pathway, national: Instrument | None) -> Instrument:
-    """The questions of one pathway. Where some rotate, two of them as they might be drawn, and on a
-    pathway of who says more the further questions of the national instrument."""
+    """The questions of one pathway."""
     if not instrument.rotating:
         return restrict_to_pathway(instrument, pathway)
     among = rotation.of_modules(instrument, pathway.stage, pathway.outcome)
@@ -142,8 +131,7 @@ def cut_to(instrument: Instrument, pathway: Pathway, national: Instrument | None
 
 
 def answers_of_case(instrument: Instrument, key: str) -> Answers | None:
-    """The answers of an invented case by its key, such as "question:EQ-DIS-2:in"; None where there
-    is no such case."""
+    """By a key such as "question:EQ-DIS-2:in"; None where there is no such case."""
     noun, _, rest = key.partition(":")
     code, _, side = rest.rpartition(":")
     for branch in example_cases.branches(instrument):

@@ -1,5 +1,4 @@
-"""The reasons not to text or call real people: something that only people can do was not signed, or
-runs out (docs/readiness.md). Messages wait in the outbox."""
+"""Why no real person is texted or called (docs/readiness.md)."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -25,10 +24,8 @@ def why_not_to_ask(
     found: Sequence[DutyStanding] | None = None,
     days: Sequence[StaffedDay] | None = None,
 ) -> str:
-    """Return why no one may be asked, by name: a helpline first, then the national desk, then the
-    duties that do not stand, then that no force is the pilot. Return "" if people may be asked, and
-    always in a database without real people. `found` are the standings of that day, and
-    `days` the coming days at the national desk, if known."""
+    """A helpline first, then the national team, duties not in force, no pilot force. "" if people
+    may be asked, and always without real people."""
     if not access_selectors.is_real():
         return ""
     if refused := sending_stop.why_not_to_send(at=at):
@@ -55,7 +52,6 @@ def why_not_to_ask(
 
 
 def _why_texts_are_not_ready() -> str:
-    """Return why people could neither check a text nor stop by reply; "" where they could."""
     site = urlsplit(settings.PUBLIC_BASE_URL)
     lacking = []
     if not settings.SERVICE_DESK_NUMBER:
@@ -76,8 +72,7 @@ def _why_texts_are_not_ready() -> str:
 
 
 def forces_asked(*, at: datetime) -> Collection[str] | None:
-    """The codes of the only forces whose people may be asked; None for all. Until a pilot is
-    signed these are the pilot forces. Ask why_not_to_ask first."""
+    """None for all."""
     if not access_selectors.is_real():
         return None
     pilot = {each.duty: each for each in selectors.standings(on=localdate(at))}[ReadinessDuty.PILOT]

@@ -1,6 +1,3 @@
-"""What only people can do before anybody real is asked: each duty, who does it, and how long it
-holds. Pure: no database."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -42,8 +39,8 @@ DUTIES: Mapping[ReadinessDuty, timedelta] = {
     ReadinessDuty.PENETRATION_TEST: YEAR,
     ReadinessDuty.PILOT: 10 * YEAR,
 }
-"""For how long each stands from the day on which it was done, in the order in which they are done.
-Until the pilot stands, only pilot forces may ask."""
+"""Duration of each from the day it was done, in the order of doing them. Until the pilot is in
+force, only pilot forces may ask."""
 OF_AN_ORGANISATION = frozenset(
     {
         ReadinessDuty.SAFETY,
@@ -54,25 +51,22 @@ OF_AN_ORGANISATION = frozenset(
 )
 """Signed with the reviewer's name and organisation, against a checklist (docs/readiness.md)."""
 OF_ONE_VERSION = frozenset({ReadinessDuty.COGNITIVE_TESTS})
-"""Done for one version of the questions, and anew for the next."""
+"""Done again for each version of the questions."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Signed:
-    """The latest signature of a duty that was not taken back."""
-
     done_on: date
     is_confirmed: bool
     version: str = ""
 
 
 def last_day(duty: ReadinessDuty, done_on: date) -> date:
-    """The last day on which it holds."""
     return done_on + DUTIES[duty]
 
 
 def state_of(duty: ReadinessDuty, signed: Signed | None, *, version: str, on: date) -> DutyState:
-    """`version` is that of the questions that are asked on the day, such as "short-core 3"."""
+    """`version` is that of the questions asked, such as "short-core 3"."""
     if signed is None or (duty in OF_ONE_VERSION and signed.version != version):
         return DutyState.MISSING
     if on > last_day(duty, signed.done_on):

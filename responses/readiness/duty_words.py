@@ -1,5 +1,3 @@
-"""What each duty is called, what has to be shown, and who does it."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,7 +11,7 @@ from responses.readiness.duties import ReadinessDuty
 class DutyWords:
     title: str | Promise
     shows: str | Promise
-    """What has to be shown."""
+    """The evidence needed."""
     done_by: str | Promise
 
 

@@ -1,5 +1,3 @@
-"""The form of somebody who signs that a duty was done."""
-
 from datetime import date
 from typing import Any
 

@@ -1,5 +1,3 @@
-"""What the home page tells national administrators of the duties before anybody real is asked."""
-
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -17,7 +15,7 @@ from ui.formatting import format_words
 
 
 def _duties(viewer: Viewer, at: datetime, _asked: Asked) -> Mapping[str, object] | None:
-    """None for a force's administrator: the duties are the nation's."""
+    """None for a force's administrator."""
     if not viewer.is_national:
         return None
     open_ones = [

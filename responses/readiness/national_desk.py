@@ -1,6 +1,3 @@
-"""Whether the national desk has named readers on the coming days. Urgent texts of every force go to
-it, so no real person is asked without it."""
-
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -24,7 +21,7 @@ def coming_days(*, at: datetime) -> Sequence[StaffedDay]:
 
 
 def why_not_staffed(days: Sequence[StaffedDay]) -> str:
-    """Return the reason to ask no real person; "" if the desk is staffed and can be emailed."""
+    """ "" if the team is staffed and can be emailed."""
     empty = [_day(each) for each in days[:REQUIRED_DAYS] if not each.duties]
     if empty:
         return _("No one is on the rota of the national desk on %(days)s. Messages wait.") % {
@@ -36,7 +33,6 @@ def why_not_staffed(days: Sequence[StaffedDay]) -> str:
 
 
 def day_lines(days: Sequence[StaffedDay]) -> Sequence[tuple[str, str, bool]]:
-    """Return the day, the readers with their hours, and whether there are any."""
     return [
         (
             _day(each),

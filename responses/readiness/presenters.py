@@ -1,5 +1,3 @@
-"""Words of the page and the command that tell what is ready to ask real people."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -39,20 +37,20 @@ class DutyRow:
     state: str
     stands: bool
     signed: str
-    """When it was done, by whom, and where it is written; empty where nothing is signed."""
+    """Day, people and record; empty if nothing is signed."""
     until: str
     pk: int | None
-    """Of the signature that stands."""
+    """Key of the confirmed signature."""
     waiting_pk: int | None
     waiting: str
     is_own: bool
-    """Whether the viewer signed the one that waits."""
+    """The viewer signed the waiting signature."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReadinessPage:
     refusal: str
-    """Why nobody real is asked; empty where people are, and where nobody in it is real."""
+    """Reason why no real person is asked; empty if people are, or if none are real."""
     pilot: str
     rows: Sequence[DutyRow]
     helplines: str
@@ -79,7 +77,6 @@ def readiness_page(*, at: datetime, reader_id: int) -> ReadinessPage:
 
 
 def duty_lines(*, on: date) -> Iterator[tuple[str, bool]]:
-    """A line for each duty, and whether it stands."""
     for each in selectors.standings(on=on):
         row = _row(each, reader_id=0)
         yield "  ".join(filter(None, (f"{row.title}: {row.state}", row.until))), row.stands
@@ -145,7 +142,6 @@ def helpline_words(on: date) -> str:
 
 
 def language_words(on: date) -> str:
-    """Which languages a native reader has signed; the others are not offered to real people."""
     drafts = [offer for offer in offered_languages(on) if offer.is_draft]
     if not drafts:
         return _("Real people are asked in: %(languages)s.") % {
@@ -161,7 +157,6 @@ def _names(offers: Sequence[Offer]) -> str:
 
 
 def _told(row: DutySignature) -> tuple[str, str, str]:
-    """The duty, what was signed, and what became of it."""
     if row.taken_back_at:
         became = _("Taken back by %(name)s on %(day)s") % {
             "name": row.taken_back_by,

@@ -1,5 +1,3 @@
-"""Reads which duties stand. They are the nation's: everybody with the permission sees the same."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,14 +15,11 @@ from survey import selectors as survey_selectors
 from survey.selectors import NoVersionInForceError
 
 REFUSING = frozenset(DUTIES) - {ReadinessDuty.PILOT}
-"""Duties without which nobody real is asked; without a pilot the pilot forces still are."""
+"""Duties without which no real person is asked; without a pilot, pilot forces may still ask."""
 
 
 @dataclass(frozen=True)
 class DutyStanding:
-    """`signature` is the one that the state is of; None where there is none. `waiting` is one that
-    a second person has not confirmed."""
-
     duty: ReadinessDuty
     state: DutyState
     signature: DutySignature | None
@@ -32,7 +27,7 @@ class DutyStanding:
 
 
 def version_asked(on: date) -> str:
-    """The version of the questions that is asked on a day, such as "short-core 3"; "" for none."""
+    """Such as "short-core 3"; "" for none."""
     try:
         instrument = survey_selectors.current_instrument(on)
     except NoVersionInForceError:
@@ -43,14 +38,13 @@ def version_asked(on: date) -> str:
 def standings(
     *, on: date, signatures: Sequence[DutySignature] | None = None
 ) -> Sequence[DutyStanding]:
-    """All duties in their order. `signatures` are all of them, where somebody has read them."""
+    """All duties in their order."""
     version = version_asked(on)
     signed = _by_duty(every_signature() if signatures is None else signatures)
     return [_standing(duty, signed.get(duty, ()), version=version, on=on) for duty in DUTIES]
 
 
 def _by_duty(signatures: Sequence[DutySignature]) -> Mapping[str, Sequence[DutySignature]]:
-    """The latest done first, without what was taken back."""
     found: dict[str, list[DutySignature]] = {}
     for row in sorted(signatures, key=lambda row: (row.done_on, row.pk), reverse=True):
         if row.taken_back_at is None:
@@ -61,7 +55,6 @@ def _by_duty(signatures: Sequence[DutySignature]) -> Mapping[str, Sequence[DutyS
 def _standing(
     duty: ReadinessDuty, signatures: Sequence[DutySignature], *, version: str, on: date
 ) -> DutyStanding:
-    """A confirmed signature before one that waits: signing anew takes nothing away."""
     own = [row for row in signatures if row.version == version or duty not in OF_ONE_VERSION]
     confirmed = next((row for row in own if row.confirmed_at is not None), None)
     waiting = next((row for row in own if row.confirmed_at is None), None)
@@ -78,6 +71,5 @@ def _as_signed(row: DutySignature | None) -> Signed | None:
 
 
 def every_signature() -> Sequence[DutySignature]:
-    """Those taken back too, the latest signed first. There are few: each is of a duty and a year,
-    or of a version."""
+    """Those taken back too, the latest first."""
     return list(DutySignature.objects.order_by("-signed_at", "-pk"))

@@ -1,8 +1,5 @@
-"""Staff pages: what only people can do before anybody real is asked, and who signed it. It belongs
-to no force: everybody with the permission sees it, and national people sign."""
-
-from collections.abc import Callable
 from datetime import datetime
+from typing import ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,14 +7,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from access.actor import Actor
+from access.approval.decisions import OwnRequestError, RequestDecidedError
+from access.approval.views import DecisionView
 from access.permissions import Permission
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.readiness import actions, presenters
-from responses.readiness.actions import OwnSignatureError, SignatureChangedError
+from responses.readiness.actions import SignatureWaitsError
 from responses.readiness.duties import DUTIES, ReadinessDuty
 from responses.readiness.duty_words import DUTY_WORDS
 from responses.readiness.forms import SignForm
@@ -55,36 +55,35 @@ def _sign(
             organisation=said.get("organisation", ""),
             by=by, at=at,
         )  # fmt: skip
-    except SignatureChangedError:
+    except SignatureWaitsError:
         messages.error(request, _("A signature of it waits already. Confirm it or take it back."))
     else:
         messages.success(request, _("Signed. It counts when a second person has confirmed it."))
     return redirect("responses:readiness")
 
 
-@require_POST
-@permission_required(Permission.SIGN_DUTIES)
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    return _rule(request, pk, actions.confirm_signature, _("Confirmed. It counts from now on."))
+class SignatureDecision(DecisionView):
+    permission = Permission.SIGN_DUTIES
+    refusals: ClassVar = {
+        OwnRequestError: gettext_lazy("You signed this yourself: another person confirms it."),
+        RequestDecidedError: gettext_lazy(
+            "The signature has changed since you saw it. Look again."
+        ),
+    }
+    subject = "pk"
+    back = "responses:readiness"
+
+    def find(self, pk: int) -> int:
+        _signer(self.request)
+        return pk
 
 
-@require_POST
-@permission_required(Permission.SIGN_DUTIES)
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    return _rule(request, pk, actions.take_back, _("Taken back. It does not count any more."))
-
-
-def _rule(request: HttpRequest, pk: int, action: Callable[..., None], said: str) -> HttpResponse:
-    by, at = _signer(request)
-    try:
-        action(pk=pk, by=by, at=at)
-    except OwnSignatureError:
-        messages.error(request, _("You signed this yourself: another person confirms it."))
-    except SignatureChangedError:
-        messages.error(request, _("The signature has changed since you saw it. Look again."))
-    else:
-        messages.success(request, said)
-    return redirect("responses:readiness")
+confirm = SignatureDecision.as_view(
+    act=actions.confirm_signature, done=gettext_lazy("Confirmed. It counts from now on.")
+)
+take_back = SignatureDecision.as_view(
+    act=actions.take_back, done=gettext_lazy("Taken back. It does not count any more.")
+)
 
 
 def _is_signer(request: HttpRequest) -> bool:
@@ -92,7 +91,7 @@ def _is_signer(request: HttpRequest) -> bool:
 
 
 def _signer(request: HttpRequest) -> tuple[Actor, datetime]:
-    """Who acts, and when. Raises Http404 unless they are national."""
+    """Raises Http404 unless national."""
     if not _is_signer(request):
         raise Http404
     return actor_of(request), timezone.now()

@@ -1,5 +1,3 @@
-"""Forms of the national desk's page of one reply."""
-
 from django import forms
 from django.utils.translation import gettext_lazy
 

@@ -1,5 +1,3 @@
-"""Words and times of the national desk's pages of replies."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +37,7 @@ class DangerReplyRow:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedNumber:
-    """`case` and `force` are empty where the number was texted about no case."""
+    """Empty where the number was texted about no case."""
 
     number: str
     case: str
@@ -69,7 +67,7 @@ def opened_number(reply: DangerReply, sent_back: SentBack) -> OpenedNumber:
 
 
 def kind_rows(counted: Mapping[str, int | None]) -> Sequence[tuple[str, str]]:
-    """Each kind with its count; a count of None is too small to be shown."""
+    """None is a count too small to be shown."""
     return [
         (str(KINDS[kind]), _("under 10") if counted[kind] is None else str(counted[kind]))
         for kind in KINDS

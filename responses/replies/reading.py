@@ -1,8 +1,4 @@
-"""Reads a reply by text: whether it asks us to stop, only thanks us or is anything else, and
-whether the sender may be in danger. Pure but for reading the phrases that ship.
-
-Every doubt falls on the careful side: a reply that is not plainly thanks ends its invitation, and
-a possible refusal is a refusal."""
+"""Whether it asks to stop, only thanks, and whether the sender may be in danger."""
 
 import re
 import tomllib
@@ -86,7 +82,7 @@ STOPPING = frozenset({ReplyKind.REFUSAL, ReplyKind.WRONG_NUMBER})
 
 @dataclass(frozen=True)
 class ReplyReading:
-    """`danger` is the danger that it may be about; None where no rule found one."""
+    """None where no rule found one."""
 
     kind: ReplyKind
     danger: RiskCategory | None = None
@@ -106,7 +102,7 @@ class _Language:
 
 
 def read_reply(message: str, *, language: str) -> ReplyReading:
-    """Return what a reply means. `language` is that of the text it answers."""
+    """Return what a reply means."""
     text = _with_letters_joined(unicodedata.normalize("NFKC", message[:LONGEST]))
     if text.casefold().replace("’", "'").strip(" .?!") in CANNED:
         return ReplyReading(ReplyKind.OTHER)
@@ -136,8 +132,6 @@ def _kind(text: str, words: Sequence[TextWord]) -> ReplyKind:
 def _danger(
     text: str, words: Sequence[TextWord], *, kind: ReplyKind, language: str
 ) -> RiskCategory | None:
-    """Return a danger that the risk rules find, that our text itself caused, or that may be behind
-    words in a language without rules."""
     reading = read_text(text, language=language)
     for reason in reading.reasons:
         said = text[reason.start : reason.end].casefold()
@@ -152,7 +146,6 @@ def _danger(
 
 
 def _is_short_refusal(text: str, words: Sequence[TextWord], hidden: frozenset[int]) -> bool:
-    """Whether a short reply says no, or a word of refusal with its blanks in the wrong place."""
     if hidden or len(words) > FEW_WORDS:
         return False
     letters = "".join(one for one in fold(text) if one.isalpha())
@@ -187,7 +180,6 @@ def _is_there(phrases: Sequence[Phrase], text: MatchedText, hidden: frozenset[in
 
 
 def _is_refusal_alone(words: Sequence[TextWord], language: _Language) -> bool:
-    """Whether the whole reply is a refusal with courtesies: `No, sorry`."""
     if not 0 < len(words) <= FEW_WORDS:
         return False
     ways = [ways_of(word.text, language.spelling.language) for word in words]
@@ -198,7 +190,6 @@ def _is_refusal_alone(words: Sequence[TextWord], language: _Language) -> bool:
 
 
 def _is_thanks(text: str, words: Sequence[TextWord]) -> bool:
-    """Whether the reply is thanks and nothing besides, in words, in signs or in both."""
     if "?" in text or "؟" in text:
         return False
     signs = [one for one in text if unicodedata.category(one) in {"So", "Sk", "Cs", "Sm"}]
@@ -224,7 +215,7 @@ def _languages() -> Sequence[_Language]:
 
 
 def _language(name: str, stored: Mapping[str, Any]) -> _Language:
-    """Raises PhraseError for a phrase that cannot be read."""
+    """Raises PhraseError."""
     lists = {each: words.split() for each, words in stored.get("words", {}).items()}
 
     def phrases(texts: Sequence[str]) -> tuple[Phrase, ...]:

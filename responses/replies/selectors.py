@@ -1,5 +1,3 @@
-"""Reads replies by text: counts by kind, and replies about danger at the national desk."""
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -29,8 +27,8 @@ State = DangerReply.ReplyState
 
 
 def danger_replies_for(viewer: Viewer) -> QuerySet[DangerReply]:
-    """Return waiting replies, the most urgent first, for readers of the national desk alone.
-    Readers who worked on the case or know a person in it see none about it (SAF-13)."""
+    """The most urgent first, for national readers who neither worked on the case nor know a person
+    in it (SAF-13)."""
     if not viewer.with_permission(Permission.READ_TEXTS).is_national:
         return DangerReply.objects.none()
     is_seen = Q(case=None) | Q(is_of_reachable(viewer, "case"))
@@ -49,14 +47,14 @@ def danger_replies_for(viewer: Viewer) -> QuerySet[DangerReply]:
 
 
 def waiting(viewer: Viewer) -> Sequence[DangerReply]:
-    """Raises Http404 except for readers of the national desk."""
+    """Raises Http404 except for national readers."""
     if not viewer.with_permission(Permission.READ_TEXTS).is_national:
         raise Http404
     return list(danger_replies_for(viewer)[:MOST_SHOWN])
 
 
 def danger_reply(viewer: Viewer, pk: int) -> DangerReply:
-    """Raises Http404 unless the reply is waiting and the viewer may read it."""
+    """Raises Http404 unless it is waiting and the viewer may read it."""
     reply = danger_replies_for(viewer).filter(pk=pk).first()
     if reply is None:
         raise Http404
@@ -64,20 +62,18 @@ def danger_reply(viewer: Viewer, pk: int) -> DangerReply:
 
 
 def reads(user_id: int, reply: DangerReply) -> bool:
-    """Return whether the person may read the reply now."""
     viewer = desks.reading_viewer(user_id)
     return viewer is not None and danger_replies_for(viewer).filter(pk=reply.pk).exists()
 
 
 def latest_overdue(*, at: datetime) -> datetime | None:
-    """When the reply was due that is overdue for longest; None where none is overdue."""
+    """None where none is overdue."""
     late = DangerReply.objects.filter(state=State.WAITING, due_at__lte=at)
     return late.order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def counts(*, since: datetime, force_code: str | None = None) -> Mapping[str, int]:
-    """Return the number of replies by kind, in one force or in all. Replies about danger are
-    counted under DANGER too, for the nation alone: in a force so few could point at a person."""
+    """By kind, in one force or in all."""
     replies = TextReply.objects.filter(received_at__gt=since)
     if force_code is not None:
         replies = replies.filter(force=force_code)

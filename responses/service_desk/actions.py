@@ -1,6 +1,3 @@
-"""Writes what national administrators do for people who call, and the stop of all sending. What
-takes answers out, or lets sending go on, takes two."""
-
 import secrets
 from datetime import datetime
 
@@ -21,24 +18,23 @@ DESK = "desk"
 
 
 class SameAdministratorError(Exception):
-    """Who asked for it does not decide."""
+    pass
 
 
 class RequestIsOverError(Exception):
-    """It was decided, or waited for too long."""
+    pass
 
 
 class NotStoppedError(Exception):
-    """Sending is not stopped by hand, so nobody asks that it goes on."""
+    pass
 
 
 class AnotherNumberError(Exception):
-    """The second person typed another number than the first."""
+    pass
 
 
 def stop_contact(*, mobile: str, by: Actor, at: datetime) -> None:
-    """Never contact a number again, in any force (SAF-12). `mobile` is in E.164. One person does
-    it: it can only make somebody safer from us."""
+    """In any force (SAF-12)."""
     opt_outs.opt_out_number(mobile=mobile, channel=DESK, by=by, at=at)
 
 
@@ -53,8 +49,7 @@ def ask_to_withdraw(*, mobile: str, by: Actor, at: datetime) -> DeskRequest:
 
 @transaction.atomic
 def withdraw(*, request: DeskRequest, mobile: str, by: Actor, at: datetime) -> None:
-    """Take out what was answered by texts to the number. Raises SameAdministratorError,
-    RequestIsOverError or AnotherNumberError."""
+    """Raises SameAdministratorError, RequestIsOverError or AnotherNumberError."""
     waits = _locked(request, Kind.WITHDRAW, by=by, at=at)
     if not constant_time_compare(waits.number_hash, _hash(mobile, waits.salt)):
         raise AnotherNumberError
@@ -65,15 +60,13 @@ def withdraw(*, request: DeskRequest, mobile: str, by: Actor, at: datetime) -> N
 
 @transaction.atomic
 def hold_sending(*, by: Actor, at: datetime) -> None:
-    """Stop all sending, of every force, and calls. One person does it. Each sender finishes the
-    batch that it has begun, and whoever was called already is talked to."""
     for line in sending_accounts.all_transports(settings.SMS_TRANSPORT):
         sending_pause.pause_by_hand(transport=line, by=by, at=at)
 
 
 @transaction.atomic
 def ask_to_resume(*, by: Actor, at: datetime) -> DeskRequest:
-    """A second call while one waits changes nothing. Raises NotStoppedError."""
+    """A second call changes nothing. Raises NotStoppedError."""
     if outbox.held_by_hand_since() is None:
         raise NotStoppedError
     waiting = DeskRequest.objects.filter(kind=Kind.RESUME, state=State.WAITING)
@@ -97,7 +90,7 @@ def resume_sending(*, request: DeskRequest, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def set_aside(*, request: DeskRequest, by: Actor, at: datetime) -> None:
-    """By anybody of the desk. Raises RequestIsOverError."""
+    """Raises RequestIsOverError."""
     held = DeskRequest.objects.select_for_update().get(pk=request.pk)
     if held.state != State.WAITING:
         raise RequestIsOverError
@@ -106,7 +99,7 @@ def set_aside(*, request: DeskRequest, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def forget_old(*, by: Actor, at: datetime) -> None:
-    """Set aside what waited for too long, and with it the hash of a number."""
+    """And the hash of a number with it."""
     old = DeskRequest.objects.filter(state=State.WAITING, asked_at__lte=at - DeskRequest.KEPT_FOR)
     for request in old.select_for_update().order_by("pk"):
         _set_aside(request, by=by, at=at)

@@ -1,5 +1,3 @@
-"""What the page of the service desk says of what waits."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

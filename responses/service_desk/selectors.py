@@ -1,5 +1,3 @@
-"""Reads what waits for a second person at the service desk."""
-
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -9,7 +7,7 @@ from responses.models import DeskRequest
 
 
 def waiting_for(viewer: Viewer, *, at: datetime) -> QuerySet[DeskRequest]:
-    """The requests that wait, for national administrators; the oldest first."""
+    """For national administrators; the oldest first."""
     waits = DeskRequest.objects.filter(
         state=DeskRequest.DeskState.WAITING, asked_at__gt=at - DeskRequest.KEPT_FOR
     )
@@ -18,6 +16,5 @@ def waiting_for(viewer: Viewer, *, at: datetime) -> QuerySet[DeskRequest]:
 
 
 def request_for(viewer: Viewer, pk: int) -> DeskRequest:
-    """DeskRequest.DoesNotExist for who is not national."""
     found = DeskRequest.objects.all()
     return (found if viewer.is_national else found.none()).get(pk=pk)

@@ -1,6 +1,3 @@
-"""Pages of national administrators: what somebody asks who calls, and the stop of all sending. No
-page tells whether a number has answered, or is known at all."""
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, national_viewer
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from responses.invitations.selectors import outbox
 from responses.models import DeskRequest
 from responses.service_desk import actions, presenters, selectors
@@ -74,7 +71,7 @@ def ask_to_withdraw(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.SERVE_CALLERS)
 @out_of_reach_is_absent
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """The second administrator types the number, which was stored nowhere."""
+    """The number was stored nowhere, so it is typed again."""
     found = selectors.request_for(national_viewer(request), pk)
     form = NumberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

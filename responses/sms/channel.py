@@ -1,5 +1,3 @@
-"""The ways by which a message goes out. Pure."""
-
 from enum import StrEnum
 
 
@@ -11,5 +9,5 @@ class Channel(StrEnum):
 VOICE = "voice"
 """In place of a channel: the victim chose to be called by an interviewer. No message goes out."""
 ANOTHER_WAY = "other"
-"""In place of a channel: the victim is reached by telephone, letter or in person alone, so that no
+"""In place of a channel: the victim is reached only by telephone, letter or in person, so no
 message goes out."""

@@ -1,5 +1,3 @@
-"""The states of a message and of its delivery, each in one table. Pure: no Django."""
-
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -47,7 +45,7 @@ TRANSITIONS: Mapping[MessageState, frozenset[MessageState]] = {
         {
             MessageState.DUE,
             MessageState.CANCELLED,
-            # A fault of ours may come after the provider took the message.
+            # An error of ours may come after the provider took the message.
             MessageState.SENT,
             MessageState.DELIVERED,
             MessageState.FAILED,
@@ -64,8 +62,6 @@ UNSENT = frozenset({MessageState.DUE, MessageState.LEASED})
 
 
 class DeliveryStatus(StrEnum):
-    """What the provider says of a message (notify.md 4.4)."""
-
     CREATED = "created"
     SENDING = "sending"
     PENDING = "pending"
@@ -105,7 +101,7 @@ class Pause(StrEnum):
     """Why nothing is sent for a while (notify.md 4.2)."""
 
     MINUTE = "minute"
-    """The provider's limit a minute: sending resumes by itself."""
+    """The provider's limit per minute: sending resumes automatically."""
 
     DAY = "day"
     """The provider's limit a day: sending resumes after midnight UTC."""

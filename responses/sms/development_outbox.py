@@ -1,5 +1,4 @@
-"""The development provider: accepts every text and sends none. The development outbox shows the
-texts; nothing leaves the machine."""
+"""Accepts every text and sends none."""
 
 from responses.sms.delivery_states import DeliveryStatus
 from responses.sms.provider import Accepted, Text
@@ -12,7 +11,7 @@ class DevelopmentProvider:
     reports_delivery = False
 
     def wait_turn(self) -> None:
-        """Return at once: nothing leaves the machine."""
+        pass
 
     def send(self, text: Text) -> Accepted:
         return Accepted(provider_id=text.reference, status=DeliveryStatus.SENT)
@@ -21,5 +20,4 @@ class DevelopmentProvider:
         """Nothing leaves the machine."""
 
     def find(self, _reference: str) -> Accepted | None:
-        """Always None: no answer is ever lost, so nothing has to be looked up."""
         return None

@@ -1,8 +1,4 @@
-"""Compares the shipped fake with another GOV.UK Notify, usually the real one: sends both the same
-requests and compares the shapes of the answers. Imports no Django.
-
-A shape is a status with the names of errors, or with the keys of the answer. It contains no
-number, text or link, so it may be stored and shown. Use a test key, which sends nothing."""
+"""Sends the same requests to another GOV.UK Notify and compares the shapes of the answers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -38,14 +34,18 @@ def _send(client: Client, template: str, reference: str, **changes: object) -> A
     return client.send_sms_notification(**(request | changes))  # type: ignore[no-untyped-call]
 
 
-def _found(client: Client, reference: str) -> Any:
+def _notifications_with(client: Client, reference: str) -> Any:
     return client.get_all_notifications(reference=reference)  # type: ignore[no-untyped-call]
 
 
 PROBES: Mapping[str, Probe] = {
     "a text is accepted": _send,
-    "it is found by its reference": lambda client, _template, reference: _found(client, reference),
-    "so is nothing under another": lambda client, _template, _ref: _found(client, NOWHERE),
+    "it is found by its reference": lambda client, _template, reference: _notifications_with(
+        client, reference
+    ),
+    "so is nothing under another": lambda client, _template, _ref: _notifications_with(
+        client, NOWHERE
+    ),
     "a number that is none is refused": lambda client, template, reference: _send(
         client, template, reference, phone_number="12"
     ),
@@ -65,7 +65,6 @@ PROBES: Mapping[str, Probe] = {
 
 
 def shapes(client: Client, *, template: str, reference: str) -> dict[str, str]:
-    """Name of each probe to the shape of its answer."""
     return {name: _shape(probe, client, template, reference) for name, probe in PROBES.items()}
 
 
@@ -89,7 +88,6 @@ def _shape(probe: Probe, client: Client, template: str, reference: str) -> str:
 
 
 def _keys(answer: Mapping[str, Any]) -> str:
-    """The keys that we use; others may change without effect on us."""
     template = answer.get("template") or {}
     read = {"id": answer.get("id"), "reference": answer.get("reference")}
     read["template version"] = template.get("version")

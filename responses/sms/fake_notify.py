@@ -1,8 +1,3 @@
-"""A fake of GOV.UK Notify, shipped for development and tests. Imports no Django.
-
-It uses no network: responses/sms/fake_server.py serves it over HTTP. Every behaviour names the
-section of notify.md (the notes on the real service) that it copies."""
-
 import re
 import threading
 import uuid
@@ -50,7 +45,7 @@ PLACEHOLDER = re.compile(r"\(\(([^()]+)\)\)")
 
 
 class LostAnswer(Exception):  # noqa: N818  it is what happens to the client, not to us
-    """The server must not answer before the client has given up."""
+    pass
 
 
 @dataclass(frozen=True)
@@ -62,9 +57,6 @@ class NotifyTemplate:
 
 @dataclass
 class Notification:
-    """A notification as the service stores it. Only the key's owner can read `recipient` and
-    `body`."""
-
     id: str
     kind: str
     recipient: str = field(repr=False)
@@ -91,7 +83,7 @@ class Notification:
         }
 
     def as_receipt(self) -> dict[str, Any]:
-        """notify.md 4.4: the keys of a callback; `to` is the number."""
+        """notify.md 4.4: `to` is the number."""
         return {
             "id": self.id,
             "reference": self.reference,
@@ -108,7 +100,7 @@ class Notification:
 
 @dataclass
 class FakeNotify:
-    """One service with one key. Safe to share between threads."""
+    """One service with one key."""
 
     api_key: str = field(repr=False)
     templates: Sequence[NotifyTemplate]
@@ -132,8 +124,7 @@ class FakeNotify:
         return self.api_key[-2 * KEY_PART - 1 : -KEY_PART - 1]
 
     def refuse(self, authorization: str) -> Answer | None:
-        """The refusal of a request's token, or None where the token is valid (notify.md 4.1,
-        4.2)."""
+        """None where the token is valid (notify.md 4.1, 4.2)."""
         token = authorization.removeprefix("Bearer ")
         try:
             claims = jwt.decode(
@@ -151,8 +142,7 @@ class FakeNotify:
         return None
 
     def send(self, kind: str, request: Mapping[str, Any]) -> Answer:
-        """Accept or refuse a message. Raises LostAnswer where the message is accepted and the
-        client is to get no answer."""
+        """Raises LostAnswer where the client is to get no answer."""
         with self._lock:
             fault = self._faults.popleft() if self._faults else self.weather.fault()
             refusal = self._limit(fault) or self._invalid(kind, request)
@@ -175,7 +165,7 @@ class FakeNotify:
         }
 
     def listed(self, query: Mapping[str, str]) -> Answer:
-        """notify.md 4.1 and 4.3: newest first, by reference where one is given."""
+        """notify.md 4.1 and 4.3: newest first."""
         held = self.notifications
         if "reference" in query:
             held = self._by_reference.get(query["reference"], [])
@@ -192,7 +182,7 @@ class FakeNotify:
         return error(404, "NoResultFound", "No result found")
 
     def finish(self) -> list[dict[str, Any]]:
-        """Give every message in progress its final status. Returns the receipts as they arrive."""
+        """Returns the receipts as they arrive."""
         with self._lock:
             ended = [one for one in self._on_their_way() if self._end(one)]
             return self.weather.carried([one.as_receipt() for one in ended])
@@ -201,7 +191,6 @@ class FakeNotify:
         return [one for one in self.notifications if one.completed_at is None]
 
     def _end(self, notification: Notification) -> bool:
-        """Returns whether a receipt is sent for it (notify.md 4.4)."""
         notification.completed_at = self._time()
         if self.weather.fails_technically():
             notification.status = "technical-failure"
@@ -287,8 +276,6 @@ def _invalid(message: str) -> Answer:
 
 
 def _number(written: str) -> str | None:
-    """The number in E.164, or None where it is not valid. Ofcom's drama numbers are valid here, as
-    they are for the real service."""
     try:
         number = phonenumbers.parse(written, "GB")
     except phonenumbers.NumberParseException:

@@ -1,5 +1,4 @@
-"""The fake of GOV.UK Notify served over HTTP on the loopback interface: standard library, one
-thread for each request. Imports no Django."""
+"""Over HTTP on the loopback interface."""
 
 import json
 import sys
@@ -26,7 +25,6 @@ class FakeServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, fake: FakeNotify, *, port: int = 0, silence_seconds: float = 60) -> None:
-        """`silence_seconds`: how long the connection of a lost answer is kept open."""
         self.fake = fake
         self.silence_seconds = silence_seconds
         self.is_closing = threading.Event()
@@ -37,7 +35,6 @@ class FakeServer(ThreadingHTTPServer):
         return f"http://{HOST}:{self.server_address[1]}"
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Do not report clients that have disconnected: tests do so on purpose."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
@@ -48,7 +45,6 @@ class FakeServer(ThreadingHTTPServer):
 
 @contextmanager
 def serving(server: FakeServer) -> Iterator[FakeServer]:
-    """Run the server in its own thread until the block ends."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -63,8 +59,7 @@ def serving(server: FakeServer) -> Iterator[FakeServer]:
 class _Handler(BaseHTTPRequestHandler):
     server: FakeServer
     protocol_version = "HTTP/1.1"
-    # An answer is sent in two pieces. With Nagle's algorithm the second would wait 40 ms for the
-    # acknowledgement of the first.
+    # With Nagle's algorithm the second piece would wait 40 ms.
     disable_nagle_algorithm = True
 
     def do_POST(self) -> None:
@@ -73,7 +68,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(error(404, "NotFound", "The requested URL was not found"))
             return
         try:
-            request = self._body()
+            length = int(self.headers.get("Content-Length", "0"))
+            request = dict(json.loads(self.rfile.read(length)))
             self._answer(self._refused() or self.server.fake.send(kind, request))
         except LostAnswer:
             self.server.is_closing.wait(self.server.silence_seconds)
@@ -93,14 +89,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(fake.listed(dict(parse_qsl(address.query))))
 
     def log_message(self, format: str, *args: object) -> None:
-        """Log nothing: requests contain numbers and links."""
+        """Requests contain numbers and links."""
 
     def _refused(self) -> Answer | None:
         return self.server.fake.refuse(self.headers.get("Authorization", ""))
-
-    def _body(self) -> dict[str, Any]:
-        length = int(self.headers.get("Content-Length", "0"))
-        return dict(json.loads(self.rfile.read(length)))
 
     def _answer(self, answer: Answer) -> None:
         status, document = answer
@@ -115,9 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
 def post_receipt(
     receipt: dict[str, Any], *, url: str, token: str, pause: Callable[[], None]
 ) -> int:
-    """Post a delivery receipt as in notify.md 4.4: wait five seconds for an answer; retry after a
-    pause, up to five times, for 5xx, 429 and no answer; do not retry for another 4xx. Returns
-    the last HTTP status, 0 where there was none."""
+    """As notify.md 4.4: wait five seconds, retry up to five times for 5xx, 429 and no answer.
+    Returns the last HTTP status, or 0."""
     status = _post(receipt, url=url, token=token)
     for _retry in range(CALLBACK_RETRIES):
         if 0 < status < SERVER_ERRORS and status != TOO_MANY_REQUESTS:

@@ -1,5 +1,4 @@
-"""Random faults of sendings and receipts of GOV.UK Notify, with a seed so that a run can be
-repeated. Pure: imports no Django. Every part names the section of notify.md that it copies."""
+"""With a seed, so that a run can be repeated."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,8 +28,7 @@ class SendingFault(StrEnum):
 
 @dataclass
 class TokenBucket:
-    """notify.md 4.5: the limit a minute as the service implements it: a burst of `most` requests,
-    refilled by `a_second` each second."""
+    """notify.md 4.5: a burst of `most` requests, refilled by `a_second` each second."""
 
     now: Callable[[], datetime]
     most: float = 1_000
@@ -42,7 +40,7 @@ class TokenBucket:
         self._left, self._filled_at = self.most, self.now()
 
     def take(self) -> bool:
-        """Count one request. Returns whether it is within the limit."""
+        """Returns whether it is within the limit."""
         at = self.now()
         passed = (at - self._filled_at).total_seconds()
         self._left = min(self.most, self._left + passed * self.a_second)
@@ -55,7 +53,7 @@ class TokenBucket:
 
 @dataclass
 class Weather:
-    """The share of sendings and receipts, each 0 to 1, that have a fault. None by default."""
+    """Shares from 0 to 1."""
 
     random: Random = field(default_factory=lambda: Random(0))  # noqa: S311  a storm is no secret
     faults: Mapping[SendingFault, float] = field(default_factory=dict)
@@ -70,7 +68,6 @@ class Weather:
     _held: Receipts = field(default_factory=list)
 
     def fault(self) -> SendingFault | None:
-        """The fault of the next sending, or None."""
         point = self.random.random()
         for fault, share in self.faults.items():
             if point < share:
@@ -82,8 +79,7 @@ class Weather:
         return self.random.random() < self.technical
 
     def carried(self, receipts: Sequence[dict[str, Any]]) -> Receipts:
-        """The receipts that arrive in this round: some are lost, some doubled, some kept for the
-        next round; shuffled."""
+        """Some are lost, doubled or kept for the next round."""
         coming, self._held = self._held, []
         for receipt in receipts:
             point = self.random.random()
@@ -97,7 +93,6 @@ class Weather:
 
 
 def storm(seed: int) -> Weather:
-    """5 % time-outs after acceptance, 2 % 429, 1 % 500, 10 % doubled receipts, 1 % lost ones."""
     return Weather(
         random=Random(seed),  # noqa: S311  a storm is no secret
         faults={

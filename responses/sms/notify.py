@@ -1,8 +1,3 @@
-"""Sends through GOV.UK Notify with its official client. Imports no Django.
-
-Notify's errors are distinguished by status code and error name (notify.md 4.2). The answer to a
-sending contains the body with the person's link: it is discarded here and not logged."""
-
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -32,9 +27,7 @@ MOST_DIGITS = 9
 
 
 class NotifyProvider:
-    """One service with its key. Each sending process needs its own, because the client is not
-    thread-safe (notify.md 4.1). `wait_turn` keeps the pace that all senders of the service share.
-    `senders` maps force codes to sender ids other than the service's default."""
+    """One service with its key."""
 
     reports_delivery = True
 
@@ -70,8 +63,8 @@ class NotifyProvider:
         self._wait_turn()
 
     def send(self, text: Text) -> Accepted:
-        """The client dates its token at once, and Notify refuses one of more than 30 seconds: so
-        what is frozen after the look at `may_go` does not go either (notify.md 4.1)."""
+        """Notify refuses a token of more than 30 seconds, so what is frozen after `may_go` does not
+        go either (notify.md 4.1)."""
         by_channel: Mapping[str, Callable[[Text], dict[str, Any]]] = {
             Channel.SMS: self._send_text,
             Channel.EMAIL: self._send_email,
@@ -118,7 +111,7 @@ class NotifyProvider:
             )
         )
         found = answer["notifications"]
-        # The answer lists the newest first; where there are two, the first one sent counts.
+        # Of two, the first one sent counts.
         return _accepted(found[-1]) if found else None
 
 
@@ -130,7 +123,6 @@ def _template(templates: Mapping[str, str], language: str) -> str:
 
 
 def _accepted(answer: Mapping[str, Any]) -> Accepted:
-    """The answer to a sending has no status: it is then "created"."""
     if "id" not in answer:
         message = "GOV.UK Notify accepted a message and did not say which."
         raise UnknownEndError(message)
@@ -151,26 +143,21 @@ def _call(request: Callable[[], Any]) -> dict[str, Any]:
 
 
 def _send_error(error: APIError) -> SendError:
-    """The SendError of a client error. The client also reports 503 where there was no answer, so
-    the result of every 5xx is unknown; so is that of a 2xx answer that cannot be read."""
+    """The SendError of a client error."""
     status, names = error.status_code, _error_names(error)
     message = f"GOV.UK Notify answered {status} {' '.join(sorted(names))}".rstrip()
     if status == 429:
         if "TooManyRequestsError" in names:
             return DailyLimitError(message)
-        return RateLimitError(message, retry_after=_retry_after(error))
+        answer = vars(error).get("response")  # code here reads nothing of a victim by this name
+        value = answer.headers.get("Retry-After", "") if answer is not None else ""
+        retry_after = int(value[:MOST_DIGITS]) if value.isascii() and value.isdigit() else None
+        return RateLimitError(message, retry_after=retry_after)
     if status == 400 and _is_about_the_number(error, names):
         return BadNumberError(message)
     if 400 <= status < 500:
         return ConfigurationError(message)
     return UnknownEndError(message)
-
-
-def _retry_after(error: APIError) -> int | None:
-    """Return the seconds of a Retry-After header; None without one, or where it is a date."""
-    answer = vars(error).get("response")  # code here reads nothing of a victim by this name
-    value = answer.headers.get("Retry-After", "") if answer is not None else ""
-    return int(value[:MOST_DIGITS]) if value.isascii() and value.isdigit() else None
 
 
 def _error_names(error: APIError) -> set[str]:
@@ -179,9 +166,6 @@ def _error_names(error: APIError) -> set[str]:
 
 
 def _is_about_the_number(error: APIError, names: set[str]) -> bool:
-    """Whether the error is about the number or the e-mail address. A ValidationError may also be
-    about the template or the reference, which is our fault and must not mark a number as bad, so
-    there the field named in the message decides."""
     if "InvalidPhoneError" in names:
         return True
     if "ValidationError" not in names or not isinstance(error.message, list):

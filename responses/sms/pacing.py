@@ -1,6 +1,5 @@
-"""The pace of sending: below the provider's limit however many senders run, and slower for a while
-after the provider refused a text for its limit. Pure: no Django; the state that senders share is
-reached through `reserve`."""
+"""Below the provider's limit however many senders run, and slower for a while after a refusal for
+it."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,12 +11,12 @@ LEAST_A_SECOND = 5
 DOUBLES_EVERY = timedelta(seconds=20)
 """After a limit the pace is halved, and doubles again in this time while no other follows."""
 BLOCK = 10
-"""Turns reserved at once, so that not every text needs a database write. A slow sender may use its
-turns late; ten more texts a second for each sender are far below the permitted burst of 1,000."""
+"""Turns reserved at once, to save database writes. A slow sender may use them late; ten more texts
+a second for each sender are far below the permitted burst of 1,000."""
 
 
 def pace_at(slowed_to: int | None, slowed_at: datetime | None, *, at: datetime) -> int:
-    """Return how many texts a second may go, after the pace was slowed at a time."""
+    """Texts a second, after the pace was slowed at a time."""
     if slowed_to is None or slowed_at is None:
         return MOST_A_SECOND
     doublings = max(0, (at - slowed_at) // DOUBLES_EVERY)
@@ -29,8 +28,7 @@ def slower(pace: int) -> int:
 
 
 class Pacer:
-    """The turns of one sender. `reserve(count, at)` returns the time of the first of `count`
-    consecutive turns that only this sender uses, and the time between two of them."""
+    """The turns of one sender."""
 
     def __init__(
         self,
@@ -43,7 +41,6 @@ class Pacer:
         self._left = 0
 
     def wait_turn(self) -> None:
-        """Return when the next text may be sent."""
         if not self._left:
             self._next, self._turn = self._reserve(BLOCK, self._now())
             self._left = BLOCK

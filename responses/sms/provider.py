@@ -1,7 +1,3 @@
-"""The interface of a message provider and its errors. Imports no Django.
-
-Each error is named by what must be done about it (notify.md 4.2)."""
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -13,7 +9,7 @@ def _always() -> bool:
 
 @dataclass(frozen=True)
 class Text:
-    """One message to one person. Its recipient and link are never printed, logged or stored."""
+    """One message to one person."""
 
     reference: str
     language: str
@@ -32,7 +28,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Accepted:
-    """The provider has accepted the message. The body in its answer is not kept."""
+    """The provider has accepted the message."""
 
     provider_id: str
     status: str
@@ -42,50 +38,47 @@ class Accepted:
 class Provider(Protocol):
     @property
     def transport(self) -> str:
-        """The name of this provider on the messages of the outbox."""
+        pass
 
     @property
     def reports_delivery(self) -> bool:
-        """Whether it can report the delivery status of a message."""
+        pass
 
     def wait_turn(self) -> None:
-        """Return when the next message may be sent at the pace that all senders share. Call it
-        before each send, which does not wait."""
+        """At the pace that all senders share."""
 
     def send(self, text: Text) -> Accepted:
-        """Send one message, unless it may not go any more. Raises a SendError."""
+        """Unless it may no longer go. Raises a SendError."""
 
     def answer(self, *, to: str, language: str, reference: str) -> None:
-        """Send the automatic answer to a reply. Raises a SendError."""
+        """To a reply. Raises a SendError."""
 
     def find(self, reference: str) -> Accepted | None:
-        """The message that the provider has with this reference, or None. Raises a SendError."""
+        """None if there is none. Raises a SendError."""
 
 
 class SendError(Exception):
-    """A message was not accepted, or it is not known whether it was."""
+    """Or it is not known whether it was."""
 
 
 class UnknownEndError(SendError):
-    """The message may have been accepted: look it up before another attempt."""
+    """Look it up before another attempt."""
 
 
 class HeldUpError(UnknownEndError):
-    """This sender was held up for so long that another may have the message."""
+    """Another may have the message."""
 
 
 class BadNumberError(SendError):
-    """Messages to this number or address can never be delivered."""
+    pass
 
 
 class NoTemplateError(SendError):
-    """There is no template for this message's language and channel. Nothing was sent, and other
-    messages can be."""
+    pass
 
 
 class RateLimitError(SendError):
-    """Too many messages in this minute: continue more slowly, `retry_after` seconds later where the
-    provider says so."""
+    """Continue more slowly, `retry_after` seconds later where the provider says so."""
 
     def __init__(self, message: str, *, retry_after: int | None = None) -> None:
         super().__init__(message)
@@ -93,8 +86,8 @@ class RateLimitError(SendError):
 
 
 class DailyLimitError(SendError):
-    """Too many messages today: continue after midnight UTC."""
+    """Continue after midnight UTC."""
 
 
 class ConfigurationError(SendError):
-    """Our key, clock or template is wrong: stop sending and tell staff."""
+    """Key, clock or template: stop sending and tell staff."""

@@ -1,9 +1,4 @@
-"""Into how many parts a text is split, and which of its characters are changed on the way
-(notify.md 4.6). Pure: no Django.
-
-GSM-7 takes 160 characters in a single part, or 153 in each of several. One Welsh letter outside
-GSM-7 turns the whole text into UCS-2: 70 in a single part, or 67 in each of several. Any other
-character loses its accent or becomes "?" without an error from the provider, so we refuse it."""
+"""Counts a text's parts and finds characters that change on the way (notify.md 4.6)."""
 
 import math
 import unicodedata
@@ -39,7 +34,7 @@ EACH_OF_SEVERAL = {Encoding.GSM_7: 153, Encoding.UCS_2: 67}
 
 
 class UnsendableTextError(ValueError):
-    """The text would not arrive as written."""
+    pass
 
 
 @dataclass(frozen=True)
@@ -51,13 +46,11 @@ class TextMeasure:
 
 
 def arriving(text: str) -> str:
-    """The text as the provider sends it on."""
     straight = "".join(STRAIGHTENED.get(character, character) for character in text)
     return "".join(_arriving_character(character) for character in straight)
 
 
 def measure(text: str) -> TextMeasure:
-    """Encoding, length and parts of a text as it arrives."""
     sent = arriving(text)
     if any(character in WELSH for character in sent):
         encoding, length = Encoding.UCS_2, len(sent)
@@ -70,8 +63,7 @@ def measure(text: str) -> TextMeasure:
 
 
 def check_sendable(text: str) -> None:
-    """Raises UnsendableTextError for a text that would be altered beyond quotes and dashes, or
-    that is too long."""
+    """Raises UnsendableTextError for one altered beyond quotes and dashes, or too long."""
     straight = "".join(STRAIGHTENED.get(character, character) for character in text)
     lost = sorted({c for c in straight if _arriving_character(c) != c})
     if lost:

@@ -1,10 +1,4 @@
-"""The text of invitations: the same for every crime, force and person, so that it reveals nothing
-(SAF-3, decision 6). Pure: no Django.
-
-GOV.UK Notify stores these texts as templates, in which only `((link))` and `((site))` change: the
-personal link, and the address of the page that says who we are. This copy is shown in the
-development outbox and measured before sending. The texts have one part with an address of at most
-LONGEST_SITE letters."""
+"""The same for every crime, force and person, so that it reveals nothing (SAF-3, decision 6)."""
 
 from collections.abc import Mapping
 
@@ -52,8 +46,8 @@ SHORTER: Mapping[str, str] = {
     "en": "National survey about a recent service: ((link)) Genuine? ((site)) To stop, reply STOP",
     "cy": "Arolwg am wasanaeth diweddar: ((link)) Go iawn? ((site)) I stopio, atebwch STOP",
 }
-"""Compared with the usual text in a trial (responses.trials): it says neither how long it takes nor
-that it is optional, which the first page says."""
+"""Compared with the usual text in a trial (responses.trials). Leaves to the first page how long the
+survey takes and that it is optional."""
 
 ANSWERS: Mapping[str, str] = {
     "en": "A computer reads replies. To stop our texts, reply STOP. In an emergency, ring 999.",
@@ -62,16 +56,14 @@ ANSWERS: Mapping[str, str] = {
         "ffoniwch 999."
     ),
 }
-"""The one automatic answer to a reply that was neither a refusal nor thanks. A person may read a
-reply about danger, so it doesn't say that only a computer does."""
+"""The automatic answer to replies other than refusals and thanks. A person may read a reply about
+danger, so it does not say that only a computer does."""
 
 
 def body(template: str, *, link: str) -> str:
-    """The text with its link, as the person receives it."""
     return template.replace(LINK, link).replace(SITE, site_of(link))
 
 
 def site_of(link: str) -> str:
-    """The address of the page that says who we are, without its scheme: the link's without the
-    token."""
+    """The address about the texts: the link without scheme and token."""
     return link.partition("://")[2].rpartition("/")[0]

@@ -1,5 +1,4 @@
-"""How texts come to coders: ten people or more at a time, in an order drawn by chance, some of them
-for a second coder. Pure."""
+"""At least ten people, in random order, some also for a second coder."""
 
 import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,13 +7,12 @@ from dataclasses import dataclass
 LEAST_PEOPLE = 10
 """Fewer than this many people are never shown together: who wrote would be guessed."""
 DOUBLED_SHARE = 0.2
-"""Of all texts, drawn by chance, a second person codes."""
+"""Share of texts, drawn at random, that a second person codes."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TextAtHand:
-    """A text that may be coded. `group` is who may see it: a force, or the nation alone. `is_met`
-    is whether somebody has coded it."""
+    """A text that may be coded."""
 
     pk: int
     group: str
@@ -28,8 +26,6 @@ def people_in(texts: Iterable[TextAtHand]) -> int:
 
 
 def dissolved(texts: Collection[TextAtHand]) -> set[int]:
-    """The texts that leave their batch, since too few people are left beside them: words were
-    withdrawn, or cases were hidden. A batch is of one group."""
     people: dict[tuple[int | None, str], set[str]] = {}
     for text in texts:
         people.setdefault((text.batch, text.group), set()).add(text.person)
@@ -43,9 +39,7 @@ def dissolved(texts: Collection[TextAtHand]) -> set[int]:
 def new_batches(
     texts: Collection[TextAtHand], *, chance: random.Random
 ) -> Mapping[str, Sequence[int]]:
-    """By group, the texts without a batch that make one now, in an order drawn by chance. Texts
-    that nobody has coded wait until they are of ten people themselves: one newcomer among nine whom
-    coders have met already would be met alone."""
+    """By group, in an order drawn by chance."""
     free: dict[str, list[TextAtHand]] = {}
     for text in texts:
         if text.batch is None:

@@ -1,5 +1,3 @@
-"""Forms of the pages on which texts are coded, words hidden and passages quoted."""
-
 from typing import Any
 
 from django import forms
@@ -15,7 +13,7 @@ LONGEST_MARKED = 500
 
 
 class CodingForm(forms.Form):
-    """The themes as "side:theme", or that none fits: a press without either is a slip."""
+    """Themes as "side:theme", or that none fits."""
 
     none_fits = forms.BooleanField(required=False)
     themes = forms.MultipleChoiceField(

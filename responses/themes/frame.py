@@ -1,5 +1,4 @@
-"""The coding frame: what respondents' own words may speak of, as people read and correct it in
-responses/data/themes.toml. Pure but for reading what ships."""
+"""Edited by people in responses/data/themes.toml."""
 
 import tomllib
 from collections.abc import Mapping
@@ -11,7 +10,7 @@ from typing import Any
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "themes.toml"
 SIDES = ("well", "better")
-"""What was done well, and what should have been better."""
+"""Done well, and should have been better."""
 KEYS = "abcdefghijklmnopqrstuvwxyz"
 """Each theme is chosen by one letter, in the order of the file."""
 STAFF_LANGUAGES = ("en", "cy")
@@ -20,13 +19,11 @@ _TEXTS = ("name", "about", "include", "exclude")
 
 
 class FrameError(ValueError):
-    """The file is no coding frame. The message names the theme and the reason."""
+    """The file is no coding frame."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """Texts by language of staff; `words` by language of respondents, each a few words in a row."""
-
     code: str
     key: str
     name: Mapping[str, str]
@@ -38,8 +35,7 @@ class Theme:
 
 @dataclass(frozen=True, kw_only=True)
 class CodingFrame:
-    """`signed_by` and `signed_on` are empty while it is a draft. `words_read` has who read the
-    words of a language that they speak, and when, by language."""
+    """`signed_by` and `signed_on` are empty while it is a draft."""
 
     version: int
     signed_by: str
@@ -61,8 +57,7 @@ class CodingFrame:
         return frozenset(language for theme in self.themes for language in theme.words)
 
     def has_draft_words(self, language: str) -> bool:
-        """Whether words suggest themes in a language, and no speaker of it has read them. English
-        is the frame's own."""
+        """No speaker of the language has read its words."""
         spoken = language.partition("-")[0]
         return spoken in self.languages - {"en", *self.words_read}
 
@@ -107,7 +102,6 @@ def _words_read(read: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def _signature(read: Mapping[str, Any]) -> dict[str, Any]:
-    """Signed is a frame with a name and a day, and nothing in between."""
     state, by, on = (str(read.get(name, "")) for name in ("state", "signed_by", "signed_on"))
     if state not in STATES or (state == "signed") != bool(by) or bool(by) != bool(on):
         message = f"state is {state!r}, by {by!r} on {on!r}: a draft has neither, signed has both."

@@ -1,4 +1,4 @@
-"""What the pages of coding say."""
+"""Content of coding pages."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,13 +38,11 @@ class ThemeBox:
     is_chosen: bool
     is_suggested: bool
     said_by: str = ""
-    """Of a difference: who of the two said so, without a name."""
+    """In a difference: which of the two said so, without a name."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThemeRow:
-    """`key` is the letter that chooses it; with Shift it stands for the second column."""
-
     key: str
     name: str
     about: str
@@ -87,7 +85,6 @@ def coding_page(desk: CodingDesk, chosen: Collection[str]) -> CodingPage:
 
 
 def frame_words(frame: CodingFrame) -> str:
-    """Which frame it is, and whether somebody signed it."""
     if frame.signed_on is None:
         return _("Coding frame %(version)s is a draft: nobody has signed it.") % {
             "version": frame.version
@@ -188,7 +185,7 @@ def faulty_lead(count: int) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class QuoteRow:
-    """`may_decide` is whether this viewer may release or refuse it, or take it back."""
+    """Whether this viewer may release, refuse or take it back."""
 
     pk: int
     words: str = field(repr=False)
@@ -213,7 +210,10 @@ def _quote_row(passage: QuotedPassage, user_id: int | None) -> QuoteRow:
         words=passage.words,
         force=force_name(quote.text.force, language),
         language=_language_name(quote.text.language),
-        state=QUOTE_STATES[quote.state] if is_there or not _is_in_use(quote) else GONE,
+        state=QUOTE_STATES[quote.state]
+        if is_there
+        or quote.state not in {ThemeQuote.QuoteState.PROPOSED, ThemeQuote.QuoteState.RELEASED}
+        else GONE,
         is_proposed=is_there and quote.state == ThemeQuote.QuoteState.PROPOSED,
         is_released=quote.state == ThemeQuote.QuoteState.RELEASED,
         is_mine=quote.chosen_by_id == user_id,
@@ -221,12 +221,7 @@ def _quote_row(passage: QuotedPassage, user_id: int | None) -> QuoteRow:
     )
 
 
-def _is_in_use(quote: ThemeQuote) -> bool:
-    return quote.state in {ThemeQuote.QuoteState.PROPOSED, ThemeQuote.QuoteState.RELEASED}
-
-
 def redacted(words: RedactedWords) -> Sequence[tuple[str | Promise, str]]:
-    """Each side that was written, with its name."""
     return [(SIDE_NAMES[side], text) for side in SIDES if (text := getattr(words, side))]
 
 

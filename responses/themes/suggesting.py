@@ -1,5 +1,4 @@
-"""Which themes the words of a text suggest. A suggestion helps whoever codes and decides nothing:
-no figure reads it. Pure."""
+"""Themes suggested by a text's words."""
 
 from collections.abc import Sequence
 
@@ -11,8 +10,6 @@ STEM = "*"
 
 
 def suggest(text: str, *, language: str, frame: CodingFrame) -> tuple[str, ...]:
-    """The codes of the themes of which words stand in the text, in the order of the frame. Easy
-    Read is English; of a language without words nothing is suggested."""
     spoken = language.partition("-")[0]
     written = [ways_of(word.text, spoken) for word in words_of(text)]
     return tuple(
@@ -32,7 +29,6 @@ def _stands(phrase: str, written: Sequence[frozenset[str]], language: str) -> bo
 
 
 def _ways(word: str, language: str) -> frozenset[str]:
-    """A stem as it is, with its star."""
     if word.endswith(STEM):
         return frozenset({fold(word.removesuffix(STEM)) + STEM})
     return ways_of(word, language)

@@ -1,5 +1,3 @@
-"""When a text must have been read. Pure."""
-
 from datetime import UTC, datetime, time, timedelta
 
 from responses.cases.working_days import working_days_after
@@ -10,23 +8,16 @@ END_OF_DAY = time(17)
 
 
 def due_at(clock: TriageClock, *, rota: Rota, sent_at: datetime) -> datetime:
-    """By when a person must read the text. The half hour never pauses. The four hours count while a
-    reader is on duty, and never end later than the working day."""
     if clock is TriageClock.HALF_HOUR:
         return sent_at.astimezone(UTC) + TIME_ALLOWED[clock]
-    end = _end_of_next_working_day(sent_at)
+    day = working_days_after(sent_at.astimezone(LONDON).date(), 1)
+    end = datetime.combine(day, END_OF_DAY, tzinfo=LONDON)
     if clock is TriageClock.WORKING_DAY:
         return end
     return min(end, due_after(TIME_ALLOWED[clock], rota=rota, at=sent_at))
 
 
 def again_due_at(clock: TriageClock, *, rota: Rota, due: datetime) -> datetime:
-    """When the same clock has run out a second time after `due`."""
     if clock is TriageClock.WORKING_DAY:
         return due + timedelta(days=1)
     return due_at(clock, rota=rota, sent_at=due)
-
-
-def _end_of_next_working_day(sent_at: datetime) -> datetime:
-    day = working_days_after(sent_at.astimezone(LONDON).date(), 1)
-    return datetime.combine(day, END_OF_DAY, tzinfo=LONDON)

@@ -1,5 +1,3 @@
-"""Forms of the pages on which texts are read, and of the rota."""
-
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta
@@ -42,8 +40,6 @@ class CloseTextForm(forms.Form):
 
 
 class ReaderForm(forms.Form):
-    """`people` are those who may be named."""
-
     def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(each.pk): each for each in people}
@@ -121,8 +117,6 @@ class AbsenceForm(ReaderForm):
 
 
 class AgreementForm(forms.Form):
-    """A signed agreement between a force and a local specialist service."""
-
     LONGEST = timedelta(days=3 * 366)
 
     service = TextField(label=gettext_lazy("Local specialist service"), max_length=120)

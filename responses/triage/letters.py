@@ -1,6 +1,3 @@
-"""Emails to the people of a desk, in English and in Welsh. Others may read an email, so it says
-when and where to act and nothing about the text."""
-
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -66,7 +63,7 @@ def _lines(notice: DeskNotice, *, is_simulated: bool) -> Iterator[str]:
 
 
 def duty_phone_line() -> str:
-    """Return the line with the number to ring when no reader on duty can act."""
+    """The number to ring when no reader on duty can act."""
     if settings.DUTY_PHONE:
         return _("Ring the operator's duty phone: %(number)s.") % {"number": settings.DUTY_PHONE}
     return _("Ring the person who runs this service. No duty phone is set.")

@@ -1,25 +1,23 @@
-"""How a text is closed. Pure."""
+"""Outcomes of closed texts."""
 
 from enum import StrEnum
 
 
 class TextOutcome(StrEnum):
-    """What was done about a text. Every closing names one."""
-
     NO_RISK = "no_risk"
-    """It tells of no danger and asks for nothing."""
+    """No danger and no request."""
     KNOWN = "known"
-    """The danger is known, and those who act on it have been asked."""
+    """Known danger; those who act on it have been asked."""
     PASSED_ON = "passed_on"
     """Given to the control room, to safeguarding or to social care."""
     COMPLAINT = "complaint"
-    """Handed to who takes complaints, in another hand where the desk itself is complained of."""
+    """Passed to the complaints team; handled by another person if about the desk itself."""
     MISCONDUCT = "misconduct"
     """Handed to professional standards."""
     OFFENCE = "offence"
     """Recorded as another offence."""
     CANNOT_ACT = "cannot_act"
-    """Nobody could be reached safely; a supervisor decided so."""
+    """No one could be reached safely; a supervisor decided so."""
 
 
 NOTHING_DONE = frozenset({TextOutcome.NO_RISK})

@@ -1,4 +1,4 @@
-"""What the pages of triage say."""
+"""Content of triage pages."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,8 +36,6 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class QueueRow:
-    """A text in the queue: never its words, nor whose they are."""
-
     pk: int
     force: str
     category: Words
@@ -72,7 +70,6 @@ class TextPage:
 def text_row(
     text: WrittenText, *, at: datetime, notice: DangerNotice | None = None, nation: str = ""
 ) -> QueueRow:
-    """`nation` names the national readers on duty."""
     left = text.due_at - at
     confirmed_at = notice.confirmed_at if notice else None
     is_confirmed = confirmed_at is not None and confirmed_at >= text.sent_at
@@ -108,7 +105,6 @@ def _escalated(text: WrittenText, *, nation: str) -> str:
 
 
 def notice_rows(notices: Sequence[DeskNotice]) -> Sequence[tuple[str, Words, Words, str]]:
-    """Return person, reason, state and time of each email about a text."""
     return [
         (
             each.user.name or each.user.email,
@@ -153,12 +149,11 @@ def _lead(waiting: int, late: int) -> str:
 
 
 def backlog_words(backlog: Backlog) -> str:
-    """What waits, in words; "" where nothing does."""
     return _lead(backlog.waiting, backlog.late) if backlog.waiting else ""
 
 
 def overdue_words(backlog: Backlog) -> str:
-    """The number of texts overdue for a risk to life; "" for none."""
+    """ "" for none."""
     if not backlog.overdue_for_life:
         return ""
     return ngettext(
@@ -169,12 +164,10 @@ def overdue_words(backlog: Backlog) -> str:
 
 
 def closed_rows(counts: Mapping[str, int]) -> Sequence[tuple[Words, int]]:
-    """How texts were closed, in the order of the list of outcomes."""
     return [(word, counts[code]) for code, word in vocabulary.OUTCOMES.items() if counts.get(code)]
 
 
 def staffed(duty: DeskDuty, names: Mapping[int, str]) -> str:
-    """Return a sentence that names the readers on duty, or says when the desk is next staffed."""
     if duty.until:
         return _("On duty now: %(people)s. The desk is staffed until %(moment)s.") % {
             "people": _named(duty, names),
@@ -232,8 +225,6 @@ def _named(duty: DeskDuty, names: Mapping[int, str]) -> str:
 
 
 def nation_words(duty: DeskDuty, names: Mapping[int, str]) -> str:
-    """Return a sentence that names the national readers on duty, or says what to do if there are
-    none."""
     if duty.until:
         return _("On duty at the national desk now: %(people)s.") % {"people": _named(duty, names)}
     nobody = _("No one is on duty at the national desk now.")
@@ -267,7 +258,6 @@ def shift_rows(shifts: Iterable[TriageShift]) -> Sequence[ShiftRow]:
 
 
 def absence_rows(absences: Iterable[TriageAbsence]) -> Sequence[tuple[int, str, str]]:
-    """Id, person, and from which day to which."""
     return [
         (
             each.pk,
@@ -289,7 +279,6 @@ def _category(text: WrittenText) -> Words:
 
 
 def _left(left: timedelta) -> str:
-    """How much time is left, or since when it has run out, in whole minutes, hours or days."""
     minutes = int(abs(left).total_seconds() // 60)
     whole = _span(minutes)
     return (_("%(time)s left") if left > timedelta(0) else _("%(time)s late")) % {"time": whole}

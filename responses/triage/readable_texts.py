@@ -1,6 +1,3 @@
-"""The rules that find danger in what victims write, as texts that readers of a language sign. Each
-is read beside the English rule of the same name."""
-
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -24,7 +21,7 @@ LAST_LINES = 2
 
 
 def rule_texts(language: str) -> Iterator[ReadableText]:
-    """The rules of a language in every script that people write it in."""
+    """In every script that people write it in."""
     english = dict(_entries(_stored(FOLDER / f"{ENGLISH}.toml")))
     for path in sorted(FOLDER.glob(f"{language}*.toml")):
         if path.stem.partition("-")[0] != language:
@@ -70,7 +67,7 @@ def _place(stem: str, name: str) -> str:
 
 
 def rule_faults(_language: str, text: ReadableText, proposed: str) -> list[str]:
-    """What the reader of rules cannot read."""
+    """Lines that the rule parser cannot read."""
     stem, _slash, name = text.place.partition("/")
     stored = _stored(FOLDER / f"{stem}.toml")
     lists = {key: words.split() for key, words in stored.get("words", {}).items()}

@@ -1,5 +1,3 @@
-"""When readers of respondents' words are on duty. All clock times are London's. Pure."""
-
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,8 +12,6 @@ MIDNIGHT = time(0)
 
 @dataclass(frozen=True)
 class Shift:
-    """Hours of a person on one weekday, 0 for a Monday. An end at midnight ends the day."""
-
     person: int
     weekday: int
     starts: time
@@ -25,8 +21,6 @@ class Shift:
 
 @dataclass(frozen=True)
 class Absence:
-    """Days on which a person does not read, the last one included."""
-
     person: int
     first_on: date
     last_on: date
@@ -34,8 +28,6 @@ class Absence:
 
 @dataclass(frozen=True)
 class ReaderHours:
-    """One person's hours on one day, in UTC."""
-
     person: int
     start: datetime
     end: datetime
@@ -50,22 +42,24 @@ class Rota:
         return replace(self, shifts=tuple(x for x in self.shifts if x.person not in people))
 
     def on_duty(self, at: datetime) -> frozenset[int]:
-        """The people who are on duty at this moment."""
         return frozenset(
             duty.person for duty in self.duties_of(_day(at)) if duty.start <= at < duty.end
         )
 
     def read_until(self, at: datetime) -> datetime | None:
-        """Return when an unbroken row of readers ends; None if no reader is on duty."""
+        """None if no reader is on duty."""
         start, end = next(self.hours_from(at), (None, None))
         return end if start is not None and start <= at else None
 
     def duties_of(self, day: date) -> Sequence[ReaderHours]:
-        """Return the hours of each reader on one day, the earliest first. If clocks change within a
-        shift's first or last hour, the hours hold either way."""
+        """The earliest first."""
         is_holiday = day in bank_holidays(day.year)
         found = [
-            ReaderHours(each.person, max(_moments(day, each.starts)), _end(day, each.ends))
+            ReaderHours(
+                each.person,
+                max(_moments(day, each.starts)),
+                min(_moments(day + timedelta(days=1) if each.ends == MIDNIGHT else day, each.ends)),
+            )
             for each in self.shifts
             if self._is_there(each, day) and (each.on_bank_holidays or not is_holiday)
         ]
@@ -75,12 +69,9 @@ class Rota:
         )
 
     def hours_of(self, day: date) -> Sequence[tuple[datetime, datetime]]:
-        """The hours of one day in which at least one reader is on duty, in order."""
         return list(_joined((duty.start, duty.end) for duty in self.duties_of(day)))
 
     def hours_from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """The hours in which a reader is on duty from `at` on, for the next weeks. Hours that go on
-        over midnight are one span."""
         first = _day(at)
         days = (first + timedelta(days=number) for number in range(LOOKED_AHEAD.days))
         for start, end in _joined(span for day in days for span in self.hours_of(day)):
@@ -95,8 +86,7 @@ class Rota:
 
 
 def due_after(staffed: timedelta, *, rota: Rota, at: datetime) -> datetime:
-    """Return when readers have been on duty for so long since `at`. If the rota has too few hours,
-    return `at` plus that time, so that no text waits because a rota is empty."""
+    """When readers have been on duty for so long since `at`."""
     left, at = staffed, at.astimezone(UTC)
     for start, end in rota.hours_from(at):
         if end - start >= left:
@@ -106,7 +96,6 @@ def due_after(staffed: timedelta, *, rota: Rota, at: datetime) -> datetime:
 
 
 def _joined(spans: Iterator[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
-    """Spans in the order of their starts, with those that touch or overlap made one."""
     held: tuple[datetime, datetime] | None = None
     for start, end in spans:
         if held is not None and start <= held[1]:
@@ -123,12 +112,7 @@ def _day(at: datetime) -> date:
     return at.astimezone(LONDON).date()
 
 
-def _end(day: date, clock: time) -> datetime:
-    return min(_moments(day + timedelta(days=1) if clock == MIDNIGHT else day, clock))
-
-
 def _moments(day: date, clock: time) -> tuple[datetime, datetime]:
-    """Both readings of a clock time in UTC. They differ only in the hour that clocks go through
-    twice or leave out."""
+    """Both readings in UTC: they differ in the hour that clocks repeat or leave out."""
     local = datetime.combine(day, clock, tzinfo=LONDON)
     return local.replace(fold=0).astimezone(UTC), local.replace(fold=1).astimezone(UTC)

@@ -1,5 +1,3 @@
-"""The words of triage that staff read."""
-
 from collections.abc import Mapping
 
 from django.utils.functional import Promise

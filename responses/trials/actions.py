@@ -1,5 +1,5 @@
-"""Writes trials: proposed by one person and confirmed by another, places drawn when an invitation
-is written, closed by their own rules or by a person, and their result kept."""
+"""Proposed by one person, confirmed by another; places drawn with the invitation; closed by rule or
+person."""
 
 import random
 from collections.abc import Collection, Sequence
@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from access import audit, process_cache
 from access.actor import Actor
+from access.approval.decisions import RequestDecidedError, approve_request, request_approval
 from access.audit import AuditKind
 from responses.models import Invitation, Trial, TrialPlace
 from responses.trials import rules, selectors
@@ -19,31 +20,24 @@ from responses.trials.selectors import Wordings
 
 CHANCE = random.SystemRandom()
 FULL, LAST_DAY_OVER, HARMFUL = "full", "last_day", "harmful"
-"""Why a trial closed by itself. Where a person closed it, their words stand there."""
+"""Reasons for automatic closing. A person's own words are stored instead when a person closes a
+trial."""
 
 
 class TrialError(Exception):
-    """The trial may not be proposed, confirmed or closed as it stands."""
+    pass
 
 
 class OtherTrialError(TrialError):
-    """Another trial of the same kind places people on some of these days."""
-
-
-class SamePersonError(TrialError):
-    """Whoever proposed a trial does not confirm it."""
+    pass
 
 
 class NoNewWordingsError(TrialError):
-    """No published version, not yet in force, differs by the words of drawn questions alone."""
+    """Only drawn questions may differ, in words."""
 
 
 class OutcomeError(TrialError):
-    """A trial of this kind cannot be judged by this outcome."""
-
-
-class NotWaitingError(TrialError):
-    """It was confirmed or closed meanwhile."""
+    pass
 
 
 @transaction.atomic
@@ -59,11 +53,15 @@ def propose(
     by: Actor,
     at: datetime,
 ) -> Trial:
-    """Write down a trial. Nobody is placed before another person confirms it. Raises TrialError,
-    SamePersonError where no person proposes it."""
-    _check_alone(kind, first_day=first_day, last_day=last_day)
+    """Raises TrialError or NotAPersonError."""
+    if selectors.is_other_under_way(kind, first_day=first_day, last_day=last_day):
+        raise OtherTrialError
     wordings = _wordings(kind, outcome, today=localdate(at))
-    trial = Trial.objects.create(
+    return request_approval(
+        Trial,
+        AuditKind.TRIAL_PROPOSED,
+        by=by,
+        at=at,
         kind=kind,
         arms={arm.code: arm.chance for arm in rules.chances(kind, list(arms))},
         outcome=outcome,
@@ -73,27 +71,10 @@ def propose(
         last_day=last_day,
         usual_version=wordings.usual,
         new_version=wordings.new,
-        proposed_at=at,
-        proposed_by=by.name,
-        proposed_by_id=_person(by),
     )
-    _record(AuditKind.TRIAL_PROPOSED, trial, by=by, at=at)
-    return trial
-
-
-def _person(by: Actor) -> int:
-    if by.user_id is None:
-        raise SamePersonError
-    return by.user_id
-
-
-def _check_alone(kind: TrialKind, *, first_day: date, last_day: date) -> None:
-    if selectors.is_other_under_way(kind, first_day=first_day, last_day=last_day):
-        raise OtherTrialError
 
 
 def _wordings(kind: TrialKind, outcome: TrialOutcome, *, today: date) -> Wordings:
-    """The versions that a trial compares: none but in one of wordings."""
     if outcome not in rules.OUTCOMES[kind]:
         raise OutcomeError
     if kind is not TrialKind.WORDINGS:
@@ -106,32 +87,24 @@ def _wordings(kind: TrialKind, outcome: TrialOutcome, *, today: date) -> Wording
 
 @transaction.atomic
 def confirm(*, trial_id: int, by: Actor, at: datetime) -> None:
-    """Confirm a trial as a second person; from its first day on people are placed. Raises
-    NotWaitingError and SamePersonError."""
-    trial = _locked(trial_id)
-    if trial.confirmed_at is not None or trial.closed_at is not None:
-        raise NotWaitingError
-    if by.user_id in {None, trial.proposed_by_id}:
-        raise SamePersonError
-    trial.confirmed_at, trial.confirmed_by, trial.confirmed_by_id = at, by.name, by.user_id
-    trial.save(update_fields=["confirmed_at", "confirmed_by", "confirmed_by_id"])
+    """Places people from its first day. Raises ApprovalError."""
+    approve_request(Trial(pk=trial_id), AuditKind.TRIAL_CONFIRMED, by=by, at=at)
     process_cache.clear()
-    _record(AuditKind.TRIAL_CONFIRMED, trial, by=by, at=at)
 
 
 @transaction.atomic
 def close(*, trial_id: int, because: str, by: Actor, at: datetime) -> None:
-    """Place nobody any more, or drop a trial that nobody has confirmed. Raises NotWaitingError."""
-    trial = _locked(trial_id)
-    if trial.closed_at is not None:
-        raise NotWaitingError
+    """Raises RequestDecidedError."""
+    open_trials = Trial.objects.select_for_update().filter(closed_at__isnull=True)
+    trial = open_trials.filter(pk=trial_id).first()
+    if trial is None:
+        raise RequestDecidedError
     _close(trial, because=because, by=by, at=at)
 
 
 @transaction.atomic
 def watch(*, by: Actor, at: datetime) -> None:
-    """Close the trials that are full, over, or in which one arm drives people away; keep the result
-    of those whose last link is over."""
+    """Full, over, or one arm drives people away. Keeps results once the last link is over."""
     for trial in selectors.unclosed():
         if because := _why_to_close(trial, today=localdate(at)):
             _close(trial, because=because, by=by, at=at)
@@ -145,8 +118,7 @@ def watch(*, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def place(*, invitations: Sequence[Invitation], by: Actor, at: datetime) -> None:
-    """Draw an arm of each running trial for each of the new invitations whose people may be part of
-    one, and keep it with its chance."""
+    """For each new invitation, an arm of each running trial with its chance."""
     trials = selectors.running(today=localdate(at)) if invitations else []
     if not trials:
         return
@@ -183,22 +155,5 @@ def _close(trial: Trial, *, because: str, by: Actor, at: datetime) -> None:
     _record(AuditKind.TRIAL_CLOSED, trial, by=by, at=at)
 
 
-def _locked(trial_id: int) -> Trial:
-    trial = Trial.objects.select_for_update().filter(pk=trial_id).first()
-    if trial is None:
-        raise NotWaitingError
-    return trial
-
-
 def _record(kind: AuditKind, trial: Trial, *, by: Actor, at: datetime) -> None:
-    audit.record(
-        kind,
-        target=trial,
-        by=by,
-        at=at,
-        kind_of_trial=trial.kind,
-        arms=list(trial.arms),
-        outcome=trial.outcome,
-        planned_each=trial.planned_each,
-        closed_because=trial.closed_because,
-    )
+    audit.record(kind, target=trial, by=by, at=at, **trial.audit_details())

@@ -1,5 +1,3 @@
-"""The forms of a trial: what is proposed, and why somebody closes it."""
-
 from datetime import date, timedelta
 from typing import Any
 
@@ -80,7 +78,6 @@ class TrialForm(forms.Form):
         ]
 
     def clean_compares(self) -> tuple[TrialKind, list[str]]:
-        """The kind, and its arms beside the usual one."""
         given = [each.split(SEPARATOR) for each in self.cleaned_data["compares"]]
         kinds = {kind for kind, _arm in given}
         if len(kinds) > 1:

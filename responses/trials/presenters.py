@@ -15,7 +15,6 @@ from ui.formatting import format_date_range, format_number, format_share, format
 
 
 def arm_names() -> Mapping[tuple[str, str], str]:
-    """Kind and arm to what the arm is called."""
     return {
         (TrialKind.HOUR, "any"): _("Sent at any hour from 9am to 7pm"),
         (TrialKind.HOUR, "morning"): _("Sent from 9am to noon"),
@@ -41,7 +40,6 @@ def outcome_names() -> Mapping[str, str]:
 
 
 def base_names() -> Mapping[str, str]:
-    """Who counts, by outcome."""
     return {
         TrialOutcome.ANSWERED: _("Everyone placed counts, reached or not."),
         TrialOutcome.BROKE_OFF: _("Everyone placed who began counts."),
@@ -60,7 +58,7 @@ def state_names() -> Mapping[str, str]:
 
 
 def reason(because: str) -> str:
-    """Why a trial closed: its own rule in words, or what a person wrote."""
+    """Its own rule in words, or what a person wrote."""
     own = {
         actions.FULL: _("Every arm has the people that were planned."),
         actions.LAST_DAY_OVER: _("Its last day is over."),

@@ -1,8 +1,3 @@
-"""What a trial may compare, whom it may concern, how it is drawn, and when it stops. Pure.
-
-A trial compares ways of asking that differ in one thing, by chance. It never touches what safety
-decides: who is asked, by which channel, in which agreed hours, what the first words give away."""
-
 import hmac
 import math
 from collections.abc import Mapping, Sequence
@@ -16,7 +11,7 @@ class TrialKind(StrEnum):
     HOUR = "hour"
     """In which hours of the day the text is sent."""
     TEXT = "text"
-    """Which of the texts is sent (responses.sms.texts)."""
+    """Texts to choose from (responses.sms.texts)."""
     LANGUAGES = "languages"
     """In which order a link's pages offer the languages."""
     WORDINGS = "wordings"
@@ -25,12 +20,12 @@ class TrialKind(StrEnum):
 
 class TrialOutcome(StrEnum):
     ANSWERED = "answered"
-    """Of all who were placed in an arm, those who answered the questions for everybody."""
+    """Among people placed in an arm, those who answered the questions for everybody."""
     BROKE_OFF = "broke_off"
-    """Of those who began, those who did not get to the end of the questions for everybody."""
+    """Among people who began, those who did not finish the questions for everybody."""
     LEFT_OUT = "left_out"
-    """Of those for whom a question of the trial was drawn, and who answered the ten before it,
-    those who leave it without an answer."""
+    """Among people with a drawn question of the trial who answered the ten before it, those who
+    left it unanswered."""
 
 
 class TrialState(StrEnum):
@@ -39,14 +34,12 @@ class TrialState(StrEnum):
     """Confirmed; its first day has not come."""
     RUNNING = "running"
     FOLLOWED_UP = "followed_up"
-    """Nobody is placed any more; the last may still answer."""
+    """No one is placed any more; the last may still answer."""
     OVER = "over"
 
 
 @dataclass(frozen=True)
 class Window:
-    """A time from `start` on and before `end`."""
-
     start: time
     end: time
 
@@ -66,7 +59,7 @@ ARMS: Mapping[TrialKind, tuple[str, ...]] = {
 }
 """By kind, what may be compared. The first is what happens without a trial."""
 OF_WRITING = (TrialKind.HOUR, TrialKind.TEXT)
-"""Kinds that change how somebody is written to."""
+"""Kinds that change how a person is contacted."""
 OUTCOMES: Mapping[TrialKind, tuple[TrialOutcome, ...]] = {
     **dict.fromkeys(
         (*OF_WRITING, TrialKind.LANGUAGES), (TrialOutcome.ANSWERED, TrialOutcome.BROKE_OFF)
@@ -78,8 +71,6 @@ OUTCOMES: Mapping[TrialKind, tuple[TrialOutcome, ...]] = {
 
 @dataclass(frozen=True)
 class WayOfWriting:
-    """In which hours of the day somebody is written to, and with which text."""
-
     hours: Window = HOURS["any"]
     is_shorter: bool = False
 
@@ -109,14 +100,13 @@ class ArmPlan:
 
 
 def chances(kind: TrialKind, arms: Sequence[str]) -> tuple[ArmPlan, ...]:
-    """The arms in the order of the table, each with the same chance. What is compared with is the
-    usual way, which is always among them."""
+    """Each with the same chance."""
     chosen = [arm for arm in ARMS[kind] if arm in arms or arm == ARMS[kind][0]]
     return tuple(ArmPlan(arm, 1 / len(chosen)) for arm in chosen)
 
 
 def drawn(arms: Sequence[ArmPlan], *, at: float) -> ArmPlan:
-    """The arm that a number from 0 up to 1 falls on."""
+    """By a number from 0 up to 1."""
     upto = 0.0
     for arm in arms:
         upto += arm.chance
@@ -126,18 +116,10 @@ def drawn(arms: Sequence[ArmPlan], *, at: float) -> ArmPlan:
 
 
 def lot(key: bytes, name: str) -> float:
-    """A number from 0 up to 1 that belongs to a name, alike whenever it is drawn, and that nobody
-    can work out without the key."""
     return int.from_bytes(hmac.digest(key, name.encode(), "sha256")[:6], "big") / 2**48
 
 
 def needed_each(*, difference: float, comparisons: int) -> int:
-    """How many people each arm needs so that a true difference of this many points (0 to 1) between
-    it and the usual way is found in four of five trials, at five per cent over all comparisons.
-
-    Normal approximation for two shares about a half, where most are needed: n = 2 p q (z + z)² / d²
-    (Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, chapter 4, without the
-    correction for continuity)."""
     z_error = NormalDist().inv_cdf(1 - SIGNIFICANCE / comparisons / 2)
     z_power = NormalDist().inv_cdf(POWER)
     spread = 2 * MOST_SURE * (1 - MOST_SURE)
@@ -152,7 +134,6 @@ def state_of(
     closed_on: date | None,
     today: date,
 ) -> TrialState:
-    """`closed_on` is the day on which the last person was placed, where no more are."""
     if closed_on is None and today > last_day:
         closed_on = last_day
     if not is_confirmed:
@@ -165,10 +146,6 @@ def state_of(
 
 @dataclass(frozen=True)
 class ArmCount:
-    """The counts of one arm: people placed, those who began, those who answered the questions for
-    everybody, those who asked never to be written to again; in a trial of wordings those who came
-    to one of its questions, and those who left one of these without an answer."""
-
     placed: int = 0
     began: int = 0
     answered: int = 0
@@ -178,14 +155,11 @@ class ArmCount:
 
 
 def enough_people(outcome: TrialOutcome, arm: ArmCount) -> int:
-    """What is compared with the planned number: those whose outcome will be known."""
     return arm.asked if outcome is TrialOutcome.LEFT_OUT else arm.placed
 
 
 def is_harmful(counts: Mapping[str, ArmCount]) -> str:
-    """The arm in which more people than in the others together asked never to be written to again,
-    beyond chance; "" where there is none. Fisher's exact test, one-sided, at one in a thousand over
-    all arms. Looked at every day: the level is low because it is looked at so often."""
+    """More people beyond chance asked never to be written to again; "" for none."""
     for code, arm in counts.items():
         others = [other for name, other in counts.items() if name != code]
         rest = ArmCount(
@@ -199,9 +173,6 @@ def is_harmful(counts: Mapping[str, ArmCount]) -> str:
 
 
 def chance_of_as_many(arm: ArmCount, rest: ArmCount) -> float:
-    """With which chance at least so many of those who stopped would be of this arm, were stopping
-    no matter of arms: Fisher's exact test, one-sided (the tail of the hypergeometric
-    distribution)."""
     people, stopped = arm.placed + rest.placed, arm.stopped + rest.stopped
     whole = _log_ways(people, stopped)
     return math.fsum(
@@ -212,12 +183,10 @@ def chance_of_as_many(arm: ArmCount, rest: ArmCount) -> float:
 
 
 def _log_ways(people: int, chosen: int) -> float:
-    """The logarithm of the ways to choose so many of so many people."""
     return math.lgamma(people + 1) - math.lgamma(chosen + 1) - math.lgamma(people - chosen + 1)
 
 
 def counted(outcome: TrialOutcome, arm: ArmCount) -> tuple[int, int]:
-    """How many people of an arm the outcome is true of, and out of how many."""
     if outcome is TrialOutcome.BROKE_OFF:
         return arm.began - arm.answered, arm.began
     if outcome is TrialOutcome.LEFT_OUT:

@@ -1,5 +1,3 @@
-"""Reads trials: their list, who may be placed, the arm of a message, what became of the arms."""
-
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,13 +36,12 @@ def state_of(trial: Trial, *, today: date) -> TrialState:
 
 
 def is_other_under_way(kind: TrialKind, *, first_day: date, last_day: date) -> bool:
-    """Whether another trial of the kind places people on one of these days, or is to."""
     others = Trial.objects.filter(kind=kind, closed_at__isnull=True)
     return others.filter(first_day__lte=last_day, last_day__gte=first_day).exists()
 
 
 def running(*, today: date) -> Sequence[Trial]:
-    """The trials that place people today, locked until the transaction ends."""
+    """Locked until the transaction ends."""
     open_today = Trial.objects.filter(OPEN, first_day__lte=today, last_day__gte=today)
     return list(open_today.select_for_update().order_by("pk"))
 
@@ -61,8 +58,6 @@ def without_result() -> Sequence[Trial]:
 
 
 def who_may_be_placed(invitations: Collection[Invitation]) -> frozenset[int]:
-    """Of these invitations, whose people may be part of a trial: none of a sensitive case, or of
-    one about whose contact anything was agreed, because there safety decides."""
     agreed = safe_contact.cases_with_record([each.stage_event.case_id for each in invitations])
     return frozenset(
         each.pk
@@ -72,8 +67,6 @@ def who_may_be_placed(invitations: Collection[Invitation]) -> frozenset[int]:
 
 
 def ways_of(invitation_ids: Collection[int]) -> Mapping[int, WayOfWriting]:
-    """How each is written to, where a trial says so. No invitation has a place in two trials of one
-    kind, because only one of a kind runs at a time."""
     places = TrialPlace.objects.filter(
         invitation__in=list(invitation_ids), trial__kind__in=rules.OF_WRITING
     )
@@ -84,14 +77,12 @@ def ways_of(invitation_ids: Collection[int]) -> Mapping[int, WayOfWriting]:
 
 
 def placed(trial: Trial) -> Mapping[str, int]:
-    """Arm to how many people have a place in it."""
     rows = trial.places.order_by().values_list("arm").annotate(count=Count("pk"))
     return dict.fromkeys(trial.arms, 0) | dict(rows)
 
 
 def counts(trial: Trial) -> Mapping[str, ArmCount]:
-    """What became of the people of each arm, within the days for which their link lives. Answers
-    that were withdrawn, or that somebody gave in the victim's place, count as not given."""
+    """Within the days for which links are valid."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for name, people in _steps(trial).items():
         for arm, count in (
@@ -104,7 +95,6 @@ def counts(trial: Trial) -> Mapping[str, ArmCount]:
 
 
 def _stands() -> Q:
-    """The answers that count: the person's own, and not withdrawn."""
     is_own = Q(invitation__responses__attempt__isnull=True) | Q(
         invitation__responses__attempt__is_for_another=False
     )
@@ -124,8 +114,6 @@ def _steps(trial: Trial) -> Mapping[str, QuerySet[TrialPlace]]:
 
 
 def _count_left_out(trial: Trial, found: Mapping[str, dict[str, int]]) -> None:
-    """Add who came to a question of the trial, and who left one without an answer. Who answered
-    by link and by code counts once, by what they answered first."""
     compared = frozenset(code for pair in wordings_of(trial).items() for code in pair)
     came = trial.places.filter(_stands(), invitation__responses__core_done_at__isnull=False)
     counted = set[int]()
@@ -140,13 +128,8 @@ def _count_left_out(trial: Trial, found: Mapping[str, dict[str, int]]) -> None:
             found[arm]["left_out"] = found[arm].get("left_out", 0) + is_left
 
 
-# --- the order of languages, and wordings -------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class _Started:
-    """A trial that placed people from some moment on, and until another one, if it has closed."""
-
     pk: int
     plan: Sequence[ArmPlan]
     first_day: date
@@ -160,8 +143,7 @@ class _Started:
 
 
 @cached_in_process
-def _of_languages() -> tuple[_Started, ...]:
-    """The trials of the order of languages that anybody was ever placed in."""
+def _language_trials() -> tuple[_Started, ...]:
     confirmed = Trial.objects.filter(kind=TrialKind.LANGUAGES, confirmed_at__isnull=False)
     return tuple(
         _Started(
@@ -182,15 +164,13 @@ def plan_of(trial: Trial) -> Sequence[ArmPlan]:
 
 
 def lot_of(trial_id: int, invitation: Invitation) -> float:
-    """The draw of an invitation in a trial: the same at every visit."""
+    """The same at every visit."""
     return rules.lot(settings.TOKEN_KEY.encode(), f"trial:{trial_id}:{invitation.pk}")
 
 
 def language_order(invitation: Invitation) -> str:
-    """The arm by which a link's pages offer the languages; USUAL without a trial. Drawn for every
-    link alike, of sensitive cases too, because the pages before the gate would otherwise tell which
-    case is none; only others have a place and are counted."""
-    for trial in _of_languages():
+    """USUAL without a trial."""
+    for trial in _language_trials():
         if trial.placed_at(invitation.invited_at):
             return rules.drawn(trial.plan, at=lot_of(trial.pk, invitation)).code
     return rules.USUAL
@@ -199,12 +179,11 @@ def language_order(invitation: Invitation) -> str:
 IN_WORDINGS = Exists(
     TrialPlace.objects.filter(invitation=OuterRef("pk"), trial__kind=TrialKind.WORDINGS)
 )
-"""Of invitations: whether their person has a place in a trial of wordings."""
+"""Invitations of people with a place in a trial of wordings."""
 
 
 def version_for(invitation: Invitation) -> InstrumentVersion | None:
-    """The version that a place in a trial of wordings says; None without one, and where the version
-    was retired since."""
+    """None without one, or where the version was retired."""
     place = (
         TrialPlace.objects.filter(invitation=invitation, trial__kind=TrialKind.WORDINGS)
         .select_related("trial__usual_version", "trial__new_version")
@@ -219,15 +198,14 @@ def version_for(invitation: Invitation) -> InstrumentVersion | None:
 
 @dataclass(frozen=True)
 class Wordings:
-    """The two published versions of the short form that a trial compares; None of any other."""
+    """None for any other trial."""
 
     usual: InstrumentVersion | None
     new: InstrumentVersion | None
 
 
 def wordings_to_compare(*, today: date) -> Wordings | None:
-    """The version in force and the next one that is published and not yet in force, where it
-    differs by the words of drawn questions alone; else None."""
+    """The version in force and the next one, if only words of drawn questions differ; else None."""
     try:
         usual = survey_selectors.version_in_force(on=today)
     except survey_selectors.NoVersionInForceError:
@@ -242,8 +220,7 @@ def wordings_to_compare(*, today: date) -> Wordings | None:
 
 
 def wordings_of(trial: Trial) -> Mapping[str, str]:
-    """The questions that a trial asks in two wordings: code to code; none of a trial of anything
-    else."""
+    """Code to code."""
     if trial.usual_version is None or trial.new_version is None:
         return {}
     return _reworded(trial.usual_version, trial.new_version)
@@ -254,7 +231,7 @@ def _reworded(usual: InstrumentVersion, new: InstrumentVersion) -> Mapping[str, 
 
 
 def is_known_from(trial: Trial) -> datetime | None:
-    """When every link of the trial is over; None while people are placed."""
+    """None while people are placed."""
     if trial.closed_at is None:
         return None
     day = localdate(trial.closed_at) + rules.FOLLOW_UP + timedelta(days=1)
@@ -266,7 +243,6 @@ def trial(pk: int) -> Trial | None:
 
 
 def can_send_shorter_text() -> bool:
-    """Whether the shorter text can be sent: always where nothing is really sent, else once the
-    provider has it as templates."""
+    """Real sending needs it as a template at the provider."""
     is_sent = settings.SMS_TRANSPORT == NOTIFY
     return not is_sent or all(settings.NOTIFY_SHORTER_TEMPLATES.values())

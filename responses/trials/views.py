@@ -1,5 +1,4 @@
-"""Staff pages about trials: all of them, one, and a new one. A trial belongs to no force; survey
-designers propose, confirm and close it, and no page shows a result before it is over."""
+from typing import ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,8 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from access.approval.decisions import OwnRequestError, RequestDecidedError
+from access.approval.views import DecisionView
 from access.permissions import Permission
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
@@ -73,18 +75,25 @@ def propose(request: HttpRequest) -> HttpResponse:
     return render(request, "responses/staff/trial_form.html", {"form": form})
 
 
-@require_POST
-@permission_required(Permission.RUN_TRIALS)
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        actions.confirm(trial_id=pk, by=actor_of(request), at=timezone.now())
-    except actions.SamePersonError:
-        messages.error(request, _("You proposed this, so another person confirms it."))
-    except actions.NotWaitingError:
-        messages.error(request, _("Somebody was faster: look at it again."))
-    else:
-        messages.success(request, _("Confirmed. People are placed from its first day on."))
-    return redirect("responses:trial", pk)
+class TrialDecision(DecisionView):
+    permission = Permission.RUN_TRIALS
+    subject = "trial_id"
+    refusals: ClassVar = {
+        OwnRequestError: gettext_lazy("You proposed this, so another person confirms it."),
+        RequestDecidedError: gettext_lazy("Somebody was faster: look at it again."),
+    }
+
+    def find(self, pk: int) -> int:
+        return pk
+
+    def go_back(self) -> HttpResponse:
+        return redirect("responses:trial", self.kwargs["pk"])
+
+
+confirm = TrialDecision.as_view(
+    act=actions.confirm,
+    done=gettext_lazy("Confirmed. People are placed from its first day on."),
+)
 
 
 @require_POST
@@ -102,7 +111,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     because = form.cleaned_data["because"]
     try:
         actions.close(trial_id=pk, because=because, by=actor_of(request), at=timezone.now())
-    except actions.NotWaitingError:
+    except RequestDecidedError:
         messages.error(request, _("Somebody was faster: look at it again."))
     else:
         messages.success(request, _("Nobody is placed any more."))

@@ -1,5 +1,3 @@
-"""Systems: cases in, what becomes of them, and how their victims may be reached."""
-
 from django.urls import path
 
 from responses.casework import api as casework_api

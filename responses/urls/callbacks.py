@@ -1,5 +1,3 @@
-"""The message provider: receipts, and texts that people send back."""
-
 from django.urls import path
 
 from responses.invitations.views import callbacks

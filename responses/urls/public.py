@@ -1,7 +1,4 @@
-"""A respondent's pages.
-
-A browser keeps their addresses in its history, and nothing can remove them from there. So an
-address is letters and numbers that say nothing, in no language (SAF-5)."""
+"""Letters and numbers that say nothing in any language (SAF-5)."""
 
 from django.urls import path, re_path
 
@@ -22,7 +19,7 @@ from responses.answering.views import (
 from responses.open_link.views import entrance
 from responses.open_link.views import information as open_information
 from responses.open_link.views import questions as open_questions
-from responses.own_text import views as own_text_views
+from responses.own_words import views as own_text_views
 
 app_name = "feedback"
 urlpatterns = [
@@ -58,7 +55,7 @@ urlpatterns = [
     path("i/4/", information.support, name="help"),
     path("i/5/", text_pages.leaving, name="leaving"),
     path("i/6.txt", text_pages.about_text_plain, name="about_text_plain"),
-    # What follows a link in a text, a full stop or a quotation mark, is not part of it.
+    # A full stop or quotation mark after a link is not part of it.
     re_path(r"^(?P<token>[0-9A-Za-z]{12})[^0-9A-Za-z]{0,3}$", start.open_link, name="link"),
     re_path(r"^[0-9A-Za-z]{10,40}[^0-9A-Za-z]{0,3}$", start.open_mistyped, name="mistyped"),
 ]

@@ -1,21 +1,17 @@
-"""Staff: case files, one case by its key, how the asking goes, previews, helplines, the
-development outbox."""
-
 from django.urls import path
 
 from responses.break_off import views as break_off_views
 from responses.casework.views import (
-    agreed,
     break_glass,
     case,
     case_access,
     hand_over,
     offers,
+    passphrase,
     work_list,
 )
 from responses.data_protection.views import access as access_views
 from responses.data_protection.views import audit_trail as audit_trail_views
-from responses.desk_record import views as desk_record_views
 from responses.follow_up import views as follow_up_views
 from responses.helplines import views as helplines_views
 from responses.imports.standard_file import views as standard_file
@@ -40,6 +36,7 @@ from responses.preview.views import text_message, walkthrough
 from responses.readiness import views as readiness_views
 from responses.replies.views import desk as replies_desk
 from responses.service_desk import views as service_desk_views
+from responses.team_record import views as desk_record_views
 from responses.themes.views import coding as coding_views
 from responses.themes.views import quotes as quotes_views
 from responses.themes.views import redactions as redactions_views
@@ -130,8 +127,8 @@ urlpatterns = [
     path(f"{STOPS}.csv", break_off_views.stops_csv, name="stops-csv"),
     path("find-case/", case.find_case, name="find-case"),
     path("find-case/case/", case.case, name="case"),
-    path("find-case/agree/", agreed.agree, name="agree"),
-    path("find-case/renew/", agreed.renew, name="renew"),
+    path("find-case/agree/", passphrase.agree, name="agree"),
+    path("find-case/renew/", passphrase.renew, name="renew"),
     path("find-case/code/", hand_over.draw_code, name="draw-code"),
     path("find-case/card/", hand_over.card, name="card"),
     path("find-case/form/", paper_printing.print_form, name="print-form"),

@@ -1,5 +1,3 @@
-"""The part of the vault that stores the contacts which case files bring."""
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,9 +5,9 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from access import bulk_write
-from responses.case_files import phone_numbers
-from responses.case_files.amendments.lifts import LiftKind
-from responses.case_files.case import CaseRow, NumberSafe
+from responses.case_files.case import LiftKind, NumberSafe
+from responses.case_files.cells.contacts import is_textable
+from responses.case_files.columns import CaseRow
 from responses.models.contacts import Contact
 from responses.vault import contacts as vault
 from responses.vault import person_keys
@@ -35,8 +33,6 @@ AGREED_COLUMNS = (
 
 @dataclass(frozen=True)
 class StoredContacts:
-    """How many contacts were stored, and by case the kinds of change that wait."""
-
     count: int
     waits: Mapping[int, frozenset[LiftKind]]
 
@@ -48,13 +44,7 @@ def store(
     is_excluded: Callable[[CaseRow], bool],
     is_simulated: bool,
 ) -> StoredContacts:
-    """Store the contacts of cases, given as pairs of case id and row, merged with those stored
-    before where the case is one of `amended` (responses.vault.amendments.contact_merge). A row
-    without a contact deletes the number, the address and the confirmation of their safe-contact
-    record, but neither the channel and hours that were agreed, nor the agreed word, for which a
-    link already sent goes on asking, nor that the number was not safe. Of cases which
-    `is_excluded` says are excluded for what is about their person, the number before is remembered
-    beside the next."""
+    """Merged with those stored before where the case is one of `amended`."""
     without = [case_id for case_id, row in rows if not row.has_contact]
     for start in range(0, len(without), BATCH):
         remove_numbers(without[start : start + BATCH])
@@ -131,7 +121,6 @@ def _moves(
 def _calls_unsafe_safe(
     contacts: Sequence[Contact], *, amended: Collection[int]
 ) -> Iterator[tuple[int, frozenset[LiftKind]]]:
-    """What waits of new cases: that a number is safe which is remembered as not safe."""
     said = [
         contact
         for contact in contacts
@@ -150,7 +139,7 @@ def remember_pairs(contacts: Iterable[Contact], *, rows: Iterable[CaseRow]) -> N
 
 
 def mark_failed(contacts: Sequence[Contact]) -> None:
-    """Set the day on which a text to the number failed, in any case of any force."""
+    """In any case of any force."""
     keys = [contact.person_key for contact in contacts]
     failed = dict(
         Contact.objects.filter(person_key__in=keys, mobile_failed_on__isnull=False).values_list(
@@ -170,12 +159,16 @@ def _write(contacts: Sequence[Contact]) -> None:
 
 
 def carry_over(contact: Contact, stored: Contact) -> None:
-    """Copy to `contact` what an amendment does not change. The agreed word stays where the row has
-    none, because otherwise a link already sent would open with the year of birth; a word agreed
-    on a page stays, and nothing waits, before one that the case file had by that day. A
-    confirmation given for another number does not count for this one, however often the case
-    file repeats it (SAF-2)."""
-    is_kept = _is_agreement_kept(stored, contact)
+    """Keeps columns that an amendment lacks. A confirmation of another number does not count
+    (SAF-2)."""
+    filed_on, agreed_on = contact.safe_confirmed_on, stored.safe_confirmed_on
+    is_kept = (
+        stored.is_agreed_on_page
+        and agreed_on is not None
+        and contact.person_key == stored.person_key
+        and contact.number_safe != NumberSafe.NO
+        and (filed_on is None or filed_on <= agreed_on)
+    )
     if not contact.safe_word_hash or (is_kept and stored.safe_word_by_id is not None):
         for name in WORD_COLUMNS:
             setattr(contact, name, getattr(stored, name))
@@ -190,29 +183,15 @@ def carry_over(contact: Contact, stored: Contact) -> None:
 
 
 def drop_voided(contact: Contact) -> None:
-    """Take out a confirmation that was given for another number."""
     voided, confirmed = contact.safe_voided_on, contact.safe_confirmed_on
     if voided and confirmed and confirmed <= voided:
         contact.safe_confirmed_on, contact.safe_confirmed_by = None, ""
 
 
-def _is_agreement_kept(stored: Contact, contact: Contact) -> bool:
-    """Whether what was agreed on a page is kept: for the same number, unless the case file has a
-    later record or says that the number is not safe."""
-    filed_on, agreed_on = contact.safe_confirmed_on, stored.safe_confirmed_on
-    return (
-        stored.is_agreed_on_page
-        and agreed_on is not None
-        and contact.person_key == stored.person_key
-        and contact.number_safe != NumberSafe.NO
-        and (filed_on is None or filed_on <= agreed_on)
-    )
-
-
 def contact_of(case_id: int, row: CaseRow, *, is_simulated: bool) -> Contact:
     mobile = row.contact_mobile
-    is_usable = phone_numbers.is_textable(mobile, is_simulated=is_simulated)
-    # A day without a name, or a name without a day, confirms nothing.
+    is_usable = is_textable(mobile, is_simulated=is_simulated)
+    # A day without a name, or the reverse, confirms nothing.
     is_confirmed = bool(row.safe_contact_confirmed_on and row.safe_contact_confirmed_by)
     return Contact(
         case_id=case_id,

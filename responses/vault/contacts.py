@@ -1,8 +1,4 @@
-"""The vault: the only access to contact details (decision 10).
-
-Only this subject reads and writes the tables of responses.models.contacts; an import contract
-enforces it. Only `contact_route` returns a whole number, at the moment of sending. Elsewhere a
-person is known by keys (responses/vault/person_keys.py)."""
+"""The only access to contact details (decision 10)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,7 +12,7 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
 from access.actor import Actor
-from responses.case_files.amendments.lifts import CONTACT_KINDS
+from responses.case_files.case import CONTACT_KINDS
 from responses.models import Case, HeldChange
 from responses.models.contacts import Contact, ContactHistory, HeldContact
 from responses.vault import encryption, person_keys, sending_hours
@@ -26,7 +22,7 @@ from responses.vault.opt_outs import held_people, suppressions, unsafe_numbers
 
 @dataclass(frozen=True)
 class SafeHours:
-    """The hours and weekdays agreed as safe. A start or end that is None is not limited."""
+    """The hours and weekdays agreed as safe."""
 
     start: time | None = None
     end: time | None = None
@@ -35,9 +31,6 @@ class SafeHours:
 
 @dataclass(frozen=True)
 class Person:
-    """The person whom a case's contact reaches, as keys, with the facts that decisions may use.
-    `own_keys` are those of the contact itself, `keys` also those that a pair joins with them."""
-
     own_keys: frozenset[str]
     keys: frozenset[str]
     facts: ContactFacts
@@ -46,19 +39,15 @@ class Person:
 
 @dataclass(frozen=True)
 class ContactRoute:
-    """The channel and the number or address of a person. Never printed, logged or stored."""
-
     channel: str
     to: str = field(repr=False)
 
 
 class NoNumberError(LookupError):
-    """The vault has no usable number or address for the case."""
+    pass
 
 
 def people(case_ids: Sequence[int], *, on: date) -> Mapping[int, Person]:
-    """Case id to person, for cases with a contact. The facts take invitations and opt-outs in all
-    forces into account, by any key of the person, up to the day `on`."""
     contacts = list(_contacts_with_case(case_ids))
     unsafe_numbers.mark(contacts)
     keys = _keys_with_joined(contacts)
@@ -98,7 +87,6 @@ def _facts(contact: Contact, stopped: "_Stopped", *, invited: Sequence[date]) ->
 
 
 def _keys_with_joined(contacts: Iterable[Contact]) -> Mapping[int, frozenset[str]]:
-    """Case id to the keys of its contact, with those that a pair joins with them."""
     own = {contact.case_id: person_keys.keys_of(contact) for contact in contacts}
     joined = person_keys.joined_keys({key for keys in own.values() for key in keys})
     return {
@@ -109,24 +97,18 @@ def _keys_with_joined(contacts: Iterable[Contact]) -> Mapping[int, frozenset[str
 
 @dataclass(frozen=True)
 class _Stopped:
-    """The cases whose person has opted out, the keys of numbers and addresses that reached another
-    person, and the cases whose person is on hold."""
-
     cases: frozenset[int]
     numbers: frozenset[str]
     held: frozenset[int]
 
 
 def _contacts_with_case(case_ids: Collection[int]) -> QuerySet[Contact]:
-    """The contacts of cases, with what the force calls each case."""
     return Contact.objects.filter(case_id__in=case_ids).annotate(
         case_force=F("case__force_id"), key_of_case=F("case__case_key")
     )
 
 
 def _stopped(contacts: Iterable[Any], keys: Mapping[int, Collection[str]]) -> _Stopped:
-    """Of the cases with these contacts and keys those whose person has opted out: by a key of the
-    person, or in the case itself, under whatever number that was."""
     case_keys = {
         each.case_id: person_keys.case_key(force=each.case_force, key=each.key_of_case)
         for each in contacts
@@ -152,8 +134,6 @@ def _invited_days(keys: Collection[str], *, before: date) -> Mapping[str, Counte
 
 
 def _days_of(keys: Iterable[str], days: Mapping[str, Counter[date]]) -> Sequence[date]:
-    """The days on which a person was invited. An invitation stands under each key of its contact
-    and counts once."""
     merged: Counter[date] = Counter()
     for key in keys:
         merged |= days.get(key, Counter())
@@ -165,8 +145,7 @@ def _has_address(contact: Contact) -> bool:
 
 
 def contact_route(case_id: int) -> ContactRoute:
-    """The decrypted number or address on which the person of a case is asked. Only for the sender,
-    at the moment of sending; never log or store it. Raises NoNumberError."""
+    """Decrypted. Raises NoNumberError."""
     contact = Contact.objects.filter(case_id=case_id).first()
     if contact is not None:
         facts = ContactFacts(
@@ -182,13 +161,13 @@ def contact_route(case_id: int) -> ContactRoute:
 
 
 def forget_address(case_id: int) -> None:
-    """Delete the e-mail address of this case in every force, because no e-mail can reach it."""
+    """In every force, because no e-mail can reach it."""
     keys = Contact.objects.filter(case_id=case_id).exclude(address_key="").values("address_key")
     Contact.objects.filter(address_key__in=keys).update(email=None)
 
 
 def masked_numbers(case_ids: Iterable[int]) -> Mapping[int, str]:
-    """Case id to the number with all but its last three digits masked."""
+    """All but the last three digits masked."""
     contacts = Contact.objects.filter(case_id__in=list(case_ids), mobile__isnull=False)
     return {
         contact.case_id: f"••• {decrypt_field(contact.mobile, 'mobile', contact.case_id)[-3:]}"
@@ -206,10 +185,9 @@ def suppress(
     lasting: Collection[int] = (),
     press_id: UUID | None = None,
 ) -> bool:
-    """Never contact this person again, in any force, by number or address (SAF-12), nor the person
-    of the number that was last texted, if it has been replaced since; in the cases of `lasting`
-    whatever number or address comes to them. Returns whether the case has a contact; cases imported
-    as history, or whose contact was destroyed, have none."""
+    """Never contact this person again, in any force, by number or address, or by the number last
+    texted (SAF-12); in `lasting` cases by any they ever get. Returns whether the case has a
+    contact."""
     keys = _keys(case_id)
     every = keys | _keys_of_cases(lasting)
     suppressions.write(every, by=by, at=at, channel=channel, press_id=press_id)
@@ -219,9 +197,6 @@ def suppress(
 def suppress_number(
     mobile: str, *, lasting: Collection[int], by: Actor, at: datetime, channel: str
 ) -> None:
-    """Never contact a number again, in any force, even where no stored case has it; nor the
-    addresses of its contacts, unless the number joins nothing; nor the victims of the cases of
-    `lasting`, whatever number or address comes to them."""
     key = person_keys.person_key(mobile=mobile)
     keys = {key} | _addresses_of(key) | _keys_of_cases(lasting)
     suppressions.write(keys, by=by, at=at, channel=channel)
@@ -239,44 +214,39 @@ def _keys_of_cases(case_ids: Collection[int]) -> set[str]:
 
 
 def opted_out_cases(case_ids: Collection[int]) -> frozenset[int]:
-    """Those of these cases whose person has opted out, as it stands now."""
     contacts = list(_contacts_with_case(case_ids))
     return _stopped(contacts, _keys_with_joined(contacts)).cases
 
 
 def is_opted_out(case_id: int) -> bool:
-    """Whether the person of a case has opted out, by a key of the case's own or of its contact,
-    also where the case has no contact."""
+    """By a key of the case or of its contact."""
     keys = _keys(case_id) | _keys_of_cases({case_id})
     return bool(suppressions.suppressed(keys).people)
 
 
 def is_wrong_number(case_id: int) -> bool:
-    """Return whether the number of the case was reported to have another owner."""
     keys = Contact.objects.filter(case_id=case_id).values_list("person_key", flat=True)
     return bool(suppressions.suppressed(set(keys)).numbers)
 
 
 def cases_of_number(mobile: str) -> set[int]:
-    """Ids of the cases whose contact is the number, or whose last text was sent to it: what its
-    owner may withdraw and have told. No pair of keys joins another case to them."""
+    """Includes cases whose last text went to it: its owner may withdraw their answers."""
     key = person_keys.person_key(mobile=mobile)
     contacts = Contact.objects.filter(Q(person_key=key) | Q(texted_key=key))
     return set(contacts.values_list("case_id", flat=True))
 
 
 def cases_of_same_person(case_id: int) -> set[int]:
-    """Ids of every case, in any force, whose contact reaches the person of this case."""
+    """In any force."""
     return _cases_of_keys(_keys(case_id))
 
 
 def cases_of_person_with_number(mobile: str) -> set[int]:
-    """Ids of every case whose contact reaches the person of a number, by number or address."""
+    """By number or address."""
     return _cases_of_keys({person_keys.person_key(mobile=mobile)})
 
 
 def _cases_of_keys(keys: Collection[str]) -> set[int]:
-    """Ids of every case whose contact reaches a person of the keys, by number or address."""
     joined = person_keys.joined_keys(keys)
     every = set(keys).union(*joined.values())
     contacts = Contact.objects.filter(Q(person_key__in=every) | Q(address_key__in=every))
@@ -284,14 +254,13 @@ def _cases_of_keys(keys: Collection[str]) -> set[int]:
 
 
 def _keys(case_id: int) -> set[str]:
-    """The keys of the case's number and address, and of the person last texted."""
     contacts = Contact.objects.filter(case_id=case_id)
     keys = contacts.values_list("person_key", "address_key", "texted_key").first()
     return set(keys or ()) - {""}
 
 
 def record_invited(*, case_id: int, on: date) -> None:
-    """Record under each key that the person was invited, for the fatigue rules of every force."""
+    """For the fatigue rules of every force."""
     contacts = Contact.objects.filter(case_id=case_id)
     ContactHistory.objects.bulk_create(
         ContactHistory(person_key=key, invited_on=on)
@@ -302,47 +271,40 @@ def record_invited(*, case_id: int, on: date) -> None:
 
 
 def record_written_again(*, case_id: int, on: date) -> None:
-    """Record that the person was written to about what they had been asked before. Where that was
-    at another number or address, the new one counts as invited."""
     if not Contact.objects.filter(case_id=case_id, person_key=F("texted_key")).exists():
         record_invited(case_id=case_id, on=on)
 
 
 def holds_number_texted(case_id: int) -> bool:
-    """Whether the stored number is the one to which the last text was sent."""
     same = Contact.objects.filter(case_id=case_id, person_key=F("texted_key"))
     return same.filter(mobile__isnull=False).exists()
 
 
 def keys_of_case(case_id: int) -> frozenset[str]:
-    """The keys of the contact of a case, under which an invitation is remembered."""
     contact = Contact.objects.filter(case_id=case_id).first()
     return person_keys.keys_of(contact) if contact else person_keys.NO_KEYS
 
 
 def remember_invited(*, keys: Iterable[str], on: date) -> None:
-    """Record that a person, known by keys alone, was invited on a day, unless it is recorded."""
     for key in sorted(keys):
         if not ContactHistory.objects.filter(person_key=key, invited_on=on).exists():
             ContactHistory.objects.create(person_key=key, invited_on=on)
 
 
 def record_bad_number(*, case_id: int, on: date) -> None:
-    """Mark this person's number as bad in every force: no text can reach it."""
+    """In every force: no text can reach it."""
     keys = Contact.objects.filter(case_id=case_id).values("person_key")
     Contact.objects.filter(person_key__in=keys, mobile__isnull=False).update(mobile_failed_on=on)
 
 
 def record_undeliverable(*, case_id: int, on: date) -> None:
-    """Mark as bad, in every force, the number to which the last text of the case was sent. A number
-    that has replaced it since stays good."""
+    """In every force, the number last texted."""
     texted = Contact.objects.filter(case_id=case_id).exclude(texted_key="").values("texted_key")
     Contact.objects.filter(person_key__in=texted, mobile__isnull=False).update(mobile_failed_on=on)
 
 
 def forget_invited(*, case_id: int, on: date) -> None:
-    """Delete the record of an invitation on the day `on`, which never left the provider and so does
-    not count for the fatigue rules."""
+    """It never left the provider, so it does not count for the fatigue rules."""
     keys = Contact.objects.filter(case_id=case_id).values_list("texted_key", "address_key").first()
     for key in set(keys or ()) - {""}:
         entry = ContactHistory.objects.filter(person_key=key, invited_on=on).first()
@@ -351,27 +313,21 @@ def forget_invited(*, case_id: int, on: date) -> None:
 
 
 def stored_contacts() -> QuerySet[Contact]:
-    """All stored contacts, to be narrowed by their case. Of the rows only `pk` and `case_id` may be
-    read outside the vault."""
     return Contact.objects.only("pk", "case_id")
 
 
 def cases_with_contact() -> QuerySet[Contact, int]:
-    """Ids of the cases whose contact is stored, for use inside another query."""
+    """For use inside another query."""
     return Contact.objects.values_list("case_id", flat=True)
 
 
 def keys_of_persons(cases: QuerySet) -> set[str]:
-    """The keys of the persons of the cases in a query."""
     contacts = Contact.objects.filter(case_id__in=cases)
     held = contacts.values_list("person_key", "address_key")
     return {key for keys in held for key in keys} - {""}
 
 
 def destroy(case_ids: Collection[int]) -> int:
-    """Delete the contacts of these cases, at most a few thousand, with those that wait for a second
-    person. Opt-outs, contact history and unsafe numbers stay, which have only keys. Returns how
-    many contacts were deleted."""
     of_cases = HeldChange.objects.filter(case_id__in=case_ids, kind__in=CONTACT_KINDS)
     of_cases.filter(state=HeldChange.HeldState.WAITING).delete()
     HeldContact.objects.filter(held_change__in=of_cases).delete()

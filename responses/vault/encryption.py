@@ -1,8 +1,4 @@
-"""Encryption of the vault's fields: AES-256-GCM under keys that rotate. Imports no Django.
-
-A value is stored as: key id (1 byte), nonce (12 bytes), ciphertext with its tag. Its place, the
-column and row, is authenticated with it, so a value copied into another row or column cannot be
-decrypted there."""
+"""Encryption of the vault's fields."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -16,7 +12,7 @@ KEY_BYTES = 32
 
 
 class UnreadableError(Exception):
-    """A stored value cannot be decrypted: its key is missing, or it was changed or moved."""
+    """Its key is missing, or it was changed or moved."""
 
 
 class KeyringError(Exception):
@@ -25,14 +21,12 @@ class KeyringError(Exception):
 
 @dataclass(frozen=True)
 class Keyring:
-    """The current key encrypts; every key decrypts the values written with its id."""
-
     current: int
     keys: Mapping[int, AESGCM] = field(repr=False)
 
 
 def parse_keyring(items: Iterable[str]) -> Keyring:
-    """From "id:hex" items, ids 0 to 255, keys of 32 bytes; the first is the current one."""
+    """From "id:hex" items, ids 0 to 255, keys of 32 bytes; the first is current."""
     keys: dict[int, AESGCM] = {}
     for item in items:
         key_id, key = _parse_key(item)
@@ -44,7 +38,7 @@ def parse_keyring(items: Iterable[str]) -> Keyring:
 
 
 def _parse_key(item: str) -> tuple[int, bytes]:
-    # The message contains neither the item nor the cause, because the item is the secret.
+    # The message holds neither the item nor the cause: the item is the secret.
     message = "VAULT_KEYS holds an item that is not id:hex, id 0 to 255, key of 64 hex digits."
     key_id, _colon, digits = item.partition(":")
     try:
@@ -63,7 +57,7 @@ def encrypt(text: str, *, place: str, keyring: Keyring) -> bytes:
 
 
 def decrypt(stored: bytes | memoryview, *, place: str, keyring: Keyring) -> str:
-    """The text of a stored value. Raises UnreadableError where it cannot be decrypted."""
+    """Raises UnreadableError."""
     value = bytes(stored)
     cipher = keyring.keys.get(value[0]) if len(value) > NONCE_BYTES else None
     if cipher is None:

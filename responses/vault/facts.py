@@ -1,5 +1,3 @@
-"""What decisions may know of a contact: nothing that identifies the person. Pure."""
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,18 +7,18 @@ from responses.sms.channel import VOICE, Channel
 
 SAFE_CONTACT_DAYS = 90
 RENEWED_FROM_DAY = 75
-"""The day of a record from which somebody is asked to find out whether it is still safe."""
+"""Day of a record from which staff are asked whether it is still safe."""
 FATIGUE_DAYS = 120
 FATIGUE_YEAR_DAYS = 365
 MOST_INVITATIONS_A_YEAR = 2
 CHANNELS = frozenset(Channel)
 CASE_FILE = "case file"
-"""Who set an agreed word that a case file brought."""
+"""Author of a passphrase from a case file."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContactFacts:
-    """The facts about a contact that do not identify the person."""
+    """None identifies the person."""
 
     has_mobile: bool = False
     has_address: bool = False
@@ -47,8 +45,7 @@ class ContactFacts:
 
     @property
     def channel(self) -> str:
-        """The channel on which the person is asked: the one agreed as safe, else a text, else an
-        e-mail; "" where none is possible."""
+        """The one agreed as safe, else a text, else an e-mail; "" where none is possible."""
         if self.safe_channel:
             ways: Mapping[str, bool] = {
                 Channel.SMS: self.has_mobile,
@@ -60,12 +57,10 @@ class ContactFacts:
         return Channel.EMAIL if self.has_address else ""
 
     def has_lapsed(self, today: date) -> bool:
-        """Whether the day is over for which the person agreed."""
         return self.safe_until is not None and self.safe_until < today
 
     def has_safe_record(self, today: date) -> bool:
-        """Whether a current record says that a message is safe (SAF-1). What is safe changes, so a
-        record counts for 90 days; one dated in the future is a mistake and does not count."""
+        """Whether a current record says so (SAF-1)."""
         return (
             self._is_confirmed(today)
             and (self.number_safe == NumberSafe.YES or self.channel == Channel.EMAIL)
@@ -75,11 +70,10 @@ class ContactFacts:
 
     @property
     def agrees_to_call(self) -> bool:
-        """Whether the person chose to be called by an interviewer."""
         return self.safe_channel == VOICE and self.has_mobile
 
     def has_safe_call_record(self, today: date) -> bool:
-        """Whether a current record says that a call is safe (SAF-1)."""
+        """Whether a current record says so (SAF-1)."""
         is_safe = self.number_safe == NumberSafe.YES
         return self._is_confirmed(today) and self.agrees_to_call and is_safe
 
@@ -97,8 +91,8 @@ NO_CONTACT = ContactFacts()
 
 
 def fatigued_until(invited_on: Iterable[date]) -> date | None:
-    """The first day on which another invitation is allowed: 120 days after the last one and, where
-    there were two or more, 365 days after the last but one; None where there was none."""
+    """The first day for another invitation: 120 days after the last and 365 after the last but
+    one."""
     days = sorted(invited_on)
     if not days:
         return None

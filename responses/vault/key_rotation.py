@@ -1,5 +1,3 @@
-"""The part of the vault that encrypts its values anew after a change of key."""
-
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -39,8 +37,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class VaultField:
-    """An encrypted column. `place_of` gives the place of a value from the column `owner` of its
-    row."""
+    """An encrypted column."""
 
     model: type[models.Model]
     name: str
@@ -67,17 +64,15 @@ ENCRYPTED_FIELDS: Sequence[tuple[type[models.Model], str]] = (
     *((field.model, field.name) for field in REENCRYPTED_FIELDS),
     (UploadPart, "sealed"),
 )
-"""Parts of uploaded files are not encrypted anew, because they are destroyed within a day."""
+"""Parts of uploaded files are not re-encrypted, because they are destroyed within a day."""
 
 
 def reencrypt() -> int:
-    """Encrypt every value with the current key. Returns how many values were changed. A value that
-    is replaced meanwhile is not overwritten."""
+    """Returns how many were changed; leaves values that were replaced meanwhile."""
     return sum(map(_reencrypt_field, REENCRYPTED_FIELDS))
 
 
 def count_by_key() -> Counter[int]:
-    """Key id to number of values encrypted with that key."""
     counts: Counter[int] = Counter()
     for model, name in ENCRYPTED_FIELDS:
         rows = _with_key(model, name).values("key").annotate(count=Count("pk"))
@@ -104,7 +99,6 @@ def _reencrypt_field(field: VaultField) -> int:
 
 
 def _with_key(model: type[models.Model], name: str) -> models.QuerySet:
-    """The rows that have a value, each with the value's first byte, the id of its key."""
     rows: models.QuerySet[models.Model] = model._default_manager.filter(
         **{f"{name}__isnull": False}
     )

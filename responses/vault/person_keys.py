@@ -1,14 +1,4 @@
-"""The keys by which a person is known: one of the number, one of the address (decision 42).
-
-A key is an HMAC, the same in every force, from which neither can be computed. Which number and
-which address came together is remembered as a pair of keys when the contact itself is gone. Pairs
-serve opt-outs, fatigue and repeats only: never a withdrawal or a request for access, which act on
-what the person gave. They join by one step: a number with the addresses that came with it, and not
-with the other numbers of those addresses. A key that came with more than MOST_BIRTH_YEARS years of
-birth, such as the telephone of a refuge, joins nothing.
-
-A case has a key too, under which an opt-out outlives whatever number or address it had then, and is
-remembered of a case that had neither."""
+"""One of the number, one of the address (decision 42)."""
 
 import hashlib
 import hmac
@@ -31,7 +21,7 @@ NO_KEYS: frozenset[str] = frozenset()
 
 
 class Pair(NamedTuple):
-    """A number and an address of one contact. `birth_year` is 0 where it is not known."""
+    """A number and an address of one contact."""
 
     number_key: str
     address_key: str
@@ -39,33 +29,29 @@ class Pair(NamedTuple):
 
 
 def person_key(*, mobile: str, email: str = "") -> str:
-    """The key of a person: from the number, else the address; random where there is neither."""
-    known_by = mobile or _written(email)
+    """From the number, else the address; random where there is neither."""
+    known_by = mobile or _normalise_email(email)
     return _key(known_by) if known_by else secrets.token_hex(32)
 
 
 def address_key(email: str) -> str:
-    """The key of an address; "" where there is none."""
-    written = _written(email)
+    written = _normalise_email(email)
     return _key(written) if written else ""
 
 
 def case_key(*, force: str, key: str) -> str:
-    """The key of the victim of a case, whatever number or address comes to it. It is made of what
-    the force calls the case: a restored database gives its id to another one."""
+    """Stays the same if the contact changes."""
     return _key(f"case {force} {key}")
 
 
 def made_case_key(reference: str) -> str:
-    """Return a case key made from the force's reference: the same for every spelling of a number or
-    name."""
+    """From the force's reference: the same for every spelling."""
     numbers = numbers_in([reference])
     written = numbers[0] if numbers else " ".join(reference.casefold().split())
     return f"{MADE}{_key(f'reference {written}')[:24]}"
 
 
 def key_of_case(case: Case) -> str:
-    """The key of the person whom the contact of the case reaches, or failing that of its victim."""
     held = Contact.objects.filter(case=case).exclude(person_key="")
     found = held.values_list("person_key", flat=True).first()
     return found or case_key(force=case.force_id, key=case.case_key)
@@ -92,7 +78,6 @@ def remember_pairs(pairs: Iterable[Pair]) -> None:
 
 
 def joined_keys(keys: Collection[str]) -> Mapping[str, frozenset[str]]:
-    """Key to the keys that a pair joins with it, for those of `keys` that have any."""
     met = KeyPair.objects.filter(Q(number_key__in=keys) | Q(address_key__in=keys))
     pairs = set(met.values_list("number_key", "address_key"))
     crowded = crowded_keys({key for pair in pairs for key in pair}) if pairs else NO_KEYS
@@ -105,8 +90,7 @@ def joined_keys(keys: Collection[str]) -> Mapping[str, frozenset[str]]:
 
 
 def crowded_keys(keys: Collection[str]) -> frozenset[str]:
-    """Those of the keys that came with more than MOST_BIRTH_YEARS years of birth, in pairs or in
-    the contacts that are stored now. A year that is not known counts for none."""
+    """With more than MOST_BIRTH_YEARS years of birth."""
     years: dict[str, set[int]] = defaultdict(set)
     pairs = KeyPair.objects.filter(Q(number_key__in=keys) | Q(address_key__in=keys))
     contacts = Contact.objects.filter(Q(person_key__in=keys) | Q(address_key__in=keys))
@@ -120,15 +104,14 @@ def crowded_keys(keys: Collection[str]) -> frozenset[str]:
 
 
 def without_shared(case_ids: Collection[int]) -> set[int]:
-    """Those of these cases whose contact is not also that of many others."""
-    # Without what reaches them: the process of respondents may not read it, even sealed.
+    # Without what reaches them, which the respondents' process may not read.
     contacts = list(Contact.objects.filter(case_id__in=case_ids).defer("mobile", "email"))
     crowded = crowded_keys({key for contact in contacts for key in keys_of(contact)})
     shared = {each.case_id for each in contacts if not crowded.isdisjoint(keys_of(each))}
     return set(case_ids) - shared
 
 
-def _written(email: str) -> str:
+def _normalise_email(email: str) -> str:
     return email.strip().casefold()
 
 

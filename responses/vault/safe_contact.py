@@ -1,7 +1,3 @@
-"""The part of the vault that stores how a victim may safely be contacted, as agreed with them on a
-staff page. Only the last digits of the number leave the vault, so that staff ask about the right
-one."""
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -16,13 +12,11 @@ from responses.vault.facts import RENEWED_FROM_DAY, SAFE_CONTACT_DAYS
 from responses.vault.opt_outs import unsafe_numbers
 
 OVERRIDE_PERIOD = timedelta(days=7)
-"""How long one person's statement that an unsafe number is safe waits for a second person's."""
+"""Time for which one person's statement that an unsafe number is safe waits for a second's."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SafeContactAgreement:
-    """What was agreed. An empty `word_hash` keeps the word agreed before."""
-
     is_number_safe: bool
     channel: str
     start: time | None = None
@@ -35,7 +29,7 @@ class SafeContactAgreement:
 
 @dataclass(frozen=True, kw_only=True)
 class SafeContact:
-    """The part of the record that the person who confirms it must see."""
+    """The part shown to the person who confirms it."""
 
     last_digits: str
     number_safe: str
@@ -48,13 +42,14 @@ class SafeContact:
     confirmed_on: date | None
     has_word: bool
     word_by: str
-    """Who set the word: a member of staff by name, or facts.CASE_FILE; empty without a word."""
+    """Author of the passphrase: a member of staff's name, or facts.CASE_FILE; empty without a
+    passphrase."""
     override_asked_by_id: int | None
     override_asked_on: date | None
 
     @property
     def expires_on(self) -> date | None:
-        """The last day on which the record counts: after 90 days, or when the victim said."""
+        """After 90 days, or when the victim said."""
         if self.confirmed_on is None:
             return None
         after = self.confirmed_on + timedelta(days=SAFE_CONTACT_DAYS)
@@ -64,8 +59,7 @@ class SafeContact:
         return self.expires_on is not None and self.expires_on < today
 
     def may_be_renewed(self, today: date) -> bool:
-        """Whether one press can say that all of it is still so: it counts today, allows a message,
-        and the victim named no last day."""
+        """It counts today, allows a message, and the victim named no last day."""
         return (
             self.has_word
             and self.expires_on is not None
@@ -81,7 +75,7 @@ class SafeContact:
 
 
 def read(case_id: int) -> SafeContact | None:
-    """The safe-contact record of a case; None where the case has neither number nor address."""
+    """None if the case has neither number nor address."""
     contact = (
         Contact.objects.filter(case_id=case_id)
         .filter(Q(mobile__isnull=False) | Q(email__isnull=False))
@@ -108,21 +102,17 @@ def read(case_id: int) -> SafeContact | None:
 
 
 def cases_said_of() -> QuerySet[Contact, int]:
-    """Ids of the cases with a record of a member of staff, or whose number is not safe, for use
-    inside another query."""
+    """With a staff record or an unsafe number; for use inside another query."""
     found = Contact.objects.filter(Q(is_agreed_on_page=True) | Q(number_safe=NumberSafe.NO))
     return found.values_list("case_id", flat=True)
 
 
 def names_adviser(adviser: str) -> Exists:
-    """Whether the file of a case names this kind of adviser, for a query of cases: asked of each
-    that is read, since by itself it would read every contact."""
     return Exists(Contact.objects.filter(case=OuterRef("pk"), advocate_route=adviser))
 
 
 def cases_with_record(case_ids: Collection[int]) -> frozenset[int]:
-    """Those of these cases about whose contact anything was agreed or said, in a file or on a page,
-    also where it is over by now."""
+    """Also where it is over by now."""
     said = (
         Q(safe_confirmed_on__isnull=False)
         | Q(safe_voided_on__isnull=False)
@@ -139,9 +129,7 @@ def cases_with_record(case_ids: Collection[int]) -> frozenset[int]:
 def write(
     case_id: int, agreed: SafeContactAgreement, *, by: str, user_id: int | None, on: date
 ) -> None:
-    """Store what was agreed as the record in force, for the number stored now. `by` and `user_id`
-    are of who confirms it, and so of who sets a new word. That a number is not safe is remembered
-    in every force, until two people say that it is safe."""
+    """For the number stored now."""
     changes: dict[str, object] = {
         "number_safe": NumberSafe.YES if agreed.is_number_safe else NumberSafe.NO,
         "safe_channel": agreed.channel,
@@ -172,8 +160,6 @@ def write(
 
 
 def _replaces_anothers(case_id: int, *, user_id: int | None) -> bool:
-    """Whether a word of this person takes the place of one that somebody else set, at once or by
-    way of other words of their own."""
     worded = Contact.objects.filter(case_id=case_id).exclude(safe_word_hash="")
     return worded.exclude(
         safe_word_by_id=user_id, safe_word_by_id__isnull=False, safe_word_replaced_anothers=False
@@ -181,15 +167,14 @@ def _replaces_anothers(case_id: int, *, user_id: int | None) -> bool:
 
 
 def renew(case_id: int, *, by: str, on: date) -> None:
-    """All that was agreed is still so: it counts from this day."""
     Contact.objects.filter(case_id=case_id).update(
         safe_confirmed_by=by, safe_confirmed_on=on, is_agreed_on_page=True, renewal_due_on=None
     )
 
 
 def note_renewals(cases: QuerySet[Case], *, today: date) -> int:
-    """Note which records somebody is asked to renew: of these cases, with a word, of which the
-    last fifteen days have begun; and that of others nobody is asked. Returns how many are new."""
+    """Records with a passphrase in their last fifteen days; clears other notes. Returns how many
+    are new."""
     oldest = today - timedelta(days=SAFE_CONTACT_DAYS)
     due = Contact.objects.filter(
         safe_confirmed_on__gte=oldest,
@@ -204,15 +189,12 @@ def note_renewals(cases: QuerySet[Case], *, today: date) -> int:
 
 
 def renewals(today: date) -> QuerySet[Contact]:
-    """The records that somebody is asked to renew and that still count, the first to end first. Of
-    the rows only `case_id` and `safe_confirmed_on` may be read outside the vault."""
     oldest = today - timedelta(days=SAFE_CONTACT_DAYS)
     due = Contact.objects.filter(renewal_due_on__isnull=False, safe_confirmed_on__gte=oldest)
     return due.only("case_id", "safe_confirmed_on").order_by("safe_confirmed_on", "case_id")
 
 
 def ask_override(case_id: int, *, user_id: int, on: date) -> None:
-    """Record that one person says that a number marked as unsafe is safe."""
     Contact.objects.filter(case_id=case_id).update(
         override_asked_by_id=user_id, override_asked_on=on
     )

@@ -1,8 +1,3 @@
-"""The hours in which a text may arrive (SAF-11). Pure: no Django, no database, no clock.
-
-From 09:00 to 19:00 London time, never on a Sunday or a quiet day; narrower where hours were agreed
-as safe."""
-
 import csv
 import hashlib
 from calendar import isleap
@@ -17,8 +12,8 @@ PLACE = ZoneInfo("Europe/London")
 OPENS = time(9)
 CLOSES = time(19)
 LONGEST_SENDING = timedelta(minutes=1)
-"""What a sending that has begun may take: the provider is waited for up to 30 seconds, and passes
-the text on. None begins so shortly before an end."""
+"""Longest time of a started sending: the provider is waited for up to 30 seconds, and passes the
+text on. None starts this close to an end."""
 
 SUNDAY = 6
 ANY_DAY = frozenset(range(SUNDAY))
@@ -39,20 +34,18 @@ def quiet_days() -> frozenset[date]:
 
 
 def parse_quiet_days(lines: Iterable[str]) -> frozenset[date]:
-    """The days of a list. Raises ValueError, which names the line, for a cell that is no date."""
+    """Raises ValueError with the line of a cell that is no date."""
     rows = enumerate(csv.DictReader(lines), start=2)
     return frozenset(_day(row, place=f"Line {number} of the quiet days") for number, row in rows)
 
 
 @cache
 def handover_days() -> frozenset[tuple[str, date]]:
-    """The shipped list of force and day, read once in each process."""
     return parse_handover_days(HANDOVER_DAYS.read_text(encoding="utf-8").splitlines())
 
 
 def parse_handover_days(lines: Iterable[str]) -> frozenset[tuple[str, date]]:
-    """Force and day of a list. Raises ValueError, which names the line, for a missing force or a
-    cell that is no date."""
+    """Raises ValueError with the line of a fault."""
     days = set()
     for number, row in enumerate(csv.DictReader(lines), start=2):
         place = f"Line {number} of the handover days"
@@ -82,9 +75,7 @@ def may_send(
     safe_to: time | None = None,
     safe_days: Collection[int] = ANY_DAY,
 ) -> bool:
-    """Whether the sending of a text may begin at this time: it is in the hours and on a day of the
-    week that is safe, and still will be when the sending has ended. The end of an interval does not
-    belong to it."""
+    """In the hours and on a day that is safe, until the sending has ended."""
     return all(
         is_open_day(local.date())
         and local.weekday() in safe_days
@@ -99,16 +90,14 @@ def _is_open(moment: time, safe_from: time | None, safe_to: time | None) -> bool
 
 @lru_cache(maxsize=4096)
 def has_safe_hours(safe_from: time | None, safe_to: time | None) -> bool:
-    """Whether a sending may begin in the agreed hours; checked for each minute of the sending
-    hours."""
+    """Checked for each minute of the sending hours."""
     minutes = [time(m // 60, m % 60) for m in range(OPENS.hour * 60, CLOSES.hour * 60 + 1)]
     open_minutes = [_is_open(minute, safe_from, safe_to) for minute in minutes]
     return any(begin and end for begin, end in pairwise(open_minutes))
 
 
 def days_of(digits: str) -> frozenset[int]:
-    """The safe days of the week, as they are stored: digits from 0, a Monday; any where there are
-    none."""
+    """As digits from 0, a Monday; any where none are stored."""
     return frozenset(map(int, digits)) or ANY_DAY
 
 
@@ -119,9 +108,8 @@ def next_sending_time(
     safe_to: time | None = None,
     safe_days: Collection[int] = ANY_DAY,
 ) -> datetime:
-    """`at` where a text may be sent then, else the start of the next minute in which one may.
-    Raises ValueError where the agreed hours do not overlap the sending hours, or no agreed day of
-    the week is one on which texts go out."""
+    """`at`, or the start of the next minute in which it may. Raises ValueError where hours or days
+    do not overlap."""
     if may_send(at, safe_from=safe_from, safe_to=safe_to, safe_days=safe_days):
         return at
     if not has_safe_hours(safe_from, safe_to) or ANY_DAY.isdisjoint(safe_days):
@@ -134,8 +122,7 @@ def next_sending_time(
 
 
 def is_anniversary(day: date, *, of: date) -> bool:
-    """Whether the day is an anniversary of the report, on which no text is sent. Of a leap day both
-    days beside it are, in a year that has none."""
+    """An anniversary of the report, on which no text is sent."""
     days = {(of.month, of.day)}
     if (of.month, of.day) == LEAP_DAY and not isleap(day.year):
         days = {(2, 28), (3, 1)}
@@ -143,19 +130,17 @@ def is_anniversary(day: date, *, of: date) -> bool:
 
 
 def is_handover(day: date, *, force: str) -> bool:
-    """Whether the day is a handover day of the force's area."""
     return (force, day) in handover_days()
 
 
 def spread(*, key: str, over: timedelta) -> timedelta:
-    """A delay from 0 up to `over`, always the same for one key and random across keys, so that the
-    time of a text does not reveal its batch."""
+    """The same for one key and random across keys, so that the time of a text does not reveal its
+    batch."""
     fraction = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") / 2**64
     return over * fraction
 
 
 def _is_within(moment: time, safe_from: time | None, safe_to: time | None) -> bool:
-    """Whether the time is in the agreed hours, which may run past midnight. None is no limit."""
     start, end = safe_from or time.min, safe_to or time.max
     if start <= end:
         return start <= moment < end

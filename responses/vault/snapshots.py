@@ -1,4 +1,4 @@
-"""The part of the vault that stores, for a few days, the contacts that an import replaced."""
+"""For a few days, the contacts that an import replaced."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -24,8 +24,6 @@ RESTORED_COLUMNS = (
 
 
 def store_snapshots(case_ids: Sequence[int], *, import_batch_id: int) -> None:
-    """Store the present contacts of cases as snapshots of this import. An existing snapshot is
-    kept."""
     has_one = ContactBefore.objects.filter(import_batch=import_batch_id, case=OuterRef("case_id"))
     found = Contact.objects.filter(~Exists(has_one), case_id__in=case_ids)
     bulk_write.write_rows(
@@ -44,10 +42,7 @@ def store_snapshots(case_ids: Sequence[int], *, import_batch_id: int) -> None:
 
 
 def restore(case_ids: Collection[int], *, import_batch_id: int) -> int:
-    """Restore the contacts stored before the import. A contact destroyed since stays destroyed, and
-    one that the import added is deleted, but for what was agreed on a page. What was agreed there
-    about the same number stays, and hours and channel are not widened. Returns how many were
-    restored."""
+    """Returns how many."""
     restored = set()
     held = Contact.objects.in_bulk(case_ids, field_name="case_id")
     snapshots = ContactBefore.objects.filter(import_batch_id=import_batch_id, case_id__in=case_ids)
@@ -66,12 +61,11 @@ def restore(case_ids: Collection[int], *, import_batch_id: int) -> int:
 
 
 def _stays(before: ContactBefore, held: Contact | None) -> dict[str, object]:
-    """The columns that are not restored, with what they hold: what members of staff agreed about
-    the number, now and before the import alike, as a number that is no longer safe must not become
-    so again (SAF-1); else channel and hours, where the import or a page narrowed them (SAF-2)."""
+    """The columns not restored: what staff agreed (an unsafe number must not become safe again,
+    SAF-1), and channel and hours where narrowed (SAF-2)."""
     if held is None:
         return {}
-    # A number that nobody confirmed goes on having the next one wait.
+    # An unconfirmed number goes on having the next one wait.
     is_held = held.is_number_held or before.columns.get("is_number_held", False)
     stays: dict[str, object] = {"is_number_held": is_held}
     is_same = held.person_key == before.columns["person_key"]
@@ -95,11 +89,10 @@ def _time(stored: str | None) -> time | None:
 
 
 def forget(*, before: datetime) -> int:
-    """Destroy the snapshots of imports made before `before`. Returns how many there were."""
+    """Returns how many."""
     old = ContactBefore.objects.filter(import_batch__loaded_at__lt=before)
     return bulk_delete.delete_in_batches(old)
 
 
 def count_before(moment: datetime) -> int:
-    """The number of snapshots of imports made before `moment`."""
     return ContactBefore.objects.filter(import_batch__loaded_at__lt=moment).count()

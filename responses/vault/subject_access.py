@@ -1,5 +1,3 @@
-"""The part of the vault that answers subject access requests."""
-
 from collections.abc import Collection, Mapping
 
 from responses.models import AskingOpportunity
@@ -9,7 +7,7 @@ from responses.vault.opt_outs import unsafe_numbers
 
 
 def decrypted_contacts(case_ids: Collection[int]) -> list[Mapping[str, object]]:
-    """Everything that the vault stores about cases, decrypted, for the person who requests it."""
+    """Everything stored, decrypted, for the person who asks."""
     rows: list[Mapping[str, object]] = []
     for contact in Contact.objects.filter(case_id__in=case_ids).order_by("pk"):
         row: dict[str, object] = {
@@ -27,9 +25,7 @@ def decrypted_contacts(case_ids: Collection[int]) -> list[Mapping[str, object]]:
 
 
 def records_of_number(mobile: str) -> Mapping[str, object]:
-    """What is stored about a number itself: the days of its invitations, when it could
-    have been asked and with which chance, its opt-out, and whether somebody said that it is not
-    safe."""
+    """Days of invitations, chances, opt-out, and whether reported unsafe."""
     key = person_keys.person_key(mobile=mobile)
     invited = ContactHistory.objects.filter(person_key=key).order_by("invited_on")
     could_be_asked = AskingOpportunity.objects.filter(person_key=key).order_by("on", "pk")

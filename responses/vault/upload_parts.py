@@ -1,5 +1,4 @@
-"""The part of the vault that stores uploaded files, which contain contacts, until they are
-imported."""
+"""Uploaded files contain contacts, and are stored encrypted until imported."""
 
 import base64
 import io
@@ -20,7 +19,7 @@ PartKind = UploadPart.PartKind
 
 
 class _EncryptedWriter(io.RawIOBase):
-    """A file that is written in encrypted pieces. It replaces a stored file of the same kind."""
+    """A file that is written in encrypted pieces."""
 
     def __init__(self, upload_id: int, kind: str) -> None:
         super().__init__()
@@ -56,7 +55,7 @@ class _EncryptedWriter(io.RawIOBase):
 
 
 class _DecryptedReader(io.RawIOBase):
-    """A stored file that is decrypted as it is read, with at most one piece in memory."""
+    """At most one piece in memory."""
 
     def __init__(self, upload_id: int, kind: str) -> None:
         super().__init__()
@@ -99,8 +98,7 @@ class _DecryptedReader(io.RawIOBase):
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A stored file as responses.case_files.file_kinds reads files. Opening raises
-    FileNotFoundError where it has been destroyed."""
+    """A stored file as responses.case_files.file_kinds reads files."""
 
     upload_id: int
     name: str
@@ -118,25 +116,21 @@ def store(file: BinaryIO, *, upload_id: int) -> None:
 
 
 def store_sheets(content: bytes, *, upload_id: int) -> None:
-    """Store the cells of a workbook as it was opened once, encrypted."""
     with _EncryptedWriter(upload_id, PartKind.SHEETS) as sealing:
         sealing.write(content)
 
 
 def rejected_writer(upload_id: int) -> TextIO:
-    """A writer for the rejected rows of an upload. The caller closes it."""
     sealing = io.BufferedWriter(_EncryptedWriter(upload_id, PartKind.REJECTED))
     return io.TextIOWrapper(sealing, encoding="utf-8-sig", newline="")
 
 
 def rejected_lines(upload_id: int) -> Iterator[str]:
-    """The rejected rows of an upload, with their line ends."""
     with io.BufferedReader(_DecryptedReader(upload_id, PartKind.REJECTED)) as opened:
         yield from io.TextIOWrapper(opened, encoding="utf-8-sig", newline="")
 
 
 def pieces(upload_id: int, *, kind: str) -> Iterator[bytes]:
-    """The content of a stored file in pieces; none where no file is stored."""
     with io.BufferedReader(_DecryptedReader(upload_id, kind)) as opened:
         yield from iter(lambda: opened.read(PIECE), b"")
 
@@ -154,7 +148,7 @@ def forget(upload_id: int, *, kind: str) -> None:
 
 
 def forget_older(*, before: datetime) -> int:
-    """Destroy the parts of uploads made before `before`. Returns how many there were."""
+    """Returns how many."""
     return UploadPart.objects.filter(upload__uploaded_at__lt=before).delete()[0]
 
 

@@ -1,11 +1,3 @@
-"""The instruments that ship with the product. Each file under survey/instruments/ is a list of
-question codes, which is expanded here into the definition that is published. English wordings are
-in the question bank, other languages in gettext catalogues.
-
-Expanding calls a `WordingLookup` with every English text and its location, and puts the wordings
-that it returns into the definition. Translations (survey/bank/translations.py) are one lookup; the
-collector of the translators' template is another."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +15,6 @@ ENGLISH = "en"
 
 @dataclass(frozen=True)
 class ShippedInstrument:
-    """One instrument file: which questions of the bank are asked, in which order and languages."""
-
     name: str
     document: Mapping[str, Any]
     bank: Bank
@@ -34,10 +24,7 @@ class ShippedInstrument:
         return list(self.document.get("languages", [ENGLISH]))
 
     def expand(self, wording: WordingLookup, *, statuses: TranslationStatuses | None = None) -> Raw:
-        """The definition with every question written out. Its `drafts` are the languages that
-        `statuses` do not call reviewed; without statuses there are none.
-
-        Raises DefinitionError where the file lacks a key or names a code that the bank lacks."""
+        """Raises DefinitionError where the file lacks a key or names a code that the bank lacks."""
         document = self.document
         try:
             drafts = _drafts(statuses, document, self.languages)
@@ -55,9 +42,7 @@ class ShippedInstrument:
 
 
 def shipped_instruments(folder: Path = INSTRUMENTS) -> list[ShippedInstrument]:
-    """Every shipped version of every instrument, ordered by code and version.
-
-    Raises DefinitionError for a file that is not TOML."""
+    """By code and version. Raises DefinitionError for a file that is not TOML."""
     shipped = [
         read_shipped_instrument(path) for path in folder.glob("*/*.toml") if path.stem.isdigit()
     ]

@@ -1,8 +1,4 @@
-"""Compares the texts of two languages: lists those that are missing in one, and those that are the
-same in both and so perhaps not translated. Pure.
-
-A text may be the same in both for good reason, such as a name or a loan word, so a person judges
-the list."""
+"""Finds texts missing in one language, or the same in both."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,8 +10,6 @@ READ_BY_PEOPLE = frozenset({"label", "title", "description"})
 
 @dataclass(frozen=True)
 class LanguageComparison:
-    """`aligned` counts the paths that both languages have. A path is such as "sections/0/title"."""
-
     aligned: int
     same: Mapping[str, str]
     only_in_first: tuple[str, ...]
@@ -23,7 +17,6 @@ class LanguageComparison:
 
 
 def compare(first: Mapping[str, str], second: Mapping[str, str]) -> LanguageComparison:
-    """Compare two languages, each given as texts by path. The result keeps the order of `first`."""
     both = [path for path in first if path in second]
     return LanguageComparison(
         aligned=len(both),
@@ -34,7 +27,7 @@ def compare(first: Mapping[str, str], second: Mapping[str, str]) -> LanguageComp
 
 
 def texts_in(document: Any, keys: frozenset[str] = READ_BY_PEOPLE) -> dict[str, str]:
-    """Every text under one of the keys, at any depth, by its path from the top of the document."""
+    """At any depth, by path."""
     return dict(_texts_under(document, keys, ()))
 
 
@@ -52,8 +45,6 @@ def _texts_under(
 
 
 def wordings_in(definition: Any, language: str) -> dict[str, str]:
-    """The wording in one language at every place of a definition. The path of a wording is made of
-    the codes of its question and choice."""
     return dict(_wordings(definition, language, ()))
 
 

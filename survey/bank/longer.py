@@ -1,13 +1,6 @@
-"""The longer form, for who chooses to say more after the short form (decision 45): the short form,
-then further questions of the national instrument, then the equality block. Pure.
-
-The further questions are those of the case's pathway that were not asked yet. What was asked counts
-towards the cap of the pathway. A question that rotates in the short form is asked further on only
-if everybody on the pathway is asked it (rank 1): it has its figures from the draw. So a rotating
-question whose chance is stored was drawn.
-
-Which further questions fit depends on chance twice: on what was drawn for the short form, and on
-the turn of the case. `chances` counts both."""
+"""The short form, further questions of the national questionnaire and the equality block, for
+respondents who choose to continue (decision 45). The further questions depend on chance twice: the
+draw of the short form, and the turn of the case."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -34,11 +27,6 @@ def longer_form(
     is_stopped: bool = False,
     answered: Collection[str] = NOBODY,
 ) -> Instrument:
-    """The form of a respondent for whom `drawn` was drawn in the short form; other codes in it are
-    ignored. It has the code, version and languages of the short form.
-
-    Each question keeps its number while answers come in. With `is_stopped` the further questions
-    that are not among `answered` keep their place too, and are shown to nobody."""
     known = frozenset(drawn) & frozenset(short.rotating)
     whole = _whole(short, national, pathway, known)
     if not is_stopped:
@@ -50,8 +38,6 @@ def longer_form(
 def further_codes(
     short: Instrument, national: Instrument, *, pathway: Pathway, drawn: Collection[str]
 ) -> tuple[str, ...]:
-    """The codes of the further questions, in the order in which they are asked. Not all may be
-    shown: some follow from an answer."""
     known = frozenset(drawn) & frozenset(short.rotating)
     return tuple(question.code for question in _further(short, national, pathway, known))
 
@@ -59,9 +45,6 @@ def further_codes(
 def chances(
     short: Instrument, national: Instrument, *, pathway: Pathway, drawn: Collection[str]
 ) -> dict[str, float]:
-    """The chance with which each of the further questions was among them, of those that not
-    everybody on the pathway is asked. It is taken over every draw and every turn there could have
-    been."""
     whole = _chances(short, national, replace(pathway, turn=0))
     asked = further_codes(short, national, pathway=pathway, drawn=drawn)
     return {code: whole[code] for code in asked if whole.get(code, 1) < 1}
@@ -103,7 +86,6 @@ def _further(
 def _eligible(
     short: Instrument, national: Instrument, pathway: Pathway, drawn: frozenset[str]
 ) -> Eligible:
-    """The same for every turn of the pathway."""
     asked = frozenset(question.code for question in _before_equality(short_form(short, drawn)))
     by_draw_alone = frozenset(
         question.code
@@ -119,19 +101,12 @@ def _before_equality(instrument: Instrument) -> tuple[Question, ...]:
 
 @lru_cache(maxsize=1024)
 def _chances(short: Instrument, national: Instrument, pathway: Pathway) -> Mapping[str, float]:
-    """Of every question that some draw and turn ask, the share of them that do, of those in which
-    it was not drawn for the short form."""
-    draws = _draws(short, pathway)
+    among = of_modules(short, pathway.stage, pathway.outcome)
+    places = min(ROTATING_PLACES, len(among))
+    draws = tuple(frozenset(pair) for pair in combinations(among, places))
     eligible = [_eligible(short, national, pathway, drawn) for drawn in draws]
     asked = Counter(
         code for each in eligible for turn in range(TURNS) for code in each.chosen(turn)
     )
     drawn_in = Counter(code for drawn in draws for code in drawn)
     return {code: n / (TURNS * (len(draws) - drawn_in[code])) for code, n in asked.items()}
-
-
-def _draws(short: Instrument, pathway: Pathway) -> tuple[frozenset[str], ...]:
-    """Every draw there could have been, each as likely."""
-    among = of_modules(short, pathway.stage, pathway.outcome)
-    places = min(ROTATING_PLACES, len(among))
-    return tuple(frozenset(pair) for pair in combinations(among, places))

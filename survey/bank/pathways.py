@@ -1,16 +1,3 @@
-"""Chooses the pathway of a case: which questions its victim is asked. Decided from the facts of the
-case alone. Pure.
-
-A pathway names an instrument, one stage, at most two crimes, the modules of the outcome, and how
-many questions may be asked; survey.bank.pathway_instrument cuts the instrument down to it.
-
-Unknown flags are treated with care. A module is chosen only by what is known, because its questions
-suppose it. But the lower cap applies, and questions that may be unsafe are left out, unless the
-flags are known to be false.
-
-A respondent's pathway is never revealed: module codes are in the definition but on no page, and no
-page before the gate depends on the pathway."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -26,8 +13,6 @@ NO_FLAGS: Mapping[str, bool] = {}
 
 
 class Mode(StrEnum):
-    """How somebody answers. A text link leads to the short core (decision 1)."""
-
     TEXT_LINK = "text_link"
     MORE_TO_SAY = "more_to_say"
     """Came by a text link and chose to answer more questions."""
@@ -39,9 +24,6 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PathwayFacts:
-    """What the case file says of a case, in its codes. A flag that is absent is unknown. `hints`
-    come from the offence code: ASB (antisocial behaviour), ROAD (a death on the road)."""
-
     stage: str = "ST1"
     outcome: str = ""
     crime_group: str = ""
@@ -55,17 +37,15 @@ class PathwayFacts:
     decides which of the questions that are asked in turn this case gets."""
 
     def is_known(self, *flags: str) -> bool:
-        """Whether any of the flags is known to be set."""
         return any(self.flags.get(flag, False) for flag in flags)
 
     def is_possible(self, *flags: str) -> bool:
-        """Whether any of the flags is set or unknown."""
         return any(self.flags.get(flag, True) for flag in flags)
 
 
 @dataclass(frozen=True)
 class Pathway:
-    """What to ask. Hashable, so that callers can cache the restricted instrument by it."""
+    """Hashable, so that callers can cache the restricted questionnaire."""
 
     instrument: str
     stage: str = ""
@@ -81,13 +61,10 @@ class Pathway:
 
     @property
     def modules(self) -> frozenset[str]:
-        """The codes of the modules asked. "" is among them, for questions of no module, which
-        everybody is asked."""
+        """The codes of the modules asked."""
         crimes = {part for crime in self.crimes for part in MODULES_OF_CRIME.get(crime, (crime,))}
         return frozenset({"", self.stage, *self.outcome, *crimes, *(["WALES"] * self.is_wales)})
 
-
-# --- from facts to a pathway --------------------------------------------------------------------
 
 BEREAVED_ROLE = "bereaved"
 PROXY_ROLES = frozenset({"parent_of_child", "carer", "intermediary"})
@@ -133,8 +110,8 @@ PRECEDENCE = (
     "POL", "HBA", "MSHT", "CSA", "RASSO", "DA", "STK", "HATE",
     "BUR", "ROB", "VEH", "THEFT", "DAM", "FRAUD", "ASB", "VIO",
 )  # fmt: skip
-"""Which crimes are asked about where more than two apply: first those whose victims are hard to
-reach otherwise, then those that say most about how the police should have acted."""
+"""Crimes by priority when more than two apply: first those whose victims are hardest to reach, then
+those that say most about how the police should have acted."""
 
 MODULES_OF_CRIME: Mapping[str, tuple[str, ...]] = {
     crime: ("PROP", crime) for crime in ("ROB", "VEH", "THEFT", "DAM")
@@ -147,8 +124,7 @@ UNSAFE_WITH_MARITAL_STATUS = ("domestic_abuse", "honour_based", "forced_marriage
 
 
 def pathway_for(facts: PathwayFacts) -> Pathway:
-    """The pathway of a case. Bereaved relatives, proxies and text links have instruments of their
-    own; everybody else is asked the national instrument."""
+    """The pathway of a case."""
     if facts.victim_role == BEREAVED_ROLE:
         return Pathway(BEREAVED, stage="ST8", crimes=tuple(sorted(facts.hints & {"ROAD"})))
     if facts.victim_role in PROXY_ROLES:
@@ -170,7 +146,7 @@ def pathway_for(facts: PathwayFacts) -> Pathway:
 
 
 def outcome_modules(stage: str, outcome: str) -> tuple[str, ...]:
-    """The outcome modules asked at a stage; `outcome` is the Home Office code, or empty."""
+    """`outcome` is the Home Office code, or empty."""
     if stage not in OUTCOME_STAGES:
         return ()
     more = (
@@ -182,7 +158,6 @@ def outcome_modules(stage: str, outcome: str) -> tuple[str, ...]:
 
 
 def _crimes(facts: PathwayFacts) -> list[str]:
-    """At most two crimes. Violence is among them only where nothing more specific is known."""
     flagged = {crime for crime, flags in FLAGS_OF_CRIME.items() if facts.is_known(*flags)}
     found = flagged | (facts.hints & {"ASB"})
     if (crime := CRIME_OF_GROUP.get(facts.crime_group)) and (crime != "VIO" or not found):
@@ -190,15 +165,13 @@ def _crimes(facts: PathwayFacts) -> list[str]:
     return sorted(found, key=PRECEDENCE.index)[:MOST_CRIME_MODULES]
 
 
-# --- example cases ------------------------------------------------------------------------------
-
 STAGES = ("ST1", "ST2", "ST3a", "ST3b", "ST3c", "ST4", "ST5", "ST6", "ST7")
 ALL_NO: Mapping[str, bool] = {flag: False for flags in FLAGS_OF_CRIME.values() for flag in flags}
 
 
 def example_facts() -> tuple[PathwayFacts, ...]:
-    """Invented cases that lead to every pathway a designer should preview: each instrument, stage,
-    kind of outcome and crime, two crimes at once, Wales, and a case of which nothing is known."""
+    """Invented cases for every pathway: instrument, stage, outcome and crime, two crimes at once,
+    Wales, and nothing known."""
     return (
         PathwayFacts(mode=Mode.TEXT_LINK, flags=ALL_NO),
         *(PathwayFacts(stage=stage, flags=ALL_NO) for stage in STAGES),

@@ -1,5 +1,3 @@
-"""Writes docs/questions.md: what is asked, when and why, from bank and instruments. Pure."""
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from survey.bank import who_is_asked
@@ -49,10 +47,14 @@ def markdown(
 ) -> str:
     instruments = [parse_definition(source.expand(_in_english)) for source in sources]
     files = sorted(bank.files, key=_place)
+    rows = "\n".join(
+        f"| {name} | {' · '.join(_row(choice) for choice in choices)} |"
+        for name, choices in bank.scales.items()
+    )
     parts = (
         HEAD,
         _instruments(instruments),
-        _scales(bank),
+        f"## The scales\n\n| scale | answers |\n| --- | --- |\n{rows}\n",
         *(_code(code) for code in codes.values()),
         *(_module(bank_file, bank, instruments) for bank_file in files),
     )
@@ -60,7 +62,6 @@ def markdown(
 
 
 def _place(bank_file: BankFile) -> int:
-    """Sort key: the place of a bank file in ORDER; files that it does not name come last."""
     name = bank_file.file.rpartition("/")[2].removesuffix(".toml")
     return ORDER.index(name) if name in ORDER else len(ORDER)
 
@@ -74,14 +75,6 @@ def _instruments(instruments: Iterable[Instrument]) -> str:
         f"| {each.code} | {each.version} | {len(each.questions)} |" for each in instruments
     )
     return f"## The instruments\n\n| code | version | questions |\n| --- | --- | --- |\n{rows}\n"
-
-
-def _scales(bank: Bank) -> str:
-    rows = "\n".join(
-        f"| {name} | {' · '.join(_row(choice) for choice in choices)} |"
-        for name, choices in bank.scales.items()
-    )
-    return f"## The scales\n\n| scale | answers |\n| --- | --- |\n{rows}\n"
 
 
 def _row(choice: Mapping[str, str]) -> str:
@@ -121,7 +114,6 @@ def _parsed(bank: Bank, code: str) -> Question:
 def _question(entry: BankQuestion, question: Question, instruments: Sequence[Instrument]) -> str:
     hint = f" *{question.hint[ENGLISH]}*" if question.hint else ""
     lines = "\n".join(f"- {line}" for line in _lines(entry, question, instruments))
-    # A heading each, so that a question can be linked to.
     return f"### {question.code}\n\n{question.text[ENGLISH]}{hint}\n\n{lines}\n"
 
 

@@ -1,16 +1,4 @@
-"""Reads the question bank, survey/instruments/bank/. Pure but for reading the files.
-
-The bank holds every question once, under its code, and instruments list codes, so that one code has
-one wording wherever it is asked. A bank file may hold
-
-- `about`: what the file is, when its questions are asked and why, for docs/questions.md;
-- `every`: what all its questions share (block, module, extras);
-- `extras`, `scales`: choices that many questions share, each with its meaning and its drawing;
-- `questions`: the questions, in the order they are asked.
-
-The endings of codes: `a` and `b` mark two questions on one topic; `-P` the wording for a proxy and
-`-B` the one for a bereaved relative, so that they are never counted with victims' own answers;
-`-V2` a wording that replaced an earlier one, named in `replaces`. Local items begin with `L-`."""
+"""Reads the question bank, survey/instruments/bank/."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,19 +19,14 @@ EXPANDED = {"text", "hint", "why", "extras", "choices", "kind", DOES_NOT_APPLY}
 
 @dataclass(frozen=True)
 class TextLocation:
-    """Where a text is: its file and its place in the bank (the gettext context), with a note for
-    translators."""
-
     file: str
     context: str
     note: str = ""
 
 
 class WordingLookup(Protocol):
-    """A function that expanding calls once for every text."""
-
     def __call__(self, english: str, place: TextLocation) -> Mapping[str, str]:
-        """The wordings, by language, of the English text at a location."""
+        pass
 
 
 @dataclass(frozen=True)
@@ -57,14 +40,12 @@ class BankQuestion:
 
     @property
     def why(self) -> str:
-        """Why it is asked, where there is a reason besides that of its file; else empty."""
+        """ "" where it is only that of its file."""
         return str(self.entry.get("why", ""))
 
 
 @dataclass(frozen=True)
 class BankFile:
-    """What a file of the bank says about itself, and the codes of its questions."""
-
     file: str
     title: str
     when: str
@@ -82,10 +63,8 @@ class Bank:
     files: tuple[BankFile, ...] = ()
 
     def expand(self, code: str, wording: WordingLookup) -> Raw:
-        """The question as an entry of a definition, with its scale and extras written out.
-
-        Raises KeyError for a question, scale or extra that the bank does not have, and
-        DefinitionError for a drawing that does not exist."""
+        """With scale and extras written out. Raises KeyError for a code that the bank lacks,
+        DefinitionError for an unknown drawing."""
         question = self.questions[code]
         entry = question.entry
         kind = entry.get("kind", "single")
@@ -119,8 +98,6 @@ class Bank:
     def _extras(
         self, question: BankQuestion, wording: WordingLookup, *, is_exclusive: bool
     ) -> Iterator[Raw]:
-        """Choices such as "Prefer not to say". Where several may be picked, they exclude others. A
-        question may word "Does not apply to me" itself: "There was no delay"."""
         for code in question.entry.get("extras", []):
             extra = {"code": code, **self.extras[code]}
             place = self._shared("extra", extra)
@@ -136,9 +113,6 @@ class Bank:
 
 
 def _choice(entry: Mapping[str, Any], wording: WordingLookup, place: TextLocation) -> Raw:
-    """A choice as an entry of a definition. Without a meaning of its own it is neutral.
-
-    Raises DefinitionError for a drawing that does not exist."""
     raw: Raw = {key: value for key, value in entry.items() if key != "note"}
     raw.setdefault("meaning", "neutral")
     _require_drawing(raw, place)
@@ -158,9 +132,7 @@ def _require_drawing(raw: Raw, place: TextLocation) -> None:
 
 @cache
 def read_bank(folder: Path) -> Bank:
-    """The bank in a folder, read once per process. A folder that does not exist is an empty bank.
-
-    Raises DefinitionError for a file that is not TOML and for a code that stands in two files."""
+    """Read once per process. Raises DefinitionError for invalid TOML and doubled codes."""
     documents = {path: read_toml(path) for path in sorted(folder.glob("**/*.toml"))}
     shared = next((path for path, document in documents.items() if "scales" in document), None)
     return Bank(
@@ -199,12 +171,12 @@ def _bank_file(path: Path, document: Mapping[str, Any]) -> BankFile:
 
 
 def path_in_project(path: Path) -> str:
-    """The path relative to the root of the project; of a file elsewhere, its name."""
+    """A file outside the project is named without a path."""
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The content of a TOML file. Raises DefinitionError, naming the file, for anything else."""
+    """Raises DefinitionError, naming the file."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as fault:

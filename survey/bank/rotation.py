@@ -1,13 +1,5 @@
-"""The rotating places of the short form: after the questions that everybody is asked, each
-respondent is asked two more, drawn by chance from those that concern their stage and outcome and
-tell nothing of the crime (decision 66). Pure.
-
-Everybody who answers has the same chance, whether or not they would choose to say more, so figures
-from these answers stand for all. The chance is stored with the answers, because what is drawn from
-may change with the next version.
-
-A draw depends on its seed and on the codes alone, so that it comes out the same whenever it is
-repeated, and every pair is equally likely."""
+"""After the fixed questions each respondent gets two random ones that fit stage and outcome and
+don't reveal the crime (decision 66)."""
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
@@ -34,16 +26,14 @@ long past."""
 
 
 def candidates(instrument: Instrument, *, stage: str, outcome: str) -> tuple[str, ...]:
-    """The codes that may be drawn for a case, in the order of the instrument. `outcome` is the Home
-    Office code, or empty. None for the bereaved and for who answers in a victim's place."""
+    """In the order of the instrument."""
     if stage not in STAGES:
         return ()
     return of_modules(instrument, stage, outcome_modules(stage, outcome))
 
 
 def short_pathways() -> tuple[Pathway, ...]:
-    """The ways through a short form that rotates, for designers: one for each stage, and for each
-    kind of outcome."""
+    """One for each stage and kind of outcome."""
     branches = (
         *((stage, "") for stage in STAGES),
         *((STAGE_OF_OUTCOMES[name], codes[0]) for name, codes in OUTCOME_MODULES.items()),
@@ -60,7 +50,7 @@ def short_pathways() -> tuple[Pathway, ...]:
 
 
 def of_modules(instrument: Instrument, stage: str, outcome: Collection[str]) -> tuple[str, ...]:
-    """As `candidates`, from the outcome modules of a pathway."""
+    """From the outcome modules of a pathway."""
     modules, rotating = {"", stage, *outcome}, frozenset(instrument.rotating)
     return tuple(
         question.code
@@ -72,24 +62,18 @@ def of_modules(instrument: Instrument, stage: str, outcome: Collection[str]) -> 
 
 
 def draw(instrument: Instrument, *, stage: str, outcome: str, seed: str) -> dict[str, float]:
-    """The codes drawn for a case, each with the chance it had, in the order of the instrument.
-
-    `seed` is text that belongs to the respondent and that nobody can choose."""
+    """Each with its chance, in the order of the instrument."""
     return draw_among(candidates(instrument, stage=stage, outcome=outcome), seed)
 
 
 def draw_among(among: Sequence[str], seed: str) -> dict[str, float]:
-    drawn = sorted(among, key=lambda code: _lot(seed, code))[:ROTATING_PLACES]
+    drawn = sorted(among, key=lambda code: hashlib.sha256(f"{seed}\0{code}".encode()).digest())[
+        :ROTATING_PLACES
+    ]
     return {code: len(drawn) / len(among) for code in among if code in drawn}
 
 
-def _lot(seed: str, code: str) -> bytes:
-    return hashlib.sha256(f"{seed}\0{code}".encode()).digest()
-
-
 def short_form(instrument: Instrument, drawn: Collection[str]) -> Instrument:
-    """The instrument with only those of its rotating questions that were drawn. `drawn` may hold
-    other codes too, such as all those whose chance was stored."""
     if not instrument.rotating:
         return instrument
     return _short_form(instrument, frozenset(drawn) & frozenset(instrument.rotating))

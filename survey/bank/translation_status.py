@@ -1,9 +1,4 @@
-"""How far each translation has been reviewed, by language and instrument version, as recorded in
-survey/instruments/translations.toml. It decides who may be offered a language (decision 21). Pure
-but for reading that file.
-
-What is not recorded counts as a draft. The interface has a status of its own, because a reviewed
-question is of no use on a page that was not reviewed."""
+"""By language and version, from survey/instruments/translations.toml."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -19,7 +14,7 @@ FILE = Path(__file__).resolve().parent.parent / "instruments" / "translations.to
 
 
 class TranslationStatusError(ValueError):
-    """The record is not valid. The message says which entry and why."""
+    """The record is not valid."""
 
 
 class ReviewState(StrEnum):
@@ -48,7 +43,7 @@ DRAFT = TranslationStatus(ReviewState.MACHINE_DRAFT)
 
 @dataclass(frozen=True)
 class TranslationStatuses:
-    """The record, by language and part: "interface", or code and version such as "short-core 1"."""
+    """The record, by language and part."""
 
     entries: Mapping[tuple[str, str], TranslationStatus]
 
@@ -59,8 +54,7 @@ class TranslationStatuses:
         return self.entries.get((language, f"{code} {version}"), DRAFT)
 
     def drafts(self, languages: Iterable[str], *, code: str, version: int) -> frozenset[str]:
-        """Those of the languages in which no real person may be asked this version: its questions
-        or the interface are drafts. English never is."""
+        """No real person may be asked in them: questions or interface are drafts."""
         return frozenset(
             language
             for language in languages
@@ -73,13 +67,13 @@ class TranslationStatuses:
 
 
 def read_translation_statuses(path: Path = FILE) -> TranslationStatuses:
-    """The record in a file. Raises TranslationStatusError where it is not valid."""
+    """Raises TranslationStatusError."""
     return parse_translation_statuses(path.read_text(encoding="utf-8"))
 
 
 def parse_translation_statuses(text: str) -> TranslationStatuses:
-    """The record in a TOML text. Raises TranslationStatusError where it is not valid: no TOML, an
-    unknown status, or a review without who did it and when."""
+    """Raises TranslationStatusError: no TOML, an unknown status, or a review without who and
+    when."""
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:

@@ -1,9 +1,5 @@
-"""The translators' catalogues of the instruments, locale/<language>/LC_MESSAGES/instruments.po:
-made from the shipped instruments, and read when one is published. Every message has a context that
-names its place in the bank, so that one English word may have two translations.
-
-A text whose English changed loses its translation, because keeping it would be doubtful; the checks
-of publishing then name it as missing."""
+"""Catalogues locale/<language>/LC_MESSAGES/instruments.po, made from the shipped instruments and
+read at publishing."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,11 +13,11 @@ from babel.messages.pofile import read_po, write_po
 
 from survey.bank.instruments import ENGLISH, ShippedInstrument
 from survey.bank.questions import TextLocation
-from ui.catalogues import folder, name_in_header
+from ui.catalogues import folder, name_in_header, update_catalogue
 
 DOMAIN = "instruments"
 PROJECT = "National Victim Survey"
-# Babel requires a line number. It is not written, so that moved lines change no catalogue.
+# Babel requires a line number; it is not written, so that moved lines change no catalogue.
 WHOLE_FILE = 0
 HEADER = """\
 # Texts of the survey instruments, made from survey/instruments/ by
@@ -32,8 +28,6 @@ HEADER = """\
 
 @dataclass(frozen=True)
 class TemplateCollector:
-    """A WordingLookup that adds each text, with its context and file, to the template."""
-
     catalogue: Catalog
 
     def __call__(self, english: str, place: TextLocation) -> Mapping[str, str]:
@@ -48,9 +42,6 @@ class TemplateCollector:
 
 @dataclass(frozen=True)
 class Translations:
-    """A WordingLookup that returns English and the translations in the catalogues. A missing
-    translation is left out and not replaced: the checks of publishing name it."""
-
     catalogues: Mapping[str, Catalog] = field(default_factory=dict)
 
     def __call__(self, english: str, place: TextLocation) -> Mapping[str, str]:
@@ -72,19 +63,16 @@ def template_of(sources: Iterable[ShippedInstrument], *, at: datetime) -> Catalo
 def translations_for(source: ShippedInstrument, *, locale: Path) -> Translations:
     paths = {code: catalogue_path(code, locale) for code in source.languages if code != ENGLISH}
     return Translations(
-        {code: _once(code, locale, _changed_at(path)) for code, path in paths.items()}
+        {
+            code: _once(code, locale, path.stat().st_mtime_ns if path.is_file() else 0)
+            for code, path in paths.items()
+        }
     )
 
 
 @lru_cache(maxsize=32)
 def _once(language: str, locale: Path, changed_at: int) -> Catalog:
-    """Kept by the file's time of change: every version of every instrument looks up the same
-    catalogues, which are slow to read. Nobody may change it."""
     return read_catalogue(language, locale)
-
-
-def _changed_at(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 def catalogue_path(language: str, locale: Path) -> Path:
@@ -92,13 +80,15 @@ def catalogue_path(language: str, locale: Path) -> Path:
 
 
 def read_catalogue(language: str, locale: Path) -> Catalog:
-    """The catalogue of a language; an empty one where there is no file."""
-    return _read(catalogue_path(language, locale)) or Catalog(locale=name_in_header(language))
+    """Empty where there is no file."""
+    return _read_catalogue(catalogue_path(language, locale)) or Catalog(
+        locale=name_in_header(language)
+    )
 
 
 @dataclass(frozen=True)
 class CatalogueFile:
-    """A catalogue as it should be, and as it is on disk (None where there is no file)."""
+    """On disk: None where there is no file."""
 
     path: Path
     catalogue: Catalog
@@ -106,8 +96,7 @@ class CatalogueFile:
 
     @property
     def is_outdated(self) -> bool:
-        """Whether the extracted messages differ. Headers and wrapping do not count, because
-        translators' tools change them."""
+        """Whether the extracted messages differ."""
         return self.on_disk is None or _extracted(self.on_disk) != _extracted(self.catalogue)
 
     def write(self) -> None:
@@ -119,21 +108,20 @@ class CatalogueFile:
 def expected_files(
     shipped: Iterable[ShippedInstrument], *, locale: Path, at: datetime
 ) -> Iterator[CatalogueFile]:
-    """The template, and one catalogue for each language that any instrument offers. A catalogue
-    holds the texts of the instruments offered in its language only."""
     shipped = list(shipped)
     path = locale / f"{DOMAIN}.pot"
-    yield CatalogueFile(path, template_of(shipped, at=at), _read(path))
+    template, on_disk = template_of(shipped, at=at), _read_catalogue(path)
+    if on_disk is not None:
+        template.creation_date = on_disk.creation_date
+    yield CatalogueFile(path, template, on_disk)
     languages = {language for source in shipped for language in source.languages}
     for language in sorted(languages - {ENGLISH}):
         asked = [source for source in shipped if language in source.languages]
         path = catalogue_path(language, locale)
-        updated = _read(path) or _empty(language, at=at)
-        updated.update(
-            template_of(asked, at=at), no_fuzzy_matching=True, update_header_comment=False
+        updated = update_catalogue(
+            _read_catalogue(path) or _empty(language, at=at), template_of(asked, at=at)
         )
-        updated.obsolete.clear()
-        yield CatalogueFile(path, updated, _read(path))
+        yield CatalogueFile(path, updated, _read_catalogue(path))
 
 
 def _empty(language: str | None, *, at: datetime) -> Catalog:
@@ -153,7 +141,7 @@ def _empty(language: str | None, *, at: datetime) -> Catalog:
     )
 
 
-def _read(path: Path) -> Catalog | None:
+def _read_catalogue(path: Path) -> Catalog | None:
     if not path.is_file():
         return None
     with path.open("rb") as file:

@@ -1,6 +1,3 @@
-"""The rights of the Victims' Code, by version, from survey/instruments/victims-code.toml. Pure but
-for reading the file."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +23,7 @@ class VictimsCode:
 
 @cache
 def read_victims_codes(path: Path = FILE) -> Mapping[str, VictimsCode]:
-    """Every version of the Code, the oldest first. Raises DefinitionError for a broken file."""
+    """The oldest first. Raises DefinitionError."""
     return {
         version: VictimsCode(
             version=version,

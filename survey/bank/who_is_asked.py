@@ -1,10 +1,7 @@
-"""Of whom a question is asked, in the words of docs/questions.md: by a text link, of who says more,
-by telephone and on paper. Pure."""
-
 from collections.abc import Iterable, Iterator
 
 from survey.bank import rotation
-from survey.bank.pathways import NATIONAL, SHORT_CORE, Pathway
+from survey.bank.pathways import NATIONAL, SHORT_CORE
 from survey.definition.expressions import Expression, Picked, leaves
 from survey.definition.types import Block, Instrument, Question
 
@@ -12,13 +9,16 @@ RANKS = {1: "always", 2: "where there is room", 3: "in turn"}
 
 
 def lines(question: Question, instruments: Iterable[Instrument]) -> Iterator[str]:
-    """`instruments` are ordered by version; the last of each code counts."""
+    """`instruments` by version; the last of each code counts."""
     newest = {each.code: each for each in instruments}
     asked_in = {code: each for code, each in newest.items() if question.code in each.places}
     if not asked_in:
         yield "Asked: in no instrument"
         return
-    yield from _conditions(question)
+    if question.module:
+        yield f"Module: {question.module}"
+    if question.shown_if:
+        yield f"After: {_condition(question.shown_if)}"
     if SHORT_CORE in asked_in:
         yield f"By a text link: {_by_link(question, asked_in[SHORT_CORE])}"
     if NATIONAL in asked_in:
@@ -46,27 +46,17 @@ def _further(question: Question, short: Instrument) -> str:
 
 
 def _chances(question: Question, short: Instrument) -> str:
-    """The chance at each stage, alike ones together, the greatest first."""
     alike: dict[float, list[str]] = {}
     for pathway in rotation.short_pathways():
         among = rotation.of_modules(short, pathway.stage, pathway.outcome)
         if question.code in among:
             chance = min(rotation.ROTATING_PLACES / len(among), 1)
-            alike.setdefault(chance, []).append(_branch(pathway))
+            alike.setdefault(chance, []).append(
+                " with ".join([pathway.stage, *pathway.outcome[1:]])
+            )
     return "; ".join(
         f"{chance:.0%} at {', '.join(alike[chance])}" for chance in sorted(alike, reverse=True)
     )
-
-
-def _branch(pathway: Pathway) -> str:
-    return " with ".join([pathway.stage, *pathway.outcome[1:]])
-
-
-def _conditions(question: Question) -> Iterator[str]:
-    if question.module:
-        yield f"Module: {question.module}"
-    if question.shown_if:
-        yield f"After: {_condition(question.shown_if)}"
 
 
 def _condition(condition: Expression) -> str:

@@ -1,8 +1,3 @@
-"""What changed between two versions of an instrument, question by question. Pure.
-
-Texts are compared language by language, choices by their codes. A question counts as moved only
-when its order among the others changed, however many were added before it."""
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -35,9 +30,8 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True)
 class DefinitionChange:
-    """`place` is the code of the question or section, empty for the instrument as a whole; `part`
-    is the choice or the field; `language` is that of a wording. `before` and `after` are wordings,
-    codes or conditions."""
+    """`place` is a question or section, "" for the instrument; `part` the choice or field;
+    `language` that of a wording."""
 
     aspect: Aspect
     place: str = ""
@@ -48,12 +42,11 @@ class DefinitionChange:
 
 
 WORDINGS = {"text": Aspect.WORDING, "hint": Aspect.HINT}
-"""All other texts of a question are messages, told apart by their names."""
+"""All other texts of a question are messages, distinguished by name."""
 
 
 def between(before: Instrument, after: Instrument) -> tuple[DefinitionChange, ...]:
-    """Changes of the instrument as a whole, then of sections, then removed questions, then the
-    others in the order they are asked now."""
+    """The instrument, sections, removed questions, then the others as asked now."""
     return tuple(_between(before, after))
 
 
@@ -80,7 +73,9 @@ def _between(before: Instrument, after: Instrument) -> Iterator[DefinitionChange
 def _rotation(code: str, before: Instrument, after: Instrument) -> Iterator[DefinitionChange]:
     old, new = code in before.rotating, code in after.rotating
     if old is not new:
-        yield DefinitionChange(Aspect.DETAIL, code, "rotating", before=_said(old), after=_said(new))
+        yield DefinitionChange(
+            Aspect.DETAIL, code, "rotating", before=_display_value(old), after=_display_value(new)
+        )
 
 
 def _languages(before: Instrument, after: Instrument) -> Iterator[DefinitionChange]:
@@ -104,7 +99,6 @@ def _standing(instrument: Instrument, language: str) -> str:
 
 
 def _moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
-    """The codes outside the longest stretches that have the same order in both."""
     blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
     kept = {code for block in blocks for code in old[block.a : block.a + block.size]}
     return set(new) - kept
@@ -187,14 +181,13 @@ def _details(before: DefinitionPart, after: DefinitionPart) -> Iterator[Definiti
 
 
 def _plain(before: DefinitionPart, after: DefinitionPart) -> Iterator[tuple[str, str, str]]:
-    """Name, value before and value after of each plain field that differs."""
     for name in names_of(type(after), *PLAIN):
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            yield name, _said(old), _said(new)
+            yield name, _display_value(old), _display_value(new)
 
 
-def _said(value: object) -> str:
+def _display_value(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)

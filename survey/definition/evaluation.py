@@ -1,10 +1,3 @@
-"""The value of an expression for given answers. Pure, and never fails, whatever the answers and the
-expression. What numbers, dates and empty answers mean is decided in survey.definition.values; the
-day is passed in.
-
-An expression that is used often is compiled to a function of the answers; `evaluate` is for single
-use."""
-
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,9 +25,6 @@ from survey.definition.values import Result, in_words
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What an expression may look at besides the answers: the day (ISO, or empty), the answer being
-    checked, and the tags of the choice being filtered."""
-
     today: str = ""
     own: tuple[str, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
@@ -63,17 +53,13 @@ def holds(
     own: Sequence[str] = (),
     tags: Mapping[str, str] | None = None,
 ) -> bool:
-    """Whether the condition is true. None, no condition, is always true."""
+    """Whether the condition is true."""
     return condition is None or bool(evaluate(condition, answers, today=today, own=own, tags=tags))
 
 
 def compiled(expression: Expression, *, before: Container[str] | None = None) -> Compiled:
-    """The expression as a function. With `before`, all other questions count as not answered, so
-    that a condition cannot look ahead."""
+    """The expression as a function."""
     return _FORMS[type(expression)](expression, before)
-
-
-# --- the forms -------------------------------------------------------------------------------
 
 
 def _nothing(_answers: Answers, _scope: Scope) -> str:
@@ -146,15 +132,8 @@ def _operation(expression: Operation, before: Container[str] | None) -> Compiled
 def _call(expression: Call, before: Container[str] | None) -> Compiled:
     given = [compiled(argument, before=before) for argument in expression.arguments]
     if work := on_values.ON_VALUES.get(expression.function):
-        return _on_values(work, given)
+        return lambda answers, scope: work([in_words(part(answers, scope)) for part in given])
     return _ON_MORE[expression.function](*[*given, _nothing, _nothing, _nothing][:3])
-
-
-def _on_values(work: Callable[[Sequence[str]], Result], given: Sequence[Compiled]) -> Compiled:
-    return lambda answers, scope: work([in_words(part(answers, scope)) for part in given])
-
-
-# --- functions that depend on more than the values of their arguments ------------------------
 
 
 def _if(condition: Compiled, then: Compiled, otherwise: Compiled) -> Compiled:
@@ -173,11 +152,9 @@ def _today(*_arguments: Compiled) -> Compiled:
     return lambda _answers, scope: scope.today
 
 
-def _of_truth_too(
+def _accepting_truth(
     work: Callable[[str], Result],
 ) -> Callable[[Compiled, Compiled, Compiled], Compiled]:
-    """A condition counts 1 where it holds and 0 where it does not."""
-
     def function(only: Compiled, *_arguments: Compiled) -> Compiled:
         def worked(answers: Answers, scope: Scope) -> Result:
             result = only(answers, scope)
@@ -196,6 +173,6 @@ _ON_MORE: Mapping[Function, Callable[[Compiled, Compiled, Compiled], Compiled]] 
     Function.IF: _if,
     Function.COALESCE: _coalesce,
     Function.TODAY: _today,
-    Function.NUMBER: _of_truth_too(values.number),
-    Function.INT: _of_truth_too(values.whole),
+    Function.NUMBER: _accepting_truth(values.number),
+    Function.INT: _accepting_truth(values.whole),
 }

@@ -1,10 +1,3 @@
-"""Checks whether an expression makes sense where it stands. Each fault is a phrase that says what
-is wrong. Pure.
-
-An expression without faults looks only at questions asked before it, and compares only what can be
-compared (survey.definition.expression_types). Evaluation fails in neither case: a fault means that
-the author made a mistake."""
-
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -32,8 +25,6 @@ from survey.definition.types import ACKNOWLEDGED, Instrument, Question, Question
 
 
 class Slot(StrEnum):
-    """The field that holds an expression, by its name."""
-
     SHOWN_IF = "shown_if"
     CONSTRAINT = "constraint"
     CALCULATION = "calculation"
@@ -55,7 +46,6 @@ OF_KIND: Mapping[QuestionKind, ExpressionType] = {
 def faults_in_expression(
     expression: Expression, owner: Question | Section, instrument: Instrument, *, slot: Slot
 ) -> list[str]:
-    """Everything wrong with one expression of a question or section, in the order written."""
     if depth(expression) > MOST_DEPTH:
         return [f"{slot} is nested deeper than {MOST_DEPTH} levels"]
     check = _check_of(owner, instrument, slot)
@@ -68,7 +58,6 @@ def faults_in_expression(
 def typing_in(
     owner: Question | Section, instrument: Instrument, *, slot: Slot
 ) -> Callable[[Expression], Typed | None]:
-    """Says of any expression there what type it has; None where it has a fault."""
     return _check_of(owner, instrument, slot).type_of
 
 
@@ -78,7 +67,6 @@ def _check_of(owner: Question | Section, instrument: Instrument, slot: Slot) -> 
 
 
 def faults_in_expressions_of(owner: Question | Section, instrument: Instrument) -> list[str]:
-    """Everything wrong with all expressions of the question or section."""
     written = ((slot, getattr(owner, slot.value, None)) for slot in Slot)
     return [
         fault
@@ -90,8 +78,7 @@ def faults_in_expressions_of(owner: Question | Section, instrument: Instrument) 
 
 @dataclass
 class _Check:
-    """Checks one expression. A wrong part has no type (None), nor has anything that contains it, so
-    that one mistake gives one fault."""
+    """Checks one expression."""
 
     owner: Question | Section
     slot: Slot
@@ -111,7 +98,7 @@ class _Check:
             self.faults.append(str(error))
             return None
 
-    def judged(self, expression: Expression, parts: list[Typed]) -> Typed:  # noqa: C901  # arms
+    def judged(self, expression: Expression, parts: list[Typed]) -> Typed:
         """Raises UnsoundError."""
         match expression:
             case Value(value):
@@ -181,7 +168,6 @@ def _parts(expression: Expression) -> tuple[Expression, ...]:
 
 
 def _before(owner: Question | Section, instrument: Instrument) -> Iterator[Question]:
-    """The questions asked before it; for a section, before its first question."""
     for question in instrument.questions:
         is_own = (
             question.code == owner.code
@@ -194,8 +180,7 @@ def _before(owner: Question | Section, instrument: Instrument) -> Iterator[Quest
 
 
 class _Itself:
-    """A cache key that compares instruments by identity: comparing two equal instruments takes as
-    long as the work that the cache saves."""
+    """By identity: comparing two equal instruments takes as long as the cache saves."""
 
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
@@ -209,25 +194,20 @@ class _Itself:
 
 @lru_cache(maxsize=16)
 def _typed_answers(key: _Itself) -> Mapping[str, Typed]:
-    """The type of the answer to each question, in their order, since a calculation may use the
-    result of an earlier one."""
     found: dict[str, Typed] = {}
     before: dict[str, Question] = {}
     for question in key.instrument.questions:
         if question.kind is QuestionKind.CALCULATED and question.calculation is not None:
             check = _Check(question, Slot.CALCULATION, (), before, found)
-            found[question.code] = _as_stored(check.type_of(question.calculation))
+            calculated = check.type_of(question.calculation)
+            is_written = calculated is not None and calculated.type in types.WRITTEN
+            found[question.code] = Typed(
+                calculated.type if calculated and is_written else ExpressionType.TEXT
+            )
         else:
             found[question.code] = _typed_answer(question)
         before[question.code] = question
     return found
-
-
-def _as_stored(calculated: Typed | None) -> Typed:
-    """The type of a calculated value once stored: it is stored as text, which may read as a number
-    or a date."""
-    is_written = calculated is not None and calculated.type in types.WRITTEN
-    return Typed(calculated.type if calculated and is_written else ExpressionType.TEXT)
 
 
 def _typed_answer(question: Question) -> Typed:

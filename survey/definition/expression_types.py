@@ -1,8 +1,3 @@
-"""The types of expressions: what may be compared, calculated with and passed to functions. Pure.
-
-Each rule returns the type of the result, or raises UnsoundError with a phrase that says what is
-wrong."""
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,9 +28,6 @@ ORDERING = {Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST}
 
 @dataclass(frozen=True)
 class Typed:
-    """The type of a part of an expression. `literal` is set where it is a text or number written in
-    the expression, `codes` and `question` where it is a choice."""
-
     type: ExpressionType
     literal: str | None = None
     codes: frozenset[str] = frozenset()
@@ -43,7 +35,7 @@ class Typed:
 
     @property
     def is_nothing(self) -> bool:
-        """The empty text. Anything may be compared with it, to ask whether there is an answer."""
+        """The empty text."""
         return self.literal == ""
 
     @property
@@ -58,14 +50,14 @@ class Typed:
 
     @property
     def is_number(self) -> bool:
-        """A number, or a choice whose codes are all numbers (a scale from 1 to 5)."""
+        """A number, or a choice whose codes are all numbers."""
         numbers = [values.number_in(code) for code in self.codes]
         is_scale = self.type is CHOICE and numbers and None not in numbers
         return self.type is NUMBER or bool(is_scale)
 
 
 class UnsoundError(ValueError):
-    """The expression makes no sense; the message says why."""
+    pass
 
 
 def fail(why: str) -> NoReturn:
@@ -89,7 +81,18 @@ def expect_number(found: Typed) -> None:
 
 def operation(operator: Operator, left: Typed, right: Typed) -> Typed:
     if operator in {Operator.EQUAL, Operator.UNEQUAL}:
-        return _equality(left, right)
+        if left.is_nothing or right.is_nothing or _are_days_or_times(left, right):
+            return Typed(TRUTH)
+        for one, other in ((left, right), (right, left)):
+            if other.literal is not None and _is_literal_equal_to(one, other, other.literal):
+                return Typed(TRUTH)
+        types = {left.type, right.type}
+        if types == {CHOICE} and left.codes.isdisjoint(right.codes):
+            fail(f"compares {left.question} with {right.question}, which have no choice in common")
+        is_alike = types in ({TEXT}, {NUMBER}, {DATE}, {TIME}, {TRUTH}, {CHOICE}, {TEXT, CHOICE})
+        if not is_alike and not _are_numbers(left, right):
+            fail(f"compares {left.type} with {right.type}")
+        return Typed(TRUTH)
     if operator in ORDERING:
         if not _are_numbers(left, right) and not _are_days_or_times(left, right):
             fail(f"compares {left.type} with {right.type} by {operator}")
@@ -105,7 +108,6 @@ def call(function: Function, given: list[Typed]) -> Typed:
 
 
 def takes(function: Function) -> str:
-    """How many arguments it takes: 2, 1–2, 1+."""
     least, most = ARITY[function]
     if most == NO_LIMIT:
         return f"{least}+"
@@ -120,24 +122,7 @@ def _are_days_or_times(left: Typed, right: Typed) -> bool:
     return (left.is_date and right.is_date) or (left.is_time and right.is_time)
 
 
-def _equality(left: Typed, right: Typed) -> Typed:
-    if left.is_nothing or right.is_nothing or _are_days_or_times(left, right):
-        return Typed(TRUTH)
-    for one, other in ((left, right), (right, left)):
-        if other.literal is not None and _is_literal_equal_to(one, other, other.literal):
-            return Typed(TRUTH)
-    types = {left.type, right.type}
-    if types == {CHOICE} and left.codes.isdisjoint(right.codes):
-        fail(f"compares {left.question} with {right.question}, which have no choice in common")
-    is_alike = types in ({TEXT}, {NUMBER}, {DATE}, {TIME}, {TRUTH}, {CHOICE}, {TEXT, CHOICE})
-    if not is_alike and not _are_numbers(left, right):
-        fail(f"compares {left.type} with {right.type}")
-    return Typed(TRUTH)
-
-
 def _is_literal_equal_to(one: Typed, other: Typed, literal: str) -> bool:
-    """Whether what is written can be compared with it: a code of its choices, as words or as the
-    number they read as, or a number in quotation marks."""
     if one.type is CHOICE and other.type is NUMBER:
         number = values.number_in(literal)
         if all(values.number_in(code) != number for code in one.codes):
@@ -165,7 +150,6 @@ def _if(condition: Typed, then: Typed, otherwise: Typed) -> Typed:
 
 
 def _either(one: Typed, other: Typed) -> Typed:
-    """One of two, which must be of a kind; of the other nothing is known that is not of both."""
     if one.is_date and other.is_date:
         return Typed(DATE)
     if one.is_nothing or other.is_nothing or one.type is other.type:
@@ -202,13 +186,13 @@ def _number(text: Typed) -> Typed:
     return Typed(NUMBER)
 
 
-def _of_numbers(*numbers: Typed) -> Typed:
+def _number_result(*numbers: Typed) -> Typed:
     for number in numbers:
         expect_number(number)
     return Typed(NUMBER)
 
 
-def _of_readable(result: ExpressionType) -> Callable[..., Typed]:
+def _readable_text_rule(result: ExpressionType) -> Callable[..., Typed]:
     def rule(*texts: Typed) -> Typed:
         for text in texts:
             expect(text, *sorted(READABLE))
@@ -219,7 +203,7 @@ def _of_readable(result: ExpressionType) -> Callable[..., Typed]:
 
 def _substr(text: Typed, *places: Typed) -> Typed:
     expect(text, *sorted(READABLE))
-    _of_numbers(*places)
+    _number_result(*places)
     return Typed(TEXT)
 
 
@@ -274,24 +258,24 @@ _FUNCTIONS: Mapping[Function, Callable[..., Typed]] = {
     Function.FORMAT_DATE: _format_date,
     Function.DATE: _date,
     Function.DECIMAL_DATE_TIME: _days_since_epoch,
-    Function.STRING_LENGTH: _of_readable(NUMBER),
+    Function.STRING_LENGTH: _readable_text_rule(NUMBER),
     **dict.fromkeys(
         (
             Function.CONCAT, Function.JOIN, Function.NORMALIZE_SPACE, Function.STRING,
             Function.SUBSTRING_BEFORE, Function.SUBSTRING_AFTER,
         ),
-        _of_readable(TEXT),
+        _readable_text_rule(TEXT),
     ),
     **dict.fromkeys(
         (
             Function.CONTAINS, Function.STARTS_WITH, Function.ENDS_WITH,
             Function.BOOLEAN_FROM_STRING,
         ),
-        _of_readable(TRUTH),
+        _readable_text_rule(TRUTH),
     ),
     **dict.fromkeys(
         (Function.ROUND, Function.MIN, Function.MAX, Function.ABS, Function.POW, Function.NEGATIVE),
-        _of_numbers,
+        _number_result,
     ),
 }  # fmt: skip
 """The rule of each function."""

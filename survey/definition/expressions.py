@@ -1,9 +1,3 @@
-"""Conditions, constraints, calculations and choice filters as a typed tree. Pure.
-
-A tree is data: it is stored as JSON, read by survey.definition.parsing and never executed as text.
-`Answer` and `Picked` look at earlier answers, `Own` at the answer being checked, and `Tag` at a
-property of the choice being filtered."""
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -95,27 +89,21 @@ class Value:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered to the question: the code of a choice, a text, a number, a date."""
-
     question: str
 
 
 @dataclass(frozen=True)
 class Own:
-    """The answer to the question that the expression belongs to."""
+    pass
 
 
 @dataclass(frozen=True)
 class Tag:
-    """A property of the choice that a choice filter looks at."""
-
     name: str
 
 
 @dataclass(frozen=True)
 class Picked:
-    """True when any of the choices was picked for the question."""
-
     question: str
     choices: frozenset[str]
 
@@ -149,14 +137,13 @@ class Call:
 
 
 MOST_DEPTH = 24
-"""How deep an expression may be nested. Parsers of text and JSON refuse a deeper one, so that no
-recursion over a tree can exhaust the stack."""
+"""The deepest nesting of an expression. Parsers of text and JSON refuse deeper ones, so recursion
+cannot exhaust the stack."""
 
 Expression = Value | Answer | Own | Tag | Picked | AllOf | AnyOf | Not | Operation | Call
 
 
 def leaves(expression: Expression) -> Iterator[Expression]:
-    """The parts that contain no others, in the order written."""
     match expression:
         case AllOf(parts) | AnyOf(parts) | Call(arguments=parts) if parts:
             for part in parts:
@@ -171,7 +158,6 @@ def leaves(expression: Expression) -> Iterator[Expression]:
 
 
 def with_leaves(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
-    """The expression with each part that contains no others changed."""
     match expression:
         case AllOf(parts) | AnyOf(parts):
             return type(expression)(tuple(with_leaves(part, change) for part in parts))
@@ -186,14 +172,13 @@ def with_leaves(expression: Expression, change: Callable[[Expression], Expressio
 
 
 def questions_in(expression: Expression) -> frozenset[str]:
-    """The codes of the questions it looks at."""
     return frozenset(
         leaf.question for leaf in leaves(expression) if isinstance(leaf, Answer | Picked)
     )
 
 
 def depth(expression: Expression) -> int:
-    """How deep it is nested; 1 for a leaf."""
+    """1 for a leaf."""
     match expression:
         case AllOf(parts) | AnyOf(parts) | Call(arguments=parts):
             return 1 + max(map(depth, parts), default=0)

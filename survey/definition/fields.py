@@ -1,9 +1,3 @@
-"""The fields of an instrument and its parts, read off their dataclasses. Pure.
-
-A field is declared once, in survey.definition.types: its name, type and default. Parsing,
-serialising, the JSON Schema, the comparison of versions and the columns of a spreadsheet all go
-through the fields found here, so that a new plain field needs no line in any of them."""
-
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import Enum, StrEnum, auto
@@ -16,8 +10,6 @@ DefinitionPart = TypeVar("DefinitionPart", Instrument, Section, Question, Choice
 
 
 class Shape(Enum):
-    """How a value is stored as JSON."""
-
     WORDS = auto()
     """A string that is not blank."""
     NUMBER = auto()
@@ -53,8 +45,7 @@ BY_TYPE: Mapping[Any, Shape] = {
 
 @dataclass(frozen=True)
 class DefinitionField:
-    """`inner` is the enum of a member or the class of the parts, and otherwise the type declared.
-    A field that has its default is left out when it is stored."""
+    """`inner` is the enum of a member, the class of the parts, or the declared type."""
 
     name: str
     shape: Shape
@@ -70,12 +61,11 @@ class DefinitionField:
 
 
 def fields_of(part: type[Any]) -> tuple[DefinitionField, ...]:
-    """The fields in the order declared, which is the order they are stored in."""
+    """In the order declared, which is that of storing."""
     return FIELDS[part]
 
 
 def names_of(part: type[Any], *shapes: Shape) -> tuple[str, ...]:
-    """The names of the fields of these shapes, in the order declared."""
     return tuple(field.name for field in fields_of(part) if field.shape in shapes)
 
 

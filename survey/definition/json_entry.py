@@ -1,5 +1,3 @@
-"""One JSON object of a definition, and checked ways to read its values. Pure."""
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,14 +8,12 @@ Parsed = TypeVar("Parsed")
 
 
 class DefinitionError(ValueError):
-    """The definition cannot be used. The message names the instrument, the question and the
-    fault."""
+    """The definition cannot be used."""
 
 
 @dataclass(frozen=True)
 class JsonEntry:
-    """`where` is its place in words, with which every message begins. Each method reads the value
-    of a key and raises DefinitionError where it is missing or not what it must be."""
+    """`where` begins each message."""
 
     raw: Mapping[str, Any]
     where: str
@@ -31,7 +27,7 @@ class JsonEntry:
         raise DefinitionError(message)
 
     def named(self, noun: str) -> "JsonEntry":
-        """The same entry, with its own code in `where` instead of its place in the list."""
+        """With its own code in `where`."""
         outer = self.where.rpartition(", ")[0]
         return JsonEntry(self.raw, f"{outer}, {noun} {self.string('code')}")
 

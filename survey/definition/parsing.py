@@ -1,4 +1,4 @@
-"""Reads a stored definition into the typed instrument; nothing else reads one. Pure."""
+"""Nothing else reads a stored definition."""
 
 from collections.abc import Mapping
 from math import isfinite
@@ -28,9 +28,7 @@ CHOOSING = {QuestionKind.SINGLE, QuestionKind.MULTI}
 
 
 def parse_definition(raw: Mapping[str, Any]) -> Instrument:
-    """The typed instrument of a definition as it is stored.
-
-    Raises DefinitionError, which names the question and the fault, for anything else."""
+    """Raises DefinitionError, which names the question."""
     entry = JsonEntry(raw, "instrument")
     entry = JsonEntry(raw, f"{entry.string('code')} version {entry.number('version')}")
     instrument = _part(entry, Instrument)
@@ -40,7 +38,6 @@ def parse_definition(raw: Mapping[str, Any]) -> Instrument:
 
 
 def _part(entry: JsonEntry, part: type[DefinitionPart]) -> DefinitionPart:
-    """An instrument, section, question or choice. A field that is left out has its default."""
     fields = fields_of(part)
     entry.refuse_other_keys({field.name for field in fields})
     return part(
@@ -52,7 +49,7 @@ def _part(entry: JsonEntry, part: type[DefinitionPart]) -> DefinitionPart:
     )
 
 
-def _field(entry: JsonEntry, field: DefinitionField) -> Any:  # noqa: C901  # one arm a shape
+def _field(entry: JsonEntry, field: DefinitionField) -> Any:
     name, least = field.name, 1 if field.is_required else 0
     match field.shape:
         case Shape.WORDS:
@@ -77,7 +74,7 @@ def _field(entry: JsonEntry, field: DefinitionField) -> Any:  # noqa: C901  # on
 
 
 def _parts(entry: JsonEntry, field: DefinitionField) -> tuple[Any, ...]:
-    """The parts in a list. A fault in one names it by its code; the same code twice is a fault."""
+    """A doubled code is a fault."""
     noun = field.inner.__name__.lower()
     parts = entry.each(field.name, lambda each: _named_part(each.named(noun), field.inner))
     codes = [part.code for part in parts]
@@ -94,25 +91,18 @@ def _named_part(entry: JsonEntry, part: type[DefinitionPart]) -> DefinitionPart:
 
 
 def parse_expression(raw: Mapping[str, Any], where: str = "condition") -> Expression:
-    """The expression tree of its stored form, as serialising.raw_expression writes it.
-
-    Raises DefinitionError, also where it is nested deeper than MOST_DEPTH."""
+    """As serialising.raw_expression writes it. Raises DefinitionError, also beyond MOST_DEPTH."""
     entry = JsonEntry(raw, where)
-    if _is_deeper(raw, MOST_DEPTH):
+    # Level by level: recursion would exhaust the stack.
+    level = [raw]
+    for _ in range(MOST_DEPTH):
+        level = [part for each in level for part in _inside(each)]
+    if bool(level):
         entry.fail(f"is nested deeper than {MOST_DEPTH} levels")
     return _expression(entry)
 
 
-def _is_deeper(raw: Any, levels: int) -> bool:
-    """Checked level by level: recursion into what is too deep would exhaust the stack."""
-    level = [raw]
-    for _ in range(levels):
-        level = [part for each in level for part in _inside(each)]
-    return bool(level)
-
-
 def _inside(raw: Any) -> list[Any]:
-    """The stored expressions one level deeper."""
     if not isinstance(raw, Mapping):
         return []
     inside = (value if isinstance(value, list) else [value] for value in raw.values())

@@ -1,11 +1,4 @@
-"""Placeholders in a text, `{name}`, which are filled in when it is shown. Pure.
-
-A name is the code of an earlier question, and stands for its answer, or one of FACTS. After a bar
-come the words for when it is not known, in the language of the text: `{month|that month}`; without
-them an ellipsis is shown. The words filled in are not searched for further placeholders.
-
-A backslash before the braces says that they stand in the text as they are: `\\{name}` is shown as
-{name}. Two backslashes there are one that is shown."""
+"""`{name}` is filled in when the text is shown."""
 
 import re
 from collections.abc import Mapping
@@ -26,7 +19,6 @@ def placeholders_in(text: str) -> frozenset[str]:
 
 
 def is_as_written(found: re.Match[str]) -> bool:
-    """Whether the braces of a match of PLACEHOLDER stand in the text as they are."""
     return len(found["before"]) % 2 == 1
 
 
@@ -35,8 +27,7 @@ def protected(before: str, braces: str) -> str:
 
 
 def fill(text: str, words: Mapping[str, str]) -> str:
-    """The text with each placeholder replaced by `words[name]`; an empty entry counts as not
-    known."""
+    """An empty entry of `words` counts as not known."""
 
     def shown(found: re.Match[str]) -> str:
         known = words.get(found["name"], "") or found["otherwise"] or UNKNOWN

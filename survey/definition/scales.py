@@ -1,7 +1,4 @@
-"""The choices of each scale in the order shown, and what each means in a figure (decision 3). Pure.
-
-The publish gate holds the bank's scales to this table, so that editing a file of texts cannot
-change what a figure counts."""
+"""Decision 3."""
 
 from collections.abc import Mapping
 

@@ -1,6 +1,4 @@
-"""The stored form of a definition, which parse_definition reads, and its hashes. Pure.
-
-A field that has its default is left out, so that an instrument has one stored form and one hash."""
+"""A field with its default is left out, so that an instrument has one stored form and one hash."""
 
 import hashlib
 import json
@@ -29,7 +27,6 @@ MENDABLE = {field.name for part in INNER for field in fields_of(part) if field.i
 
 
 def serialise(part: Instrument | Section | Question | Choice) -> Raw:
-    """The definition, or a part of it, as JSON. Parsing it gives an equal instrument."""
     return {
         field.name: _stored(field.shape, value)
         for field in fields_of(type(part))
@@ -56,21 +53,18 @@ def _stored(shape: Shape, value: Any) -> Any:
 
 
 def content_hash(instrument: Instrument) -> str:
-    """SHA-256 of the whole definition as canonical JSON, but for the revision number: the same
-    content is the same hash."""
+    """Without the revision number: the same content is the same hash."""
     return _hash({key: value for key, value in serialise(instrument).items() if key != "revision"})
 
 
 def question_hash(instrument: Instrument) -> str:
-    """SHA-256 of what may not change within a version: the questions with their English texts,
-    without translations and without what is MENDABLE, and which of them rotate. A question or
-    choice whose wording was mended counts with its first wording."""
+    """Covers English texts and rotation, without translations and MENDABLE fields."""
     asked = _only_english(serialise(instrument)["questions"])
     return _hash([asked, list(instrument.rotating)] if instrument.rotating else asked)
 
 
 def english_words(instrument: Instrument) -> Any:
-    """The English texts as they read today, with all else that a revision keeps."""
+    """As they read today."""
     return _only_english(serialise(instrument)["questions"], is_first=False)
 
 

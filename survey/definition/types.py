@@ -1,12 +1,4 @@
-"""What an instrument is: frozen types. Pure.
-
-A definition is parsed once (survey.definition.parsing), from the published row, and trusted
-afterwards. The order of choices is the order they are shown in.
-
-A field is declared here and nowhere else (survey.definition.fields reads the classes): its type
-says how it is stored, and a field without a default is required. Fields are stored in the order
-they stand here, and those that have their default are left out; ALWAYS_STORED and MENDABLE mark the
-exceptions. The stored form is hashed, so a changed name, order or default changes every hash."""
+"""The stored form is hashed: a changed name, order or default changes every hash."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,9 +11,8 @@ from survey.definition.expressions import Expression
 Text = Annotated[Mapping[str, str], "a wording for each language"]
 """Language code to wording."""
 Answers = Mapping[str, tuple[str, ...]]
-"""Question code to what was answered: the codes of the choices picked, or one text, number or
-ISO date; an empty tuple means skipped. What was written beside a choice stands under
-`details_key`."""
+"""Answers by question code: the codes of the picked choices, or one text, number or ISO date; an
+empty tuple means skipped. Text entered next to a choice is under `details_key`."""
 
 
 ACKNOWLEDGED = "OK"
@@ -31,8 +22,8 @@ ACKNOWLEDGED = "OK"
 ALWAYS_STORED = {"is_always_stored": True}
 """Stored even where it has its default."""
 MENDABLE = {"is_mendable": True}
-"""Changes neither what is asked nor what is counted: a revision may mend it, as it may a
-translation."""
+"""Marks fields that change neither what is asked nor what is counted; a revision may correct them,
+like a translation."""
 
 
 class Meaning(StrEnum):
@@ -62,7 +53,7 @@ class QuestionKind(StrEnum):
 
 
 class Block(StrEnum):
-    """The parts of a questionnaire, in the order they are asked."""
+    """In the order asked."""
 
     CORE = "core"
     OUTCOME = "outcome"
@@ -73,8 +64,6 @@ class Block(StrEnum):
 
 
 class Privacy(StrEnum):
-    """How private an answer is. Special category: UK GDPR article 9 (health, ethnic origin)."""
-
     ORDINARY = "ordinary"
     CHARACTERISTIC = "characteristic"
     SPECIAL_CATEGORY = "special_category"
@@ -90,9 +79,9 @@ class Choice:
     is_exclusive: bool = False
     """In a multi-choice question: cannot be picked with any other ("None of these")."""
     details: Text = field(default_factory=dict)
-    """The label of the box that opens beside it ("Please say what"); empty where none does."""
+    """The label of the choice's text box ("Please say what"); empty if it has none."""
     symbol: str = field(default="", metadata=MENDABLE)
-    """The drawing that stands beside it in Easy Read."""
+    """The drawing next to it in Easy Read."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Properties that a choice filter may look at."""
     mends: str = field(default="", metadata=MENDABLE)
@@ -105,8 +94,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `measure` names the figure that its answers count towards; without one they
-    count towards none. `right` is the number of a right in the Victims' Code of `code_version`."""
+    """One question."""
 
     code: str
     block: Block
@@ -140,7 +128,7 @@ class Question:
     seed: str = ""
     appearance: str = ""
     symbol: str = field(default="", metadata=MENDABLE)
-    """The drawing that stands above it in Easy Read."""
+    """The drawing above it in Easy Read."""
     mends: str = field(default="", metadata=MENDABLE)
     """The first English wording, where this one says the same in better words."""
 
@@ -158,8 +146,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Section:
-    """Questions under one heading. `parent` is the section around it; with `is_page` its questions
-    are asked together, as one step."""
+    """Questions under one heading."""
 
     code: str
     text: Text = field(default_factory=dict)
@@ -187,16 +174,14 @@ class Instrument:
 
     @property
     def reviewed(self) -> frozenset[str]:
-        """The languages in which real people may be asked."""
         return frozenset(self.languages) - self.drafts
 
     def __hash__(self) -> int:
-        """Cheap, and enough for a cache: equality compares everything."""
         return hash((self.code, self.version, self.revision, len(self.questions)))
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """The place of each question, counted from 0."""
+        """From 0."""
         return {question.code: place for place, question in enumerate(self.questions)}
 
     def question(self, code: str) -> Question:
@@ -206,8 +191,7 @@ class Instrument:
         return next(section for section in self.sections if section.code == code)
 
     def sections_around(self, question: Question) -> tuple[Section, ...]:
-        """Its section and the sections around that, innermost first. Stops at a section that is not
-        declared or is inside itself; the publish gate refuses both."""
+        """Innermost first."""
         declared = {section.code: section for section in self.sections}
         found: list[Section] = []
         inner = declared.pop(question.section, None)
@@ -218,8 +202,6 @@ class Instrument:
 
     @cached_property
     def core(self) -> tuple[Question, ...]:
-        """The questions of the core that everybody is asked: those that rotate are not among
-        them."""
         return tuple(q for q in self.in_block(Block.CORE) if q.code not in self.rotating)
 
     def in_block(self, block: Block) -> Iterator[Question]:
@@ -227,5 +209,4 @@ class Instrument:
 
 
 def details_key(question: str, choice: str) -> str:
-    """The key under which Answers hold what was written beside a choice."""
     return f"{question}.{choice}"

@@ -1,15 +1,3 @@
-"""The values of expressions, and how they are compared and calculated with. Pure, and never fails.
-
-The rules are those of XForms, so that a form routes people the same way here and in other tools. A
-question without an answer has the empty text as its value. That is neither a number nor a date, so
-it is not equal to, less than or more than one; `!=` is always the opposite of `=`. Two texts that
-both read as numbers, as ISO dates or as times of day (14:30) are ordered as such; anything else has
-no order and is neither less nor more. Arithmetic with anything that is not a number gives the empty
-text.
-
-Numbers are decimal, so that 0.1 + 0.2 = 0.3. They have 28 significant digits and at most 40 places;
-a result beyond that is the empty text."""
-
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, time, timedelta
@@ -35,7 +23,6 @@ language."""
 
 
 def in_words(result: Result) -> str:
-    """The value as an answer is stored."""
     if isinstance(result, bool):
         return "true" if result else "false"
     if isinstance(result, Decimal):
@@ -72,7 +59,6 @@ def _is_equal(left: Result, right: Result) -> bool:
 
 
 def _compare(left: Result, right: Result) -> int | None:
-    """Negative for less, positive for more, 0 for equal; None where there is no order."""
     for read in (number_in, date_in, time_in):
         one, other = read(left), read(right)
         if one is not None and other is not None:
@@ -109,7 +95,6 @@ def _plus(left: Result, right: Result) -> Result:
 
 
 def _minus(left: Result, right: Result) -> Result:
-    """For two dates, the number of days from the second to the first."""
     day, other, days = date_in(left), date_in(right), number_in(right)
     if day and other:
         return Decimal((day - other).days)

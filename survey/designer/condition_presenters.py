@@ -1,5 +1,3 @@
-"""Conditions written as sentences, for survey designers."""
-
 from dataclasses import dataclass
 
 from babel.lists import format_list
@@ -15,8 +13,6 @@ from ui.formatting import locale_of
 
 @dataclass(frozen=True)
 class ConditionWords:
-    """A sentence, and the conditions that it combines ("All of these:")."""
-
     text: str
     parts: tuple["ConditionWords", ...] = ()
 
@@ -30,7 +26,7 @@ def optional_words(
 def condition_words(
     condition: Expression, instrument: Instrument, *, language: str
 ) -> ConditionWords:
-    """A condition as nested sentences. Where there is no sentence for it, its formula is quoted."""
+    """A condition as nested sentences."""
     match condition:
         case AllOf(parts):
             return _several(_("All of these:"), parts, instrument, language)
@@ -39,9 +35,19 @@ def condition_words(
         case Not(part):
             return _several(_("Not this:"), (part,), instrument, language)
         case Picked(code, picked) if code in instrument.places:
+            question = instrument.question(code)
+            words = [
+                _("“%(choice)s”") % {"choice": question_wording.wording(choice.text, language)}
+                for choice in question.choices
+                if choice.code in picked
+            ]
+            locale = locale_of(get_language() or "en")
             return ConditionWords(
                 _("The answer to %(question)s is %(choices)s.")
-                % {"question": code, "choices": _quoted(instrument, code, picked, language)}
+                % {
+                    "question": code,
+                    "choices": format_list(words or sorted(picked), style="or", locale=locale),
+                }
             )
         case _:
             return ConditionWords(_("This is true: %(formula)s") % {"formula": _formula(condition)})
@@ -52,18 +58,6 @@ def _several(
 ) -> ConditionWords:
     inner = tuple(condition_words(part, instrument, language=language) for part in parts)
     return ConditionWords(text, inner)
-
-
-def _quoted(instrument: Instrument, code: str, picked: frozenset[str], language: str) -> str:
-    """The picked choices in words, joined by "or": any one of them satisfies the condition."""
-    question = instrument.question(code)
-    words = [
-        _("“%(choice)s”") % {"choice": question_wording.wording(choice.text, language)}
-        for choice in question.choices
-        if choice.code in picked
-    ]
-    locale = locale_of(get_language() or "en")
-    return format_list(words or sorted(picked), style="or", locale=locale)
 
 
 def _formula(condition: Expression) -> str:

@@ -1,7 +1,7 @@
-"""What changed between two versions of an instrument, in sentences."""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -9,14 +9,51 @@ from survey.definition.differences import Aspect, DefinitionChange
 from survey.definition.expressions import Expression
 from survey.definition.types import Instrument
 from survey.designer.condition_presenters import ConditionWords, optional_words
-from survey.designer.word_diff import Part, mark_changed_words
 from ui.languages import OWN_NAMES
+
+ALIKE = 0.4
+"""The share of common words (difflib's ratio, 0 to 1) below which two texts are shown as changed
+as a whole: marking single words would make both hard to read."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """All changed or all unchanged."""
+
+    words: str
+    is_changed: bool
+
+
+def mark_changed_words(before: str, after: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """Both texts as parts."""
+    one, other = before.split(), after.split()
+    matcher = SequenceMatcher(a=one, b=other, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return _whole(before), _whole(after)
+    blocks = matcher.get_matching_blocks()
+    return (
+        tuple(_parts(one, [(block.a, block.size) for block in blocks])),
+        tuple(_parts(other, [(block.b, block.size) for block in blocks])),
+    )
+
+
+def _whole(text: str) -> tuple[Part, ...]:
+    return (Part(text, is_changed=True),) if text else ()
+
+
+def _parts(words: Sequence[str], kept: Sequence[tuple[int, int]]) -> Iterator[Part]:
+    for (place, size), (following, _size) in pairwise([(0, 0), *kept]):
+        for start, end, is_changed in (
+            (place, place + size, False),
+            (place + size, following, True),
+        ):
+            if end > start:
+                yield Part(" ".join(words[start:end]), is_changed)
 
 
 @dataclass(frozen=True)
 class ChangeWords:
-    """`sentence` says what changed. `before` and `after` are wordings in `language`, or codes;
-    a changed condition has its own two fields. All are empty where there is nothing to compare."""
+    """`sentence` says what changed."""
 
     sentence: str
     language: str = ""
@@ -36,9 +73,6 @@ class ChangeWords:
 
 @dataclass(frozen=True)
 class PlaceChanges:
-    """The changes of one question or section. `code` is empty for changes of the whole
-    instrument, which come first."""
-
     code: str
     changes: tuple[ChangeWords, ...]
 

@@ -1,5 +1,3 @@
-"""Evidence on the wording of a question, in words for designers."""
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,8 +22,7 @@ KINDS: Mapping[EvidenceKind, str | Promise] = {
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """`heading` is who was asked and when. `is_of_other_words` is whether the question had another
-    wording then. `pk` is None for what ships."""
+    """`heading` is who was asked and when."""
 
     heading: str
     languages: str
@@ -37,7 +34,7 @@ class EvidenceRow:
 
 
 def evidence_rows(question: Question, evidence: Iterable[Evidence]) -> tuple[EvidenceRow, ...]:
-    """Those about the question's words of today come first."""
+    """Those about today's words first."""
     own = [each for each in evidence if each.question == question.code]
     rows = (_row(each, is_of_other_words=not each.is_about(question)) for each in own)
     return tuple(sorted(rows, key=lambda row: row.is_of_other_words))
@@ -46,7 +43,7 @@ def evidence_rows(question: Question, evidence: Iterable[Evidence]) -> tuple[Evi
 def lines_by_question(
     instrument: Instrument, evidence: Iterable[Evidence]
 ) -> dict[str, tuple[str, ...]]:
-    """One line for each time that people were asked about the words of today, by question code."""
+    """By question code."""
     lines: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for each in evidence:
         if each.is_about(instrument.question(each.question)):

@@ -1,6 +1,3 @@
-"""Forms of designers: a proposal, with the day from which the version is to be asked; a
-questionnaire to bring in; and evidence on a wording."""
-
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -125,7 +122,7 @@ class EvidenceForm(forms.Form):
         return _short_enough(self.cleaned_data["changed"])
 
     def evidence(self) -> dict[str, Any]:
-        """What was entered, as the action takes it."""
+        """In the form that the action takes."""
         given = self.cleaned_data
         return {
             "kind": EvidenceKind(given["kind"]),

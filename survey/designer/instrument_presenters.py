@@ -1,6 +1,3 @@
-"""What the designers' pages show of an instrument: its languages, and each question with its kind,
-measure, condition and example cases."""
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -65,8 +62,7 @@ PRIVACIES: Mapping[Privacy, str | Promise] = {
 
 @dataclass(frozen=True)
 class CaseWords:
-    """An example case, by the key that addresses use: its answers (question code and choices in
-    words), and whether they lead to the question or past it."""
+    """`key` as in addresses; whether its answers lead to the question or past it."""
 
     key: str
     is_taken: bool
@@ -92,9 +88,6 @@ class QuestionCard:
 
 @dataclass(frozen=True)
 class BlockCards:
-    """Neighbouring questions of one block and module. `module` is its name; empty where the block
-    has no modules."""
-
     name: str | Promise
     module: str
     cards: tuple[QuestionCard, ...]
@@ -113,13 +106,12 @@ class SectionCard:
 
 
 def join_words(words: Sequence[str]) -> str:
-    """The words joined by commas and "and", in the language of the page."""
+    """In the language of the page."""
     return format_list(list(words), locale=locale_of(get_language() or "en"))
 
 
 def list_offers(codes: Sequence[str], *, drafts: Collection[str]) -> list[languages.Offer]:
-    """The languages of an instrument. An imported draft may have a language that the interface does
-    not have: it is named by its code."""
+    """The languages of an instrument."""
     ours = languages.offers(codes, drafts=drafts)
     known = {offer.code for offer in ours}
     others = (code for code in codes if code not in known)
@@ -129,8 +121,7 @@ def list_offers(codes: Sequence[str], *, drafts: Collection[str]) -> list[langua
 def block_cards(
     instrument: Instrument, *, language: str, evidence: Mapping[str, tuple[str, ...]]
 ) -> tuple[BlockCards, ...]:
-    """Every question in the order asked, grouped by block and module, with the evidence on its
-    words by question code."""
+    """In the order asked."""
     branches = _branches(instrument)
     return tuple(
         BlockCards(
@@ -192,7 +183,7 @@ def _card(
 
 
 def _facts(question: Question, *, is_drawn: bool) -> Iterator[tuple[str, str]]:
-    """Properties of a question, by name. Those that are empty are left out."""
+    """Properties of a question, by name."""
     if is_drawn:
         yield _("Asked"), _("Of some, drawn by chance after the core")
     yield _("Kind of answer"), str(KINDS[question.kind])
@@ -232,7 +223,7 @@ def _cases(branch: Branch | None, instrument: Instrument, language: str) -> tupl
 
 
 def case_key(branch: Branch, *, is_taken: bool) -> str:
-    """The key of an example case in addresses, such as "question:Q-1:in"."""
+    """Such as "question:Q-1:in"."""
     return f"{branch.noun}:{branch.code}:{'in' if is_taken else 'past'}"
 
 

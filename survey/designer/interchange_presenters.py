@@ -1,5 +1,3 @@
-"""The words about imported and exported forms: every fault, and a summary of what was read."""
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.functional import Promise
@@ -232,22 +230,18 @@ MESSAGES: Mapping[Reason, Promise] = {
 }
 
 MOST_NAMED = 5
-"""How many rows of a group are named."""
+"""The most rows of a group that are named."""
 
 
 def fault_message(fault: FormFault) -> str:
-    """What is wrong, and what to do about it."""
     return str(MESSAGES[fault.reason]) % fault.terms
 
 
 def fault_line(fault: FormFault) -> str:
-    """A fault with its sheet, row and column, where it has them."""
     return _line(_place(fault.sheet, [fault.row] if fault.row else [], [fault.column]), fault)
 
 
 def group_lines(faults: Iterable[FormFault]) -> list[str]:
-    """One line for each kind of fault, with how many there are and where the first stand. Where
-    they differ in their words, those of the first stand for all."""
     return [_group_line(group) for group in grouped(faults)]
 
 
@@ -296,7 +290,6 @@ def _column_words(columns: Sequence[str]) -> Iterator[str]:
 
 
 def summary_lines(instrument: Instrument) -> list[str]:
-    """How many questions, sections and conditions an instrument has, and in which languages."""
     shown_if = [section.shown_if for section in instrument.sections]
     shown_if += [question.shown_if for question in instrument.questions]
     terms = {

@@ -1,5 +1,3 @@
-"""The list of instruments: each version and draft as a row."""
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,8 +16,7 @@ from ui import languages
 
 @dataclass(frozen=True)
 class VersionRow:
-    """`by` are the people who proposed and confirmed it, or the job that published it. `is_newest`
-    is whether it is the newest revision of its version, which alone has a page."""
+    """`by` proposed and confirmed it, or the job that published it."""
 
     name: str
     code: str
@@ -42,9 +39,8 @@ class InstrumentGroup:
 def group_versions(
     drafts: Iterable[InstrumentDraft], versions: Iterable[InstrumentVersion], *, on: date
 ) -> tuple[InstrumentGroup, ...]:
-    """The rows by instrument: drafts first, then published versions, the newest first. Instruments
-    that ship come before others."""
-    rows = [*map(_of_draft, drafts), *_of_versions(versions, on=on)]
+    """Drafts first, then the newest."""
+    rows = [*map(_draft_row, drafts), *_version_rows(versions, on=on)]
     return tuple(
         InstrumentGroup(
             code, module_names.instrument_name(code), tuple(row for row in rows if row.code == code)
@@ -54,14 +50,14 @@ def group_versions(
 
 
 def present_row(found: VersionOrDraft, *, on: date, asked: int) -> VersionRow:
-    """One row. `asked` is the number of the version that is asked on the day, 0 where none is."""
+    """One row."""
     if isinstance(found.row, InstrumentDraft):
-        return _of_draft(found.row)
+        return _draft_row(found.row)
     status = _status(found.row, on=on, is_newest=True, asked=asked)
-    return _of_version(found.row, found.instrument.drafts, status=status, is_newest=True)
+    return _version_row(found.row, found.instrument.drafts, status=status, is_newest=True)
 
 
-def _of_draft(draft: InstrumentDraft) -> VersionRow:
+def _draft_row(draft: InstrumentDraft) -> VersionRow:
     definition = draft.definition
     return VersionRow(
         name=str(draft),
@@ -75,20 +71,18 @@ def _of_draft(draft: InstrumentDraft) -> VersionRow:
     )
 
 
-def _of_versions(versions: Iterable[InstrumentVersion], *, on: date) -> Iterator[VersionRow]:
-    """The rows of published versions. The first revision met of each version is its newest."""
+def _version_rows(versions: Iterable[InstrumentVersion], *, on: date) -> Iterator[VersionRow]:
     versions = list(versions)
-    asked = _asked(versions, on)
+    asked = _count_asked(versions, on)
     for _same, revisions in groupby(versions, key=lambda each: (each.code, each.version)):
         for place, version in enumerate(revisions):
             drafts = version.draft_languages  # type: ignore[attr-defined]
             is_newest = place == 0
             status = _status(version, on=on, is_newest=is_newest, asked=asked[version.code])
-            yield _of_version(version, drafts, status=status, is_newest=is_newest)
+            yield _version_row(version, drafts, status=status, is_newest=is_newest)
 
 
-def _asked(versions: Iterable[InstrumentVersion], on: date) -> Mapping[str, int]:
-    """By code, the number of the version that is asked on a day; 0 for other codes."""
+def _count_asked(versions: Iterable[InstrumentVersion], on: date) -> Mapping[str, int]:
     asked: defaultdict[str, int] = defaultdict(int)
     for version in versions:
         if version.effective_from <= on and version.retired_at is None:
@@ -96,7 +90,7 @@ def _asked(versions: Iterable[InstrumentVersion], on: date) -> Mapping[str, int]
     return asked
 
 
-def _of_version(
+def _version_row(
     version: InstrumentVersion, drafts: Collection[str], *, status: str, is_newest: bool
 ) -> VersionRow:
     people = (version.proposed_by, version.confirmed_by)

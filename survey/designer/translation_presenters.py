@@ -1,5 +1,3 @@
-"""How far each translation of an instrument has been reviewed, in words for designers."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -26,8 +24,7 @@ REVIEWS: Mapping[ReviewState, str | Promise] = {
 
 @dataclass(frozen=True)
 class TranslationRow:
-    """A language, how far its questions and its pages have been reviewed, and whether real people
-    may be asked in it (`is_asked`)."""
+    """`is_asked`: real people may be."""
 
     offer: languages.Offer
     questions: str
@@ -39,8 +36,6 @@ class TranslationRow:
 def translation_rows(
     instrument: Instrument, statuses: TranslationStatuses
 ) -> tuple[TranslationRow, ...]:
-    """One row for each language but English, by the record of today. A published version keeps the
-    drafts that it had when it was published, so its own list may differ."""
     own = instrument.code, instrument.version
     drafts = statuses.drafts(instrument.languages, code=own[0], version=own[1])
     return tuple(

@@ -1,5 +1,3 @@
-"""Writes evidence on wordings, and takes back what was entered by mistake."""
-
 from datetime import date, datetime
 
 from django.db import transaction
@@ -25,7 +23,6 @@ def record_evidence(
     by: Actor,
     at: datetime,
 ) -> WordingEvidence:
-    """Evidence on the words of the question as they are now."""
     row = WordingEvidence.objects.create(
         question=question.code,
         words=words_of(question),
@@ -44,7 +41,7 @@ def record_evidence(
 
 @transaction.atomic
 def take_back_evidence(*, question: str, evidence_id: int, by: Actor, at: datetime) -> bool:
-    """Delete what was entered by mistake. Returns whether it was still there."""
+    """Returns whether it was still there."""
     row = WordingEvidence.objects.filter(pk=evidence_id, question=question).first()
     if row is None:
         return False

@@ -1,10 +1,4 @@
-"""What is known of how people understand a question: who was asked about its wording, when, how,
-what they said and what changed. Pure but for reading the file of what ships.
-
-Evidence belongs to the exact English words of a question, by a hash of them: what was found about
-one wording says nothing of another. Evidence about wordings that ship stands in
-survey/instruments/evidence.toml and goes wherever they go; that about a wording of one installation
-is entered there on a page (survey.models.WordingEvidence)."""
+"""Evidence that people understand a question belongs to the exact English words, by their hash."""
 
 import tomllib
 from collections.abc import Mapping
@@ -25,7 +19,7 @@ FILE = Path(__file__).resolve().parent.parent / "instruments" / "evidence.toml"
 
 
 class EvidenceError(ValueError):
-    """The file is not valid. The message names the entry and the reason."""
+    """The file is not valid."""
 
 
 class EvidenceKind(StrEnum):
@@ -46,8 +40,7 @@ English words, so a review of it says nothing of these."""
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """`words` is the hash of the English words it is about, `people` how many were asked, `found`
-    what they said, `changed` what changed as a result. `pk` is None for what ships."""
+    """`words` is the hash, `people` how many were asked."""
 
     question: str
     words: str
@@ -73,22 +66,20 @@ def wording_of(question: Question) -> Wording:
 
 
 def first_wording_of(question: Question) -> Wording:
-    """The wording that a mended question had at first: a mend keeps the meaning, so it needs no
-    evidence of its own."""
+    """A mend keeps the meaning and needs no evidence of its own."""
     if not question.mends:
         return wording_of(question)
     return wording_of(replace(question, text={**question.text, ENGLISH: question.mends}))
 
 
 def words_of(question: Question) -> str:
-    """The hash of the English words of a question, its hint and its choices."""
+    """With hint and choices."""
     return hash_of_words(words_to_record(question, ENGLISH))
 
 
 @dataclass(frozen=True)
 class EvidenceFile:
-    """`asked_before` are the wordings of the core that shipped before any evidence was asked for:
-    nothing is known of how they are understood."""
+    """`asked_before` shipped before any evidence was asked for."""
 
     entries: tuple[Evidence, ...]
     asked_before: frozenset[Wording]
@@ -96,7 +87,7 @@ class EvidenceFile:
 
 @cache
 def read_evidence(path: Path = FILE) -> EvidenceFile:
-    """The file, read once per process. Raises EvidenceError."""
+    """Read once per process. Raises EvidenceError."""
     return parse_evidence(path.read_text(encoding="utf-8"))
 
 

@@ -1,5 +1,4 @@
-"""Reads of evidence on wordings. It is of no force and of no person, so these reads take no viewer:
-whoever may open a page about instruments sees all of it."""
+"""Reads of evidence on wordings."""
 
 from collections.abc import Collection
 
@@ -8,13 +7,11 @@ from survey.models import WordingEvidence
 
 
 def evidence_on(codes: Collection[str]) -> list[Evidence]:
-    """What ships and what was entered here about the questions, the latest first."""
     shipped = [each for each in read_evidence().entries if each.question in codes]
     return sorted([*shipped, *entered_on(codes)], key=lambda each: each.on, reverse=True)
 
 
 def entered_on(codes: Collection[str]) -> list[Evidence]:
-    """What was entered on a page."""
     return [_entered(row) for row in WordingEvidence.objects.filter(question__in=codes)]
 
 

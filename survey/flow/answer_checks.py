@@ -1,11 +1,3 @@
-"""Checks what was sent as the answer to a question, and brings it into the form that is stored.
-Pure.
-
-What is sent is codes of choices, one text, or the three parts of a date. Checking a stored answer
-again changes nothing. Skipping is a valid answer unless the question is required.
-
-Without a context, what looks at other answers or at the day is not judged."""
-
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -43,8 +35,7 @@ class AnswerFault(StrEnum):
 
 
 class AnswerError(ValueError):
-    """Not a valid answer. `code` chooses the words for the respondent; with `choice` the fault is
-    in what was written beside that choice."""
+    """Not a valid answer."""
 
     def __init__(self, code: AnswerFault, *, choice: str = "") -> None:
         super().__init__(code.value)
@@ -55,10 +46,8 @@ class AnswerError(ValueError):
 def check_answer(
     question: Question, picked: Sequence[str], context: AnswerContext | None = None
 ) -> tuple[str, ...]:
-    """The answer as it is stored: each choice once, in the order of the definition; or one text,
-    number, ISO date or time; empty when skipped.
-
-    Raises AnswerError."""
+    """Choices once, in the definition's order; or one text, number, ISO date or time; empty when
+    skipped. Raises AnswerError."""
     answer = _OF_KIND.get(question.kind, _choices)(question, picked, context)
     if not answer and question.is_required and question.kind not in NEVER_ANSWERED:
         raise AnswerError(AnswerFault.REQUIRED)
@@ -70,10 +59,7 @@ def check_answer(
 def check_details(
     question: Question, answer: Sequence[str], written: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
-    """What was written beside choices, by details_key, for every choice with a box: empty where the
-    choice was not picked or nothing was written. `written` is by choice code.
-
-    Raises AnswerError."""
+    """By details_key, for every choice with a box; empty if not picked. Raises AnswerError."""
     return {
         details_key(question.code, choice.code): _details(choice, answer, written)
         for choice in question.choices
@@ -91,14 +77,11 @@ def _details(choice: Choice, answer: Sequence[str], written: Mapping[str, str]) 
 
 
 def clean_text(text: str) -> str:
-    """The text without surrounding space, control characters (line ends are kept) and half
-    surrogate pairs, which no database stores."""
+    """Without outer space, control characters (but line ends) and half surrogate pairs, which no
+    database stores."""
     lines = re.sub(r"\r\n?", "\n", text).replace("\t", " ")
     kept = (c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
     return "".join(kept).strip()
-
-
-# --- the kinds -------------------------------------------------------------------------------
 
 
 def _choices(
@@ -129,7 +112,6 @@ def _text(_: Question, picked: Sequence[str], _context: AnswerContext | None) ->
 
 
 def _integer(_: Question, picked: Sequence[str], _context: AnswerContext | None) -> tuple[str, ...]:
-    """Takes the digits of any script, since keyboards differ."""
     text = clean_text(_only(picked)).replace("\N{MINUS SIGN}", "-")
     if not text:
         return ()
@@ -141,8 +123,6 @@ def _integer(_: Question, picked: Sequence[str], _context: AnswerContext | None)
 
 
 def _decimal(_: Question, picked: Sequence[str], _context: AnswerContext | None) -> tuple[str, ...]:
-    """Takes the digits of any script and a point or a comma. A comma before three digits may stand
-    between thousands and is refused."""
     text = clean_text(_only(picked)).replace("\N{MINUS SIGN}", "-")
     if not text:
         return ()
@@ -158,7 +138,6 @@ def _decimal(_: Question, picked: Sequence[str], _context: AnswerContext | None)
 
 
 def _time(_: Question, picked: Sequence[str], _context: AnswerContext | None) -> tuple[str, ...]:
-    """Takes 14:30, 14.30 and 9:05, by the clock of 24 hours."""
     text = clean_text(_only(picked))
     if not text:
         return ()
@@ -169,7 +148,6 @@ def _time(_: Question, picked: Sequence[str], _context: AnswerContext | None) ->
 
 
 def _date(_: Question, picked: Sequence[str], _context: AnswerContext | None) -> tuple[str, ...]:
-    """Takes day, month and year, or one ISO date."""
     parts = [clean_text(part) for part in picked]
     if not any(parts):
         return ()
@@ -226,9 +204,6 @@ def _only(picked: Sequence[str]) -> str:
     if len(picked) > 1:
         raise AnswerError(AnswerFault.MORE_THAN_ONE)
     return "".join(picked)
-
-
-# --- what the author demands -----------------------------------------------------------------
 
 
 def _is_within(

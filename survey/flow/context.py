@@ -1,6 +1,3 @@
-"""What a question's wording, choices and checks depend on besides the question itself: earlier
-answers, the day, and who answers. Pure."""
-
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,10 +9,8 @@ from survey.definition.types import Answers, Choice, Instrument, Question
 
 @dataclass(frozen=True)
 class AnswerContext:
-    """`answers` are those on the respondent's path so far. `seed` is the same for one respondent
-    always, and empty where choices keep the order written (a preview, a printed form). `facts` are
-    the words for FACTS in the language of the page. `tellable` are the codes of questions whose
-    answers may be shown again to whoever looks now (SAF-8); None where all may."""
+    """`answers` on the path so far; `tellable` may be shown again to the current viewer (SAF-8),
+    None if all may."""
 
     instrument: Instrument | None = None
     answers: Answers = field(default_factory=dict)
@@ -36,11 +31,11 @@ EMPTY_CONTEXT = AnswerContext()
 
 
 def offered_choices(question: Question, context: AnswerContext) -> tuple[Choice, ...]:
-    """The choices of a question that pass its filter, in the order shown to this respondent."""
-    return _in_order(question, _left(question, context), context.seed)
+    """In the order shown to this respondent."""
+    return _in_order(question, _remaining_choices(question, context), context.seed)
 
 
-def _left(question: Question, context: AnswerContext) -> tuple[Choice, ...]:
+def _remaining_choices(question: Question, context: AnswerContext) -> tuple[Choice, ...]:
     if question.choice_filter is None:
         return question.choices
     is_left, today = compiled(question.choice_filter), context.scope.today
@@ -52,9 +47,7 @@ def _left(question: Question, context: AnswerContext) -> tuple[Choice, ...]:
 
 
 def _in_order(question: Question, choices: tuple[Choice, ...], seed: str) -> tuple[Choice, ...]:
-    """The choices, shuffled by a hash of respondent, question and choice, so that one person always
-    sees the same order. Exclusive choices and those set apart stay at the end, where people look
-    for them."""
+    """Shuffled by a hash of respondent, question and choice: one person always sees one order."""
     if not (question.is_shuffled and seed):
         return choices
     last = tuple(choice for choice in choices if choice.is_apart or choice.is_exclusive)

@@ -1,13 +1,4 @@
-"""Which questions are shown and which answers count, with conditions compiled once. Pure.
-
-A question is on the path when its own condition and those of all sections around it hold, judged by
-the answers to earlier questions that are themselves on the path. A condition cannot look ahead:
-later questions count as not answered. So each question is looked at once, and an answer given on a
-branch that was left counts for nothing. Calculated and hidden questions get their value on the way
-and are never shown.
-
-The plan of an instrument is compiled once and cached. Neighbouring questions of one section form
-one run, so that a module which does not concern this person costs one check."""
+"""With conditions compiled once."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -36,7 +27,7 @@ Stop = tuple[Question, str, Compiled | None, Settle | None]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Neighbouring questions of one section. `condition` is that of all sections around them."""
+    """Neighbouring questions of one section."""
 
     condition: Compiled | None
     stops: tuple[Stop, ...]
@@ -49,7 +40,7 @@ class RoutingPlan:
     page_sections: Mapping[str, Section]
     """The outermost section that is one page, for each question inside one."""
     details: Mapping[str, tuple[tuple[str, str], ...]]
-    """Where a question's answer may carry words beside choices: choice code and key."""
+    """Keys of text boxes next to choices: choice code and key."""
 
 
 @lru_cache(maxsize=512)
@@ -78,8 +69,7 @@ def plan_of(instrument: Instrument) -> RoutingPlan:
 def route(
     instrument: Instrument, answers: Answers, *, today: date | None, is_to_gap: bool = False
 ) -> tuple[list[Question], Counted]:
-    """The questions shown, in order, and the answers that count. With `is_to_gap` it ends at the
-    first question that was neither answered nor skipped."""
+    """In order, and the answers that count."""
     scope = Scope(today.isoformat() if today else "")
     counted = dict(answers)
     shown: list[Question] = []
@@ -105,7 +95,9 @@ def _runs(instrument: Instrument) -> Iterator[Run]:
         questions = list(neighbours)
         stops = []
         for question in questions:
-            stops.append(_stop(question, before))
+            condition = question.shown_if
+            asked = compiled(condition, before=before) if condition is not None else None
+            stops.append((question, question.code, asked, _settle(question, before)))
             before |= {question.code}
         yield Run(
             condition=_every(instrument.sections_around(questions[0]), before_section),
@@ -115,7 +107,6 @@ def _runs(instrument: Instrument) -> Iterator[Run]:
 
 
 def _before_sections(instrument: Instrument) -> Mapping[str, frozenset[str]]:
-    """For each section, the questions before its first: those that its condition may look at."""
     found: dict[str, frozenset[str]] = {}
     before: frozenset[str] = frozenset()
     for question in instrument.questions:
@@ -123,12 +114,6 @@ def _before_sections(instrument: Instrument) -> Mapping[str, frozenset[str]]:
             found.setdefault(section.code, before)
         before |= {question.code}
     return found
-
-
-def _stop(question: Question, before: frozenset[str]) -> Stop:
-    condition = question.shown_if
-    asked = compiled(condition, before=before) if condition is not None else None
-    return question, question.code, asked, _settle(question, before)
 
 
 def _settle(question: Question, before: frozenset[str]) -> Settle | None:
@@ -153,8 +138,6 @@ def _valued(code: str, value: Compiled) -> Settle:
 
 
 def _filtered(question: Question, is_left: Compiled) -> Settle:
-    """An answer counts as not given, and is asked for again, when it holds a choice that is no
-    longer offered because an earlier answer was changed."""
     tags = {choice.code: choice.tags for choice in question.choices}
 
     def settle(counted: Counted, scope: Scope) -> bool:
@@ -168,7 +151,6 @@ def _filtered(question: Question, is_left: Compiled) -> Settle:
 
 
 def _every(sections: tuple[Section, ...], before: Mapping[str, frozenset[str]]) -> Compiled | None:
-    """The conditions of these sections as one; None where no section has a condition."""
     conditions = [
         compiled(section.shown_if, before=before[section.code])
         for section in reversed(sections)

@@ -1,12 +1,4 @@
-"""The form of the questions on one page. survey.flow.answer_checks decides what is an answer; this
-module turns its errors into words beside the fields.
-
-The field of a question that is alone on its page is named `answer`; on a page of several, each
-field is named by its question's code. The text box beside a choice is a field of its own.
-
-Every question that isn't required may be skipped. The first Continue with nothing answered asks
-whether to go on without an answer, so that nobody skips by accident; the next one goes on, and the
-answer is empty. On a page of several questions, one that was left empty counts as skipped."""
+"""Errors of survey.flow.answer_checks become messages next to the fields."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -17,13 +9,12 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from survey.definition.types import ACKNOWLEDGED, Answers, Question, QuestionKind, details_key
+from survey.definition.types import ACKNOWLEDGED, Answers, Question, QuestionKind, Text, details_key
 from survey.flow import answer_checks
 from survey.flow.answer_checks import NEVER_ANSWERED, AnswerError, AnswerFault
 from survey.flow.context import EMPTY_CONTEXT, AnswerContext
 from survey.forms import question_wording
-from survey.forms.error_wording import error_messages
-from survey.forms.question_wording import QuestionWords
+from survey.forms.question_wording import QuestionWords, piped_values, wording
 from ui.fields import (
     CheckboxesField,
     DatePartsField,
@@ -33,6 +24,36 @@ from ui.fields import (
     TextField,
 )
 
+
+def error_messages(
+    question: Question, *, language: str, context: AnswerContext = EMPTY_CONTEXT
+) -> Mapping[AnswerFault, str]:
+    def own(text: Text, otherwise: str) -> str:
+        piped = piped_values([text], language=language, context=context)
+        return wording(text, language, piped) or otherwise
+
+    from_shown = _("Choose from the answers shown")
+    return {
+        AnswerFault.UNKNOWN_CHOICE: from_shown,
+        AnswerFault.NOT_ASKED: from_shown,
+        AnswerFault.MORE_THAN_ONE: _("Choose one answer only"),
+        AnswerFault.EXCLUSIVE_WITH_OTHERS: _(
+            "One of your answers cannot be chosen together with the others. "
+            "Choose that answer alone, or only the others"
+        ),
+        AnswerFault.REQUIRED: own(question.required_text, _("Answer this question to go on")),
+        AnswerFault.TOO_LONG: _("Your answer is too long. Write at most 1,000 characters"),
+        AnswerFault.DETAILS_TOO_LONG: _("This is too long. Write at most 200 characters"),
+        AnswerFault.NOT_WHOLE: _("Enter a whole number, such as 12"),
+        AnswerFault.NOT_A_NUMBER: _("Enter a number, such as 12 or 12.5"),
+        AnswerFault.NOT_A_TIME: _("Enter a time on the 24-hour clock, such as 14:30"),
+        AnswerFault.TOO_LARGE: _("Enter a smaller number"),
+        AnswerFault.DATE_INCOMPLETE: _("Enter a day, a month and a year"),
+        AnswerFault.NOT_A_DATE: _("Enter a real date, such as 27 3 2026"),
+        AnswerFault.CONSTRAINT: own(question.constraint_text, _("Check your answer")),
+    }
+
+
 ALONE = "answer"
 ASKED_TO_SKIP = "asked_to_skip"
 """Sent by a page that has asked whether to go on without an answer."""
@@ -41,9 +62,6 @@ Data = Mapping[str, Any]
 
 
 class AnswerForm(forms.Form):
-    """After is_valid(), `given` holds the answers by question code, with what was written beside
-    choices."""
-
     def __init__(
         self,
         questions: Sequence[Question],
@@ -71,7 +89,7 @@ class AnswerForm(forms.Form):
         field = _field(question, words, language=self.language, is_alone=name == ALONE)
         field.symbol = words.symbol  # type: ignore[attr-defined]  # the templates of ui/fields draw it
         self.fields[name] = field
-        self.initial[name] = _shown(question, initial.get(question.code))
+        self.initial[name] = _initial_value(question, initial.get(question.code))
         boxes = [choice for choice in words.choices if choice.details]
         for choice in boxes:
             self.fields[_details_name(name, choice.code)] = _unchecked(
@@ -88,24 +106,21 @@ class AnswerForm(forms.Form):
 
     @property
     def asked(self) -> list[BoundField]:
-        """The field of each question, in order. Text boxes beside choices are rendered by these."""
         return [self[self.name_of(question)] for question in self.questions]
 
     @property
     def is_unskippable(self) -> bool:
-        """Whether nobody may skip: an answer is required, or there is nothing to answer."""
         is_required = any(question.is_required for question in self.questions)
-        return is_required or not _is_asked(self)
+        return is_required or not _has_answerable_question(self)
 
     @property
     def has_choice_not_to_say(self) -> bool:
-        """Whether every question has a choice such as "Prefer not to say", so that a Skip button
-        would be a second way to say the same."""
+        """Such as "Prefer not to say": a Skip button would say the same."""
         return all(words.apart for words in self.words.values())
 
     @property
     def asks_to_skip(self) -> bool:
-        """Whether nothing was answered, and the page is to ask whether to go on all the same."""
+        """Nothing was answered: ask whether to go on all the same."""
         return self.has_error(NON_FIELD_ERRORS, _UNANSWERED)
 
     @property
@@ -114,35 +129,32 @@ class AnswerForm(forms.Form):
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing is picked and nothing is written on the page."""
         return not any(_is_filled(self[name].value()) for name in self.fields)
 
     def clean(self) -> None:
         for question in self.questions:
             if self.name_of(question) not in self.errors:
-                self._check(question)
-        if self.errors or any(self.given.values()) or not _is_asked(self):
+                name = self.name_of(question)
+                try:
+                    answer = answer_checks.check_answer(
+                        question, _sent_values(self.cleaned_data.get(name)), self.context
+                    )
+                    details = answer_checks.check_details(
+                        question, answer, self._written_details(question)
+                    )
+                except AnswerError as error:
+                    place = _details_name(name, error.choice) if error.choice else name
+                    words = error_messages(question, language=self.language, context=self.context)
+                    self.add_error(place, forms.ValidationError(words[error.code], code=error.code))
+                else:
+                    self.given |= {question.code: answer, **details}
+        if self.errors or any(self.given.values()) or not _has_answerable_question(self):
             return
         if ASKED_TO_SKIP not in self.data:
             ask = _("You have not answered. Continue without answering?")
             raise forms.ValidationError(ask, code=_UNANSWERED)
 
-    def _check(self, question: Question) -> None:
-        name = self.name_of(question)
-        try:
-            answer = answer_checks.check_answer(
-                question, _sent(self.cleaned_data.get(name)), self.context
-            )
-            details = answer_checks.check_details(question, answer, self._written(question))
-        except AnswerError as error:
-            place = _details_name(name, error.choice) if error.choice else name
-            words = error_messages(question, language=self.language, context=self.context)
-            self.add_error(place, forms.ValidationError(words[error.code], code=error.code))
-        else:
-            self.given |= {question.code: answer, **details}
-
-    def _written(self, question: Question) -> dict[str, str]:
-        """By choice code, what was written in the text box beside it."""
+    def _written_details(self, question: Question) -> dict[str, str]:
         names = {
             choice.code: _details_name(self.name_of(question), choice.code)
             for choice in question.choices
@@ -151,12 +163,10 @@ class AnswerForm(forms.Form):
         return {code: self.cleaned_data.get(name, "") for code, name in names.items()}
 
     def details(self) -> dict[str, str]:
-        """By choice code, what was written beside choices of the first question. Call it after
-        is_valid()."""
-        return self._written(self.questions[0])
+        return self._written_details(self.questions[0])
 
     def picked(self) -> tuple[str, ...]:
-        """The answer to the first question. Call it after is_valid(); raises KeyError otherwise."""
+        """The answer to the first question."""
         return self.given[self.questions[0].code]
 
 
@@ -168,7 +178,6 @@ def form_for(
     initial: Sequence[str] = (),
     context: AnswerContext = EMPTY_CONTEXT,
 ) -> AnswerForm:
-    """The form of a question that is alone on its page."""
     return page_form(
         [question],
         language=language,
@@ -186,22 +195,20 @@ def page_form(
     initial: Answers | None = None,
     context: AnswerContext = EMPTY_CONTEXT,
 ) -> AnswerForm:
-    """The form of a page. `initial` are earlier answers, and what was written beside choices, to
-    show again."""
+    """The form of a page."""
     return AnswerForm(
         questions, language=language, context=context, initial=initial or {}, data=data
     )
 
 
 def redraw(form: AnswerForm) -> AnswerForm:
-    """The same form with all that was typed and without errors: for a change of language."""
     fresh = page_form(form.questions, language=form.language, context=form.context)
     fresh.initial.update({name: form[name].data for name in form.fields})
     return fresh
 
 
 def emptied(form: AnswerForm) -> AnswerForm:
-    """The same form without anything that was typed; with errors where it had them."""
+    """With errors where it had them."""
     data: Data | None = {} if form.is_bound else None
     nothing: Answers = {question.code: () for question in form.questions}
     return page_form(
@@ -209,7 +216,7 @@ def emptied(form: AnswerForm) -> AnswerForm:
     )
 
 
-def _is_asked(form: AnswerForm) -> bool:
+def _has_answerable_question(form: AnswerForm) -> bool:
     return any(question.kind not in NEVER_ANSWERED for question in form.questions)
 
 
@@ -223,15 +230,13 @@ def _is_filled(value: object) -> bool:
     return any(map(_is_filled, value)) if isinstance(value, list | tuple) else bool(value)
 
 
-def _sent(value: str | Sequence[str] | None) -> Sequence[str]:
-    """What was sent, as a list. An empty text counts as nothing sent."""
+def _sent_values(value: str | Sequence[str] | None) -> Sequence[str]:
     if isinstance(value, str):
         return [value] if value else []
     return value or []
 
 
-def _shown(question: Question, answer: Sequence[str] | None) -> object:
-    """What a field shows at first: the earlier answer, or else the question's default."""
+def _initial_value(question: Question, answer: Sequence[str] | None) -> object:
     picked = list(question.default.split() if answer is None else answer)
     if question.kind in {QuestionKind.MULTI, QuestionKind.ACKNOWLEDGE}:
         return picked
@@ -305,8 +310,6 @@ def _note(_words: QuestionWords, **common: Any) -> forms.Field:
 
 
 def _unchecked(field: forms.Field) -> forms.Field:
-    """The field without Django's validators: they would refuse a null character in technical words.
-    answer_checks removes such characters."""
     field.validators = []
     return field
 

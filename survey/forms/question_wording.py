@@ -1,9 +1,3 @@
-"""The words of a question as a page shows them, and an answer in words. They come from the
-published version and never from gettext.
-
-What a respondent typed is escaped and isolated (<bdi>), so that neither markup nor a change of
-writing direction in it affects the words around it."""
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,20 +18,17 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True)
 class ChoiceWords:
-    """`details` is the label of the text box beside the choice; empty where there is none."""
-
     code: str
     text: SafeString
     is_apart: bool
     details: SafeString
     symbol: str = ""
-    """The name of the drawing beside the choice: in Easy Read only, else empty."""
+    """The name of the drawing next to the choice, in Easy Read only; otherwise empty."""
 
 
 @dataclass(frozen=True)
 class QuestionWords:
-    """`box` is the label of the tick box of an ACKNOWLEDGE question; `symbol` the name of the
-    drawing above the question: in Easy Read only, else empty."""
+    """`box` of an ACKNOWLEDGE question; `symbol` in Easy Read only, else ""."""
 
     legend: SafeString
     hint: SafeString
@@ -47,7 +38,7 @@ class QuestionWords:
 
     @property
     def apart(self) -> ChoiceWords | None:
-        """The choice that is shown last, below a line; None where there is none."""
+        """None where there is none."""
         return next((choice for choice in self.choices if choice.is_apart), None)
 
 
@@ -74,9 +65,7 @@ def question_words(
 
 
 def wording(text: Text, language: str, piped: Words | None = None) -> SafeString:
-    """The wording as HTML, with the piped values in place of their names. Falls back to English
-    where the version does not have the language: a respondent may have begun with an older version
-    and then chosen a language that it lacks."""
+    """As HTML, with piped values."""
     plain = escape(_plain(text, language))
     allowed = plain.replace("&lt;strong&gt;", "<strong>").replace("&lt;/strong&gt;", "</strong>")
     filled = piping.fill(allowed, piped or {}) if "{" in allowed else allowed
@@ -84,8 +73,7 @@ def wording(text: Text, language: str, piped: Words | None = None) -> SafeString
 
 
 def piped_values(texts: Iterable[Text], *, language: str, context: AnswerContext) -> Words:
-    """The HTML that replaces each name in the texts. Empty for an answer that was not given, or
-    that may not be shown again to whoever looks now (SAF-8)."""
+    """ "" for an answer not given or not to be shown again (SAF-8)."""
     names = frozenset[str]().union(
         *(piping.placeholders_in(_plain(text, language)) for text in texts)
     )
@@ -103,7 +91,7 @@ def _piped_value(name: str, language: str, context: AnswerContext) -> str:
 
 
 def answer_words(question: Question, answers: Answers, *, language: str) -> tuple[SafeString, ...]:
-    """The answer in words: one item for each choice, or what was typed. Empty where skipped."""
+    """One item a choice, or what was typed."""
     picked = answers.get(question.code, ())
     if question.kind is QuestionKind.ACKNOWLEDGE:
         return (box_words(question, language),) if picked else ()
@@ -114,7 +102,7 @@ def answer_words(question: Question, answers: Answers, *, language: str) -> tupl
 
 
 def box_words(question: Question, language: str) -> SafeString:
-    """The label of a tick box: the text of the question's choice, else "I confirm"."""
+    """Else "I confirm"."""
     return (
         wording(question.choices[0].text, language) if question.choices else escape(_("I confirm"))
     )

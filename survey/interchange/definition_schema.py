@@ -1,7 +1,4 @@
-"""The JSON Schema of a stored definition: what survey.definition.parsing accepts. Pure.
-
-JSON Schema cannot say three of the rules, which only parsing checks: no code twice, drafts among
-the languages, and no expression nested deeper than MOST_DEPTH."""
+"""Describes what parsing accepts, but for doubled codes, drafts among the languages, and depth."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -28,11 +25,14 @@ ALIKE: Mapping[Shape, Schema] = {
 
 
 def definition() -> Schema:
-    """The schema of the instrument; it refers to parts() under $defs."""
+    """Refers to parts() under $defs."""
     return _part(Instrument)
 
 
 def parts() -> Mapping[str, Schema]:
+    choosing = {
+        "properties": {"kind": {"enum": [QuestionKind.SINGLE.value, QuestionKind.MULTI.value]}}
+    }
     return {
         "text": {
             "description": "A wording for each language, by its code.",
@@ -41,17 +41,10 @@ def parts() -> Mapping[str, Schema]:
             "minProperties": 1,
         },
         "section": _part(Section),
-        "question": _question(),
+        "question": {**_part(Question), "if": choosing, "then": {"required": ["choices"]}},
         "choice": _part(Choice),
         "expression": _expression(),
     }
-
-
-def _question() -> Schema:
-    choosing = {
-        "properties": {"kind": {"enum": [QuestionKind.SINGLE.value, QuestionKind.MULTI.value]}}
-    }
-    return {**_part(Question), "if": choosing, "then": {"required": ["choices"]}}
 
 
 def _part(part: type[Any]) -> Schema:
@@ -66,7 +59,7 @@ def _value(field: DefinitionField) -> Schema:
     least = 1 if field.is_required else 0
     match field.shape:
         case Shape.NUMBER:
-            return _number(least)
+            return {"type": "integer", "minimum": least}
         case Shape.MEMBER:
             return _member(field.inner)
         case Shape.CODES | Shape.CODE_SET:
@@ -110,10 +103,6 @@ def _list(items: Schema) -> Schema:
 
 def _strings(least: int) -> Schema:
     return {"type": "array", "items": {"type": "string"}, "minItems": least}
-
-
-def _number(least: int) -> Schema:
-    return {"type": "integer", "minimum": least}
 
 
 def _member(kinds: type[StrEnum]) -> Schema:

@@ -1,6 +1,3 @@
-"""Faults and notes of one kind put together, so that a form with a thousand of them can be read.
-Pure."""
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -24,8 +21,7 @@ WHOLE_COLUMNS = {
 
 @dataclass(frozen=True)
 class FaultGroup:
-    """One kind of fault in one column of a sheet, or in several columns as a whole. It has at least
-    one fault; `rows` and `columns` are without repeats, in their order."""
+    """In one column of a sheet, or in several as a whole."""
 
     faults: tuple[FormFault, ...]
 
@@ -45,7 +41,7 @@ class FaultGroup:
 
 
 def grouped(faults: Iterable[FormFault]) -> tuple[FaultGroup, ...]:
-    """The faults in groups, in the order of the first fault of each."""
+    """In the order of the first fault of each."""
     groups: dict[tuple[str, ...], list[FormFault]] = {}
     for fault in faults:
         groups.setdefault(_kind(fault), []).append(fault)

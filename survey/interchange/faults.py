@@ -1,6 +1,3 @@
-"""What can be wrong with a spreadsheet form (XLSForm), and where. Pure; the words for people are in
-survey.designer.interchange_presenters."""
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -142,17 +139,15 @@ NOTES = frozenset(
         Reason.CHOICE_WITH_BLANK, Reason.NULL,
     }
 )  # fmt: skip
-"""What is changed or left out where a form is taken: it only adorns, or it has one plain meaning.
-Every other reason refuses the form."""
+"""Reasons that change or drop something but accept the form, because it is decoration or has one
+plain meaning. Every other reason refuses the form."""
 NO_TERMS: Mapping[str, str] = MappingProxyType({})
 LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True)
 class FormFault:
-    """One fault, or with a reason among NOTES one note. `row` is the number a spreadsheet shows, 0
-    for the sheet as a whole; `sheet` is empty for the file as a whole. `terms` fill the
-    placeholders of the message."""
+    """With a reason among NOTES it is a note."""
 
     reason: Reason
     sheet: str = ""
@@ -162,8 +157,6 @@ class FormFault:
 
 
 class FormError(ValueError):
-    """The form is refused as a whole; `faults` is everything wrong with it."""
-
     def __init__(self, faults: Iterable[FormFault]) -> None:
         self.faults = tuple(faults)
         super().__init__("; ".join(_in_short(fault) for fault in self.faults))
@@ -179,7 +172,7 @@ def file_error(reason: Reason, **terms: str) -> FormError:
 
 
 def shown(value: str) -> str:
-    """A value as a message may repeat it: printable, and at most LONGEST_SHOWN characters."""
+    """Printable, at most LONGEST_SHOWN characters."""
     printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
     if len(printable) > LONGEST_SHOWN:
         return f"{printable[:LONGEST_SHOWN]}…"

@@ -1,4 +1,4 @@
-"""Languages as spreadsheets name them, `Welsh (cy)`, and as we do, `cy`. Pure."""
+"""Spreadsheets name them `Welsh (cy)`, we `cy`."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from babel import Locale
 
 DEFAULT = "en"
 UNKNOWN = "und-x-"
-"""How the code of a language begins that nobody has registered."""
+"""The prefix of codes of unregistered languages."""
 LONGEST_PART = 8
 OWN_NAMES: Mapping[str, str] = {"en-x-easy": "Easy Read", "pa": "Panjabi"}
 """Names that differ from those in Babel's locale data."""
@@ -19,14 +19,13 @@ IN_THEMSELVES: Mapping[str, str] = {
     "polski": "pl", "português": "pt", "română": "ro", "shqip": "sq", "soomaali": "so",
     "türkçe": "tr", "українська": "uk", "اردو": "ur", "ગુજરાતી": "gu", "русский": "ru",
 }  # fmt: skip
-"""What speakers call their language, for headings that say only that."""
+"""Languages by their own name, for headings that give only that."""
 TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,3}", re.IGNORECASE)
 NAMED = re.compile(r"(?P<name>.*)\((?P<code>[^()]+)\)\s*", re.DOTALL)
 
 
 def code_of(name: str) -> str | None:
-    """The code of a language from a heading, which gives the code in brackets, the English name of
-    the language, or the code alone; None where it gives none of these."""
+    """From the code in brackets, the English name, or the code; else None."""
     if match := NAMED.fullmatch(name):
         code = match["code"].strip()
         return _canonical(code) if TAG.fullmatch(code) else None
@@ -38,19 +37,16 @@ def code_of(name: str) -> str | None:
 
 
 def made_code_of(name: str) -> str | None:
-    """A code for a language that we know by nothing but its name; None where the name has no plain
-    letters."""
+    """None where the name has no plain letters."""
     plain = "".join(re.findall(r"[a-z0-9]", name.casefold()))[:LONGEST_PART]
     return f"{UNKNOWN}{plain}" if plain else None
 
 
 def heading_of(code: str) -> str:
-    """The name of the language in a heading, as in `Welsh (cy)`."""
     return f"{_names().get(code, code)} ({code})"
 
 
 def _canonical(code: str) -> str:
-    """The code with its letters in the usual case: en-GB, pa-Arab, en-x-easy."""
     first, *rest = code.split("-")
     if "x" in rest:
         return code.lower()

@@ -1,8 +1,3 @@
-"""The JSON Schema of the answers to one instrument, as they are stored. Pure.
-
-The schema accepts every answer that is valid on some path. Which questions are on the path, and
-constraints, are checked by survey.flow alone."""
-
 from collections.abc import Iterator, Mapping
 
 from survey.definition.types import (
@@ -35,9 +30,8 @@ KEPT_YEARS = rf"^(({CENTURIES})[0-9]{{2}}|{YEARS[-1]})-"
 
 
 def response_schema(instrument: Instrument) -> Schema:
-    """Question code to a list: the codes of the choices picked, or one text, number, ISO date or
-    time; an empty list where the question was skipped. What was written beside a choice stands
-    under question.choice. The definition's own schema is under $defs/instrument."""
+    """By question code a list: choice codes, or one text, number, ISO date or time; empty where
+    skipped."""
     language = instrument.languages[0]
     return {
         "$schema": DIALECT,
@@ -60,7 +54,7 @@ def _answers(instrument: Instrument, language: str) -> Iterator[tuple[str, Schem
         for choice in question.choices:
             if choice.details:
                 label = {"title": _in(choice.details, language)}
-                written = _one(_words(MOST_CHARACTERS_OF_DETAILS))
+                written = _single_item_array(_words(MOST_CHARACTERS_OF_DETAILS))
                 yield (
                     details_key(question.code, choice.code),
                     {**label, "type": "array", **written},
@@ -70,35 +64,33 @@ def _answers(instrument: Instrument, language: str) -> Iterator[tuple[str, Schem
 def _items(question: Question) -> Schema:
     match question.kind:
         case QuestionKind.SINGLE:
-            return _one({"enum": [choice.code for choice in question.choices]})
+            return _single_item_array({"enum": [choice.code for choice in question.choices]})
         case QuestionKind.MULTI:
-            return _many(question)
+            schema: Schema = {
+                "items": {"enum": [choice.code for choice in question.choices]},
+                "uniqueItems": True,
+            }
+            if exclusive := [choice.code for choice in question.choices if choice.is_exclusive]:
+                schema["if"] = {"contains": {"enum": exclusive}}
+                schema["then"] = {"maxItems": 1}
+            return schema
         case QuestionKind.TEXT:
-            return _one(_words(MOST_CHARACTERS))
+            return _single_item_array(_words(MOST_CHARACTERS))
         case QuestionKind.INTEGER:
-            return _one({"type": "string", "pattern": INTEGER})
+            return _single_item_array({"type": "string", "pattern": INTEGER})
         case QuestionKind.DECIMAL:
-            return _one({"type": "string", "pattern": DECIMAL})
+            return _single_item_array({"type": "string", "pattern": DECIMAL})
         case QuestionKind.TIME:
-            return _one({"type": "string", "pattern": TIME})
+            return _single_item_array({"type": "string", "pattern": TIME})
         case QuestionKind.DATE:
             years = {"pattern": KEPT_YEARS}
-            return _one({"type": "string", "format": "date", "pattern": ISO_DATE, "allOf": [years]})
-    return _one({"const": ACKNOWLEDGED})
+            return _single_item_array(
+                {"type": "string", "format": "date", "pattern": ISO_DATE, "allOf": [years]}
+            )
+    return _single_item_array({"const": ACKNOWLEDGED})
 
 
-def _many(question: Question) -> Schema:
-    schema: Schema = {
-        "items": {"enum": [choice.code for choice in question.choices]},
-        "uniqueItems": True,
-    }
-    if exclusive := [choice.code for choice in question.choices if choice.is_exclusive]:
-        schema["if"] = {"contains": {"enum": exclusive}}
-        schema["then"] = {"maxItems": 1}
-    return schema
-
-
-def _one(item: Mapping[str, object]) -> Schema:
+def _single_item_array(item: Mapping[str, object]) -> Schema:
     return {"items": dict(item), "maxItems": 1}
 
 

@@ -1,6 +1,3 @@
-"""Changes of an instrument's versions: a draft is saved, proposed by one person and confirmed by
-another; a published version is retired. Nothing changes the wording of a published row."""
-
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +7,7 @@ from django.utils import timezone
 
 from access import audit, process_cache
 from access.actor import Actor
+from access.approval import decisions
 from access.audit import AuditKind
 from survey import selectors
 from survey.definition import serialising
@@ -20,7 +18,7 @@ from survey.publishing import checks, shipped
 
 
 class UnableToPublishInstrumentError(Exception):
-    """The instrument may not be published. `faults` says everything that is wrong."""
+    """The instrument may not be published."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
@@ -31,14 +29,6 @@ class UnableToRetireError(Exception):
     """The version is retired already."""
 
 
-class DraftChangedError(Exception):
-    """The draft was proposed, saved again, published or discarded since the person looked at it."""
-
-
-class OnePersonError(Exception):
-    """Publishing takes two people: the one who confirms may not be the one who proposed."""
-
-
 NOT_PROPOSED = {"proposed_at": None, "proposed_by": None, "effective_from": None}
 
 # --- drafts -------------------------------------------------------------------------------------
@@ -46,10 +36,7 @@ NOT_PROPOSED = {"proposed_at": None, "proposed_by": None, "effective_from": None
 
 @transaction.atomic
 def save_draft(*, raw: Mapping[str, Any], by: Actor, at: datetime) -> InstrumentDraft:
-    """Save a definition that is being written, whether or not it may be published. Saving again
-    withdraws a proposal, since the content is no longer what was proposed.
-
-    Raises DefinitionError."""
+    """Also a draft that may not be published yet. Raises DefinitionError."""
     instrument = parse_definition(raw)
     draft, _ = InstrumentDraft.objects.update_or_create(
         code=instrument.code,
@@ -68,56 +55,45 @@ def save_draft(*, raw: Mapping[str, Any], by: Actor, at: datetime) -> Instrument
 
 @transaction.atomic
 def discard_draft(*, draft: InstrumentDraft, by: Actor, at: datetime) -> None:
-    """Raises DraftChangedError for a proposed draft: its proposal has to be withdrawn first."""
+    """Raises RequestDecidedError for a proposed draft."""
     discarded, _ = InstrumentDraft.objects.filter(pk=draft.pk, proposed_at__isnull=True).delete()
     if not discarded:
-        raise DraftChangedError
+        raise decisions.RequestDecidedError
     _record(AuditKind.INSTRUMENT_DRAFT_DISCARDED, draft, by=by, at=at)
 
 
 @transaction.atomic
 def propose_draft(*, draft: InstrumentDraft, effective_from: date, by: Actor, at: datetime) -> None:
-    """Propose that the draft is asked from `effective_from` on. It has to pass the publish gate
-    now, so that the second person judges the questions and not their spelling.
-
-    Raises OnePersonError for a system job, UnableToPublishInstrumentError, or DraftChangedError
-    when it was proposed or saved again."""
-    if by.user_id is None:
-        raise OnePersonError
+    """From `effective_from`. Raises NotAPersonError, UnableToPublishInstrumentError, or
+    RequestDecidedError when it was proposed or saved again."""
+    decisions.require_person(by)
     instrument = selectors.draft_instrument(draft)
     faults = [*checks.faults_in(instrument), *checks.faults_around(instrument.languages)]
     if faults:
         raise UnableToPublishInstrumentError(faults)
-    proposed = InstrumentDraft.objects.filter(
+    unchanged = InstrumentDraft.objects.filter(
         pk=draft.pk, content_hash=draft.content_hash, proposed_at__isnull=True
-    ).update(proposed_at=at, proposed_by_id=by.user_id, effective_from=effective_from)
-    if not proposed:
-        raise DraftChangedError
-    _record(AuditKind.INSTRUMENT_PROPOSED, draft, by=by, at=at)
+    )
+    held = unchanged.select_for_update().first()
+    if held is None:
+        raise decisions.RequestDecidedError
+    decisions.sign_request(
+        held, AuditKind.INSTRUMENT_PROPOSED, by=by, at=at, effective_from=effective_from
+    )
 
 
 @transaction.atomic
 def withdraw_proposal(*, draft: InstrumentDraft, by: Actor, at: datetime) -> None:
-    """Raises DraftChangedError when it is not proposed."""
-    withdrawn = InstrumentDraft.objects.filter(pk=draft.pk, proposed_at__isnull=False).update(
-        **NOT_PROPOSED
-    )
-    if not withdrawn:
-        raise DraftChangedError
+    """Raises RequestDecidedError when it is not proposed."""
+    decisions.lock_request(draft, at=at)
+    InstrumentDraft.objects.filter(pk=draft.pk).update(**NOT_PROPOSED)
     _record(AuditKind.INSTRUMENT_PROPOSAL_WITHDRAWN, draft, by=by, at=at)
 
 
 @transaction.atomic
 def confirm_draft(*, draft: InstrumentDraft, by: Actor, at: datetime) -> InstrumentVersion:
-    """Publish what another person proposed. `draft` is the row as the confirming person saw it.
-
-    Raises OnePersonError, UnableToPublishInstrumentError, or DraftChangedError."""
-    unchanged = InstrumentDraft.objects.select_for_update().filter(
-        pk=draft.pk, content_hash=draft.content_hash, proposed_at__isnull=False
-    )
-    proposed = unchanged.first()
-    if proposed is None:
-        raise DraftChangedError
+    """Raises ApprovalError or UnableToPublishInstrumentError."""
+    proposed = decisions.lock_for_second(draft, by=by, at=at, content_hash=draft.content_hash)
     version = publish_version(
         raw=proposed.definition,
         effective_from=proposed.effective_from,
@@ -125,12 +101,12 @@ def confirm_draft(*, draft: InstrumentDraft, by: Actor, at: datetime) -> Instrum
         by=by,
         at=at,
     )
-    InstrumentDraft.objects.filter(pk=proposed.pk).delete()
+    decisions.record_approval(proposed, None, by=by, at=at)
     return version
 
 
 def _record(kind: AuditKind, draft: InstrumentDraft, *, by: Actor, at: datetime) -> None:
-    audit.record(kind, target=f"draft {draft}", by=by, at=at, content_hash=draft.content_hash)
+    audit.record(kind, target=draft.audit_target(), by=by, at=at, **draft.audit_details())
 
 
 # --- publishing ---------------------------------------------------------------------------------
@@ -139,9 +115,8 @@ def _record(kind: AuditKind, draft: InstrumentDraft, *, by: Actor, at: datetime)
 def publish_shipped_instruments(
     *, by: Actor, at: datetime, later_versions_at: Mapping[int, datetime] | None = None
 ) -> list[InstrumentVersion]:
-    """Publish every shipped instrument in every language it offers, at `at`, or at the moment that
-    `later_versions_at` has for the number of its version. What is published already stays as it
-    is. Returns the rows in order of code and version."""
+    """In every language, at `at` or as `later_versions_at` says. Returns rows by code and
+    version."""
     moments = later_versions_at or {}
     return [
         publish_version(raw=raw, by=by, at=moments.get(raw["version"], at))
@@ -158,16 +133,12 @@ def publish_version(
     proposed_by: int | None = None,
     effective_from: date | None = None,
 ) -> InstrumentVersion:
-    """Store a definition as a published row, with its wording in every language, to be asked from
-    `effective_from` on (the day of `at` where none is given). The same content again returns the
-    same row; a corrected translation becomes the next revision of its version. A person can only
-    confirm what another proposed; system jobs publish what ships, which was reviewed in the source.
-
-    Raises DefinitionError, OnePersonError, or UnableToPublishInstrumentError where the publish gate
-    finds faults or the questions differ from those published under the same version."""
+    """To be asked from `effective_from`, or the day of `at`. Raises DefinitionError,
+    OwnRequestError for one person alone, or UnableToPublishInstrumentError for faults or changed
+    questions under the same version."""
     is_by_jobs = by.user_id is None and proposed_by is None
     if not is_by_jobs and (by.user_id is None or proposed_by in {None, by.user_id}):
-        raise OnePersonError
+        raise decisions.OwnRequestError
     instrument = parse_definition(raw)
     newest = selectors.newest_revision(instrument.code, instrument.version)
     if newest and newest.content_hash == serialising.content_hash(instrument):
@@ -175,7 +146,13 @@ def publish_version(
     if faults := checks.faults_in(instrument):
         raise UnableToPublishInstrumentError(faults)
     if newest:
-        _refuse_other_questions(instrument, selectors.instrument(newest))
+        published = selectors.instrument(newest)
+        if serialising.question_hash(instrument) != serialising.question_hash(published):
+            fault = (
+                f"{instrument.code} version {instrument.version} is published with other questions "
+                "or another English wording: give the changed instrument the next version number"
+            )
+            raise UnableToPublishInstrumentError([fault])
         _refuse_lost_languages(instrument, selectors.instrument(newest))
     return _publish(
         instrument,
@@ -187,18 +164,7 @@ def publish_version(
     )
 
 
-def _refuse_other_questions(instrument: Instrument, published: Instrument) -> None:
-    if serialising.question_hash(instrument) != serialising.question_hash(published):
-        fault = (
-            f"{instrument.code} version {instrument.version} is published with other questions "
-            "or another English wording: give the changed instrument the next version number"
-        )
-        raise UnableToPublishInstrumentError([fault])
-
-
 def _refuse_lost_languages(instrument: Instrument, published: Instrument) -> None:
-    """Refuse mended English that would switch off a language in which real people are asked: it
-    waits for its Welsh."""
     is_reworded = serialising.english_words(instrument) != serialising.english_words(published)
     lost = sorted(published.reviewed - instrument.reviewed)
     if is_reworded and lost:
@@ -232,11 +198,6 @@ def _publish(
         effective_from=effective_from,
     )
     process_cache.clear()
-    _audit_published(version, by=by, at=at)
-    return version
-
-
-def _audit_published(version: InstrumentVersion, *, by: Actor, at: datetime) -> None:
     audit.record(
         AuditKind.INSTRUMENT_PUBLISHED,
         target=version,
@@ -246,14 +207,12 @@ def _audit_published(version: InstrumentVersion, *, by: Actor, at: datetime) -> 
         content_hash=version.content_hash,
         proposed_by=version.proposed_by_id,
     )
+    return version
 
 
 @transaction.atomic
 def retire_version(*, version: InstrumentVersion, by: Actor, at: datetime) -> None:
-    """Stop asking a version; its row and the answers to it stay. One person is enough, since a
-    question that does harm has to stop at once.
-
-    Raises UnableToRetireError."""
+    """Its row and answers stay. Raises UnableToRetireError."""
     retired = InstrumentVersion.objects.filter(pk=version.pk, retired_at__isnull=True).update(
         retired_at=at, retired_by=by.name
     )

@@ -1,9 +1,4 @@
-"""Rules on the blocks of an instrument: their order, their length, and what a force may add. Pure.
-
-An instrument without modules asks at most twelve core questions, of which two places may rotate
-(survey.publishing.rotating). One with modules is held to the
-limit of each pathway through it; if no pathway leads to it, it is asked whole and held to
-MOST_QUESTIONS."""
+"""Their order, length, and what a force may add."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -15,7 +10,7 @@ from survey.definition.types import Block, Instrument, Question
 
 MOST_LOCAL_ITEMS = 5
 LOCAL_INSTRUMENT = "local-"
-"""How the code of one force's instrument begins, local-<force>-…; every other is national."""
+"""Prefix of the code of a force's own questionnaire, local-<force>-…; all others are national."""
 LOCAL_QUESTION = "L-"
 MODULES = {Block.OUTCOME, Block.STAGE, Block.CRIME}
 PLACES = {
@@ -37,7 +32,6 @@ def faults(instrument: Instrument) -> Iterator[str]:
 
 
 def _place(question: Question, instrument: Instrument) -> int:
-    """Sort key. What rotates stands where modules do, whatever its block."""
     return ROTATING_PLACE if question.code in instrument.rotating else PLACES[question.block]
 
 
@@ -65,7 +59,6 @@ def _pathways_to(instrument: Instrument) -> list[Pathway]:
 
 
 def _on_pathways(instrument: Instrument, paths: list[Pathway]) -> Iterator[str]:
-    """Every module is on some pathway, and every question of rank 1 fits on its pathways."""
     modules = frozenset().union(*(pathway.modules for pathway in paths))
     for question in instrument.questions:
         if question.module not in modules:

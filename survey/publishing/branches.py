@@ -1,5 +1,5 @@
-"""Rules on conditions and sections: what they refer to exists, no condition depends on itself, and
-for each branch there are made-up answers that lead into it and others that do not. Pure."""
+"""Conditions refer to existing questions and not to themselves, and made-up answers lead into and
+past each branch."""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,8 +12,6 @@ from survey.publishing.example_cases import Branch, Noun
 
 
 def faults(instrument: Instrument) -> Iterator[tuple[Noun, str, str]]:
-    """Each fault with the question or section it is about. Made-up answers are searched for only
-    when the conditions themselves have no fault."""
     dangling = list(_dangling(instrument))
     yield from dangling
     if not dangling:
@@ -39,7 +37,15 @@ def _dangling(instrument: Instrument) -> Iterator[tuple[Noun, str, str]]:
     for section in instrument.sections:
         for fault in _section(instrument, section):
             yield Noun.SECTION, section.code, fault
-    circles = _circles(instrument)
+    looked_at = {
+        question.code: {
+            code
+            for condition in example_cases.conditions(instrument, question)
+            for code in questions_in(condition) & set(instrument.places)
+        }
+        for question in instrument.questions
+    }
+    circles = {code for code in looked_at if code in _reached(code, looked_at)}
     for question in instrument.questions:
         for fault in _question(instrument, question):
             yield Noun.QUESTION, question.code, fault
@@ -76,19 +82,6 @@ def _question(instrument: Instrument, question: Question) -> Iterator[str]:
     for name in sorted(wording.placeholders_of(question) - before - FACTS):
         why = "is not asked before it" if name in instrument.places else "is nothing known"
         yield f"its wording names {{{name}}}, which {why}"
-
-
-def _circles(instrument: Instrument) -> set[str]:
-    """The questions whose conditions depend on themselves, directly or through others."""
-    looked_at = {
-        question.code: {
-            code
-            for condition in example_cases.conditions(instrument, question)
-            for code in questions_in(condition) & set(instrument.places)
-        }
-        for question in instrument.questions
-    }
-    return {code for code in looked_at if code in _reached(code, looked_at)}
 
 
 def _reached(code: str, looked_at: Mapping[str, set[str]]) -> set[str]:

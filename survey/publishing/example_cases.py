@@ -1,10 +1,3 @@
-"""Made-up cases: for each branch, answers that lead into it and answers that do not. Pure.
-
-A branch is the condition of a question or section. The search tries combinations of the answers
-that could matter to the condition, and to the conditions it depends on, in the order of the
-instrument, so its result is always the same. It stops after MOST_TRIES: a branch that needs more
-could not be checked by reading either."""
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -37,8 +30,7 @@ class Noun(StrEnum):
 
 @dataclass(frozen=True)
 class Branch:
-    """`taken` are answers that lead into it, `untaken` answers that do not; None where none were
-    found. `is_settled` is false when the search stopped at MOST_TRIES."""
+    """None where none were found."""
 
     noun: Noun
     code: str
@@ -49,8 +41,7 @@ class Branch:
 
 
 def branches(instrument: Instrument) -> tuple[Branch, ...]:
-    """Every branch with its two made-up cases: the sections' first, then the questions', each in
-    the order of the instrument. A section that holds no question is no branch."""
+    """Sections first, then questions, in the instrument's order."""
     return tuple(_branches(instrument))
 
 
@@ -66,7 +57,6 @@ def _branches(instrument: Instrument) -> Iterator[Branch]:
 
 
 def _marked(instrument: Instrument, section: Section) -> Instrument | None:
-    """The instrument with an unconditional note put in at the beginning of the section."""
     for place, question in enumerate(instrument.questions):
         if section in instrument.sections_around(question):
             mark = replace(
@@ -107,8 +97,6 @@ def _searched(
 
 
 def _that_decides(instrument: Instrument, target: str) -> Instrument:
-    """The instrument cut down to the questions that this one's conditions depend on, directly or
-    through others, with itself last: the same answers lead to it as in the whole."""
     known = {question.code: question for question in instrument.questions}
     found: dict[str, Question] = {}
     to_follow = [target]
@@ -117,14 +105,16 @@ def _that_decides(instrument: Instrument, target: str) -> Instrument:
         if code in known and code not in found:
             found[code] = known[code]
             to_follow += [
-                leaf for each in conditions(instrument, known[code]) for leaf in _asked(each)
+                leaf
+                for each in conditions(instrument, known[code])
+                for leaf in _questions_asked(each)
             ]
     kept = [q for q in instrument.questions if q.code in found and q.code != target]
     return replace(instrument, questions=(*kept, found[target]))
 
 
 def conditions(instrument: Instrument, question: Question) -> Iterator[Expression]:
-    """The expressions that decide whether the question is shown, and its calculation."""
+    """Also its calculation."""
     for section in instrument.sections_around(question):
         if section.shown_if:
             yield section.shown_if
@@ -134,27 +124,24 @@ def conditions(instrument: Instrument, question: Question) -> Iterator[Expressio
         yield question.calculation
 
 
-def _asked(condition: Expression) -> list[str]:
+def _questions_asked(condition: Expression) -> list[str]:
     return [leaf.question for leaf in leaves(condition) if isinstance(leaf, Answer | Picked)]
 
 
 def _different_answers(instrument: Instrument, question: Question) -> list[tuple[str, ...]]:
-    """The valid answers that could make a difference to some condition, skipping last. Only
-    skipping for what nobody answers: calculated and hidden questions and notes."""
     if question.kind in {QuestionKind.CALCULATED, QuestionKind.HIDDEN, QuestionKind.NOTE}:
         return [()]
     conditions_on_it = [
         condition
         for other in instrument.questions
         for condition in conditions(instrument, other)
-        if question.code in _asked(condition)
+        if question.code in _questions_asked(condition)
     ]
-    kept = (_as_kept(question, each) for each in _candidates(question, conditions_on_it))
+    kept = (_checked_answer(question, each) for each in _candidates(question, conditions_on_it))
     return [*islice(filter(None, kept), MOST_TRIES), ()]
 
 
-def _as_kept(question: Question, picked: tuple[str, ...]) -> tuple[str, ...]:
-    """The answer as it would be stored; empty where it is not valid."""
+def _checked_answer(question: Question, picked: tuple[str, ...]) -> tuple[str, ...]:
     try:
         return answer_checks.check_answer(question, picked)
     except answer_checks.AnswerError:
@@ -170,9 +157,14 @@ def _candidates(
     if question.kind is QuestionKind.MULTI:
         yield from _several(question, _that_matter(question, conditions_on_it, values))
     elif question.choices:
-        yield from _one_each(question, _that_matter(question, conditions_on_it, values))
+        matter = _that_matter(question, conditions_on_it, values)
+        rest = [choice for choice in question.choices if choice not in matter]
+        others = rest if not matter else [c for c in rest if not c.is_apart][:1] or rest[:1]
+        for choice in question.choices:
+            if choice in matter or choice in others:
+                yield (choice.code,)
     else:
-        yield from _written(question, values)
+        yield from _example_answers(question, values)
 
 
 def _that_matter(
@@ -188,19 +180,7 @@ def _that_matter(
     return [choice for choice in question.choices if choice.code in named]
 
 
-def _one_each(question: Question, matter: list[Choice]) -> Iterator[tuple[str, ...]]:
-    """Each choice that a condition names, and one of the others, if possible one that is not apart.
-    Every choice where no condition names any."""
-    rest = [choice for choice in question.choices if choice not in matter]
-    others = rest if not matter else [c for c in rest if not c.is_apart][:1] or rest[:1]
-    for choice in question.choices:
-        if choice in matter or choice in others:
-            yield (choice.code,)
-
-
 def _several(question: Question, matter: list[Choice]) -> Iterator[tuple[str, ...]]:
-    """Every combination of the choices that conditions name, and each other choice alone. Where
-    none is named, the first one, two, three … choices, for conditions that count."""
     codes = [choice.code for choice in matter]
     for size in range(1, len(codes) + 1):
         yield from combinations(codes, size)
@@ -210,8 +190,10 @@ def _several(question: Question, matter: list[Choice]) -> Iterator[tuple[str, ..
     yield from ((choice.code,) for choice in question.choices if choice.code not in codes)
 
 
-def _written(question: Question, values: list[str | int | float]) -> Iterator[tuple[str, ...]]:
-    """For each value it is compared with: that value, one less and one more."""
+def _example_answers(
+    question: Question, values: list[str | int | float]
+) -> Iterator[tuple[str, ...]]:
+    """Each value compared with, one less and one more."""
     if question.kind is QuestionKind.ACKNOWLEDGE:
         yield (ACKNOWLEDGED,)
     elif question.kind is QuestionKind.DECIMAL:
@@ -229,7 +211,6 @@ def _written(question: Question, values: list[str | int | float]) -> Iterator[tu
 
 
 def _times(values: list[str | int | float]) -> Iterator[str]:
-    """Each time it is compared with, and the first and last of the day."""
     yield from (moment for moment in dict.fromkeys([*map(str, values), "00:00", "23:59"]))
 
 

@@ -1,5 +1,4 @@
-"""Renders each question in each language, in the direction of that language, and reports what
-fails: the last check of the publish gate."""
+"""In the direction of its language."""
 
 from collections.abc import Iterator
 
@@ -28,7 +27,6 @@ def _unknown(language: str) -> Iterator[str]:
 
 
 def _faults(instrument: Instrument, language: str) -> Iterator[str]:
-    """The base page is the same around every question, so it is rendered once a language."""
     with translation.override(language):
         frame = render_to_string(TEMPLATE)
         direction = "rtl" if translation.get_language_bidi() else "ltr"
@@ -40,7 +38,6 @@ def _faults(instrument: Instrument, language: str) -> Iterator[str]:
 
 
 def _fault(question: Question, language: str) -> str:
-    """Catches every exception: whatever fails here would fail in front of a respondent."""
     try:
         form = form_for(question, language=language)
         drawn = "".join(field.as_field_group() for field in form)

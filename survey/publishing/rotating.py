@@ -1,5 +1,4 @@
-"""Rules on the questions that rotate in the short form: each stands alone, tells nothing of the
-crime, and at every stage there are two to draw. Pure."""
+"""Independent of others, doesn't reveal the crime, at least two a stage."""
 
 from collections.abc import Iterator
 

@@ -1,24 +1,68 @@
-"""The rules an instrument must keep to be published. Each fault is a sentence that says where.
-Pure.
-
-Parsing has already refused what is not a definition. The rules on each subject are in blocks,
-branches, rotating, scales, series and wording; survey.publishing.rendering_check renders the
-pages."""
-
 from collections.abc import Iterator, Sequence
 
 from survey.bank import victims_code
-from survey.definition.types import Instrument, Question, QuestionKind
-from survey.publishing import blocks, branches, rotating, scales, series, wording
+from survey.definition.scales import SCALES
+from survey.definition.types import Choice, Instrument, Meaning, Question, QuestionKind
+from survey.publishing import blocks, branches, rotating, series, wording
 from survey.publishing.example_cases import Noun
+
+CHOOSING = {QuestionKind.SINGLE, QuestionKind.MULTI}
+
+
+def faults(question: Question) -> Iterator[str]:
+    if question.kind in CHOOSING:
+        if len(question.choices) < 2:
+            yield "there is nothing to choose between"
+        if any(choice.is_apart for choice in question.choices[:-1]):
+            yield "a choice that stands apart comes last, and there is one at most"
+        exclusive = [choice.code for choice in question.choices if choice.is_exclusive]
+        if exclusive and question.kind is QuestionKind.SINGLE:
+            yield f"choice {exclusive[0]} is exclusive, which only a choice among many can be"
+    yield from _scale(question)
+    yield from _measure(question)
+
+
+def _scale(question: Question) -> Iterator[str]:
+    if not question.scale:
+        return
+    if question.scale not in SCALES:
+        yield f"scale {question.scale} is not known"
+        return
+    expected = SCALES[question.scale]
+    own, rest = question.choices[: len(expected)], question.choices[len(expected) :]
+    if [choice.code for choice in own] != list(expected):
+        yield f"the choices of {question.scale} are {', '.join(expected)}, in this order"
+    for choice in own:
+        if (meaning := expected.get(choice.code)) and choice.meaning is not meaning:
+            yield f"choice {choice.code} of {question.scale} is {meaning}, not {choice.meaning}"
+    yield from _outside(rest)
+
+
+def _outside(rest: tuple[Choice, ...]) -> Iterator[str]:
+    for choice in rest:
+        if choice.meaning is not Meaning.OUT_OF_BASE:
+            yield f"choice {choice.code} is not of the scale, so it is out of base"
+
+
+def _measure(question: Question) -> Iterator[str]:
+    if not question.measure:
+        return
+    if question.kind not in CHOOSING:
+        yield "a measure counts choices, and this question has none"
+    meanings = {choice.meaning for choice in question.choices}
+    if (
+        question.kind is QuestionKind.SINGLE
+        and not {Meaning.POSITIVE, Meaning.NEGATIVE} <= meanings
+    ):
+        yield "a measure needs a positive and a negative choice"
+
 
 CALL_BACK = "Q-FUP-"
 """The codes of the bank's questions about being contacted."""
 
 
 def faults_in(instrument: Instrument, *, published: Sequence[Instrument] = ()) -> list[str]:
-    """Everything wrong, the instrument as a whole first and then question by question; an empty
-    list passes. `published` are all versions that were ever asked."""
+    """The instrument first, then by question; empty passes."""
     place = f"{instrument.code} version {instrument.version}"
     return [f"{place}, {fault}" for fault in _all(instrument, published)]
 
@@ -50,16 +94,6 @@ def _whole(instrument: Instrument, published: Sequence[Instrument]) -> Iterator[
 def _question(
     question: Question, instrument: Instrument, published: Sequence[Instrument]
 ) -> Iterator[str]:
-    yield from _unread(question)
-    yield from wording.question_faults(question, instrument.languages)
-    yield from scales.faults(question)
-    yield from _rights(question)
-    yield from series.faults(question, published)
-
-
-def _unread(question: Question) -> Iterator[str]:
-    """Free text and call-back requests are refused until somebody reads them at once (decision 13):
-    a respondent may write that they are in danger."""
     if question.kind is QuestionKind.TEXT:
         yield "text questions cannot be published while no one reads free text"
     if question.code.startswith(CALL_BACK):
@@ -67,9 +101,8 @@ def _unread(question: Question) -> Iterator[str]:
     for choice in question.choices:
         if choice.details:
             yield f"choice {choice.code} asks for words, which no one reads yet"
-
-
-def _rights(question: Question) -> Iterator[str]:
+    yield from wording.question_faults(question, instrument.languages)
+    yield from faults(question)
     if bool(question.right) != bool(question.code_version):
         yield "a right of the Victims' Code stands with the version of the Code"
     elif question.right:
@@ -78,3 +111,4 @@ def _rights(question: Question) -> Iterator[str]:
             yield f"there is no version {question.code_version} of the Victims' Code"
         elif question.right not in code.rights:
             yield f"the Victims' Code of {code.version} has no right {question.right}"
+    yield from series.faults(question, published)

@@ -1,9 +1,4 @@
-"""Rules that keep series comparable: a code keeps its wording, and the core its order, in every
-version of every instrument. Pure.
-
-Answers can be compared over time and between instruments only where the questions mean the same. A
-mended idiom keeps the code and lists the earlier wordings under `mends`. Any other wording is a new
-code that names the one it replaces, and figures show a break in the series."""
+"""A code keeps its wording, and the core its order, in every version."""
 
 from collections.abc import Iterable, Iterator
 
@@ -14,11 +9,13 @@ Asked = tuple[object, ...]
 
 
 def faults(question: Question, published: Iterable[Instrument]) -> Iterator[str]:
-    """`published` are the versions that were ever asked, retired ones included."""
+    """`published` includes retired versions."""
     published = list(published)
     for instrument in published:
         for before in instrument.questions:
-            if before.code == question.code and _asked(before) != _asked(question):
+            if before.code == question.code and _comparable_wording(before) != _comparable_wording(
+                question
+            ):
                 yield (
                     f"{instrument.code} version {instrument.version} asks it in another way "
                     f"({', '.join(_differences(before, question))}): a changed question is a new "
@@ -28,7 +25,7 @@ def faults(question: Question, published: Iterable[Instrument]) -> Iterator[str]
     yield from _replaces(question, published)
 
 
-def _asked(question: Question) -> Asked:
+def _comparable_wording(question: Question) -> Asked:
     return (
         question.first_wording,
         question.hint.get(ENGLISH, ""),
@@ -39,7 +36,9 @@ def _asked(question: Question) -> Asked:
 
 def _differences(before: Question, after: Question) -> Iterator[str]:
     names = ("wording", "hint", "kind", "choices or their order")
-    for name, one, other in zip(names, _asked(before), _asked(after), strict=True):
+    for name, one, other in zip(
+        names, _comparable_wording(before), _comparable_wording(after), strict=True
+    ):
         if one != other:
             yield name
 
@@ -55,8 +54,7 @@ def _replaces(question: Question, published: list[Instrument]) -> Iterator[str]:
 
 
 def order_faults(instrument: Instrument, published: Iterable[Instrument]) -> Iterator[str]:
-    """The core has one order everywhere, because an earlier question influences the answers to
-    later ones. Questions that rotate stand behind it and have no place in that order."""
+    """An earlier question influences the answers to later ones."""
     own = [question.code for question in instrument.core]
     for other in published:
         theirs = [question.code for question in other.core if question.code in own]

@@ -1,6 +1,3 @@
-"""The shipped definitions as they would be published: structure and English from the bank, other
-languages from the catalogues, and which languages are drafts from the record of reviews."""
-
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,20 +9,16 @@ from survey.bank.translation_status import TranslationStatuses
 from survey.definition.serialising import Raw
 
 
-def _as_they_ship(lookup: WordingLookup) -> WordingLookup:
+def _shipped_wording(lookup: WordingLookup) -> WordingLookup:
     return lookup
 
 
 def definitions(
     *,
     statuses: TranslationStatuses | None = None,
-    over: Callable[[WordingLookup], WordingLookup] = _as_they_ship,
+    over: Callable[[WordingLookup], WordingLookup] = _shipped_wording,
 ) -> list[Raw]:
-    """The definitions that ship, in order of code and version. `over` puts other wordings over
-    those of the catalogues, and `statuses` say more than the record of reviews; without them it is
-    what ships.
-
-    Raises DefinitionError or TranslationStatusError."""
+    """By code and version. Raises DefinitionError or TranslationStatusError."""
     known = statuses or translation_status.read_translation_statuses()
     locale = Path(settings.LOCALE_PATHS[0])
     return [

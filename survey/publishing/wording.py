@@ -1,8 +1,5 @@
-"""Rules on the texts of an instrument: complete in each language, with the same placeholders in
-all, without markup but <strong>, and short and plain enough in English (decision 31). Pure.
-
-The limits of Easy Read are our own: 20 words a question instead of 30, since it has one idea a
-line, and grade 4, a reading age of nine years."""
+"""Complete, equal placeholders, no markup but <strong>, short and plain in English (decision
+31)."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +16,7 @@ EASY_READ = "en-x-easy"
 
 @dataclass(frozen=True)
 class Limits:
-    """`grade` is the highest for a text with its hint; `words` the most in a question's text."""
+    """`grade` of a text with its hint; `words` of a question's text."""
 
     name: str
     grade: float
@@ -69,19 +66,13 @@ def _text(place: str, text: Text, languages: tuple[str, ...]) -> Iterator[str]:
     for language in sorted(set(text) - set(languages)):
         yield f"{place} has a wording in {language}, which is not offered"
     for language, wording in text.items():
-        if not _is_plain(wording):
+        without = re.sub(r"<strong>[^<>]*</strong>", "", wording)
+        if not ("<" not in without and ">" not in without):
             yield f"{place} has markup other than <strong> in {language}"
     yield from _placeholders(place, text)
 
 
-def _is_plain(wording: str) -> bool:
-    without = re.sub(r"<strong>[^<>]*</strong>", "", wording)
-    return "<" not in without and ">" not in without
-
-
 def _placeholders(place: str, text: Text) -> Iterator[str]:
-    """Every language has the placeholders of English: a missing one leaves a gap in the sentence,
-    and an unknown one is shown as it is written."""
     expected = placeholders_in(text.get(ENGLISH, ""))
     for language, wording in text.items():
         found = placeholders_in(wording)
@@ -92,7 +83,6 @@ def _placeholders(place: str, text: Text) -> Iterator[str]:
 
 
 def placeholders_of(question: Question) -> frozenset[str]:
-    """The placeholders in the English texts of the question."""
     return frozenset(
         name for _, text in _wordings(question) for name in placeholders_in(text.get(ENGLISH, ""))
     )

@@ -1,7 +1,4 @@
-"""Words that readers agreed on, in the place of those that ship. Pure.
-
-They replace exactly the words that they were proposed for: where the catalogue was changed
-meanwhile, its new words stand, and nobody has agreed to anything about them."""
+"""They replace exactly the words they were proposed for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +11,7 @@ ENGLISH = "en"
 
 @dataclass(frozen=True)
 class AgreedWording:
-    """`replaces` is the hash of the words that they stand in place of."""
+    """`replaces` is a hash."""
 
     replaces: str
     wording: str
@@ -22,19 +19,17 @@ class AgreedWording:
 
 @dataclass(frozen=True)
 class AgreedWordings:
-    """By language and text, in the order in which they were agreed."""
+    """In the order of agreement."""
 
     entries: Mapping[tuple[str, str], Sequence[AgreedWording]] = field(default_factory=dict)
 
     def wording_of(self, language: str, key: str, shipped: str) -> str:
-        """The words of a text once everything that was agreed is in place."""
         for each in self.entries.get((language, key), ()):
             if each.replaces == words_hash(key, shipped):
                 shipped = each.wording
         return shipped
 
     def over(self, lookup: WordingLookup) -> WordingLookup:
-        """The lookup of a definition's wordings, with what was agreed."""
         return _AgreedLookup(lookup, self)
 
 

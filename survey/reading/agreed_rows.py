@@ -1,5 +1,3 @@
-"""Reads what readers agreed on for the instruments."""
-
 from collections import defaultdict
 
 from survey.models import WordingRemark
@@ -8,7 +6,6 @@ from survey.reading.texts import TextKind
 
 
 def agreed_wordings() -> AgreedWordings:
-    """What readers agreed on for the instruments, which publishing puts in place."""
     rows = WordingRemark.objects.filter(
         remark=WordingRemark.Remark.PROPOSAL,
         outcome=WordingRemark.Outcome.AGREED,

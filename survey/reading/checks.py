@@ -1,4 +1,4 @@
-"""What other words for a text must keep of it: what is filled in, numbers, markup, lines. Pure."""
+"""Placeholders, numbers, markup and lines stay."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from survey.reading.texts import ReadableText, TextKind
 FILLED_IN = re.compile(r"%\([^()\s]*\)?[a-zA-Z]?|%[a-zA-Z]|\(\(\w+\)\)|\{\w+\}")
 """Also what only looks so, such as "%(name)r": a page that fills it in would break."""
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>?|<[!?][^<>]*>?")
-"""Also one that is left open: a browser reads on to the next end of one."""
+"""Also matches an unclosed tag, because a browser reads on to the next closing bracket."""
 NUMBER = re.compile(r"\d+(?:[,. \u00a0\u202f٬]\d{3})*(?!\d)")
 SEPARATORS = re.compile(r"\D")
 LONGEST = 3_000
@@ -30,18 +30,13 @@ class WordingFault(StrEnum):
 
 @dataclass(frozen=True)
 class WordingFinding:
-    """`expected` is what the words must have, `found` what they have, where either helps."""
-
     fault: WordingFault
     expected: tuple[str, ...] = ()
     found: tuple[str, ...] = ()
 
 
 def wording_findings(text: ReadableText, proposed: str) -> tuple[WordingFinding, ...]:
-    """Everything that is wrong with these words for the text; empty where they can be asked about.
-
-    Numbers may be those of the English or those of the words that they replace, since a language
-    may write "3pm" as 15:00."""
+    """Empty where they can be asked about."""
     if not proposed.strip():
         return (WordingFinding(WordingFault.EMPTY),)
     if proposed == text.wording:
@@ -55,7 +50,7 @@ def _findings(text: ReadableText, proposed: str) -> Iterator[WordingFinding]:
     if len(proposed) > LONGEST:
         yield WordingFinding(WordingFault.LONG)
     for fault, pattern in ((WordingFault.FILLED_IN, FILLED_IN), (WordingFault.TAGS, TAG)):
-        expected, found = _kept(pattern, text), _found(pattern, proposed)
+        expected, found = _find_kept_words(pattern, text), _find_words(pattern, proposed)
         if expected != found:
             yield WordingFinding(fault, expected, found)
     numbers = numbers_in(proposed)
@@ -67,20 +62,17 @@ def _findings(text: ReadableText, proposed: str) -> Iterator[WordingFinding]:
         yield WordingFinding(WordingFault.LINES, (str(lines),), found)
 
 
-def _kept(pattern: re.Pattern[str], text: ReadableText) -> tuple[str, ...]:
-    """What the words must have. Some forms of a plural leave their number out, so of a text by
-    lines the words in place say it."""
+def _find_kept_words(pattern: re.Pattern[str], text: ReadableText) -> tuple[str, ...]:
     is_said_by_words = text.is_by_line and text.wording
-    return _found(pattern, text.wording if is_said_by_words else text.english)
+    return _find_words(pattern, text.wording if is_said_by_words else text.english)
 
 
-def _found(pattern: re.Pattern[str], words: str) -> tuple[str, ...]:
-    """What the pattern finds, each once."""
+def _find_words(pattern: re.Pattern[str], words: str) -> tuple[str, ...]:
     return tuple(sorted(set(pattern.findall(words))))
 
 
 def numbers_in(words: str) -> list[str]:
-    """The numbers in a text in any script's digits, without separators of thousands, in order."""
+    """In any script's digits, without separators, in order."""
     plain = FILLED_IN.sub(" ", TAG.sub(" ", words))
     digits = "".join(_latin(letter) for letter in plain)
     counted = Counter(SEPARATORS.sub("", number) for number in NUMBER.findall(digits))

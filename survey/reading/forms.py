@@ -1,5 +1,3 @@
-"""Forms of the readers' desk: other words, a question, an answer."""
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +16,6 @@ class RemarkForm(forms.Form):
         super().__init__(*args, **{"auto_id": f"{self.name}-%s", **kwargs})
 
     def written(self, field: str) -> str:
-        """What was typed, with the line ends of texts."""
         lines = str(self.cleaned_data[field]).splitlines()
         return "\n".join(line.strip() for line in lines).strip()
 
@@ -71,7 +68,6 @@ class RemarkAnswerForm(RemarkForm):
     def for_remark(
         cls, remark_id: int, data: Mapping[str, Any] | None = None
     ) -> "RemarkAnswerForm":
-        """The form of one remark of several on a page."""
         form = cls(data, auto_id=f"answer-{remark_id}-%s")
         form.remark_id = remark_id
         return form

@@ -1,6 +1,3 @@
-"""The questions and choices of the instruments as readable texts, and which of them each version
-asks."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -25,8 +22,6 @@ BANK, SCALE = "bank", "scale"
 
 
 def instrument_texts(language: str) -> Sequence[ReadableText]:
-    """The texts of an instrument as they ship: what was agreed is put over them by whoever shows or
-    publishes them."""
     locale = Path(settings.LOCALE_PATHS[0])
     path = translations.catalogue_path(language, locale)
     if not path.is_file():
@@ -38,8 +33,7 @@ def instrument_texts(language: str) -> Sequence[ReadableText]:
 def _texts(
     language: str, locale: Path, changed_at: int, *, told_in: str | None
 ) -> tuple[ReadableText, ...]:
-    """Made once for each language in which it is told where they stand: the list of all languages
-    has thousands, each of which knows its hashes from then on."""
+    """Cached: the list of all languages has thousands."""
     return tuple(
         ReadableText(
             kind=TextKind.QUESTION,
@@ -49,7 +43,7 @@ def _texts(
             where=_where(message.place),
             note=message.note,
         )
-        for message in _read(language, locale, changed_at)
+        for message in _read_messages(language, locale, changed_at)
     )
 
 
@@ -62,8 +56,7 @@ class _Message:
 
 
 @lru_cache(maxsize=32)
-def _read(language: str, locale: Path, _changed_at: int) -> tuple[_Message, ...]:
-    """Cached by the file's time of change, because reading a catalogue is slow."""
+def _read_messages(language: str, locale: Path, _changed_at: int) -> tuple[_Message, ...]:
     catalogue: Catalog = translations.read_catalogue(language, locale)
     return tuple(
         _Message(
@@ -78,7 +71,6 @@ def _read(language: str, locale: Path, _changed_at: int) -> tuple[_Message, ...]
 
 
 def _where(place: str) -> tuple[str, ...]:
-    """Which question it belongs to, in English as the bank has it."""
     head, name, *rest = [*place.split("/"), "", ""]
     questions = read_bank(instruments.BANK).questions
     if head == BANK and name in questions:
@@ -91,13 +83,8 @@ def _where(place: str) -> tuple[str, ...]:
     return (_("Choice of several questions"),)
 
 
-# --- what each version asks ---------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class _Collector:
-    """A WordingLookup that notes which texts are asked for."""
-
     keys: set[str] = field(default_factory=set)
 
     def __call__(self, english: str, place: TextLocation) -> Mapping[str, str]:
@@ -112,12 +99,7 @@ def keys_of(shipped: ShippedInstrument) -> frozenset[str]:
     return frozenset(collector.keys)
 
 
-# --- what publishing would say ------------------------------------------------------------------
-
-
 def publishing_faults(language: str, text: ReadableText, proposed: str) -> list[str]:
-    """What the publish gate would find in these words, where they stand beside all others that
-    were agreed on, that it does not find without them."""
     in_place = agreed_wordings()
     own, other = (language, text.key), AgreedWording(replaces=text.words, wording=proposed)
     with_it = {**in_place.entries, own: [*in_place.entries.get(own, ()), other]}
@@ -128,7 +110,6 @@ def publishing_faults(language: str, text: ReadableText, proposed: str) -> list[
 
 
 def _gate(language: str, key: str, agreed: AgreedWordings) -> list[str]:
-    """The faults of every question that has the text."""
     locale = Path(settings.LOCALE_PATHS[0])
     catalogue = translations.read_catalogue(language, locale)
     lookup = agreed.over(translations.Translations({language: catalogue}))
@@ -150,7 +131,6 @@ def _gate(language: str, key: str, agreed: AgreedWordings) -> list[str]:
 
 @cache
 def _questions_with(key: str) -> tuple[str, ...]:
-    """The codes of the questions of the bank that have the text."""
     bank = read_bank(instruments.BANK)
     found = []
     for code in bank.questions:

@@ -1,5 +1,3 @@
-"""Words of the readers' desk: how far a language is, each text as a row, and one text whole."""
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,8 +23,6 @@ IN_A_LIST = 90
 
 @dataclass(frozen=True)
 class PartRow:
-    """How many texts of a kind a language has, and how many are signed."""
-
     kind: TextKind
     label: str | Promise
     signed: int
@@ -39,8 +35,6 @@ class PartRow:
 
 @dataclass(frozen=True)
 class LanguageRow:
-    """`waiting` are proposals and questions that somebody has yet to decide on or to answer."""
-
     offer: Offer
     parts: tuple[PartRow, ...]
     waiting: int
@@ -82,9 +76,6 @@ def offer_of(language: str) -> Offer:
     return languages.offers([language])[0]
 
 
-# --- the list of one language -------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class DeskTextRow:
     key: str
@@ -96,15 +87,14 @@ class DeskTextRow:
 
 
 def text_rows(texts: Sequence[DeskText]) -> list[DeskTextRow]:
-    """What waits for somebody's word first, then what nobody signed; each as a respondent meets
-    them."""
+    """Awaiting a decision first, then unsigned, in the respondents' order."""
     ordered = sorted(texts, key=lambda each: (not each.waiting, each.signed is not None))
     return [
         DeskTextRow(
             key=each.text.key,
-            english=_begun(each.text.english),
-            wording=_begun(each.text.wording),
-            where=_begun("; ".join(each.text.where)),
+            english=_shorten(each.text.english),
+            wording=_shorten(each.text.wording),
+            where=_shorten("; ".join(each.text.where)),
             state=state_of(each),
             is_signed=each.signed is not None,
         )
@@ -112,8 +102,7 @@ def text_rows(texts: Sequence[DeskText]) -> list[DeskTextRow]:
     ]
 
 
-def _begun(text: str) -> str:
-    """As much of a text as a list needs."""
+def _shorten(text: str) -> str:
     return text if len(text) <= IN_A_LIST else f"{text[: IN_A_LIST - 1]}…"
 
 
@@ -129,13 +118,9 @@ def state_of(found: DeskText) -> str:
     return _("Not signed") if found.text.wording else _("No words yet")
 
 
-# --- one text -----------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class RemarkCard:
-    """`may_decide` is whether the viewer may say yes or no to a proposal, or answer a question;
-    `may_take_back` whether it is their own and still open."""
+    """`may_decide` or answer; `may_take_back` one's own while open."""
 
     pk: int
     heading: str
@@ -152,7 +137,7 @@ class RemarkCard:
 
 @dataclass(frozen=True)
 class DeskTextPage:
-    """One text, with the texts before and after it in its part."""
+    """With the texts before and after."""
 
     found: DeskText
     offer: Offer
@@ -191,8 +176,6 @@ def text_page(desk: LanguageDesk, key: str, viewer: Viewer) -> DeskTextPage:
 
 
 def next_unsigned(desk: LanguageDesk, key: str) -> str:
-    """The next text of the part that nobody signed, from this one on and then from the first; empty
-    where none is left."""
     own = desk.texts[desk.find(key).text.kind]
     keys = [each.text.key for each in own]
     turn = keys.index(key) + 1
@@ -236,8 +219,6 @@ def _card(remark: WordingRemark, viewer: Viewer) -> RemarkCard:
     )
 
 
-# --- what is wrong with proposed words ----------------------------------------------------------
-
 FAULTS: Mapping[WordingFault, Promise] = {
     WordingFault.EMPTY: gettext_lazy("Write the words that you propose"),
     WordingFault.SAME: gettext_lazy("These are the words in place. Sign them, or write others"),
@@ -259,7 +240,7 @@ FAULTS: Mapping[WordingFault, Promise] = {
 
 
 def faults_in_words(findings: Sequence[WordingFinding], faults: Sequence[str]) -> list[str]:
-    """Each finding as a sentence; those of the text's own rules are in English, as rules speak."""
+    """The text's own rules speak English."""
     nothing = _("nothing")
     return [
         *(

@@ -1,6 +1,3 @@
-"""Reads texts with what readers of a language said of them. A reader sees the texts of their
-languages; who publishes instruments owns the words and sees those of every language."""
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,12 +29,12 @@ AGREED = WordingRemark.Outcome.AGREED
 
 
 class NoSuchTextError(ObjectDoesNotExist):
-    """There is no such text in the language, or the viewer does not read the language."""
+    """Or the viewer does not read the language."""
 
 
 @dataclass(frozen=True)
 class DeskText:
-    """A text in a language. `remarks` are all that were ever made about it, the latest first."""
+    """A text in a language."""
 
     text: ReadableText
     signed: SignedWording | None
@@ -45,7 +42,6 @@ class DeskText:
 
     @property
     def proposal(self) -> WordingRemark | None:
-        """The one that waits for somebody's word."""
         return next((each for each in self.waiting if each.remark == PROPOSAL), None)
 
     @property
@@ -54,15 +50,12 @@ class DeskText:
 
     @property
     def agreed(self) -> WordingRemark | None:
-        """Words that were agreed on for those in place, and are not in place yet."""
         agreed = [each for each in self.remarks if each.outcome == AGREED]
         last = max(agreed, key=lambda each: (each.ended_at or each.said_at, each.pk), default=None)
         return last if last and last.words == self.text.words else None
 
     @property
     def stands(self) -> bool:
-        """Whether the words are signed, and nobody has proposed others or agreed on others since:
-        only then does the text count as read."""
         if self.signed is None or self.proposal is not None:
             return False
         other = self.agreed
@@ -71,7 +64,7 @@ class DeskText:
 
 @dataclass(frozen=True)
 class LanguageDesk:
-    """The texts of a language, by kind, in the order in which a respondent meets them."""
+    """In the respondents' order."""
 
     language: str
     texts: Mapping[TextKind, Sequence[DeskText]]
@@ -89,16 +82,13 @@ class LanguageDesk:
 
     @property
     def is_all_signed(self) -> bool:
-        """Whether every text that a respondent meets is signed, and none is in dispute."""
+        """And none is in dispute."""
         met = [each for kind in MET_BY_RESPONDENTS for each in self.texts.get(kind, ())]
         return bool(met) and all(each.stands for each in met)
 
 
-# --- who reads what -----------------------------------------------------------------------------
-
-
 def languages_for(viewer: Viewer) -> list[str]:
-    """The languages whose texts the viewer sees, in the order of the settings."""
+    """In the order of the settings."""
     every = beside_english()
     if viewer.may(Permission.PUBLISH_INSTRUMENT):
         return every
@@ -110,7 +100,7 @@ def may_sign(viewer: Viewer, language: str) -> bool:
 
 
 def require_language(viewer: Viewer, language: str) -> None:
-    """Raises NoSuchTextError where the viewer does not see it."""
+    """Raises NoSuchTextError."""
     if language not in languages_for(viewer):
         raise NoSuchTextError
 
@@ -132,11 +122,8 @@ def remark_for(viewer: Viewer, language: str, pk: int) -> WordingRemark:
     return WordingRemark.objects.get(pk=pk, language=language)
 
 
-# --- texts with what was said of them -----------------------------------------------------------
-
-
 def text_in_place(language: str, key: str) -> ReadableText:
-    """The text with what was agreed in its place. Raises NoSuchTextError."""
+    """Raises NoSuchTextError."""
     agreed = agreed_wordings()
     for source in sources.sources():
         for text in source.texts(language):
@@ -146,8 +133,7 @@ def text_in_place(language: str, key: str) -> ReadableText:
 
 
 def agreed_not_shipped(language: str) -> list[WordingRemark]:
-    """Proposals for a language that were agreed and whose words do not ship yet, the latest of each
-    text; in the order of the texts. Of a text that is gone or has another English there is none."""
+    """The latest of each text, in the texts' order."""
     rows = WordingRemark.objects.filter(language=language, remark=PROPOSAL, outcome=AGREED)
     latest = {row.text: row for row in rows.order_by("ended_at", "pk")}
     return [
@@ -167,8 +153,6 @@ def _with_agreed(text: ReadableText, language: str, agreed: AgreedWordings) -> R
 
 @dataclass(frozen=True)
 class _Said:
-    """What was said of texts: by language, text and words, and by language and text."""
-
     signed: Mapping[tuple[str, str, str], SignedWording]
     remarks: Mapping[tuple[str, str], Sequence[WordingRemark]]
     agreed: AgreedWordings
@@ -180,14 +164,12 @@ class _Said:
 
 
 def _desks(languages: Sequence[str]) -> dict[str, LanguageDesk]:
-    """Three queries, however many languages, besides those of the sources."""
     signed = _by_words(SignedWording.objects.filter(language__in=languages))
     said = _Said(signed, _remarks(languages), agreed_wordings())
     return {language: _desk(language, said) for language in languages}
 
 
 def _remarks(languages: Iterable[str]) -> Mapping[tuple[str, str], Sequence[WordingRemark]]:
-    """By language and text, the latest first."""
     found: defaultdict[tuple[str, str], list[WordingRemark]] = defaultdict(list)
     for row in WordingRemark.objects.filter(language__in=languages).order_by("-said_at", "-pk"):
         found[row.language, row.text].append(row)
@@ -206,18 +188,12 @@ def _desk(language: str, said: _Said) -> LanguageDesk:
     return LanguageDesk(language, {kind: own for kind, own in texts.items() if own})
 
 
-# --- what publishing takes up, and what counts as reviewed ---------------------------------------
-
-
 def definitions() -> list[Raw]:
-    """What ships, in words that readers agreed on where they did; a language of which every text is
-    signed is no draft. In order of code and version."""
     return shipped.definitions(statuses=statuses_with_signed(), over=agreed_wordings().over)
 
 
 def statuses_with_signed() -> TranslationStatuses:
-    """How far each translation has come: the record that ships, and beside it what readers signed
-    here in full. Of a part that is in both, the record stands."""
+    """The shipped record, and whether readers signed in full here."""
     entries = dict(read_translation_statuses().entries)
     signed = _by_words(SignedWording.objects.all())
     begun = {language for language, _text, _words in signed} & set(beside_english())
@@ -231,8 +207,7 @@ def statuses_with_signed() -> TranslationStatuses:
 
 
 def _signed_parts(desk: LanguageDesk) -> dict[str, TranslationStatus]:
-    """The pages around the questions, with texts and helplines, and each version of an instrument,
-    where all their texts are signed."""
+    """All their texts are signed."""
     around = [
         each
         for kind in MET_BY_RESPONDENTS - {TextKind.QUESTION}
@@ -249,8 +224,6 @@ def _signed_parts(desk: LanguageDesk) -> dict[str, TranslationStatus]:
 
 
 def _status(texts: Sequence[DeskText]) -> TranslationStatus | None:
-    """Reviewed by everybody who signed, on the day of the last signature; None where one is
-    missing, or other words were proposed or agreed on since."""
     signed = [each.signed for each in texts if each.signed and each.stands]
     if not texts or len(signed) < len(texts):
         return None

@@ -1,5 +1,4 @@
-"""Where readable texts come from. Each source is declared by the subject whose texts they are, and
-named in READABLE_TEXTS, so that the desk asks subjects that it does not know."""
+"""Sources of readable texts."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,9 +17,7 @@ def _no_more_faults(_language: str, _text: ReadableText, _proposed: str) -> Sequ
 
 @dataclass(frozen=True, kw_only=True)
 class TextSource:
-    """`texts` are those of a language; `faults` says in sentences what else is wrong with other
-    words for one, beyond what every text must keep (survey.reading.checks); `goes_live` how agreed
-    words come before respondents."""
+    """`faults` beyond survey.reading.checks; `goes_live`: how agreed words reach respondents."""
 
     kind: TextKind
     label: Promise
@@ -31,7 +28,7 @@ class TextSource:
 
 @cache
 def sources() -> tuple[TextSource, ...]:
-    """All of them, in the order in which a respondent meets their texts."""
+    """In the respondents' order."""
     return tuple(import_string(path) for path in settings.READABLE_TEXTS)
 
 

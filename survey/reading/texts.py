@@ -1,8 +1,3 @@
-"""A text that a reader of a language reads, and how its words are known again. Pure.
-
-Whoever signs a text signs these words, beside this English, in this place: where any of the three
-changes, nobody has signed it."""
-
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +9,6 @@ BETWEEN = "\x1f"
 
 
 class TextKind(StrEnum):
-    """What a text is part of."""
-
     QUESTION = "question"
     PAGE = "page"
     MESSAGE = "message"
@@ -30,9 +23,6 @@ MET_BY_RESPONDENTS = frozenset(TextKind) - {TextKind.RISK_RULE}
 
 @dataclass(frozen=True, kw_only=True)
 class ReadableText:
-    """`place` tells it from texts with the same English; `where` says to a person where it stands.
-    The lines of a text with `is_by_line` belong one to one to those of its words."""
-
     kind: TextKind
     place: str
     english: str
@@ -51,12 +41,12 @@ class ReadableText:
 
 
 def text_key(kind: TextKind, place: str, english: str) -> str:
-    """The text in every language; another English is another text."""
+    """Another English is another text."""
     return _hash(kind, place, english)
 
 
 def words_hash(key: str, wording: str) -> str:
-    """The text with one wording in one language."""
+    """With one wording in one language."""
     return _hash(key, wording)
 
 

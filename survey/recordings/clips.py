@@ -1,10 +1,4 @@
-"""The recordings of questions: what each says, and the list of those that exist. Pure but for
-reading that list.
-
-A recording belongs to the exact words of one question in one language. The list holds a hash of
-those words, so that a recording of other words is never played. The list is a file that staff edit,
-survey/instruments/recordings.csv; the recordings themselves lie in a folder of the machine
-(RECORDINGS_DIR)."""
+"""The list holds a hash of the words, so that an outdated recording is never played."""
 
 import csv
 import hashlib
@@ -25,7 +19,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class RecordingListError(ValueError):
-    """The list is not valid. The message names the line and the reason."""
+    """The list is not valid."""
 
 
 class RecordingKind(StrEnum):
@@ -49,8 +43,8 @@ SIGNED_LANGUAGES = frozenset({"en", "cy"})
 
 @dataclass(frozen=True)
 class Recording:
-    """`words` is the hash of the words that it says, `seconds` how long it takes, `by` who read or
-    signed it, `checked_on` the day on which a second person compared it with the words."""
+    """`words` is a hash, `seconds` the length, `by` who read or signed, `checked_on` when a second
+    person compared it."""
 
     question: str
     language: str
@@ -64,8 +58,6 @@ class Recording:
 
 
 def words_to_record(question: Question, language: str) -> str:
-    """The question, its hint and its choices as they stand on the page, one a line; "" where the
-    question has no wording in the language."""
     if not question.text.get(language):
         return ""
     texts = [question.text, question.hint, *(choice.text for choice in question.choices)]
@@ -74,12 +66,11 @@ def words_to_record(question: Question, language: str) -> str:
 
 
 def hash_of_words(words: str) -> str:
-    """16 hex digits, enough to tell wordings of one question apart."""
+    """Enough to tell wordings of one question apart."""
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def file_name(question: Question, language: str, kind: RecordingKind) -> str:
-    """The name to give to a recording of the question's words of today."""
     words = hash_of_words(words_to_record(question, language))
     return f"{question.code.lower()}.{language}.{words}{kind.suffix}"
 
@@ -87,12 +78,12 @@ def file_name(question: Question, language: str, kind: RecordingKind) -> str:
 def recording_of(
     recordings: Iterable[Recording], question: Question, *, language: str, kind: RecordingKind
 ) -> Recording | None:
-    """The recording of exactly these words; None where there is none, or one of other words."""
+    """None where there is none of these words."""
     words = words_to_record(question, language)
     return next(
         (
             each
-            for each in _of(recordings, question, language, kind)
+            for each in _matching_recordings(recordings, question, language, kind)
             if words and each.words == hash_of_words(words)
         ),
         None,
@@ -102,12 +93,11 @@ def recording_of(
 def has_other_words(
     recordings: Iterable[Recording], question: Question, *, language: str, kind: RecordingKind
 ) -> bool:
-    """Whether a recording exists, but none of the words of today."""
-    own = list(_of(recordings, question, language, kind))
+    own = list(_matching_recordings(recordings, question, language, kind))
     return bool(own) and recording_of(own, question, language=language, kind=kind) is None
 
 
-def _of(
+def _matching_recordings(
     recordings: Iterable[Recording], question: Question, language: str, kind: RecordingKind
 ) -> Iterator[Recording]:
     wanted = (question.code, language, kind)
@@ -116,7 +106,7 @@ def _of(
 
 @cache
 def read_recordings(path: Path = FILE) -> tuple[Recording, ...]:
-    """The list, read once per process. Raises RecordingListError."""
+    """Read once per process. Raises RecordingListError."""
     return parse_recordings(path.read_text(encoding="utf-8"))
 
 

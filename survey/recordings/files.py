@@ -1,4 +1,4 @@
-"""The files of recordings on this machine, in RECORDINGS_DIR."""
+"""In RECORDINGS_DIR."""
 
 import hashlib
 from functools import lru_cache
@@ -11,8 +11,7 @@ from survey.recordings.clips import Recording, RecordingKind, read_recordings, r
 
 
 def playable(question: Question, *, language: str, kind: RecordingKind) -> Recording | None:
-    """The recording of the question's words of today whose file is here, unchanged since it was
-    checked; None where there is none."""
+    """Unchanged since it was checked; else None."""
     found = recording_of(read_recordings(), question, language=language, kind=kind)
     return found if found and is_unchanged(found) else None
 
@@ -22,7 +21,6 @@ def path_of(recording: Recording) -> Path:
 
 
 def is_unchanged(recording: Recording) -> bool:
-    """Whether the file is here and is, to the byte, the one that was checked."""
     path = path_of(recording)
     if not path.is_file():
         return False
@@ -31,6 +29,5 @@ def is_unchanged(recording: Recording) -> bool:
 
 @lru_cache(maxsize=1024)
 def _sha256(path: Path, changed_at: int) -> str:
-    """Cached by the file's time of change."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

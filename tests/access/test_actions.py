@@ -1,5 +1,3 @@
-"""Writes about forces and staff, each with its audit row."""
-
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -14,7 +12,7 @@ from access.models import AuditEvent, DataOrigin, Force, ForceAlias, Membership,
 from access.permissions import Role
 from tests.conftest import NOW, TESTER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 REAL, SIMULATED = DataOrigin.Origin.REAL, DataOrigin.Origin.SIMULATED
 
 

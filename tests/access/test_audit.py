@@ -1,5 +1,3 @@
-"""The audit trail."""
-
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -43,6 +41,7 @@ class TestRecord:
 
         assert AuditEvent.objects.latest("pk").target == "access.Force gwent"
 
+    @pytest.mark.databases
     def test_is_refused_by_the_database_when_a_person_has_no_name(self) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             AuditEvent.objects.create(kind="x", at=NOW, actor_kind="user", actor_name="x")

@@ -9,7 +9,7 @@ from access.models import TaskRun
 from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Contact, ContactHistory, Import, Suppression
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 AT = datetime(2026, 11, 16, 10, 30, tzinfo=UTC)
 
 

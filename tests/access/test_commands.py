@@ -1,5 +1,3 @@
-"""Accounts and keys made by command."""
-
 from io import StringIO
 
 import pytest

@@ -1,5 +1,3 @@
-"""Roles, what they grant, and whose rows are in reach."""
-
 import pytest
 
 from access.actor import RESPONDENT, Actor, ActorKind

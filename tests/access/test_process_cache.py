@@ -1,5 +1,3 @@
-"""What the process keeps of the database for a few seconds."""
-
 import pytest
 
 from access import actions, selectors

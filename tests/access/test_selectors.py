@@ -1,5 +1,3 @@
-"""Reads about forces and staff."""
-
 from datetime import date
 
 import pytest
@@ -10,7 +8,7 @@ from access.models import DataOrigin, Force, User
 from access.permissions import Role
 from tests.conftest import NOW, TESTER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 class TestViewerFor:

@@ -19,7 +19,8 @@ from analytics.models import (
     WeightRun,
 )
 from analytics.refresh.actions import refill
-from responses.case_files.case import CaseRow, CaseStage
+from responses.case_files.case import CaseStage
+from responses.case_files.columns import CaseRow
 from responses.imports.actions import import_cases, import_history
 from responses.imports.columns import HistoryRow
 from responses.models import Case, Import, Response
@@ -39,8 +40,6 @@ DISSATISFIED = {"Q-OVR-1": ["very_dissatisfied"]}
 
 @dataclass(frozen=True, kw_only=True)
 class Victim:
-    """One stage event of one case; `answers` None for somebody who did not answer."""
-
     force: str = CITY
     on: date = IN_Q3
     stage: str = "ST2"
@@ -74,7 +73,6 @@ _KEYS = _Keys()
 
 
 def load(victims: Iterable[Victim]) -> None:
-    """Enter the victims' cases, events, invitations and answers."""
     keyed = [(_KEYS.next(), victim) for victim in victims]
     import_cases.import_cases(
         rows=[_case(key, victim) for key, victim in keyed],
@@ -94,13 +92,11 @@ def load(victims: Iterable[Victim]) -> None:
 
 @transaction.atomic
 def fill(*periods: str) -> None:
-    """As for the first time, whatever stood there before."""
     forget(*periods or [Q3])
     refill.refill_cells(periods=periods or [Q3], by=TESTER, at=NOW)
 
 
 def forget(*periods: str) -> None:
-    """What was filled of these quarters."""
     for model in (
         Cell,
         Coverage,
@@ -126,12 +122,10 @@ def satisfied_and_not(satisfied: int, dissatisfied: int, **facts: object) -> lis
 
 
 def silent(count: int = 20, **facts: object) -> list[Victim]:
-    """Asked, and did not answer. Where everybody answered, nothing hides how many did."""
     return [Victim(**facts) for _ in range(count)]
 
 
 def national_instrument() -> InstrumentVersion:
-    """The longer instrument as it ships, published."""
     raw = next(raw for raw in shipped.definitions() if raw["code"] == NATIONAL)
     return publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
 
@@ -181,7 +175,6 @@ def _history(case_id: int, victim: Victim) -> HistoryRow:
 
 
 def alert(**facts: object) -> Alert:
-    """An alert as the weekly job would raise it, without the weeks that it takes."""
     return Alert.objects.create(
         **{
             "item": "Q-INF-1",
@@ -205,7 +198,6 @@ def alert(**facts: object) -> Alert:
 
 
 def pathway(stage: str = "ST2", *crimes: str) -> dict[str, object]:
-    """A pathway as it is stored with the response of somebody who said more."""
     return {
         "instrument": NATIONAL,
         "stage": stage,
@@ -221,7 +213,6 @@ def pathway(stage: str = "ST2", *crimes: str) -> dict[str, object]:
 def let_say_more(
     version: InstrumentVersion, *, stage: str = "ST2", crimes: Sequence[str] = ("BUR",)
 ) -> None:
-    """Everybody whose answers have a further question chose to say more."""
     short = set(item_codes()) | {"EQ-SEX", "EQ-AGE"}
     for response in Response.objects.all():
         if response.answers.keys() - short and not response.chances:

@@ -1,12 +1,11 @@
-"""Made-up quarters of a few hundred people, for disclosure control: cells and coverage as they
-are stored, counted from one list of people so that every table agrees with every other."""
+"""Made-up quarters of a few hundred people, for disclosure control."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from random import Random
 
 from analytics.disclosure import counts, quarter_items
-from analytics.disclosure.judging.areas import areas_of
+from analytics.disclosure.suppression.areas import areas_of
 from analytics.tables import EVERYBODY, UNKNOWN, Dimension
 from survey.definition.types import Meaning
 

@@ -8,7 +8,6 @@ from analytics.stats.suppression import Audience, Published, mark_for
 
 
 def share(positive: float, base: int) -> Packed:
-    """An unweighted figure that may be shown."""
     return shown_tables.pack(
         Published(
             positive=positive,
@@ -27,7 +26,6 @@ def show(period: str, dimension: str, area: str, shares: dict[str, dict[str, Pac
 
 
 def cover(period: str, force: str, dimension: str, level: str, *, asked: int, of: int) -> None:
-    """Of so many events so many asked, and half of these answered."""
     counts = {
         "recorded": of, "INVITE": asked, "NOCONTACTDATA": of - asked, "invited": asked,
         "usable": asked // 2,

@@ -53,7 +53,7 @@ class TestItems:
             assert text["en"] != text["cy"]
 
     @for_each("code", items.every_item())
-    def test_have_words_that_fit_where_they_stand(self, code):
+    def test_have_words_that_fit_their_sentence(self, code):
         item = items.every_item()[code]
 
         for language in ("en", "cy"):

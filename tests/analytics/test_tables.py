@@ -31,13 +31,6 @@ class TestTables:
     def test_are_one_for_each_dimension_and_no_other(self):
         assert set(tables.TABLES) == set(Dimension)
 
-    def test_are_as_many_as_their_page_says(self):
-        levels = sum(len(tables.shown_levels(dimension)) for dimension in tables.SHOWN)
-        page = (settings.BASE_DIR / "docs" / "statistics.md").read_text()
-
-        count = f"has {len(tables.SHOWN)} tables of {levels} levels together"
-        assert count in page, f"Say in docs/statistics.md that a quarter {count}."
-
     def test_know_one_special_topic(self):
         special = [of for of, table in tables.TABLES.items() if table.topic is Topic.SPECIAL]
 

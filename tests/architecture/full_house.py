@@ -1,6 +1,4 @@
-"""A database with enough of everything in it that a query asked once a row is seen: several
-forces, two of them merged, four quarters, a release, alerts, texts, files, exclusions, versions
-of an instrument, failed work."""
+"""A database with enough of everything in it that a query asked once a row is seen."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -19,18 +17,18 @@ from access.models import Force, Membership, Organisation, User
 from access.organisations import actions as organisations
 from access.permissions import Role
 from access.selectors import viewer_for
-from access.single_sign_on.actions import providers
+from access.single_sign_on import actions as providers
 from access.webhooks import actions as webhooks
 from access.webhooks.events import WebhookEvent, happened
 from analytics.alerts.scanning.tiers import THEME
-from analytics.casebook.actions import steps, told
-from analytics.casebook.kinds import ActionKind
+from analytics.casebook.actions import notices, steps
+from analytics.casebook.states import ActionKind
 from analytics.models import Alert, CaseAction, EmergingTerm, ResearchProject, ThemeRate
 from analytics.peers import actions as peers
 from analytics.releases.actions import early_readers
 from analytics.releases.draft import ReleaseKind
 from analytics.research.recoding import variables
-from responses.case_files.columns import ADVOCATE_ROUTES
+from responses.case_files.cells.codes import ADVOCATE_ROUTES
 from responses.casework.actions import case_access, offers
 from responses.data_protection.actions import access_requests
 from responses.follow_up import actions as follow_up
@@ -67,9 +65,9 @@ from tests.access.background.test_failures import failed
 from tests.analytics import make
 from tests.analytics.drivers import nation as drivers
 from tests.analytics.make import CITY, KENT, Q3
+from tests.analytics.modes import nation as ways
 from tests.analytics.releases import make as releases
 from tests.analytics.support.nation import store_support
-from tests.analytics.ways import nation as ways
 from tests.api_keys import make_key
 from tests.conftest import NOW, TESTER, _client, _staff
 from tests.responses.asked import SAFE, decide, load, queue, row, send
@@ -95,9 +93,6 @@ SAID = {"EQ-SEX": ["female"], "EQ-REL": ["christian"]}
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """The browsers of one person of each role, and the addresses of rows by the name of their
-    route."""
-
     clients: dict[str, Client]
     numbers: dict[str, int]
 
@@ -133,7 +128,6 @@ def fill(folder: Path) -> House:
 
 
 def _administration(person: User) -> dict[str, int]:
-    """Roles, links and mergers that wait, and people with several roles."""
     first = administration.administrator("first")
     for number in range(MANY):
         wanted = administration.analyst_of(FORCES[number])
@@ -159,7 +153,6 @@ def _administration(person: User) -> dict[str, int]:
 
 
 def _providers() -> None:
-    """Of several forces, which no row of staff's belongs to."""
     first, second = (administration.administrator(f"{name}.provider") for name in ("one", "two"))
     for force in Force.objects.order_by("-code")[:MANY]:
         provider = providers.ask_for_provider(
@@ -170,7 +163,6 @@ def _providers() -> None:
 
 
 def _glasses(officer: User, lead: User) -> int:
-    """Open ones, with a look at each."""
     by, second = administration.acting(officer), administration.acting(lead)
     viewer, opener = viewer_for(officer.pk), viewer_for(lead.pk)
     case_key = Case.objects.filter(force=CITY).latest("pk").case_key
@@ -185,7 +177,6 @@ def _glasses(officer: User, lead: User) -> int:
 
 
 def _webhooks() -> int:
-    """One of the City, and several of everybody who was told something."""
     for number in range(MANY):
         made, _secret = webhooks.register(
             force=Force.objects.get(code=CITY), label=f"System {number}", by=TESTER, at=NOW,
@@ -198,7 +189,6 @@ def _webhooks() -> int:
 
 
 def _keys(staff: dict[str, User]) -> None:
-    """Of the City's loader and of everybody's analyst."""
     city = Force.objects.get(code=CITY)
     for _number in range(MANY):
         make_key(staff["loader"], force=city)
@@ -233,11 +223,11 @@ def _everybody() -> dict[str, User]:
 
 
 def _peers(by: Actor) -> int:
-    """Lists of similar forces that wait, each of every force. Returns the number of one."""
+    """Lists of similar forces that wait, each of every force."""
     codes = list(Force.objects.values_list("code", flat=True))
     groups = {code: [other for other in codes if other != code][:7] for code in codes}
     for number in range(MANY):
-        made = peers.bring(
+        made = peers.request_list(
             groups=groups, valid_from=NOW.date(), source=f"List {number}", by=by, at=NOW
         )
     peers.load_peer_groups(groups=groups, valid_from=NOW.date(), source="List", by=by, at=NOW)
@@ -245,7 +235,7 @@ def _peers(by: Actor) -> int:
 
 
 def _research(asker: User) -> int:
-    """Projects that wait to be checked. Returns the number of one."""
+    """Projects that wait to be checked."""
     for number in range(MANY):
         made = ResearchProject.objects.create(
             title=f"Project {number}", purpose="Why.", researchers=["Ann Ash, Kent"] * MANY,
@@ -269,7 +259,7 @@ def _merger(heir: User) -> None:
 def _figures(publisher: User, folder: Path) -> None:
     make.load(list(_victims()))
     make.fill(*QUARTERS)
-    drivers.store_a_year("nation", CITY, REGION)
+    drivers.store_a_year()
     ways.store_a_year()
     store_support(ways.YEAR)
     for force in (*FORCES[:4], None):
@@ -282,7 +272,6 @@ def _figures(publisher: User, folder: Path) -> None:
 
 
 def _release_to_come(first: User, second: User) -> int:
-    """A correction that two people agreed to, in its last day, with everybody named to read it."""
     day = NOW.date() + timedelta(days=1)
     draft = releases.approved(first, second, day=day, kind=ReleaseKind.CORRECTION, at=NOW)
     for user in User.objects.order_by("pk")[: early_readers.MOST]:
@@ -294,7 +283,6 @@ def _release_to_come(first: User, second: User) -> int:
 
 
 def _casebook(alert: Alert, owner: User) -> None:
-    """Two things done about it, both told, and a word for each act."""
     by = Actor.user(user_id=owner.pk, name="Owner")
     steps.take(alert=alert, due_on=NOW.date(), by=by, at=NOW)
     forces = list(Force.objects.filter(code__in=FORCES[:2]))
@@ -303,7 +291,7 @@ def _casebook(alert: Alert, owner: User) -> None:
             alert=alert, kind=kind, starts_on=NOW.date(), forces=forces, what="Calls.", by=by,
             at=NOW,
         )  # fmt: skip
-        told.write(action=action, text="We call.", text_cy="Galwn.", by=by, at=NOW)
+        notices.write(action=action, text="We call.", text_cy="Galwn.", by=by, at=NOW)
 
 
 def _victims() -> Iterator[make.Victim]:
@@ -333,7 +321,7 @@ def _people(staff: dict[str, User], folder: Path) -> dict[str, int]:
 
 
 def _written_texts(reader: User, national: User) -> int:
-    """Many that wait, read by many. Returns the number of one."""
+    """Many that wait, read by many."""
     at_the_desk.on_the_rota(*(f"Reader{number}" for number in range(MANY)))
     for person, desk in ((reader, at_the_desk.CITY), (national, at_the_desk.NATIONAL)):
         at_the_desk.reads_all_day(person, desk=desk)
@@ -351,7 +339,7 @@ def _written_texts(reader: User, national: User) -> int:
 
 
 def _danger_notices(text: int, reader: User, national: User) -> int:
-    """The control room has several, of which the readers opened one. Returns the number of that."""
+    """The control room has several, of which the readers opened one."""
     waiting = WrittenText.objects.filter(state="waiting", force=CITY).order_by("pk")
     sent = {
         each.pk: danger.send(
@@ -378,7 +366,6 @@ def _danger_replies() -> int:
 
 
 def _judged_texts(texts: list[WrittenText]) -> None:
-    """Closed by people, in many languages, and drawn to be read twice."""
     for text, language in zip(texts, cycle(("en", "cy", "pl", "ur", "pa")), strict=False):
         WrittenText.objects.filter(pk=text.pk).update(
             state="closed", closed_at=NOW, closed_by="Ash", outcome="no_risk", told="unsafe",
@@ -387,7 +374,6 @@ def _judged_texts(texts: list[WrittenText]) -> None:
 
 
 def _calls(caller: User) -> dict[str, int]:
-    """Many to be called, many interviews to look at, and one call under way, at the questions."""
     at_the_phone.set_up()
     for number in range(MANY):
         at_the_phone.an_interview_to_look_at(at_the_phone.interviewer(f"Caller{number}"))
@@ -401,7 +387,7 @@ def _calls(caller: User) -> dict[str, int]:
 
 
 def _paper() -> dict[str, int]:
-    """Forms to key, of which some wait for a settlement. Returns one of each."""
+    """Forms to key, of which some wait for a settlement."""
     readers = [paper_forms.as_actor(paper_forms.keyer(f"{name}.")) for name in ("ash", "birch")]
     with override_settings(PAPER_KEYED_TWICE=100):
         made = [paper_forms.printed().form for _ in range(MANY)]
@@ -421,7 +407,7 @@ def _confirm_that_nobody_worked_on_a_case() -> None:
 
 def _coded_texts(first: User, second: User) -> int:
     """Some that wait, some that two people code otherwise, some quoted, and some to mend; and what
-    was counted of others. Returns the number of one to mend."""
+    was counted of others."""
     answered = Response.objects.filter(invitation__stage_event__case__force=CITY)
     new = answered.exclude(pk__in=WrittenText.objects.values("response")).order_by("pk")
     texts = [coded.given_to_coders(each, force=CITY) for each in new[: 4 * MANY]]
@@ -446,7 +432,7 @@ def _coded_texts(first: User, second: User) -> int:
 
 
 def _services(staff: dict[str, User], cases: list[Case]) -> int:
-    """Several, each with all of the cases. Returns the number of one."""
+    """Several, each with all of the cases."""
     by = Actor.user(user_id=staff["lead"].pk, name="Lead")
     for number in range(MANY):
         service = organisations.create_organisation(
@@ -506,7 +492,7 @@ def _files(by: Actor, folder: Path) -> dict[str, int]:
 
 
 def _held() -> int:
-    """Numbers of sensitive cases that wait for a second person. Returns their import."""
+    """Numbers of sensitive cases that wait for a second person."""
     rows = [row(case_key=f"H{n}", flags={}, **SAFE) for n in range(MANY)]
     load(*rows)
     load(*(replace(one, contact_mobile="+447700900899") for one in rows), at=NOW)
@@ -522,7 +508,7 @@ def _helplines(keeper: User) -> dict[str, int]:
 
 
 def _trials(designer: User) -> int:
-    """Trials that are over. Returns the last one."""
+    """Trials that are over."""
     by, counts = Actor.user(user_id=designer.pk, name="Designer"), ArmCount(placed=90, answered=30)
     for number in range(MANY):
         day = date(2026, 1, 1) + timedelta(days=number)
@@ -536,7 +522,6 @@ def _trials(designer: User) -> int:
 
 
 def _languages(reader: User) -> None:
-    """Signatures, proposals and questions, several on the text that is opened."""
     by = Actor.user(user_id=reader.pk, name=reader.name)
     for text in reading.texts()[:MANY]:
         reading.sign(text, by=by)

@@ -1,5 +1,5 @@
 """Draws docs/architecture.svg from the contracts of pyproject.toml, so that it is never older than
-they are: `TEST_RENEW=yes` has test_picture.py write it."""
+they are."""
 
 import re
 import tomllib
@@ -45,15 +45,11 @@ SVG = (
 
 @dataclass(frozen=True)
 class Drawn:
-    """Markup with the height it takes."""
-
     markup: str
     height: int
 
 
 def layers_of(app: str) -> list[list[str]]:
-    """The subjects of an app by the contract's layers, the highest first; what is no folder, as
-    `urls`, is left out."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
     [own] = [one for one in contracts["contracts"] if one.get("containers") == [app]]
     layers = (re.findall(r"\w+", layer) for layer in own["layers"])
@@ -63,18 +59,15 @@ def layers_of(app: str) -> list[list[str]]:
 
 
 def subjects_of(app: str) -> set[str]:
-    """Its folders but those that Django asks for, those of models and those of data."""
     folders = {path.parent.name for path in (ROOT / app).glob("*/__init__.py")}
     return folders - NO_SUBJECTS
 
 
 def unplaced(app: str) -> set[str]:
-    """The subjects that no layer of the contract names, so that nothing holds their arrows."""
     return subjects_of(app) - {name for layer in layers_of(app) for name in layer}
 
 
 def _lines(layer: Sequence[str], *, width: int) -> list[list[str]]:
-    """As many subjects on a line as it has room for."""
     lines: list[list[str]] = [[]]
     for name in layer:
         used = sum(len(each) + 5 for each in (*lines[-1], name))
@@ -130,7 +123,6 @@ def _app(app: str, *, x: int, y: int, width: int, layers: Sequence[Sequence[str]
 
 
 def _access(y: int) -> Drawn:
-    """Layers from left to right, which leaves the page shorter than one below another would."""
     joined = [" · ".join(layer) for layer in layers_of("access")]
     lines = _lines(joined, width=PAGE - 2 * EDGE - 60)
     title = _text(EDGE + 14, y + 24, f"access: {TITLES['access']}", size=15, bold=True)
@@ -161,7 +153,7 @@ def _described() -> Iterator[str]:
 
 
 def draw() -> str:
-    """The whole picture. Each layer sees those below it in its column."""
+    """The whole picture."""
     columns = [EDGE + at * (COLUMN + GUTTER) for at in range(3)]
     top = 112
     apps = [

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import polib
 
-from config.catalogues import is_shown_to_respondents
 from responses.sms import texts
-from ui.catalogues import catalogue_path
+from ui.catalogues import catalogue_path, is_shown_to_respondents
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RULES = ROOT / "docs" / "rules.md"
@@ -34,20 +33,16 @@ FORM_FIELDS = ("survey/forms/", "ui/fields.py")
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a table: its sentences, the files they stand in, and its last cell."""
-
     sentences: tuple[str, ...]
     files: frozenset[str]
     held_by: str
 
 
 def plain(text: str) -> str:
-    """Without markup, and with an ellipsis for what is filled in."""
     return re.sub(r"%\(\w+\)s", "…", re.sub(r"<[^>]+>", "", text)).strip()
 
 
 def sentences() -> Mapping[str, frozenset[str]]:
-    """Every English sentence that a respondent can read, to the files in which it stands."""
     found: dict[str, set[str]] = {}
     for text, files in (*_of_pages(), *_of_messages()):
         for sentence in SENTENCE.split(text):
@@ -56,14 +51,11 @@ def sentences() -> Mapping[str, frozenset[str]]:
 
 
 def is_promise(sentence: str) -> bool:
-    """Whether it is a sentence or a heading that says what we do; the words of a button, which
-    begin with a verb, and questions are none."""
     says = sentence.endswith((".", ":")) or sentence.startswith(("We ", "Your "))
     return says and bool(PROMISING.search(sentence))
 
 
 def rows(heading: str) -> Iterator[Row]:
-    """The rows of the table under a heading of docs/rules.md."""
     part = RULES.read_text(encoding="utf-8").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
     for line in part.splitlines():
         if line.startswith("| ") and not line.startswith(("| sentence", "| ---")):

@@ -1,7 +1,4 @@
-"""What product code defines and nothing in the product uses.
-
-Names of a module are followed through imports. Members of a class are matched by name alone,
-because Python does not say which class a value is of. What only dead code uses is dead."""
+"""What product code defines and nothing in the product uses."""
 
 import ast
 import re
@@ -24,9 +21,6 @@ Import = (ast.Import, ast.ImportFrom)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Definition:
-    """`owner` is the class that it is a member of, or nothing. `uses` are `module.name` of what it
-    reaches through imports, and `.name` of what may be a member."""
-
     path: Path
     line: int
     owner: str
@@ -54,8 +48,6 @@ class Definition:
 
 
 def unreached(is_hook: Callable[[Definition], bool]) -> list[Definition]:
-    """Definitions that no living code uses; `is_hook` says what a framework calls by itself.
-    Members of a dead class go without saying."""
     definitions = [one for path in source.modules() for one in definitions_of(path)]
     by_key: dict[str, list[Definition]] = defaultdict(list)
     for one in definitions:
@@ -81,7 +73,6 @@ def definitions_of(path: Path) -> tuple[Definition, ...]:
 
 @cache
 def uses_from_outside() -> frozenset[str]:
-    """What runs when a module is imported, what templates name, and what migrations name."""
     running = (
         uses
         for path in source.modules()
@@ -97,8 +88,6 @@ def uses_from_outside() -> frozenset[str]:
 
 
 def re_exports() -> dict[str, set[str]]:
-    """What a module offers under its own name, to where it stands: all that a package imports, and
-    what another module imports as itself."""
     return {
         f"{source.dotted(path)}.{local}": {target}
         for path in source.modules()
@@ -109,7 +98,6 @@ def re_exports() -> dict[str, set[str]]:
 
 
 def offered(path: Path) -> dict[str, str]:
-    """What the module imports as itself: `from tables import Case as Case`."""
     return {
         each.asname: f"{node.module}.{each.name}"
         for node in source.nodes(path)
@@ -121,7 +109,6 @@ def offered(path: Path) -> dict[str, str]:
 
 @cache
 def imports_of(path: Path) -> dict[str, str]:
-    """Local name to dotted path, for every import of a module at any depth."""
     bound = {}
     for node in source.nodes(path):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -150,7 +137,6 @@ def _definitions(path: Path, node: ast.stmt, owner: str, **kind: bool) -> Iterat
 
 
 def _of_class(path: Path, node: ast.ClassDef, owner: str) -> Iterator[Definition]:
-    """The class itself uses its bases and all that its body runs; its methods only when called."""
     bases = [ast.unparse(base) for base in node.bases]
     is_nameless = any(NAMELESS.search(base) for base in bases)
     own = ".".join(part for part in (owner, node.name) if part)
@@ -203,7 +189,6 @@ def _uses(path: Path, node: ast.AST) -> frozenset[str]:
 
 
 def _with_quoted_types(node: ast.AST) -> Iterator[ast.AST]:
-    """Every node within, and those of an annotation that is written as a text."""
     for each in ast.walk(node):
         yield each
         for named in ("annotation", "returns"):
@@ -213,7 +198,6 @@ def _with_quoted_types(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _named_by_text(node: ast.keyword | ast.MatchClass | ast.Constant) -> set[str]:
-    """An argument may name a field of a query; a string, a task by its path or an attribute."""
     if isinstance(node, ast.keyword):
         return _members([node.arg or ""])
     if isinstance(node, ast.MatchClass):

@@ -11,7 +11,6 @@ APPS = ("access", "ui", "survey", "responses", "analytics", "config")
 
 @cache
 def files(*patterns: str) -> tuple[Path, ...]:
-    """Files of product code, migrations apart."""
     found = [path for app in APPS for pattern in patterns for path in (ROOT / app).rglob(pattern)]
     return tuple(sorted(path for path in found if "migrations" not in path.parts))
 
@@ -36,7 +35,6 @@ def nodes(path: Path) -> tuple[ast.AST, ...]:
 
 
 def each(*kinds: type[ast.AST]) -> Iterator[tuple[Path, ast.AST]]:
-    """Every node of these kinds in product code, with its file."""
     for path in modules():
         for node in nodes(path):
             if isinstance(node, kinds):
@@ -48,7 +46,6 @@ def name(path: Path) -> str:
 
 
 def dotted(path: Path) -> str:
-    """The module's name as an import writes it."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 

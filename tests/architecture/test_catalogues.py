@@ -1,7 +1,4 @@
-"""Every word a person reads, in every language."""
-
 import gettext
-import os
 import re
 import shutil
 import subprocess
@@ -14,9 +11,8 @@ from babel import Locale
 from django.conf import settings
 from django.utils import translation
 
-from config.catalogues import is_shown_to_respondents
 from survey.bank import instruments
-from ui.catalogues import catalogue_path
+from ui.catalogues import catalogue_path, faults_in, is_shown_to_respondents
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = [code for code, _ in settings.LANGUAGES if code != "en"]
@@ -31,7 +27,6 @@ def catalogue(language: str, root: Path = ROOT) -> polib.POFile:
 
 
 def texts(entry: polib.POEntry) -> list[str]:
-    """The translations of an entry, in the order of its plural forms."""
     forms = dict(sorted(entry.msgstr_plural.items()))
     return list(forms.values()) if entry.msgid_plural else [entry.msgstr]
 
@@ -50,12 +45,12 @@ def placeholders(text: str) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 class TestTheInterface:
-    def test_is_translated_whole_where_the_language_is_offered(self, language: str) -> None:
-        missing = [entry.msgid for entry in catalogue(language) if not entry.translated()]
+    def test_is_translated_for_respondents_where_the_language_is_offered(
+        self, language: str
+    ) -> None:
+        faults = faults_in([language], ROOT / "locale")
 
-        assert not missing or language not in OFFERED, (
-            f"{language} is offered and {len(missing)} texts have no translation"
-        )
+        assert not faults or language not in OFFERED
 
     def test_adds_no_placeholder(self, language: str) -> None:
         added = [
@@ -67,8 +62,6 @@ class TestTheInterface:
         assert not added, f"{language}: a placeholder or tag that the English lacks"
 
     def test_loses_no_placeholder(self, language: str) -> None:
-        """The forms for none, one, two … of a plural may say the number in words; the general
-        form, which is the last, says all."""
         lost = [
             entry.msgid
             for entry in catalogue(language).translated_entries()
@@ -78,7 +71,6 @@ class TestTheInterface:
         assert not lost, f"{language}: a placeholder or tag of the English is gone"
 
     def test_has_the_plural_forms_of_its_language(self, language: str) -> None:
-        """Two numbers share a form where CLDR has them in one category."""
         book = catalogue(language)
         count, rule = re.match(
             r"nplurals=(\d+); plural=(.*);", book.metadata["Plural-Forms"]
@@ -120,36 +112,67 @@ class TestTheWordsOfRespondents:
             ("analytics/words.py", False),
         ],
     )
-    def test_are_known_by_where_they_stand(self, file: str, expected: bool) -> None:
+    def test_are_recognised_by_their_place(self, file: str, expected: bool) -> None:
         assert is_shown_to_respondents([file]) is expected
 
     def test_stay_theirs_where_staff_use_them_too(self) -> None:
         assert is_shown_to_respondents(["analytics/words.py", "responses/answering/forms.py"])
 
 
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Return a copy of every file with texts."""
+    if shutil.which("xgettext") is None:
+        pytest.skip("gettext is not installed (Debian: apt-get install gettext)")
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.split("\n")  # fmt: skip
+    for name in filter(None, listed):
+        if (
+            name.endswith((".py", ".html", ".txt", ".po", ".pot", ".toml", ".csv"))
+            and (ROOT / name).is_file()
+        ):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def manage(copy: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=copy, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
 @pytest.mark.slow
 class TestExtraction:
-    def test_finds_nothing_that_the_catalogues_lack(self, tmp_path: Path) -> None:
-        if shutil.which("xgettext") is None:
-            pytest.skip("gettext is not installed (Debian: apt-get install gettext)")
-        listed = subprocess.run(
-            ["git", "ls-files", "-co", "--exclude-standard"],
-            cwd=ROOT, capture_output=True, text=True, check=True,
-        ).stdout.split("\n")  # fmt: skip
-        for name in filter(None, listed):
-            if (
-                name.endswith((".py", ".html", ".txt", ".po", ".toml", ".csv"))
-                and (ROOT / name).is_file()
-            ):
-                (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(ROOT / name, tmp_path / name)
-
-        subprocess.run(
-            [sys.executable, "manage.py", "extract_catalogues"],
-            cwd=tmp_path, check=True, env={**os.environ, "DEVELOPMENT": "yes"},
-        )  # fmt: skip
+    def test_finds_nothing_that_the_catalogues_lack(self, copy: Path) -> None:
+        assert manage(copy, "extract_catalogues").returncode == 0
 
         for language in LANGUAGES:
-            assert keys(catalogue(language)) == keys(catalogue(language, tmp_path)), (
+            assert keys(catalogue(language)) == keys(catalogue(language, copy)), (
                 "Catalogues are out of date: run ./dev fix, then translate."
             )
+
+    def test_of_new_texts_needs_translations_of_respondents_texts_alone(self, copy: Path) -> None:
+        for file, word in (("staff_404", "A new label"), ("404", "A new sentence")):
+            with (copy / f"ui/templates/ui/errors/{file}.html").open("a") as page:
+                page.write(f'{{% translate "{word}" %}}')
+        manage(copy, "extract_catalogues")
+        gaps, release = (
+            manage(copy, "check_translations"),
+            manage(copy, "check_translations", "--release"),
+        )
+        instruments = manage(copy, "check_instruments")
+
+        assert gaps.returncode == 0
+        assert "no cy: 'A new label' (ui/templates/ui/errors/staff_404.html)" in gaps.stdout
+        assert "A new sentence" not in gaps.stdout
+        assert release.returncode != 0
+        assert "1 texts of the interface have no translation in locale/cy" in instruments.stderr
+        assert instruments.returncode != 0
+        for language in LANGUAGES:
+            dates = [catalogue(language, root).metadata["POT-Creation-Date"]
+                     for root in (ROOT, copy)]  # fmt: skip
+            assert dates[0] == dates[1], language

@@ -1,5 +1,3 @@
-"""Who may write rows, and who may say who is asking."""
-
 import ast
 from pathlib import Path
 
@@ -18,6 +16,7 @@ WRITES = {
 # Modules that store for actions to call: each one's rows are written nowhere else.
 STORES = {
     "access/audit.py": "the trail of what was done",
+    "access/approval/decisions.py": "signatures, in the transaction of what they decide",
     "access/audit_chain/": "the chain of the trail, which the worker alone makes",
     "access/administration/mails.py": "mails about accounts, in the transaction of what they tell",
     "access/background/": "runs of background work",
@@ -26,16 +25,16 @@ STORES = {
     "access/destruction/bulk_delete.py": "rows deleted by the thousand",
     "access/digests/mails.py": "mails to staff, each made once",
     "access/api_keys/last_use.py": "the day of a key's last use, one write a day",
-    "access/systems/once.py": "the answer of a call, in the transaction of what it did",
+    "access/systems/idempotency.py": "the answer of a call, in the transaction of what it did",
     "access/webhooks/events.py": "what other systems are told, in the transaction of the change",
     "access/limits/": "how many tries failed",
     "access/web/sessions.py": "sessions, which Django keeps in rows",
     "access/models.py": "Django asks that a user be made by the manager",
-    "config/demo/coded_words.py": "words of the simulated nation’s past, as triage left them",
-    "config/demo/exclusions.py": "rulings of the simulated nation's past",
-    "config/demo/in_anothers_place.py": "codes of the simulated nation's past",
-    "config/demo/seeding/desks.py": "that two people key its forms",
-    "config/demo/staff.py": "one password hash for all accounts of the simulated nation",
+    "config/demo/staff/texts.py": "words of the simulated nation’s past, as triage left them",
+    "config/demo/staff/cases.py": "rulings of the simulated nation's past",
+    "config/demo/staff/proxies.py": "codes of the simulated nation's past",
+    "config/demo/staff/desks.py": "that two people key its forms",
+    "config/demo/staff/accounts.py": "one password hash for all accounts of the simulated nation",
     "responses/answering/session.py": "what is left of a visit when its answers are sent in",
     "responses/continuity/restored_calls.py": "calls that a restored database had forgotten",
     "responses/continuity/restored_sendings.py": "sendings that a restored database had forgotten",
@@ -92,6 +91,7 @@ class TestRows:
             f"actions share is declared in STORES:{listed(elsewhere)}"
         )
 
+    @pytest.mark.slow
     def test_have_no_store_that_writes_nothing(self) -> None:
         writing = {name(path) for path, _ in writes()} | {"access/bulk_write.py"}
 
@@ -105,13 +105,13 @@ TELLS_THE_REQUEST = ("access/web/", "access/sign_in/api_keys.py")
 WITHOUT_A_REQUEST = {
     "access/web/current.py": "the one place for whoever has a request",
     "analytics/management/people.py": "commands that take two people",
-    "config/demo/staff.py": "the simulated staff",
+    "config/demo/staff/cases.py": "the simulated staff",
     "access/sign_in/trail.py": "who signs in, of whom the request knows nothing yet",
-    "config/demo/calls.py": "the simulated interviewer",
-    "config/demo/seeding/casebook.py": "what they make of alerts",
-    "config/demo/seeding/desks.py": "the simulated staff",
-    "config/demo/own_texts.py": "the simulated staff",
-    "config/demo/trials.py": "the simulated staff",
+    "config/demo/staff/interviews.py": "the simulated interviewer",
+    "config/demo/staff/alerts.py": "what they make of alerts",
+    "config/demo/staff/desks.py": "the simulated staff",
+    "config/demo/staff/texts.py": "the simulated staff",
+    "config/demo/staff/trials.py": "the simulated staff",
     "access/management/commands/note_restore_tried.py": "a command",
     "responses/management/commands/import_cases.py": "a command",
     "responses/management/commands/release_restored.py": "a command",

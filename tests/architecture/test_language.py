@@ -1,5 +1,3 @@
-"""The count of odd English fails a change that raises it, and nothing else."""
-
 from collections import Counter
 
 from tests.architecture import language

@@ -1,5 +1,3 @@
-"""Rules over every model."""
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,5 +1,3 @@
-"""One name, one meaning."""
-
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,7 +16,6 @@ SEVERAL: dict[str, str] = {}
 
 
 def classes() -> dict[str, list[str]]:
-    """Every class with its places; one within another is said with it: Case.Source."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in source.modules():
         for name, node in within(source.tree(path)):
@@ -66,7 +63,6 @@ THEIR_WORDS = {
 
 
 def compared() -> Iterator[tuple[str, str, str]]:
-    """The name, the literal it is compared to, and where."""
     for path, node in source.each(ast.Compare):
         sides = [node.left, *node.comparators]
         for left, operator, right in zip(sides, node.ops, sides[1:], strict=False):
@@ -89,7 +85,6 @@ def literals_of(operator: ast.cmpop, left: ast.expr, right: ast.expr) -> Iterato
 
 
 def last_name(node: ast.expr) -> str:
-    """`channel` of message.channel, `get` of parameters.get("page")."""
     return ast.unparse(node.func if isinstance(node, ast.Call) else node).rpartition(".")[2]
 
 

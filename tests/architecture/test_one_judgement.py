@@ -14,7 +14,7 @@ HELD_APART = {
     "benjamini_hochberg": {
         Path("analytics/stats/multiplicity.py"),
         Path("analytics/stats/emerging/lines.py"),
-        Path("analytics/themes/terms.py"),
+        Path("analytics/themes/counting.py"),
     },
     "largest_level": {JUDGE},
     "smallest_detectable": {JUDGE},

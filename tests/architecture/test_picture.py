@@ -1,5 +1,3 @@
-"""The picture of docs/architecture.md, and the order of subjects that it is drawn from."""
-
 import os
 
 import pytest

@@ -1,5 +1,3 @@
-"""Every stored field says how private it is and how long it is kept."""
-
 import re
 from collections import Counter
 from dataclasses import fields
@@ -9,7 +7,7 @@ from django.core.management import call_command
 from django.db import models
 
 from config import privacy
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from tests.architecture.test_models import our_models
 from tests.each import for_each
 
@@ -22,7 +20,6 @@ def stored_fields(model: type[models.Model]) -> set[str]:
 
 
 def classed(table: privacy.TablePrivacy) -> list[str]:
-    """Every field that the register names, as often as it names it."""
     return [name for names in table.fields.values() for name in names]
 
 
@@ -55,7 +52,6 @@ class TestTheRegister:
         }
 
     def test_holds_neither_a_name_nor_a_home_address(self) -> None:
-        """The privacy notice says so. `email` and `area`, a part of a force, are neither."""
         telling = re.compile(r"name|street|postcode|house|address(?!_key)", re.IGNORECASE)
         of_victims = {label for label in REGISTER if label.startswith("responses.")}
         not_theirs = {"responses.Import", "responses.Upload", "responses.MappingProfile",

@@ -1,7 +1,3 @@
-"""No page asks the database more than twelve queries, whoever opens it and however much is in
-it. A query asked once a row, or an area or period resolved twice, fails here, or for staff in
-test_staff_pages.py."""
-
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -207,10 +203,6 @@ NOT_WALKED = {
 
 
 def queries(ask: Callable[[], HttpResponse], *, but: tuple[str, ...] = CONTROL) -> int:
-    """Of a process that is warm, at the moment when what it keeps of the database for a few seconds
-    has just run out. Whether the worker still fills quarters, how far the asking of each has come,
-    which years were added up and when each version of the questions began is asked once in ten
-    seconds by one page of all; it is not asked by this one."""
     process_cache.clear()
     progress.queued_lately()
     quarter_states.states()
@@ -233,7 +225,6 @@ def _now() -> Iterator[None]:
 
 
 def staff_addresses(house: House) -> Iterator[tuple[str, str]]:
-    """Route and address; some routes have several worth opening."""
     for route in own_routes():
         if route.startswith(("staff/", "api/")) and route not in NOT_WALKED:
             for address in _addresses_of(route, house):
@@ -311,7 +302,6 @@ ALONE = {
 
 
 def _ways_of(route: str, address: str) -> list[str]:
-    """A page of figures by what it is broken down by, and the interface by all that it takes."""
     if route in {
         "api/v1/questions/", "api/v1/comparisons/", "api/v1/journey/", "api/v1/gaps/",
         "api/v1/scorecard/", "api/v1/themes/", "api/v1/trends/",
@@ -321,8 +311,7 @@ def _ways_of(route: str, address: str) -> list[str]:
     if route in ALONE:
         return [f"{address}?{ALONE[route]}"]
     if route == "api/v1/drivers/":
-        return [f"{address}?period={drivers.YEAR}&stage=ST1&force={force}"
-                for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip
+        return [f"{address}?period={drivers.YEAR}&stage=ST1"]
     if route == "api/v1/figures/":
         return [f"{address}?period={full_house.Q3}&force={force}&dimension=stage"
                 for force in (full_house.CITY, full_house.HEIR, "")]  # fmt: skip
@@ -336,7 +325,6 @@ def _ways_of(route: str, address: str) -> list[str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.once
 @pytest.mark.usefixtures("_now")
 class TestARespondentsPage:
     @pytest.mark.slow
@@ -380,7 +368,6 @@ class TestARespondentsPage:
 
 
 def _answered(browser: Client, address: str, counted: dict[tuple[str, str], int]) -> str:
-    """The first choice of the page, or skipped; the address of the next page, "" after the last."""
     choices = Page(browser.get(address)).all("input", name="answer")
     form = {"answer": choices[0]["value"]} if choices else {"skip": "yes"}
     answers: list[HttpResponse] = []

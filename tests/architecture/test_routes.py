@@ -1,5 +1,3 @@
-"""Who may open what: every route, every role."""
-
 import zlib
 from collections.abc import Iterator
 from copy import deepcopy
@@ -56,7 +54,7 @@ class TestEveryRoute:
             f"/{route}: guard its view with access.web.guards, or set permission on the API view"
         )
 
-    def test_is_public_only_where_a_respondent_or_a_machine_stands(self, route: str) -> None:
+    def test_is_public_only_for_respondents_and_machines(self, route: str) -> None:
         tells_of_itself = {
             "staff/gallery/",
             "api/",
@@ -73,7 +71,6 @@ class TestEveryRoute:
 
 class TestRoutes:
     def test_do_not_disappear(self) -> None:
-        """A link that was sent, or a bookmark, must go on working: redirect, then take out."""
         known = ROUTES.read_text().splitlines()
 
         assert sorted(own_routes()) == known, f"Write the change into {ROUTES.name}."
@@ -90,7 +87,6 @@ class TestPermissions:
 
 
 def access_table() -> list[tuple[str, str, dict[str, int]]]:
-    """Rows of access.txt: method, path, then the status each role gets."""
     lines = [line for line in ACCESS.read_text().splitlines() if line and line[0] != "#"]
     roles = lines[0].split()[2:]
     return [
@@ -123,7 +119,6 @@ STAFF = {
 
 @shared_rows
 def signed_in() -> dict[str, SimpleCookie]:
-    """What the browser of each role holds."""
     return {"stranger": Client().cookies} | {
         name: _client(_staff(role, force)).cookies for name, (role, force) in STAFF.items()
     }
@@ -146,7 +141,6 @@ class TestEveryRole:
         expected: dict[str, int],
         signed_in: dict[str, SimpleCookie],
     ) -> None:
-        """By day a sixth of the roles, drawn anew each day, and always a stranger."""
         today = {role for role in expected if _is_of_today(role, path)}
         found = {
             role: getattr(browser_with(cookies), method.lower())(path).status_code

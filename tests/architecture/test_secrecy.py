@@ -1,6 +1,3 @@
-"""Nothing that decides about a victim looks at what she answered. That no page of those who dealt
-with her changes when she answers is held in test_staff_pages.py."""
-
 import ast
 
 import pytest
@@ -14,7 +11,6 @@ BLIND = ("cases", "case_files", "casework", "eligibility", "invitations", "opera
 class TestDecisions:
     @pytest.mark.slow
     def test_are_made_without_a_look_at_answers(self) -> None:
-        """Whether somebody answered is asked, so that nobody is reminded who did."""
         looks = [
             source.place(path, node)
             for path in source.modules()

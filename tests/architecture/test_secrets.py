@@ -1,6 +1,3 @@
-"""No file of the repository holds a key that opens something. Keys are known by their forms, not by
-how random they look: 2,700 files of numbers and hashes look random everywhere."""
-
 import re
 
 import pytest
@@ -47,7 +44,6 @@ ADDRESS = "a password in an address"
 class TestTheRepository:
     @pytest.mark.slow
     def test_holds_no_key(self) -> None:
-        """But for locks, which are hashes, and for translations."""
         guilty = [
             f"{path.relative_to(ROOT)}: {words}"
             for path, text in texts(of_every_kind=True).items()

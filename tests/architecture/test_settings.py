@@ -1,5 +1,3 @@
-"""Every variable is described, and every described variable is read."""
-
 import os
 import re
 import subprocess
@@ -90,8 +88,6 @@ class TestTelephone:
 
 
 class TestRedis:
-    """Whoever reads what is written to it, or writes to it, is beside the keys of the vault."""
-
     SAFE = "rediss://survey:secret@redis.example.org:6379/0"
 
     def read(self, monkeypatch: pytest.MonkeyPatch, url: str, *, is_development: bool) -> str:
@@ -137,6 +133,17 @@ class TestPasswordsOfStaff:
 
 @pytest.mark.slow
 class TestAProductionMachine:
+    def test_refuses_to_start_without_its_keys(self) -> None:
+        bare = {"PATH": os.environ["PATH"]}
+
+        done = subprocess.run(
+            [sys.executable, "-c", "import config.wsgi"],
+            cwd=ROOT, env=bare, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+        assert done.returncode != 0
+        assert "MissingSettingError" in done.stderr
+
     def test_passes_the_check_for_deployment(self, tmp_path: Path) -> None:
         secret = "0123456789abcdef" * 4
         variables = {

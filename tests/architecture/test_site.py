@@ -1,5 +1,3 @@
-"""The documents as a site: each page stands in its list, by reader."""
-
 import re
 from pathlib import Path
 

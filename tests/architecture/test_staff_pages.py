@@ -1,11 +1,3 @@
-"""Every staff page, opened by everybody who may and by everybody who may not, in a full house: it
-asks at most twelve queries, and the people who dealt with a victim cannot see who said what: no
-page of theirs changes when she answers.
-
-The house is filled and walked through once for both: whole at night; by day each role opens a
-quarter of the addresses that are for it and a sixteenth of the others, drawn anew each day; every
-page is opened by somebody whom it answers, and what people wrote is looked at whole."""
-
 import re
 import zlib
 from collections.abc import Iterator, Mapping
@@ -76,8 +68,6 @@ class Opened:
 
 @dataclass(frozen=True)
 class Walked:
-    """A house in which somebody has just been asked, and what everybody found in it."""
-
     house: House
     someone: Invited
     found: Mapping[Key, Opened]
@@ -113,7 +103,6 @@ def _texted() -> Invited:
 
 
 def _forces_first(house: House) -> list[str]:
-    """So that who is of a force finds the same before her where only they walk."""
     return sorted(house.clients, key=_is_national)
 
 
@@ -124,8 +113,6 @@ def _is_national(role: str) -> bool:
 def walk(
     house: House, roles: list[str], *, is_all_for_them: bool = False
 ) -> Iterator[tuple[Key, Opened]]:
-    """What each finds, of today's sample: that of all addresses alike, or that which opens more of
-    those that are for them."""
     for role in roles:
         client = house.clients[role]
         if "officer" in role or "advocate" in role:
@@ -138,7 +125,6 @@ def walk(
 
 
 def _open_to(client: Client) -> set[str]:
-    """The routes whose guard lets somebody through."""
     viewer = viewer_for(client.session["_auth_user_id"])
     may = {PUBLIC, SIGNED_IN, *(each for each in Permission if viewer.may(each))}
     return {route for route, pattern in own_routes().items() if guard_of(pattern) in may}
@@ -154,8 +140,6 @@ def _is_sampled(role: str, route: str, address: str, *, is_for_it: bool) -> bool
 def _opened_by_nobody_yet(
     house: House, found: Mapping[Key, Opened]
 ) -> Iterator[tuple[Key, Opened]]:
-    """The pages that answered none of who opened them, as the roles that they are for open them,
-    one after another until one is answered."""
     open_to = {role: _open_to(house.clients[role]) for role in _forces_first(house)}
     answered = {page.route for page in found.values() if page.status == 200}
     for route, address in staff_addresses(house):
@@ -188,15 +172,13 @@ def _opened(client: Client, route: str, address: str) -> Opened:
 
 
 def _find_case(client: Client) -> None:
-    """A case whose victim can be reached, so that there is something to agree."""
     reached = Contact.objects.filter(mobile__isnull=False).values("case")
     cases = Case.objects.filter(force_id=full_house.CITY, exclude_code="", pk__in=reached)
     case = cases.exclude(case_key=SOMEONE).latest("pk")
     client.post("/staff/find-case/", {"case_key": case.case_key, "force": case.force_id})
 
 
-@pytest.mark.slow(seconds=60)
-@pytest.mark.once
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_now")
 class TestAStaffPage:
@@ -210,7 +192,6 @@ class TestAStaffPage:
 
     @pytest.mark.parametrize("route", REFUSING)
     def test_asks_no_more_where_people_are_real(self, walked: Walked, route: str) -> None:
-        """There it looks whether what only people can do was signed, and helplines were rung."""
         DataOrigin.objects.update(origin=DataOrigin.Origin.REAL)
         for client in walked.house.clients.values():
             client.get(reverse(route))  # writes once a minute that the session is used
@@ -226,12 +207,10 @@ WRITTEN, SAFE_WAY = "lapwing", "by the clinic"
 
 
 @pytest.mark.slow
-@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_now")
 class TestOwnWords:
     def test_are_on_the_pages_of_who_reads_them_and_on_no_other(self, walked: Walked) -> None:
-        """In pages, titles, calls of the API, and files that are handed out, PDF or packed."""
         shown = {page.route for page in walked.found.values() if WRITTEN in page.read}
         ways = {page.route for page in walked.found.values() if SAFE_WAY in page.read}
 
@@ -241,7 +220,6 @@ class TestOwnWords:
 
 
 @pytest.mark.slow
-@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_now")
 class TestACallOfTheApi:
@@ -270,7 +248,6 @@ class TestACallOfTheApi:
 
 
 @pytest.mark.slow
-@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_now")
 class TestAForce:
@@ -297,13 +274,9 @@ MAIN = re.compile("<main.*</main>", re.DOTALL)
 
 
 @pytest.mark.slow
-@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_now")
 class TestSomebodyWithTwoMemberships:
-    """Decision 53, by attack: whatever they open, page, file or call of the API, they read what
-    they would read with one of the two alone, and never more."""
-
     @pytest.mark.parametrize("names", TWO_MEMBERSHIPS)
     def test_reads_what_one_of_the_two_would_read(
         self, walked: Walked, names: tuple[str, str]
@@ -343,6 +316,5 @@ def _membership(client: Client) -> Membership:
 
 
 def _read(page: Opened) -> tuple[int, str]:
-    """Of a page what it says, without the navigation, which shows all that somebody may open."""
     said = MAIN.search(page.words)
     return page.status, said[0] if said else page.words

@@ -1,7 +1,4 @@
-"""TESTING.md is read before a test is written: it must know all there is."""
-
 import re
-import tomllib
 from collections import Counter
 from pathlib import Path
 from unittest.mock import MagicMock
@@ -9,11 +6,9 @@ from unittest.mock import MagicMock
 import pytest
 
 from tests.each import for_each
-from tests.scheduling import TOGETHER, FilesTogether, is_anothers
-from tests.second_database import SPEAKS_OF_ROWS, speaking, touches_rows
+from tests.scheduling import LONGEST, TOGETHER, FilesTogether, is_anothers
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PAGE = (ROOT / "TESTING.md").read_text()
 LOOKS_ONCE = re.compile(
     r"^ *assert .*(\.is_visible\(|\.is_hidden\(|\.input_value\(|\.get_attribute\("
     r"|\.url\.|\.title\(\)\.|[\"\w] in \w+\.(inner_text|content)\("
@@ -25,7 +20,6 @@ LOOKS_ONCE = re.compile(
 
 class TestJourneys:
     def test_are_all_that_needs_a_browser(self) -> None:
-        """Each leg of ./dev test reads only the folders that it may run."""
         marked = {
             path.parent.name
             for path in (ROOT / "tests").rglob("test_*.py")
@@ -40,8 +34,6 @@ class TestJourneys:
         assert (marked, unmarked) == ({"journeys"}, [])
 
     def test_wait_for_what_they_look_for(self) -> None:
-        """A press returns before the next page is whole: on a busy machine what looks once fails
-        now and then."""
         looks = [
             f"{path.name}: {found.group().strip()}"
             for path in (ROOT / "tests" / "journeys").glob("*.py")
@@ -52,72 +44,14 @@ class TestJourneys:
         assert not looks, "expect(...), expect_address or expect_words"
 
 
-class TestThePage:
-    def test_names_every_mark(self) -> None:
-        settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
-        marks = settings["tool"]["pytest"]["ini_options"]["markers"]
-
-        missing = [mark for mark in marks if f"| `{mark.partition(':')[0]}` |" not in PAGE]
-
-        assert not missing
-
-    def test_names_every_variable(self) -> None:
-        sources = [ROOT / "dev", *(ROOT / "tests").rglob("*.py")]
-        read = {
-            name for path in sources for name in re.findall(r"\"(TEST_[A-Z]+)", path.read_text())
-        }
-
-        assert {name for name in read if name not in PAGE} == set()
-
-
 class TestFilesThatStartFromTheSameRows:
     def test_are_there_and_are_run_by_one_process(self) -> None:
-        """A file that moved would be left out of its group without a word."""
+        assert [file for file in LONGEST if not (ROOT / file).exists()] == []
         split = FilesTogether._split_scope
         for name, files in TOGETHER.items():
             assert [file for file in files if not (ROOT / file).exists()] == []
             assert {split(None, f"{file}::TestIt::test_does") for file in files} == {name}
         assert split(None, "tests/ui/test_views.py::TestIt::test_does") == "tests/ui/test_views.py"
-
-
-class TestFilesThatTouchRows:
-    def test_say_so(self, request: pytest.FixtureRequest) -> None:
-        """PostgreSQL reads no others: a test whose file does not would be left out there without a
-        word."""
-        touching = {item.path for item in request.session.items if touches_rows(item)}
-
-        silent = [path for path in touching if not SPEAKS_OF_ROWS.search(path.read_text())]
-
-        assert silent == []
-
-
-OF_THE_ENGINE = """
-def refused(one):
-    with pytest.raises(IntegrityError):
-        one.save()
-
-def twice(one):
-    refused(one)
-
-class TestARow:
-    def test_is_refused(self):
-        twice(Row())
-
-    def test_has_a_name(self):
-        assert Row().name
-
-class TestALock:
-    @pytest.mark.every_database
-    def test_is_taken(self): ...
-"""
-
-
-class TestTheSampleOfASecondDatabase:
-    def test_has_what_speaks_of_the_engine_or_names_what_does(self) -> None:
-        assert speaking(OF_THE_ENGINE) == {
-            ("", "refused"), ("", "twice"), ("TestARow", "test_is_refused"),
-            ("TestALock", "test_is_taken"),
-        }  # fmt: skip
 
 
 class TestASweepInOneTest:

@@ -1,5 +1,3 @@
-"""docs/rules.md says of each sentence that victims read what holds it."""
-
 from tests.architecture import promises
 from tests.architecture.promises import Row
 from tests.each import for_each
@@ -20,15 +18,6 @@ class TestEverySentenceOfAPromise:
 
         assert missing == [], "Say in docs/rules.md which tests hold it; write those that lack."
 
-    def test_is_seen_where_it_would_be_a_new_one(self) -> None:
-        """The words of the rule, tried on sentences that no page has."""
-        new = ["We delete your answers after two years.", "Nobody can read them.",
-               "We will text you within an hour.", "Your answers are in no figure."]  # fmt: skip
-        harmless = ["Delete", "What is your year of birth?", "Choose dark colours."]
-
-        assert [each for each in new if not promises.is_promise(each)] == []
-        assert [each for each in harmless if promises.is_promise(each)] == []
-
 
 class TestTheTables:
     def test_hold_each_sentence_once(self) -> None:
@@ -46,7 +35,6 @@ class TestTheTables:
 
     @for_each("row", HELD)
     def test_name_a_test_for_each(self, row: Row) -> None:
-        """That the tests exist, tests/architecture/test_repository.py asks of all pages."""
         assert "::test_" in row.held_by
 
     @for_each("row", OF_PEOPLE)

@@ -1,5 +1,5 @@
-"""`./dev bench`: what a thing costs, as a ratio against the plain way of doing it, measured in
-the same run on the same machine. Times alone would only tell of the machine."""
+"""`./dev bench`: what a thing costs, as a ratio against the plain way of doing it, measured in the
+same run on the same machine."""
 
 import argparse
 import csv
@@ -34,7 +34,7 @@ from access.viewer import Viewer
 from analytics.figures.selectors import figures
 from analytics.tables import Dimension
 from responses import extract
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from responses.case_files.reading import CaseFileRules
 from responses.imports.actions import import_cases
 from responses.models import Case, Import
@@ -80,8 +80,6 @@ def parsed(text: str) -> list[CaseRow]:
 
 
 def loading_cases() -> None:
-    """The action with its history, hashes and audit, beside the ORM's bulk_create of the cases
-    alone."""
     example = parsed(csv_text([record()]))[0]
     rows = [replace(example, case_key=f"BENCH-{n}") for n in range(ROWS)]
 
@@ -104,7 +102,6 @@ def loading_cases() -> None:
 
 
 def parsing_cases() -> None:
-    """Checked and typed, beside the csv module splitting the same text."""
     text = csv_text([record(case_key=f"P{n}") for n in range(ROWS)])
 
     ours = seconds(lambda: parsed(text))
@@ -113,7 +110,6 @@ def parsing_cases() -> None:
 
 
 def reading_figures() -> None:
-    """A force's page from cells, beside counting the quarter's answers again."""
     period = figures.periods(on=localdate())[-1]
     roles = frozenset({Role.NATIONAL_ANALYST})
     viewer = Viewer(user_id=0, name="bench", roles=roles, is_national=True)

@@ -1,5 +1,4 @@
-"""How true the figures are, where the truth is known: surveys of the simulator's own victims,
-weighed and judged by the product's own functions."""
+"""How true the figures are, where the truth is known."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -36,9 +35,6 @@ TELEPHONE_RISE = 0.6
 
 @dataclass(frozen=True, kw_only=True)
 class Victims:
-    """One entry a victim: `known` is what the case file says, `own` her opinion beyond it,
-    `answers` the logit of answering and `positive` that of a positive answer."""
-
     known: dict[str, np.ndarray]
     own: np.ndarray
     answers: np.ndarray
@@ -51,10 +47,6 @@ class Victims:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """Means over the surveys, as shares: `raw` and `weighted` are biases; `covered` how often
-    the interval held the truth, `calibrated` how often the one on the standard error after raking
-    did, and `error_ratio` that error over the one that takes weights as given."""
-
     surveys: int
     raw: float
     weighted: float
@@ -69,39 +61,39 @@ class Found:
 
 
 def victims_of(force: str, *, lean: float, seed: int, events: int = SIZES[-1]) -> Victims:
-    """One quarter of a simulated force. `lean` is how much more the content answer."""
+    """One quarter of a simulated force."""
     known = facts.load()
     rng = np.random.default_rng([seed, list(known.forces).index(force)])
-    record = nation._record(
+    record = nation.draw_record(
         rng,
         plan=plan_for(date(2026, 11, 16), responses=1_000, weeks=13, seed=seed),
         force=known.forces[force],
-        facts=known,
         size=Size(cases=events, sampled=1.0),
     )
     held = opinions.draw(
-        rng, kinds=record.kinds, outcomes=record.outcomes, people=record.people,
-        characteristics=record.characteristics, force=record.character,
+        rng, kinds=record.victims.kinds, outcomes=record.victims.times.comes_to,
+        people=record.victims.people, characteristics=record.characteristics,
+        force=record.character,
     )  # fmt: skip
-    everyone = np.arange(len(record.kinds))
+    everyone = np.arange(len(record.victims.kinds))
     logits = opinions.leaning(
         opinions=held, at=everyone, character=record.character
     )  # fmt: skip
     place = [item.code for item in ITEMS].index(HEADLINE)
     item = ITEMS[place]
-    usual = answering._propensity(everyone, record.kinds, record.people, held)
+    usual = answering.propensity(everyone, record.victims.kinds, record.victims.people)
     last = np.array([age for _, age in AGE_BANDS])
     return Victims(
         known={
-            "survey_stage": np.full(len(record.kinds), "ST1"),
-            "crime_group": np.array(record.kinds),
-            "sex": np.where(record.people.is_female, "female", "male"),
+            "survey_stage": np.full(len(record.victims.kinds), "ST1"),
+            "crime_group": np.array(record.victims.kinds),
+            "sex": np.where(record.victims.people.is_female, "female", "male"),
             "age_band": np.array([band for band, _ in AGE_BANDS])[
-                np.searchsorted(last, record.people.age)
+                np.searchsorted(last, record.victims.people.age)
             ],
         },
         own=held.own,
-        answers=usual + (lean - answering.OF_OWN_OPINION) * held.own,
+        answers=answering.LEVEL + usual + lean * held.own,
         positive=logits[:, place] + item.thresholds[item.positive - 1],
     )
 
@@ -155,8 +147,6 @@ def surveyed(victims: Victims, *, surveys: int, seed: int) -> Found:
 
 
 def _design_wilson(*, estimate: DomainEstimate, kish_base: float) -> Interval:
-    """Wilson's interval on the base that the standard error is worth: p(1-p)/SE², at most the
-    people there are. At 0 and 100 % the error is nought, and Kish's base stands in."""
     p, error = estimate.value, estimate.standard_error
     base = min(p * (1 - p) / error**2, estimate.people) if error > 0 else kish_base
     return wilson_interval(successes=p * base, trials=base)
@@ -165,7 +155,6 @@ def _design_wilson(*, estimate: DomainEstimate, kish_base: float) -> Interval:
 def _after_raking(
     said: np.ndarray, start: np.ndarray, result: weighting.WeightResult
 ) -> tuple[design.DomainEstimate, float]:
-    """The share with the error that knows of the raking, and that error over the plain one."""
     bins = {
         str(one): (int(at.sum()), *(float((result.weights[at] ** power).sum()) for power in (1, 2)))
         for one, at in ((1, said), (0, ~said))
@@ -204,8 +193,6 @@ def over_forces(*, lean: float, surveys: int, seed: int = 1, events: int = SIZES
 
 
 def false_flags(*, spread: float, nations: int, seed: int = 7) -> tuple[float, float]:
-    """How often a force that differs only as forces do, or not at all, falls outside the 99.8 %
-    limits, and outside the 95 % ones."""
     rng = np.random.default_rng(seed)
     alarms = warnings = 0
     for _ in range(nations):
@@ -225,8 +212,6 @@ def false_flags(*, spread: float, nations: int, seed: int = 7) -> tuple[float, f
 
 
 def mode_effect(victims: Victims, *, seed: int = 5) -> tuple[gaps.StandardisedGap, float]:
-    """The gap between telephone and web, where the telephone is answered by others (the older)
-    and more kindly by everybody; with the true effect of the mode alone."""
     rng = np.random.default_rng(seed)
     is_old = np.isin(victims.known["age_band"], ["65_74", "75_over"])
     by_telephone = rng.random(len(is_old)) < np.where(is_old, 0.7, 0.25)

@@ -24,7 +24,6 @@ MOST_SECONDS, MOST_MEGABYTES = 60, 512
 
 
 def scoring_a_week() -> None:
-    """In a process of its own, whose peak is that of this alone."""
     work = "import django; django.setup(); from tests.bench import alert_week; alert_week.main()"
     subprocess.run([sys.executable, "-c", work], check=True)
 
@@ -48,7 +47,6 @@ def _score(columns: AnswerColumns, kinds: tuple[TierKind, ...]) -> None:
 
 
 def drawn(rows: int, items: list[str]) -> AnswerColumns:
-    """Three in four positive, in forces and levels of unlike sizes."""
     chance = np.random.default_rng(0)
     forces = [row.code for row in force_rows()]
     sizes = np.exp(chance.normal(0, 0.8, len(forces)))

@@ -1,8 +1,4 @@
-"""Whether figures of a quarter are right where the truth is known: a made-up nation is drawn from,
-asked and answered again and again, and weighed by the product's own functions.
-
-Its stages differ in what is felt and in who answers, on purpose: of who is let down the frame knows
-the stage, and raw answers are mostly of the first one."""
+"""Whether figures of a quarter are right where the truth is known."""
 
 import os
 from collections import defaultdict
@@ -53,8 +49,6 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Quarter:
-    """One force's cases with an event in the quarter, and the hidden opinions of its victims."""
-
     force: str
     record: Record
     drawn: Sequence[Sequence[DecidedEvent]]
@@ -66,8 +60,6 @@ class Quarter:
 
 @dataclass
 class Seen:
-    """What one kind of figure gave in each survey."""
-
     estimates: list[float] = field(default_factory=list)
     intervals: list[Interval] = field(default_factory=list)
     plain: list[Interval] = field(default_factory=list)
@@ -99,19 +91,19 @@ def quarters(*, seed: int) -> list[Quarter]:
 
 def _quarter(force: str, number: int, *, seed: int) -> Quarter:
     known, rng = facts.load(), np.random.default_rng([seed, number])
-    record = nation._record(
+    record = nation.draw_record(
         rng,
         plan=plan_for(MADE_ON, responses=1_000, weeks=WEEKS, seed=seed),
         force=known.forces[force],
-        facts=known,
         size=Size(cases=CASES, sampled=1.0),
     )
     held = opinions.draw(
-        rng, kinds=record.kinds, outcomes=record.outcomes, people=record.people,
-        characteristics=record.characteristics, force=record.character,
+        rng, kinds=record.victims.kinds, outcomes=record.victims.times.comes_to,
+        people=record.victims.people, characteristics=record.characteristics,
+        force=record.character,
     )  # fmt: skip
-    everyone = np.arange(len(record.kinds))
-    usual = answering._propensity(everyone, record.kinds, record.people, held)
+    everyone = np.arange(len(record.victims.kinds))
+    usual = answering.propensity(everyone, record.victims.kinds, record.victims.people)
     kept = [at for at, row in enumerate(record.rows) if _is_of_quarter(row)]
     record = replace(
         record,
@@ -123,13 +115,13 @@ def _quarter(force: str, number: int, *, seed: int) -> Quarter:
         record=record,
         drawn=[_drawn(record, rng) for _ in range(DRAWS)],
         held=_some(held, kept),
-        usual=(usual - answering.LEVEL - answering.OF_OWN_OPINION * held.own)[kept],
+        usual=usual[kept],
     )
 
 
 def _drawn(record: Record, rng: np.random.Generator) -> list[DecidedEvent]:
     decided = invitations.decide_events(
-        rng, rows=record.rows, contacts=record.contacts, kept=record.kept, sampled=1.0,
+        rng, rows=record.rows, contacts=record.contacts, kept=record.victims.kept, sampled=1.0,
         plan=sampling.shipped_plan(), last_day=MADE_ON - timedelta(days=1),
     )  # fmt: skip
     return [event for event in decided if period_of(event.on) == PERIOD and event.is_in_frame]
@@ -143,7 +135,6 @@ def _is_of_quarter(row) -> bool:
 
 
 def _some(columns, kept: Sequence[int]):
-    """The same columns of some cases."""
     return replace(
         columns,
         **{
@@ -154,8 +145,6 @@ def _some(columns, kept: Sequence[int]):
 
 
 def survey(quarter: Quarter, rng: np.random.Generator, *, chance: float, slope: float):
-    """Who is drawn, who answers and what: rows, frame, and the chance of a positive answer of every
-    event in the frame with its stage."""
     events = quarter.drawn[rng.integers(DRAWS)]
     at = np.array([event.at for event in events])
     stages = [event.survey_stage.value for event in events]
@@ -171,7 +160,7 @@ def survey(quarter: Quarter, rng: np.random.Generator, *, chance: float, slope: 
         + slope * quarter.held.own[at]
     )
     first, second = (rng.random(len(at)) < opinions.expit(eta) for _ in range(2))
-    is_asked = np.array([event.is_asked for event in events])
+    is_asked = np.array([event.is_invited for event in events])
     answered = is_asked & (first | second)
     said = rng.random(positive.shape) < positive
     rows = [
@@ -210,8 +199,8 @@ def _row(quarter: Quarter, event: DecidedEvent, said: np.ndarray, *, is_late: bo
 
 def _frame_row(quarter: Quarter, event: DecidedEvent) -> FrameRow:
     return FrameRow(
-        **_facts(quarter, event), mode="web_sms" if event.is_asked else "not_asked",
-        is_invited=event.is_asked, is_undeliverable=False, is_delivered=event.is_asked,
+        **_facts(quarter, event), mode="web_sms" if event.is_invited else "not_asked",
+        is_invited=event.is_invited, is_undeliverable=False, is_delivered=event.is_invited,
         is_opened=False, is_started=False, is_completed=False, events=1,
     )  # fmt: skip
 
@@ -225,8 +214,6 @@ def one_survey(
     slope: float,
     is_compared: bool = True,
 ) -> None:
-    """Adds one survey to what was seen; `is_compared` says that it is weighed without the stage
-    too."""
     rows, frame, truths = [], [], defaultdict(list)
     for quarter in made:
         own, framed, stages, positive = survey(quarter, rng, chance=chance, slope=slope)
@@ -282,7 +269,6 @@ def _wilson(share: float, base: float) -> Interval:
 
 
 def _covered(seen: Sequence[Seen], *, least: int = 50, plain: bool = False) -> float:
-    """How often the interval holds what the figure is on average."""
     held = [
         interval.contains(float(np.mean(one.estimates)))
         for one in seen
@@ -299,8 +285,6 @@ def _bias(seen: Sequence[Seen], name: str) -> float:
 
 
 def bias_by_stage(seen: Mapping[Key, Seen]) -> dict[str, tuple[float, float]]:
-    """Of the nation, by stage and over all stages: the mean bias over the questions as answered,
-    and weighed."""
     stages = sorted({stage for area, stage, _ in seen if area == "nation"})
     by_stage = {stage: [one for key, one in seen.items() if key[:2] == ("nation", stage)]
                 for stage in stages}  # fmt: skip
@@ -348,7 +332,6 @@ def _report(name: str, seen: Mapping[Key, Seen]) -> None:
 
 
 def _true(seen: Sequence[Seen], name: str) -> float:
-    """How often the interval or the range holds the truth of its own survey."""
     held = [
         interval.contains(truth)
         for one in seen
@@ -369,8 +352,6 @@ def repeated(
 
 
 def how_soon() -> None:
-    """Days from the end of a quarter until at most one event in twenty of a stage waits, in the
-    simulated nation as its daily job would have found it."""
     plan = plan_for(MADE_ON, weeks=78, seed=11)
     (_first, last), waited = days_of_period(PERIOD), defaultdict(list)
     for history in nation.forces(plan, only=FORCES):

@@ -1,5 +1,4 @@
-"""A browser as far as a server can tell: it keeps its connection, its cookies, and the token of the
-last form. Standard library alone, so that asking costs next to nothing."""
+"""A browser as far as a server can tell."""
 
 import http.client
 import re
@@ -12,9 +11,6 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class Step(NamedTuple):
-    """One request of a way. Without a path it goes where the last answer sent it; without a status
-    any but an error will do."""
-
     method: str
     path: str
     sent: Sequence[tuple[str, str]] = ()

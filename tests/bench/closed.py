@@ -17,4 +17,4 @@ def newest_closed(on: date) -> str:
 
 def _has_closed(period: str, on: date) -> bool:
     state = quarter_states.state_of(period, list(extract.frame_counts(period)), on=on)
-    return quarter_states.known(state).closes_before(on)
+    return quarter_states.known_state(state).closes_before(on)

@@ -1,5 +1,5 @@
 """Every share of a nation straight from its answers, beside a bare DuckDB and a bare polars query
-on the same Parquet: all of them give positive, neutral and negative with their Wilson limits."""
+on the same Parquet."""
 
 import os
 import tempfile
@@ -70,7 +70,6 @@ def _ours(made: Nation, dimensions: Iterable[str]) -> list[TableOfShares]:
 
 
 def _meanings(made: Nation) -> dict[str, np.ndarray]:
-    """One row a bin in the base: its item and its group, as numbers."""
     rows = [
         (bin_, number, group)
         for number, by_group in enumerate(made.groups().values())
@@ -137,7 +136,6 @@ def _polars_shares(answers: pl.LazyFrame, meanings: pl.LazyFrame, dimension: str
 
 
 def _agree(made: Nation, files: Sequence[str], dimension: str) -> None:
-    """Speed is worth nothing where the three give different shares."""
     ours = _ours(made, [dimension])[0]
     flat = np.sort(np.stack([shares.lower for shares in ours.of.values()]).ravel())
     theirs = next(iter(_duckdb(made, files, [dimension])))["lower"]

@@ -1,5 +1,4 @@
-"""Whether the pages' own selectors find what is planted in the nation of full size: in a database
-that `seed_nation` has filled, of one quarter, beside truths from the arrays that it was made of."""
+"""Whether the pages' own selectors find what is planted in the nation of full size."""
 
 import os
 import subprocess
@@ -13,10 +12,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from access.viewer import Viewer
+from analytics.disparities.selectors import gaps_page_for
 from analytics.figures.selectors.shown import PageQuery
 from analytics.figures.selectors.tables import table_page_for
 from analytics.journey.selectors import JourneyQuery, journey_page_for
-from analytics.let_down.selectors import let_down_page_for
 from analytics.records import rates
 from analytics.records.agreement import cohens_kappa
 from analytics.records.selectors import record_page_for
@@ -26,16 +25,15 @@ from analytics.tables import ALSO_RECORDED, Dimension
 from analytics.timeliness.selectors import times_page_for
 from analytics.weighting.nonresponse_range import range_of
 from config.demo import assumptions as assumed
-from config.demo import facts
-from config.demo.answers import opinions
+from config.demo import assumptions as full
+from config.demo import facts, nation
+from config.demo.answers import opinions, reply_columns
+from config.demo.answers.event_columns import STAGES, Events
 from config.demo.answers.opinions import ITEMS
 from config.demo.facts import ETHNIC_GROUPS
-from config.demo.full_size import answers, nation
-from config.demo.full_size import assumptions as full
-from config.demo.full_size.asking import STAGES, Events
-from config.demo.full_size.cases import NOT_KNOWN
-from config.demo.full_size.nation import Survey
-from config.demo.full_size.plan import FullPlan
+from config.demo.nation import Survey
+from config.demo.plan import Plan
+from config.demo.victims.cases import NOT_KNOWN
 from responses.extract_rows import CaseStep
 from tests.bench.full_size_surveys import of_quarter, profiles
 
@@ -50,8 +48,6 @@ from tests.bench import full_size_pages; full_size_pages.main()
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """One number of a page, and what is true. `is_clear` is what the page says of a difference."""
-
     topic: str
     where: str
     shown: float
@@ -66,8 +62,6 @@ class Found:
 
 
 class Truths:
-    """Of one quarter, by force, from the arrays; the nation is under NATION."""
-
     def __init__(self, surveys: Sequence[Survey], period: str) -> None:
         self.period = period
         self.surveys = {each.of.cases.force: each for each in surveys}
@@ -80,14 +74,13 @@ class Truths:
 
     def _positive(self, code: str) -> np.ndarray:
         survey = self.surveys[code]
-        logits = answers.leaning(survey.of.cases, self.events[code], survey.of.minds)
+        logits = reply_columns.leaning(survey.of.cases, self.events[code], survey.of.minds)
         return opinions.share_positive(logits)
 
     def codes(self, code: str) -> list[str]:
         return [code] if code else list(self.surveys)
 
     def share(self, code: str, place: int, chosen=lambda cases, events: slice(None)) -> float:
-        """The mean chance of a positive answer of an item, of the chosen events of the frame."""
         parts = [
             self.positive[each][:, place][chosen(self.surveys[each].of.cases, self.events[each])]
             for each in self.codes(code)
@@ -96,11 +89,10 @@ class Truths:
         return float(joined.mean()) if len(joined) else float("nan")
 
     def answering(self, code: str) -> Iterator[tuple[Survey, Events, np.ndarray]]:
-        """Who was asked in the quarter, with the chance that each answers at all."""
         for each in self.codes(code):
             survey = self.surveys[each]
-            events = self.events[each].some(self.events[each].is_asked)
-            once = answers.chance_of_answering(
+            events = self.events[each].some(self.events[each].is_invited)
+            once = reply_columns.chance_of_answering(
                 survey.of.cases, events, survey.of.minds, response=self.response
             )
             yield survey, events, 1 - (1 - once) ** 2
@@ -109,7 +101,6 @@ class Truths:
 
 
 def figures(true: Truths) -> Iterator[Found]:
-    """Of every force, and of the nation with the range for who did not answer."""
     for code in ("", *true.surveys):
         page = table_page_for(
             NATIONAL, force_code=code or None, query=PageQuery(period=true.period), on=LATER
@@ -168,8 +159,7 @@ def failing_step(true: Truths) -> Iterator[Found]:
 
 
 def gaps(true: Truths, earlier: Sequence[Truths]) -> Iterator[Found]:
-    """Disabled victims beside others in the force where they are let down, over four quarters."""
-    page = let_down_page_for(NATIONAL, force_code=full.GAP_FORCE, period=true.period, on=LATER)
+    page = gaps_page_for(NATIONAL, force_code=full.GAP_FORCE, period=true.period, on=LATER)
     quarters = [each for each in (true, *earlier) if each.period in page.quarters]
     for row in page.rows:
         if row.dimension != Dimension.DISABILITY:
@@ -194,7 +184,6 @@ def _disabled(*, yes: bool):
 
 
 def agreement(true: Truths) -> Iterator[Found]:
-    """κ of recorded against said, where the page has it, and the agreement beside it."""
     wanted = [rates.as_said(each) for each in ALSO_RECORDED]
     for code in ("", *true.surveys):
         page = record_page_for(
@@ -224,7 +213,6 @@ def _of_counts(topic: str, where: str, rate, true: float) -> Found:
 
 
 def pairs(true: Truths, code: str, characteristic: Dimension) -> dict[tuple[str, str], float]:
-    """Of whom what is said and recorded is expected, each by the chance that they answer."""
     found: dict[tuple[str, str], float] = defaultdict(float)
     for survey, events, chance in true.answering(code):
         said, recorded, known = both(survey, events, characteristic)
@@ -264,7 +252,6 @@ def both(survey: Survey, events: Events, characteristic: Dimension):
 
 
 def outcomes(true: Truths) -> Iterator[Found]:
-    """Rates of outcomes by the victim's wish, in the nation and where they are miscoded."""
     wanted = (rates.WISH_OTHERWISE, rates.NOT_HERS, rates.PRESSED, rates.TOLD_BY_NOBODY)
     for code in (NATION, full.MISCODING_FORCE):
         page = record_page_for(
@@ -283,7 +270,6 @@ def outcomes(true: Truths) -> Iterator[Found]:
 
 
 def miscoded(true: Truths, code: str) -> dict[str, float]:
-    """Of outcomes by wish the share that records the other; and of those recorded as stopped."""
     sums: Counter[str] = Counter()
     for survey, events, chance in true.answering(code):
         more = chance * _wants_more(survey, events)
@@ -304,7 +290,6 @@ def _wants_more(survey: Survey, events: Events) -> np.ndarray:
 
 
 def times(true: Truths) -> Iterator[Found]:
-    """The median from outcome to being told: of who is told at all, days are exponential."""
     for code in (NATION, *true.surveys):
         page = times_page_for(NATIONAL, force_code=code or None, period=true.period, on=LATER)
         told = page.times.get((page.area, CaseStep.TOLD, Dimension.ALL.value, "all"))
@@ -334,7 +319,6 @@ def median_told(true: Truths, code: str) -> float:
 
 
 def advisers(true: Truths) -> Iterator[Found]:
-    """Of domestic abuse: asked by an adviser's code beside asked by a text after a word."""
     page = table_page_for(
         NATIONAL, force_code=None, on=LATER,
         query=PageQuery(period=true.period, dimension=Dimension.KIND_ROUTE),
@@ -364,20 +348,19 @@ def advisers(true: Truths) -> Iterator[Found]:
 
 def _route(*, by_code: bool):
     def chosen(cases, events):
-        from config.demo.full_size.cases import ABUSE
+        from config.demo.victims.cases import ABUSE
 
         abuse = (cases.recorded.flags > 0) & (cases.recorded.flags & ABUSE > 0)
         sexual = np.array([kind == "sexual" for kind in cases.kinds])
-        of_kind = (abuse & ~sexual)[events.at] & events.is_asked
+        of_kind = (abuse & ~sexual)[events.at] & events.is_invited
         has_adviser = cases.contacts.has_adviser[events.at]
         return of_kind & ((events.role > 0) & has_adviser if by_code else events.role == 0)
 
     return chosen
 
 
-def truths(plan: FullPlan, period: str) -> tuple[Truths, list[Truths]]:
-    """Of the quarter, and of three before it in the force where a gap is planted."""
-    surveys = list(nation.forces(plan))
+def truths(plan: Plan, period: str) -> tuple[Truths, list[Truths]]:
+    surveys = list(nation.surveys(plan))
     own = [each for each in surveys if each.of.cases.force == full.GAP_FORCE]
     return Truths(surveys, period), [Truths(own, each) for each in _before(period)]
 
@@ -393,9 +376,7 @@ def _before(period: str) -> list[str]:
 
 
 def finding_what_is_planted() -> None:
-    """At both responses, each in a database of its own: five quarters are filled, and records and
-    times of one are counted. It takes half an hour."""
-    for way in full.RESPONSES:
+    for way in full.WILLINGNESS:
         with tempfile.TemporaryDirectory() as name:
             env = {
                 **os.environ, "DATA_DIR": name, "DATABASE_URL": f"sqlite:///{name}/nation.sqlite3",
@@ -409,21 +390,21 @@ def main() -> None:
 
     from access.actor import Actor
     from analytics.records import actions as records
-    from config.demo.full_size.plan import plan_for
+    from config.demo.plan import full_size_plan_for
     from config.demo.seeding import figures as filling
     from tests.bench.closed import newest_closed
 
-    now, by, way = timezone.now(), Actor.system("bench"), full.RESPONSES[sys.argv[1]]
+    now, by, way = timezone.now(), Actor.system("bench"), full.WILLINGNESS[sys.argv[1]]
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("seed_nation", response=way.name, now=now, verbosity=0)
     period = newest_closed(timezone.localdate(now))
     filling.fill_quarters([period, *_before(period)], by, now)
     records.count_records(period=period, by=by, at=now)
-    say(plan_for(timezone.localdate(now), response=way), period)
+    say(full_size_plan_for(timezone.localdate(now), response=way), period)
 
 
-def say(plan: FullPlan, period: str) -> list[Found]:
+def say(plan: Plan, period: str) -> list[Found]:
     true, earlier = truths(plan, period)
     Truths.response = plan.response
     found: list[Found] = []

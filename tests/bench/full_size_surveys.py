@@ -1,5 +1,4 @@
-"""Whether intervals hold the truth where forces are as large as they are: a quarter of the nation
-of full size is asked again and again, and weighed by the product's own functions."""
+"""Whether intervals hold the truth where forces are as large as they are."""
 
 import os
 from collections import Counter, defaultdict
@@ -19,15 +18,14 @@ from analytics.weighting.nonresponse_range import (
     shift_of_shown,
     silent_shifts,
 )
-from config.demo import facts
-from config.demo.answers import opinions
+from config.demo import facts, nation
+from config.demo.answers import opinions, reply_columns
+from config.demo.answers.event_columns import DECISIONS, STAGES, Events
 from config.demo.answers.opinions import ITEMS
-from config.demo.full_size import answers, nation
-from config.demo.full_size.asking import DECISIONS, STAGES, Events
-from config.demo.full_size.assumptions import RESPONSES as WAYS
-from config.demo.full_size.cases import Cases, years_of
-from config.demo.full_size.nation import Population, Survey
-from config.demo.full_size.plan import FullPlan, plan_for
+from config.demo.assumptions import WILLINGNESS as WAYS
+from config.demo.nation import Population, Survey
+from config.demo.plan import Plan, full_size_plan_for
+from config.demo.victims.cases import Cases, years_of
 from responses.cases.stages import days_of_period
 from responses.extract_columns import AGE_BANDS
 from responses.extract_rows import AnswerRow, FrameRow
@@ -51,8 +49,6 @@ Key = tuple[str, str, str]
 
 @dataclass
 class Seen:
-    """What one figure was in each survey, and what was true then."""
-
     estimates: list[float] = field(default_factory=list)
     intervals: list[Interval] = field(default_factory=list)
     ranges: list[Interval] = field(default_factory=list)
@@ -66,7 +62,6 @@ def of_quarter(events: Events, period: str) -> np.ndarray:
 
 
 def profiles(cases: Cases, events: Events) -> dict[str, np.ndarray]:
-    """What the record says, as the extract has it: the columns of a row of the frame."""
     at = events.at
     lasts = np.array([last for _, last in AGE_BANDS])
     bands = np.array([band for band, _ in AGE_BANDS], dtype=object)
@@ -84,7 +79,6 @@ def profiles(cases: Cases, events: Events) -> dict[str, np.ndarray]:
 
 
 def rows_of(survey: Survey, period: str) -> tuple[list[AnswerRow], list[FrameRow]]:
-    """The answers of one force's quarter and its frame, as analytics gets them."""
     in_frame = of_quarter(survey.events, period)
     events, force = survey.events.some(in_frame), survey.of.cases.force
     frame = Counter(
@@ -113,15 +107,13 @@ def _answers(survey: Survey, period: str) -> Iterator[AnswerRow]:
     picked = {
         item.code: [
             ((choice,) if choice else ())
-            for choice in np.array(answers.choices_of(item), dtype=object)[
-                replies.picks[item.code][chosen]
-            ]
+            for choice in np.array(item.outcomes, dtype=object)[replies.picks[item.code][chosen]]
         ]
         for item in ITEMS
     }
     columns = profiles(survey.of.cases, events)
     facts_of = zip(*(column.tolist() for column in columns.values()), strict=True)
-    is_late = (replies.opened_after[chosen] >= answers.REMINDED_AFTER).tolist()
+    is_late = (replies.opened_after[chosen] >= reply_columns.REMINDED_AFTER).tolist()
     for place, profile in enumerate(facts_of):
         yield AnswerRow(
             **dict(zip(columns, profile, strict=True)), force=survey.of.cases.force, period=period,
@@ -133,9 +125,8 @@ def _answers(survey: Survey, period: str) -> Iterator[AnswerRow]:
 
 
 def truths(survey: Survey, period: str) -> Iterator[tuple[Key, np.ndarray]]:
-    """The chance of a positive answer of every event in the frame, by figure."""
     events = survey.events.some(of_quarter(survey.events, period))
-    logits = answers.leaning(survey.of.cases, events, survey.of.minds)
+    logits = reply_columns.leaning(survey.of.cases, events, survey.of.minds)
     positive = opinions.share_positive(logits)
     for place, item in enumerate(ITEMS):
         for area in (survey.of.cases.force, "nation"):
@@ -147,7 +138,7 @@ def truths(survey: Survey, period: str) -> Iterator[tuple[Key, np.ndarray]]:
 
 def one_survey(
     populations: Sequence[Population],
-    plan: FullPlan,
+    plan: Plan,
     period: str,
     seen: Mapping[Key, Seen],
     *,
@@ -179,7 +170,6 @@ def one_survey(
 def _answered(
     rows: Sequence[AnswerRow], frame: Sequence[FrameRow]
 ) -> Mapping[tuple[str, str], float]:
-    """By force, of all its stages, the share of those who were asked that answered."""
     asked, came = Counter[str](), Counter(row.force for row in rows)
     for row in frame:
         asked[row.force] += row.events if row.is_invited else 0
@@ -216,7 +206,6 @@ def _tallies(rows: Sequence[AnswerRow], weights: Sequence[float]) -> dict[Key, T
 
 
 def held(seen: Sequence[Seen], *, by_range: bool = False, expected: bool = False) -> float:
-    """How often what is shown holds the truth, or what the figure is on average."""
     held = [
         interval.contains(float(np.mean(one.estimates)) if expected else truth)
         for one in seen
@@ -255,7 +244,7 @@ def _report(name: str, seen: Mapping[Key, Seen]) -> None:
 
 
 def asking_a_nation_of_full_size() -> None:
-    plan = plan_for(MADE_ON)
+    plan = full_size_plan_for(MADE_ON)
     populations = [nation.population(plan, code) for code in facts.load().forces]
     for way in WAYS.values():
         seen: dict[Key, Seen] = defaultdict(Seen)

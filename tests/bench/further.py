@@ -1,6 +1,4 @@
-"""How true the figures are of what not everybody is asked, where the truth is known: made-up
-victims of whom the content say more, surveyed again and again, weighed and judged by the product's
-own functions."""
+"""How true the figures are of what not everybody is asked, where the truth is known."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -37,9 +35,6 @@ TEN = dict.fromkeys(item_codes(), SAID)
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """`level` and `of_opinion` give the logit of a positive answer. `chance` is that of the draw or
-    of the turn; `is_late` whether some break off before it."""
-
     code: str
     stage: str = ""
     crime: str = ""
@@ -65,9 +60,6 @@ ROTATING = frozenset(one.code for one in QUESTIONS if one.is_rotating)
 
 @dataclass(frozen=True, kw_only=True)
 class Victims:
-    """One entry a victim: case, chance of answering, and the chance of a positive answer to each of
-    the ten and to each further question."""
-
     force: np.ndarray
     stage: np.ndarray
     crime: np.ndarray
@@ -85,10 +77,6 @@ class Victims:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """Over the surveys: how often the interval held the truth, in the nation and in a force; how
-    often one on the plain share of who was asked did; and the mean errors of both shares. `agrees`
-    is how often the difference between drawn and chosen lay within chance."""
-
     covered: float
     by_force: float
     plain: float
@@ -126,7 +114,6 @@ def _chance(logits: np.ndarray) -> np.ndarray:
 
 
 def survey(victims: Victims, rng: np.random.Generator, *, slope: float) -> list[AnswerRow]:
-    """Who answers, what they say, what is drawn for them, and who says more."""
     at = np.flatnonzero(rng.random(EVENTS) < victims.answers)
     ten = rng.random((len(at), 10)) < victims.ten[at]
     wants = slope * 4 * (ten.mean(axis=1) - 0.5)
@@ -206,7 +193,6 @@ def counted(rows: list[AnswerRow], frame: list[FrameRow]) -> Mapping[str, ItemCo
 
 
 def surveyed(*, surveys: int, slope: float = SLOPE, seed: int = 1) -> dict[str, Found]:
-    """By question. Who answers, what they say and who says more is drawn anew in each survey."""
     victims, rng = victims_of(seed=seed), np.random.default_rng(seed)
     frame = frame_of(victims)
     seen: dict[str, list[tuple[float, ...]]] = defaultdict(list)
@@ -234,7 +220,6 @@ def _judged(
 
 
 def _is_plain(question: Question, row: AnswerRow) -> bool:
-    """Whoever said more and was asked, as if they stood for all."""
     return question.code in row.answers and row.has_said_more
 
 

@@ -47,7 +47,6 @@ class Spent(NamedTuple):
 
 
 def loading_an_extract() -> None:
-    """Rows a second, the first time and again, with the most memory that the command takes."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "extract.csv"
         _write(path)
@@ -125,8 +124,6 @@ def run(env: dict[str, str], *arguments: str) -> Spent:
 
 
 def _watch(pid: int) -> tuple[float, tuple[int, int, Any]]:
-    """Wait for a process, and see meanwhile what the database's own process takes: it is gone
-    when the command is."""
     taken = 0.0
     while not (ended := os.wait4(pid, os.WNOHANG))[0]:
         taken = max(taken, _taken_by_server())
@@ -135,7 +132,6 @@ def _watch(pid: int) -> tuple[float, tuple[int, int, Any]]:
 
 
 def _taken_by_server() -> float:
-    """Nothing where the database is on another machine, or is none of its own."""
     try:
         with psycopg.connect(POSTGRES) as connection:
             query = "SELECT pid FROM pg_stat_activity WHERE datname = %s"

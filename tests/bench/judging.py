@@ -1,5 +1,5 @@
 """How often the one judgement calls clear what is planted in made-up nations, and how often
-something else: ten questions of each force beside all others, and of groups and stages."""
+something else."""
 
 from dataclasses import dataclass
 from itertools import product
@@ -38,10 +38,6 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """`between` is the standard deviation of ordinary forces, half of its square the force's and
-    half the question's; `freedom` that of Student's t it is drawn from, 0 for the normal. A force
-    has as many `answers` as lie between the two."""
-
     forces: int
     between: float
     odd: str
@@ -93,7 +89,6 @@ def tally(plan: Plan, *, nations: int = 0, seed: int = 20) -> Tally:
 
 
 def _nation(rng: np.random.Generator, plan: Plan) -> tuple[Array, Array, Array]:
-    """By question and force: the share that was answered, the effective base, what is planted."""
     size = (ITEMS, plan.forces)
     fewest, most = np.log(plan.answers)
     bases = np.exp(rng.uniform(fewest, most, plan.forces)) / DESIGN
@@ -135,7 +130,6 @@ def _add(found: Tally, shares: Array, bases: Array, planted: Array) -> None:
 
 
 def called_clear(shares: Array, bases: Array) -> Array:
-    """By question and force 1 for clearly higher than all others, -1 for lower, else 0."""
     found = np.zeros(shares.shape)
     for (item, force), judged in judged_beside_others(shares, bases).items():
         if judged.is_clear:
@@ -144,7 +138,6 @@ def called_clear(shares: Array, bases: Array) -> Array:
 
 
 def judged_beside_others(shares: Array, bases: Array) -> dict[tuple[int, int], Judged]:
-    """By question and force, what is said of it beside all others."""
     items = {
         str(item): {
             str(force): Proportion(successes=share * base, trials=base)
@@ -168,8 +161,6 @@ def judged_beside_others(shares: Array, bases: Array) -> dict[tuple[int, int], J
 
 
 def _of_a_group(people: int, *, gaps: int = 20, nations: int = NATIONS) -> float:
-    """Of ten points between a group and the others on ten questions, judged among as many gaps of
-    a quarter as everybody is asked about, how many are clear."""
     rng, found = np.random.default_rng(3), 0
     for _ in range(nations):
         family = {

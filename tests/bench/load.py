@@ -1,5 +1,4 @@
-"""People going through a site: one after another, for what a request costs; then many at a steady
-rate, for how long they wait."""
+"""People going through a site."""
 
 import math
 import threading
@@ -19,8 +18,6 @@ Way = Sequence[Step]
 
 
 class Cost(NamedTuple):
-    """Seconds of the server's processor for one request of a kind."""
-
     by_kind: Mapping[str, float]
 
     def milliseconds(self, kind: str) -> float:
@@ -28,12 +25,9 @@ class Cost(NamedTuple):
 
 
 class Waits(NamedTuple):
-    """Seconds from when a request was due to the end of its answer."""
-
     seconds: Sequence[float]
 
     def milliseconds(self, share: float) -> float:
-        """So many of all requests waited no longer."""
         return sorted(self.seconds)[math.ceil(share * len(self.seconds)) - 1] * 1000
 
 
@@ -50,9 +44,6 @@ def cost_of(site: Site, ways: Sequence[Way]) -> Cost:
 
 
 def waits_at_rate(site: Site, ways: Iterator[Way], *, seconds: int) -> Waits:
-    """One person begins after another, so that together they make thirty requests a second. Counted
-    once the first has come to the end. A late answer makes the same person's next request late,
-    which was due all the same: nobody's waiting is left out."""
     first = next(ways)
     warm_up = len(first) * PAUSE
     people = round((warm_up + seconds) * RATE / len(first))
@@ -72,8 +63,6 @@ def waits_at_rate(site: Site, ways: Iterator[Way], *, seconds: int) -> Waits:
 
 
 class Walk(threading.Thread):
-    """One person on the way, a request every half second."""
-
     def __init__(self, site: Site, way: Way, *, begins: float) -> None:
         super().__init__()
         self.site, self.way, self.begins = site, way, begins

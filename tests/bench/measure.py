@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 
 def seconds(work: Callable[[], object], *, repeats: int = 1) -> float:
-    """The median of so many runs."""
     times = []
     for _ in range(repeats):
         began = time.perf_counter()
@@ -18,7 +17,6 @@ def seconds(work: Callable[[], object], *, repeats: int = 1) -> float:
 
 
 def additions() -> int:
-    """Ten million in plain Python: a yardstick by which times of two machines can be compared."""
     total = 0
     for number in range(10_000_000):
         total += number
@@ -26,9 +24,6 @@ def additions() -> int:
 
 
 class Spent(NamedTuple):
-    """On the clock, and of the processor: of this process with all its threads and of children
-    that have ended. On a machine that others use, only the second tells of the work."""
-
     clock: float
     processor: float
 
@@ -40,8 +35,6 @@ def spent(work: Callable[[], object]) -> Spent:
 
 
 def best_of_each(works: Sequence[Callable[[], object]], *, rounds: int) -> list[Spent]:
-    """The best of so many rounds of each, taken in turns, so that what others do to the machine
-    meanwhile falls on all alike."""
     times = [[spent(work) for work in works] for _ in range(rounds)]
     return [Spent(*map(min, zip(*of_one, strict=True))) for of_one in zip(*times, strict=True)]
 

@@ -1,5 +1,4 @@
-"""Estimates where few answered: how near and how well covered, in nations whose truth is known,
-beside the direct figure, a plain generalised linear model and a full mixed model."""
+"""Estimates where few answered."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -59,7 +58,6 @@ def _direct(made: World) -> tuple[Array, ...]:
 
 
 def _plain(made: World) -> tuple[Array, ...]:
-    """sm.GLM(share, force + level, Binomial(), freq_weights=effective base) of the last quarter."""
     sums = made.sums()[-1]
     forces, count = sums.shape[:2]
     trials = known.trials_of(sums).reshape(-1)
@@ -75,7 +73,6 @@ def _plain(made: World) -> tuple[Array, ...]:
 
 
 def _mixed(made: World) -> tuple[Array, ...]:
-    """BinomialBayesMixedGLM, as it takes weights for nothing, of all four quarters together."""
     _, forces, count = made.truth.shape
     force, level = made.place[:, 1], made.place[:, 2]
     random = np.hstack([np.eye(forces)[force], np.eye(forces * count)[force * count + level]])

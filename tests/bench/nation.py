@@ -1,6 +1,4 @@
-"""A made-up nation of answers as Parquet, in the shape that figures are counted from: forty items
-of five choices, five stages, twelve crimes and nine characteristics of forty-seven levels, over
-three years. Drawn whole columns at a time; a row at a time would take an hour."""
+"""A made-up nation of answers as Parquet, in the shape that figures are counted from."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,8 +24,6 @@ GROUPS = (Meaning.POSITIVE, Meaning.NEUTRAL, Meaning.NEGATIVE)
 
 @dataclass(frozen=True)
 class Nation:
-    """Folders of Parquet by quarter, and what their numbers stand for."""
-
     codebook: Codebook
     folders: dict[str, Path]
     responses: int
@@ -38,7 +34,6 @@ class Nation:
         return [name for name in named if name not in OF_THE_CASE]
 
     def groups(self) -> dict[str, list[list[int]]]:
-        """Of each item: the numbers of its positive, neutral and negative bins."""
         known = meanings.meanings()
         found: dict[str, list[list[int]]] = {}
         for place, (item, choice) in enumerate(self.codebook.bins):
@@ -53,7 +48,6 @@ MADE_UP = dict(zip("abcde", (*[GROUPS[0]] * 2, GROUPS[1], *[GROUPS[2]] * 2), str
 
 
 def make(folder: Path, *, responses: int, quarters: tuple[str, ...] = QUARTERS) -> Nation:
-    """So many responses in all quarters together; those of the quarters asked for are made."""
     codebook = Codebook(
         bins=tuple(_bins()),
         levels=tuple(_levels()),

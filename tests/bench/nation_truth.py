@@ -1,6 +1,5 @@
-"""Whether the figures that pages show of every question find what is true of the simulated nation:
-the whole of it, once. Each figure of the questions' pages, of the nation and of each force, beside
-the share that a perfect survey would have found."""
+"""Whether the figures that pages show of every question find what is true of the simulated
+nation."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,10 +31,6 @@ NATIONAL = Viewer(user_id=0, name="bench", is_national=True)
 
 @dataclass(frozen=True)
 class Compared:
-    """One shown figure. `force` is empty for the nation's. `silence` is what those who did not
-    answer could do to it: of the ten as pages show it; of others, which have no range there, by the
-    same odds and the nation's response."""
-
     item: str
     force: str
     shown: Published
@@ -63,13 +58,10 @@ class Compared:
 
 @dataclass(frozen=True)
 class TrueShares:
-    """Of one quarter, by force: of the ten, and of what not everybody is asked."""
-
     ten: Truth
     further: dict[str, dict[further_truth.Place, further_truth.FurtherExpected]]
 
     def of(self, item: str, force: str, period: str) -> float | None:
-        """None where nobody would be shown the question, or no truth of it is planted."""
         if item in item_codes():
             return self.ten.share(item, period=period, force=force or None)
         truths = [self.further[force]] if force else self.further.values()
@@ -78,7 +70,6 @@ class TrueShares:
 
 
 def true_shares(plan: Plan, *, period: str) -> TrueShares:
-    """The nation is made anew, a force at a time, as it was when it was loaded."""
     ten: dict = {}
     further = {}
     for history in nation.forces(plan):
@@ -89,7 +80,6 @@ def true_shares(plan: Plan, *, period: str) -> TrueShares:
 
 
 def compared(true: TrueShares, *, period: str) -> Iterator[Compared]:
-    """Every figure of the quarter that is shown, of the nation and of each force."""
     of_ten, response = quarter_states.read_states()[period].shifts, nation_response(period)
     for force in ("", *sorted(true.further)):
         page = questions.question_page_for(
@@ -108,9 +98,8 @@ def compared(true: TrueShares, *, period: str) -> Iterator[Compared]:
 
 
 def nation_response(period: str) -> float | None:
-    """Of those who were asked, as the page of coverage tells it."""
     quarters = quarters_for(area_for(NATIONAL, None), period=period, dimension=Dimension.ALL)
-    return response_rates.of_nation(quarters, on=LATER)[EVERYBODY].response
+    return response_rates.national_rates(quarters, on=LATER)[EVERYBODY].response
 
 
 def lines(found: list[Compared]) -> Iterator[str]:
@@ -134,8 +123,6 @@ def lines(found: list[Compared]) -> Iterator[str]:
 
 
 def held(covered: Sequence[bool]) -> str:
-    """The share that hold the truth, with the interval of 95 % by Clopper and Pearson. Figures of
-    one quarter share its luck, so it is too narrow."""
     found = binomtest(sum(covered), len(covered)).proportion_ci(method="exact")
     return (
         f"{100 * sum(covered) / len(covered):.1f} % "
@@ -144,13 +131,11 @@ def held(covered: Sequence[bool]) -> str:
 
 
 def whole_quarter() -> str:
-    """The last one that has closed: of an open one only the ten are shown."""
     states = quarter_states.read_states().items()
     return max(period for period, state in states if state.closed_on is not None)
 
 
 def finding_the_truth() -> None:
-    """`./dev bench truth`: makes the whole nation, and takes some minutes."""
     now = timezone.now()
     call_command("seed_demo", newest=2, now=now)
     say_truth(now)

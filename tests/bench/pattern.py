@@ -1,12 +1,10 @@
-"""What the places that are hidden tell by themselves: made-up nations of one question, read by
-somebody who knows every base, all that is shown and the rule, beside somebody who does not think of
-the rule (ADR 51)."""
+"""What the places that are hidden tell by themselves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import mean
 
-from analytics.disclosure.judging import gate
+from analytics.disclosure.suppression import gate
 from tests.analytics.disclosure.pattern_reader import MOST_WORLDS, GroupRead, PatternReader
 from tests.analytics.disclosure.worlds import TABLE, random_item
 
@@ -15,9 +13,6 @@ REGION = {"f": "N", "g": "N"}
 
 @dataclass(frozen=True)
 class Sort:
-    """So many `nations` of so many forces and levels, with so many people at most at each place; of
-    each so many small `groups` by lot."""
-
     forces: int
     levels: int
     most: int

@@ -1,5 +1,4 @@
-"""So many invited people in an empty database, for whoever measures from outside: prints their
-tokens, and the questions that the recorded journey answers, as JSON."""
+"""So many invited people in an empty database, for whoever measures from outside."""
 
 import json
 import os
@@ -41,7 +40,6 @@ def fill(people: int) -> list[str]:
 
 
 def questions() -> list[dict]:
-    """Those that the recorded journey is asked."""
     asked = selectors.current_instrument(localdate()).questions
     numbers = [
         int(request.path.split("/")[2])

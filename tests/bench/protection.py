@@ -1,15 +1,14 @@
-"""Protecting made-up answers to an item in forty-four forces, by the rules and by the gate. What
-the demonstration's own quarter takes, and shows, is told by `check_protection`."""
+"""Protecting made-up answers to an item in forty-four forces, by the rules and by the gate."""
 
 import resource
 
 import numpy as np
 
-from analytics.disclosure.judging import gate
-from analytics.disclosure.judging.areas import Areas, areas_of
-from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, added_up
-from analytics.disclosure.judging.protection import protect_by_rules
 from analytics.disclosure.places import NOT_STATED
+from analytics.disclosure.suppression import gate
+from analytics.disclosure.suppression.areas import Areas, areas_of
+from analytics.disclosure.suppression.item_tables import AnswerTable, ItemTables, added_up
+from analytics.disclosure.suppression.protection import protect_by_rules
 from analytics.stats.suppression import POLICY, Audience, Topic
 from analytics.tables import EVERYBODY
 from tests.bench.measure import say, spent
@@ -37,7 +36,6 @@ def protecting_quarters() -> None:
 
 
 def made_up(seed: int) -> ItemTables:
-    """Everybody stands at a level of each table, few at most of them; some did not say."""
     random = np.random.default_rng(seed)
     forces = tuple(f"force-{number:02}" for number in range(FORCES))
     areas = areas_of(forces, {force: f"region-{int(force[-2:]) // 5}" for force in forces})

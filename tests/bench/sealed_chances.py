@@ -1,6 +1,5 @@
 """What chance lets be found of a sealed nation, and how often the checks of tests/sealed/ fail what
-judges as the product does: its truth, answered again and again without pages. `SEALED_NATION` takes
-another, as in tests/sealed/, before a night goes on it."""
+judges as the product does."""
 
 import os
 from collections import Counter
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.stats.judgement import Judged
-from analytics.stats.telling import whole_points
+from analytics.stats.rounding import whole_points
 from tests.bench.judging import DESIGN, TOGETHER, judged_beside_others
 from tests.sealed import chances
 from tests.sealed.chances import Claim, Place, Told
@@ -70,7 +69,6 @@ def _told(nation: Nation, shares: Array, bases: Array) -> Told:
 
 
 def _claim(judged: Judged) -> Claim:
-    """As it is told to other systems."""
     word = "higher" if judged.difference.value > 0 else "lower"
     ends = whole_points.told_ends(judged.difference)
     return Claim(
@@ -90,8 +88,6 @@ def _answers(nation: Nation) -> Array:
 
 
 def _told_by(nation: Nation) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """By question and force: the share in truth, by how much it is off the others, and whether
-    that is planted."""
     truth, size = Truth(nation), (len(GOOD_AND_BAD), len(nation.forces))
     shares, apart, planted = np.zeros(size), np.zeros(size), np.zeros(size, dtype=bool)
     for column, force in enumerate(nation.forces):

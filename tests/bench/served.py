@@ -26,7 +26,6 @@ class Site:
         self.worker = 0
 
     def run(self, arguments: Sequence[str], *, told: str = "") -> str:
-        """What a program of the site prints."""
         done = subprocess.run(
             [self.python, *arguments],
             cwd=self.folder, env=self.env, input=told, capture_output=True, text=True, check=False,
@@ -37,7 +36,6 @@ class Site:
 
     @contextmanager
     def serving(self, settings: Sequence[str] = ONE_WORKER) -> Iterator[int]:
-        """Tells the process that begins the workers."""
         server = subprocess.Popen(
             [self.python, "-m", "gunicorn", self.wsgi, "--bind", f"127.0.0.1:{self.port}",
              *settings, "--log-level", "warning"],
@@ -61,7 +59,5 @@ class Site:
         raise RuntimeError(message)
 
     def processor_seconds(self) -> float:
-        """Of the worker, threads that have ended included; in steps of a hundredth, which many
-        requests even out."""
         fields = Path(f"/proc/{self.worker}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[USER]) + int(fields[SYSTEM])) / os.sysconf("SC_CLK_TCK")

@@ -1,5 +1,5 @@
 """How far a reader travels: the product's files and functions that a piece of work enters, counted
-while it runs, and how often a call leaves one folder for another. No times."""
+while it runs, and how often a call leaves one folder for another."""
 
 import sys
 from collections.abc import Callable
@@ -22,9 +22,6 @@ APPS = {"access", "analytics", "config", "responses", "survey", "ui"}
 
 @dataclass
 class Trip:
-    """Functions are pairs of file and name; a crossing is a pair of caller and callee that
-    stand in different folders of an app, counted once however often it is called."""
-
     functions: set[tuple[str, str]] = field(default_factory=set)
     crossings: set[tuple[tuple[str, str], tuple[str, str]]] = field(default_factory=set)
 
@@ -49,7 +46,6 @@ class Trip:
 
 
 def _room(file: str) -> tuple[str, ...]:
-    """The folder of an app that a file stands in, however deep; the app for what is at its root."""
     return Path(file).parts[:-1][:2]
 
 
@@ -80,8 +76,6 @@ def trip(work: Callable[[], object]) -> Trip:
 
 
 def travels() -> dict[str, Trip]:
-    """Over a small quarter in the database that is configured. A first run warms what is kept in
-    the process; the second is counted."""
     access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
     publish_short_core()
     begun = make.answering(2, make.SATISFIED, is_complete=False)

@@ -1,5 +1,4 @@
-"""Every share of a nation straight from its answers, with nothing hidden: what the engine of
-figures is timed by beside a bare query."""
+"""Every share of a nation straight from its answers, with nothing hidden."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +13,6 @@ from analytics.stats.proportions import normal_quantile
 
 @dataclass(frozen=True)
 class Shares:
-    """Weighted shares of many cells at once, with the limits of their intervals: one row a
-    cell, one column a group of choices. Not a number where nobody is in the base."""
-
     share: NDArray[np.float64]
     lower: NDArray[np.float64]
     upper: NDArray[np.float64]
@@ -25,8 +21,6 @@ class Shares:
 
 @dataclass(frozen=True)
 class TableOfShares:
-    """Force and level of each row, and the shares of each item in those rows."""
-
     force: NDArray
     level: NDArray
     of: Mapping[str, Shares]
@@ -35,8 +29,6 @@ class TableOfShares:
 def table_of(
     counts: parquet.BinCounts, *, codebook: Codebook, groups: Mapping[str, Sequence[Sequence[int]]]
 ) -> TableOfShares:
-    """`groups` are, of each item, the numbers of the bins that count as positive, as neutral and
-    as negative."""
     forces, levels, sums = parquet.by_cell(counts, codebook=codebook)
     return TableOfShares(
         force=forces,
@@ -46,8 +38,6 @@ def table_of(
 
 
 def _shares(sums: NDArray, *, groups: Sequence[Sequence[int]]) -> Shares:
-    """Σw of a group of choices / Σw of all groups, by Wilson on (Σw)²/Σw²: `sums` is cells ×
-    choices × (people, Σw, Σw²) of one item."""
     by_group = np.stack([sums[:, list(group)].sum(axis=1) for group in groups], axis=1)
     base = by_group.sum(axis=1).astype(float)
     with np.errstate(divide="ignore", invalid="ignore"):

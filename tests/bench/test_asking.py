@@ -9,7 +9,7 @@ from tests.bench import asking
 from tests.bench.asking import KIND, REAL
 
 SURVEYS = 12
-pytestmark = [pytest.mark.nightly, pytest.mark.once]
+pytestmark = pytest.mark.nightly
 
 
 @cache
@@ -19,8 +19,6 @@ def made():
 
 @cache
 def biases(response) -> dict[str, tuple[float, float]]:
-    """By stage and of all, the nation's mean bias over the ten questions: as answered, and
-    weighed."""
     _name, chance, slope = response
     seen = asking.repeated(made(), surveys=SURVEYS, chance=chance, slope=slope)
     return asking.bias_by_stage(seen)
@@ -38,7 +36,6 @@ class TestWeightsToTheFrame:
             assert 0 < weighed < 0.8 * raw, stage
 
     def test_remove_some_of_it_where_who_is_content_answers(self):
-        """One in ten answers, and opinion weighs .3 logits: no weight knows of that."""
         found = biases(REAL)
 
         raw, weighed = found["all"]

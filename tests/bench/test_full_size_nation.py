@@ -15,14 +15,14 @@ from analytics.records.rates import OUTCOME_RATES
 from analytics.stats.durations import median_days
 from analytics.stats.proportions import wilson_interval
 from analytics.tables import ALSO_RECORDED
-from config.demo import facts
-from config.demo.cases.timelines import NEVER
-from config.demo.full_size import answer_texts, nation
-from config.demo.full_size import assumptions as full
-from config.demo.full_size.asking import STAGES
-from config.demo.full_size.assumptions import HARD, TODAY, Willingness
-from config.demo.full_size.nation import Survey
-from config.demo.full_size.plan import plan_for
+from config.demo import assumptions as full
+from config.demo import facts, nation
+from config.demo.answers.event_columns import STAGES
+from config.demo.assumptions import HARD, TODAY, Willingness
+from config.demo.nation import Survey
+from config.demo.plan import full_size_plan_for
+from config.demo.seeding import columns
+from config.demo.victims.timelines import NEVER
 from responses.extract_rows import GROUP_OF_OUTCOME, NO_OUTCOME, AnswerRow
 from tests.bench import full_size_pages, full_size_surveys
 from tests.bench.full_size_pages import Truths
@@ -33,12 +33,12 @@ LONGER = "2026-Q2"
 """The first quarter in which victims are asked of the decision."""
 LEAST_JUDGED = 10
 NATION = full_size_pages.NATION
-PLAN = plan_for(MADE_ON, responses=60_000)
-pytestmark = [pytest.mark.nightly, pytest.mark.once]
+PLAN = full_size_plan_for(MADE_ON, responses=60_000)
+pytestmark = pytest.mark.nightly
 
 
 def asked_again(response: Willingness) -> dict[tuple[str, str, str], Seen]:
-    plan = plan_for(MADE_ON, responses=PLAN.responses, response=response)
+    plan = full_size_plan_for(MADE_ON, responses=PLAN.responses, response=response)
     populations = [nation.population(plan, code) for code in facts.load().forces]
     seen: dict[tuple[str, str, str], Seen] = defaultdict(Seen)
     for repeat in range(SURVEYS):
@@ -63,20 +63,18 @@ class TestAsked:
 
 @cache
 def truths() -> Truths:
-    return Truths(list(nation.forces(PLAN)), PERIOD)
+    return Truths(list(nation.surveys(PLAN)), PERIOD)
 
 
 @cache
 def of_outcomes() -> Truths:
-    """Few are asked of the decision, so this takes the nation as large as it is."""
-    return Truths(list(nation.forces(plan_for(MADE_ON))), LONGER)
+    return Truths(list(nation.surveys(full_size_plan_for(MADE_ON))), LONGER)
 
 
 def said_of_outcomes(survey: Survey, period: str) -> Iterator[AnswerRow]:
-    """Who answered about the quarter, with the outcome that is recorded and what they say of it."""
     chosen = survey.replies.answered
-    events, sent = survey.asked.some(chosen), np.full(len(survey.asked), 12 * 3_600)
-    written = answer_texts.columns(survey, facts.load(), sent=sent, longer_from=PLAN.longer_from)
+    events = survey.asked.some(chosen)
+    written = columns.make_history(survey, longer_from=PLAN.longer_from).responses
     for place in np.flatnonzero(full_size_surveys.of_quarter(events, period)).tolist():
         at = events.at[place]
         yield AnswerRow(
@@ -90,7 +88,6 @@ def said_of_outcomes(survey: Survey, period: str) -> Iterator[AnswerRow]:
 
 
 def expected_of_outcomes(code: str) -> dict[str, float]:
-    """What is planted, of a force or of the nation."""
     of = full_size_pages.miscoded(of_outcomes(), code)
     own = full.NOT_THEIR_DECISION * (1 - of["stopped"])
     return {
@@ -120,7 +117,6 @@ class TestRecorded:
                     yield found.interval.contains(true.value)
 
     def test_rates_of_outcomes_against_the_victims_wish_are_found(self):
-        """Planted: how many records have the other wish, in one force five times as many."""
         counts: dict[tuple[str, str], list[bool]] = defaultdict(list)
         for force, survey in of_outcomes().surveys.items():
             for row in said_of_outcomes(survey, LONGER):

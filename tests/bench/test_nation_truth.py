@@ -1,5 +1,3 @@
-"""Figures of the simulated nation beside what is true of it."""
-
 from datetime import timedelta
 
 import pytest
@@ -18,7 +16,6 @@ def share_covered(found: list[Compared]) -> float:
 
 
 @pytest.mark.nightly
-@pytest.mark.once
 @pytest.mark.django_db
 class TestTheWholeNation:
     def test_is_found_by_the_intervals_of_every_question_nineteen_times_in_twenty(self, capsys):

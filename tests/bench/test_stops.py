@@ -4,7 +4,7 @@ import pytest
 
 from tests.bench.stops import travels
 
-pytestmark = [pytest.mark.slow, pytest.mark.nightly, pytest.mark.once, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.nightly, pytest.mark.django_db]
 MOST_FILES = {
     "an answer on its way to a figure": 24,
     "a quarter refilled": 62,

@@ -1,6 +1,5 @@
 """What a respondent's pages cost a server, and how long people wait for them, through gunicorn and
-on the loopback: the recorded journey replayed, and beside it, in the same run, the same questions
-asked by django-survey-and-report."""
+on the loopback."""
 
 import json
 import os
@@ -44,7 +43,6 @@ def serving_respondents() -> None:
 
 
 def measured(site: Site, ways: Iterator[Way]) -> tuple[Cost, Waits]:
-    """After a few journeys that nobody counts: what is read once a process has been read then."""
     with site.serving():
         cost_of(site, [next(ways) for _ in range(WARMING)])
         cost = cost_of(site, [next(ways) for _ in range(ALONE)])
@@ -124,7 +122,7 @@ def peer(url: str) -> tuple[Site, Iterator[Way]]:
 
 @contextmanager
 def database(kind: str) -> Iterator[str]:
-    """The address of an empty one, gone afterwards. Raises OperationalError."""
+    """The address of an empty one, gone afterwards."""
     if kind == "SQLite":
         with tempfile.TemporaryDirectory() as folder:
             yield f"sqlite:///{folder}/served.sqlite3"

@@ -38,8 +38,6 @@ def small_nation() -> dict[str, ForceHistory]:
 
 @shared_rows
 def seeded_cases() -> SimpleNamespace:
-    """The small nation in the database, without its figures. Every question that ships is drawn in
-    every language by tests/survey/publishing/test_actions.py."""
     said: list[str] = []
     made = small_nation().values()
     is_drawn_elsewhere = patch.object(checks, "_drawing_faults", return_value=())
@@ -50,7 +48,6 @@ def seeded_cases() -> SimpleNamespace:
 
 @rows_over(seeded_cases)
 def seeded(cases: SimpleNamespace) -> SimpleNamespace:
-    """The small nation with its alerts and figures."""
     said: list[str] = []
     figures.raise_alerts(last_day=SMALL.last_day, by=TESTER, at=NOW)
     figures.fill(by=TESTER, at=NOW, say=said.append)

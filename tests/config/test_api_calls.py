@@ -1,9 +1,3 @@
-"""Thousands of calls, right and wrong, made from the schema of the API: none meets a fault of ours,
-and every answer is declared.
-
-Each role makes a sample in every run, and two thousand at night; the run ends by telling how many
-there were, and what they were answered."""
-
 import json
 import zlib
 from collections import Counter
@@ -141,10 +135,9 @@ def counted(role: str, met: Counter[int]) -> str:
     return f"{met.total():,} calls of {role}: {told}"
 
 
+@pytest.mark.databases
 @pytest.mark.django_db
-@pytest.mark.every_database
-@pytest.mark.sweep
-@pytest.mark.slow(seconds=60)
+@pytest.mark.slow
 @pytest.mark.usefixtures("filled")
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("role", list(MAKERS))

@@ -1,5 +1,3 @@
-"""The latest time of each kind of schedule."""
-
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 

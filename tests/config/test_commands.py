@@ -1,5 +1,3 @@
-"""seed_demo, prepare and rehearse: what they do the first time, the second, and never."""
-
 import os
 import re
 import subprocess
@@ -27,10 +25,10 @@ from analytics.models import Alert
 from analytics.refresh.actions import refill
 from analytics.refresh.selectors import progress
 from analytics.tables import Dimension
-from config.demo import staff
-from config.demo.cases import open_cases
 from config.demo.plan import SEED
 from config.demo.seeding import loading
+from config.demo.staff import accounts
+from config.demo.victims import open_cases
 from config.management.commands import seed_demo
 from config.management.commands.prepare import FIGURES_AT_ONCE
 from responses import extract
@@ -66,19 +64,16 @@ def tiny_nation() -> Iterator[None]:
 
 @contextmanager
 def made_tiny() -> Iterator[None]:
-    """What `prepare` makes, small enough for a test."""
     with patch.multiple(seed_demo, RESPONSES=400, WEEKS=12), few_open_cases():
         yield
 
 
 def few_open_cases() -> AbstractContextManager[int]:
-    """Each is texted: ten of every force take five seconds."""
     return patch.object(open_cases, "A_FORCE", 3)
 
 
 @shared_rows
 def prepared() -> str:
-    """A database after `prepare`, and what that said."""
     said = StringIO()
     with time_machine.travel(SUNDAY_NIGHT, tick=False), made_tiny(), redirect_stdout(said):
         call_command("prepare")
@@ -107,7 +102,7 @@ class TestSeedDemo:
         def break_off(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(loading, "load_force", break_off)
+        monkeypatch.setattr(loading.import_cases, "import_new_cases", break_off)
         tiny = replace(plan, responses=100, weeks=3)
 
         with pytest.raises(KeyboardInterrupt), few_open_cases():
@@ -131,7 +126,6 @@ class TestLatestSendingTime:
 
 
 @pytest.mark.slow
-@pytest.mark.once
 @pytest.mark.django_db
 class TestPrepare:
     def test_changes_no_table_the_second_time(self, prepared, tiny_nation, clock, capsys):
@@ -145,6 +139,7 @@ class TestPrepare:
         assert said_of_seeding.startswith("SIMULATED")
         assert capsys.readouterr().out.splitlines()[1:] == prepared.splitlines()[1:]
 
+    @pytest.mark.databases
     def test_takes_back_what_a_killed_worker_held_when_it_is_alone(
         self, prepared, tiny_nation, clock
     ):
@@ -168,9 +163,9 @@ class TestPrepare:
         token, answer = re.search(r"/(\w{12})  gate answer: (\w+)", prepared).groups()
         invitation = respondents.invitation_by_token(token, at=SUNDAY_NIGHT)
         assert respondents.gate_of(invitation.pk).accepts(answer)
-        for account in staff.ACCOUNTS:
+        for account in accounts.ACCOUNTS:
             assert account.email in prepared
-            assert User.objects.get(email=account.email).check_password(staff.PASSWORD)
+            assert User.objects.get(email=account.email).check_password(accounts.PASSWORD)
         assert "/staff/outbox/" in prepared
         assert "/staff/account/login/" in prepared
 
@@ -188,12 +183,12 @@ class TestPrepare:
         call_command("prepare")
 
         called_on = localdate(loading.latest_sending_time(SUNDAY_NIGHT))
-        chose = open_cases.who_choose_a_call(seed=SEED, today=called_on)
+        chose = open_cases.draw_victims_to_call(seed=SEED, today=called_on)
         assert Case.objects.count() == cases + len(chose)
         assert Alert.objects.count() == alerts
         assert progress.filled() >= set(extract.periods()[-FIGURES_AT_ONCE - 1 : -1])
         assert progress.queued() == set(extract.periods()) - progress.filled()
-        assert User.objects.count() == len(staff.ACCOUNTS)
+        assert User.objects.count() == len(accounts.ACCOUNTS)
 
     def test_sees_that_real_people_are_here(self, real_database, tmp_path, monkeypatch):
         marker = tmp_path / "preparing"
@@ -247,8 +242,8 @@ class TestPrepareEmpty:
 
 class TestStaffAccounts:
     def test_never_open_a_database_of_real_people(self, real_database):
-        with pytest.raises(staff.UnableToMakeAccountsError):
-            staff.make_accounts(by=TESTER, at=NOW)
+        with pytest.raises(accounts.UnableToMakeAccountsError):
+            accounts.make_accounts(by=TESTER, at=NOW)
 
         assert not User.objects.exists()
 
@@ -257,8 +252,8 @@ class TestStaffAccounts:
     ):
         settings.IS_DEVELOPMENT = False
 
-        with pytest.raises(staff.UnableToMakeAccountsError):
-            staff.make_accounts(by=TESTER, at=NOW)
+        with pytest.raises(accounts.UnableToMakeAccountsError):
+            accounts.make_accounts(by=TESTER, at=NOW)
 
 
 def rehearse(*files: Path, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -293,7 +288,6 @@ class TestRehearse:
         self._check_funnel(done.stdout)
 
     def _check_funnel(self, out: str) -> None:
-        """Each step is the one before less the drops listed under it."""
         lines = out.partition("made up.")[2].partition("\n\n")[0].strip().splitlines()
         steps: list[tuple[int, list[int]]] = []
         for line in lines:

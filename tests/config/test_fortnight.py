@@ -1,6 +1,3 @@
-"""What is promised by a time is done by the clock: every entry of the schedule is run by the worker
-over a simulated fortnight, and its effect is seen, neither early nor late."""
-
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,8 +18,8 @@ from access.audit import AuditKind
 from access.destruction import clocks
 from access.digests.cadences import HowOften
 from access.limits import sources
+from access.limits.attempts import Trying
 from access.limits.table import Kind, Tier
-from access.limits.tries import Trying
 from access.models import (
     AuditChainEnd,
     AuditEvent,
@@ -114,9 +111,6 @@ ASKED_LONG_AGO = START - timedelta(days=28 + 90) + DAY_91_BEGINS_IN
 
 @dataclass(frozen=True)
 class Effect:
-    """`is_seen` asks the database; it is to come true from `after` the begin of the fortnight, and
-    within `within` from then."""
-
     is_seen: Callable[[], bool]
     after: timedelta = timedelta(0)
     within: timedelta = timedelta(days=1)
@@ -129,7 +123,6 @@ def reported(key: str, *, days_before: int, at: datetime) -> Case:
 
 
 def asked(key: str, *, at: datetime) -> Case:
-    """Whom we sent a text at that time."""
     case = reported(key, days_before=20, at=at)
     decide(at)
     queue(at)
@@ -143,7 +136,6 @@ def delivered(case: Case) -> Callable[[], bool]:
 
 
 def written(kind: AuditKind) -> Callable[[], bool]:
-    """Whether the audit trail has the work of the worker."""
     return lambda: AuditEvent.objects.filter(kind=kind, at__gte=START, actor_name="worker").exists()
 
 
@@ -193,7 +185,6 @@ def a_text_that_nobody_opened(_provider: Scripted) -> Effect:
 
 
 def a_contact_whose_wave_closed(_provider: Scripted) -> Effect:
-    """Day 91 after the wave closed; the day before it is still there."""
     held = Contact.objects.filter(case=asked("long ago", at=ASKED_LONG_AGO))
     return Effect(lambda: not held.exists(), after=DAY_91_BEGINS_IN)
 
@@ -213,7 +204,7 @@ def a_trace_of_a_task(_provider: Scripted) -> Effect:
 
 def a_try_that_was_counted(_provider: Scripted) -> Effect:
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7")
-    with Trying(Kind.CODE, sources.of_request(request), at=START - timedelta(minutes=4)):
+    with Trying(Kind.CODE, sources.request_sources(request), at=START - timedelta(minutes=4)):
         pass
     of_address = TryCount.objects.exclude(tier=Tier.SERVICE)
     assert of_address.exists()
@@ -228,7 +219,6 @@ def an_old_audit_event(_provider: Scripted) -> Effect:
 
 
 def months_that_come(_provider: Scripted) -> Effect:
-    """SQLite has none: there, that the task was done."""
     done = DBTaskResult.objects.filter(
         task_path="access.tasks.make_partitions", status="SUCCESSFUL"
     )
@@ -259,7 +249,6 @@ def an_alert_of_eight_years_ago(_provider: Scripted) -> Effect:
 
 
 def a_case_whose_day_passed(_provider: Scripted) -> Effect:
-    """Seven days after the day by which somebody said that they would answer it."""
     owner = a_member_of_staff("owner@example.org")
     by = Actor.user(user_id=owner.pk, name="Owner")
     last = (START - timedelta(days=7)).date()
@@ -270,7 +259,6 @@ def a_case_whose_day_passed(_provider: Scripted) -> Effect:
 
 
 def somebody_who_wants_to_be_told_on_mondays(_provider: Scripted) -> Effect:
-    """Eight days before, an alert of their force was raised; they hear of it on the next Monday."""
     user = _staff(Role.FORCE_ANALYST, "dorset", prefix="told.")
     wants(user, HowOften.WEEKLY, topics=["alerts"], at=START)
     make.alert(force_id="dorset", item="Q-OVR-1")
@@ -279,7 +267,6 @@ def somebody_who_wants_to_be_told_on_mondays(_provider: Scripted) -> Effect:
 
 
 def an_event_that_a_system_is_told_of(_provider: Scripted) -> Effect:
-    """Nothing answers at its address, so it is tried again."""
     webhooks.register(
         force=Force.objects.get(code="durham"), label="System", url="https://127.0.0.1/",
         events=["alert.raised"], by=TESTER, at=START,
@@ -291,7 +278,6 @@ def an_event_that_a_system_is_told_of(_provider: Scripted) -> Effect:
 
 
 def withdrawn_answers(_provider: Scripted) -> Effect:
-    """They can be brought back for two more days."""
     make.load([make.Victim(answers=make.SATISFIED, completed_at=START - timedelta(days=30))])
     response = Response.objects.latest("pk")
     code = selectors.code_of(selectors.seed_of(response))
@@ -303,14 +289,12 @@ def withdrawn_answers(_provider: Scripted) -> Effect:
 
 
 def words_that_no_rule_has_sorted(_provider: Scripted) -> Effect:
-    """Within minutes of being sent."""
     at_the_desk.on_the_rota("Ash", "Birch")
     text = at_the_desk.written(at=START)
     return Effect(WrittenText.objects.filter(pk=text.pk, sorted_at__isnull=False).exists)
 
 
 def words_that_tell_of_danger(_provider: Scripted) -> Effect:
-    """The readers on duty get an email at once."""
     at_the_desk.on_the_rota("Cedar")
     text = at_the_desk.written(better="He says he will kill me tonight.", at=START)
     told = DeskNotice.objects.filter(text=text, ended_at__isnull=False)
@@ -326,7 +310,6 @@ def a_danger_notice_without_an_answer(_provider: Scripted) -> Effect:
 
 
 def words_that_were_let_lie(_provider: Scripted) -> Effect:
-    """Nothing in them tells of danger: their clock runs out with the next working day."""
     text = at_the_desk.written(at=START)
     late = WrittenText.objects.filter(pk=text.pk, escalated__gte=1)
     return Effect(late.exists, after=timedelta(days=1, hours=6))
@@ -343,7 +326,6 @@ def a_reply_about_danger(_provider: Scripted) -> Effect:
 
 
 def a_wish_that_nobody_answered(_provider: Scripted) -> Effect:
-    """Its ten working days, over Easter, end with the Tuesday."""
     response = at_the_desk.begun()
     wishes.ask(
         response_id=response.pk, safe_way=SafeWay(way="By letter"), language="en", by=TESTER,
@@ -370,13 +352,11 @@ def a_press_that_can_be_undone(_provider: Scripted) -> Effect:
 
 
 def somebody_who_stopped(_provider: Scripted) -> Effect:
-    """On the Monday after."""
     make.load([make.Victim(answers=make.SATISFIED, completed_at=START - timedelta(hours=8))])
     return Effect(BreakOffCount.objects.exists, after=timedelta(days=6, hours=15))
 
 
 def a_trial_whose_last_day_ends(_provider: Scripted) -> Effect:
-    """At midnight, thirteen hours on."""
     trial = Trial.objects.create(
         kind="hour", arms={"any": 0.5, "evening": 0.5}, outcome="answered", why="",
         planned_each=200, first_day=START.date(), last_day=START.date(), proposed_at=START,
@@ -388,7 +368,6 @@ def a_trial_whose_last_day_ends(_provider: Scripted) -> Effect:
 
 
 def an_agreement_that_soon_ends(_provider: Scripted) -> Effect:
-    """Its seventy-fifth day is the day after tomorrow, before its victim is to be asked."""
     day = (START - timedelta(days=5)).date()
     agreed = {**SAFE, "safe_contact_confirmed_on": (START - timedelta(days=73)).date()}
     [case] = load(row(case_key="agreed", reported_on=day, stage_on=day, **agreed), at=START)
@@ -428,7 +407,6 @@ def answers_of_a_quarter_that_is_closed(_provider: Scripted) -> Effect:
 
 
 def words_of_a_quarter_that_is_closed(_provider: Scripted) -> Effect:
-    """Half of them speak of news."""
     _speak(make.CITY, 20, "The heron report", name="Oak")
     return Effect(
         ThemeRate.objects.filter(area="nation", rate="better:informed").exists,
@@ -445,7 +423,6 @@ def _speak(force: str, people: int, words: str, *, name: str, at: datetime | Non
 
 
 def a_word_that_is_new(_provider: Scripted) -> Effect:
-    """On the next Monday."""
     _speak(make.KENT, 10, "Nobody told me of the lapwing", name="Elm", at=START)
     _speak(make.KENT, 30, "Nobody rang", name="Yew", at=START - timedelta(days=60))
     found = EmergingTerm.objects.filter(term="lapwing")
@@ -453,7 +430,6 @@ def a_word_that_is_new(_provider: Scripted) -> Effect:
 
 
 def a_release_that_two_people_approved(_provider: Scripted) -> Effect:
-    """At 9:30 of the third day. Its files are a test's."""
     day = (START + timedelta(days=3)).date()
     draft = ReleaseDraft.objects.create(
         period=make.Q3, version=1, kind="first", publish_at=publish_at(day), announced_at=NOW,
@@ -512,21 +488,12 @@ PROMISES: Mapping[str, Callable[[Scripted], Effect]] = {
 }
 """Of each scheduled task what it was promised for. Links need no task: see below."""
 
-IN_THE_RULES = {
-    "one reminder at most, to who did not open the first text": "remind_who_did_not_open",
-    "Texts go out 09:00–19:00 London time": "ask_who_is_due",
-    "The contact goes 90 days after the last wave of its case closed": "apply_retention",
-    "sealed for seven days, in which the same words bring them back": "destroy_withdrawn_answers",
-}
-"""Sentences of docs/rules.md that promise something by a time, and the task that keeps each."""
-
 
 def a_member_of_staff(email: str) -> User:
     return User.objects.create_user(email=email, name="Staff", password=None)
 
 
 def run_in_process() -> None:
-    """The queue's own worker, in this process, until no task is left."""
     db_worker.Worker(
         queue_names=["default"],
         interval=0,
@@ -543,15 +510,7 @@ class TestTheSchedule:
     def test_has_an_effect_that_is_looked_for_of_every_entry(self):
         assert set(PROMISES) == {entry.task for entry in SCHEDULE}
 
-    def test_keeps_what_the_rules_promise_by_a_time(self):
-        rules = (Path(settings.BASE_DIR) / "docs" / "rules.md").read_text(encoding="utf-8")
-        scheduled = {entry.task.rpartition(".")[2] for entry in SCHEDULE}
-
-        assert [one for one in IN_THE_RULES if one not in " ".join(rules.split())] == []
-        assert set(IN_THE_RULES.values()) <= scheduled
-
     def test_calls_for_every_action_that_a_command_of_the_day_calls_for(self):
-        """What somebody may do by hand every day, the worker does by itself."""
         by_hand = {entry.by_hand for entry in SCHEDULE} - {""}
         commands = [path for name in sorted(by_hand) for path in _commands(name)]
         by_the_clock = _actions(
@@ -565,7 +524,6 @@ class TestTheSchedule:
 
     @pytest.mark.slow
     def test_or_an_action_calls_for_every_task(self):
-        """A task that nobody enqueues would never be run."""
         enqueued = {
             node.value
             for app in ("access", "analytics", "config", "responses", "survey")
@@ -582,7 +540,6 @@ def _commands(name: str) -> list[Path]:
 
 
 def _actions(*paths: Path) -> set[str]:
-    """The actions called: what is given who does it and when, or a clock."""
     return {
         ast.unparse(call.func)
         for path in paths
@@ -605,7 +562,6 @@ def _tasks() -> list[str]:
 
 @pytest.fixture
 def provider(monkeypatch) -> Scripted:
-    """The worker sends through it, and lives in this process by the clock of the test."""
     scripted = Scripted()
     monkeypatch.setattr(
         config_worker.invitations_providers, "chosen_providers", lambda **_given: [scripted]
@@ -620,7 +576,6 @@ def provider(monkeypatch) -> Scripted:
 @pytest.mark.django_db
 class TestAFortnight:
     @pytest.mark.slow
-    @pytest.mark.once
     def test_sees_what_every_entry_was_promised_for_neither_early_nor_late(self, provider):
         effects = {task: begin(provider) for task, begin in PROMISES.items()}
         seen: dict[str, timedelta] = {}
@@ -644,7 +599,6 @@ class TestAFortnight:
 
     @pytest.mark.slow
     def test_keeps_within_minutes_what_is_promised_within_minutes(self, provider):
-        """The code of an internet address goes."""
         try_is_forgotten = a_try_that_was_counted(provider).is_seen
 
         with time_machine.travel(START, tick=False) as clock:
@@ -656,7 +610,6 @@ class TestAFortnight:
         assert try_is_forgotten()
 
     def test_ends_a_link_by_itself(self, client):
-        """Nothing has to run for it: the page asks the time."""
         invited = invite(at=START - timedelta(days=20))
         link = f"/{invited.token}"
 

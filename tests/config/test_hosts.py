@@ -1,11 +1,9 @@
-"""The hosts of texts, of staff and of the open link each have their own pages."""
-
 import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.test import Client
 
-from config.served import hosts
+from config.routes import hosts
 from responses.urls import public
 from tests.responses.invited import invite
 from tests.responses.open_link.someone import open_the_link
@@ -34,11 +32,13 @@ def addresses_of_open_link() -> list[str]:
 
 
 class TestTheHostOfTexts:
+    @pytest.mark.safety
     @pytest.mark.parametrize("path", ["/o", *addresses_of_open_link()])
     def test_saf_6_has_no_page_of_the_open_link(self, path: str) -> None:
         assert get_from(TEXTS, path).status_code == 404
         assert Client().post(path, headers={"host": TEXTS}).status_code == 404
 
+    @pytest.mark.safety
     @pytest.mark.parametrize(
         "path", ["/staff", "/staff/", "/staff/account/login/", "/api/v1/", "/callbacks/notify/"]
     )
@@ -46,12 +46,14 @@ class TestTheHostOfTexts:
     def test_saf_6_has_no_page_of_staff_or_systems(self, host: str, path: str) -> None:
         assert get_from(host, path).status_code == 404
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("path", ["/staff/account/login/", "/o/"])
     def test_saf_6_hides_pages_under_a_prefix_of_the_server_too(self, path: str) -> None:
         answer = Client().get(path, headers={"host": TEXTS}, SCRIPT_NAME="/prefix")
 
         assert answer.status_code == 404
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("path", ["/staff/", "/o/"])
     @pytest.mark.parametrize("language", ["en", "ur"])
     def test_saf_6_shows_the_page_of_an_address_that_does_not_exist(
@@ -94,8 +96,6 @@ class TestTheHostOfStaff:
 
 
 class TestOneHost:
-    """A development machine has one address for all."""
-
     @pytest.fixture(autouse=True)
     def _share_one_host(self, settings) -> None:
         for name in ("PUBLIC_BASE_URL", "STAFF_BASE_URL", "OPEN_BASE_URL"):
@@ -107,6 +107,7 @@ class TestOneHost:
         for path in ("/o/", "/staff/account/login/"):
             assert get_from(host, path).status_code == 200
 
+    @pytest.mark.safety
     def test_saf_6_has_neither_where_people_are_real(self, settings) -> None:
         settings.IS_DEVELOPMENT = False
 

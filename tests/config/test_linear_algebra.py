@@ -1,5 +1,3 @@
-"""Linear algebra runs in the thread that asks for it."""
-
 import os
 import subprocess
 import sys
@@ -16,7 +14,6 @@ MULTIPLIES = (
 
 
 def threads_of_a_process(**of: str) -> int:
-    """How many a process of the product has once it has multiplied two matrices."""
     env = {name: value for name, value in os.environ.items() if name != THREADS}
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", MULTIPLIES]
     done = subprocess.run(

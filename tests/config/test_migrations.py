@@ -1,5 +1,3 @@
-"""Tests of the triggers that migrations create, and of adding columns beside them."""
-
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from responses.models import Case, CaseTie, OutboxMessage, Response, StageEvent
 from survey.models import InstrumentVersion
 from tests import tables
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 EVENTS = ("", "_kept") if connection.vendor == "sqlite" else ("",)
 TRIGGERS = {
     "instrument_version_frozen",
@@ -27,7 +25,6 @@ TRIGGERS = {
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[BaseDatabaseWrapper]:
-    """The database; on SQLite a copy, because it changes no tables inside a transaction."""
     if connection.vendor != "sqlite":
         yield connection
         return

@@ -1,5 +1,3 @@
-"""The retention report: every table that is kept for a time is looked at, and nothing stays."""
-
 import io
 import re
 from datetime import datetime, time, timedelta
@@ -126,7 +124,6 @@ class TestSevenYearsOn:
         assert (ContactHistory.objects.count(), Suppression.objects.count()) == (1, 1)
 
     def test_answers_are_kept_for_about_seven_years_and_no_longer(self):
-        """As the privacy notice says. A quarter goes as a whole, seven years after it began."""
         make.load([make.Victim(answers=make.SATISFIED)])
         in_q3 = make_aware(datetime.combine(make.IN_Q3, time.min))
 

@@ -1,6 +1,3 @@
-"""Rounds of a worker while another process holds SQLite's lock for longer than they wait: who goes
-on from one transaction to the next leaves others no turn."""
-
 import logging
 import sqlite3
 from collections.abc import Iterator
@@ -26,8 +23,6 @@ TASK = "tests.background_tasks.note"
 
 
 class Holder:
-    """Another process: it holds the lock from `take` to `leave`."""
-
     def __init__(self, other: sqlite3.Connection) -> None:
         self._other = other
 
@@ -66,7 +61,6 @@ class _Clock:
 
 @pytest.fixture
 def at_work(holder: Holder, monkeypatch: pytest.MonkeyPatch) -> Worker:
-    """A worker whose schedule has begun and of which nothing is due."""
     monkeypatch.setattr(command, "close_old_connections", lambda: None)
     access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=NOW)
     schedule.tick(at=NOW)
@@ -135,8 +129,6 @@ class TestARoundWithoutATurn:
 
 
 class _Held(Scripted):
-    """The lock is taken while it answers."""
-
     def __init__(self, holder: Holder) -> None:
         super().__init__()
         self._holder = holder

@@ -1,5 +1,3 @@
-"""The table of scheduled work."""
-
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -95,7 +93,6 @@ class TestTicking:
         assert {"read_receipts", "look_up_messages", "sort_texts", "escalate_texts"} <= again
 
     def test_hands_out_no_time_twice_after_the_clocks_were_put_back(self, clock):
-        """What pages want is handed out all the same."""
         for minute in range(4):
             schedule.tick(at=MONDAY + timedelta(minutes=minute))
         DBTaskResult.objects.all().delete()

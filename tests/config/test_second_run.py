@@ -1,6 +1,3 @@
-"""A scheduled task that finds nothing new writes nothing: hourly work that rewrote a million rows
-would fill the disk, and keep SQLite's one writer from those who answer."""
-
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -36,7 +33,6 @@ ITS_WORK = {
 
 @contextmanager
 def written() -> Iterator[Counter[str]]:
-    """The rows written, by table, apart from records of the run."""
     rows: Counter[str] = Counter()
 
     def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -51,7 +47,6 @@ def written() -> Iterator[Counter[str]]:
 
 
 def a_working_day() -> None:
-    """People of every kind: asked, answered, waiting for their window, never to be asked."""
     load(*[row() for _ in range(4)], row(flags={}, **SAFE), row(flags={}), row(birth_year=2015),
          row(reported_on=NOW.date() - timedelta(days=2), stage_on=NOW.date() - timedelta(days=2)),
          row(contact_mobile=""), row(flags={**NO_FLAGS, "police_suspect": True}))  # fmt: skip

@@ -1,5 +1,3 @@
-"""Which process answers what."""
-
 import os
 import re
 import subprocess
@@ -15,7 +13,7 @@ from django.test import RequestFactory
 from django.utils.module_loading import import_string
 
 from access.continuity import holding
-from config.served import chains, everybody, respondents
+from config.routes import all_routes, chains, respondents
 from tests.conftest import NOW, TESTER
 from tests.documents.known_arguments import dev
 
@@ -37,7 +35,6 @@ print(*sys.modules)
 
 
 def loaded(serves: str) -> set[str]:
-    """What a process has loaded that may answer the first page."""
     finished = subprocess.run(
         [sys.executable, "-c", ASK],
         capture_output=True,
@@ -65,7 +62,7 @@ class TestAProcessForRespondents:
         "path", ["/staff/", "/staff/forces/", "/staff/account/login/", "/api/v1/cases/"]
     )
     def test_answers_no_staff_page(self, client, settings, path):
-        settings.SERVES, settings.ROOT_URLCONF = "respondents", "config.served.respondents"
+        settings.SERVES, settings.ROOT_URLCONF = "respondents", "config.routes.respondents"
 
         response = client.get(path)
 
@@ -73,20 +70,19 @@ class TestAProcessForRespondents:
         assert "<h1" in response.content.decode()
 
     def test_answers_all_that_a_respondent_may_ask_for(self):
-        assert set(respondents.RESPONDENTS) < set(everybody.urlpatterns)
-        assert set(respondents.COMMON) < set(everybody.urlpatterns)
+        assert set(respondents.RESPONDENTS) < set(all_routes.urlpatterns)
+        assert set(respondents.COMMON) < set(all_routes.urlpatterns)
 
-    def test_fails_alike(self):
+    def test_fails_the_same_way(self):
         for handler in ("handler400", "handler403", "handler404", "handler429"):
-            assert getattr(everybody, handler) == getattr(respondents, handler)
+            assert getattr(all_routes, handler) == getattr(respondents, handler)
 
     @pytest.mark.parametrize("error", [ValueError(), OperationalError()])
     @pytest.mark.parametrize("path", ["/q/1/", "/nothing/"])
     def test_fails_alike_where_the_fault_is_ours(self, error, path):
-        """The other process answers programs as well, which read JSON; a respondent, never."""
         asked = RequestFactory().get(path)
         pages = []
-        for routes in (everybody, respondents):
+        for routes in (all_routes, respondents):
             try:
                 raise error
             except type(error):
@@ -105,7 +101,6 @@ class TestAProcessForEverybody:
 
     @pytest.mark.slow
     def test_starts(self):
-        """Settings that a test changes do not tell what a process of its own reads at its start."""
         ask = (
             "from config.wsgi import application; from django.urls import resolve; resolve('/cy/')"
         )
@@ -127,7 +122,6 @@ print([name for name in {SECRETS!r} if {GIVEN!r} in str(getattr(settings, name))
 
 
 def holds(serves: str, folder: Path, **given: str) -> str:
-    """The secrets that the settings of a process hold, of which all are given to it."""
     done = subprocess.run(
         [sys.executable, "-c", HELD],
         capture_output=True,
@@ -167,7 +161,7 @@ class TestSecrets:
 @pytest.mark.django_db
 class TestTheProcessForEverybody:
     def test_tells_nobody_that_the_database_is_held(self, client, settings):
-        settings.SERVES, settings.ROOT_URLCONF = "published", "config.served.published"
+        settings.SERVES, settings.ROOT_URLCONF = "published", "config.routes.published"
         settings.MIDDLEWARE, settings.KNOWS_PEOPLE = chains.PUBLISHED, False
         holding.hold("restored", by=TESTER, at=NOW)
 
@@ -175,8 +169,6 @@ class TestTheProcessForEverybody:
 
 
 class TestADatabaseThatIsBeingMade:
-    """./dev run begins its server before its database stands."""
-
     @pytest.fixture
     def marker(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         marker = tmp_path / "preparing"
@@ -195,7 +187,7 @@ class TestADatabaseThatIsBeingMade:
         status, headers = told
         return status, dict(headers), page.decode()
 
-    def test_is_told_of_until_it_stands(self, marker):
+    def test_is_reported_until_it_is_ready(self, marker):
         status, headers, page = self.ask()
 
         assert status == "503 Service Unavailable"

@@ -1,5 +1,3 @@
-"""What a supplier is given works from its documentation alone: the client, the kit, the sandbox."""
-
 import csv
 import importlib.util
 import sys
@@ -16,7 +14,7 @@ from responses.models import Case
 from tests.api_keys import make_key
 from tests.conftest import _staff
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.databases]
 KIT = Path(settings.BASE_DIR) / "supplier"
 PARTS = ("survey_transport", "survey_shapes", "survey_client")
 
@@ -33,7 +31,6 @@ def kit_module(name: str) -> ModuleType:
 
 @pytest.fixture
 def kit(monkeypatch: pytest.MonkeyPatch, live_server):
-    """check_export as a supplier runs it: address, file and options in, its ending out."""
     for name in PARTS:
         kit_module(name)
     check_export = kit_module("check_export")
@@ -53,7 +50,6 @@ def kit(monkeypatch: pytest.MonkeyPatch, live_server):
 
 
 def broken(folder: Path, **changes: str) -> Path:
-    """The sandbox's export with a fault in its second row."""
     with (KIT / "sandbox.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     rows[1] |= changes

@@ -1,6 +1,3 @@
-"""A release can be exchanged while people answer: the one that runs goes on beside the database of
-the next."""
-
 import os
 import re
 import subprocess

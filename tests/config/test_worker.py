@@ -1,5 +1,3 @@
-"""The worker as a process of its own, over each queue that TASKS_BACKEND may name."""
-
 import json
 import os
 import pickle
@@ -38,7 +36,6 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Redis of the tests' own: on one that is shared, any other worker takes their tasks."""
     if not (program := shutil.which("redis-server")):
         pytest.skip("Redis is not installed: apt-get install redis-server")
     with socket.socket() as free:
@@ -82,7 +79,6 @@ def server() -> Iterator[psycopg.Connection]:
 
 @pytest.fixture(scope="module")
 def empty_on_postgres(server: psycopg.Connection) -> Iterator[str]:
-    """The name of a database that others are copied from."""
     name = f"worker_empty_{os.getpid()}"
     is_set_up = tables.copy_on(server, name)
     if not is_set_up:
@@ -97,7 +93,6 @@ def empty_on_postgres(server: psycopg.Connection) -> Iterator[str]:
 
 @pytest.fixture
 def database(request, empty_database: Path, tmp_path: Path) -> Iterator[str]:
-    """The URL of a database of the test's own: SQLite, unless it asks for PostgreSQL."""
     if getattr(request, "param", "sqlite") == "sqlite":
         path = tmp_path / "worker.sqlite3"
         shutil.copy(empty_database, path)
@@ -118,7 +113,6 @@ def url_of(name: str) -> str:
 
 @pytest.fixture(params=["database", "rq"])
 def queue(request, database: str, tmp_path: Path) -> Iterator[SimpleNamespace]:
-    """A database of its own, behind the queue of the setting."""
     trace = tmp_path / "trace"
     trace.touch()
     settings = {
@@ -164,7 +158,6 @@ def manage(*arguments: str, env: dict[str, str]) -> None:
 
 
 def ask(database: str, statement: str) -> list[tuple]:
-    """The rows of a statement; none of one that changes rows."""
     if database.startswith("sqlite"):
         path = database.removeprefix("sqlite:///")
         with closing(sqlite3.connect(path, timeout=20)) as connection, connection:
@@ -183,7 +176,6 @@ def want(*tasks: str, env: dict[str, str]) -> None:
 
 
 def start_worker(queue: SimpleNamespace) -> subprocess.Popen:
-    """Without the checks of its start, for which it reads every page: `--once` makes them."""
     worker = subprocess.Popen(
         [sys.executable, "manage.py", "worker", "--skip-checks"],
         cwd=ROOT,
@@ -233,8 +225,6 @@ class TestTheWorker:
 
 
 class RunsAShell:
-    """A pickle of it runs a command when it is read."""
-
     def __init__(self, trace: Path) -> None:
         self.trace = trace
 
@@ -285,7 +275,6 @@ class TestWhoeverWritesToRedis:
 
 
 def plant(redis: Redis, name: str, data: bytes, **more: str) -> None:
-    """A job as a stranger would write it, before all others."""
     stamp = "2026-11-16T10:00:00.000000Z"
     row = {"data": zlib.compress(data), "origin": "default", "status": "queued", "timeout": "60"}
     meta = json.dumps({"backend_name": "default"})
@@ -298,8 +287,6 @@ def plant(redis: Redis, name: str, data: bytes, **more: str) -> None:
 @pytest.mark.parametrize("queue", ["database"], indirect=True)
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 class TestTheLeaseOfATask:
-    """Two seconds instead of two minutes (tests/background_tasks.py)."""
-
     def test_of_a_killed_worker_ends_and_another_begins_the_task(self, queue):
         want("hang", env=queue.env)
         killed = start_worker(queue)
@@ -345,8 +332,6 @@ class TestTheLeaseOfATask:
 @pytest.mark.nightly
 @pytest.mark.parametrize("queue", ["database"], indirect=True)
 class TestWordsOfAVictim:
-    """tests/responses/triage/test_reading.py sees in every run that the worker is asked at once."""
-
     ENTER = (
         "from access import actions; from access.actor import Actor; "
         "from access.forces.reference_file import force_rows; "
@@ -379,6 +364,7 @@ class TestWordsOfAVictim:
         assert category == "immediate"
 
 
+@pytest.mark.safety
 @pytest.mark.parametrize("queue", ["database"], indirect=True)
 class TestADangerNotice:
     ENTER = TestWordsOfAVictim.ENTER + (
@@ -417,7 +403,7 @@ def kill_all_of(worker: subprocess.Popen) -> None:
 
 
 def signal_all_of(worker: subprocess.Popen, number: signal.Signals) -> set[int]:
-    """The worker, and the processes of its own that it started. Returns their numbers."""
+    """The worker, and the processes of its own that it started."""
     found = set(processes_of(worker))
     for pid in found:
         os.kill(pid, number)
@@ -425,8 +411,6 @@ def signal_all_of(worker: subprocess.Popen, number: signal.Signals) -> set[int]:
 
 
 def processes_of(worker: subprocess.Popen) -> Iterator[int]:
-    """Its session: Redis' worker gives each task a process group of its own, so the group is not
-    enough."""
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and _session_of(int(entry.name)) == worker.pid:
             yield int(entry.name)

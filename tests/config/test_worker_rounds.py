@@ -1,5 +1,3 @@
-"""What a worker does before each of its rounds."""
-
 from datetime import timedelta
 
 import pytest

@@ -6,19 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from config.demo.answers.opinions import ITEMS
+from config.demo.answers.opinions import ITEMS, Expected
 from config.demo.nation import ForceHistory
-from config.demo.truth import Expected
 
 
 @dataclass(frozen=True)
 class Truth:
-    """`expected` by force and quarter."""
-
     expected: Mapping[tuple[str, str], Expected]
 
     def share(self, item: str, *, period: str, force: str | None = None) -> float:
-        """The share positive that a perfect survey would find, in a force or the nation."""
         found = Expected(events=0, positive=np.zeros(len(ITEMS)))
         for (code, quarter), one in self.expected.items():
             if quarter == period and force in {None, code}:

@@ -1,8 +1,4 @@
-"""Whether the release that runs can go on beside the database of the next: what each migration
-since the last release would break or lock on PostgreSQL. Run as a program, with DATABASE_URL of any
-PostgreSQL; prints a line for each fault.
-
-The rule of two steps (docs/deployment.md): a release adds, the next one takes away."""
+"""Whether the release that runs can go on beside the database of the next."""
 
 import re
 import sys
@@ -23,7 +19,6 @@ ALLOWED: dict[tuple[str, str], str] = {}
 
 
 def released() -> dict[str, int]:
-    """By app, the number of the newest migration of the last release (CHANGELOG.md)."""
     newest = RELEASED.search((ROOT / "CHANGELOG.md").read_text())
     assert newest, "CHANGELOG.md says no migrations"
     pairs = (each.split() for each in newest[1].split(", "))
@@ -31,7 +26,6 @@ def released() -> dict[str, int]:
 
 
 def faults_of(statements: Sequence[str]) -> list[str]:
-    """In the linter's words."""
     errors, _ignored, _warnings = analyse_sql_statements(
         PostgresqlAnalyser, list(statements), NOT_ASKED
     )
@@ -39,7 +33,6 @@ def faults_of(statements: Sequence[str]) -> list[str]:
 
 
 def since(numbers: dict[str, int]) -> Iterator[str]:
-    """App, migration and what it would do."""
     from django_migration_linter import MigrationLinter
 
     linter = MigrationLinter(no_cache=True, no_output=True)

@@ -1,5 +1,3 @@
-"""Recording a GOV.UK Notify beside the fake. Here the other one is a second fake."""
-
 import io
 import uuid
 from collections.abc import Iterator

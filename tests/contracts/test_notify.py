@@ -1,6 +1,3 @@
-"""The product and the service's own client, over HTTP on the loopback, against the shipped
-fake. An operator with a key may point the same client at the real service (notify.md)."""
-
 import logging
 import uuid
 from collections.abc import Iterator
@@ -48,12 +45,11 @@ EMAIL = Text(
 
 
 def real_clock() -> datetime:
-    """The client signs with the machine's clock, so the fake must go by it."""
     return datetime.now(UTC)
 
 
 def no_wait() -> None:
-    """The pace is tested by itself."""
+    pass
 
 
 @pytest.fixture
@@ -322,7 +318,6 @@ class TestTheProvider:
             provider.send(Text(reference="r", language="en", to="+44", link="x"))
 
     def test_blames_no_number_for_a_fault_of_ours(self, provider):
-        """A reference that is too long is a ValidationError as well."""
         with pytest.raises(ConfigurationError):
             provider.send(Text(reference="r" * 1001, language="en", to=TEXT.to, link="x"))
 
@@ -383,7 +378,6 @@ class TestTheProvider:
 
 class TestAMessageThatMayNotGoAnyMore:
     def test_does_not_leave_and_is_looked_up_before_another_attempt(self, provider, fake):
-        """Another sender may have it, as where this process was frozen (notify.md 4.3)."""
         with pytest.raises(UnknownEndError):
             provider.send(replace(TEXT, may_go=lambda: False))
 
@@ -444,6 +438,7 @@ class TestSending:
         assert "403 AuthError" in summary.stopped_because
         assert set(OutboxMessage.objects.values_list("state", flat=True)) == {"due"}
 
+    @pytest.mark.safety
     def test_saf_3_two_crimes_get_the_same_text(self, provider, fake):
         safe = {
             "number_safe": "yes",
@@ -474,8 +469,6 @@ class TestSending:
 
 @pytest.mark.django_db
 class TestReceipts:
-    """From the fake's callback to the invitation, through our own view."""
-
     @pytest.fixture(autouse=True)
     def _callback_token(self, settings) -> None:
         settings.NOTIFY_CALLBACK_TOKEN = CALLBACK_TOKEN
@@ -521,6 +514,7 @@ class TestReceipts:
         assert notes == {"news": 2, "late": 2, "duplicate": 2}
         assert set(OutboxMessage.objects.values_list("state", flat=True)) == {"delivered"}
 
+    @pytest.mark.databases
     def test_are_posted_over_http_as_the_service_does(self, fake, live_server):
         receipt = {
             "id": "x",

@@ -1,8 +1,6 @@
 """`./dev deploy-check`: stands the service up from nothing, in one folder of this machine, from the
 lines of its own units; walks a victim through it over TLS; exchanges its release while people
-answer, and goes back; takes its processes, its database and Redis away. Ends with 1 at the first
-promise that does not hold. With --hosts or --container,
-tests/deploy/hosts or tests/deploy/container.py is that instead."""
+answer, and goes back; takes its processes, its database and Redis away."""
 
 import os
 import re
@@ -122,7 +120,6 @@ class Deployed:
         say("machines' addresses, staff pages, large posts, plain HTTP and other names are refused")
 
     def weather_slow_connections(self) -> None:
-        """Each sends a letter now and then, for as long as it is let."""
         context = ssl.create_default_context(cafile=self.authority)
         held = []
         for _ in range(SLOW_CONNECTIONS):
@@ -143,7 +140,6 @@ class Deployed:
         say(f"beside {SLOW_CONNECTIONS} slow connections a page takes {max(times):.2f} s at most")
 
     def exchange(self) -> None:
-        """Forward and back, while others answer without a pause."""
         machine = self.machine
         machine.make_release("second")
         began = time.monotonic()
@@ -189,7 +185,6 @@ class Deployed:
                 thread.join()
 
     def lose_a_process(self) -> None:
-        """The first is killed in the midst of its work; then all of them are away."""
         machine = self.machine
         first, second = (machine.unit("survey-respondents", port) for port in (8101, 8102))
         with self.people_at_work() as seen:
@@ -246,7 +241,6 @@ class Deployed:
         )
 
     def replace_the_primary(self) -> None:
-        """Every connection is ended at once, as when a standby takes over."""
         visitor = self.visitor()
         check(visitor.get(f"/{self.tokens[-1]}").status_code == 302, "a link")
         seen: Counter[int] = Counter()
@@ -257,7 +251,6 @@ class Deployed:
         say("all connections to the database ended, five times: every page was answered")
 
     def watch(self) -> None:
-        """Workers find their way back to Redis: what is due each minute is done again."""
         began = time.monotonic()
         until = began + 180
         while time.monotonic() < until:
@@ -287,7 +280,6 @@ class Deployed:
         return self.plainly(9464, "/metrics").text
 
     def plainly(self, port: int, path: str) -> requests.Response:
-        """Without TLS, from beside the process."""
         with requests.Session() as session:
             session.trust_env = False
             return session.get(
@@ -329,7 +321,6 @@ END_ALL = """SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
 
 
 def verify_units(machine: Machine) -> None:
-    """By systemd's own judge, with the folders of this machine, so that what is named is there."""
     folder = machine.folder / "units"
     folder.mkdir()
     names = []
@@ -355,7 +346,6 @@ ALONE = {
 
 
 def stand_up_alone(module: str) -> int:
-    """In mounts and processes of their own, which end with it."""
     own = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     with tempfile.TemporaryDirectory(prefix="deploy-hosts-") as folder:
         Path(folder).chmod(0o755)

@@ -26,12 +26,9 @@ def free_port() -> int:
 
 
 class Cluster:
-    """Its data, its archive of WAL and its base copies lie beside each other in one folder."""
-
     def __init__(
         self, folder: Path, *, port: int | None = None, within: tuple[str, ...] = ()
     ) -> None:
-        """`within` leads what is run: a command that enters another network."""
         self.folder, self.port = folder, port or free_port()
         self.data, self.archive = folder / "data", folder / "archive"
         self.standby_port = 0
@@ -44,7 +41,6 @@ class Cluster:
 
     @property
     def url_of_either(self) -> str:
-        """Of this server or its standby, whichever takes changes in."""
         ports = f"{self.port},{self.standby_port}"
         either = f"host=127.0.0.1,127.0.0.1&port={ports}&target_session_attrs=read-write"
         return f"postgresql://victim_survey:{quote(PASSWORD)}@/victim_survey?{either}"
@@ -69,7 +65,6 @@ class Cluster:
         self._write(self.data / "postgresql.auto.conf", moved + own)
 
     def begin(self) -> str:
-        """Make it, start it, and return the address of its database."""
         self.make()
         self.start()
         self.make_database()
@@ -96,7 +91,6 @@ class Cluster:
         return done.strip()
 
     def run(self, program: str, *arguments: str, is_needed: bool = True) -> str:
-        """Run a program of PostgreSQL, or a script of ours, as the user of the cluster."""
         own = {
             "PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGUSER": "postgres",
             "PGPASSWORD": PASSWORD, "LANG": "C.UTF-8",
@@ -115,7 +109,6 @@ class Cluster:
         return text
 
     def wait_until_recovered(self) -> None:
-        """It stands at its target, and takes changes in."""
         for _ in range(600):
             if self.say("SELECT pg_is_in_recovery()") == "f":
                 return
@@ -123,7 +116,6 @@ class Cluster:
         raise AssertionError("the server did not recover within a minute")
 
     def wait_until_archived(self) -> None:
-        """All WAL up to now lies in the archive."""
         segment = self.say("SELECT pg_walfile_name(pg_switch_wal())")
         for _ in range(300):
             if (self.archive / segment).exists():
@@ -133,14 +125,11 @@ class Cluster:
 
 
 def _ordinary_user() -> str:
-    """PostgreSQL refuses root, whose tests are run as Debian's own user of it; "" for others."""
     return pwd.getpwnam("postgres").pw_name if os.geteuid() == 0 else ""
 
 
 @contextmanager
 def running() -> Iterator[Cluster]:
-    """In a folder of its own, which its user may enter whoever runs the tests: the folders that
-    pytest makes are closed to all others."""
     with tempfile.TemporaryDirectory(prefix="cluster-") as place:
         Path(place).chmod(0o755)
         cluster = Cluster(Path(place) / "postgresql")

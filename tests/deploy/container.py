@@ -1,7 +1,4 @@
-"""`./dev deploy-check --container`: builds the image from deploy/container/Containerfile, and runs
-a process for respondents and a worker of it beside a PostgreSQL of their own. As root, by buildah.
-No registry of images is asked: what it begins from is made of Debian's packages, with the same
-version of Python."""
+"""`./dev deploy-check --container`."""
 
 import json
 import os
@@ -34,8 +31,6 @@ TASKS = "SELECT count(ended_at), count(given_up_at) FROM access_taskrun"
 
 
 class Builder:
-    """buildah with its images in a folder of its own, without a kernel's help."""
-
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.lead = [
@@ -80,13 +75,11 @@ LIMITS = ("--ulimit=nofile=20000:20000", "--ulimit=nproc=10000:10000")
 
 
 def base_of_file() -> str:
-    """The image that the Containerfile begins from."""
     [name] = set(re.findall(r"^FROM (\S+)", FILE.read_text(), re.MULTILINE))
     return name
 
 
 def settings_of(cluster: Cluster) -> dict[str, str]:
-    """What an operator sets, with keys drawn now."""
     keys = {name: secrets.token_hex(32) for name in ("SECRET_KEY", "PERSON_KEY", "TOKEN_KEY")}
     return keys | {
         "VAULT_KEYS": f"1:{secrets.token_hex(32)}",
@@ -98,7 +91,6 @@ def settings_of(cluster: Cluster) -> dict[str, str]:
 
 
 def ask(port: int, path: str) -> requests.Response:
-    """As the proxy in front would."""
     with requests.Session() as session:
         session.trust_env = False
         return session.get(
@@ -120,7 +112,6 @@ def wait_until_ready(port: int) -> None:
 
 
 def wait_until_worked(cluster: Cluster) -> int:
-    """Tasks that the worker ended within the time, at least three."""
     until = time.monotonic() + WAITING
     while time.monotonic() < until:
         said = cluster.say(TASKS, database="victim_survey")
@@ -133,7 +124,6 @@ def wait_until_worked(cluster: Cluster) -> int:
 
 
 def read_image(builder: Builder) -> None:
-    """Whoever has the image has no secret, and no process of it is root."""
     told = json.loads(builder.do("inspect", "--type=image", IMAGE))["Docker"]["config"]
     check(told["User"] == "victim-survey", "a process of the image is root")
     check("Healthcheck" in told, "nobody would see that it is ill")
@@ -142,7 +132,6 @@ def read_image(builder: Builder) -> None:
 
 
 def invite_from_outside(settings: dict[str, str]) -> str:
-    """The token of somebody whom this tree invites: the image has no libraries of the tests."""
     line = [sys.executable, "manage.py", "shell", "--no-imports", "-c", PEOPLE]
     done = subprocess.run(
         line, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, check=False

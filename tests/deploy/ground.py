@@ -1,5 +1,4 @@
-"""A machine of the service in one folder: the deployed files with their folders moved there, and
-the processes that their own lines begin."""
+"""A machine of the service in one folder."""
 
 import os
 import re
@@ -57,7 +56,6 @@ class Machine:
         self.write_settings()
 
     def make_certificates(self) -> None:
-        """An authority of this folder alone, and what it signs for our names."""
         tls = self.folder / "etc" / "tls"
         names = ",".join(f"DNS:{name}" for name in (*NAMES, OPEN_NAME, "localhost"))
         key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
@@ -77,8 +75,6 @@ class Machine:
                     "-keyout", tls / f"{name}.key", "-out", tls / f"{name}.pem")  # fmt: skip
 
     def make_release(self, name: str) -> None:
-        """The files of the product as they are here, without what git does not keep; its libraries
-        are ours, since all that is measured is the same with them."""
         release = self.folder / "opt" / "releases" / name
         export_source(release)
         for compiled in ROOT.glob("locale/*/LC_MESSAGES/django.mo"):
@@ -89,7 +85,6 @@ class Machine:
         subprocess.run(write, cwd=release, env=made, check=True)
 
     def switch(self, name: str) -> None:
-        """As deploy/upgrade does it: at one moment."""
         step = self.folder / "opt" / ".next"
         step.symlink_to(f"releases/{name}")
         step.rename(self.folder / "opt" / "current")
@@ -127,12 +122,10 @@ class Machine:
         return Unit(name, instance, self.moved)
 
     def run(self, unit: Unit) -> None:
-        """A unit that does something and ends."""
         for command in unit.commands():
             subprocess.run(command, cwd=unit.folder(), env=unit.environment(), check=True)
 
     def manage(self, *arguments: str) -> str:
-        """As an operator beside the units."""
         unit = self.unit("survey-migrate")
         command = [str(unit.folder() / ".venv/bin/python"), "manage.py", *arguments]
         done = subprocess.run(
@@ -153,7 +146,6 @@ class Machine:
             )
 
     def stop(self, unit: Unit, *, by: int = signal.SIGTERM) -> None:
-        """As systemd does: ask its first process, and wait."""
         process = self.running.pop(f"{unit.name}@{unit.instance}")
         if by == signal.SIGKILL:
             os.killpg(process.pid, signal.SIGKILL)
@@ -223,7 +215,6 @@ class Machine:
         raise AssertionError(f"nothing answers on port {port}")
 
     def logs(self) -> str:
-        """All that any process has written, PostgreSQL too."""
         files = [*(self.folder / "log").iterdir(), self.cluster.folder / "log"]
         return "".join(file.read_text(errors="replace") for file in files if file.exists())
 
@@ -241,8 +232,6 @@ class Machine:
 
 
 def export_source(target: Path) -> None:
-    """The files of the product as they are here, as somebody unpacks them: what git keeps, and
-    what is new."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     files = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True).stdout
     for file in filter(None, files.decode().split("\0")):

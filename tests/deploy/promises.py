@@ -35,8 +35,6 @@ def check(is_so: object, what: str) -> None:
 
 
 def told_in(written: str, *, planted: Iterable[str], year: int) -> str:
-    """The beginning of the first thing planted that stands in what was written, or the line in
-    which the year does; "" where none does."""
     told = MEASURED.sub("", written)
     found = next((word[:4] for word in planted if word in told), "")
     line = re.search(rf".*\b{year}\b.*", told)
@@ -45,7 +43,6 @@ def told_in(written: str, *, planted: Iterable[str], year: int) -> str:
 
 @contextmanager
 def names_lead(to: Mapping[str, str]) -> Iterator[None]:
-    """As the domain's own server would say: nothing is asked of a network outside."""
     looked_up = socket.getaddrinfo
 
     def led(host: str, *rest: object, **named: object) -> object:

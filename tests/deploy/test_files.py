@@ -1,5 +1,3 @@
-"""The files by which the service is deployed name what there is."""
-
 import re
 import shutil
 import subprocess
@@ -99,6 +97,7 @@ def servers() -> dict[str, str]:
 INCLUDES_RESPONDENTS = "include /etc/nginx/victim-survey/respondents.inc;"
 
 
+@pytest.mark.safety
 class TestTheHosts:
     """SAF-6: texts lead to a host without staff pages and without the open link."""
 
@@ -130,8 +129,8 @@ class TestTheHosts:
 
 
 class TestTheProxy:
+    @pytest.mark.safety
     def test_writes_down_no_path_and_no_address(self) -> None:
-        """SAF-4: nginx writes whole request lines into its errors, too."""
         texts = [file.read_text() for file in (DEPLOY / "nginx").iterdir()]
         [logged] = re.findall(r"log_format (.*?);\n\n", " ".join(texts), re.S)
 
@@ -178,9 +177,43 @@ class TestALog:
         assert told_in(line, planted=["abcdefghijkl"], year=1984) == found
 
 
-class TestTheContainer:
-    """Where no builder is at hand, what can be read of it."""
+class TestTheNightlyRun:
+    UNITS = DEPLOY / "nightly"
 
+    def test_is_started_by_a_timer(self) -> None:
+        service = (self.UNITS / "survey-nightly.service").read_text()
+        timer = (self.UNITS / "survey-nightly.timer").read_text()
+
+        assert re.search(r"^ExecStart=\S+/dev nightly$", service, re.MULTILINE)
+        assert re.search(r"^OnCalendar=\*-\*-\* \d\d:00:00$", timer, re.MULTILINE)
+
+    def test_is_started_by_a_ci_service_too(self) -> None:
+        assert "exec ./dev nightly" in (ROOT / ".ci" / "run").read_text()
+
+    @pytest.mark.slow
+    def test_is_well_formed_to_systemd(self, tmp_path: Path) -> None:
+        if not shutil.which("systemd-analyze"):
+            pytest.skip("systemd-analyze is not installed")
+        for unit in self.UNITS.iterdir():
+            text = unit.read_text().replace("/srv/victim-survey/dev nightly", "/bin/true")
+            (tmp_path / unit.name).write_text(text)
+        units = [str(unit) for unit in tmp_path.iterdir()]
+
+        done = subprocess.run(
+            ["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False
+        )
+
+        said = (done.stdout + done.stderr).splitlines()
+        assert not [line for line in said if "survey-nightly" in line and "postgresql" not in line]
+
+
+class TestARelease:
+    @pytest.mark.parametrize("file", ["install", "container/Containerfile"])
+    def test_is_not_made_while_a_staff_text_lacks_welsh(self, file: str) -> None:
+        assert "manage.py check_translations --release" in (DEPLOY / file).read_text()
+
+
+class TestTheContainer:
     LINES = (DEPLOY / "container" / "Containerfile").read_text().replace("\\\n", " ")
 
     def test_copies_and_runs_what_there_is(self) -> None:

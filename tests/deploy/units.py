@@ -14,9 +14,6 @@ Lines = Mapping[str, list[str]]
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit, with its instance where it is a template. `moved` says where the folders that it
-    names stand instead."""
-
     name: str
     instance: str = ""
     moved: Mapping[str, str] | None = None
@@ -33,12 +30,10 @@ class Unit:
         return text
 
     def lines(self, key: str) -> list[str]:
-        """The values of a key of [Service], in their order, with the specifiers of the instance."""
         found = re.findall(rf"^{key}=(.*)$", self.text(), re.MULTILINE)
         return [value.replace("%i", self.instance).replace("%%", "%") for value in found]
 
     def environment(self) -> dict[str, str]:
-        """As systemd puts it together: files first, then what the unit says itself."""
         found = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": "/nonexistent"}
         for named in self.lines("EnvironmentFile"):
             file = Path(named.removeprefix("-"))

@@ -13,12 +13,10 @@ MOST_STEPS = 60
 
 
 class StrayedError(Exception):
-    """A page came that no respondent expects."""
+    pass
 
 
 class Visitor:
-    """`port` is where the proxy listens on this machine; addresses are asked for by their names."""
-
     def __init__(self, *, host: str, port: int, authority: str) -> None:
         self.base = f"https://{host}:{port}"
         self.session = requests.Session()
@@ -40,7 +38,6 @@ class Visitor:
         return self._kept(answer)
 
     def _url(self, path: str) -> str:
-        """Redirects name no port: the proxy listens on 443 where it is deployed."""
         return self.base + re.sub(r"^https://[^/]+", "", path)
 
     def _kept(self, answer: requests.Response) -> requests.Response:
@@ -53,7 +50,7 @@ class Visitor:
         self._follow(self.get(f"/{token}"))
 
     def answer_all(self, token: str, *, birth_year: int) -> list[str]:
-        """From the link to the last page. Returns the six words. Raises StrayedError."""
+        """From the link to the last page."""
         self.open_link(token)
         address = self._pressed("/g/", answer=str(birth_year))
         for _step in range(MOST_STEPS):

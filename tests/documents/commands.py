@@ -1,5 +1,4 @@
-"""The commands that the documents tell people to type: whole ones in blocks, and those named in a
-sentence, which may leave arguments out. Pure but for the reading of files."""
+"""The commands that the documents tell people to type."""
 
 import re
 import shlex

@@ -1,5 +1,4 @@
-"""Whether a command of the documents is one: each verb, option and value is taken by the program
-that it is typed to. What stands for something else (FILE, …, [--option]) is filled in."""
+"""Whether a command of the documents is one."""
 
 import argparse
 import importlib.util
@@ -23,11 +22,11 @@ PROGRAMS = {"faults": "faults", "mutants": "mutants", "bench": "bench", "deploy-
 
 
 class UnknownCommandError(Exception):
-    """What is wrong with it."""
+    pass
 
 
 def check(command: DocumentedCommand) -> None:
-    """Raises UnknownCommandError. Programs of a host are looked at for files of ours alone."""
+    """Raises UnknownCommandError."""
     first, *rest = command.words
     if first == "./dev":
         _check_dev(rest, is_whole=command.is_whole)
@@ -50,7 +49,6 @@ def _check_dev(words: Sequence[str], *, is_whole: bool) -> None:
 
 
 def _check_options(verb: str, words: Sequence[str]) -> None:
-    """Its options and names stand in what reads them."""
     folder = ROOT / "tests" / PROGRAMS.get(verb, "supply")
     read = _source_of(folder)
     for word in words:
@@ -67,7 +65,6 @@ def _source_of(folder: Path) -> str:
 
 @cache
 def dev() -> ModuleType:
-    """./dev, which is a program without a name that could be imported."""
     loader = SourceFileLoader("dev_program", str(ROOT / "dev"))
     spec = importlib.util.spec_from_loader("dev_program", loader)
     assert spec is not None
@@ -92,7 +89,6 @@ def _check_manage(words: Sequence[str], *, is_whole: bool) -> None:
 
 
 def _typed(words: Sequence[str]) -> list[str]:
-    """Without brackets around what may be left out, and without where the output goes."""
     kept = " ".join(words).partition(" > ")[0]
     return re.sub(r"[\[\]]", "", kept).split()
 
@@ -105,7 +101,6 @@ PLACEHOLDER = "filled-in"
 
 
 def _loosen(parser: argparse.ArgumentParser, *, is_whole: bool) -> None:
-    """A value that was filled in is of any type; in a sentence, arguments may be left out."""
     for action in parser._actions:
         is_own = action.choices or action.type
         if is_own and not isinstance(action, argparse._HelpAction):
@@ -129,7 +124,6 @@ def _or_filled_in(of: object) -> object:
 
 
 def _check_files(words: Sequence[str]) -> None:
-    """Each file of ours that is named, and each unit, is there."""
     for word in words:
         if word.startswith(OURS[2:]) and not list(ROOT.glob(word.rstrip("/"))):
             raise UnknownCommandError(word)

@@ -1,8 +1,8 @@
 """`./dev faults`: workers and servers killed at every step of theirs, a storm between us and the
 provider, and the database lost and restored (`./dev faults restore` is that alone; `./dev faults
 recover` brings a PostgreSQL of its own to a point in time; `./dev faults servers` fills and
-replaces one; `./dev faults burst` has people come to two web processes as they do after a batch).
-Ends with 1, and says what was lost or doubled, where anything was."""
+replaces one; `./dev faults burst` has people come to two web processes as they do after a
+batch)."""
 
 import argparse
 import atexit

@@ -15,8 +15,6 @@ from tests.responses import invited
 
 
 def kill_servers(*, kills: int, seed: int) -> None:
-    """Respondents answer; the server dies at a boundary of a request, which they send again, as
-    a phone does. What was answered stays, whatever happened after."""
     setup_test_environment()
     random = Random(seed)
     killed, kept, steps = 0, 0, _steps_of_an_answer(random)
@@ -49,8 +47,8 @@ class _Respondent:
         return len(self.given) < len(self._path())
 
     def answer(self, *, kill_at: int) -> bool:
-        """Answer the next question: once to a server that may be killed, and where it was, again.
-        Returns whether it was."""
+        """Answer the next question: once to a server that may be killed, and where it was,
+        again."""
         number = len(self.given) + 1
         question = self._path()[number - 1]
         picked = self.random.choice(question.choices).code

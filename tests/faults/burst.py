@@ -1,5 +1,4 @@
-"""A burst after a batch of texts: in a minute a hundred times as many people open their links as in
-any other, and all of them answer. Nobody is told of an error; whoever waits, waits for a page."""
+"""A burst after a batch of texts."""
 
 from pathlib import Path
 

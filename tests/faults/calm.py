@@ -14,7 +14,6 @@ ROUNDS = 5
 
 
 def send(count: int) -> None:
-    """In turns with the bare client, so that what else the machine does falls on both alike."""
     ground.queued(count)
     a_round = count // ROUNDS
     with provider.notify(Weather()) as notify:

@@ -10,7 +10,6 @@ ROOM = "1500m"
 
 @contextmanager
 def of_its_own(folder: Path) -> Iterator[None]:
-    """In memory. Needs root."""
     folder.mkdir()
     options = f"size={ROOM},mode=755"
     subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], check=True)

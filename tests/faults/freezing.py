@@ -25,9 +25,6 @@ AT_ONCE = 2
 
 
 class _Clock:
-    """A clock that all processes share and that goes on while one of them is stopped. Ours starts
-    again for each stopped sender. The provider's never goes back: its rate limit would refuse."""
-
     def __init__(self) -> None:
         self._passed = multiprocessing.Value("d", 0.0)
         self._earlier = multiprocessing.Value("d", 0.0)
@@ -43,13 +40,11 @@ class _Clock:
         return NOW + timedelta(seconds=self._passed.value)
 
     def wall(self) -> datetime:
-        """The provider's time, and its client's."""
         passed = self._earlier.value + self._passed.value
         return datetime.now(UTC) + timedelta(seconds=passed)
 
 
 def freeze_senders(*, freezes: int) -> None:
-    """At as many boundaries, evenly spread, as are asked for; at most at each once."""
     clock, done = _Clock(), 0
     # The client dates its tokens by the machine's clock.
     epoch, authentication.epoch_seconds = authentication.epoch_seconds, _seconds_of(clock)
@@ -108,7 +103,6 @@ def _freeze_one(notify: provider.Notify, clock: _Clock, step: int) -> bool:
 
 
 def _send_the_rest(notify: provider.Notify, clock: _Clock) -> None:
-    """By another, for as long as something is due or will be."""
     for _round in range(4):
         while killing.run(partial(_send, notify, clock)).result:
             pass

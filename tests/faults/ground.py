@@ -12,7 +12,7 @@ from django.core import management
 
 from access import actions as access_actions
 from access.forces.reference_file import force_rows
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from responses.eligibility.sampling import SamplingPlan
 from responses.eligibility.selectors import case_histories, waiting
 from responses.models import Invitation, OutboxMessage
@@ -37,12 +37,10 @@ WRITTEN_TO = 4
 
 
 class Fault(Exception):  # noqa: N818  it is the word for what is looked for here
-    """Something was lost, doubled, or left without an end."""
+    pass
 
 
 class Nobody(set[str]):
-    """So few numbers serve so many people that no rule about one person may hold."""
-
     def __contains__(self, _key: object) -> bool:
         return False
 
@@ -53,7 +51,6 @@ def say(line: str) -> None:
 
 
 def prepare() -> None:
-    """The tables, the forces and the instrument."""
     # Everybody who may be asked is drawn.
     case_histories.sampling_plan = lambda: SamplingPlan(seed="everybody")
     logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
@@ -67,7 +64,6 @@ def prepare() -> None:
 
 
 def switch_off_fatigue() -> None:
-    """So few numbers serve so many people (decision 16)."""
     contacts.fatigued_until = lambda _days: None
     waiting.people_being_asked = Nobody
 
@@ -83,7 +79,6 @@ def people(count: int) -> Sequence[CaseRow]:
 
 
 def queued(count: int) -> set[str]:
-    """So many messages that wait to be sent; their references."""
     known = set(OutboxMessage.objects.values_list("reference", flat=True))
     rows = iter(people(count))
     while some := list(islice(rows, 5_000)):
@@ -146,7 +141,6 @@ def _check_reconciled(arrived: Sequence[Arrived], invitations: int) -> None:
 
 
 def _keys_invited() -> int:
-    """Each invitation that arrived is remembered under the number and under the address."""
     arrived = Invitation.objects.filter(delivered_at__isnull=False)
     invited = Contact.objects.filter(case__in=arrived.values("stage_event__case"))
     held = invited.values_list("person_key", "address_key")
@@ -158,7 +152,6 @@ def _open_states() -> set[MessageState]:
 
 
 def forget() -> None:
-    """Nothing of one harness stands in the way of the next."""
     Invitation.objects.all().delete()
     ContactHistory.objects.all().delete()
     kinds: list[Any] = [asked.StageEvent, asked.Case]

@@ -18,9 +18,6 @@ from tests.faults.ground import Fault
 
 
 class Steps:
-    """The boundaries of the steps of some work: before and after each statement to the database,
-    each commit, and each word to the provider."""
-
     def __init__(self, kill_at: int, *, by: signal.Signals = signal.SIGKILL) -> None:
         self.kill_at, self.done, self._by = kill_at, 0, by
 
@@ -44,9 +41,6 @@ class Steps:
 
 
 def _holds_all() -> bool:
-    """Whether this process keeps all others from writing, so that no lease helps if it is stopped
-    now. Only on SQLite: within a transaction, or before the rows of INSERT … RETURNING are read.
-    PostgreSQL ends such a transaction (idle_in_transaction_session_timeout)."""
     if connection.vendor != "sqlite":
         return False
     with closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=0)) as other:
@@ -65,15 +59,11 @@ class End:
 
 
 def run(work: Callable[[Steps], Any], *, kill_at: int = 0) -> End:
-    """Do the work and give back its result, unless the process was killed before it could."""
     return _end_of(*_begun(work, Steps(kill_at)))
 
 
 @dataclass(frozen=True)
 class Frozen:
-    """A process stopped at a step. It is killed when this process ends: a stopped child would
-    keep the output open, and whoever reads it would wait for ever."""
-
     pid: int
     reading: int
 
@@ -81,7 +71,6 @@ class Frozen:
         atexit.register(self._kill)
 
     def wake(self) -> End:
-        """Let it go on, to its end."""
         atexit.unregister(self._kill)
         os.kill(self.pid, signal.SIGCONT)
         return _end_of(self.pid, self.reading)
@@ -91,7 +80,6 @@ class Frozen:
 
 
 def freeze(work: Callable[[Steps], Any], *, at_step: int) -> Frozen | None:
-    """Begin the work and let it stand still at a step; None where it ended before."""
     pid, reading = _begun(work, Steps(at_step, by=signal.SIGSTOP))
     _pid, status = os.waitpid(pid, os.WUNTRACED)
     if os.WIFSTOPPED(status):
@@ -101,7 +89,6 @@ def freeze(work: Callable[[Steps], Any], *, at_step: int) -> Frozen | None:
 
 
 def _begun(work: Callable[[Steps], Any], steps: Steps) -> tuple[int, int]:
-    """The process that does the work, and where it will tell its result."""
     connections.close_all()
     reading, writing = os.pipe()
     pid = os.fork()

@@ -18,7 +18,6 @@ SILENT_MINUTES, DOWN_MINUTES = 3, 60
 
 
 def last_an_hour(*, messages: int) -> None:
-    """Two senders, each minute one batch."""
     ground.queued(messages)
     tried = 0
     with provider.notify(Weather(faults={Met.LOST_ANSWER: 1.0})) as notify:

@@ -22,25 +22,19 @@ SILENCE_SECONDS = 0.5
 
 
 class Arrived(NamedTuple):
-    """A message that the provider accepted."""
-
     reference: str
     status: str
     channel: str
 
 
 class Notify:
-    """A handle on the fake from outside."""
-
     def __init__(self, pipe: Connection, url: str) -> None:
         self._pipe, self.url = pipe, url
 
     def receipts(self) -> list[dict[str, Any]]:
-        """Everything on its way ends; the receipts of it that come in."""
         return self._ask("receipts")
 
     def accepted(self) -> list[Arrived]:
-        """One entry a message."""
         return self._ask("accepted")
 
     def change(self, weather: Weather) -> None:
@@ -58,7 +52,6 @@ def _now() -> datetime:
 
 @contextmanager
 def notify(weather: Weather, *, now: Callable[[], datetime] = _now) -> Iterator[Notify]:
-    """`now` is its clock, which need not be ours."""
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("fork").Process(
         target=_serve, args=(theirs, weather, now)
@@ -72,7 +65,6 @@ def notify(weather: Weather, *, now: Callable[[], datetime] = _now) -> Iterator[
 
 
 def provider(url: str, *, timeout_seconds: float = TIMEOUT_SECONDS) -> NotifyProvider:
-    """As a sender has it; the pace is tested by itself and would only cost time here."""
     return NotifyProvider(
         api_key=API_KEY,
         base_url=url,

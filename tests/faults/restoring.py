@@ -19,7 +19,7 @@ from access.actor import RESPONDENT
 from access.continuity import copies, holding
 from access.continuity.holding import HeldError
 from access.continuity.journal import EntryKind
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from responses.continuity import actions as continuity
 from responses.continuity import upkeep
 from responses.invitations.actions import opt_outs, send
@@ -42,8 +42,6 @@ ANSWERS = 7
 
 @dataclass(frozen=True)
 class _Times:
-    """Of one drill. Each is on a day of its own, since no clock goes back."""
-
     start: datetime
 
     @property
@@ -61,8 +59,6 @@ class _Times:
 
 @dataclass
 class _Watched:
-    """A provider that remembers to whom each text went, as only the telephones could tell."""
-
     url: str
     to: dict[str, str] = field(default_factory=dict)
     at: dict[str, datetime] = field(default_factory=dict)
@@ -79,7 +75,6 @@ class _Watched:
         return self._send(text)
 
     def send(self, *, at: datetime, most: int) -> int:
-        """How many messages were handled, at most so many."""
         self.clock, handled = at, 0
         while handled < most:
             done = send.send_due(
@@ -92,7 +87,6 @@ class _Watched:
 
 
 def drill(*, people: int, seed: int, folder: Path, cluster: Cluster | None = None) -> None:
-    """With `cluster`, the server that the database is in, it is brought to a point in time."""
     ways = {"to a point in time": _to_a_point_of(cluster)} if cluster else _ways()
     for days, (name, way) in enumerate(ways.items()):
         times = _Times(NOW + timedelta(days=days))
@@ -110,8 +104,6 @@ def _ways() -> Mapping[str, Way]:
 
 
 def _to_a_point_of(cluster: Cluster) -> Way:
-    """The copy is a day old; what is lost is only what came after the point."""
-
     def copy(_file: Path) -> None:
         cluster.run(str(DEPLOYED / "base-copy"), str(cluster.folder / "copy"))
         cluster.say("CREATE TABLE known_to_the_archive_alone ()", database="victim_survey")
@@ -173,8 +165,7 @@ def _ask(rows: list[CaseRow], *, at: datetime) -> None:
 def _go_on(
     watched: _Watched, random: Random, late: list[CaseRow], times: _Times
 ) -> dict[str, datetime]:
-    """What will be lost: sendings of old and new messages, opt-outs, and answers. Returns when each
-    number opted out."""
+    """What will be lost: sendings of old and new messages, opt-outs, and answers."""
     watched.send(at=times.copied, most=len(watched.to))
     _ask(late, at=times.copied)
     watched.send(at=times.copied, most=len(late))
@@ -263,7 +254,6 @@ def _restore(file: Path) -> None:
 
 
 def _dump_file(file: Path) -> None:
-    """As an operator copies the file of a service that rests."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connections.close_all()
@@ -283,8 +273,6 @@ def _pg_dump(file: Path) -> None:
 
 
 def _pg_restore(file: Path) -> None:
-    """As the runbook says: into an empty database. `pg_restore --clean` fails on partitioned
-    tables, because it tries to drop their partitions' indexes."""
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")

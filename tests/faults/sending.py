@@ -33,8 +33,6 @@ class _Killer:
     longest: int = 0
 
     def kill(self, work: Callable[[Steps], Any], *, kills: int) -> None:
-        """Let it run once, to know its steps; then kill it at each of them, in an order of the
-        seed, and again, until there have been so many or nothing is left to do."""
         steps = killing.run(work).steps
         self.longest = max(self.longest, steps)
         until, tries = self.kills + kills, 0
@@ -63,7 +61,6 @@ class _Killer:
 
 
 def kill_senders(*, kills: int, seed: int) -> None:
-    """Half the kills meet first attempts, the rest second ones, receipts and look-ups."""
     weather = Weather(
         random=Random(seed),
         faults={Met.LOST_ANSWER: 0.1, Met.SERVER_ERROR: 0.05},

@@ -1,5 +1,5 @@
 """A server of PostgreSQL that is full, loses its connections, and is killed and replaced by its
-standby, while people answer. What was acknowledged stays; all else is told as 503."""
+standby, while people answer."""
 
 import os
 import signal
@@ -43,8 +43,6 @@ def go_wrong(primary: Cluster) -> None:
 
 @dataclass
 class _Answered:
-    """What processes were told, and when."""
-
     told: list[tuple[float, int]]
     kept: dict[tuple[int, str], str]
 
@@ -61,7 +59,6 @@ class _Answered:
 
 
 def _while_people_answer(work: Callable[[], None]) -> _Answered:
-    """Each process with people of its own, who answer again what was not taken."""
     tokens = [invited.invite(at=timezone.now()) for _n in range(PEOPLE)]
     connections.close_all()
     with tempfile.TemporaryDirectory() as folder:
@@ -212,7 +209,6 @@ def _replace(primary: Cluster) -> None:
 
 
 def _standby_of(primary: Cluster) -> Cluster:
-    """It has each commit before the primary says that it is done."""
     standby = Cluster(primary.folder, port=primary.standby_port)
     standby.data = primary.folder / "standby"
     copy = ("--write-recovery-conf", "--checkpoint=fast", "-D", str(standby.data))

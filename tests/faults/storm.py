@@ -72,12 +72,10 @@ def _say(reached: int, accepted: int, senders: int, rounds: int, took: float) ->
 
 
 def _send(notify: provider.Notify, at: datetime, *, senders: int) -> None:
-    """Senders at once, until nothing is due or all are stopped."""
     _at_once(_sender, [(notify.url, at)] * senders)
 
 
 def _at_once(work: Callable[..., None], given: Sequence[tuple[Any, ...]]) -> None:
-    """Each in a process of its own, to its end."""
     connections.close_all()
     fork = multiprocessing.get_context("fork")
     at_work = [fork.Process(target=work, args=arguments) for arguments in given]
@@ -102,7 +100,6 @@ def _take_receipts(notify: provider.Notify, at: datetime, *, readers: int) -> No
 
 
 def _reader(told: Sequence[dict[str, Any]], at: datetime) -> None:
-    """Through the callback's own view, as they come."""
     requests = RequestFactory()
     for one in told:
         answer = callbacks.notify(_posted(requests, one))
@@ -120,7 +117,6 @@ def _posted(requests: RequestFactory, told: dict[str, Any]) -> Any:
 
 
 def _reconcile(notify: provider.Notify, at: datetime, *, readers: int) -> datetime:
-    """Receipts that come late, then look-ups, until each message has its end or is sent again."""
     _take_receipts(notify, at, readers=readers)
     ours = provider.provider(notify.url)
     for wait in (timedelta(hours=4), timedelta(hours=69), timedelta(hours=71)):
@@ -133,7 +129,6 @@ def _reconcile(notify: provider.Notify, at: datetime, *, readers: int) -> dateti
 
 
 def _later(at: datetime, wait: timedelta) -> datetime:
-    """Within sending hours: after six in the evening it is nine the next morning, not a Sunday."""
     at += wait
     if at.hour >= 18 or at.hour < 9:
         days = 1 if at.hour >= 18 else 0

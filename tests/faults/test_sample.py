@@ -15,7 +15,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 @pytest.fixture(scope="module")
 def said() -> str:
-    """What they say of all together, in one process."""
     sample = {"people": 60, "kills": 10, "answers": 8, "storm": 150, "freezes": 8, "down": 40}
     options = [word for name, count in sample.items() for word in (f"--{name}", str(count))]
     done = subprocess.run(
@@ -32,16 +31,13 @@ def said() -> str:
 
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[str]:
-    """The address of a database on a server of its own, with the settings that are deployed."""
     with cluster.running() as server:
         server.say("ALTER ROLE victim_survey SUPERUSER")  # a restore makes the roles of processes
         yield server.url
 
 
-@pytest.mark.slow(seconds=30)
+@pytest.mark.slow
 class TestARestoreOnPostgresql:
-    """Tables are cut into months there, which a copy has to bring back too."""
-
     def test_texts_nobody_twice_and_nobody_who_opted_out(self, postgresql: str) -> None:
         drill = [sys.executable, "-m", "tests.faults", "restore", "--people", "60"]
         done = subprocess.run(

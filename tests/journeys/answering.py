@@ -1,4 +1,4 @@
-"""Answering without a mouse, in Welsh: the verbs that journeys share. Every page is checked."""
+"""Answering without a mouse, in Welsh: the verbs that journeys share."""
 
 import re
 
@@ -13,7 +13,6 @@ PREFER_NOT_TO_SAY = "ArrowUp"
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the focus stands there, as someone without a mouse does."""
     for _ in range(MOST_STOPS):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
@@ -43,7 +42,6 @@ def answer_core(page: Page) -> None:
 
 
 def say_no_more(page: Page) -> None:
-    """Where a longer questionnaire is published, more questions are offered."""
     if page.url.endswith("/f/"):
         check_page(page, language="cy")
         tab_to(page, "button[name=more][value=no]")
@@ -77,8 +75,6 @@ def choose(page: Page, code: str) -> None:
 
 
 def write_nothing(page: Page) -> None:
-    """Go on without own words and without a wish to be contacted, which are asked for in the hours
-    in which two people read."""
     expect(page).to_have_url(re.compile("/[uvr]/$"))
     while page.locator("button[name=skip]").count():
         check_page(page, language="cy")

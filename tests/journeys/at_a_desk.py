@@ -17,7 +17,6 @@ DESK = {"width": 1280, "height": 900}
 
 
 def work() -> None:
-    """Does the work that pages left to be done, as a worker would."""
     for run in TaskRun.objects.filter(hand_out_at__isnull=False):
         import_string(run.task).call(*json.loads(run.arguments))
 
@@ -25,7 +24,6 @@ def work() -> None:
 def desk_page(
     browser: Browser, live_server: LiveServer, user: User, **given: object
 ) -> Iterator[Page]:
-    """One page, of somebody who is signed in; closed with the iterator."""
     context = browser.new_context(viewport=DESK, locale="en-GB", reduced_motion="reduce", **given)
     context.set_default_timeout(10_000)
     page = context.new_page()
@@ -35,7 +33,6 @@ def desk_page(
 
 
 def see(page: Page, name: str, language: str = "en") -> None:
-    """Check the page; with SEE, a folder, keep a picture of it too."""
     if folder := os.environ.get("SEE"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
     check_page(page, language=language)

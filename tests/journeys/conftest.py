@@ -1,5 +1,4 @@
-"""Journeys run in Chromium: `page` is a phone's, `anyones_page` one with scripts and one without,
-`browser` makes any other."""
+"""Journeys run in Chromium."""
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -19,14 +18,11 @@ __all__ = ["browser", "chromium", "context", "page"]
 
 @pytest.fixture(scope="package", autouse=True)
 def _every_view_is_read() -> None:
-    """Before anybody waits for a page: on a busy machine the first would be given up."""
     resolve("/livez")
 
 
 @pytest.fixture(autouse=True)
 def _one_request_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The threads of the live server share one connection to a database in memory, where the
-    second of two writers at once fails instead of waiting."""
     lock, call = threading.Lock(), WSGIHandler.__call__
 
     def call_alone(
@@ -40,7 +36,6 @@ def _one_request_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _draws_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that what is kept of pages stays."""
     saying_more.draw_alike(monkeypatch)
 
 

@@ -1,6 +1,4 @@
-"""Every page of a respondent in every state, found and not listed: each route is asked at each time
-of a visit, each question of the instrument is opened, each form is sent empty. A page, a question
-or a language that is added is walked to without a word here."""
+"""Every page of a respondent in every state, found and not listed."""
 
 import re
 from collections.abc import Iterator
@@ -53,14 +51,11 @@ CONTINUE = "main form .button:not([name])"
 
 @dataclass(frozen=True)
 class Stop:
-    """A page by the name of its route, and the state it is in."""
-
     page: str
     state: str = "normal"
 
     @property
     def name(self) -> str:
-        """Without the code of a question."""
         return self.page.partition(" ")[0]
 
     @property
@@ -72,7 +67,6 @@ class Stop:
 
 
 def languages() -> list[str]:
-    """Those that the questions of a text link ship in, in the order of the settings."""
     shipped = [
         each for each in instruments.shipped_instruments() if each.document["code"] == LINKED
     ]
@@ -84,7 +78,6 @@ def right_to_left() -> list[str]:
 
 
 def asked_routes() -> list[str]:
-    """By name; without files to download."""
     patterns = [route for route in public.urlpatterns if isinstance(route, URLPattern)]
     return [
         route.name
@@ -94,12 +87,10 @@ def asked_routes() -> list[str]:
 
 
 def pages() -> list[str]:
-    """Every page there is, by the name of its route or of its error."""
     return [*asked_routes(), *QUESTIONS, *ERRORS]
 
 
 def firsts(questions: list[tuple[int, Question]]) -> list[tuple[int, Question]]:
-    """One of each kind: a question differs from others of its kind in words alone."""
     found = {question.kind: (number, question) for number, question in reversed(questions)}
     return sorted(found.values(), key=lambda pair: pair[0])
 
@@ -107,7 +98,6 @@ def firsts(questions: list[tuple[int, Question]]) -> list[tuple[int, Question]]:
 def answers_before(
     instrument: Instrument, question: Question, needed: Answers
 ) -> dict[str, list[str]]:
-    """As few answers as open the question's page; all others are skipped."""
     given: dict[str, list[str]] = {}
     for before in instrument.questions[: instrument.questions.index(question)]:
         if before in flow_steps.path(instrument, given):
@@ -117,8 +107,6 @@ def answers_before(
 
 @dataclass
 class Walk:
-    """One person's ways through everything, in one language."""
-
     browser_page: Page
     base: str
     language: str
@@ -164,8 +152,6 @@ class Walk:
             yield Stop(name)
 
     def reading(self, when: str, beginning: str = "") -> Iterator[Stop]:
-        """Every route whose name begins so, that answers with a page of its own at this time, and
-        its empty form."""
         for name in asked_routes():
             if not name.startswith(beginning):
                 continue
@@ -202,12 +188,10 @@ class Walk:
         yield from self.answered_earlier(instrument)
 
     def asked(self) -> Instrument:
-        """The short form with what was drawn for this person."""
         response = Response.objects.get(invitation=self.invited.invitation_id)
         return respondents.journey_of(response).instrument
 
     def saying_more(self) -> Iterator[Stop]:
-        """The first of the further questions, in the languages that have them, and back."""
         if self.language not in saying_more.LANGUAGES:
             return
         self.go(self.path_of("further"))
@@ -216,7 +200,6 @@ class Walk:
         self.click("button[name=stop]")
 
     def answered_earlier(self, instrument: Instrument) -> Iterator[Stop]:
-        """A question that is resumed; then one that is answered, so that review shows both."""
         first = instrument.questions[0]
         everything = {q.code: [] for q in flow_steps.path(instrument, {})}
         self.have_answered(everything | {first.code: [first.choices[0].code]})
@@ -236,7 +219,6 @@ class Walk:
         yield Stop("withdraw", "brought back")
 
     def coming_by_code(self) -> Iterator[Stop]:
-        """The page of a word of one's own, in the gate's place and after it."""
         self.go(self.path_of("code"))
         code = by_code.hand_over(invite(language=self.language), at=timezone.now())
         self.browser_page.locator(FIELDS).first.fill(code)
@@ -265,7 +247,6 @@ class Walk:
         yield Stop("stop", "number stopped")
 
     def answering_unasked(self) -> Iterator[Stop]:
-        """The open link, from its first page to the one that sends the answers in."""
         someone.open_the_link()
         self.go(self.path_of("open"))
         self.click(CONTINUE)
@@ -288,7 +269,6 @@ class Walk:
     # --- steps ---
 
     def is_wanted(self, name: str, path: str) -> bool:
-        """Whether it answers with a page, and in a sample, with one not met at another time."""
         answer = self.browser_page.request.get(f"{self.base}{path}", max_redirects=0)
         if answer.status != 200:
             return False
@@ -320,7 +300,6 @@ class Walk:
         self.click(CONTINUE)
 
     def sends_empty(self) -> bool:
-        """Whether there is a form with something to fill in, and it says that it is empty."""
         if not self.browser_page.locator(FIELDS).count():
             return False
         self.click(CONTINUE)

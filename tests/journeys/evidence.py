@@ -1,5 +1,4 @@
-"""What the sweep has seen, kept for docs/accessibility-evidence.md: `./dev evidence` lets it run
-and writes the page."""
+"""What the sweep has seen, kept for docs/accessibility-evidence.md."""
 
 import json
 import os
@@ -35,7 +34,6 @@ yet stands in [the accessibility statement](accessibility.md).
 
 
 def keep(language: str, seen: Sequence) -> None:
-    """A file for each language, where a folder is named."""
     if folder := os.environ.get("TEST_EVIDENCE"):
         counts = Counter(stop.name for stop in seen)
         (Path(folder) / f"{language}.json").write_text(json.dumps(counts))

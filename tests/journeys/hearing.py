@@ -1,6 +1,4 @@
-"""What a screen reader is told of a page: role, name, state and order; and whether it knows which
-words are English (WCAG 3.1.2). What is in Latin letters on a page of another script is looked for;
-on a page in Latin letters, the names of organisations."""
+"""What a screen reader is told of a page."""
 
 import re
 
@@ -44,7 +42,6 @@ def tree(page: Page) -> str:
 
 
 def described(page: Page) -> str:
-    """What is read out with the answer: the hint and the error message of its group or field."""
     parts = page.evaluate(
         """() => [...document.querySelectorAll('main [aria-describedby]')].flatMap(each =>
             each.getAttribute('aria-describedby').split(' ').map(id =>
@@ -54,14 +51,12 @@ def described(page: Page) -> str:
 
 
 def without_words(found: str, words: str) -> str:
-    """The tree without the withdrawal words, which are different for everyone."""
     for word in words.split():
         found = found.replace(f"strong: {word}\n", "strong: (a word)\n")
     return found
 
 
 def unmarked_english(page: Page, language: str) -> list[str]:
-    """The English words of a page in another language that do not say so."""
     if language.startswith("en"):
         return []
     pattern = "[A-Za-z]{3}" if language in OTHER_SCRIPTS else "|".join(NAMES)

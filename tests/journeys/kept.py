@@ -1,5 +1,4 @@
-"""Texts that are kept beside the tests and compared: TEST_RENEW=yes writes them afresh, and git
-shows what has changed."""
+"""Texts that are kept beside the tests and compared."""
 
 import os
 from pathlib import Path

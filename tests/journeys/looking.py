@@ -1,5 +1,4 @@
-"""What can be seen to hold on a page, whoever looks at it and however: no sideways scrolling at any
-size of text, targets large enough, colours that can be told apart, nothing hidden under the bar."""
+"""What can be seen to hold on a page, whoever looks at it and however."""
 
 from playwright.sync_api import Page
 
@@ -63,7 +62,6 @@ FOCUS = """() => {
 
 
 def check_sizes(page: Page, where: str) -> None:
-    """At 320 px in ordinary and in larger text, and with the spacing some readers need."""
     ways = {
         "larger text": "document.documentElement.classList.add('larger')",
         "larger text, spaced": SPACED,
@@ -87,8 +85,6 @@ def check_colours(page: Page, where: str) -> None:
 
 
 def check_focus(page: Page, where: str) -> None:
-    """Goes through the page by Tab under a zoom of 400 %: nothing that has the focus is under the
-    bar (WCAG 2.4.11), all of it has a ring, and the exit comes first."""
     page.set_viewport_size(ZOOMED)
     page.evaluate(FRESH)
     order = []

@@ -39,8 +39,6 @@ def go_on(page: Page, button: str) -> None:
 
 
 def press_back(page: Page) -> None:
-    """The browser's own button. Of what answered a press it may show a page of its own instead,
-    which asks whether to send the press again."""
     with suppress(Error):
         page.go_back()
     page.wait_for_load_state("networkidle")

@@ -1,5 +1,4 @@
-"""The product as a stranger starts it: commands in processes of their own, a server, a database
-in a folder of its own."""
+"""The product as a stranger starts it."""
 
 import os
 import socket
@@ -34,7 +33,6 @@ class Product:
         }
 
     def manage(self, *arguments: str) -> str:
-        """What the command printed; the test fails with it when the command does."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT, env=self.env, capture_output=True, text=True, check=False,
@@ -43,7 +41,6 @@ class Product:
         return done.stdout
 
     def ask(self, code: str) -> str:
-        """What a line of Python inside the product prints."""
         return self.manage("shell", "--no-imports", "--command", code).strip()
 
     @contextmanager
@@ -62,8 +59,6 @@ class Product:
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """With the worker, which does what a first start leaves to it. It ends after the task that
-        runs."""
         worker = subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT, env=self.env)
         try:
             yield
@@ -72,7 +67,6 @@ class Product:
             worker.wait(timeout=LONGEST_TASK)
 
     def wait_for(self, code: str) -> str:
-        """What a line of Python inside the product prints, once it prints something."""
         until = time.monotonic() + LONGEST_FILLING
         while not (told := self.ask(code)):
             assert time.monotonic() < until, "the worker did not come so far"

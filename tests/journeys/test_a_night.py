@@ -47,7 +47,6 @@ def carrier(monkeypatch: pytest.MonkeyPatch) -> Remembering:
 
 @pytest.fixture
 def readers(night: time_machine.Traveller) -> dict[str, User]:
-    """Two are on the rota in the evening, and one of them is on leave."""
     people = {name: reader(name) for name in ("Ash", "Birch")}
     for person in people.values():
         rota.set_shifts(
@@ -71,8 +70,6 @@ def control_room(night: time_machine.Traveller) -> User:
 
 @pytest.fixture
 def send_emails(night: time_machine.Traveller, carrier: Remembering) -> Callable[[int], set[str]]:
-    """Run the worker so many minutes into the night; the names of those it emails."""
-
     def run(minutes: int) -> set[str]:
         night.move_to(NIGHT + timedelta(minutes=minutes))
         carrier.letters.clear()
@@ -86,7 +83,6 @@ def send_emails(night: time_machine.Traveller, carrier: Remembering) -> Callable
 def desks(
     browser: Browser, live_server: LiveServer, readers: dict[str, User], control_room: User
 ) -> Iterator[tuple[Page, Page]]:
-    """The pages of the reader on duty and of the control room."""
     at_desk = contextmanager(desk_page)
     with (
         at_desk(browser, live_server, readers["Ash"]) as ash,

@@ -26,11 +26,7 @@ from tests.conftest import NOW, TESTER
 from tests.journeys.looking import NARROW
 from tests.responses.scripted import Scripted
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery"
 DAY = date(2026, 12, 17)
 PEOPLE = {
@@ -61,7 +57,6 @@ def clock(
 
 @pytest.fixture
 def page_of(browser: Browser, live_server: LiveServer) -> Iterator[object]:
-    """The pages of one person, signed in anew."""
     contexts = []
 
     def begin(email: str) -> Page:
@@ -80,7 +75,6 @@ def page_of(browser: Browser, live_server: LiveServer) -> Iterator[object]:
 
 
 def looked_at(page: Page) -> None:
-    """Wide and narrow, with axe."""
     check_page(page)
     page.set_viewport_size(NARROW)
     check_page(page)

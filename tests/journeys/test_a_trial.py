@@ -18,11 +18,7 @@ from tests.conftest import NOW, TESTER
 from tests.journeys.at_a_desk import DESK, PASSWORD
 from tests.responses.asked import load, row
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PEOPLE = 200
 
 
@@ -47,7 +43,6 @@ def propose(page: Page) -> None:
 
 
 def run() -> None:
-    """Invite people on the first day, of whom half of one arm and a fifth of the other answer."""
     first = NOW + timedelta(days=1)
     load(*(row() for _ in range(PEOPLE)), at=NOW)
     decisions.decide_events(force_code=None, by=TESTER, at=first)

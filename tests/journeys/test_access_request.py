@@ -16,11 +16,7 @@ from tests.conftest import _staff
 from tests.responses.answering.test_withdrawal_actions import sent_in
 from tests.responses.invited import BIRTH_YEAR
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 MOBILE, KNOWN = "07700 900010", "correct horse battery"
 
 
@@ -30,7 +26,6 @@ def enter(page: Page, base: str, person: User) -> None:
 
 
 def asked(page: Page, base: str) -> str:
-    """The words that the administrator reads out."""
     page.goto(f"{base}/staff/administration/")
     page.click('main a:text-is("What is held about somebody")')
     check_page(page)

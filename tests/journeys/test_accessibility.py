@@ -1,10 +1,5 @@
 """Every page × every language × {normal, error} under axe, narrow, zoomed, dark and in forced
-colours. `./dev evidence` opens every question, at every time of a visit; otherwise one of each kind
-is, and colours and focus are looked at in one language of each direction.
-
-On the same way through the pages: what a screen reader is told of each, kept in trees/, to be read,
-in English, in Welsh and in one language written from right to left; and that no English word stands
-on a page in another language without its language."""
+colours."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,12 +16,7 @@ from tests.journeys import evidence, hearing, looking
 from tests.journeys.every_page import Stop, Walk, languages, pages, right_to_left
 from tests.journeys.kept import IS_RENEWING, check_kept
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow(seconds=30),
-    pytest.mark.sweep,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 LOOKED_AT = languages() if IS_WHOLE else ["en", *right_to_left()]
 TREES = Path(__file__).parent / "trees"
 EVERY = rest_at_night(languages(), now=LANGUAGES_OF_EVERY_RUN)
@@ -37,8 +27,6 @@ TRANSLATED = rest_at_night(
 
 @dataclass
 class Seen:
-    """What was found on the way through all pages, or all of a sample, in one language."""
-
     stops: list[Stop] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     trees: dict[str, str] = field(default_factory=dict)
@@ -62,7 +50,6 @@ def narrow_page(page: Page) -> Page:
 
 
 def seen_in(language: str, page: Page, base: str, *, is_whole: bool = False) -> Seen:
-    """One way through the pages serves all that is asked of them."""
     key = language, is_whole
     if key not in _seen:
         _seen[key] = _look_at_all(Walk(page, base, language, is_whole=is_whole))

@@ -19,18 +19,13 @@ from tests.browser import check_page, sign_in
 from tests.conftest import NOW, TESTER
 from tests.journeys.looking import NARROW
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery"
 MORNING = NOW + timedelta(hours=21)
 
 
 @pytest.fixture
 def _signal(transactional_db: None) -> Iterator[None]:
-    """The City was at 30 per cent for eight weeks, and has been at 80 since something began."""
     with time_machine.travel(NOW, tick=True):
         make.answers_around()
         analytics_make.alert(item="Q-OVR-1")
@@ -43,7 +38,6 @@ def _signal(transactional_db: None) -> Iterator[None]:
 
 
 def looked_at(page: Page) -> None:
-    """Wide and narrow, with axe."""
     check_page(page)
     wide = page.viewport_size
     page.set_viewport_size(NARROW)

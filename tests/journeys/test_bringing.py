@@ -11,11 +11,7 @@ from access.models import User
 from tests.journeys.at_a_desk import desk_page, see
 from tests.survey.interchange import workbooks
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 MANY = 300
 
 

@@ -12,17 +12,12 @@ from pytest_django.live_server_helper import LiveServer
 from access.models import User
 from responses.models import Case
 from tests.browser import PHONE, expect_words
-from tests.conftest import pairs_with_half_at_night
 from tests.journeys.at_a_desk import DESK, desk_page, see, work
 from tests.responses.case_files.examples import csv_text, record
 from tests.responses.case_files.police_uk_files import street_row, street_text
 from tests.responses.case_files.workbooks.books import book, table
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 MIXED = csv_text(
     [
         record(ethnicity="roma", reported_on="2026-08-01", stage_on="2026-08-01"),
@@ -104,7 +99,6 @@ class TestALoader:
         assert not Case.objects.exists()
 
     def look(self, page: Page) -> None:
-        """With scripts the page looks again by itself; without there is a link."""
         if page.is_scripted:  # type: ignore[attr-defined]
             page.locator("text=Look again").wait_for(state="detached")
         else:
@@ -151,9 +145,8 @@ class TestAWorkbookThatHidesRows:
 
 
 class TestThePages:
-    @pytest.mark.parametrize(
-        ("size", "language"), pairs_with_half_at_night([DESK, PHONE], ["en", "cy"])
-    )
+    @pytest.mark.parametrize("size", [DESK, PHONE])
+    @pytest.mark.parametrize("language", ["en", "cy"])
     def test_hold_up(
         self,
         browser: Browser,

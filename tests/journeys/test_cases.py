@@ -23,7 +23,6 @@ WIDE = {"width": 1280, "height": 900}
 
 @pytest.fixture
 def cases(db: None) -> list[Case]:
-    """One of each kind: asked by text, sensitive, by a code, excluded by hand."""
     now = timezone.now()
     entered = {"reported_on": now.date() - timedelta(days=20), "stage_on": now.date()}
     held = load(
@@ -39,7 +38,6 @@ def cases(db: None) -> list[Case]:
 
 
 def check_both(page: Page) -> None:
-    """As a phone and as a desk see it, in English and in Welsh."""
     for size in (WIDE, page.viewport_size):
         page.set_viewport_size(size)
         for name, language in (("Cymraeg", "cy"), ("English", "en")):

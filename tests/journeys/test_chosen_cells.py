@@ -11,16 +11,12 @@ from pytest_django.live_server_helper import LiveServer
 from access import actions as access_actions
 from access.permissions import Role
 from tests.analytics import make
+from tests.analytics.disparities import nation
 from tests.analytics.journey.nation import enter_a_journey
-from tests.analytics.let_down import nation
 from tests.browser import PHONE, check_page, expect_address, sign_in
 from tests.conftest import NOW, TESTER
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery"
 EMAIL = "nation@example.org"
 IN_VIEW = """cell => {
@@ -74,7 +70,6 @@ def without_scripts(browser: Browser) -> Iterator[Page]:
 
 
 def cell_of(page: Page, row: str, at: int) -> Locator:
-    """A cell of the row that a heading names; cells are counted from 0."""
     heading = page.locator("th[scope=row]").filter(has_text=row)
     return page.locator(".is-told tr").filter(has=heading).locator("td[tabindex]").nth(at)
 

@@ -11,11 +11,7 @@ from tests.journeys.answering import press, tab_to
 from tests.journeys.at_a_desk import desk_page, see
 from tests.responses.themes.coded import analyst, batch
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 EVERYBODY = 12
 
 

@@ -10,11 +10,7 @@ from responses.models import BreakOffCount
 from tests.conftest import NOW
 from tests.journeys.at_a_desk import desk_page, see
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 VERSION = "/staff/instruments/published/short-core/2/"
 LEFT = {"Q-ACT-2": 140, "Q-INF-1": 88, "Q-INF-2a": 41, "Q-TRT-1": 4, "Q-TRT-2a": 26}
 

@@ -48,6 +48,7 @@ def stop_going(way: Route) -> None:
         way.continue_()
 
 
+@pytest.mark.safety
 class TestFinished:
     """SAF-7, SAF-8"""
 
@@ -97,6 +98,7 @@ class TestFinished:
         other.context.close()
 
 
+@pytest.mark.safety
 class TestEarlierAnswers:
     """Decision 39, SAF-8"""
 
@@ -150,7 +152,6 @@ class TestCutOff:
     def offline(
         self, page: Page, context: BrowserContext, live_server: LiveServer, invited: Invited
     ) -> Page:
-        """A choice is picked, and there is no connection any more."""
         pass_gate(page, live_server, invited)
         pick(page, "very_easy")
         context.set_offline(True)
@@ -176,6 +177,7 @@ class TestCutOff:
         assert offline.evaluate("navigator.serviceWorker.getRegistrations()") == []
 
 
+@pytest.mark.safety
 class TestLeavingWithoutAConnection:
     """SAF-7"""
 
@@ -206,7 +208,6 @@ class TestLeavingWithoutAConnection:
     def test_ends_the_session_where_only_the_page_goes(
         self, left: Page, context: BrowserContext, invited: Invited, monkeypatch
     ) -> None:
-        """The connection is back, and the way out fails all the same."""
         recorded: list[None] = []
         record = answers.record_exit
         monkeypatch.setattr(answers, "record_exit", lambda **who: recorded.append(record(**who)))

@@ -41,7 +41,6 @@ def small_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Pag
 
 
 def words_on(page: Page) -> int:
-    """Words that can be seen in the page's main part, without what is folded."""
     return len(page.locator("main").inner_text().split())
 
 
@@ -78,7 +77,6 @@ class TestTheFirstChoice:
     def test_is_in_the_upper_part_of_a_small_phone(
         self, small_page: Page, live_server: LiveServer, language: str
     ) -> None:
-        """Without the line about simulated people, which real people do not see."""
         page = small_page
         page.goto(f"{live_server.url}/{invite(language=language).token}")
         page.fill("#id_answer", str(BIRTH_YEAR))
@@ -135,7 +133,6 @@ class TestTheChangedPages:
     def test_have_no_fault_at_any_width(
         self, page: Page, live_server: LiveServer, language: str
     ) -> None:
-        """With everything unfolded, and the prompt before a question is left out."""
         invited = invite(language=language)
         page.goto(f"{live_server.url}/{invited.token}")
         self.look(page, language)

@@ -1,7 +1,5 @@
 """What stands on the first screen of a small phone, in text of ordinary size: the question and its
-first two answers, on every question in every language; on the start page the gate's field. Easy
-Read, in large text with drawings, is apart. At night every question is opened, otherwise one of
-each kind."""
+first two answers, on every question in every language; on the start page the gate's field."""
 
 from collections.abc import Iterator
 
@@ -14,12 +12,7 @@ from survey.forms.question_wording import EASY_READ
 from tests.conftest import LANGUAGES_OF_EVERY_RUN, NOW, rest_at_night
 from tests.journeys.every_page import Walk, languages
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.sweep,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 SMALL_PHONE = {"width": 360, "height": 640}
 # How far down the second answer reaches, or the only field where there are no answers to choose.
 REACHES = """() => {
@@ -88,8 +81,6 @@ class TestTheTopOfAQuestion:
     def test_is_one_line_which_leaves_progress_its_width(
         self, small_page: Page, live_server: LiveServer, language: str
     ) -> None:
-        """The place that is held for the exit once reached a pixel into the page below, and a line
-        break before the name of the fold counted as a line in Easy Read."""
         walk = Walk(small_page, live_server.url, language)
         walk.follow_link()
         walk.pass_gate()

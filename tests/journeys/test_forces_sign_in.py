@@ -16,11 +16,7 @@ from tests.browser import check_page, expect_words, sign_in
 from tests.conftest import _staff
 from tests.responses.asked import NO_FLAGS, load, row
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery"
 PROVIDERS, GLASS = "/staff/administration/sign-in/", "/staff/break-glass/"
 

@@ -26,8 +26,6 @@ RUNS = [pytest.param("en", look) for look in LOOKS] + [
 
 
 def shown(language: str) -> list[str]:
-    """Staff are not spoken to in every language; a respondent's errors are looked at in every one
-    by the walk through all pages."""
     is_english, is_for_staff = language == "en", language in settings.STAFF_LANGUAGES
     return [
         name

@@ -12,11 +12,7 @@ from tests.journeys.at_a_desk import DESK, desk_page, see, work
 from tests.journeys.test_case_files import bring
 from tests.responses.case_files.examples import csv_text, record
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROWS = [record(case_key=f"K{n}", sex="female", flag_stalking="yes") for n in range(24)]
 OTHERWISE = [{**row, "offence_code": "34B", "flag_stalking": ""} for row in ROWS]
 

@@ -1,5 +1,4 @@
-"""Somebody answers whom no text asks: a carer in a victim's place, and the family of who died. From
-the adviser's page to the last one, by a code."""
+"""Somebody answers whom no text asks: a carer in a victim's place, and the family of who died."""
 
 import re
 from datetime import timedelta
@@ -40,7 +39,6 @@ def begin(key: str, advocate: User, **changes: object) -> None:
 
 
 def answer_all(browser: Browser, url: str, code: str) -> list[str]:
-    """With the first answer of each question, to the last page; the text of each page."""
     page = browser.new_page(locale="en-GB", viewport=PHONE)
     page.goto(f"{url}/c/")
     page.fill("#id_code", code)
@@ -116,8 +114,6 @@ class TestAFamilyOnPaper:
     def test_has_a_form_printed_that_is_keyed_and_counts_among_no_victims(
         self, page: Page, live_server: LiveServer, advocate: User, settings
     ) -> None:
-        """From the adviser's page to the keyer's by keyboard; and on the page of figures nothing
-        stands of one family."""
         settings.PAPER_KEYED_TWICE = 0
         begin("LOSS-2", advocate, victim_role="bereaved", offence_code="4.4")
         code = self.printed(page, live_server, advocate)

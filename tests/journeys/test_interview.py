@@ -31,7 +31,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 
 @pytest.fixture
 def caller(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> User:
-    """At any hour of the day, on any day: somebody chose to be called, and calls are open."""
     monkeypatch.setattr(CallingHours, "allow", lambda _hours, _at: True)
     monkeypatch.setattr(sending_hours, "may_send", lambda *_at, **_safe: True)
     now = timezone.now()
@@ -125,8 +124,6 @@ class TestAWish:
         caller: User,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        """By keyboard alone to the end of the call; the desk finds the task, and no page of the
-        interviewer has a word of it, the one before it in the browser's history neither."""
         monkeypatch.setattr("responses.triage.rota.bank_holidays", lambda _year: ())
         readers = reading_all_day()
         at_the_phone.is_asking(caller, at=timezone.now())
@@ -199,7 +196,6 @@ class TestAWish:
 
 
 def reading_all_day() -> list[User]:
-    """Two people of the force's desk, around the clock."""
     readers = [at_the_desk.reader("One"), at_the_desk.reader("Two")]
     for person in readers:
         rota.set_shifts(

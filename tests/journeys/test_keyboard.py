@@ -63,10 +63,10 @@ class TestTheKeyboardAlone:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.closest('main') !== null")
 
+    @pytest.mark.safety
     def test_leaves_by_the_first_link(
         self, anyones_page: Page, live_server: LiveServer, invited: Invited, settings
     ) -> None:
-        """SAF-7"""
         settings.EXIT_URL = f"{live_server.url}/livez"
         anyones_page.goto(f"{live_server.url}/{invited.token}")
         anyones_page.keyboard.press("Tab")
@@ -75,6 +75,7 @@ class TestTheKeyboardAlone:
         anyones_page.wait_for_url("**/livez")
 
 
+@pytest.mark.safety
 class TestShift:
     """SAF-7: three presses leave; writing does not."""
 
@@ -117,7 +118,6 @@ class TestTheGate:
     def test_takes_what_is_pasted(
         self, page: Page, live_server: LiveServer, invited: Invited
     ) -> None:
-        """WCAG 3.3.8: nothing has to be remembered that cannot be pasted or filled in."""
         page.goto(f"{live_server.url}/{invited.token}")
         page.goto(f"{live_server.url}/g/")
         page.focus("#id_answer")

@@ -1,5 +1,5 @@
 """The page read aloud by the device's own voice: without one the page says so, and no button does
-nothing. The browser of the tests has no voice, so one is put in its place."""
+nothing."""
 
 import pytest
 from django.urls import reverse
@@ -33,7 +33,6 @@ def opened(
 
 
 def heard(page: Page) -> list[str]:
-    """Everything said when each part is spoken to its end."""
     while page.evaluate("window.waiting !== null"):
         page.evaluate("() => { const last = window.waiting; window.waiting = null; last.onend(); }")
     return page.evaluate("window.said")
@@ -66,8 +65,8 @@ class TestReadingAloud:
         assert len(heard(page)) == 1
         expect(page.locator("#listen")).to_have_text("Read this page aloud")
 
+    @pytest.mark.safety
     def test_falls_silent_on_exit(self, browser: Browser, live_server: LiveServer) -> None:
-        """SAF-7"""
         page = opened(browser, live_server, voice="en-GB")
         page.route("**/x/", lambda route: route.fulfill(status=204))
         page.click("#listen")

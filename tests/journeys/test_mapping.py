@@ -10,15 +10,10 @@ from pytest_django.live_server_helper import LiveServer
 from access.models import User
 from responses.models import Case, MappingProfile
 from tests.browser import PHONE, expect_words
-from tests.conftest import pairs_with_half_at_night
 from tests.journeys.at_a_desk import DESK, desk_page, see, work
 from tests.journeys.own_layout import EXTRACT
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
@@ -67,9 +62,8 @@ class TestALoader:
 
 
 class TestThePages:
-    @pytest.mark.parametrize(
-        ("size", "language"), pairs_with_half_at_night([DESK, PHONE], ["en", "cy"])
-    )
+    @pytest.mark.parametrize("size", [DESK, PHONE])
+    @pytest.mark.parametrize("language", ["en", "cy"])
     def test_hold_up(
         self,
         browser: Browser,

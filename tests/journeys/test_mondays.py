@@ -14,11 +14,7 @@ from tests.conftest import NOW, _staff
 from tests.journeys.at_a_desk import PASSWORD
 from tests.journeys.looking import NARROW
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def look(context: BrowserContext, base: str, user: User, *, said: str) -> None:
@@ -35,7 +31,7 @@ def look(context: BrowserContext, base: str, user: User, *, said: str) -> None:
 
 
 class TestAnAdministrator:
-    def test_reads_how_the_service_stands(
+    def test_reads_the_service_status(
         self, context: BrowserContext, live_server: LiveServer
     ) -> None:
         with time_machine.travel(NOW, tick=True):

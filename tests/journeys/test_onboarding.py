@@ -15,11 +15,7 @@ from tests.access.administration.make import PASSWORD, administrator, link_in
 from tests.browser import check_page, expect_address, expect_words, sign_in
 from tests.journeys.test_signing_in import code_of
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ADMINISTRATION = "/staff/administration/"
 KNOWN = "correct horse battery"
 ANALYST = "ann.ash@example.org"
@@ -82,7 +78,6 @@ def join(page: Page, base: str) -> None:
 
 
 def set_up_codes(page: Page) -> None:
-    """Where everybody has to have a second factor, the first page is that which sets it up."""
     page.fill("#id_password", PASSWORD)
     press(page)
     expect_address(page, "/staff/account/codes/")

@@ -21,7 +21,12 @@ from tests.journeys.on_a_phone import (
 )
 from tests.responses.invited import Invited
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.safety,
+]
 OLD_PHONE = "delete window.BroadcastChannel;"
 ALONE = OLD_PHONE + "Object.defineProperty(window, 'localStorage', {get() { throw 0; }});"
 TURN = """isHidden => {
@@ -45,7 +50,6 @@ def _elsewhere(live_server: LiveServer, settings) -> None:
 
 @pytest.fixture
 def other(page: Page, live_server: LiveServer, invited: Invited) -> Page:
-    """Another tab with the first question, as `page` has it."""
     return in_two_tabs(page, live_server, invited)
 
 
@@ -74,7 +78,6 @@ def expect_uncovered(page: Page) -> None:
 
 
 def end_silently(page: Page, live_server: LiveServer) -> None:
-    """Exit, of which no other tab hears."""
     page.request.get(f"{live_server.url}/x/", max_redirects=0)
 
 
@@ -124,7 +127,6 @@ class TestAnotherTab:
     def test_saf_7_leaves_where_it_is_loading_meanwhile(
         self, page: Page, other: Page, live_server: LiveServer
     ) -> None:
-        """The way out is slow, and the page in the other tab comes in between."""
         page.route("**/x/", hold_up)
         page.click("#exit", no_wait_after=True)
         other.wait_for_url("**/livez")
@@ -135,7 +137,6 @@ class TestAnotherTab:
     def test_saf_7_that_heard_nothing_leaves_when_it_is_shown(
         self, context: BrowserContext, page: Page, live_server: LiveServer, invited: Invited
     ) -> None:
-        """A phone without either way to tell other tabs."""
         context.add_init_script(ALONE)
         other = in_two_tabs(page, live_server, invited)
         hide(other)
@@ -189,7 +190,6 @@ class TestAnotherTab:
 
 
 def hold_up(way: Route) -> None:
-    """Answer only the beacon: the page that leaves waits."""
     if way.request.method == "POST":
         way.continue_()
 
@@ -212,7 +212,6 @@ class TestOutOfSight:
     def test_saf_8_keeps_the_six_words_of_the_last_page(
         self, page: Page, live_server: LiveServer, invited: Invited
     ) -> None:
-        """She looks for a place to write them down."""
         pass_gate(page, live_server, invited)
         answer_to_review(page)
         go_on(page, ON)
@@ -259,7 +258,6 @@ class TestOutOfSight:
     def test_saf_8_leaves_a_visit_as_it_is(
         self, page: Page, live_server: LiveServer, invited: Invited
     ) -> None:
-        """Back still shows her answer: the question to the server opens no page."""
         pass_gate(page, live_server, invited)
         page.locator("input[value=very_easy] + label").click()
         go_on(page, ON)

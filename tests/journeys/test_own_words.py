@@ -24,7 +24,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 
 @pytest.fixture
 def readers(transactional_db: None) -> list[User]:
-    """They read around the clock, on bank holidays too."""
     people = [reader("Ash"), reader("Birch")]
     for person in people:
         rota.set_shifts(

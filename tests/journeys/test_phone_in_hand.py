@@ -26,7 +26,12 @@ from tests.journeys.on_a_phone import (
 )
 from tests.responses.invited import BIRTH_YEAR, Invited
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.safety,
+]
 NEUTRAL_ADDRESS = re.compile(r"/[a-z]/(\d+/)?")
 NEUTRAL_TITLE = re.compile(r"(Question \d+ – )?Service feedback")
 IDLE = timedelta(minutes=20, seconds=1)
@@ -43,7 +48,6 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 def history_of(page: Page) -> list[tuple[str, str]]:
-    """The addresses, without their host, and titles that the Back button leads to."""
     developer = page.context.new_cdp_session(page)
     entries = developer.send("Page.getNavigationHistory")["entries"]
     kept = [entry for entry in entries if entry["url"].startswith("http")]
@@ -74,7 +78,6 @@ class TestTheHistory:
     def test_leads_to_one_neutral_page_after_the_end(
         self, page: Page, live_server: LiveServer, invited: Invited
     ) -> None:
-        """SAF-8"""
         pass_gate(page, live_server, invited)
         answer_to_review(page)
         go_on(page, ON)
@@ -109,7 +112,6 @@ class TestWhileSheAnswers:
     def test_no_address_shows_an_answer(
         self, page: Page, live_server: LiveServer, invited: Invited
     ) -> None:
-        """In a new tab, loaded again, and by the page's own buttons afterwards."""
         pass_gate(page, live_server, invited)
         answer_to_review(page)
         addresses = sorted(

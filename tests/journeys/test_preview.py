@@ -24,7 +24,6 @@ from tests.conftest import (
     NOW,
     SAMPLE_SEED,
     TESTER,
-    pairs_with_half_at_night,
     rest_at_night,
 )
 from tests.journeys.every_page import languages
@@ -38,7 +37,6 @@ MOST_PAGES = 60
 
 @pytest.fixture(autouse=True)
 def _filled(transactional_db: None) -> None:
-    """What is walked stands as drafts: drawing all of it in the gate takes a while."""
     access_actions.load_forces(rows=force_rows(), by=TESTER, at=NOW)
     for raw in shipped.definitions():
         publishing_actions.save_draft(raw=raw, by=TESTER, at=NOW)
@@ -46,7 +44,6 @@ def _filled(transactional_db: None) -> None:
 
 @pytest.fixture
 def desk(browser: Browser, live_server: LiveServer, designer: User) -> Iterator[Page]:
-    """A designer at her desk."""
     context = at_desk(browser)
     page = context.new_page()
     sign_in(page, live_server.url, email=designer.email, password=PASSWORD)
@@ -61,7 +58,6 @@ def at_desk(browser: Browser) -> BrowserContext:
 
 
 def pathways(code: str) -> list[tuple[int, str]]:
-    """Each shipped version of an instrument with each pathway to it, as the page numbers them."""
     return [
         (raw["version"], str(place))
         for raw in shipped.definitions()
@@ -81,7 +77,6 @@ def skip(page: Page) -> None:
 
 
 def walk(page: Page) -> list[str]:
-    """Skip from page to page until the answers are read back; the headings on the way."""
     headings = []
     for _ in range(MOST_PAGES):
         page.wait_for_load_state()
@@ -107,10 +102,6 @@ def begin(
 
 
 class TestEveryPathway:
-    """Walked by skipping: each page stands alone, is in its language, and leads to the end. One of
-    each instrument a day, and all at night; tests/responses/preview/test_every_pathway.py walks all
-    of them without a browser."""
-
     @pytest.mark.parametrize(
         "code",
         [
@@ -211,9 +202,8 @@ class TestTheLifeOfAVersion:
         check_page(page)
         other.close()
 
-    @pytest.mark.parametrize(
-        ("size", "language"), pairs_with_half_at_night([DESK, PHONE], ["en", "cy"])
-    )
+    @pytest.mark.parametrize("size", [DESK, PHONE])
+    @pytest.mark.parametrize("language", ["en", "cy"])
     def test_is_told_on_pages_that_hold_up(
         self, desk: Page, live_server: LiveServer, size: dict[str, int], language: str
     ) -> None:
@@ -226,7 +216,6 @@ class TestTheLifeOfAVersion:
 
 
 def english_questions() -> list[dict[str, object]]:
-    """Fit to be published in English alone."""
     choices = [
         {"code": "yes", "text": {"en": "Yes"}, "meaning": "positive"},
         {"code": "no", "text": {"en": "No"}, "meaning": "negative"},

@@ -15,23 +15,18 @@ from tests.analytics.make import KENT
 from tests.analytics.public_site import published
 from tests.browser import check_page, expect_address, expect_words
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 DESKTOP = {"width": 1280, "height": 900}
 PARAMETER = "register/Q-OVR-1/1/"
 
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_of: object) -> None:
-        """Nothing is written down of who reads."""
+        pass
 
 
 @pytest.fixture
 def site(db: None, tmp_path: Path) -> Iterator[str]:
-    """The address under which a plain server of files gives the site."""
     base_rows.fill_once(published.enter)
     call_command("export_public_site", tmp_path / "site")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=tmp_path / "site"))

@@ -84,6 +84,7 @@ class TestByKeyboardInWelsh:
         assert invited.response.answers == {}
 
 
+@pytest.mark.safety
 class TestInAHurry:
     """SAF-7"""
 

@@ -12,7 +12,12 @@ from tests.conftest import NOW
 from tests.journeys.on_a_phone import ON, go_on, is_blank, pass_gate, pick, press_back
 from tests.responses.invited import Invited
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.safety,
+]
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +79,6 @@ class TestWatched:
     def test_keeps_an_empty_page_for_the_back_button(
         self, page: Page, live_server: LiveServer, invited: Invited
     ) -> None:
-        """Browsers may keep a page whole in memory, whatever it says of storing."""
         pass_gate(page, live_server, invited)
 
         page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")

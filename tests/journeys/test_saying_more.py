@@ -21,12 +21,7 @@ from tests.responses import saying_more
 from tests.responses.invited import Invited
 from tests.responses.saying_more import WORD, invite_about, response_of
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.sweep,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 YES, NO, STOP = "button[name=more]", "button[name=more][value=no]", "button[name=stop]"
 LIST = "document.querySelector('main li + li').getBoundingClientRect().bottom + scrollY"
 LOOKED_AT = 3
@@ -56,7 +51,6 @@ def small_page(browser: Browser) -> Iterator[Page]:
 
 
 def come_to_offer(page: Page, live_server: LiveServer, invited: Invited) -> None:
-    """Past the gate by the word, with all questions before the offer skipped."""
     page.goto(f"{live_server.url}/{invited.token}")
     page.goto(f"{live_server.url}/g/")
     page.fill("#id_answer", WORD)

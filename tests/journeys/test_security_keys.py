@@ -19,7 +19,6 @@ KEYS = "/staff/account/keys/"
 
 @pytest.fixture
 def key(page: Page) -> Iterator[tuple[CDPSession, str]]:
-    """A key of Chromium's own in the browser, that knows its owner's finger."""
     developer = page.context.new_cdp_session(page)
     developer.send("WebAuthn.enable")
     options = {

@@ -21,7 +21,6 @@ PERIOD, SOON = 30, 5
 
 
 def code_of(secret: str) -> str:
-    """What an authenticator app would show now, or next where that is about to change."""
     left = PERIOD - time.time() % PERIOD
     if left < SOON:
         time.sleep(left)

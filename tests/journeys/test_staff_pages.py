@@ -1,5 +1,5 @@
 """Every page that the side list of each role leads to, with figures in it: at a desk in English and
-on the narrowest telephone in Welsh. A page that is added to the list is looked at from then on."""
+on the narrowest telephone in Welsh."""
 
 from datetime import date
 from urllib.parse import urlsplit
@@ -15,11 +15,7 @@ from tests.browser import check_page, sign_in
 from tests.conftest import _staff
 from tests.journeys.looking import NARROW
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow(seconds=10),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery"
 DESK = {"width": 1280, "height": 900}
 SATISFIED = make.SATISFIED | {"EQ-SEX": ["female"], "Q-INF-1": ["very_satisfied"]}
@@ -32,7 +28,6 @@ def _figures(transactional_db: None) -> None:
 
 
 def enter_figures() -> None:
-    """Two years of two quarters, in forces that have neighbours."""
     for year in (2025, 2026):
         on = date(year, 8, 3)
         for force in ("city-of-london", "kent", "surrey", "sussex"):
@@ -42,12 +37,10 @@ def enter_figures() -> None:
 
 
 def member(role: Role) -> str:
-    """The e-mail address of somebody with the role."""
     return _staff(role, None if role in NATIONAL_ROLES else "city-of-london").email
 
 
 def listed(page: Page) -> list[str]:
-    """The addresses of the side list."""
     links = page.locator("nav a[href^='/staff/']").evaluate_all(
         "each => each.map(link => link.getAttribute('href'))"
     )

@@ -20,11 +20,7 @@ from tests.journeys.at_a_desk import DESK, PASSWORD, see, work
 from tests.responses import asked
 from tests.responses.case_files.workbooks.books import book
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 HEADINGS = (
     "Crime Ref", "HO code", "Date Reported", "Current status", "Status date", "Mob No",
     "Year of birth", "Gender", "Number checked", "Surname", "Station",

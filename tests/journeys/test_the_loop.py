@@ -22,7 +22,7 @@ from tests.conftest import IS_WHOLE
 from tests.journeys import answering
 from tests.journeys.product import PASSWORD, Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow(seconds=90)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FLAGS = (
     "domestic_abuse", "stalking", "sexual", "hate_race", "hate_religion", "hate_orientation",
     "hate_transgender", "hate_disability", "honour_based", "forced_marriage", "fgm",
@@ -61,13 +61,11 @@ def points(difference: float) -> str:
 
 @pytest.fixture(autouse=True)
 def _filled() -> None:
-    """The product has a database of its own; the tests' own stays out of it."""
+    pass
 
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The simulated nation with its accounts, as it is first started, and the server over it. By
-    day in tables that others made: the start finds them there."""
     product = Product(tmp_path_factory.mktemp("product"))
     if not IS_WHOLE:
         tables.copy_to(product.database)
@@ -78,14 +76,11 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 @pytest.fixture(scope="module")
 def closed(product: Product) -> str:
-    """The latest quarter that has closed, when the worker has filled it and the one before: some
-    minutes after a start."""
     with product.working():
         return product.wait_for(CLOSED)
 
 
 def case_file(folder: Path, *, today: date) -> Path:
-    """Victims of City of London: twenty who may be asked, and one who must not be."""
     case = {
         "force": "city-of-london",
         "offence_code": "28E",
@@ -114,7 +109,6 @@ def case_file(folder: Path, *, today: date) -> Path:
 
 
 def sending_moment(today: date) -> datetime:
-    """Ten in the morning of the latest day before today on which texts are sent."""
     day = today - timedelta(days=1)
     while not may_send(datetime.combine(day, time(10), PLACE)):
         day -= timedelta(days=1)
@@ -122,7 +116,6 @@ def sending_moment(today: date) -> datetime:
 
 
 def last_quarter(today: date) -> str:
-    """The latest quarter that is over, written as periods are."""
     day = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1) - timedelta(days=1)
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
@@ -138,9 +131,6 @@ class TestTheDemonstration:
     def test_tells_an_analyst_by_name_what_truly_changed(
         self, page: Page, product: Product
     ) -> None:
-        """What is planted in their force is on their first page. Where the journey fails and who is
-        let down is told of quarters that are closed, which the worker fills after the start: until
-        then the pages say so, and name nobody."""
         [planted] = [
             issue for issue in ISSUES
             if issue.force == FALLING_FORCE and issue.shape is IssueShape.STEP
@@ -255,10 +245,6 @@ class TestTheLoop:
 
 @pytest.mark.nightly
 class TestTheDemonstrationWithItsQuarters:
-    """Whoever answers for a force asks it the three questions, when the worker has filled what
-    the start left. What is planted is named, with its interval, in the same words on the first
-    page, on the page of its subject and on paper, and with the same numbers in the call."""
-
     @pytest.fixture(autouse=True)
     def _signed_in(self, page: Page, product: Product) -> None:
         sign_in_as(page, product, "kent.analyst")
@@ -326,7 +312,6 @@ class TestTheDemonstrationWithItsQuarters:
         return plain(page.locator(".lead").first.inner_text())
 
     def period_of(self, page: Page) -> str:
-        """The quarter that the page opens with."""
         return page.locator("select[name=period]").first.input_value()
 
     def call(self, page: Page, product: Product, subject: str, *, period: str) -> dict[str, Any]:
@@ -334,7 +319,6 @@ class TestTheDemonstrationWithItsQuarters:
         return page.request.get(address).json()
 
     def expect_everywhere(self, page: Page, product: Product, lead: str, *, period: str) -> None:
-        """On the first page, and in the report of the quarter."""
         page.goto(f"{product.url}/staff/")
         check_page(page)
         assert lead in plain(page.inner_text("section[aria-labelledby=home-told]"))

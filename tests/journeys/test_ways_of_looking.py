@@ -28,9 +28,9 @@ class TestMovement:
         assert (question.evaluate(MOVING) > 0) == moves
 
 
+@pytest.mark.safety
 class TestOnPaper:
     def test_saf_8_shows_nothing_of_a_respondents_page(self, question: Page) -> None:
-        """The print preview shows the same."""
         question.emulate_media(media="print")
 
         expect(question.locator("h1")).to_be_hidden()
@@ -41,7 +41,6 @@ class TestZoom:
     def test_of_four_hundred_per_cent_needs_no_scrolling_sideways(
         self, browser: Browser, live_server: LiveServer
     ) -> None:
-        """1280 pixels zoomed four times are 320 that count four each."""
         context = browser.new_context(viewport={"width": 320, "height": 256}, device_scale_factor=4)
         page = context.new_page()
         page.goto(f"{live_server.url}{reverse('gallery')}?show=radios&language=en")

@@ -1,5 +1,4 @@
-"""A first visit over a slow mobile connection: bytes and requests as they travel. How long it takes
-is `./dev bench`'s to tell."""
+"""A first visit over a slow mobile connection: bytes and requests as they travel."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -40,7 +39,6 @@ def _clock() -> Iterator[None]:
 
 @pytest.fixture
 def slow_page(browser: Browser) -> Iterator[Page]:
-    """Nothing is cached, and the connection is that of an old phone."""
     context = browser.new_context(viewport=PHONE)
     context.set_default_timeout(30_000)
     yield context.new_page()
@@ -48,8 +46,6 @@ def slow_page(browser: Browser) -> Iterator[Page]:
 
 
 class Meter:
-    """What Chromium's own network panel counts: headers and compressed bodies."""
-
     def __init__(self, page: Page) -> None:
         self.network = page.context.new_cdp_session(page)
         self.network.send("Network.enable")
@@ -71,7 +67,6 @@ class Meter:
         self.bytes[path] = self.bytes.get(path, 0) + size
 
     def begin(self) -> None:
-        """On the slow line, with nothing cached."""
         self.network.send("Network.clearBrowserCache")
         self.network.send("Network.emulateNetworkConditions", SLOW)
         self.bytes.clear()

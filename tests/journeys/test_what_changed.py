@@ -8,18 +8,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from access.models import User
 from tests.analytics.drivers import nation as drivers
-from tests.analytics.make import CITY
 from tests.analytics.trends import nation as trends
 from tests.browser import check_page, go_to, sign_in_to_work
 from tests.conftest import NOW
 from tests.journeys.at_a_desk import PASSWORD
 from tests.journeys.looking import NARROW
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def in_welsh_on_a_telephone(page: Page, context: BrowserContext, base: str) -> None:
@@ -61,7 +56,7 @@ class TestASuperintendent:
         self, context: BrowserContext, live_server: LiveServer, force_analyst: User
     ) -> None:
         trends.enter()
-        drivers.store_a_year(CITY, "nation")
+        drivers.store_a_year()
         with time_machine.travel(NOW, tick=True):
             page = context.new_page()
             sign_in_to_work(page, live_server.url, email=force_analyst.email, password=PASSWORD)

@@ -13,11 +13,7 @@ from tests.browser import check_page, expect_words, go_to, sign_in
 from tests.conftest import NOW
 from tests.journeys.at_a_desk import PASSWORD
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 class TestAnAnalyst:
@@ -46,12 +42,12 @@ class TestAnAnalyst:
             expect(page.locator("#stages-heading")).to_have_text("Satisfied overall")
             check_page(page, language="en")
 
-            note_why_limits_begin_anew(page)
+            note_why_limits_restart(page)
             expect_words(page, "New crime recording system", within=".series-notes")
             check_page(page, language="en")
 
 
-def note_why_limits_begin_anew(page: Page) -> None:
+def note_why_limits_restart(page: Page) -> None:
     go_to(page, "Figures")
     page.get_by_role("link", name="Note an event on this series").click()
     page.get_by_role("button", name="Note it").click()

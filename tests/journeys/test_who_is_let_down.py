@@ -7,16 +7,12 @@ from pytest_django.live_server_helper import LiveServer
 from access import actions as access_actions
 from access.models import Force
 from access.permissions import Role
-from tests.analytics.let_down import nation
+from tests.analytics.disparities import nation
 from tests.browser import check_page, go_to, sign_in_to_work
 from tests.conftest import NOW, TESTER
 from tests.journeys.looking import NARROW
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct horse battery"
 
 

@@ -28,7 +28,6 @@ CODE = re.compile(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{4}")
 
 @pytest.fixture
 def adviser(operations_lead: User) -> User:
-    """Of a service to which a case of London and one of Kent were given."""
     now = timezone.now()
     entered = {"reported_on": now.date() - timedelta(days=20), "stage_on": now.date()}
     held = load(
@@ -62,7 +61,6 @@ def in_welsh(page: Page, name: str) -> None:
 
 
 def agree(page: Page) -> None:
-    """A slip first: the two words differ."""
     page.locator("#id_word").press_sequentially("lapwing")
     page.fill("#id_word_again", "lapwign")
     page.click("label[for=id_is_number_safe]")
@@ -138,7 +136,6 @@ def leads_desk(browser: Browser, live_server: LiveServer, operations_lead: User)
 
 @pytest.fixture
 def second_desk(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """Of another lead of the same force."""
     second = _staff(Role.OPERATIONS_LEAD, "city-of-london", prefix="second.")
     yield from desk_page(browser, live_server, second)
 

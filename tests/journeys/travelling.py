@@ -1,5 +1,4 @@
-"""The whole way by keyboard alone, whatever is asked: each page is done as soon as it can be. What
-was fetched on the way can be written down."""
+"""The whole way by keyboard alone, whatever is asked."""
 
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,7 +19,6 @@ OF_THE_PAGE = {"csrfmiddlewaretoken", "once"}
 
 
 def travel(page: Page, link: str) -> None:
-    """From the link to the last page."""
     page.goto(link)
     for _ in range(MOST_PAGES):
         here = urlsplit(page.url).path
@@ -44,9 +42,6 @@ def go_on(page: Page, here: str) -> None:
 
 
 class Recorder:
-    """One line for each request: method, path, what was sent, status, bytes when compressed. What
-    every page shares is fetched once; it stands after the first page, whenever it arrived."""
-
     def __init__(self, page: Page, token: str) -> None:
         self.token = token
         self.pages: list[str] = []
@@ -79,5 +74,4 @@ class Recorder:
 
 
 def length(response: Response) -> int:
-    """To the nearest hundred: compressed pages carry a random filling of up to a hundred bytes."""
     return round(int(response.headers.get("content-length", 0)), -2)

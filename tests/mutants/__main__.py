@@ -1,5 +1,5 @@
 """Change the product in a sample of places, one at a time, and count how many changes its tests
-notice: `./dev mutants [--count N] [--seed N] [--least SHARE] [SUBJECT ...]`."""
+notice."""
 
 import argparse
 import json
@@ -69,7 +69,6 @@ def drawn(subjects: Sequence[Subject], *, count: int, seed: int) -> list[Mutant]
 
 
 def time_unchanged(tree: Tree, subject: Subject) -> float:
-    """Seconds that the subject's tests take while nothing is changed."""
     began = time.monotonic()
     if not tree.passes(subject.tests, seconds=HOUR):
         sys.exit(f"{tree.said.read_text()}\n{subject.product}: fails before anything is changed.")
@@ -77,7 +76,6 @@ def time_unchanged(tree: Tree, subject: Subject) -> float:
 
 
 def is_noticed(tree: Tree, mutant: Mutant, seconds: dict[Subject, float]) -> bool:
-    """By the tests named after the module, or else by all of its subject."""
     subject = subject_of(mutant.file)
     patience = max(PATIENCE * seconds[subject], SHORTEST)
     nearest = subject.nearest_tests(mutant.file)
@@ -89,7 +87,6 @@ def is_noticed(tree: Tree, mutant: Mutant, seconds: dict[Subject, float]) -> boo
 def each_in_a_tree(
     trees: Sequence[Tree], work: Callable[[Tree, Thing], Done], things: Sequence[Thing]
 ) -> Iterator[Done]:
-    """As many at once as there are trees, in the order of the things."""
     free: SimpleQueue[Tree] = SimpleQueue()
     for tree in trees:
         free.put(tree)
@@ -108,7 +105,6 @@ def each_in_a_tree(
 def tried(
     trees: Sequence[Tree], mutants: Sequence[Mutant], seconds: dict[Subject, float]
 ) -> list[Mutant]:
-    """Say of each what became of it; those that no test noticed."""
     survivors = []
     noticed = each_in_a_tree(trees, lambda tree, mutant: is_noticed(tree, mutant, seconds), mutants)
     for number, (mutant, is_killed) in enumerate(zip(mutants, noticed, strict=True), start=1):

@@ -1,8 +1,4 @@
-"""Draw a sample of mutants and print it as JSON. The environment `.venv-mutants` runs this file, so
-it imports cosmic-ray, and of ours only how lots are drawn.
-
-A place is drawn first and one change of that place second: a comparison, which can be changed in
-seven ways, weighs no more than a constant."""
+"""Draw a sample of mutants and print it as JSON."""
 
 import json
 import sys
@@ -31,7 +27,6 @@ MULTIPLIED = {"term", "power"}
 
 @cache
 def operators() -> dict[str, object]:
-    """Those that need no arguments, by name."""
     provider = OperatorProvider()
     return {
         name: provider[name]()
@@ -41,7 +36,6 @@ def operators() -> dict[str, object]:
 
 
 def is_type(node) -> bool:
-    """Whether the node stands in an annotation or a decorator: they calculate nothing."""
     while node.parent is not None:
         above = node.parent
         if above.type in NOT_CALCULATED:
@@ -55,13 +49,11 @@ def is_type(node) -> bool:
 
 
 def is_unpacking(node) -> bool:
-    """Whether the node is the star of a list of parameters, of arguments, or of a dict or list."""
     is_star = node.type == "operator" and node.value in {"*", "**"}
     return is_star and (node.parent is None or node.parent.type not in MULTIPLIED)
 
 
 def is_dotted_exception(operator: str, node, start: Place) -> bool:
-    """Whether cosmic-ray would fall over the place: it renames no exception with a dot."""
     leaf = node.get_leaf_for_position(start) if operator.endswith("ExceptionReplacer") else None
     return leaf is not None and leaf.parent.type == "atom_expr"
 
@@ -71,7 +63,6 @@ def is_left_alone(operator: str, node, start: Place) -> bool:
 
 
 def changes(source: str) -> dict[Place, list[Change]]:
-    """What can be changed, by place."""
     nodes = list(ast_nodes(get_ast(source)))
     found = defaultdict(list)
     for name, operator in operators().items():
@@ -85,8 +76,6 @@ def changes(source: str) -> dict[Place, list[Change]]:
 
 
 class Changing(Visitor):
-    """Lets an operator change its n-th occurrence."""
-
     def __init__(self, operator, occurrence: int) -> None:
         self.operator, self.left = operator, occurrence
 
@@ -99,13 +88,11 @@ class Changing(Visitor):
 
 
 def changed_line(source: str, mutated: str) -> tuple[str, str]:
-    """The first line that differs, before and after."""
     lines = zip(source.splitlines(), mutated.splitlines(), strict=False)
     return next((one.strip(), two.strip()) for one, two in lines if one != two)
 
 
 def places(sources: dict[str, str], seed: int) -> Iterator[tuple[float, str, Place, Change]]:
-    """Every place with the lot that it draws and one change of it."""
     for name, source in sources.items():
         for place, possible in changes(source).items():
             chance = lot(source, place, file=name, seed=seed)
@@ -113,7 +100,6 @@ def places(sources: dict[str, str], seed: int) -> Iterator[tuple[float, str, Pla
 
 
 def sample(folder: Path, files: list[str], *, count: int, seed: int) -> Iterator[dict]:
-    """The places with the lowest lots."""
     sources = {name: (folder / name).read_text() for name in files}
     for _, name, place, (operator, occurrence) in sorted(places(sources, seed))[:count]:
         changing = Changing(operators()[operator], occurrence)

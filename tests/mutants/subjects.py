@@ -9,22 +9,18 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 @dataclass(frozen=True)
 class Subject:
-    """A folder or a file of the product, and the folders or files of its tests."""
-
     product: str
     tests: tuple[str, ...]
     but: tuple[str, ...] = ()
     """Files of the folder that only say how something looks."""
 
     def files(self) -> list[str]:
-        """Modules with something in them, from the root."""
         path = ROOT / self.product
         found = [path] if path.suffix else sorted(path.rglob("*.py"))
         names = [str(file.relative_to(ROOT)) for file in found if file.stat().st_size]
         return [name for name in names if name not in self.but]
 
     def nearest_tests(self, file: str) -> list[str]:
-        """The tests named after the module, which are run first."""
         name = f"test_*{Path(file).stem}.py"
         paths = [ROOT / test for test in self.tests]
         found = [path for path in paths if path.match(name)]
@@ -67,8 +63,8 @@ SUBJECTS = (
     ),
     Subject("analytics/journey/stages.py", ("tests/analytics/journey/test_stages.py",)),
     Subject(
-        "analytics/let_down/four_quarters.py",
-        ("tests/analytics/let_down/test_four_quarters.py",),
+        "analytics/disparities/four_quarters.py",
+        ("tests/analytics/disparities/test_four_quarters.py",),
     ),
     Subject("analytics/records/agreement.py", ("tests/analytics/records/test_agreement.py",)),
     Subject(
@@ -84,7 +80,7 @@ SUBJECTS = (
     Subject(
         "analytics/releases/gaming_checks.py", ("tests/analytics/releases/test_gaming_checks.py",)
     ),
-    Subject("analytics/scorecard/periods.py", ("tests/analytics/scorecard",)),
+    Subject("analytics/scorecard/definitions.py", ("tests/analytics/scorecard",)),
     Subject("analytics/scorecard/readings.py", ("tests/analytics/scorecard",)),
     Subject("analytics/stats", ("tests/reference/test_compare_with_r.py", "tests/analytics/stats")),
     Subject(
@@ -127,8 +123,6 @@ SUBJECTS = (
 
 
 def chosen(names: Sequence[str]) -> list[Subject]:
-    """The subjects of the list with these names; of a name within one, that part of it. All where
-    none is named."""
     if not names:
         return list(SUBJECTS)
     return [

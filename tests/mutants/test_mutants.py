@@ -1,5 +1,3 @@
-"""What is drawn is what a parser reads, so that a mutant dies only by a test."""
-
 import json
 from subprocess import CompletedProcess
 

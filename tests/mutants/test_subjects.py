@@ -35,5 +35,5 @@ class TestChosen:
         [found] = chosen(["responses/case_files/cells"])
 
         assert found.tests == ("tests/responses/case_files",)
-        assert "responses/case_files/cells/dates.py" in found.files()
+        assert "responses/case_files/cells/readers.py" in found.files()
         assert "responses/case_files/reading.py" not in found.files()

@@ -24,7 +24,6 @@ NOTHING_CHOSEN = 5
 
 
 def files_of_the_tree() -> list[str]:
-    """As git knows them, tracked or new; and the compiled catalogues, which it does not."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "-co", "--exclude-standard"],
         cwd=ROOT, capture_output=True, text=True, check=True,
@@ -35,8 +34,6 @@ def files_of_the_tree() -> list[str]:
 
 @dataclass(frozen=True)
 class Tree:
-    """A copy of the tree, for one mutant at a time."""
-
     folder: Path
 
     @classmethod
@@ -53,7 +50,6 @@ class Tree:
 
     @contextmanager
     def changed(self, file: str, source: str) -> Iterator[None]:
-        """The time of the file goes back too, so that what was compiled from it is valid again."""
         path = self.folder / file
         before, times = path.read_text(), path.stat()
         path.write_text(source)
@@ -62,7 +58,6 @@ class Tree:
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
     def passes(self, tests: Sequence[str], *, seconds: float) -> bool:
-        """Whether the tests pass; what runs longer than `seconds` does not."""
         settings = {
             "DEVELOPMENT": "yes",
             "SQLITE_SYNCHRONOUS": "NORMAL",
@@ -83,5 +78,4 @@ class Tree:
 
     @property
     def said(self) -> Path:
-        """What the last tests printed."""
         return self.folder.parent / "said.txt"

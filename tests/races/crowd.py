@@ -1,5 +1,4 @@
-"""Forty threads at once, each with a connection of its own, as in a server that serves many. On
-SQLite they share a file: what is in memory knows no waiting writers."""
+"""Forty threads at once, each with a connection of its own, as in a server that serves many."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +16,6 @@ Result = TypeVar("Result")
 
 
 def all_at_once(calls: Sequence[Callable[[], Result]], *, folder: Path) -> list[Result]:
-    """What the calls return, in their order. They begin together, forty at a time."""
     together = Barrier(THREADS)
 
     def work(mine: Sequence[Callable[[], Result]]) -> list[Result]:
@@ -34,7 +32,6 @@ def all_at_once(calls: Sequence[Callable[[], Result]], *, folder: Path) -> list[
 
 @contextmanager
 def _shared_by_threads(folder: Path) -> Iterator[None]:
-    """On SQLite the threads work on a file, which is copied back at the end."""
     if connection.vendor != "sqlite":
         yield
         return

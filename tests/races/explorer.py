@@ -1,12 +1,4 @@
-"""Runs two actions at once, in every order of their locks and writes.
-
-Each action has a thread and a connection of its own, and stops before each statement that locks or
-writes a row, and before each commit. A schedule says whose turn it is at each stop. Whoever waits
-for a lock of the other is passed over until the lock is free, so no schedule hangs. On SQLite one
-writer keeps all others out: there an order is one action after the other.
-
-Of an action with more stops than MOST_STOPS, only some are stops, spread from the first to the
-last. Rows of the audit trail are no stops: nobody reads them."""
+"""Runs two actions at once, in every order of their locks and writes."""
 
 import random
 import re
@@ -33,17 +25,12 @@ Action = Callable[[], object]
 
 @dataclass(frozen=True, kw_only=True)
 class Race:
-    """Two actions on the same rows. `prepare` enters the rows anew and returns both actions;
-    `check` is called after both have ended, and asserts what must hold in every order."""
-
     prepare: Callable[[], tuple[Action, Action]]
     check: Callable[[], None]
 
 
 @dataclass
 class Broken:
-    """The orders in which something did not hold, each with what it was."""
-
     tried: int = 0
     faults: dict[str, str] = field(default_factory=dict)
 
@@ -53,7 +40,6 @@ class Broken:
 
 
 def explore(race: Race, *, seed: int = SAMPLE_SEED) -> Broken:
-    """Try the orders of a race: a sample with a seed, or all of them at night."""
     if connection.vendor != "postgresql":
         return _explore_serially(race)
     stops = [_count_stops(race, number) for number in (0, 1)]
@@ -68,7 +54,6 @@ def explore(race: Race, *, seed: int = SAMPLE_SEED) -> Broken:
 
 
 def _orders(first: int, second: int) -> list[str]:
-    """Every order of so many turns of A and of B, as texts such as "AABAB"."""
     length = first + second
     return [
         "".join("A" if turn in chosen else "B" for turn in range(length))
@@ -90,7 +75,6 @@ def _explore_serially(race: Race) -> Broken:
 
 
 def _count_stops(race: Race, number: int) -> int:
-    """How often one of the actions stops: more often, it may be, when the other has run."""
     return max(_stops_of(race, number, is_after_other=after) for after in (False, True))
 
 
@@ -108,7 +92,6 @@ def _stops_of(race: Race, number: int, *, is_after_other: bool) -> int:
 
 
 def _try_order(race: Race, order: str, stops: Sequence[int]) -> str:
-    """What did not hold; "" where everything did."""
     actions = race.prepare()
     runners = {
         name: _Runner(action, stops=_chosen_stops(count))
@@ -135,7 +118,6 @@ def _try_order(race: Race, order: str, stops: Sequence[int]) -> str:
 
 
 def _turns(order: str, everyone: Sequence["_Runner"]) -> Iterator[str]:
-    """The order, and then turns for whoever has not ended."""
     yield from order
     until = monotonic() + GIVEN_UP_AFTER
     while not all(each.is_done for each in everyone):
@@ -144,14 +126,12 @@ def _turns(order: str, everyone: Sequence["_Runner"]) -> Iterator[str]:
 
 
 def _chosen_stops(count: int) -> frozenset[int]:
-    """The numbers of the stops that are kept of so many."""
     if count <= MOST_STOPS:
         return frozenset(range(count))
     return frozenset(round(n * (count - 1) / (MOST_STOPS - 1)) for n in range(MOST_STOPS))
 
 
 def _settle(runners: Sequence["_Runner"]) -> None:
-    """Wait until each has stopped, has ended, or waits for a lock."""
     until = monotonic() + GIVEN_UP_AFTER
     while monotonic() < until:
         moving = [each for each in runners if not (each.is_stopped or each.is_done)]
@@ -170,8 +150,6 @@ def _waits_for_lock(runner: "_Runner") -> bool:
 
 
 class _Runner(Thread):
-    """Runs an action and stops where the explorer says; at each stop with `stops` None."""
-
     def __init__(self, action: Action, *, stops: frozenset[int] | None) -> None:
         super().__init__(daemon=True)
         self._action, self._stops = action, stops

@@ -9,8 +9,6 @@ from tests.responses.scripted import Scripted
 
 
 def clear() -> None:
-    """Take out people and figures; forces and instruments stay. The next order has a contact
-    journal of its own, which knows of no opt-out yet."""
     Case.objects.all().delete()
     for model in (Import, Receipt, Suppression, ContactHistory, Continuity):
         model.objects.all().delete()
@@ -21,8 +19,6 @@ def unsent_messages() -> int:
 
 
 class WatchedProvider(Scripted):
-    """Accepts everything, and remembers what it was given after somebody had opted out."""
-
     def __init__(self) -> None:
         super().__init__()
         self.too_late: list[str] = []

@@ -23,15 +23,10 @@ FOUND = Finding(
     effective_base=80.0, observed=0.4, expected=0.7, interval=Interval(lower=0.3, upper=0.5),
     odds_ratio=0.3, move=0.0,
 )  # fmt: skip
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.slow,
-    pytest.mark.sweep,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.databases]
 
 
 def scanned(*_columns, last, kinds=None, **_given):
-    """As if the scan had found the same in every week, of the questions and of no theme."""
     found = [] if kinds == OF_THEMES else [FOUND]
     return {last: ScannedWeek(red=found, amber=found)}
 

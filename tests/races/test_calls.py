@@ -15,11 +15,7 @@ from tests.races.explorer import Race, explore
 from tests.responses import by_code
 from tests.responses.interviewing import at_the_phone
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.slow,
-    pytest.mark.sweep,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.databases]
 
 
 class TestTwoInterviewers:
@@ -47,8 +43,6 @@ class TestTwoInterviewers:
 
 
 class TestOneInterviewer:
-    """Who presses twice."""
-
     def prepare(self):
         ground.clear()
         if not hasattr(self, "person"):
@@ -71,8 +65,6 @@ class TestOneInterviewer:
 
 
 class TestAStop:
-    """Somebody says stop while an interviewer asks for the number."""
-
     def prepare(self):
         ground.clear()
         if not hasattr(self, "person"):
@@ -110,8 +102,6 @@ class TestAStop:
 
 
 class TestACode:
-    """An adviser draws a code while an interviewer asks for the number: she is asked in one way."""
-
     def prepare(self):
         ground.clear()
         if not hasattr(self, "person"):

@@ -8,8 +8,7 @@ from access.models import AuditEvent
 from analytics.casebook.actions import steps
 from analytics.casebook.actions.follow import follow
 from analytics.casebook.actions.steps import RefusedError
-from analytics.casebook.kinds import ActionKind
-from analytics.casebook.states import Verdict
+from analytics.casebook.states import ActionKind, Verdict
 from analytics.models import Alert, AlertCase, AlertStep
 from tests.analytics import make as analytics_make
 from tests.analytics.casebook import make
@@ -17,11 +16,7 @@ from tests.analytics.casebook.make import ANN, BEA, DUE
 from tests.conftest import NOW, TESTER
 from tests.races.explorer import Race, explore
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.slow,
-    pytest.mark.sweep,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.databases]
 
 
 class CaseRace:
@@ -108,8 +103,6 @@ class TestTwoWhoFollowEachAlertWithTheOther(CaseRace):
 
 
 class TestOneWhoLeavesItAloneAgainWhileTheClockWakesIt(CaseRace):
-    """It was listed as to be woken before the second sleep began."""
-
     def pair(self):
         self.alert = make.taken()
         asleep = {"alert": self.alert, "note": "x", "by": ANN, "at": NOW}

@@ -3,7 +3,7 @@
 import pytest
 
 from access.actor import RESPONDENT
-from responses.answering.actions import attempts
+from responses.answering.actions import gate_attempts
 from responses.answering.actions.gate import GateVerdict
 from responses.models import CodeAttempt, Response
 from tests.conftest import NOW
@@ -15,7 +15,8 @@ from tests.responses.invited import hash_of
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.sweep,
+    pytest.mark.databases,
+    pytest.mark.safety,
 ]
 
 
@@ -27,7 +28,7 @@ class TestOneCode:
         return lambda: self.open("otter"), lambda: self.open("heron")
 
     def open(self, own_word):
-        answer = attempts.open_alone(
+        answer = gate_attempts.open_alone(
             attempt_id=self.attempt_id, own_word=own_word, language="en", by=RESPONDENT, at=NOW
         )
         self.verdicts.append(answer.verdict)
@@ -44,8 +45,6 @@ class TestOneCode:
 
 
 class TestThreeTries:
-    """Each of two people gives two wrong words."""
-
     def prepare(self):
         ground.clear()
         case = by_code.routed(safe_word_hash=hash_of("lapwing"))
@@ -55,7 +54,7 @@ class TestThreeTries:
 
     def guess_twice(self):
         for word in ("otter", "heron"):
-            answer = attempts.answer_gate(
+            answer = gate_attempts.answer_gate(
                 attempt_id=self.attempt_id, given=word, language="en", by=RESPONDENT, at=NOW
             )
             self.verdicts.append(answer.verdict)

@@ -16,18 +16,13 @@ from tests.races import ground
 from tests.races.explorer import Race, explore
 from tests.responses import asked
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.slow,
-    pytest.mark.sweep,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.databases]
 MOBILE = "+447700900321"
 LATER = NOW + timedelta(hours=1)
 CONTACT_IS_DUE = NOW + timedelta(days=150)
 
 
 def opt_out():
-    """By the link of the one message."""
     invitation_id = OutboxMessage.objects.get().invitation_id
     opt_outs.opt_out(invitation_id=invitation_id, channel="link", by=TESTER, at=NOW)
 
@@ -41,8 +36,6 @@ def decisions():
 
 
 class ContactRace:
-    """`first` and `second` race; the provider sees what is sent."""
-
     def __init__(self, first, second, *, begin, check):
         self.first, self.second, self.begin, self.check_rows = first, second, begin, check
 
@@ -64,7 +57,6 @@ def send(race):
 
 
 def nothing_is_sent_after_it(race):
-    """A later run sends nothing either, and leaves no message that waits."""
     asked.send(at=LATER, provider=race.provider)
     assert len(race.provider.texts) <= 1, "a message is sent at most once"
     assert not race.provider.too_late, "nothing is sent to who has opted out"
@@ -72,7 +64,6 @@ def nothing_is_sent_after_it(race):
 
 
 def amended():
-    """A message is due, and a case file has amended the case since it was decided."""
     known = asked.row(contact_mobile=MOBILE)
     asked.queued(known)
     asked.load(replace(known, area="E1"), at=LATER)
@@ -115,8 +106,6 @@ class TestOptingOut:
         assert not broken.faults, str(broken)
 
     def test_by_the_link_and_by_telephone_at_once_waits_for_no_end(self):
-        """Both lock the person's links before anything else."""
-
         def check(race):
             assert decisions() == {Decision.OPTED_OUT}
             assert not ground.unsent_messages()
@@ -149,7 +138,6 @@ class TestTwoSenders:
 
 
 def with_early_receipt():
-    """The provider tells of the delivery before its sender has written down the sending."""
     (message,) = asked.queued(asked.row(contact_mobile=MOBILE))
     receipts.store_receipt(
         reference=str(message.reference), provider_id="id-1", status="delivered", by=TESTER, at=NOW
@@ -193,8 +181,6 @@ class TestAReceipt:
 
 class TestRetention:
     def test_while_a_message_is_sent_destroys_no_number_that_it_needs(self):
-        """Both later run once more, and then nothing is left."""
-
         def destroy():
             retention.apply_retention(by=TESTER, at=CONTACT_IS_DUE)
 

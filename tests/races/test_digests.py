@@ -14,11 +14,7 @@ from tests.conftest import NOW
 from tests.races.explorer import Race, explore
 
 SOON = NOW + timedelta(minutes=15)
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.slow,
-    pytest.mark.sweep,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.databases]
 
 
 class DigestRace:

@@ -8,7 +8,7 @@ from access.models import Force
 from tests.races import explorer
 from tests.races.explorer import Race, explore
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.databases]
 
 
 def force():
@@ -16,7 +16,6 @@ def force():
 
 
 def add_by_reading():
-    """Loses what the other adds between the reading and the writing."""
     number = int(force().get().region_code)
     force().update(region_code=str(number + 1))
 

@@ -14,11 +14,7 @@ from tests.races import ground
 from tests.races.explorer import Race, explore
 from tests.responses import by_code
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.slow,
-    pytest.mark.sweep,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.databases]
 
 
 def words_of_one():
@@ -41,8 +37,6 @@ def people_counted():
 
 
 class FiguresRace:
-    """Three people of two forces answered; one of them takes her answers out."""
-
     def __init__(self, first, second):
         self.first, self.second = first, second
 
@@ -91,6 +85,7 @@ class TestTwoFillings:
         assert not broken.faults, str(broken)
 
 
+@pytest.mark.safety
 class TestTwoCodesOfOneEvent:
     """SAF-9"""
 

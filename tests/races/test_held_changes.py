@@ -15,11 +15,7 @@ from tests.races import ground
 from tests.races.explorer import Race, explore
 from tests.responses import asked, held
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.slow,
-    pytest.mark.sweep,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.databases]
 SENSITIVE = asked.NO_FLAGS | {"stalking": True}
 LATER = NOW - timedelta(hours=1)
 
@@ -102,8 +98,6 @@ class TestOneWhoConfirmsWhileTheLoadIsUndone(HeldRace):
 
 
 class TestTwoLoads(HeldRace):
-    """One says that the case is sensitive, the other that it is not and that she is a woman."""
-
     def prepare(self):
         ground.clear()
         self.row = asked.row(flags=asked.NO_FLAGS)

@@ -10,21 +10,20 @@ import pytest
 from django.test import Client, RequestFactory
 
 from access.limits import sources
+from access.limits.attempts import Trying
 from access.limits.sources import Sources
 from access.limits.table import LIMITS, Kind, Tier
-from access.limits.tries import Trying
 from access.models import TryCount
 from responses.answering.actions import withdrawals
 from responses.answering.selectors import attempts
 from tests.conftest import NOW
 from tests.races.crowd import all_at_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.databases]
 
 
 @pytest.fixture(autouse=True)
 def _now(time_machine) -> None:
-    """No window may end while a crowd tries."""
     time_machine.move_to(NOW, tick=False)
 
 
@@ -33,12 +32,10 @@ def most(kind: Kind, tier: Tier) -> int:
 
 
 def from_address(address: str) -> Sources:
-    return sources.of_request(RequestFactory().get("/", REMOTE_ADDR=address))
+    return sources.request_sources(RequestFactory().get("/", REMOTE_ADDR=address))
 
 
 def a_try(kind: Kind, of: Sources, *, is_right: bool = False) -> Callable[[], bool]:
-    """A try that returns whether it was judged."""
-
     def judged() -> bool:
         with Trying(kind, of, at=NOW) as attempt:
             if is_right:
@@ -49,13 +46,12 @@ def a_try(kind: Kind, of: Sources, *, is_right: bool = False) -> Callable[[], bo
 
 
 def a_post(address: str, **fields: str) -> Callable[[], int]:
-    """A press of a stranger's, who has no session yet. Returns the status of the answer."""
+    """A press of a stranger's, who has no session yet."""
     return lambda: Client(REMOTE_ADDR="192.0.2.7").post(address, fields).status_code
 
 
 @contextmanager
 def watched(module: ModuleType, name: str) -> Iterator[list[object]]:
-    """What a function of a module returned, each time that it was called."""
     function, returned = getattr(module, name), []
 
     def called(*args: object, **kwargs: object) -> object:
@@ -84,8 +80,8 @@ class TestFortyAtOnce:
 
         assert sum(judged) == most(Kind.CODE, Tier.NETWORK)
 
+    @pytest.mark.safety
     def test_find_ten_case_keys_wrong_and_no_more(self, tmp_path: Path) -> None:
-        """SAF-15: one of the staff who runs through keys."""
         searcher = {Tier.ACCOUNT: "7", Tier.FORCE: "city-of-london"}
 
         judged = all_at_once([a_try(Kind.CASE_KEY, searcher)] * 80, folder=tmp_path)

@@ -12,19 +12,15 @@ from tests.races import ground
 from tests.races.explorer import Race, explore
 from tests.responses import asked
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.slow,
-    pytest.mark.sweep,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 SOON = NOW + timedelta(minutes=5)
 LATER = NOW + timedelta(minutes=65)
 OUTCOME = (EventRow(kind=EventKind.OUTCOME, codes=("14",), on=asked.on(3), told_on=asked.on(3)),)
 
 
+@pytest.mark.databases
 class TestALoad:
     def test_beside_a_run_leaves_no_stage_undecided(self):
-        """It began before the run, and may end within it or after it."""
         was = asked.row()
         becomes = replace(was, events=OUTCOME, stage=CaseStage.NFA_POLICE)
 

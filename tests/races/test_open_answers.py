@@ -13,11 +13,7 @@ from tests.races import ground
 from tests.races.explorer import Race, explore
 from tests.responses.open_link.someone import open_the_link
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.slow,
-    pytest.mark.sweep,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.databases]
 SEED = "one visit"
 
 

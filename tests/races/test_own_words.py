@@ -24,7 +24,7 @@ from tests.responses.triage import at_the_desk
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.sweep,
+    pytest.mark.databases,
 ]
 DANGER = "He says he will kill me tonight."
 LATE = NOW + timedelta(hours=1)
@@ -36,8 +36,6 @@ def take_answers_out() -> None:
 
 
 class DeskRace:
-    """`pair` enters the rows and gives two actions; `check` what must hold after both."""
-
     @pytest.fixture(autouse=True)
     def desk(self):
         self.people = at_the_desk.on_the_rota("Ash", "Birch")
@@ -70,8 +68,6 @@ class DeskRace:
 
 
 class TestTwoReadersWhoTakeAText(DeskRace):
-    """One has it, and the other is told."""
-
     def pair(self):
         text = at_the_desk.written()
         return self.takes(text, 0), self.takes(text, 1)
@@ -83,8 +79,6 @@ class TestTwoReadersWhoTakeAText(DeskRace):
 
 
 class TestTwoWorkersThatSort(DeskRace):
-    """They leave one reading, and undo no word of a person."""
-
     def pair(self):
         at_the_desk.written(better=DANGER)
 
@@ -100,8 +94,6 @@ class TestTwoWorkersThatSort(DeskRace):
 
 
 class TestAReaderWhoJudgesWhatIsBeingSorted(DeskRace):
-    """A person's word stands."""
-
     def pair(self):
         text = at_the_desk.written(better=DANGER)
 
@@ -116,8 +108,6 @@ class TestAReaderWhoJudgesWhatIsBeingSorted(DeskRace):
 
 
 class TestAWithdrawalOfWhatIsBeingSorted(DeskRace):
-    """Danger stays at the desk, with its words, until a reader has closed it."""
-
     def pair(self):
         text = at_the_desk.written(better=DANGER)
 
@@ -135,8 +125,6 @@ class TestAWithdrawalOfWhatIsBeingSorted(DeskRace):
 
 
 class TestAWithdrawalOfWhatIsBeingRead(DeskRace):
-    """Nobody reads words that leave the queue as if nobody had read them."""
-
     def pair(self):
         text = at_the_desk.written(better=DANGER)
         Response.objects.update(withdrawal_hash="a hash")
@@ -153,8 +141,6 @@ class TestAWithdrawalOfWhatIsBeingRead(DeskRace):
 
 
 class TestAHandOverOfWhatIsCarriedFurther(DeskRace):
-    """Neither is lost."""
-
     def pair(self):
         text, to = at_the_desk.written(better=DANGER), self.people[1]
 
@@ -170,8 +156,6 @@ class TestAHandOverOfWhatIsCarriedFurther(DeskRace):
 
 
 class TestATextOfAReaderWhoIsGoneThatAnotherTakes(DeskRace):
-    """It is with the other, or with nobody where they are told so; never with who is gone."""
-
     def pair(self):
         text, gone = at_the_desk.written(), self.people[0]
         WrittenText.objects.update(held_by=gone)
@@ -185,8 +169,6 @@ class TestATextOfAReaderWhoIsGoneThatAnotherTakes(DeskRace):
 
 
 class TestAWishThatIsClosedWhileItIsCarriedFurther(DeskRace):
-    """It is closed as it was said."""
-
     def pair(self):
         response = at_the_desk.begun()
         follow_up.ask(

@@ -7,15 +7,12 @@ from tests.races import ground
 from tests.races.explorer import Race, explore
 from tests.responses.imports.test_import_police_uk import load, outcome, street, truth
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.slow,
-    pytest.mark.sweep,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 APRIL = (outcome(month=4), outcome("a2", 4, "Local resolution"))
 MAY = (outcome("a2", 5, "Offender given a caution"), outcome(month=5, wording="Offender fined"))
 
 
+@pytest.mark.databases
 class TestTwoLoads:
     def test_at_once_lose_nothing_that_either_brings(self):
         ground.clear()

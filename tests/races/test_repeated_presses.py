@@ -17,8 +17,9 @@ from tests.responses.pages import Page
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.sweep,
     pytest.mark.usefixtures("clock"),
+    pytest.mark.databases,
+    pytest.mark.safety,
 ]
 
 
@@ -29,8 +30,6 @@ def clock():
 
 
 class SameBrowser:
-    """Presses of several tabs of one browser. `shown` has the page that each came to."""
-
     def begin(self) -> Invited:
         ground.clear()
         Session.objects.all().delete()

@@ -14,16 +14,11 @@ from tests.races import ground
 from tests.races.explorer import Race, explore
 from tests.responses import saying_more
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.slow,
-    pytest.mark.sweep,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.databases]
 Choice = Response.MoreChoice
 
 
 def begin(*, says_yes: bool = True) -> Response:
-    """Somebody who has done what comes before the offer, and has said yes to it."""
     ground.clear()
     saying_more.publish_national()
     invited = saying_more.invite_about("ST2", "BUR")
@@ -38,7 +33,6 @@ def begin(*, says_yes: bool = True) -> Response:
 
 
 def read() -> Response:
-    """As a request reads it."""
     return Response.objects.get()
 
 
@@ -48,16 +42,12 @@ def first_further(response: Response) -> Question:
 
 
 def is_kept() -> bool:
-    """Whether an answer beyond the twelve is stored."""
     return len(read().answers) > 12
 
 
 def explored(
     choose: Callable[..., object], check: Callable[[], None], *, says_yes: bool = True
 ) -> object:
-    """A choice in one tab, and an answer to the first further question in the other, which has
-    read the response before."""
-
     def prepare():
         response = begin(says_yes=says_yes)
         common = {"invitation_id": response.invitation_id, "by": RESPONDENT, "at": NOW}

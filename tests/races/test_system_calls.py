@@ -4,7 +4,7 @@ import pytest
 from rest_framework.response import Response
 
 from access.models import SystemCall
-from access.systems import once
+from access.systems import idempotency
 from responses.models import Case
 from tests.conftest import NOW
 from tests.races import ground
@@ -14,13 +14,11 @@ from tests.responses import asked
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.sweep,
+    pytest.mark.databases,
 ]
 
 
 class SameCall:
-    """What done_once reads of a request."""
-
     headers = {"Idempotency-Key": "one"}
     data = [{"case_key": "K1"}]
     api_key = None
@@ -41,7 +39,7 @@ class CallRace:
         return self.call, self.call
 
     def call(self):
-        self.answers.append(once.done_once(SameCall(), self.load, at=NOW))
+        self.answers.append(idempotency.done_once(SameCall(), self.load, at=NOW))
 
     def load(self):
         asked.load(self.row)

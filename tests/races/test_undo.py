@@ -15,18 +15,13 @@ from tests.races import ground
 from tests.races.explorer import Race, explore
 from tests.responses import asked
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.slow,
-    pytest.mark.sweep,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.databases]
 MOBILE = "+447700900321"
 SOON = NOW + timedelta(minutes=5)
 LATER = NOW + timedelta(minutes=6)
 
 
 def stopped(*, channel: str = "web") -> None:
-    """A message was due, and the person it was for has pressed Stop."""
     ground.clear()
     [message] = asked.queued(asked.row(contact_mobile=MOBILE))
     opt_outs.opt_out(invitation_id=message.invitation_id, channel=channel, by=TESTER, at=NOW)
@@ -54,6 +49,7 @@ def state():
 
 
 class TestAnUndo:
+    @pytest.mark.safety
     def test_saf_12_takes_no_stop_back_that_is_said_at_the_same_moment(self):
         def stop():
             opt_outs.opt_out_number(mobile=MOBILE, channel="desk", by=TESTER, at=SOON)
@@ -67,6 +63,7 @@ class TestAnUndo:
 
         assert not broken.faults, str(broken)
 
+    @pytest.mark.safety
     def test_saf_12_takes_no_stop_back_that_another_visit_presses(self):
         def press():
             pk = Invitation.objects.get().pk

@@ -11,11 +11,7 @@ from access.webhooks.sending import SendAnswer
 from tests.conftest import NOW, TESTER
 from tests.races.explorer import Race, explore
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.slow,
-    pytest.mark.sweep,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.databases]
 
 
 class DeliveryRace:

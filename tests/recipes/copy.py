@@ -17,7 +17,6 @@ class Copy:
     root: Path
 
     def insert(self, file: str, text: str, *, before: str) -> None:
-        """As whoever follows the recipe would type it."""
         path = self.root / file
         content = path.read_text(encoding="utf-8")
         assert before in content, f"{file} no longer has {before!r}: the recipe must say where"
@@ -29,11 +28,14 @@ class Copy:
         assert old in content, f"{file} no longer has {old!r}: the recipe must say where"
         path.write_text(content.replace(old, new, 1), encoding="utf-8")
 
+    def append(self, file: str, text: str) -> None:
+        with (self.root / file).open("a", encoding="utf-8") as opened:
+            opened.write(text)
+
     def manage(self, *command: str) -> str:
         return self.run("manage.py", *command)
 
     def check(self, *tests: str) -> None:
-        """The tests of what was touched."""
         self.run("-m", "pytest", "-q", "-n", "0", "-m", "not browser", *tests)
 
     def run(self, *command: str) -> str:
@@ -46,14 +48,12 @@ class Copy:
         return done.stdout
 
     def _environment(self) -> dict[str, str]:
-        """A database of its own, in a folder of its own."""
         data = {"DEVELOPMENT": "yes", "DATA_DIR": str(self.root / ".data")}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TEST_")}
         kept.pop("DATABASE_URL", None)
         return {**kept, **data, "PYTHONPATH": str(self.root)}
 
     def translate(self, catalogue: str = "django") -> None:
-        """Whatever is not translated yet, in every language, and compiled."""
         for path in (self.root / "locale").rglob(f"{catalogue}.po"):
             book = polib.pofile(str(path))
             for entry in book:

@@ -1,9 +1,6 @@
-"""Counts every shown figure of a quarter again, and says which differ.
-
-    python -m tests.recount DATABASE PERIOD
-
-DATABASE is the path of an SQLite file or the address of a PostgreSQL database, PERIOD a quarter
-such as 2026-Q3. Ends with 1 where anything differs."""
+"""Counts every shown figure of a quarter again, and says which differ. python -m tests.recount
+DATABASE PERIOD DATABASE is the path of an SQLite file or the address of a PostgreSQL database,
+PERIOD a quarter such as 2026-Q3."""
 
 import sys
 from contextlib import closing

@@ -1,5 +1,4 @@
-"""At which level of which table a response stands: by the case file, or by what the respondent says
-of themselves."""
+"""At which level of which table a response stands."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -29,7 +28,6 @@ Level = tuple[str, str]
 
 
 def levels_of(answers: Answers, event: Row, response: Row) -> Iterator[Level]:
-    """For what is not said or not recorded there is none."""
     yield EVERYBODY, EVERYBODY
     stage, crime = event["survey_stage"], event["crime_group"] or UNKNOWN
     yield "stage", stage
@@ -83,7 +81,6 @@ def _route(event: Row, flags: Mapping[str, bool], response: Row) -> str:
 
 
 def _kinds(crime: str, flags: Mapping[str, bool]) -> list[str]:
-    """The kind of a crime, and the kinds against women and girls together."""
     kind = _kind(crime, flags)
     return [kind, "vawg"] if kind in AGAINST_WOMEN else [kind]
 

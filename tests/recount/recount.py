@@ -1,5 +1,5 @@
 """Counts the figures of a quarter again, from raw answers and case facts, and compares every one
-that is shown (`python -m tests.recount`). No line of the product is imported."""
+that is shown (`python -m tests.recount`)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,8 +43,6 @@ class Answer:
 
 @dataclass(frozen=True)
 class Found:
-    """Of one figure what is counted anew, in the order in which it is stored."""
-
     positive: float
     neutral: float
     negative: float
@@ -118,7 +116,6 @@ def _compared(
 
 
 def _closed(connection: Connection, period: str) -> date | None:
-    """The last day whose answers count; None while the quarter is open."""
     states = rows(connection, stored.STATE, period=period)
     return stored.day(states[0].get("closed_on")) if states else None
 
@@ -129,8 +126,6 @@ def _is_in_time(row: Row, closed_on: date | None) -> bool:
 
 
 def _countable(responses: Sequence[Row], events: Mapping[int, Row]) -> Iterator[Row]:
-    """Web answers to the short form by the victim, complete or usable, to events of the frame that
-    were asked about on the web: who was sent a text may have asked for paper."""
     by_invitation = defaultdict(list)
     for row in responses:
         row["answers"] = document(row["answers"])
@@ -160,8 +155,6 @@ def _is_enough(row: Row) -> bool:
 
 
 def _is_theirs(row: Row, others: Sequence[Row]) -> bool:
-    """Of two answers to one event: what came by the victim's own link, else neither where another
-    was sent in, done by the link, or taken back."""
     if not others or (_is_by_link(row) and not row["codes_drawn"]):
         return True
     is_sent = bool(row["completed_at"])
@@ -201,8 +194,6 @@ def _weighted(counted: Sequence[Row], events: Mapping[int, Row]) -> Iterator[Ans
 
 
 def _chance(event: Row, asked: Mapping[Stratum, int], decided: Mapping[Stratum, int]) -> float:
-    """The chance of being asked that is stored with the event, else the share of like events that
-    were asked."""
     stratum = _stratum(event)
     like = asked[stratum] / decided[stratum] if decided[stratum] else 1.0
     return event["selection_probability"] or like
@@ -234,8 +225,6 @@ def _meanings(versions: Sequence[Row]) -> dict[tuple[str, str], str]:
 
 
 def _areas(region_of: Mapping[str, str], forces: set[str]) -> dict[str, tuple[str, ...]]:
-    """The areas that each force is counted in. One force alone is no region, and all are the
-    nation."""
     sizes = Counter(region_of[force] for force in forces)
     return {
         force: (force, NATION, *((region,) if 1 < sizes[region] < len(forces) and region else ()))
@@ -278,7 +267,6 @@ def _wilson(share: float, trials: float) -> tuple[float, float]:
 
 
 def _figures(table: Row) -> Iterator[tuple[Place, Any]]:
-    """The figures of a stored table. Beside its levels each has the total of everybody."""
     for item, by_level in document(table["shares"]).items():
         for level, shown in by_level.items():
             name = EVERYBODY if level == EVERYBODY else table["dimension"]

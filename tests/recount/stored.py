@@ -45,8 +45,6 @@ class Connection(Protocol):
 
 
 def connect(address: str) -> Connection:
-    """`address` is the path of an SQLite file or the address of a PostgreSQL database, which are
-    only read."""
     if address.startswith("postgres"):
         return psycopg.connect(address, options="-c default_transaction_read_only=on")
     return sqlite3.connect(f"file:{address}?mode=ro", uri=True)
@@ -60,7 +58,6 @@ def rows(connection: Connection, query: str, *, period: str = "") -> list[Row]:
 
 
 def document(value: Any) -> Any:
-    """A JSON column, which one database hands over as text."""
     return json.loads(value) if isinstance(value, str) else value
 
 
@@ -70,8 +67,6 @@ def questions(versions: Sequence[Row]) -> Iterator[Mapping[str, Any]]:
 
 
 def day(value: str | date | datetime | None) -> date | None:
-    """The day in London of a moment, or a day as it is; one database hands both over as text,
-    moments in UTC."""
     if value is None:
         return None
     if isinstance(value, str):

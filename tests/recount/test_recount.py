@@ -1,6 +1,3 @@
-"""Every figure that is shown is what the raw answers give, counted again by a program that has
-nothing of the product (recount.py)."""
-
 import ast
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -37,7 +34,6 @@ CHOICES = {
 
 
 def victims(chance: Random) -> list[make.Victim]:
-    """Forces of which the young answer less; some are not drawn, some say little or too little."""
     return [
         make.Victim(
             force=force,
@@ -91,6 +87,7 @@ class TestTheRecount:
         assert not imported & STRANGERS
         assert "tests" in imported
 
+    @pytest.mark.databases
     @pytest.mark.slow
     @pytest.mark.django_db
     def test_finds_every_figure_as_it_is_shown_and_what_is_not_so(self) -> None:
@@ -102,7 +99,8 @@ class TestTheRecount:
 
         same = recount.recount(connection, make.Q3)
         of_web = Response.objects.filter(mode="web_sms", completed_at__isnull=False)
-        one = of_web.filter(answers__has_key="Q-OVR-1")[0]
+        answered = of_web.filter(answers__has_key="Q-OVR-1").order_by("pk")
+        one = next(each for each in answered if each.answers["Q-OVR-1"] != ["prefer_not"])
         one.answers["Q-OVR-1"] = ["prefer_not"]
         one.save(update_fields=["answers"])
         other = recount.recount(connection, make.Q3)

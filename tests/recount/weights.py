@@ -1,5 +1,4 @@
-"""Weights of one force's quarter, worked out afresh from docs/statistics.md: 1 over the chance of
-being asked, times what the answers of like chance stand for, raked to the force's events."""
+"""Weights of one force's quarter, worked out afresh from docs/statistics.md."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -28,7 +27,6 @@ TABLE_ORDER = (STAGES, CRIMES, ("female", "male"), AGES)
 def weights_of(
     people: Sequence[Profile], design: Sequence[float], frame: Mapping[Profile, int]
 ) -> list[float]:
-    """The weight of each of a force's respondents; they sum to the events of the frame."""
     factors = _response_factors(people, design, frame)
     start = [each * factors[profile] for each, profile in zip(design, people, strict=True)]
     margins = [_merged_margin(place, people, frame) for place in range(4)]
@@ -45,8 +43,6 @@ def weights_of(
 def _response_factors(
     people: Sequence[Profile], design: Sequence[float], frame: Mapping[Profile, int]
 ) -> dict[Profile, float]:
-    """Little's classes: events of the frame over the design weights of who answered, in classes of
-    like chance to answer by a logistic model of the four characteristics."""
     answered, number = defaultdict(float), Counter(people)
     for profile, weight in zip(people, design, strict=True):
         answered[profile] += weight
@@ -75,7 +71,6 @@ def _response_factors(
 def _logistic(
     cells: Sequence[Profile], total: Sequence[float], positive: Sequence[float]
 ) -> list[float]:
-    """Newton's steps on the main effects of the four characteristics."""
     levels = [sorted({cell[place] for cell in cells})[1:] for place in range(4)]
     x = np.array(
         [
@@ -101,8 +96,6 @@ Margin = tuple[list[str], dict[str, float]]
 
 
 def _merged_margin(place: int, people: Sequence[Profile], frame: Mapping[Profile, int]) -> Margin:
-    """Levels of under twenty respondents go together with the smallest other, or the smaller
-    neighbour where they have an order."""
     heads = Counter(profile[place] for profile in people)
     events: Counter[str] = Counter()
     for profile, number in frame.items():
@@ -130,7 +123,6 @@ def _ordered(place: int, levels: set[str]) -> list[str]:
 
 
 def _raked(start: Sequence[float], margins: Sequence[Margin]) -> tuple[list[float], int | None]:
-    """Weights that meet every margin, or the margin that is furthest from being met."""
     weights, worst, furthest = list(start), 0.0, 0
     for _round in range(2000):
         worst = 0.0

@@ -1,6 +1,4 @@
-"""Weights that meet the frame and stay as near as they can to where they began. Pure.
-
-Figures use raking (`weighting`); these are for margins that raking stretches too far."""
+"""Weights that meet the frame and stay as near as they can to where they began."""
 
 from collections.abc import Sequence
 
@@ -17,13 +15,6 @@ TOLERANCE = 1e-11
 
 
 def calibrate_linearly(*, start: Array, margins: Sequence[Margin]) -> Array:
-    """The regression estimator's weights (Deville & Särndal 1992, JASA 87:376), in people.
-
-        w = d (1 + x'λ),  λ = (X'DX)⁻¹ (T - X'd)
-
-    In one step, always there; but weights may fall below nought, and then a person counts
-    against their own answer. Use it to check, or where all stay positive.
-    """
     totals = _totals(margins)
     x = indicators(margins)
     gap = totals - x.T @ start
@@ -35,15 +26,6 @@ def calibrate_linearly(*, start: Array, margins: Sequence[Margin]) -> Array:
 def calibrate_within(
     *, start: Array, margins: Sequence[Margin], bounds: tuple[float, float] = BOUNDS
 ) -> Array:
-    """Weights within `bounds` times where they began (the logit method, ibid. case 6).
-
-        w = d F(x'λ),  F(u) = (L(U-1) + U(1-L)e^{Au}) / ((U-1) + (1-L)e^{Au}),
-        A = (U-L) / ((1-L)(U-1));  λ by Newton's method
-
-    L under 1 and U over 1. Refuses, naming the level, where no weights so near meet the margins.
-    Bounded weights are steadier than raked ones where the frame is far from the answers; weights
-    that all lie at a bound are a sign that it is too far.
-    """
     totals = _totals(margins)
     x = indicators(margins)
     slopes = np.zeros(x.shape[1])
@@ -66,7 +48,6 @@ def _nearer(
     slopes: Array,
     step: Array,
 ) -> tuple[Array, Array, Array]:
-    """The step of Newton, halved until it comes nearer to the totals."""
     before = np.linalg.norm(totals - x.T @ (start * _bounded(x @ slopes, bounds)[0]))
     for _ in range(MOST_STEPS):
         factors, turn = _bounded(x @ (slopes + step), bounds)
@@ -77,7 +58,6 @@ def _nearer(
 
 
 def _bounded(u: Array, bounds: tuple[float, float]) -> tuple[Array, Array]:
-    """F and its slope."""
     low, high = bounds
     steep = (high - low) / ((1 - low) * (high - 1))
     grown = (1 - low) * np.exp(np.clip(steep * u, -100, 100))
@@ -96,7 +76,6 @@ def _met(weights: Array, x: Array, totals: Array, margins: Sequence[Margin]) -> 
 
 
 def _totals(margins: Sequence[Margin]) -> Array:
-    """People of the frame at each level, in the order of `indicators`."""
     return np.array(
         [margin.totals[level] for margin in margins for level in sorted(set(margin.levels))]
     )

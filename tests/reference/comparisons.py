@@ -1,8 +1,5 @@
 # ruff: noqa: E501 (commands of R stay on one line)
-"""Every method of analytics/stats beside R: our number, R's, and how near they must be.
-
-R's numbers stand in the files of this folder; each names the script that wrote it. The page
-docs/compare-with-r.md is made from this list, and a test holds each line to its promise."""
+"""Every method of analytics/stats beside R: our number, R's, and how near they must be."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -52,9 +49,6 @@ FRAMES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """One method: pairs of our number and R's, by what they are of. `tolerance` is absolute, or
-    of R's number where `is_relative`."""
-
     method: str
     ours: str
     command: str
@@ -84,7 +78,6 @@ def margins(name: str) -> list[Margin]:
 
 @cache
 def strata(domain: str, *, is_finite: bool = False) -> list[design.DomainStratum]:
-    """The answers of respondents.csv that are in a domain ("all", "crime:theft"), by force."""
     people: dict[str, int] = defaultdict(int)
     bins = defaultdict(lambda: defaultdict(lambda: [0, 0.0, 0.0]))
     for row in reading.rows("respondents"):

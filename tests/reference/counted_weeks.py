@@ -52,7 +52,6 @@ def _column(name: str) -> Array:
 
 
 def _flexible(at: int) -> tuple[float, float]:
-    """From the eleven weeks about the same week of two years; R takes no trend of two years."""
     known = weeks()
     base = [WEEKS - 1 - YEAR * back + by for back in (2, 1) for by in range(-AROUND, AROUND + 1)]
     level = np.ones((len(base), 1))

@@ -65,8 +65,6 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _apart(one: Comparison) -> str:
-    """Rounded up to a power of ten where it is rounding alone, so that no machine's last digit
-    changes the page."""
     if one.worst <= ROUNDING:
         return f"under {ROUNDING:g}"
     if one.tolerance <= SMALL:
@@ -81,7 +79,6 @@ def _share(value: float, one: Comparison) -> str:
 
 
 def _furthest(one: Comparison) -> tuple[str, float, float]:
-    """Where all lie within rounding the first pair does, so that no machine changes the page."""
     if one.worst < one.tolerance / 10 and one.tolerance <= SMALL:
         return one.pairs[0]
     return max(one.pairs, key=lambda pair: abs(pair[1] - pair[2]))

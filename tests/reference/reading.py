@@ -20,7 +20,6 @@ def rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def numbers(name: str) -> dict[str, float]:
-    """A file of names and values."""
     return {row["name"]: float(row["value"]) for row in rows(name)}
 
 
@@ -29,7 +28,6 @@ def column(name: str, field: str) -> list[float]:
 
 
 def mix_cells(*characteristics: str) -> list[MixCell]:
-    """The answers of respondents.csv, added up by force and characteristics."""
     sums = defaultdict(lambda: ([0, 0.0, 0.0], [0, 0.0, 0.0]))
     for row in rows("respondents"):
         key = (row["force"], *(row[name] for name in characteristics))

@@ -36,7 +36,6 @@ def of_two_phases() -> Iterator[Comparison]:
 
 
 def ours() -> dict[str, float]:
-    """Every number of two_phase.R, made here. Residuals are taken as they are, as R does."""
     people = reading.rows(PEOPLE)
     phase, weights = _raked(people)
     phase = replace(phase, left_free=np.ones(len(phase.chosen)))

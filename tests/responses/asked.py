@@ -7,7 +7,8 @@ from itertools import count
 
 from access.actor import Actor
 from access.models import User
-from responses.case_files.case import CaseRow, CaseStage
+from responses.case_files.case import CaseStage
+from responses.case_files.columns import CaseRow
 from responses.cases.sensitivity import SENSITIVE_FLAGS
 from responses.casework.actions import case_access
 from responses.eligibility.actions import decisions
@@ -46,14 +47,12 @@ SAFE = {
 
 
 def row(**changes: object) -> CaseRow:
-    """A case that may be asked about today, with a key and a number of its own."""
     n = next(_numbers)
     own = {"case_key": f"case-{n}", "contact_mobile": f"+447700900{300 + n % 600}"}
     return replace(PLAIN, **(own | changes))
 
 
 def load(*rows: CaseRow, at: datetime = NOW - timedelta(hours=2)) -> list[Case]:
-    """The cases of the rows, in their order."""
     import_cases.import_cases(
         rows=rows,
         source=Import.Source.CASE_FILE,
@@ -67,7 +66,6 @@ def load(*rows: CaseRow, at: datetime = NOW - timedelta(hours=2)) -> list[Case]:
 
 
 def give(user: User, *held: Case) -> None:
-    """As an operations lead gives cases to an advocate."""
     by = Actor.user(user_id=user.pk, name="Lead")
     for case in held:
         case_access.give(case=case, user=user, by=by, at=NOW)
@@ -86,7 +84,6 @@ def queue(at: datetime = NOW, transport: str = "development") -> int:
 def send(
     at: datetime = NOW, provider: object = None, **options: object
 ) -> send_actions.SendSummary:
-    """At a time at which the clock stands, or by the clock `now`."""
     return send_actions.send_due(
         provider=provider or DevelopmentProvider(),
         by=TESTER,
@@ -95,7 +92,6 @@ def send(
 
 
 def queued(*rows: CaseRow, transport: str = "development") -> list[OutboxMessage]:
-    """The messages of cases that were loaded, decided and queued, in the order of the rows."""
     held = load(*rows)
     decide()
     queue(transport=transport)
@@ -109,7 +105,6 @@ def message_of(case: Case) -> OutboxMessage:
 
 
 def codes(case: Case) -> dict[str, str]:
-    """Survey stage to code."""
     return dict(
         StageEvent.objects.filter(case=case).values_list("survey_stage", "decision").order_by("on")
     )

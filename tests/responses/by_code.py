@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from access.actor import RESPONDENT, Actor
-from responses.answering.actions import answers, attempts, further
+from responses.answering.actions import answers, further, gate_attempts
 from responses.answering.selectors import respondents, withdrawals
 from responses.invitations import tokens
 from responses.invitations.actions import codes
@@ -22,7 +22,6 @@ SATISFIED = "very_satisfied"
 
 
 def routed(**changes: object) -> Case:
-    """A victim of a kind of crime about which nobody is ever texted."""
     [case] = load(row(**{"flags": NO_FLAGS | {"honour_based": True}} | changes))
     decide()
     return case
@@ -33,7 +32,6 @@ def draw(case: Case, at: datetime = NOW, role: str = "IDVA", by: Actor = TESTER)
 
 
 def hand_over(invited: Invited, *, at: datetime) -> str:
-    """A code for somebody who was invited, without the rules about who may be."""
     invited.set(mode=codes.MODE)
     code = tokens.code_of(invited.invitation_id)
     CodeAttempt.objects.create(
@@ -48,10 +46,9 @@ def last_attempt() -> CodeAttempt:
 
 
 def begun(case: Case, *, overall: str = SATISFIED, at: datetime = NOW) -> Response:
-    """A response to the headline alone, by a new code."""
     draw(case, at=at)
     attempt = last_attempt()
-    opened = attempts.open_alone(
+    opened = gate_attempts.open_alone(
         attempt_id=attempt.pk, own_word="", language="en", by=RESPONDENT, at=at
     )
     Response.objects.filter(pk=opened.response.pk).update(answers={"Q-OVR-1": [overall]})
@@ -59,7 +56,6 @@ def begun(case: Case, *, overall: str = SATISFIED, at: datetime = NOW) -> Respon
 
 
 def skipped_to_the_end(response: Response, *, at: datetime = NOW) -> Response:
-    """Every question that is left skipped, and the offer of further ones declined."""
     for _ in range(60):
         step = respondents.journey_of(response).next_step(is_more_wanted=True)
         if isinstance(step, OfferFurther):
@@ -101,7 +97,6 @@ def type_code(client: Client, code: str) -> Page:
 
 
 def open_by(client: Client, code: str, *, own_word: str = "") -> str:
-    """Type the code and open the survey with it alone; the address of the page that comes next."""
     type_code(client, code)
     pressed = client.post(reverse("feedback:check"), {"word": own_word})
     return pressed.headers.get("Location", "")
@@ -113,7 +108,6 @@ def answer(client: Client, number: int, picked: str) -> str:
 
 
 def skip_to_the_end(client: Client) -> str:
-    """From the first question on; the address to which the last press leads."""
     for number in range(1, 13):
         address = reverse("feedback:question", kwargs={"number": number})
         client.post(address, {"skip": "yes"})

@@ -23,6 +23,5 @@ def browser(db: None, clock: time_machine.Traveller) -> Client:
 
 @pytest.fixture
 def has_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every reader has confirmed that they did not work on the case."""
     monkeypatch.setattr(desks, "must_confirm", lambda _row: False)
     monkeypatch.setattr(desks, "unconfirmed", lambda _viewer, _ids: frozenset())

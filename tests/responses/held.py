@@ -15,7 +15,6 @@ def person(name: str = "Second") -> Actor:
 
 
 def waiting(case: Case | None = None) -> list[str]:
-    """The kinds that wait, of a case or of all."""
     changes = HeldChange.objects.filter(state=WAITING, **({"case": case} if case else {}))
     return sorted(changes.values_list("kind", flat=True))
 

@@ -11,7 +11,8 @@ from django.test import Client
 from access import actions as access_actions
 from access.models import DataOrigin
 from responses.answering import gate
-from responses.case_files.case import CaseRow, CaseStage
+from responses.case_files.case import CaseStage
+from responses.case_files.columns import CaseRow
 from responses.cases.sensitivity import SENSITIVE_FLAGS
 from responses.invitations import tokens
 from responses.models import Case, Import, Invitation, Response, StageEvent
@@ -107,6 +108,5 @@ def invite(
 
 
 def enter(client: Client, invited: Invited, given: str = str(BIRTH_YEAR)) -> str:
-    """Follow the link and pass the gate; the address of the page that comes next."""
     client.get(f"/{invited.token}")
     return client.post("/g/", {"answer": given}).headers["Location"]

@@ -1,4 +1,4 @@
-"""A respondent's browser with one page open. Presses send what the forms of that page hold."""
+"""A respondent's browser with one page open."""
 
 from copy import deepcopy
 
@@ -10,20 +10,16 @@ from tests.responses.pages import Page
 
 
 def once_on(page: Page) -> str:
-    """The one-time value of a page; "" where it has none."""
     fields = page.all("input", name="once")
     return str(fields[0]["value"]) if fields else ""
 
 
 class Phone:
-    """Follows redirects as a browser does. `address` is that of the open page."""
-
     def __init__(self, client: Client | None = None) -> None:
         self.client = client or Client(headers={"accept-language": "en"})
         self.address = ""
 
     def copied(self) -> "Phone":
-        """Another that holds all that this one does."""
         other = Phone()
         other.client.cookies = deepcopy(self.client.cookies)
         other.response, other.page, other.address = self.response, self.page, self.address
@@ -33,11 +29,9 @@ class Phone:
         return self.open(enter(self.client, invited))
 
     def open(self, address: str) -> Page:
-        """By typing the address, from the history, or by loading the page again."""
         return self._hold(self.client.get(address, follow=True))
 
     def press(self, address: str = "", **sent: object) -> Page:
-        """A button of the open page, whose form may have an address of its own."""
         return self.send(address or self.address, once=once_on(self.page), **sent)
 
     def send(self, address: str, **sent: object) -> Page:
@@ -47,7 +41,6 @@ class Phone:
         return self.press(answer=picked)
 
     def back(self) -> Page:
-        """The Back button of the open page."""
         return self.press(self.back_address, show="yes")
 
     @property
@@ -62,7 +55,6 @@ class Phone:
 
 
 def skip_to_review(phone: Phone) -> Page:
-    """Skip what is still open; the page on which the answers are checked."""
     while phone.address != "/r/":
         phone.press(skip="yes")
     return phone.page

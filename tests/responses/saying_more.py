@@ -30,7 +30,6 @@ WORD = "heron"
 
 
 def publish_national() -> None:
-    """As a row that was published, without the gate, whose own tests it has."""
     definition, languages, content_hash = _national()
     InstrumentVersion.objects.get_or_create(
         code=NATIONAL, version=definition["version"], revision=1,
@@ -51,8 +50,6 @@ def _national() -> tuple[dict[str, Any], list[str], str]:
 
 
 def draw_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same questions are drawn, and have their turn, for everybody."""
-
     def keyed(name: str) -> bytes:
         return hmac.digest(b"journeys", name.partition(":")[0].encode(), "sha256")
 
@@ -60,8 +57,6 @@ def draw_alike(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def invite_about(stage: str = "ST1", crime: str = "BUR", **options: object) -> Invited:
-    """Somebody asked about a stage of a crime, each by its code in the bank. They come in by their
-    word, as a sensitive case must."""
     invited = invite(word=WORD, **options)
     flags = FLAGS_OF_CRIME.get(crime, ())
     Case.objects.filter(pk=invited.case_id).update(
@@ -74,12 +69,10 @@ def invite_about(stage: str = "ST1", crime: str = "BUR", **options: object) -> I
 
 
 def come_in(browser: Client, invited: Invited) -> str:
-    """Past the gate; the address of the page that comes next."""
     return enter(browser, invited, WORD)
 
 
 def skip_the_first_part(browser: Client, invited: Invited) -> str:
-    """Everything before the offer skipped; the address of the page that comes next."""
     address = come_in(browser, invited)
     while address.startswith("/q/"):
         address = press(browser, address, skip="yes")
@@ -87,14 +80,12 @@ def skip_the_first_part(browser: Client, invited: Invited) -> str:
 
 
 def to_offer(browser: Client, invited: Invited) -> Page:
-    """The page that offers more, with everything before it skipped."""
     come_in(browser, invited)
     skip_in_the_store(invited)
     return Page(browser.get(OFFER))
 
 
 def skip_in_the_store(invited: Invited) -> None:
-    """All questions before the offer, without a page for each."""
     response = response_of(invited)
     first = [q for q in respondents.journey_of(response).path if q.block is not Block.EQUALITY]
     response.answers = {question.code: [] for question in first}
@@ -103,7 +94,6 @@ def skip_in_the_store(invited: Invited) -> None:
 
 
 def press(browser: Client, address: str, **buttons: str) -> str:
-    """Press a button of the page; the address that it leads to."""
     return browser.post(address, buttons).headers["Location"]
 
 
@@ -116,7 +106,6 @@ def say_no(browser: Client) -> str:
 
 
 def skip_to_equality(browser: Client, address: str) -> list[str]:
-    """Skip every further question; what each page said."""
     seen = []
     while address.startswith("/q/"):
         seen.append(Page(browser.get(address)).text)

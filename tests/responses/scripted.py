@@ -4,12 +4,10 @@ from responses.sms.provider import Accepted, Text, UnknownEndError
 
 
 class AcceptedInSilenceError(UnknownEndError):
-    """The provider took the message and the answer was lost."""
+    pass
 
 
 class Scripted:
-    """Does what it is told, one thing a sending, and then accepts."""
-
     transport = "development"
     reports_delivery = True
 
@@ -44,5 +42,4 @@ class Scripted:
         return self.accepted.get(reference)
 
     def ends(self, reference: object, status: str) -> None:
-        """From now a look-up tells this status."""
         self.accepted[str(reference)] = Accepted("id-1", status)

@@ -4,7 +4,6 @@ from responses.models.contacts import Contact, Suppression
 
 
 def is_suppressed(case_id: int) -> bool:
-    """By the number or address of the case, or by the number that its last text went to."""
     contact = Contact.objects.get(case_id=case_id)
     keys = {contact.person_key, contact.address_key, contact.texted_key} - {""}
     return Suppression.objects.filter(person_key__in=keys).exists()

@@ -13,14 +13,13 @@ from tests.conftest import NOW, TESTER
 from tests.responses import asked, by_code
 from tests.responses.by_code import begun, completed, routed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 A_DAY = timedelta(days=1)
 PERIOD = "2026-Q4"
 MOBILE = "+447700900321"
 
 
 def counted() -> set[int]:
-    """The responses that figures take."""
     return {row.response_id for row in extract.answer_rows(period=PERIOD)}
 
 
@@ -104,8 +103,6 @@ class TestTwoCompleteResponses:
 
 
 class TestACodeBesideALink:
-    """Somebody who was sent a text may have a code too. The link went to their own telephone."""
-
     @pytest.fixture
     def case(self) -> Case:
         [message] = asked.queued(asked.row())
@@ -136,7 +133,6 @@ class TestACodeBesideALink:
 
     @pytest.mark.slow
     def test_takes_nothing_from_what_was_answered_by_the_link(self, case):
-        """Whoever draws a code in every case could otherwise annul what they fear."""
         response = self.by_link(case)
         completed(case, at=NOW + A_DAY)
 
@@ -159,7 +155,6 @@ class TestACodeBesideALink:
 
     @pytest.mark.slow
     def test_takes_nothing_from_the_ten_that_nobody_sent_in(self, case):
-        """Who puts the telephone down among the further questions has answered all the same."""
         response = self.by_link(case, is_complete=False, is_done=True)
         completed(case, at=NOW + A_DAY)
 
@@ -168,8 +163,6 @@ class TestACodeBesideALink:
 
     @pytest.mark.slow
     def test_that_is_taken_out_again_takes_nothing_along_of_the_link(self, case):
-        """Who draws a code has the six words of what they answer with it: a withdrawal would be
-        another way to annul what the victim said by the link."""
         response = self.by_link(case)
         withdraw(completed(case, at=NOW + A_DAY))
 

@@ -1,5 +1,3 @@
-"""The limits of confidentiality have one wording, wherever a victim can read or hear them."""
-
 from pathlib import Path
 
 import pytest
@@ -24,6 +22,8 @@ from tests.responses.interviewing.in_a_call import to_the_end
 from tests.responses.invited import INTRODUCTION, enter, invite
 from tests.responses.paper.forms import printed
 from tests.responses.triage.at_the_desk import answered_all, on_the_rota
+
+pytestmark = pytest.mark.safety
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PRIVACY, OWN_WORDS = "/i/2/", "/u/"

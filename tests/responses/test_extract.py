@@ -16,7 +16,7 @@ from tests.analytics.make import CITY, IN_Q3, KENT, Q3, SATISFIED, Victim
 from tests.conftest import NOW, TESTER
 from tests.survey.make import raw_definition
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 CORE = frozenset(f"Q-{number}" for number in range(10))
 
 
@@ -151,6 +151,7 @@ class TestAnswerRow:
 
         assert by_mode == {"web_code": "IDVA", "web_sms": ""}
 
+    @pytest.mark.safety
     @pytest.mark.parametrize(
         ("role", "is_own"),
         [("direct", True), ("child", True), ("bereaved", False), ("carer", False),
@@ -217,8 +218,8 @@ class TestAnswerRows:
 
         assert answers() == []
 
+    @pytest.mark.safety
     def test_leave_out_what_was_said_to_another_instrument(self):
-        """SAF-10: what someone else says for a victim is never added to victims' own answers."""
         make.load([Victim(answers=SATISFIED)])
         raw = raw_definition(code="proxy")
         other = publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
@@ -474,7 +475,6 @@ class TestFrameCounts:
         assert next(extract.frame_counts(Q3)).crime_group == UNKNOWN
 
     def test_count_in_the_database_with_two_queries(self, django_assert_num_queries):
-        """One for those who were asked by codes, and one for all others."""
         make.load([Victim() for _ in range(20)])
 
         with django_assert_num_queries(2):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_files.columns import OUTCOMES
+from responses.case_files.cells.codes import OUTCOMES
 from responses.cases.sensitivity import SENSITIVE_FLAGS
 from responses.extract_case_levels import (
     CASE_LEVELS,
@@ -17,6 +17,8 @@ from responses.extract_case_levels import (
     repeat_victim,
     route,
 )
+
+pytestmark = pytest.mark.databases
 
 REPORTED = date(2026, 3, 2)
 ALL_NO = json.dumps(dict.fromkeys(SENSITIVE_FLAGS, False))

@@ -16,7 +16,6 @@ MOST_BYTES = 1_000
 
 
 def as_read(number: int) -> dict[str, object]:
-    """A row as a driver reads it: each text an object of its own."""
     row = {
         "force": f"force-{number % 43}",
         "period": "2026-Q3",

@@ -1,5 +1,3 @@
-"""Spans of cases in days, without the days themselves."""
-
 from datetime import date
 
 import pytest

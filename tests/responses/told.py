@@ -9,6 +9,5 @@ from responses.vault import contacts
 
 
 def told_about(mobile: str) -> Mapping[str, Any]:
-    """As who is vouched for is told it, in whose cases no word was agreed."""
     year = Case.objects.filter(pk__in=contacts.cases_of_number(mobile)).earliest("pk").birth_year
     return held_about(mobile, by=ShownPerson(birth_year=year or 0, is_vouched_for=True))

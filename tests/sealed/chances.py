@@ -1,9 +1,5 @@
 """What chance lets be missed, and be falsely called clear, of what an outside nation plants, and
-whether more than that is so. Pure: reads what was told (Claim) and what is so, and no page.
-
-How likely a planted difference is to be found is read from what the product tells of itself: the
-smallest difference that it would have called clear four times in five, at the confidence it tested
-with. That this asks for no more answers than arithmetic does is held too (`most_seen`)."""
+whether more than that is so."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,9 +47,6 @@ Bases = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """What is told of one difference. Where it is compared, in shares: the difference, the interval
-    that was tested, its confidence, and the smallest difference that would have been seen."""
-
     word: str
     difference: float = 0.0
     lower: float = 0.0
@@ -74,17 +67,13 @@ class Claim:
 
     @property
     def quantile(self) -> float:
-        """Of the standard normal, at which the interval ends."""
         return NormalDist().inv_cdf((1 + self.confidence) / 2)
 
     @property
     def error(self) -> float:
-        """The standard error of the difference: seen / (z + z.8)."""
         return self.seen / (self.quantile + NormalDist().inv_cdf(POWER))
 
     def surplus(self, truly: float) -> float:
-        """By how many standard errors a difference is larger than what is just called clear: its
-        chance to be found is that of a standard normal to be less."""
         return abs(truly) / self.error - self.quantile
 
 
@@ -93,10 +82,6 @@ NOT_COMPARED = Claim(word=TOO_FEW)
 
 
 def faults(told: Told, planted: Truly, bases: Mapping[Place, Bases]) -> Iterator[str]:
-    """What is wrong with what is told of planted differences: more are missed than chance lets be,
-    one is that chance would not, the contrary is told of one, its word is not what its interval
-    says, or one is not compared although enough answered on either side. The last of a place is its
-    question."""
     likely = likely_of(told, planted)
     yield from _missed(told, planted, likely)
     for place in planted:
@@ -121,7 +106,6 @@ def _missed(told: Told, planted: Truly, likely: Mapping[Place, float]) -> Iterat
 
 
 def likely_of(told: Told, planted: Truly) -> dict[Place, float]:
-    """The surplus of each planted difference that is compared and likely to be found."""
     surplus = {
         place: told[place].surplus(truly)
         for place, truly in planted.items()
@@ -139,7 +123,6 @@ def chance_to_miss(surplus: float) -> float:
 
 
 def most_missed_of(surplus: Mapping[Place, float], *, alarm: float = ALARM) -> int:
-    """The same as below; the same people answered about a place on all its questions."""
     found: dict[Place, list[float]] = {}
     for place, of in surplus.items():
         found.setdefault(place[:-1], []).append(of)
@@ -147,9 +130,6 @@ def most_missed_of(surplus: Mapping[Place, float], *, alarm: float = ALARM) -> i
 
 
 def most_missed(clusters: Collection[Sequence[float]], *, alarm: float = ALARM) -> int:
-    """Of differences with these surpluses, those in a cluster told by the same people, so many may
-    be missed: more are with a chance under `alarm`. Where people go together the misses of a
-    cluster are a mixture of Poisson-binomials; clusters are apart."""
     missed = np.ones(1)
     for cluster in clusters:
         missed = np.convolve(missed, _misses(cluster))
@@ -157,7 +137,6 @@ def most_missed(clusters: Collection[Sequence[float]], *, alarm: float = ALARM) 
 
 
 def _misses(cluster: Sequence[float]) -> Array:
-    """The chance of each number of misses."""
     number = np.zeros((len(MOODS), len(cluster) + 1))
     number[:, 0] = 1.0
     for surplus in cluster:
@@ -171,8 +150,6 @@ def _misses(cluster: Sequence[float]) -> Array:
 
 
 def most_false(clear: int) -> int:
-    """Of so many that are called clear, so many may be chance: more are with a chance under ALARM,
-    each one being so in one of twenty."""
     chances = [
         comb(clear, of) * FALSE_SHARE**of * (1 - FALSE_SHARE) ** (clear - of)
         for of in range(clear + 1)
@@ -186,13 +163,10 @@ def _last_likely(chances: Array, alarm: float) -> int:
 
 
 def not_so(told: Told, truly: Truly) -> list[Place]:
-    """What is called clear and is not: its interval has not the truth in it."""
     return [place for place in outside(told, truly) if told[place].is_clear]
 
 
 def outside(told: Told, truly: Truly) -> list[Place]:
-    """Where a truth lies outside the interval that was tested, whose ends are told in whole
-    points."""
     return [
         place
         for place, claim in told.items()
@@ -202,7 +176,6 @@ def outside(told: Told, truly: Truly) -> list[Place]:
 
 
 def most_outside(told: Told) -> int:
-    """So many may lie outside by chance, which the confidence of each interval leaves to it."""
     return most_missed_of(
         {
             place: NormalDist().inv_cdf(claim.confidence)
@@ -213,9 +186,6 @@ def most_outside(told: Told) -> int:
 
 
 def smaller(told: Told, planted: Truly) -> float:
-    """By how many standard errors all planted differences together come out smaller than they are
-    in truth, or larger where it is less than nought. Of places that the same people told of on n
-    questions the variance is n (1 + (n - 1) r)."""
     by_people: dict[Place, list[float]] = {}
     for place, truly in planted.items():
         if _is_compared(told, place):
@@ -230,17 +200,11 @@ def smaller(told: Told, planted: Truly) -> float:
 def surplus_of_intervals(
     truly: float, low: Mapping[str, float], high: Mapping[str, float]
 ) -> float:
-    """By how many standard errors two shares lie farther apart than their 95 % intervals reach,
-    which are told in whole points."""
     halves = [(one["upper"] - one["lower"] + ROUNDED) / 2 for one in (low, high)]
     return float((abs(truly) - sum(halves)) * USUAL / hypot(*halves))
 
 
 def most_seen(bases: Bases, *, spread: float) -> float:
-    """The largest that may be told to be the smallest difference that would have been seen, where
-    so many answered on either side and forces usually differ by `spread` (a standard deviation, in
-    shares): as if it were judged among a thousand, of a share of a half, with the most that weights
-    may cost. Infinite where nobody answered."""
     if not min(bases):
         return inf
     quantile = NormalDist().inv_cdf(1 - FALSE_SHARE / MOST_COMPARED / 2)

@@ -1,5 +1,4 @@
-"""What the file of an outside nation may say. What it says otherwise is refused in words before
-anything is begun: each fault names its place, its value and what may stand there."""
+"""What the file of an outside nation may say."""
 
 import math
 import re
@@ -32,7 +31,7 @@ FEWEST_FORCES = 2
 
 
 class NationError(ValueError):
-    """The file of a nation cannot be understood; the message has every fault in a line."""
+    pass
 
 
 def check(raw: Mapping[str, Any]) -> None:
@@ -180,7 +179,6 @@ def _items(place: str, items: object) -> Iterator[str]:
 
 
 def _stages(paths: Collection[str]) -> tuple[str, ...]:
-    """The survey stages that cases of the nation enter."""
     return ("ST1", *(stage for path, stage in STAGE_OF.items() if path in paths))
 
 

@@ -1,6 +1,4 @@
-"""The case files that the forces of a sealed nation write: a row of every victim of whom there is
-news in the week, as the standard case file has it. Each force's system writes them in its own
-way."""
+"""The case files that the forces of a sealed nation write."""
 
 import csv
 from collections.abc import Iterator
@@ -20,8 +18,6 @@ FLAGS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """How a force writes a file. `area` is that of all its crimes."""
-
     encoding: str = "utf-8"
     delimiter: str = ","
     is_turned: bool = False
@@ -39,7 +35,6 @@ WRITINGS = (
 
 
 def write_week(nation: Nation, folder: Path, *, first: date) -> list[Path]:
-    """Each force's file of the seven days from `first` on, where it has news."""
     written = []
     for place, force in enumerate(nation.forces):
         rows = list(_news(nation, force, first))
@@ -51,7 +46,6 @@ def write_week(nation: Nation, folder: Path, *, first: date) -> list[Path]:
 
 
 def _news(nation: Nation, force: str, first: date) -> Iterator[dict[str, str]]:
-    """A case of which there is news twice in a week stands there once, as it is by then."""
     for victim in nation.victims:
         days = [day for day in (victim.moved_on, victim.reported_on) if day]
         news = [day for day in days if first <= day + TOLD_AFTER * DAY < first + 7 * DAY]

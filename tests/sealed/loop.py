@@ -29,8 +29,6 @@ MOST_WEEKS = 78
 
 
 class Postbox:
-    """The provider of the texts: keeps what was sent to whom."""
-
     transport = "development"
     reports_delivery = False
 
@@ -60,19 +58,12 @@ class Visit:
 
 @dataclass(frozen=True)
 class Sent:
-    """Answers that somebody sent in, or left after the ten questions. `stays` is whether they did
-    not take them back."""
-
     victim: Victim
     at: datetime
     stays: bool
 
 
 class Loop:
-    """`asked` counts the links that went out, by force and stage; `sent` has what came back,
-    `spoken` counts texts by the victim's language and the text's own, and `refused` has the keys of
-    cases whose rows came back to their force."""
-
     def __init__(self, nation: Nation, *, folder: Path, postbox: Postbox) -> None:
         self.nation, self.truth, self._folder = nation, Truth(nation), folder
         self._postbox, self._read = postbox, 0
@@ -87,9 +78,6 @@ class Loop:
         self.now = datetime.combine(nation.first_day, NOON)
 
     def weeks(self, *, is_over: Callable[[], bool]) -> Iterator[datetime]:
-        """Each Tuesday noon on which a week is done with: what people sent in it has arrived, its
-        files are loaded, and who is due has been asked. The clock stands there meanwhile, and goes
-        on, once the nation's weeks have passed, until all is over."""
         first = self.nation.first_day
         tuesday = datetime.combine(first - first.weekday() * DAY + DAY, NOON)
         for number in count(1):
@@ -105,7 +93,6 @@ class Loop:
                 return
 
     def _note_refused(self) -> None:
-        """The keys in the files of refused rows that a force would get back."""
         for path in self._folder.glob("*.rejected.csv"):
             with path.open(encoding="utf-8-sig", newline="") as file:
                 self.refused |= {row["case_key"] for row in csv.DictReader(file)}
@@ -119,8 +106,6 @@ class Loop:
         self._note_refused()
 
     def _collect(self) -> None:
-        """Who reads a text decides when to answer it. A reminder has the same link, and changes
-        nothing."""
         for text, at in self._postbox.texts[self._read :]:
             if text.link in self._links:
                 continue
@@ -153,7 +138,6 @@ class Loop:
 
 
 def _stage_of(text: Text) -> str:
-    """What the person knows: which part of their case the text came after."""
     message = OutboxMessage.objects.select_related("invitation__stage_event").get(
         reference=text.reference
     )

@@ -1,5 +1,4 @@
-"""An outside nation as data: who its victims are and what becomes of their cases, drawn by a seed
-from a small file. What they were told to answer stands elsewhere (truth.py)."""
+"""An outside nation as data."""
 
 import random
 import tomllib
@@ -36,18 +35,15 @@ class Victim:
 
     @property
     def moved_on(self) -> date | None:
-        """The day of the state, None where the case stays reported."""
         after = AFTER.get(self.path)
         return self.reported_on + after * DAY if after else None
 
     @property
     def stages(self) -> tuple[str, ...]:
-        """The survey stages that the case enters."""
         return ("ST1", STAGE_OF[self.path]) if self.path in STAGE_OF else ("ST1",)
 
     @property
     def may_be_asked(self) -> bool:
-        """Whether nothing that the file says keeps the victim from being sent a text."""
         return not self.trouble and self.crime_group not in NEVER_TEXTED
 
     @property
@@ -56,7 +52,6 @@ class Victim:
 
     @property
     def events(self) -> int:
-        """Stage events that the file tells of."""
         return 0 if self.trouble == "faulty" else len(self.stages)
 
 
@@ -127,7 +122,6 @@ def _victims(raw: Mapping[str, Any], *, first: date, last: date) -> Iterator[Vic
 
 
 def _language(raw: Mapping[str, Any], key: str) -> str:
-    """By a chance of its own, so that nothing else of a nation changes with it."""
     is_welsh = random.Random(f"{raw['seed']} {key} welsh").random() < raw.get("welsh", 0)
     return "cy" if is_welsh else "en"
 

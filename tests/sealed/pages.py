@@ -33,8 +33,6 @@ INVITED = "Invited"
 
 @dataclass(frozen=True, kw_only=True)
 class CoveragePage:
-    """`left_out` is by reason, in words; a step is None where the page hides it."""
-
     recorded: int
     left_out: Mapping[str, int]
     steps: Mapping[str, int | None]
@@ -54,16 +52,11 @@ def coverage(client: Client, *, period: str, force: str = "") -> CoveragePage:
 
 
 class Verdict(NamedTuple):
-    """The word of a difference, and where none is clear how many points would have been seen."""
-
     word: str
     seen: str = ""
 
 
 class Beside(NamedTuple):
-    """What stands there of a question about a force: its figure and what is said of it beside all
-    others. Where the figure is hidden its mark stands for each part."""
-
     share: str
     interval: str
     base: str
@@ -71,7 +64,6 @@ class Beside(NamedTuple):
 
 
 def beside_others(client: Client, *, force: str, period: str) -> list[Beside]:
-    """Each question in turn, as the page of comparison has it."""
     page = _text(client, f"/staff/comparison/{force}/", period)
     rows = page[page.index("<tbody>") : page.index("</tbody>")].split("</tr>")
     cells = [re.findall(r"<td.*?</td>", row, re.DOTALL) for row in rows]
@@ -79,7 +71,6 @@ def beside_others(client: Client, *, force: str, period: str) -> list[Beside]:
 
 
 def beside_others_in_report(client: Client, *, force: str, period: str) -> list[Beside]:
-    """The same of the first page of the force's report."""
     file = client.get(f"/staff/reports/{force}/{period}.pdf")
     assert file.status_code == 200, force
     content = b"".join(file.streaming_content) if file.streaming else file.content
@@ -99,20 +90,17 @@ def _beside(share: str, interval: str, base: str, verdict: Verdict) -> Beside:
 
 
 def _figure(cell: str) -> str:
-    """The number of a cell with its mark, or the mark alone."""
     number = _inside(cell.partition("<span")[0]).strip()
     mark = re.search(r">(\[\w+\])", cell)
     return f"{number} {mark[1] if mark else ''}".strip()
 
 
 def groups(client: Client, *, by: str, item: str, period: str) -> dict[str, Verdict]:
-    """What is said of each group beside its reference, on the page of who is let down."""
     rows = _rows(_text(client, "/staff/disparities/", period, by=by, item=item))
     return {name: _verdict(cells[-1]) for name, cells in rows.items()}
 
 
 def grid(client: Client, *, period: str) -> dict[tuple[str, str], list[str]]:
-    """By characteristic and group the mark of each question, in the one picture of all groups."""
     page = _text(client, "/staff/let-down/", period)
     table, found = page[page.index('class="is-grid') :].partition("</table>")[0], {}
     for body in table.split("<tbody>")[1:]:
@@ -124,8 +112,6 @@ def grid(client: Client, *, period: str) -> dict[tuple[str, str], list[str]]:
 
 
 def steps(client: Client, *, item: str, period: str) -> dict[tuple[str, str], Verdict]:
-    """By a stage and the one before it, what is said of the one beside the other, on the nation's
-    page of the journey."""
     rows = _rows(_text(client, "/staff/journey/", period, item=item))
     return {
         (name.partition(" ")[2], _inside(cells[-2])): _verdict(cells[-1])
@@ -134,7 +120,6 @@ def steps(client: Client, *, item: str, period: str) -> dict[tuple[str, str], Ve
 
 
 def _rows(page: str) -> dict[str, list[str]]:
-    """By name, the cells of each row of the first table; none where a page has no table."""
     if "<tbody>" not in page:
         return {}
     rows = page[page.index("<tbody>") : page.index("</tbody>")].split("</tr>")
@@ -150,7 +135,6 @@ def _inside(cell: str) -> str:
 
 
 def bases(client: Client, *, period: str, force: str = "") -> dict[str, int]:
-    """By question, of how many people the figure of all victims is, where it is shown."""
     told = client.get("/api/v1/figures/", {"period": period, "force": force}).json()
     [everybody] = [level for level in told["levels"] if level["level"] == "all"]
     area = "force" if force else "nation"
@@ -158,7 +142,6 @@ def bases(client: Client, *, period: str, force: str = "") -> dict[str, int]:
 
 
 def national(client: Client, *, by: str, period: str) -> dict[str, dict[str, dict[str, float]]]:
-    """The nation's figures by level and question, where they are shown."""
     told = client.get("/api/v1/figures/", {"period": period, "dimension": by}).json()
     return {
         level["level"]: {
@@ -169,13 +152,11 @@ def national(client: Client, *, by: str, period: str) -> dict[str, dict[str, dic
 
 
 def called_beside_others(client: Client, *, force: str, period: str) -> dict[str, Claim]:
-    """By question what another system is told of a force beside all others."""
     [told] = _call(client, "comparisons", period, force=force)["forces"]
     return {each["item"]: _claim(each["others"], each["others"]) for each in told["items"]}
 
 
 def called_groups(client: Client, *, period: str) -> dict[tuple[str, str, str], Claim]:
-    """The same by characteristic, level and question of each group beside its reference."""
     return {
         (row["characteristic"], row["group"], each["item"]): _claim(each, each.get("same_mix", {}))
         for row in _call(client, "gaps", period)["groups"]
@@ -184,7 +165,6 @@ def called_groups(client: Client, *, period: str) -> dict[tuple[str, str, str], 
 
 
 def called_steps(client: Client, *, period: str) -> dict[tuple[str, str, str], Claim]:
-    """The same by stage, the one before it and question."""
     steps = [
         each["step"]
         for stage in _call(client, "journey", period)["stages"]

@@ -1,6 +1,4 @@
-"""What is told of an outside nation's differences, place by place: of each force beside all others,
-of each stage beside the one before it and of each group beside its reference, on every question.
-Page and call are to say the same. What is so of them stands beside, from truth.py."""
+"""What is told of an outside nation's differences, place by place."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,9 +20,6 @@ FORCES, STEPS = "forces", "stages"
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """`bases` are the answers on either side, 0 where none are told; `is_agreed` is whether the
-    pages say what other systems are told."""
-
     told: Told
     bases: Mapping[Place, tuple[int, int]]
     apart: tuple[Place, ...]
@@ -32,8 +27,6 @@ class Reading:
 
 
 def read_all(client: Client, nation: Nation, came: Mapping[str, int]) -> dict[str, Reading]:
-    """Everything, by what it is of: forces, stages, and each characteristic. `came` are the answers
-    by force."""
     found = {
         FORCES: _forces(client, nation, came),
         STEPS: _steps(client, nation),
@@ -42,18 +35,15 @@ def read_all(client: Client, nation: Nation, came: Mapping[str, int]) -> dict[st
 
 
 def reference(by: str) -> str:
-    """The group that the others of a characteristic are held against."""
     level = reference_of(Dimension(by))
     return next(group for group, its in LEVELS[by].items() if its == level)
 
 
 def truths(what: str, places: Iterable[Place], truth: Truth) -> dict[Place, float]:
-    """The difference that is so at each place."""
     return {place: _truth(what, place, truth) for place in places}
 
 
 def planted(what: str, places: Iterable[Place], truth: Truth) -> set[Place]:
-    """Those in which something is planted for all of the force, stage or group."""
     if what == FORCES:
         return {place for place in places if truth.is_planted(force=place[0], item=place[1])}
     if what == STEPS:

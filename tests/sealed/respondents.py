@@ -1,5 +1,4 @@
-"""The people of a sealed nation: they have the link of their text and what truth.py lets them say,
-and answer on the public pages, one press after the other."""
+"""The people of a sealed nation."""
 
 import re
 from collections.abc import Mapping
@@ -17,16 +16,11 @@ MOST_STEPS = 60
 
 
 class StrayedError(Exception):
-    """A page came that no respondent expects."""
+    pass
 
 
 class Form:
-    """What people learn of the form as they go: which question stands at an address, except where
-    questions take turns. Whoever knows it presses on without reading; a choice that the question
-    at the address does not have would be refused."""
-
     def __init__(self, questions: Mapping[str, str]) -> None:
-        """`questions` has the code of each question by its words."""
         self._questions = questions
         self.known: dict[str, str] = {}
 
@@ -43,8 +37,7 @@ class Person:
         self._browser = Client(headers={"accept-language": language})
 
     def answer(self, link: str, *, birth_year: int, reply: Reply) -> bool:
-        """From the text to the last page, or as far as the reply goes. Returns whether the answers
-        stay: who leaves before the end takes nothing back."""
+        """From the text to the last page, or as far as the reply goes."""
         self._get(link)
         address = self._press("/g/", {"answer": str(birth_year)})
         for _step in range(MOST_STEPS):
@@ -58,7 +51,6 @@ class Person:
         raise StrayedError(address)
 
     def _pressed(self, address: str, reply: Reply) -> dict[str, str] | None:
-        """The buttons and choices of a page; None where the person leaves it."""
         if not address.startswith("/q/"):
             is_last = address == "/m/" and reply.leaves_before == "/m/"
             return None if is_last else {"more": "no"} if address == "/f/" else {}
@@ -69,7 +61,6 @@ class Person:
         return {"answer": said} if said else SKIPPED
 
     def _read(self, address: str, reply: Reply) -> str:
-        """The code of the question on the page."""
         html = unescape(self._get(address).content.decode())
         return self._form.code(address, html, answers=reply.answers)
 
@@ -90,7 +81,6 @@ class Person:
         return page
 
     def _press(self, address: str, sent: Mapping[str, str]) -> str:
-        """The address that the press leads to."""
         page = self._browser.post(address, sent)
         if page.status_code != 302:
             raise StrayedError(address, page.status_code, sent)

@@ -1,5 +1,3 @@
-"""What chance lets be missed of an outside nation is let pass, and nothing else is."""
-
 from dataclasses import replace
 from math import inf
 from statistics import NormalDist
@@ -21,7 +19,6 @@ RARE = 0.0005
 
 
 def claim(value, *, seen=SEEN):
-    """What is told where a difference of `value` is measured."""
     half = QUANTILE * ERROR
     word = chances.NONE if abs(value) <= half else "higher" if value > 0 else "lower"
     return Claim(
@@ -44,7 +41,6 @@ def faults(found, *, planted=-0.2, bases=MANY):
 
 
 def drawn(rng, truly):
-    """Ten measured differences of two forces, each answered by the same people."""
     found = {}
     for force in ("kent", "gwent"):
         person = rng.standard_normal()
@@ -75,7 +71,6 @@ class TestAPlantedDifference:
         assert faults(found)
 
     def test_is_not_missed_on_one_question_where_it_surely_would(self):
-        """Though many others may be missed, which are as likely missed as found."""
         found = told(-0.12)
         found["kent", "Q-3"] = claim(-0.05)
         wanted = dict.fromkeys(found, -0.12) | {("kent", "Q-3"): -0.4}
@@ -100,7 +95,6 @@ class TestAPlantedDifference:
 
     @pytest.mark.slow
     def test_of_a_sound_product_fails_no_check(self):
-        """In fewer than one nation in a thousand, of differences that are found by any chance."""
         rng = np.random.default_rng(5)
         for truly in (-0.08, -0.11, -0.14, -0.18, -0.25):
             failed = sum(bool(faults(drawn(rng, truly), planted=truly)) for _ in range(DRAWS // 10))
@@ -108,7 +102,6 @@ class TestAPlantedDifference:
 
     @pytest.mark.slow
     def test_of_a_blind_product_fails_the_check(self):
-        """One that measures half of what is so, and its contrary."""
         rng = np.random.default_rng(5)
         for truly, measured in ((-0.2, -0.08), (-0.25, -0.1), (-0.14, 0.14)):
             failed = sum(
@@ -118,8 +111,7 @@ class TestAPlantedDifference:
 
 
 class TestTheMostThatChanceMisses:
-    def test_is_that_of_a_binomial_where_people_are_apart(self):
-        """Of twenty, each missed once in five, 13 are missed less than once in ten thousand."""
+    def test_is_binomial_for_independent_people(self):
         one_in_five = [[NormalDist().inv_cdf(0.8)]] * 20
 
         assert chances.most_missed(one_in_five, alarm=0.0001) == 12
@@ -151,14 +143,11 @@ class TestAClearClaim:
         assert len(chances.not_so(found, dict.fromkeys(found, 0.12))) == len(ITEMS)
 
     def test_is_not_so_by_chance_in_one_of_twenty(self):
-        """The quantile of a binomial of .05 that is passed once in a hundred thousand."""
         assert [chances.most_false(clear) for clear in (0, 1, 10, 20, 100)] == [0, 1, 5, 7, 16]
 
 
 class TestEverythingPlanted:
     def test_is_measured_as_it_is(self):
-        """Ten questions of the same people, each two errors short, are twenty over the root of
-        32.5, r being a quarter."""
         found = told(-0.12)
 
         assert chances.smaller(found, dict.fromkeys(found, -0.12)) == pytest.approx(0)
@@ -166,8 +155,7 @@ class TestEverythingPlanted:
         assert chances.smaller(found, dict.fromkeys(found, -0.04)) < 0
         assert chances.smaller({}, {}) == 0
 
-    def test_is_not_where_half_of_it_is_told(self):
-        """Though each interval has the truth in it, and none need be clear."""
+    def test_fails_if_half_is_found(self):
         found = told(-0.06) | told(0.06, force="gwent")
         wanted = {place: 0.16 if place[0] == "gwent" else -0.16 for place in found}
 
@@ -209,8 +197,6 @@ class TestAnInterval:
 
 class TestWhatWouldHaveBeenSeen:
     def test_is_no_excuse_where_more_answered(self):
-        """A product that said of every difference that one of forty points would have been seen
-        misses none, and is found out by this."""
         found = told(-0.05, seen=0.4)
 
         assert not faults(found)

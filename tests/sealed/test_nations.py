@@ -1,5 +1,3 @@
-"""The file of an outside nation is understood, or refused in words before anything is begun."""
-
 import tomllib
 from copy import deepcopy
 from dataclasses import replace
@@ -18,7 +16,6 @@ RAW = tomllib.loads((FOLDER / "sample.toml").read_text(encoding="utf-8"))
 
 
 def changed(*path, to):
-    """The small nation with something else in one place; `to` None takes it away."""
     raw = deepcopy(RAW)
     place = raw
     for key in path[:-1]:

@@ -1,5 +1,3 @@
-"""What staff read on a page of comparison and in the report, and what of it is held together."""
-
 from unittest.mock import patch
 
 import pytest
@@ -10,13 +8,12 @@ from tests.analytics.make import Q3
 from tests.sealed import pages
 from tests.sharing import shared_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FORCES = ("dorset", "essex", "kent", "norfolk")
 
 
 @shared_rows
 def four_forces():
-    """Kent is far above the others."""
     make.load(
         [
             victim
@@ -44,9 +41,7 @@ class TestAForceBesideOthers:
         assert (overall.share, overall.base) == ("90 %", "90")
         assert overall.interval.endswith(" %")
 
-    @pytest.mark.parametrize(
-        ("part", "other"), [("_value", "99 %"), ("_beside_others_words", "Lower")]
-    )
+    @pytest.mark.parametrize(("part", "other"), [("_value", "99 %"), ("_gap_words", "Lower")])
     def test_is_not_held_alike_where_the_report_says_another(
         self, national_client, four_forces, part, other
     ):

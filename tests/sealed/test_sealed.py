@@ -1,10 +1,3 @@
-"""An outside nation comes by file, is asked by text and answers on the pages, week by week under a
-moved clock. Then staff read of it what is so in truth (truth.py), and nothing else.
-
-`SEALED_NATION=/path/to/nation.toml` takes another nation, in the form of nation.toml, as the whole
-one. What the file may say is in vocabulary.py; what it says otherwise is refused at once. `-rA`
-shows what was planted and what was told of it."""
-
 import os
 import sys
 from collections import Counter, defaultdict
@@ -39,7 +32,7 @@ from tests.sealed.truth import Truth
 from tests.sealed.vocabulary import LEVELS
 from tests.sharing import shared_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SHOWN_FROM = chances.SHOWN_FROM
 """Of a force in which so many answered, and of the nation, every question has its figure."""
 WORTH_KNOWING = 0.1
@@ -52,8 +45,6 @@ MARKS = {"higher": "▲", "lower": "▼"}
 
 @dataclass(frozen=True)
 class Lived:
-    """A nation whose quarter has closed. `readings` are what was read on its pages, once."""
-
     loop: Loop
     truth: Truth
     closed_on: date
@@ -66,7 +57,6 @@ class Lived:
         return self.readings
 
     def truly(self, what: str) -> Truly:
-        """What is so of everything that was read."""
         return truths(what, self.readings[what].told, self.truth)
 
     def planted(self, what: str) -> dict[Place, float]:
@@ -79,13 +69,10 @@ class Lived:
 
     @property
     def in_time(self) -> list[Sent]:
-        """What came, and was not taken back, by the day on which the quarter closed."""
         return [one for one in self.loop.sent if one.stays and one.at.date() <= self.closed_on]
 
 
 def live(path: Path) -> Lived:
-    """Let a nation live through its quarter until after its closing. Once the quarter is over its
-    figures are filled each week."""
     nation, postbox = read_nation(path), Postbox()
     with (
         TemporaryDirectory() as folder,
@@ -130,8 +117,6 @@ def a_whole_nation():
 
 
 class Counted:
-    """What must hold of every nation, however small; `lived` is a fixture of each class below."""
-
     @pytest.fixture(autouse=True)
     def _looking_afterwards(self, lived) -> Iterator[None]:
         with time_machine.travel(lived.loop.now, tick=False):
@@ -190,14 +175,11 @@ class TestAWholeNation(Counted):
             assert pages.beside_others_in_report(national_client, **asked) == page, force
 
     def test_says_the_same_on_pages_and_to_other_systems(self, national_client, lived):
-        """Which difference is clear, and where none is which would have been seen."""
         for what, reading in lived.read(national_client).items():
             assert not reading.apart, (what, reading.apart)
 
     @pytest.mark.parametrize("what", [FORCES, STEPS, *LEVELS])
     def test_finds_what_is_planted(self, national_client, lived, what):
-        """As much of it as what is told to be seen lets be found (chances.py): of what is missed
-        pages say which difference would have been seen, or that too few answered."""
         reading = lived.read(national_client)[what]
         wanted = lived.planted(what)
         _tell(what, reading, wanted)
@@ -205,8 +187,6 @@ class TestAWholeNation(Counted):
         assert not list(chances.faults(reading.told, wanted, reading.bases))
 
     def test_measures_as_much_as_is_planted(self, national_client, lived):
-        """Found or not: so that a nation of few answers, of which nothing need be clear, is
-        measured all the same."""
         told, wanted = {}, {}
         for what, reading in lived.read(national_client).items():
             for place, truly in lived.planted(what).items():
@@ -225,14 +205,12 @@ class TestAWholeNation(Counted):
 
     @pytest.mark.parametrize("what", [FORCES, STEPS, *LEVELS])
     def test_has_what_is_so_in_its_intervals(self, national_client, lived, what):
-        """As often as they promise."""
         told = lived.read(national_client)[what].told
         missed = chances.outside(told, lived.truly(what))
 
         assert len(missed) <= chances.most_outside(told), missed
 
     def test_asks_for_no_more_answers_than_it_needs(self, national_client, lived):
-        """So what would have been seen is no excuse."""
         for what, reading in lived.read(national_client).items():
             for place, claim in reading.told.items():
                 most = chances.most_seen(reading.bases[place], spread=_spread(lived, what, place))
@@ -250,9 +228,7 @@ class TestAWholeNation(Counted):
                 mark = MARKS.get(claim.word, "□" if is_unseen else "")
                 assert grid[names][item_codes().index(item)] == mark, (group, item, claim)
 
-    def test_keeps_stages_apart_that_are_far_apart(self, national_client, lived):
-        """A stage that fails stands with its interval below every other, as far as so many answers
-        let it."""
+    def test_separates_very_different_stages(self, national_client, lived):
         stages = pages.national(national_client, by="stage", period=lived.period)
         surplus, met = defaultdict(list), []
         for stage, item in lived.truth.planted_stages():
@@ -266,7 +242,6 @@ class TestAWholeNation(Counted):
         assert len(met) <= chances.most_missed(surplus.values()), met
 
     def test_claims_nothing_that_is_not_so(self, national_client, lived):
-        """But for what chance makes of one in twenty."""
         readings = lived.read(national_client)
         false = [
             (what, place)
@@ -279,8 +254,6 @@ class TestAWholeNation(Counted):
         assert len(false) <= chances.most_false(clear), false
 
     def test_would_notice_another_truth(self, national_client, lived):
-        """Were the contrary planted of all that is, it would be found out by whatever is told of
-        it, unless all that is told is that too few answered."""
         readings = lived.read(national_client)
         other = replace(lived, truth=lived.truth.contrary())
         for what, reading in readings.items():
@@ -290,7 +263,6 @@ class TestAWholeNation(Counted):
 
 
 def _spread(lived: Lived, what: str, place: Place) -> float:
-    """How far forces may be taken to differ usually; groups and stages are not taken to."""
     if what != FORCES:
         return 0.0
     differ = [by for (_force, item), by in lived.truly(what).items() if item == place[1]]
@@ -298,7 +270,6 @@ def _spread(lived: Lived, what: str, place: Place) -> float:
 
 
 def _tell(what: str, reading: Reading, planted: Truly) -> None:
-    """What was planted, by how many points in truth, and what is told of it."""
     told = {place: reading.told[place] for place in planted}
     likely = chances.likely_of(told, planted)
     found = sum(claim.is_right(planted[place]) for place, claim in told.items())

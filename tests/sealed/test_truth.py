@@ -1,5 +1,3 @@
-"""What is so in truth of an outside nation."""
-
 import pytest
 
 from tests.sealed.nations import nation_of
@@ -16,7 +14,6 @@ def truth_of(*planted):
 
 
 def about(points):
-    """By chance a force has a few more at a stage, or of a group, than another."""
     return pytest.approx(points / 100, abs=0.015)
 
 
@@ -35,13 +32,13 @@ class TestATruth:
         assert truth.beside_others("kent", "Q-SUP-1") == pytest.approx(0)
         assert not truth.is_planted(force="kent", item="Q-SUP-1")
 
-    def test_has_any_stage_apart(self):
+    def test_has_each_stage(self):
         truth = truth_of({"stage": "ST1", "points": -20, "items": ["Q-SUP-1"]})
 
         assert truth.planted_stages() == {("ST1", "Q-SUP-1")}
         assert truth.between_stages("Q-SUP-1", "ST3a", "ST1") == pytest.approx(0.2)
 
-    def test_has_every_group_of_the_file_apart(self):
+    def test_has_each_group_of_the_file(self):
         for levels in LEVELS.values():
             for group in levels:
                 truth = truth_of({"group": group, "points": -10})

@@ -1,5 +1,4 @@
-"""The sealed truth: who answers, when, and what they say. Nothing of the product reads it, and the
-people of respondents.py read of it one reply at a time."""
+"""The sealed truth: who answers, when, and what they say."""
 
 import random
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -28,9 +27,6 @@ SOON = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """`after` is the time from the text to the first page. Who leaves early does so before a page
-    or a question; who withdraws says so at once after sending in."""
-
     after: timedelta
     answers: Mapping[str, str]
     leaves_before: str
@@ -39,8 +35,6 @@ class Reply:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """A stage of the case of somebody who may be asked about it."""
-
     force: str
     stage: str
     groups: frozenset[str]
@@ -51,7 +45,6 @@ class Truth:
         self._nation, self._said = nation, nation.truth
 
     def reply(self, victim: Victim, stage: str) -> Reply | None:
-        """What the victim does with a link about a stage; None where they do not answer."""
         chance = random.Random(f"{self._nation.seed} {victim.key} {stage}")
         if chance.random() >= self._said["answers"]:
             return None
@@ -64,7 +57,6 @@ class Truth:
         )
 
     def groups_of(self, victim: Victim) -> frozenset[str]:
-        """The groups that the victim says to be of, one of each characteristic."""
         return frozenset(
             {
                 victim.sex,
@@ -75,7 +67,6 @@ class Truth:
         )
 
     def share(self, item: str, *, force: str, stage: str, groups: Collection[str]) -> float:
-        """The chance of a positive answer: the share of all and what is planted on top."""
         moved = (
             each["points"] / 100
             for each in self._planted(item)
@@ -89,14 +80,11 @@ class Truth:
         return any(each.get("force") == force for each in self._planted(item))
 
     def beside_others(self, force: str, item: str) -> float:
-        """What all victims of a force would say, less what those of all others would: for every
-        event of theirs that could have been asked about."""
         return self._apart(
             item, lambda event: event.force == force, lambda event: event.force != force
         )
 
     def between_stages(self, item: str, stage: str, before: str) -> float:
-        """What would be said at a stage in the nation, less at another."""
         return self._apart(
             item, lambda event: event.stage == stage, lambda event: event.stage == before
         )
@@ -107,7 +95,6 @@ class Truth:
         )
 
     def planted_stages(self) -> set[tuple[str, str]]:
-        """Each stage, and question, in which something is planted for all who are asked at it."""
         return {
             (each["stage"], item)
             for item in GOOD_AND_BAD
@@ -116,7 +103,6 @@ class Truth:
         }
 
     def planted_groups(self) -> set[tuple[str, str]]:
-        """Each group, and question, in which something is planted for all of the group."""
         return {
             (each["group"], item)
             for item in GOOD_AND_BAD
@@ -125,11 +111,9 @@ class Truth:
         }
 
     def plants_for(self, kind: str) -> bool:
-        """Whether something is planted for all of a force, a stage or a group."""
         return any({kind} == {"force", "stage", "group"} & set(each) for each in self._all_planted)
 
     def contrary(self) -> "Truth":
-        """The same nation with the contrary of all that is planted."""
         planted = [{**each, "points": -each["points"]} for each in self._all_planted]
         return Truth(replace(self._nation, truth={**self._said, "planted": planted}))
 
@@ -145,7 +129,6 @@ class Truth:
 
     @cached_property
     def _shares(self) -> Mapping[str, list[float]]:
-        """By question, what is said of each event."""
         return {
             item: [
                 self.share(item, force=event.force, stage=event.stage, groups=event.groups)
@@ -157,7 +140,6 @@ class Truth:
     def _apart(
         self, item: str, is_one: Callable[[Event], bool], is_other: Callable[[Event], bool]
     ) -> float:
-        """Nought where nobody is on one of the sides."""
         told = list(zip(self.events, self._shares[item], strict=True))
         one, other = (
             [share for event, share in told if is_of(event)] for is_of in (is_one, is_other)

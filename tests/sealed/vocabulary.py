@@ -1,5 +1,5 @@
 """The words in which the file of an outside nation speaks, and what each is in a case file, on the
-form and on the pages. Pure."""
+form and on the pages."""
 
 PATHS = ("REPORT", "INVESTIGATION", "NFA_POLICE", "NFA_CPS", "OUT_OF_COURT", "CHARGED")
 """The states in which a case may stay."""

@@ -20,7 +20,6 @@ def sbom(file: str) -> None:
 
 
 def audit(program: str, *, is_strict: bool) -> None:
-    """Exit with advisories.exit_code()."""
     found = [_judged(lock, program) for lock in AUDITED]
     for each in found:
         print("\n".join(f"· {line}" for line in advisories.words(each)), flush=True)

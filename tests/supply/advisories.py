@@ -1,6 +1,4 @@
-"""What the audit of packages says: who is known to be faulty, and how many were judged at all. An
-advisory service that does not answer, or knows no package, has judged nothing, which is not the
-same as having found nothing."""
+"""What the audit of packages says."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -11,8 +9,6 @@ FAULTY, NOT_JUDGED = 1, 3
 
 @dataclass(frozen=True, kw_only=True)
 class LockJudgement:
-    """`faulty` has a line for each advisory; `unjudged` the packages of which nothing is known."""
-
     lock: str
     judged: int
     unjudged: Sequence[str]
@@ -24,8 +20,6 @@ class LockJudgement:
 
 
 def judgement_of(lock: str, *, named: Collection[str], told: str) -> LockJudgement:
-    """`named` are the packages of the lock, `told` what pip-audit wrote as JSON, "" where it could
-    not ask. A package of which it says nothing is not judged."""
     answers = {each["name"]: each for each in _answers(told)}
     judged = {name for name in named if "vulns" in answers.get(name, {})}
     return LockJudgement(
@@ -49,8 +43,7 @@ def _answers(told: str) -> list[dict]:
 
 
 def exit_code(found: Collection[LockJudgement], *, is_strict: bool) -> int:
-    """Return FAULTY where a package has a known fault. Otherwise return NOT_JUDGED where nothing
-    was judged for some lock, or with `is_strict` where any package was not judged."""
+    """Return FAULTY where a package has a known fault."""
     if any(each.faulty for each in found):
         return FAULTY
     if any(not (each.is_judged if is_strict else each.judged) for each in found):
@@ -59,7 +52,6 @@ def exit_code(found: Collection[LockJudgement], *, is_strict: bool) -> int:
 
 
 def words(found: LockJudgement) -> list[str]:
-    """A line for the lock, and one for each advisory."""
     of = found.judged + len(found.unjudged)
     if not found.judged:
         return [f"{found.lock}: NOT JUDGED: no advisory service answered for any of {of} packages"]

@@ -1,5 +1,4 @@
-"""The bill of materials: every package that is installed where the survey runs, as CycloneDX. The
-same locks give the same bytes: it has no time, and its number follows from what stands in it."""
+"""The bill of materials: every package that is installed where the survey runs, as CycloneDX."""
 
 import tomllib
 from collections.abc import Sequence
@@ -25,7 +24,6 @@ def product() -> Component:
 
 
 def bill_of(packages: Sequence[LockedPackage], *, of: Component) -> str:
-    """`packages` as locks.installed() has them."""
     bom = Bom()
     bom.metadata.component = of
     bom.metadata.timestamp = None  # type: ignore[assignment]  # two runs say the same

@@ -1,4 +1,4 @@
-"""What the locks name: packages with their versions, and which of them asked for which. Pure."""
+"""What the locks name: packages with their versions, and which of them asked for which."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,6 @@ class LockedPackage:
 
 
 def read_lock(text: str) -> list[LockedPackage]:
-    """In the order of the lock."""
     found: list[tuple[str, str, list[str], list[str]]] = []
     for line in text.splitlines():
         if package := PACKAGE.match(line):
@@ -42,8 +41,6 @@ def read_lock(text: str) -> list[LockedPackage]:
 
 
 def installed(names: Sequence[str] = RUN) -> list[LockedPackage]:
-    """What these locks install together, by name and version: of some packages each version of
-    Python has another."""
     found: dict[tuple[str, str], LockedPackage] = {}
     for name in names:
         for package in read_lock((LOCKS / f"{name}.lock").read_text(encoding="utf-8")):

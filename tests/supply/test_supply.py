@@ -1,5 +1,3 @@
-"""What we stand on: the locks as they are read, the bill of materials, and what an audit says."""
-
 import json
 
 import pytest
@@ -124,7 +122,6 @@ class TestAnAudit:
         assert advisories.exit_code([found], is_strict=is_strict) == code
 
     def test_that_judged_nothing_passes_where_tests_run_and_says_so(self) -> None:
-        """A machine without an advisory service can still test a change."""
         dev = dev_program()
 
         assert dev.NOT_JUDGED == advisories.NOT_JUDGED

@@ -57,7 +57,6 @@ def instrument(*questions, **more):
 
 
 def raw_definition(**changes):
-    """A sound definition as stored, fit to be published."""
     return {
         "code": "sample",
         "version": 1,
@@ -80,7 +79,6 @@ def raw_question(code, **changes):
 
 
 def full_instrument():
-    """No field of it, nor of its first section, question and choice, has its default."""
     words = {"en": "Why?", "cy": "Pam?"}
     yes = Picked("Q", frozenset({"yes", "no"}))
     only = Choice(
@@ -127,8 +125,6 @@ LITERALS = ("", "a", "b", "yes", "7", "-1.5", "2026-11-25", "[a-z]{2}", "%Y-%m-%
 
 @cache
 def expressions(codes):
-    """Any tree at all, whether it makes sense or not. Making the strategy costs more than drawing
-    from it, so it is kept."""
     number = st.integers(-10, 10) | st.floats(allow_nan=False, allow_infinity=False)
     leaf = (
         conditions(codes)
@@ -170,7 +166,6 @@ EXTRAS = ("constraint", "calculation", "choice_filter", "")
 
 @st.composite
 def questions(draw, code, block, codes):
-    """`codes` are the questions that its expressions may look at, sound or not."""
     extra = draw(st.sampled_from(EXTRAS)) if codes else ""
     more = {extra: draw(expressions(codes))} if extra else {}
     return Question(
@@ -193,8 +188,6 @@ def questions(draw, code, block, codes):
 
 @st.composite
 def instruments(draw, *, is_sound=True, most=5):
-    """Unsound ones have expressions that look at later questions and at none at all, and sections
-    inside each other in a circle."""
     core = draw(st.integers(1, min(3, most)))
     equality = draw(st.integers(0, most - core))
     blocks = [Block.CORE] * core + [Block.EQUALITY] * equality
@@ -217,8 +210,6 @@ GIVEN = ("a", "b", "c", "d", "7", "2026-11-25", "words of one’s own")
 
 
 def answers_to(some_instrument):
-    """Answers to any of its questions, on the path or not; some skipped, some not given, some no
-    answers to such a question at all."""
     picked = st.lists(st.sampled_from(GIVEN), unique=True, max_size=3).map(tuple)
     codes = [each.code for each in some_instrument.questions]
     return st.dictionaries(st.sampled_from([*codes, *(f"{code}.c" for code in codes)]), picked)

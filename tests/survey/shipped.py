@@ -9,15 +9,12 @@ from survey.publishing import shipped
 
 @cache
 def instruments():
-    """By code, the newest version of each; every text in English only."""
     expanded = (source.expand(in_english) for source in bank_instruments.shipped_instruments())
     return {raw["code"]: parse_definition({**raw, "languages": ["en"]}) for raw in expanded}
 
 
 @cache
 def definitions():
-    """In every language, for tests that change nothing of them: reading the catalogues of nine
-    languages takes a third of a second."""
     return tuple(shipped.definitions())
 
 

@@ -1,5 +1,3 @@
-"""The commands of the instruments."""
-
 from datetime import date
 from io import StringIO
 
@@ -31,7 +29,6 @@ def write_interface(locale, messages):
 
 @pytest.fixture
 def two_people(designer, second_designer):
-    """What the command is told about who does it."""
     return {"by": designer.email, "confirmed_by": second_designer.email}
 
 
@@ -39,7 +36,6 @@ def two_people(designer, second_designer):
 class TestPublishInstrument:
     @pytest.fixture(autouse=True)
     def _pages_around(self, monkeypatch):
-        """What is missing around the questions: nothing, whatever the catalogues hold today."""
         monkeypatch.setattr(checks, "faults_around", lambda languages: [])
 
     @pytest.mark.slow

@@ -1,5 +1,3 @@
-"""Which version is asked on a day, and that it is what was published."""
-
 from datetime import date, timedelta
 
 import pytest

@@ -1,5 +1,3 @@
-"""Where a catalogue of the interface stands, and whether it is whole."""
-
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,24 @@ class TestCataloguePath:
         path = catalogues.catalogue_path(language, Path("locale"))
 
         assert path == Path("locale") / to_locale(language) / "LC_MESSAGES" / "django.po"
+
+
+WAITING = "".join(
+    f'#: {files}\nmsgid "{text}"\nmsgstr ""\n'
+    for text, files in (
+        ("Alerts", "analytics/words.py"),
+        ("Start", "responses/templates/responses/public/start.html"),
+        ("Next", "analytics/words.py responses/answering/forms.py"),
+    )
+)
+"""Texts without a translation: of staff, of respondents, and of both."""
+
+
+class TestStaffGaps:
+    def test_are_texts_that_no_respondent_can_see(self, tmp_path: Path) -> None:
+        write(tmp_path, WAITING)
+
+        assert [each.id for each in catalogues.staff_gaps("pl", tmp_path)] == ["Alerts"]
 
 
 class TestFaultsIn:
@@ -49,6 +65,13 @@ class TestFaultsIn:
 
         assert fault.startswith("1 texts of the interface have no translation in ")
         assert fault.endswith("pl/LC_MESSAGES/django.po")
+
+    def test_leave_out_texts_of_staff_alone(self, tmp_path: Path) -> None:
+        write(tmp_path, WAITING)
+
+        (fault,) = catalogues.faults_in(["pl"], tmp_path)
+
+        assert fault.startswith("2 texts")
 
     def test_name_a_language_without_a_catalogue(self, tmp_path: Path) -> None:
         (fault,) = catalogues.faults_in(["fr"], tmp_path)

@@ -1,5 +1,3 @@
-"""What a spreadsheet would run, it shows."""
-
 import csv
 import io
 

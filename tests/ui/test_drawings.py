@@ -1,5 +1,3 @@
-"""The drawings of Easy Read."""
-
 import re
 
 from django import forms
@@ -47,7 +45,6 @@ class TestAChoice:
         assert html.count("<svg") == html.count('aria-hidden="true" focusable="false"') == 1
 
     def test_takes_the_colour_of_the_text(self) -> None:
-        """Dark mode and forced colours come by themselves."""
         html = Template("{% drawing 'meter-half' %}").render(Context())
 
         assert not re.search(r"fill=|stroke=|style=", html)

@@ -1,5 +1,3 @@
-"""English words on pages in other languages carry their language."""
-
 import pytest
 
 from ui.markup.english_words import mark_english

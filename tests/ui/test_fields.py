@@ -1,5 +1,3 @@
-"""Fields render markup that a screen reader, a keyboard and a thumb can all use."""
-
 from datetime import date
 from html.parser import HTMLParser
 
@@ -65,8 +63,6 @@ class WithDetails(forms.Form):
 
 
 class Plain(forms.Form):
-    """Fields of Django's own, as a library's form has them."""
-
     email = forms.EmailField(label="E-mail", help_text="Yours & mine")
     place = forms.ChoiceField(label="Place", choices=[("a", "A")])
     agreed = forms.BooleanField(label="Agreed")

@@ -1,5 +1,3 @@
-"""Numbers, shares and dates as people write them, in both languages."""
-
 from datetime import UTC, date, datetime, time
 
 import pytest

@@ -1,5 +1,3 @@
-"""The languages we have: their names, their order, their directions."""
-
 from django.conf import settings
 from django.utils import translation
 

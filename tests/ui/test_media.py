@@ -1,5 +1,3 @@
-"""Sound and pictures in parts, as players ask for them."""
-
 from pathlib import Path
 
 import pytest

@@ -1,5 +1,3 @@
-"""Numbers to ring are links wherever a page names them."""
-
 import pytest
 
 from tests.each import for_each

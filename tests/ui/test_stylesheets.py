@@ -1,5 +1,3 @@
-"""What the stylesheets promise: small, legible, and the same for both directions."""
-
 import gzip
 import re
 from pathlib import Path
@@ -61,7 +59,7 @@ class TestColours:
             ("focus-edge", "paper", 3),
         ],
     )
-    def test_can_be_told_apart(self, theme: str, text: str, ground: str, least: float) -> None:
+    def test_are_distinguishable(self, theme: str, text: str, ground: str, least: float) -> None:
         colours = themes()[theme]
 
         assert contrast(colours[text], colours[ground]) >= least
@@ -82,7 +80,6 @@ class TestColours:
 class TestStylesheets:
     @pytest.mark.parametrize("css", [RESPONDENT, STAFF], ids=["respondent", "staff"])
     def test_use_logical_properties_only(self, css: str) -> None:
-        """But for the top, which is no other in any direction of ours, and known to old phones."""
         physical = re.findall(
             r"[;{]\s*((?:margin|padding|border|inset)-(?:left|right|top|bottom)[a-z-]*"
             r"|left|right|width|height|(?:min|max)-(?:width|height))\s*:",
@@ -103,7 +100,6 @@ class TestStylesheets:
 
     @pytest.mark.parametrize("css", [RESPONDENT, STAFF], ids=["respondent", "staff"])
     def test_space_no_letters(self, css: str) -> None:
-        """Joined scripts fall apart."""
         assert "letter-spacing" not in css
 
     @pytest.mark.parametrize("language", ["ar", "ur"])
@@ -123,7 +119,6 @@ class TestStylesheets:
         assert script in rule
 
     def test_take_no_ring_away_where_no_other_is_drawn(self) -> None:
-        """Browsers older than 2021 do not know :focus-visible."""
         assert not re.search(r":focus\s*\{[^}]*outline: none", RESPONDENT)
 
     def test_look_after_other_ways_of_looking(self) -> None:

@@ -1,5 +1,3 @@
-"""The tags and components that pages share."""
-
 import re
 from datetime import date
 
@@ -43,8 +41,6 @@ class TestFilters:
 
 
 class TestTheNameOfAQuarter:
-    """Sentences have the short name, and a force's own third quarter begins in October."""
-
     def test_stands_beside_its_months_in_the_language_of_the_page(self) -> None:
         source = "{{ period|quarter_and_name }}"
 
@@ -125,7 +121,6 @@ class TestLanguages:
         assert "Cymraeg" not in written
 
     def test_say_which_of_them_is_a_draft(self) -> None:
-        """Decision 21"""
         offers = [Offer("en", "English"), Offer("cy", "Cymraeg", is_draft=True)]
 
         for form_id in ("", "question"):
@@ -144,7 +139,6 @@ class TestLanguages:
         assert 'value="ur"' not in written
 
     def test_carry_their_own_language_and_direction(self) -> None:
-        """A screen reader says each name in its own voice."""
         written = render("{% include 'ui/components/languages.html' %}", languages=NINE)
 
         assert '<button class="link" lang="ar" dir="rtl"' in written
@@ -153,7 +147,6 @@ class TestLanguages:
 
 class TestTheNameOfTheFold:
     def test_shows_a_letter_of_each_other_script_in_its_language(self) -> None:
-        """Whoever cannot read the page finds what they can."""
         with translation.override("bn"):
             written = render("{% include 'ui/components/tools_name.html' %}", languages=NINE)
 

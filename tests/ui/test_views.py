@@ -1,5 +1,3 @@
-"""Health, language, errors and the gallery."""
-
 import re
 
 import pytest

@@ -1,5 +1,5 @@
-"""Which errors mean that the database does not answer for the moment, so that the same request may
-well succeed when it is made again; and which answers tell of one."""
+"""Errors that mean the database is temporarily unavailable, so that repeating the request may
+succeed, and responses that report such an error."""
 
 from typing import TypeVar
 
@@ -19,27 +19,20 @@ _MARK = "tells_of_an_outage"
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether the error, or one that led to it, says that the database does not answer now."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         if isinstance(error, OperationalError | InterfaceError):
-            return _is_passing(error)
+            cause = error.__cause__
+            if name := getattr(cause, "sqlite_errorname", None):
+                return str(name).removeprefix("SQLITE_").startswith(PASSING_OF_SQLITE)
+            code = getattr(cause, "sqlstate", None)
+            return code is None or str(code).startswith(PASSING)
         seen.add(id(error))
         error = error.__cause__ or error.__context__
     return False
 
 
-def _is_passing(error: BaseException) -> bool:
-    """A driver's error without a code is one of the connection."""
-    cause = error.__cause__
-    if name := getattr(cause, "sqlite_errorname", None):
-        return str(name).removeprefix("SQLITE_").startswith(PASSING_OF_SQLITE)
-    code = getattr(cause, "sqlstate", None)
-    return code is None or str(code).startswith(PASSING)
-
-
 def mark(response: Response) -> Response:
-    """For an answer that tells of an outage: it says when to ask again."""
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     setattr(response, _MARK, True)
     return response

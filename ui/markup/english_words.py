@@ -1,8 +1,5 @@
 """English words on a page in another language, marked as English, so that a screen reader says them
-in an English voice (WCAG 3.1.2). Pure.
-
-Names of organisations stay English in every language. Where the page is in another script, every
-word in Latin letters is taken for English; where it is in Latin letters, the names below are."""
+in an English voice (WCAG 3.1.2)."""
 
 import re
 from collections.abc import Iterator
@@ -25,8 +22,7 @@ PLAIN = frozenset({"bdi", "textarea", "option"})
 
 
 def mark_english(html: str, *, language: str) -> str:
-    """The HTML with `<span lang="en">` around English words. What already has a language, and what
-    stands in one of PLAIN, is left as it is."""
+    """The HTML with `<span lang="en">` around English words."""
     pattern = _WORDS if language in OTHER_SCRIPTS else _NAMES
     if language.startswith("en") or not pattern.search(html):
         return html
@@ -44,7 +40,6 @@ def _marked(html: str, pattern: re.Pattern[str]) -> Iterator[str]:
 
 
 def _follow(tag: str, is_left: list[bool]) -> None:
-    """Keep, for each element that is open, whether its words are left as they are."""
     found = _NAME_OF_TAG.match(tag)
     if not found or found[1] in VOID or tag.endswith("/>"):
         return

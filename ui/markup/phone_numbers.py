@@ -1,4 +1,4 @@
-"""Phone numbers in sentences as links that a phone dials, left to right in any language. Pure."""
+"""Phone numbers in sentences as links that a phone dials, left to right in any language."""
 
 import re
 from collections.abc import Iterator

@@ -1,8 +1,5 @@
 """A canvas that records what it draws (headings, paragraphs, tables and figures, in reading order),
-so that a screen reader can read the report.
-
-Tagged after ISO 32000-1, 14.7 and 14.8; checked against a subset of PDF/UA and so not called
-conformant. Anything drawn outside a tag is an artifact: rules, watermark, footer."""
+so that a screen reader can read the report."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +13,6 @@ from reportlab.pdfbase.pdfdoc import (
     PDFDictionary,
     PDFName,
     PDFObjectReference,
-    PDFPage,
     PDFStream,
     PDFString,
 )
@@ -40,7 +36,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass
 class Element:
-    """A node of the structure tree. Children are elements, or (page, mark) of drawn content."""
+    """A node of the structure tree."""
 
     role: str
     alternative: str = ""
@@ -77,14 +73,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
 
     @contextmanager
     def group(self, role: str, **attributes: object) -> Iterator[None]:
-        """An element that contains others: Table, TR, L, Sect."""
+        """An element that contains others."""
         with self._element(Element(role, attributes=attributes)):
             yield
 
     @contextmanager
     def tag(self, role: str, *, spoken: str = "", **attributes: object) -> Iterator[None]:
-        """An element that contains what is drawn inside: P, H1, TD. `spoken` is its whole text,
-        because lines on paper are broken without the space between their words."""
+        """An element that contains what is drawn inside."""
         element = Element(role, spoken=spoken, attributes=attributes)
         with self._element(element), self._marked(element):
             yield
@@ -106,7 +101,6 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
 
     @contextmanager
     def unspoken(self) -> Iterator[None]:
-        """Letters inside a figure that are only for show: neither read out nor copied."""
         self._code.append("/Span <</ActualText ()>> BDC")
         yield
         self._code.append("EMC")
@@ -119,7 +113,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         if self._code:
             self.showPage()
         self._write_structure()
-        self._write_metadata()
+        packet = XMP.format(title=escape(self._title), language=self._language)
+        stream = PDFStream(
+            PDFDictionary({"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}),
+            packet.encode(),
+        )
+        stream.filters = []
+        self._doc.Catalog.Metadata = self._doc.Reference(stream, "metadata")
         super().save()
 
     @contextmanager
@@ -151,23 +151,16 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         ):
             parents = PDFArray([references[id(element)] for element in marks])
             numbers += [number, document.Reference(parents, f"structure parents {number}")]
-            _number_page(page, number)
+            # reportlab writes only the entries of a page that it knows about, so these are added to
+            # its list.
+            page.__NoDefault__ = (*page.__NoDefault__, "StructParents", "Tabs")
+            page.StructParents = number
+            page.Tabs = PDFName("S")
         root.dict["K"] = top
         root.dict["ParentTree"] = PDFDictionary({"Nums": PDFArray(numbers)})
         root.dict["ParentTreeNextKey"] = len(numbers) // 2
         document.Catalog.StructTreeRoot = root_reference
         document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
-
-    def _write_metadata(self) -> None:
-        """The title, and its language, where readers of PDF/UA look for them. No conformance is
-        claimed."""
-        packet = XMP.format(title=escape(self._title), language=self._language)
-        stream = PDFStream(
-            PDFDictionary({"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}),
-            packet.encode(),
-        )
-        stream.filters = []
-        self._doc.Catalog.Metadata = self._doc.Reference(stream, "metadata")
 
     def _write_element(
         self,
@@ -196,11 +189,3 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         if element.attributes:
             written.dict["A"] = PDFDictionary(dict(element.attributes))
         return reference
-
-
-def _number_page(page: PDFPage, number: int) -> None:
-    """reportlab writes only the entries of a page that it knows about, so these are added to its
-    list."""
-    page.__NoDefault__ = (*page.__NoDefault__, "StructParents", "Tabs")
-    page.StructParents = number
-    page.Tabs = PDFName("S")

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ui import formatting, languages, text_size
+from ui import formatting, languages, views
 from ui.drawings import DRAWINGS
 from ui.markup.english_words import mark_english
 from ui.markup.phone_numbers import link_numbers
@@ -50,15 +50,13 @@ def script_letters(context: template.Context) -> SafeString:
 
 @lru_cache(maxsize=256)
 def _marked_letters(offers: tuple[languages.Offer, ...], current: str) -> SafeString:
-    """Cached as the list of languages is."""
     letters = languages.script_letters(offers, current=current)
     return format_html_join("", ' <span lang="{}">{}</span>', letters.items())
 
 
 @register.simple_tag
 def language_list(offers: Sequence[languages.Offer], form_id: str = "") -> SafeString:
-    """A list of languages in their own name, script and direction. With `form_id` they are submit
-    buttons of that form."""
+    """A list of languages in their own name, script and direction."""
     return _render_language_list(tuple(offers), form_id or "", _language())
 
 
@@ -66,7 +64,6 @@ def language_list(offers: Sequence[languages.Offer], form_id: str = "") -> SafeS
 def _render_language_list(
     offers: tuple[languages.Offer, ...], form_id: str, current: str
 ) -> SafeString:
-    """Cached, because it is the same on every page and takes a sixth of the time of rendering."""
     context = {"offers": offers, "form_id": form_id, "current": current}
     return render_to_string("ui/components/language_list.html", context)
 
@@ -75,13 +72,11 @@ def _render_language_list(
 def chosen_text_size(context: template.Context) -> str:
     """ "normal" or "larger"; empty where the page cannot offer the choice."""
     request = context.get("request")
-    return text_size.chosen_size(request) if request and text_size.is_offered(request) else ""
+    return views.chosen_size(request) if request and views.is_offered(request) else ""
 
 
 @register.simple_tag(takes_context=True)
 def exit_url(context: template.Context) -> str:
-    """The address of Exit this page: the page's own in a preview, so that no designer is signed
-    out; else the page that ends the session; without such a route, EXIT_URL."""
     if own := context.get("exit_url"):
         return str(own)
     try:
@@ -92,8 +87,8 @@ def exit_url(context: template.Context) -> str:
 
 @register.simple_tag
 def drawing(name: str) -> SafeString:
-    """The SVG of a drawing that repeats the words beside it; empty where no name is given. Raises
-    KeyError for a name that is not in ui/drawings.py."""
+    """Return the SVG of a drawing that repeats the words next to it; empty if no name is given.
+    Raises KeyError for an unknown name."""
     if not name:
         return SafeString("")
     lines, solid = DRAWINGS[name]
@@ -114,8 +109,6 @@ def percent_of(part: float, whole: float) -> int:
 
 @register.simple_tag
 def mark(code: str) -> SafeString:
-    """The mark of MARKS beside a figure. The reason is shown on focus and read by screen
-    readers."""
     return format_html(
         '<span class="mark" tabindex="0" role="note" title="{words}" aria-label="[{code}] {words}">'
         '[{code}]<span class="mark-words" aria-hidden="true"> {words}</span></span>',

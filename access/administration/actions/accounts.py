@@ -1,5 +1,3 @@
-"""Writes accounts: links for who lost a password or a phone, and leaving."""
-
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -11,6 +9,7 @@ from access.actor import Actor
 from access.administration import links, mails, rules
 from access.administration.actions.roles import UnableToDoItError, end_every_role
 from access.administration.rules import LinkFor, WhyNot
+from access.approval.decisions import lock_for_second, record_approval, set_aside_request
 from access.audit import AuditKind
 from access.background import task_queue
 from access.models import AccountMail, Membership, ProviderSubject, User
@@ -21,25 +20,23 @@ RECOVERS = frozenset(kind.value for kind in LinkFor)
 
 
 class LinkIsOverError(Exception):
-    """The link was used, has ended, or is none."""
+    pass
 
 
 @transaction.atomic
 def ask_for_link(*, user: User, kind: LinkFor, by: Actor, at: datetime) -> AccountMail:
-    """Have a link sent to somebody who lost their password, their phone or both, or whose account
-    was switched off. They are told by mail in any case; where whoever reads their mails could sign
-    in by it alone, it is sent when a second administrator agrees. No administrator ever sees it.
-
-    Raises UnableToDoItError."""
+    """Raises UnableToDoItError."""
     if user.pk == by.user_id:
         raise UnableToDoItError(WhyNot.THEMSELVES)
     held = User.objects.select_for_update().get(pk=user.pk)
     if why := _why_no_link(held, kind):
         raise UnableToDoItError(why)
+    since = at - rules.LINKS_STAND_FOR_A_WEEK
+    asked = AccountMail.objects.filter(user=user, kind__in=RECOVERS, asked_at__gt=since)
     takes_two = rules.takes_two(
         kind,
         has_second_factor=_authenticators(user).exists(),
-        was_asked_lately=_was_asked_lately(user, at=at),
+        was_asked_lately=asked.filter(is_refused=False).exists(),
     )
     mail = mails.write(user=user, kind=Kind(kind.value), by=by, at=at, needs_second=takes_two)
     if takes_two:
@@ -59,12 +56,6 @@ def _why_no_link(user: User, kind: LinkFor) -> WhyNot | None:
     return None if has_role else WhyNot.NO_ROLE
 
 
-def _was_asked_lately(user: User, *, at: datetime) -> bool:
-    since = at - rules.LINKS_STAND_FOR_A_WEEK
-    asked = AccountMail.objects.filter(user=user, kind__in=RECOVERS, asked_at__gt=since)
-    return asked.filter(is_refused=False).exists()
-
-
 def _authenticators(user: User) -> QuerySet[Authenticator]:
     found: QuerySet[Authenticator] = Authenticator.objects.filter(user=user)
     return found
@@ -72,9 +63,7 @@ def _authenticators(user: User) -> QuerySet[Authenticator]:
 
 @transaction.atomic
 def invite_again(*, user: User, by: Actor, at: datetime) -> None:
-    """Send somebody who has not joined a new link; the one before ends.
-
-    Raises UnableToDoItError."""
+    """Raises UnableToDoItError."""
     held = User.objects.select_for_update().get(pk=user.pk)
     if held.has_usable_password() or not held.memberships.exists():
         raise UnableToDoItError(WhyNot.JOINED)
@@ -84,43 +73,22 @@ def invite_again(*, user: User, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def allow_link(*, mail: AccountMail, by: Actor, at: datetime) -> None:
-    """Raises UnableToDoItError."""
-    waits = _locked(mail)
-    if by.user_id == waits.asked_by_id:
-        raise UnableToDoItError(WhyNot.ASKED_BY_THEM)
+    """Raises UnableToDoItError or ApprovalError."""
+    waits = lock_for_second(mail, by=by, at=at)
     if by.user_id == waits.user_id:
         raise UnableToDoItError(WhyNot.THEMSELVES)
-    _decide(waits, is_refused=False, by=by, at=at)
-    _record(AuditKind.LINK_ALLOWED, waits, by=by, at=at)
+    record_approval(waits, AuditKind.LINK_ALLOWED, by=by, at=at)
     task_queue.enqueue(mails.TASK, waits.pk, at=at)
 
 
-@transaction.atomic
 def refuse_link(*, mail: AccountMail, by: Actor, at: datetime) -> None:
-    """By a second administrator, or by who asked. Raises UnableToDoItError."""
-    waits = _locked(mail)
-    _decide(waits, is_refused=True, by=by, at=at)
-    _record(AuditKind.LINK_REFUSED, waits, by=by, at=at)
-
-
-def _locked(mail: AccountMail) -> AccountMail:
-    held = AccountMail.objects.select_for_update().get(pk=mail.pk)
-    if not held.needs_second or held.decided_at or held.ended_at:
-        raise UnableToDoItError(WhyNot.DECIDED)
-    return held
-
-
-def _decide(mail: AccountMail, *, is_refused: bool, by: Actor, at: datetime) -> None:
-    mail.decided_at, mail.decided_by_id, mail.is_refused = at, by.user_id, is_refused
-    mail.save(update_fields=["decided_at", "decided_by", "is_refused"])
+    """Also withdraws one's own. Raises RequestDecidedError."""
+    set_aside_request(mail, refused=AuditKind.LINK_REFUSED, by=by, at=at)
 
 
 @transaction.atomic
 def use_link(*, token: str, password: str, by: Actor, at: datetime) -> User:
-    """Do what a link is for, once: `password` is the one that the person chose or, where the phone
-    alone was lost, the one they have. Whoever was signed in to the account is so no longer.
-
-    Raises LinkIsOverError."""
+    """Raises LinkIsOverError."""
     found = links.mail_of(token, at=at)
     used = found and links.live(at).filter(pk=found.pk).update(used_at=at)
     if not (found and used):
@@ -141,16 +109,12 @@ def use_link(*, token: str, password: str, by: Actor, at: datetime) -> User:
 
 
 def _record(kind: AuditKind, mail: AccountMail, *, by: Actor, at: datetime) -> None:
-    """About the person, so that the trail names them."""
-    audit.record(kind, target=mail.user, by=by, at=at, lost=mail.kind, takes_two=mail.needs_second)
+    audit.record(kind, target=mail.audit_target(), by=by, at=at, **mail.audit_details())
 
 
 @transaction.atomic
 def leave(*, user: User, by: Actor, at: datetime) -> None:
-    """Somebody leaves: the account is switched off, no role or key of theirs works, and should they
-    come back they are given a role and choose a password anew.
-
-    Raises UnableToDoItError."""
+    """Raises UnableToDoItError."""
     if user.pk == by.user_id:
         raise UnableToDoItError(WhyNot.THEMSELVES)
     sign_in_actions.switch_off(user=user, by=by, at=at)

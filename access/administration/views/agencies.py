@@ -1,5 +1,3 @@
-"""Pages of national administrators about agencies that share the duty towards victims."""
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

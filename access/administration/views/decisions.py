@@ -1,20 +1,18 @@
-"""What waits for a second administrator: roles, and links to accounts."""
+from typing import ClassVar
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from access.administration import presenters, selectors
 from access.administration.actions import accounts, roles
 from access.administration.actions.roles import UnableToDoItError
+from access.approval.views import REFUSALS, DecisionView
+from access.models import AccountMail, RoleRequest
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
-from access.web.current import actor_of, viewer_of
+from access.web.current import viewer_of
 from access.web.guards import permission_required
 
 
@@ -33,52 +31,37 @@ def decisions(request: HttpRequest) -> HttpResponse:
     return render(request, "access/administration/decisions.html", context)
 
 
-@require_POST
-@permission_required(Permission.KEEP_PEOPLE)
-@out_of_reach_is_absent
-def give_role(request: HttpRequest, pk: int) -> HttpResponse:
-    found = selectors.request_for(viewer_of(request), pk)
-    by, at = actor_of(request), timezone.now()
-    said = _("The role is given, and the person is told by mail.")
-    return _do(request, lambda: roles.give(request=found, by=by, at=at), said=said)
+class AdministratorDecision(DecisionView):
+    permission = Permission.KEEP_PEOPLE
+    refusals: ClassVar = {
+        **REFUSALS,
+        UnableToDoItError: lambda unable: presenters.WHY_NOT[unable.why],
+    }
+    back = "access:decisions"
 
 
-@require_POST
-@permission_required(Permission.KEEP_PEOPLE)
-@out_of_reach_is_absent
-def set_role_aside(request: HttpRequest, pk: int) -> HttpResponse:
-    """Refused by another administrator, or withdrawn by who asked."""
-    found = selectors.request_for(viewer_of(request), pk)
-    by, at = actor_of(request), timezone.now()
-    said = _("The role is not given.")
-    return _do(request, lambda: roles.set_aside(request=found, by=by, at=at), said=said)
+class RoleDecision(AdministratorDecision):
+    def find(self, pk: int) -> RoleRequest:
+        return selectors.request_for(self.viewer, pk)
 
 
-@require_POST
-@permission_required(Permission.KEEP_PEOPLE)
-@out_of_reach_is_absent
-def allow_link(request: HttpRequest, pk: int) -> HttpResponse:
-    found = selectors.link_for(viewer_of(request), pk)
-    by, at = actor_of(request), timezone.now()
-    said = _("The link is sent to the person’s e-mail address.")
-    return _do(request, lambda: accounts.allow_link(mail=found, by=by, at=at), said=said)
+class LinkDecision(AdministratorDecision):
+    subject = "mail"
+
+    def find(self, pk: int) -> AccountMail:
+        return selectors.link_for(self.viewer, pk)
 
 
-@require_POST
-@permission_required(Permission.KEEP_PEOPLE)
-@out_of_reach_is_absent
-def refuse_link(request: HttpRequest, pk: int) -> HttpResponse:
-    found = selectors.link_for(viewer_of(request), pk)
-    by, at = actor_of(request), timezone.now()
-    said = _("The link is not sent.")
-    return _do(request, lambda: accounts.refuse_link(mail=found, by=by, at=at), said=said)
-
-
-def _do(request: HttpRequest, act: Callable[[], None], *, said: str) -> HttpResponse:
-    try:
-        act()
-    except UnableToDoItError as unable:
-        messages.error(request, str(presenters.WHY_NOT[unable.why]))
-    else:
-        messages.success(request, said)
-    return redirect("access:decisions")
+give_role = RoleDecision.as_view(
+    act=roles.give, done=gettext_lazy("The role is given, and the person is told by mail.")
+)
+set_role_aside = RoleDecision.as_view(
+    act=roles.set_aside, done=gettext_lazy("The role is not given.")
+)
+allow_link = LinkDecision.as_view(
+    act=accounts.allow_link,
+    done=gettext_lazy("The link is sent to the person’s e-mail address."),
+)
+refuse_link = LinkDecision.as_view(
+    act=accounts.refuse_link, done=gettext_lazy("The link is not sent.")
+)

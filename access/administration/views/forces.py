@@ -1,28 +1,27 @@
-"""Pages of national administrators about forces: which there are, a new one, and mergers, which
-take two."""
-
-from datetime import date
+from typing import ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from access import actions as access_actions
 from access import selectors as access_selectors
 from access.actions import UnableToMergeForcesError
-from access.administration import force_presenters, presenters, selectors
+from access.administration import force_presenters, selectors
 from access.administration.actions import mergers
-from access.administration.actions.roles import UnableToDoItError
+from access.administration.force_presenters import previews_of
 from access.administration.forms import ForceForm, MergerForm
-from access.administration.previews import previews_of
+from access.approval.views import REFUSALS, DecisionView
+from access.models import MergerRequest
 from access.permissions import Permission
 from access.presenters import REGIONS
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, national_viewer
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -93,48 +92,32 @@ def ask_for_merger(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.KEEP_FORCES)
 @out_of_reach_is_absent
 def merger(request: HttpRequest, pk: int) -> HttpResponse:
-    """What would be joined, before another administrator does it."""
     viewer = national_viewer(request)
     found = selectors.merger_for(viewer, pk)
     row = force_presenters.merger_row(found, reader=viewer.user_id)
     context = {
         "row": row,
         "staff": selectors.count_staff_of(found.ending),
-        "previews": list(previews_of(row.joined, on=_today())) if row.waits else [],
+        "previews": list(previews_of(row.joined, on=timezone.localdate())) if row.waits else [],
     }
     return render(request, "access/administration/merger.html", context)
 
 
-@require_POST
-@permission_required(Permission.KEEP_FORCES)
-@out_of_reach_is_absent
-def merge(request: HttpRequest, pk: int) -> HttpResponse:
-    found = selectors.merger_for(national_viewer(request), pk)
-    try:
-        mergers.merge(request=found, by=actor_of(request), at=timezone.now())
-    except UnableToDoItError as unable:
-        messages.error(request, str(presenters.WHY_NOT[unable.why]))
-    except UnableToMergeForcesError as unable:
-        messages.error(request, str(unable))
-    else:
-        messages.success(request, _("The forces are merged."))
-    return redirect("access:merger", pk)
+class MergerDecision(DecisionView):
+    permission = Permission.KEEP_FORCES
+    refusals: ClassVar = {**REFUSALS, UnableToMergeForcesError: str}
+    back = "access:forces"
+
+    def find(self, pk: int) -> MergerRequest:
+        return selectors.merger_for(national_viewer(self.request), pk)
 
 
-@require_POST
-@permission_required(Permission.KEEP_FORCES)
-@out_of_reach_is_absent
-def set_merger_aside(request: HttpRequest, pk: int) -> HttpResponse:
-    """Refused by another administrator, or withdrawn by who asked."""
-    found = selectors.merger_for(national_viewer(request), pk)
-    try:
-        mergers.set_aside(request=found, by=actor_of(request), at=timezone.now())
-    except UnableToDoItError as unable:
-        messages.error(request, str(presenters.WHY_NOT[unable.why]))
-    else:
-        messages.success(request, _("The forces are not merged."))
-    return redirect("access:forces")
+class MergeView(MergerDecision):
+    def go_back(self) -> HttpResponse:
+        return redirect("access:merger", self.kwargs["pk"])
 
 
-def _today() -> date:
-    return timezone.localdate()
+merge = MergeView.as_view(act=mergers.merge, done=gettext_lazy("The forces are merged."))
+set_merger_aside = MergerDecision.as_view(
+    act=mergers.set_aside, done=gettext_lazy("The forces are not merged.")
+)

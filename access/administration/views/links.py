@@ -1,6 +1,3 @@
-"""Pages of who follows a link of a mail about their account. The link is exchanged for a clean
-address, so that it stands in no history and no page sends it on."""
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -16,18 +13,18 @@ from access.administration.actions import accounts
 from access.administration.forms import ChoosePasswordForm, KnownPasswordForm
 from access.limits.table import Kind
 from access.models import AccountMail
-from access.sign_in.tries import trying
+from access.sign_in.attempts import trying
 from access.web.guards import public
 
 WHOEVER_HAS_IT = Actor.system("account_link")
-"""Nobody is signed in who follows a link; the audit row is about the account."""
+"""No account is signed in; the audit row is about the account."""
 TOKEN = "account link"  # noqa: S105  the name under which a session holds one
 
 
 @require_safe
 @public
 def follow(request: HttpRequest, token: str) -> HttpResponse:
-    """Looking at the link uses nothing up: programs that read mails look at it too."""
+    """A GET uses nothing up: mail programs follow links too."""
     request.session[TOKEN] = token
     return redirect("account_link_page")
 
@@ -48,7 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
         except accounts.LinkIsOverError:
             return render(request, "access/administration/link_over.html", status=410)
         logout(request)
-        messages.success(request, _said(mail))
+        messages.success(request, _done_message(mail))
         return redirect("account_login")
     context = {"form": form, "kind": mail.kind, "person": mail.user}
     return render(request, "access/administration/link.html", context)
@@ -59,23 +56,18 @@ def _form(request: HttpRequest, mail: AccountMail) -> forms.Form:
         return ChoosePasswordForm(request.POST or None, user=mail.user)
     form = KnownPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _check_password(request, form, mail)
+        try:
+            with trying(Kind.PASSWORD, request, email=mail.user.email) as attempt:
+                if not mail.user.check_password(form.cleaned_data["password"]):
+                    form.add_error("password", _("That is not the password you have now"))
+                else:
+                    attempt.release()
+        except forms.ValidationError as too_many:
+            form.add_error("password", too_many)
     return form
 
 
-def _check_password(request: HttpRequest, form: forms.Form, mail: AccountMail) -> None:
-    """As often as at the sign-in, and counted with those tries."""
-    try:
-        with trying(Kind.PASSWORD, request, email=mail.user.email) as attempt:
-            if not mail.user.check_password(form.cleaned_data["password"]):
-                form.add_error("password", _("That is not the password you have now"))
-            else:
-                attempt.release()
-    except forms.ValidationError as too_many:
-        form.add_error("password", too_many)
-
-
-def _said(mail: AccountMail) -> str:
+def _done_message(mail: AccountMail) -> str:
     if mail.kind == AccountMail.MailKind.PHONE:
         return _("Sign in with your password, then set up one-time codes on your new phone.")
     return _("Your password is kept. Sign in with it.")

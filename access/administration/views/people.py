@@ -1,5 +1,3 @@
-"""Pages of administrators about people: who there is, inviting, and one person with their roles."""
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,9 +25,9 @@ from access.models import Force, Organisation, User
 from access.permissions import Permission
 from access.presenters import force_name
 from access.viewer import Viewer
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from ui.languages import beside_english
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -93,7 +91,6 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.KEEP_PEOPLE)
 @out_of_reach_is_absent
 def ask_for_role(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another role, a longer one, or a move from one to another."""
     user = selectors.person_for(viewer_of(request), pk)
     form = _role_form(request, user, _in_reach(viewer_of(request), user))
     if form.is_valid():
@@ -113,7 +110,6 @@ def ask_for_role(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.KEEP_PEOPLE)
 @out_of_reach_is_absent
 def end_role(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
-    """End a role at once, or on a day that is earlier than the one it has."""
     viewer = viewer_of(request)
     user = selectors.person_for(viewer, pk)
     held = selectors.membership_for(viewer, person=pk, pk=membership)
@@ -139,8 +135,7 @@ def end_role(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
 @permission_required(Permission.KEEP_PEOPLE)
 @out_of_reach_is_absent
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    """The account is switched off, and every role ends at once."""
-    user = _of_kept_account(request, pk)
+    user = _find_kept_account(request, pk)
     try:
         accounts.leave(user=user, by=actor_of(request), at=timezone.now())
     except UnableToDoItError as unable:
@@ -154,8 +149,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.KEEP_PEOPLE)
 @out_of_reach_is_absent
 def ask_for_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for a link for somebody who lost a password, a phone or both."""
-    user = _of_kept_account(request, pk)
+    user = _find_kept_account(request, pk)
     form = LinkForm(request.POST)
     if not form.is_valid():
         return _page(request, user, link_form=form)
@@ -175,8 +169,7 @@ def ask_for_link(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.KEEP_PEOPLE)
 @out_of_reach_is_absent
 def switch_on(request: HttpRequest, pk: int) -> HttpResponse:
-    """Switch on an account that was switched off while nobody used it, or by an operator."""
-    user = _of_kept_account(request, pk)
+    user = _find_kept_account(request, pk)
     try:
         accounts.ask_for_link(user=user, kind=LinkFor.BACK, by=actor_of(request), at=timezone.now())
     except UnableToDoItError as unable:
@@ -190,7 +183,7 @@ def switch_on(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.KEEP_PEOPLE)
 @out_of_reach_is_absent
 def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
-    user = _of_kept_account(request, pk)
+    user = _find_kept_account(request, pk)
     try:
         accounts.invite_again(user=user, by=actor_of(request), at=timezone.now())
     except UnableToDoItError as unable:
@@ -200,8 +193,7 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("access:person", pk)
 
 
-def _of_kept_account(request: HttpRequest, pk: int) -> User:
-    """User.DoesNotExist also for somebody who has a role that is out of the viewer's reach."""
+def _find_kept_account(request: HttpRequest, pk: int) -> User:
     viewer = viewer_of(request)
     user = selectors.person_for(viewer, pk)
     if not selectors.may_keep_account(viewer, user):
@@ -210,7 +202,6 @@ def _of_kept_account(request: HttpRequest, pk: int) -> User:
 
 
 def _back_to(viewer: Viewer, pk: int) -> HttpResponse:
-    """To the person, where they are still in reach."""
     if selectors.people_for(viewer).filter(pk=pk).exists():
         return redirect("access:person", pk)
     return redirect("access:people")
@@ -248,7 +239,6 @@ def _page(
 
 
 def _in_reach(viewer: Viewer, user: User) -> set[int]:
-    """Of the person's roles, the numbers of those whose place is in reach."""
     if viewer.is_national:
         return {each.pk for each in user.memberships.all()}
     held = user.memberships.filter(selectors.place_in_reach(viewer))
@@ -269,7 +259,6 @@ def _role_form(
 
 
 def _places(viewer: Viewer) -> Places:
-    """Where the viewer may give roles: the nation first, then forces that exist, then services."""
     today = timezone.localdate()
     forces = [each for each in access_selectors.forces_for(viewer) if each.exists_on(today)]
     nation: Places = {NATION: (_("England and Wales"), None)} if viewer.is_national else {}

@@ -1,27 +1,23 @@
-"""Who becomes an adviser of a service: asked for by one person who keeps services, and given by
-another or by an administrator, as every role is. And which forces a service serves: more take two
-people who keep services."""
-
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from access.administration import presenters
 from access.administration.actions import roles, service_forces
 from access.administration.actions.roles import UnableToDoItError, WantedRole
-from access.models import ForcesRequest, RoleRequest
+from access.administration.views.decisions import AdministratorDecision
+from access.models import ForcesRequest, Organisation, RoleRequest
 from access.organisations import selectors
 from access.organisations.forms import ForcesForm, PersonForm
 from access.organisations.views import by_name, check_may_keep, forces_for, page_of
 from access.permissions import Permission, Role
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 
 
 @require_POST
@@ -50,27 +46,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required(Permission.KEEP_SERVICES)
 @out_of_reach_is_absent
-def give(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    found, by, at = _request_of(request, pk, number), actor_of(request), timezone.now()
-    said = _("It is kept, and holds from now on.")
-    return _do(request, pk, lambda: roles.give(request=found, by=by, at=at), said=said)
-
-
-@require_POST
-@permission_required(Permission.KEEP_SERVICES)
-@out_of_reach_is_absent
-def set_aside(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Refused by another, or withdrawn by who asked."""
-    found, by, at = _request_of(request, pk, number), actor_of(request), timezone.now()
-    said = _("The role is not given.")
-    return _do(request, pk, lambda: roles.set_aside(request=found, by=by, at=at), said=said)
-
-
-@require_POST
-@permission_required(Permission.KEEP_SERVICES)
-@out_of_reach_is_absent
 def serve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say which forces the service serves: fewer at once, more when another person agrees."""
     held = selectors.organisation_for(viewer_of(request), pk)
     check_may_keep(request, held)
     forces = forces_for(viewer_of(request), held)
@@ -91,56 +67,42 @@ def serve(request: HttpRequest, pk: int) -> HttpResponse:
     return page_of(request, held, forces_form=form)
 
 
-@require_POST
-@permission_required(Permission.KEEP_SERVICES)
-@out_of_reach_is_absent
-def add_forces(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    found, by, at = _forces_of(request, pk, number), actor_of(request), timezone.now()
-    said = _("It is kept, and holds from now on.")
-    return _do(
-        request, pk, lambda: service_forces.add_forces(request=found, by=by, at=at), said=said
-    )
+class ServiceDecision(AdministratorDecision):
+    permission = Permission.KEEP_SERVICES
+
+    def find_service(self, pk: int) -> Organisation:
+        service = selectors.organisation_for(self.viewer, pk)
+        check_may_keep(self.request, service)
+        return service
+
+    def go_back(self) -> HttpResponse:
+        return redirect("access:organisation", self.kwargs["pk"])
 
 
-@require_POST
-@permission_required(Permission.KEEP_SERVICES)
-@out_of_reach_is_absent
-def set_forces_aside(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Refused by another, or withdrawn by who asked."""
-    found, by, at = _forces_of(request, pk, number), actor_of(request), timezone.now()
-    said = _("The service serves no more forces than before.")
-    return _do(
-        request, pk, lambda: service_forces.set_aside(request=found, by=by, at=at), said=said
-    )
+class AdviserDecision(ServiceDecision):
+    def find(self, pk: int, number: int) -> RoleRequest:
+        waiting = selectors.waiting_for(self.find_service(pk))
+        found = next((each for each in waiting if each.pk == number), None)
+        if found is None:
+            raise RoleRequest.DoesNotExist
+        return found
 
 
-def _forces_of(request: HttpRequest, pk: int, number: int) -> ForcesRequest:
-    """ForcesRequest.DoesNotExist for one of another service, that is decided, or that reaches
-    further than the viewer."""
-    viewer = viewer_of(request)
-    service = selectors.organisation_for(viewer, pk)
-    check_may_keep(request, service)
-    found = selectors.waiting_forces(service)
-    if found is None or found.pk != number or not selectors.may_add(viewer, found):
-        raise ForcesRequest.DoesNotExist
-    return found
+class ServiceForcesDecision(ServiceDecision):
+    def find(self, pk: int, number: int) -> ForcesRequest:
+        found = selectors.waiting_forces(self.find_service(pk))
+        if found is None or found.pk != number or not selectors.may_add(self.viewer, found):
+            raise ForcesRequest.DoesNotExist
+        return found
 
 
-def _request_of(request: HttpRequest, pk: int, number: int) -> RoleRequest:
-    """RoleRequest.DoesNotExist for one of another service, or that is decided."""
-    service = selectors.organisation_for(viewer_of(request), pk)
-    check_may_keep(request, service)
-    for each in selectors.waiting_for(service):
-        if each.pk == number:
-            return each
-    raise RoleRequest.DoesNotExist
-
-
-def _do(request: HttpRequest, pk: int, act: Callable[[], None], *, said: str) -> HttpResponse:
-    try:
-        act()
-    except UnableToDoItError as unable:
-        messages.error(request, str(presenters.WHY_NOT[unable.why]))
-    else:
-        messages.success(request, said)
-    return redirect("access:organisation", pk)
+KEPT = gettext_lazy("It is kept, and holds from now on.")
+give = AdviserDecision.as_view(act=roles.give, done=KEPT)
+set_aside = AdviserDecision.as_view(
+    act=roles.set_aside, done=gettext_lazy("The role is not given.")
+)
+add_forces = ServiceForcesDecision.as_view(act=service_forces.add_forces, done=KEPT)
+set_forces_aside = ServiceForcesDecision.as_view(
+    act=service_forces.set_aside,
+    done=gettext_lazy("The service serves no more forces than before."),
+)

@@ -1,5 +1,3 @@
-"""The administration workspace: what waits, and every page of administrators."""
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe

@@ -1,6 +1,3 @@
-"""Write a consistent copy of the database to a file, while the service runs
-(docs/runbooks/restore.md)."""
-
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -9,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from access.continuity import copies, noted
+from access.continuity import backup_notes, copies
 
 
 class Command(BaseCommand):
@@ -23,7 +20,7 @@ class Command(BaseCommand):
             copies.make(file)
         except (copies.CopyError, OSError) as error:
             raise CommandError(str(error)) from error
-        noted.note_copy(by=Actor.system("backup"), at=timezone.now())
+        backup_notes.note_copy(by=Actor.system("backup"), at=timezone.now())
         self.stdout.write(
             _("Written to %(file)s: %(size)s bytes. Names and numbers in it are encrypted, answers "
               "are not: keep it as you keep the database, and apart from the keys.")

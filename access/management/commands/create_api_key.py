@@ -1,5 +1,3 @@
-"""Makes a key by which another system acts as a member of staff."""
-
 from argparse import ArgumentParser
 from datetime import timedelta
 

@@ -1,5 +1,4 @@
-"""Makes an account for a member of staff. The password is typed or piped in: as an argument, other
-users of the machine could read it."""
+"""The password is typed or piped in: other users could read an argument."""
 
 import getpass
 import sys
@@ -52,7 +51,14 @@ class Command(BaseCommand):
         body: str,
         **options: object,
     ) -> None:
-        self._check_email(email)
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            message = f"{email} is not an e-mail address."
+            raise CommandError(message) from error
+        if selectors.has_account(email):
+            message = f"{email} has an account already."
+            raise CommandError(message)
         self._check_languages(Role(role), language)
         self._check_body(Role(role), body)
         own_force = self._force(Role(role), force)
@@ -68,16 +74,6 @@ class Command(BaseCommand):
             at=timezone.now(),
         )
         self.stdout.write(f"{user.email} can sign in as {role}.")
-
-    def _check_email(self, email: str) -> None:
-        try:
-            validate_email(email)
-        except ValidationError as error:
-            message = f"{email} is not an e-mail address."
-            raise CommandError(message) from error
-        if selectors.has_account(email):
-            message = f"{email} has an account already."
-            raise CommandError(message)
 
     def _check_languages(self, role: Role, languages: list[str]) -> None:
         if role == Role.LANGUAGE_READER and not languages:

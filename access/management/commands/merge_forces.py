@@ -1,5 +1,3 @@
-"""Merges forces: ends some, and names the force that succeeds them."""
-
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from datetime import date

@@ -1,6 +1,3 @@
-"""Notes that a copy was restored somewhere else, and held what it should
-(docs/runbooks/restore.md)."""
-
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
@@ -8,7 +5,7 @@ from django.utils import timezone
 
 from access import selectors
 from access.actor import Actor
-from access.continuity import noted
+from access.continuity import backup_notes
 
 
 class Command(BaseCommand):
@@ -23,5 +20,5 @@ class Command(BaseCommand):
             message = f"{by} has no account."
             raise CommandError(message)
         actor = Actor.user(user_id=user.pk, name=str(user))
-        noted.note_restore_tried(by=actor, at=timezone.now())
+        backup_notes.note_restore_tried(by=actor, at=timezone.now())
         self.stdout.write("It is noted.")

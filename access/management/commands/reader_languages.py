@@ -1,5 +1,3 @@
-"""Says which languages a member of staff reads, in the place of those that they read before."""
-
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError

@@ -1,5 +1,3 @@
-"""Switches the account of a member of staff off, or on again, or ends its sessions."""
-
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError

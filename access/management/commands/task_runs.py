@@ -1,5 +1,3 @@
-"""Lists background tasks that failed, and runs one of them again."""
-
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError

@@ -1,5 +1,3 @@
-"""Says whether the audit trail is as it was written."""
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 

@@ -1,5 +1,3 @@
-"""The links of the navigation: the pages that a viewer may open, by what they are about."""
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,14 +11,11 @@ from access.viewer import Viewer
 from access.web.places.navigation_subjects import ABOUT, SUBJECTS, NavigationSubject
 
 FEW = 9
-"""So many links need no headings."""
+"""Up to so many links need no headings."""
 
 
 @dataclass(frozen=True)
 class Destination:
-    """`beneath` are routes that are no destinations of their own, of the nation or of a force:
-    whoever is on one of their pages is told to be here."""
-
     label: str | Promise
     url_name: str
     permission: Permission
@@ -72,7 +67,7 @@ CASE_DESTINATIONS = (
     Destination(gettext_lazy("Audit trail"), "responses:audit-trail", Permission.READ_AUDIT_TRAIL),
     Destination(gettext_lazy("Administration"), "access:administration", Permission.ADMINISTER),
 )
-"""For all viewers: roles that work with cases are held in a force or nationally."""
+"""For all viewers: case roles may be national."""
 
 
 SERVICE_DESTINATIONS = (
@@ -99,12 +94,12 @@ class NavigationLink:
     url: str
     is_current: bool
     about: NavigationSubject | None = None
-    """None of home, which stands by itself."""
+    """None for home."""
 
 
 @dataclass(frozen=True)
 class NavigationSection:
-    """`label` is "" where the links need no heading."""
+    """`label` may be ""."""
 
     label: str | Promise
     links: tuple[NavigationLink, ...]
@@ -113,9 +108,6 @@ class NavigationSection:
 FORCE_DESTINATIONS = (
     Destination(gettext_lazy("Journey"), "analytics:journey", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Figures"), "analytics:figures", Permission.VIEW_FIGURES),
-    Destination(
-        gettext_lazy("What goes with satisfaction"), "analytics:drivers", Permission.VIEW_FIGURES
-    ),
     Destination(gettext_lazy("Scorecard"), "analytics:scorecard", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Every question"), "analytics:questions", Permission.VIEW_FIGURES),
     Destination(gettext_lazy("Comparison"), "analytics:comparison", Permission.VIEW_FIGURES),
@@ -199,8 +191,7 @@ NATIONAL_DESTINATIONS = (
 
 
 def sections_for(viewer: Viewer | None, path: str) -> tuple[NavigationSection, ...]:
-    """The links by subject: a subject stands where the first of its links would. Few links stand
-    together, without headings."""
+    """A subject appears at its first link."""
     links = links_for(viewer, path)
     if len(links) <= FEW:
         return (NavigationSection("", links),) if links else ()
@@ -214,8 +205,6 @@ def sections_for(viewer: Viewer | None, path: str) -> tuple[NavigationSection, .
 
 
 def links_for(viewer: Viewer | None, path: str) -> tuple[NavigationLink, ...]:
-    """The links for this viewer, in the order shown. A destination without a permission or without
-    a route is left out. At most one is current: of those whose pages hold this one, the nearest."""
     if viewer is None:
         return ()
     found = list(_places(viewer))
@@ -233,9 +222,6 @@ def links_for(viewer: Viewer | None, path: str) -> tuple[NavigationLink, ...]:
 
 @dataclass(frozen=True)
 class _Place:
-    """A destination as this viewer reaches it. `roots` are the beginnings of the addresses of its
-    pages, whosever they are; home is its own page alone."""
-
     label: str | Promise
     url: str
     roots: tuple[str, ...] = ()
@@ -243,14 +229,11 @@ class _Place:
 
 
 def _holding(place: _Place, path: str) -> str:
-    """The longest of the place's beginnings that the address has, or ""."""
     held = [root for root in place.roots if path.startswith(root)]
     return max([*held, place.url if path == place.url else ""], key=len)
 
 
 def _places(viewer: Viewer) -> Iterator[_Place]:
-    """A page is linked where the roles that open it reach: one of a force is not opened by a role
-    that is held nationally for another page."""
     yield _Place(label=gettext_lazy("Home"), url=reverse("access:home"))
     acting_by = cache(viewer.with_permission)
     for destinations, is_shown_to in _groups(viewer):
@@ -270,15 +253,12 @@ ANY_FORCE = "a-force"
 
 
 def _root(url_name: str) -> str:
-    """The beginning of a route's addresses, before the force; "" where there is no such route."""
     address = _address(url_name, None) or _address(url_name, ANY_FORCE) or ""
     return address.removesuffix(f"{ANY_FORCE}/")
 
 
 @cache
 def _address(url_name: str, force_code: str | None) -> str | None:
-    """Of the route, for a force where one is given; None where there is no such route. Every page
-    of staff asks for some thirty, which stay as they are for as long as the process lives."""
     try:
         return reverse(url_name, args=[force_code] if force_code else [])
     except NoReverseMatch:
@@ -286,22 +266,20 @@ def _address(url_name: str, force_code: str | None) -> str | None:
 
 
 def _without_force(viewer: Viewer, url: str) -> str:
-    """What the addresses of this page have in common for every force."""
     for code in _own_force(viewer):
         url = url.removesuffix(f"{code}/")
     return url
 
 
 def _groups(viewer: Viewer) -> Iterator[tuple[tuple[Destination, ...], Callable[[Viewer], bool]]]:
-    """Work with cases stands first for whoever leads it, and after figures for others."""
-    figures = ((FORCE_DESTINATIONS, _of_forces), (NATIONAL_DESTINATIONS, _national))
+    figures = ((FORCE_DESTINATIONS, _sees_forces), (NATIONAL_DESTINATIONS, _national))
     cases = ((CASE_DESTINATIONS, _anybody),)
     leads = viewer.with_permission(Permission.VIEW_OPERATIONS).may(Permission.VIEW_OPERATIONS)
     yield from (*cases, *figures) if leads else (*figures, *cases)
     yield SERVICE_DESTINATIONS, _national
 
 
-def _of_forces(viewer: Viewer) -> bool:
+def _sees_forces(viewer: Viewer) -> bool:
     return not viewer.is_national
 
 
@@ -314,12 +292,9 @@ def _anybody(_viewer: Viewer) -> bool:
 
 
 def _url(viewer: Viewer, destination: Destination) -> str | None:
-    """The address with the viewer's own force (the first by code) where the route takes a force,
-    else the address without; None where there is no such route."""
     own = (_address(destination.url_name, code) for code in _own_force(viewer))
     return next(filter(None, own), None) or _address(destination.url_name, None)
 
 
 def _own_force(viewer: Viewer) -> list[str]:
-    """The first by code; none of a national viewer."""
     return [] if viewer.is_national else sorted(viewer.force_codes)[:1]

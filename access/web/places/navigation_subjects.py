@@ -1,5 +1,3 @@
-"""What the pages of the navigation are about. Pure data: a page stands under one subject."""
-
 from collections.abc import Mapping
 from enum import StrEnum
 

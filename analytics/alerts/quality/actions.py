@@ -1,6 +1,4 @@
-"""Looks at how the answers of each week came about, and keeps what stands out."""
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -24,8 +22,7 @@ EPISODE_GAP = timedelta(weeks=4)
 def look_at_quality(
     *, last: date, weeks_before: int, tallies: Tallies, by: Actor, at: datetime
 ) -> ScannedQuality:
-    """Look at the week that begins on the Monday `last` and so many before it. Counts what was not
-    counted yet, and the newest weeks anew."""
+    """The week from the Monday `last` and `weeks_before` earlier ones."""
     counting.count_weeks(last=last, weeks_before=weeks_before)
     weeks = MOST_WEEKS + weeks_before
     first = counting.oldest_week(last, weeks_before)
@@ -46,12 +43,16 @@ def look_at_quality(
 
 @transaction.atomic
 def _keep_found(found: Iterable[Found]) -> None:
-    """Each as a new episode, or with the evidence of its latest week in the one that goes on. Of a
-    week that was looked at before nothing is written."""
     wait_for_turn()
     for one in found:
         episode = _episode(one)
-        evidence = _evidence(one)
+        evidence = {
+            "window_weeks": one.window_weeks,
+            "observed": one.observed,
+            "expected": one.expected,
+            "base": one.base,
+            "score": one.score,
+        }
         first, last = _days(one)
         if episode is None:
             QualityFinding.objects.create(
@@ -81,16 +82,6 @@ def _episode(one: Found) -> QualityFinding | None:
 
 def _days(one: Found) -> tuple[date, date]:
     return weekly_series.first_day(one.first), weekly_series.first_day(one.last)
-
-
-def _evidence(one: Found) -> Mapping[str, float]:
-    return {
-        "window_weeks": one.window_weeks,
-        "observed": one.observed,
-        "expected": one.expected,
-        "base": one.base,
-        "score": one.score,
-    }
 
 
 def _force_of(one: Found) -> str | None:

@@ -1,6 +1,3 @@
-"""Counts how the answers of each week came about, and stores the counts. They can be made again
-from the answers at any time, so the audit trail says nothing of them."""
-
 from collections import defaultdict
 from datetime import date, timedelta
 
@@ -17,13 +14,11 @@ from responses import extract
 UNSETTLED = 8
 """Weeks whose counts may still change: events are decided and invitations answered later."""
 AT_ONCE = 13
-"""Weeks read in one go, whose counts by day are held in memory."""
+"""Weeks read at once; their daily counts stay in memory."""
 Counts = dict[tuple[date, str], dict[str, int]]
 
 
 def count_weeks(*, last: date, weeks_before: int) -> None:
-    """Bring up to date the counts that `look_at_quality` needs of these weeks, oldest first: those
-    that are not stored, or may have changed."""
     unsettled = last - timedelta(weeks=UNSETTLED - 1)
     is_begun = selectors.is_counted_since(unsettled - timedelta(weeks=1))
     begin = unsettled if is_begun else oldest_week(last, weeks_before)
@@ -34,15 +29,13 @@ def count_weeks(*, last: date, weeks_before: int) -> None:
 
 
 def oldest_week(last: date, weeks_before: int) -> date:
-    """The oldest week that a series looks back to."""
     return last - timedelta(weeks=MOST_WEEKS + weeks_before - 1)
 
 
 @transaction.atomic
 def _keep_counts(*, first: date, last: date) -> None:
-    """Writes what changed."""
     wait_for_turn()
-    counts = _counted(first=first, last=last)
+    counts = _count_by_week(first=first, last=last)
     stored = {
         (row.week, row.force_id): row
         for row in QualityWeek.objects.filter(week__range=(first, last))
@@ -59,7 +52,7 @@ def _keep_counts(*, first: date, last: date) -> None:
     QualityWeek.objects.bulk_update(changed, ["counts"])
 
 
-def _counted(*, first: date, last: date) -> Counts:
+def _count_by_week(*, first: date, last: date) -> Counts:
     found: Counts = defaultdict(dict)
     for key, number in extract.day_counts(first=first, last=last + timedelta(days=6)).items():
         name = f"{key.name}{BETWEEN}{key.level}" if key.level else key.name

@@ -1,5 +1,3 @@
-"""What stands out in the quality of one week's data: shares, counts and gaps. Pure."""
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from statistics import median
@@ -11,7 +9,7 @@ from analytics.alerts.quality.measures import COUNTS, GAPS, SHARES, CountMeasure
 from analytics.alerts.quality.series import WeekCounts, by_area, share_tier
 from analytics.alerts.scanning.scan import ScannedWeek, Tallies, scan_tier
 from analytics.alerts.scanning.tiers import TierKind, weeks_of_year
-from analytics.alerts.telling import LEAST_IN_A_WEEK
+from analytics.alerts.weekly_series import LEAST_IN_A_WEEK
 from analytics.disclosure.places import NATION
 from analytics.stats.emerging import lines
 from analytics.stats.emerging.counts import WINDOW, CountedWeeks, CountScores, score_counts
@@ -20,24 +18,20 @@ from analytics.stats.emerging.tier import MOST_WEEKS, Array
 from analytics.tables import EVERYBODY
 
 LINE = 2.576
-"""How far out a score must lie besides: a note that is chance would excuse a change that is not."""
+"""A minimum score, required as well: a chance finding would excuse a real change."""
 KINDS = (TierKind.QUALITY_OF_NATION, TierKind.QUALITY_OF_FORCES)
 LEAST_EXPECTED, PART_LEFT = 8.0, 0.1
-"""A gap is a week in which a tenth or less came of what usually comes, eight at least: by chance
-one force-week in three thousand."""
+"""A gap is a week with at most a tenth of the usual count, where at least eight are usual: by
+chance, one force-week in three thousand.
+"""
 USUAL, FILED = 26, 8
-"""Weeks before, from which the usual is known; of the last ten, those in which a file came."""
+"""Earlier weeks that define what is usual; and, of the last ten, how many must have had a file."""
 LONGEST_GAP = 52
-"""Weeks: what has been so for longer has become usual."""
+"""Weeks after which a change has become usual."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """One series that stands out, in the weeks from `first` to `last`. `code` is an artefact's, or
-    a count's name; `observed` and `expected` are shares of `base`, or counts. `base` is nought
-    where only words may be told: two numbers whose weeks overlap tell of those in which they
-    differ, so each week of the window, and of the one before it, has ten people at least."""
-
     code: str
     level: str
     area: str
@@ -53,8 +47,6 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class ScannedQuality:
-    """By week, what stands out and how its scores lay."""
-
     found: Mapping[int, list[Found]]
     scanned: Mapping[int, ScannedWeek]
 
@@ -98,7 +90,7 @@ def _counts(known: WeekCounts, number: int, kind: TierKind) -> Iterator[Found]:
     for measure in COUNTS:
         at = known.weeks - (known.last - number)
         span = slice(max(0, at - MOST_WEEKS), at)
-        counts = by_area(known, known.of(measure.name, lag=measure.lag), kind)
+        counts = by_area(known, known.counts_for(measure.name, lag=measure.lag), kind)
         exposure = by_area(known, _exposure(known, measure), kind)
         if not counts:
             continue
@@ -107,24 +99,22 @@ def _counts(known: WeekCounts, number: int, kind: TierKind) -> Iterator[Found]:
             exposure=np.array([exposure[area][span] for area in counts]),
             week_of_year=weeks_of_year(number, span.stop - span.start),
         )
-        for at, one in _called(measure, list(counts), score_counts(weeks), number):
+        for at, one in _called_shares(measure, list(counts), score_counts(weeks), number):
             is_told = weeks.counts[at, -2 * WINDOW :].min() >= LEAST_IN_A_WEEK
             yield replace(one, base=int(one.observed)) if is_told and not measure.artefact else one
 
 
 def _exposure(known: WeekCounts, measure: CountMeasure) -> Array:
-    """What it comes from; of what stands alone, one a week from its first."""
     if measure.of:
-        return known.of(measure.of, lag=measure.lag)
-    counts = known.of(measure.name, lag=measure.lag)
+        return known.counts_for(measure.of, lag=measure.lag)
+    counts = known.counts_for(measure.name, lag=measure.lag)
     begun: Array = (np.cumsum(counts, axis=1) > 0).astype(float)
     return begun
 
 
-def _called(
+def _called_shares(
     measure: CountMeasure, areas: list[str], scored: CountScores, number: int
 ) -> Iterator[tuple[int, Found]]:
-    """By place in the areas."""
     standings = {
         at: Standing(
             score=float(scored.score[at]),
@@ -148,10 +138,9 @@ def _called(
 
 
 def _gaps(known: WeekCounts, number: int) -> Iterator[Found]:
-    """Of each force the gap whose weeks touch the newest answers."""
     told: set[str] = set()
     for measure in GAPS:
-        all_counts = known.of(measure.name)
+        all_counts = known.counts_for(measure.name)
         end = known.weeks - (known.last - number) - measure.lag
         for area, counts, others in zip(
             known.forces, all_counts, all_counts.sum(axis=0) - all_counts, strict=True
@@ -170,8 +159,6 @@ def _gaps(known: WeekCounts, number: int) -> Iterator[Found]:
 
 
 def _newest_gap(measure: GapMeasure, counts: Array, others: Array, end: int) -> list[int]:
-    """Its weeks, each held against what was usual before the first: otherwise a gap of three weeks
-    of files, or of three months of people, would become what is usual."""
     newest: list[int] = []
     run: list[int] = []
     for at in range(max(USUAL, end - LONGEST_GAP), end):
@@ -184,8 +171,6 @@ def _newest_gap(measure: GapMeasure, counts: Array, others: Array, end: int) -> 
 
 
 def _is_gap(measure: GapMeasure, counts: Array, others: Array, at: int, *, before: int) -> bool:
-    """Against the usual of the weeks before one, less where all other forces have less too, as at
-    Christmas."""
     if counts[at] > PART_LEFT * counts[:before].max():
         return False
     if measure.is_by_files:
@@ -198,5 +183,4 @@ def _is_gap(measure: GapMeasure, counts: Array, others: Array, at: int, *, befor
 
 
 def _usual(counts: Array, at: int) -> float:
-    """The median of the weeks before."""
     return float(median(counts[max(0, at - USUAL) : at].tolist()))

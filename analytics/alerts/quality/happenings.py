@@ -1,5 +1,3 @@
-"""What happened to how answers came about, and which alerts it meets. Pure."""
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,19 +11,17 @@ from analytics.disclosure.places import NATION
 
 CODES = frozenset(artefact.value for artefact in Artefact)
 LEAST_TOLD = 10.0
-"""People on either side, before and after: with fewer a share is not told, only which way it
-went."""
+"""The fewest people on either side, before and after, for a share to be shown; with fewer, only
+the direction is.
+"""
 OF_GROUPS = frozenset({Artefact.CASE_MIX, Artefact.LANGUAGE_MIX})
-"""Of a force these are told without a share: it would tell of a group that a page may hide."""
+"""For a force these are shown without a share, which could reveal a group that a page hides."""
 AFTER_A_SMALL_FILE = 4
 WEEKS_OF_A_VERSION = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class Happening:
-    """`first` to `last` are the weeks whose answers it touches; `began` is its first day of
-    `weeks`. `before` and `after` are shares, None where they may not be told."""
-
     artefact: Artefact
     area: str
     first: int
@@ -37,8 +33,7 @@ class Happening:
     before: float | None = None
     after: float | None = None
 
-    def as_json(self) -> dict[str, Any]:
-        """The form in which it is stored with an alert."""
+    def to_json(self) -> dict[str, Any]:
         return {
             "code": self.artefact.value, "level": self.level, "began": self.began.isoformat(),
             "weeks": self.weeks, "is_rise": self.is_rise, "before": self.before,
@@ -47,12 +42,11 @@ class Happening:
 
 
 def happening_of(found: Found) -> Happening | None:
-    """None for a count that is no artefact."""
     if found.code not in CODES:
         return None
     artefact = Artefact(found.code)
-    before, after = _told(found, artefact)
-    first, last = _touched(found, artefact)
+    before, after = _publishable_shares(found, artefact)
+    first, last = _affected_weeks(found, artefact)
     return Happening(
         artefact=artefact, area=found.area, first=first, last=last, began=first_day(found.first),
         weeks=found.last - found.first + 1, level=found.level, is_rise=found.is_rise,
@@ -60,12 +54,12 @@ def happening_of(found: Found) -> Happening | None:
     )  # fmt: skip
 
 
-def of_wording(began: date) -> Happening:
+def wording_happening(began: date) -> Happening:
     week = week_number(began)
     return Happening(artefact=Artefact.NEW_WORDING, area=NATION, first=week, last=week, began=began)
 
 
-def of_version(began: date) -> Happening:
+def version_happening(began: date) -> Happening:
     first, last = week_number(began), week_number(began) + WEEKS_OF_A_VERSION
     return Happening(
         artefact=Artefact.NEW_VERSION, area=NATION, first=first, last=last, began=began
@@ -75,10 +69,13 @@ def of_version(began: date) -> Happening:
 def meeting(
     happenings: Iterable[Happening], *, area: str, first: int, last: int
 ) -> list[Happening]:
-    """Those that touch the weeks from `first` to `last` of an area: what explains most first, then
-    the earliest."""
+    """The strongest explanation first, then the earliest."""
     met = (
-        one for one in happenings if one.first <= last and one.last >= first and _is_of(one, area)
+        one
+        for one in happenings
+        if one.first <= last
+        and one.last >= first
+        and (one.area == area or (one.area == NATION and EFFECTS[one.artefact].reaches_forces))
     )
     return sorted(
         met,
@@ -86,11 +83,7 @@ def meeting(
     )
 
 
-def _is_of(one: Happening, area: str) -> bool:
-    return one.area == area or (one.area == NATION and EFFECTS[one.artefact].reaches_forces)
-
-
-def _touched(found: Found, artefact: Artefact) -> tuple[int, int]:
+def _affected_weeks(found: Found, artefact: Artefact) -> tuple[int, int]:
     if artefact is Artefact.MISSED_FILE:
         gap = next(one for one in GAPS if one.name == found.level)
         return found.first + gap.touched_after, found.last + gap.touched_until
@@ -100,9 +93,7 @@ def _touched(found: Found, artefact: Artefact) -> tuple[int, int]:
     return first, found.last + next(one.lag for one in SHARES if one.artefact is artefact)
 
 
-def _told(found: Found, artefact: Artefact) -> tuple[float | None, float | None]:
-    """Before and after, in whole per cent, where these differ and ten people at least stand on
-    either side."""
+def _publishable_shares(found: Found, artefact: Artefact) -> tuple[float | None, float | None]:
     shares = found.expected, found.observed
     people = [found.base * part for share in shares for part in (share, 1 - share)]
     is_hidden = artefact in OF_GROUPS and found.area != NATION

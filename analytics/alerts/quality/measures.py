@@ -1,7 +1,4 @@
-"""Which series are made of how answers came about: the one table of them. Pure.
-
-A share is a count of responses.extract_weeks over another; a count is looked at beside what it
-comes from. One more of either is one row here and one count there."""
+"""Table of the data-quality series."""
 
 from dataclasses import dataclass
 
@@ -10,9 +7,6 @@ from analytics.alerts.artefacts import Artefact
 
 @dataclass(frozen=True, kw_only=True)
 class ShareMeasure:
-    """With `has_levels` each level of `part` is a series. A week counts after `lag` more, when it
-    is known."""
-
     artefact: Artefact
     part: str
     whole: str
@@ -38,9 +32,6 @@ SHARES = (
 
 @dataclass(frozen=True, kw_only=True)
 class CountMeasure:
-    """`of` is what it comes from; empty where it stands alone. One with an `artefact` is told as
-    that, and only where no more than the part `at_most` of what was expected came."""
-
     name: str
     of: str = ""
     lag: int = 0
@@ -58,16 +49,12 @@ COUNTS = (
 
 @dataclass(frozen=True, kw_only=True)
 class GapMeasure:
-    """A count of which a force has some every week. Answers are touched from so many weeks after
-    the beginning of a gap to so many after its end: who was asked before it still answers in it.
-    Of a force the first that has a gap is told: later stages are asked about from older files."""
-
     name: str
     touched_after: int
     touched_until: int
     lag: int = 0
     is_by_files: bool = False
-    """Of files one is enough, and none is a gap where there was one in most weeks."""
+    """One file is enough; a week without a file is no gap if most weeks had none."""
 
 
 GAPS = (
@@ -77,4 +64,4 @@ GAPS = (
     GapMeasure(name="reported", touched_after=3, touched_until=8, lag=2),
 )
 BETWEEN = ":"
-"""Between a count and its level, where both are one name."""
+"""Separates a count and its level in one name."""

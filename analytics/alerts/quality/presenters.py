@@ -1,5 +1,3 @@
-"""How answers came about, in words: what happened beside an alert, and what stood out by itself."""
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -39,17 +37,15 @@ COUNTS: Mapping[str, Promise] = {
     "opted_out": gettext_lazy("People who asked not to be asked again"),
     "complaint_live": gettext_lazy("Cases with a complaint that is open"),
 }
-"""By the names of analytics.alerts.quality.measures."""
+"""By the names in analytics.alerts.quality.measures."""
 _DIMENSIONS = {"mode": MODE, "crime": Dimension.CRIME_GROUP, "stage": Dimension.STAGE}
 
 
 def happened(artefacts: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Each in a sentence, as they are stored with an alert."""
-    return [_happened(one) for one in artefacts]
+    return [_describe_happening(one) for one in artefacts]
 
 
 def explained(alert: Alert) -> str:
-    """What explains it, as a heading; empty for an alert."""
     if not alert.explained_by:
         return ""
     if alert.explained_by == Artefact.NEW_WORDING:
@@ -57,7 +53,7 @@ def explained(alert: Alert) -> str:
     return _("Explained by a missed file")
 
 
-def _happened(one: Mapping[str, Any]) -> str:
+def _describe_happening(one: Mapping[str, Any]) -> str:
     artefact, began = Artefact(one["code"]), date.fromisoformat(one["began"])
     day = formatting.format_date(began, language=words.language())
     if artefact is Artefact.NEW_WORDING:
@@ -68,14 +64,13 @@ def _happened(one: Mapping[str, Any]) -> str:
     if artefact is Artefact.NEW_VERSION:
         return _("A new version of the questions began on %(day)s.") % {"day": day}
     if artefact is Artefact.MISSED_FILE:
-        return _missed(one["level"], one["weeks"], day)
+        return _describe_gap(one["level"], one["weeks"], day)
     if artefact is Artefact.SMALL_FILE:
         return _("Far fewer people than usual were asked from %(day)s.") % {"day": day}
     return _share(artefact, one)
 
 
-def _missed(name: str, weeks: int, day: str) -> str:
-    """By the gap that it was told from."""
+def _describe_gap(name: str, weeks: int, day: str) -> str:
     asked = ngettext(
         "Hardly anybody was asked for %(weeks)s week from %(day)s, as after a missed file.",
         "Hardly anybody was asked for %(weeks)s weeks from %(day)s, as after a missed file.",
@@ -97,7 +92,6 @@ def _missed(name: str, weeks: int, day: str) -> str:
 
 
 def _share(artefact: Artefact, one: Mapping[str, Any]) -> str:
-    """ "Ways of answering (by telephone): up from 5 % to 20 %." """
     what = str(SHARES[artefact])
     if one["level"]:
         what = _("%(what)s (%(level)s)") % {"what": what, "level": level_name(one["level"])}
@@ -116,7 +110,6 @@ def _share(artefact: Artefact, one: Mapping[str, Any]) -> str:
 
 
 def level_name(level: str) -> str:
-    """The words for a stored level that is written as a count's name and its own level."""
     name, _between, of = level.partition(BETWEEN)
     dimension = _DIMENSIONS.get(name)
     return words.level_name(dimension, of) if dimension else OWN_NAMES.get(of, of)
@@ -124,8 +117,6 @@ def level_name(level: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class FindingWords:
-    """`weeks` are those in which it was seen."""
-
     place: str
     statement: str
     weeks: str
@@ -152,11 +143,10 @@ def _statement(row: QualityFinding) -> str:
         expected=row.expected, base=row.base, score=row.score,
     )  # fmt: skip
     happening = happening_of(found)
-    return _happened(happening.as_json()) if happening else _count(found)
+    return _describe_happening(happening.to_json()) if happening else _count(found)
 
 
 def _count(found: Found) -> str:
-    """To the nearest ten; only which way it went of under ten, in the window or in a week of it."""
     what = str(COUNTS[found.code])
     if not found.base or min(found.observed, found.expected) < LEAST_TOLD:
         sentence = (

@@ -1,5 +1,3 @@
-"""Reads of how answers came about: stored counts, wordings, and what stood out."""
-
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
@@ -9,7 +7,7 @@ from access.viewer import Viewer
 from analytics.alerts import weekly_series
 from analytics.alerts.quality.findings import Found
 from analytics.alerts.quality.series import WeekCounts, week_counts
-from analytics.alerts.scanning.wordings import Wording, Wordings
+from analytics.alerts.scanning.tiers import Wording, Wordings
 from analytics.disclosure.places import NATION
 from analytics.items import INSTRUMENT, item_codes
 from analytics.models import QualityFinding, QualityWeek
@@ -17,12 +15,11 @@ from survey import selectors as survey_selectors
 from survey.models import InstrumentVersion
 
 REACH = timedelta(weeks=16)
-"""What stood out longer ago touches no answers of a week."""
+"""Older findings cannot affect a week's answers."""
 SHOWN = timedelta(weeks=8)
 
 
 def is_counted_since(monday: date) -> bool:
-    """Whether a week from this Monday on has been counted, and with it all before."""
     return QualityWeek.objects.filter(week__gte=monday).exists()
 
 
@@ -40,7 +37,6 @@ def counts_of(*, last: date, weeks: int) -> WeekCounts:
 
 
 def found_by(monday: date) -> Iterator[Found]:
-    """What stood out by the end of a week, and may still touch its answers."""
     rows = QualityFinding.objects.filter(first_week__lte=monday, last_week__gte=monday - REACH)
     number = weekly_series.week_number
     for row in rows.order_by("pk"):
@@ -53,8 +49,6 @@ def found_by(monday: date) -> Iterator[Found]:
 
 
 def lately_for(viewer: Viewer, *, on: date) -> list[QualityFinding]:
-    """What stood out in the last eight weeks, of the nation and of forces in reach, the latest
-    first."""
     rows = QualityFinding.objects.select_related("force").filter(last_week__gte=on - SHOWN)
     if not viewer.is_national:
         rows = rows.filter(Q(force__isnull=True) | Q(force_id__in=viewer.reach))
@@ -62,7 +56,7 @@ def lately_for(viewer: Viewer, *, on: date) -> list[QualityFinding]:
 
 
 def wordings(*, on: date) -> Wordings:
-    """The items that had replaced another by a day: which one, and since when."""
+    """By item, the one it had replaced by a day, and when."""
     found: dict[str, Wording] = {}
     for version in _versions(on):
         for question in survey_selectors.instrument(version).questions:
@@ -73,8 +67,6 @@ def wordings(*, on: date) -> Wordings:
 
 
 def new_versions(*, on: date) -> list[date]:
-    """The days on which a version that is not the first began, of those that may still touch the
-    answers of a day's week."""
     first: Mapping[int, date] = {
         version.version: version.effective_from for version in reversed(_versions(on))
     }
@@ -83,6 +75,5 @@ def new_versions(*, on: date) -> list[date]:
 
 
 def _versions(on: date) -> list[InstrumentVersion]:
-    """As they came into force; of one version its revisions in their order."""
     known = InstrumentVersion.objects.filter(code=INSTRUMENT, effective_from__lte=on)
     return list(known.order_by("effective_from", "version", "revision").defer("definition"))

@@ -1,5 +1,3 @@
-"""Weekly counts of how answers came about, as tiers of series. Pure."""
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,20 +17,20 @@ from analytics.stats.emerging.tier import Array, SeriesTier, Whole
 from analytics.tables import EVERYBODY, Dimension
 
 LEAST_OF_A_LEVEL = 1.0
-"""A week: a level that fewer have is no series of its own."""
+"""A level with fewer a week is not a series."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WeekCounts:
-    """By name, or name and level, counts by force and week, the newest being the week `last`."""
+    """By name, or name and level; the newest week is `last`."""
 
     forces: tuple[str, ...]
     last: int
     weeks: int
     counts: Mapping[str, Array]
 
-    def of(self, name: str, *, lag: int = 0) -> Array:
-        """By force and week; a column holds what was counted `lag` weeks before it."""
+    def counts_for(self, name: str, *, lag: int = 0) -> Array:
+        """A column has the counts of `lag` weeks earlier."""
         found = self.counts.get(name)
         if found is None:
             return np.zeros((len(self.forces), self.weeks))
@@ -53,7 +51,7 @@ def later(counts: Array, lag: int) -> Array:
 def week_counts(
     rows: Iterable[tuple[int, str, Mapping[str, int]]], *, last: int, weeks: int
 ) -> WeekCounts:
-    """Put rows (number of the week, force, its counts) into one table a count."""
+    """From rows of week number, force and counts."""
     known = [row for row in rows if last - weeks < row[0] <= last]
     forces = {code: at for at, code in enumerate(sorted({force for _week, force, _ in known}))}
     counts: dict[str, Array] = {}
@@ -66,8 +64,7 @@ def week_counts(
 
 
 def share_tier(known: WeekCounts, kind: TierKind) -> CountedTier | None:
-    """Every share of the table, of the nation or of each force; None where there is none. A level
-    that few have, and what came in fewer than four times a week lately, is left out."""
+    """None if there is none."""
     rows = [row for measure in SHARES for row in _rows(known, kind, measure)]
     if not rows:
         return None
@@ -86,10 +83,10 @@ def share_tier(known: WeekCounts, kind: TierKind) -> CountedTier | None:
 def _rows(
     known: WeekCounts, kind: TierKind, measure: ShareMeasure
 ) -> Iterator[tuple[Series, Array, Array]]:
-    whole = by_area(known, known.of(measure.whole, lag=measure.lag), kind)
+    whole = by_area(known, known.counts_for(measure.whole, lag=measure.lag), kind)
     names = known.levels(measure.part) if measure.has_levels else [measure.part]
     for name in names:
-        part = by_area(known, known.of(name, lag=measure.lag), kind)
+        part = by_area(known, known.counts_for(name, lag=measure.lag), kind)
         level = name if measure.has_levels else EVERYBODY
         for area, of in whole.items():
             few = measure.has_levels and part[area][-RECENT:].mean() < LEAST_OF_A_LEVEL
@@ -99,7 +96,6 @@ def _rows(
 
 
 def by_area(known: WeekCounts, counts: Array, kind: TierKind) -> dict[str, Array]:
-    """The counts of the nation, or of each force."""
     if kind is TierKind.QUALITY_OF_NATION:
         return {NATION: counts.sum(axis=0)}
     return dict(zip(known.forces, counts, strict=True))

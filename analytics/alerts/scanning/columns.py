@@ -1,4 +1,4 @@
-"""Answers as columns of small numbers: a nation's three years take forty bytes a response. Pure."""
+"""Three national years take forty bytes a response. Pure."""
 
 from array import array
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ from survey.definition.types import Meaning
 
 SLICED = (Dimension.STAGE, Dimension.CRIME_GROUP, *SELF_REPORTED)
 NOWHERE = -1
-"""As a level: none is known. As an answer: not in the base."""
+"""As a level: unknown. As an answer: outside the base."""
 
 Small = NDArray[np.int8]
 PLACES = {of: {level: at for at, level in enumerate(LEVELS[of])} for of in SLICED}
@@ -23,8 +23,8 @@ PLACES = {of: {level: at for at, level in enumerate(LEVELS[of])} for of in SLICE
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerColumns:
-    """One entry a response. `levels` are places in LEVELS, `force` in `forces`; `answers` by
-    response and item: 1 positive, 0 not, -1 not in the base."""
+    """`levels` index LEVELS, `force` indexes `forces`; `answers` are 1 positive, 0 not, -1 outside
+    the base."""
 
     items: tuple[str, ...]
     forces: tuple[str, ...]
@@ -37,9 +37,8 @@ class AnswerColumns:
 
 
 def columns_of(rows: Iterable[WeekAnswer], meanings: Meanings) -> AnswerColumns:
-    """One pass over rows that need not be held. Weighted by design alone: a week has too few
-    answers to rake, and a series is held against its own past, in which non-response has about the
-    same pattern."""
+    """In one pass. Design weights only: a week has too few answers to rake, and its own past has
+    similar non-response."""
     picked = {item: _values(known) for item, known in meanings.items()}
     forces: dict[str, int] = {}
     week, weight, late, force = array("i"), array("d"), array("b"), array("b")

@@ -1,4 +1,4 @@
-"""One reading of the answers, scored tier by tier and week by week. Pure."""
+"""Pure."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -39,28 +39,27 @@ from analytics.stats.suppression import may_tell
 from analytics.tables import TABLES, Dimension
 
 LEAST_BASE, LEAST_SIBLINGS = 10, 3
-"""Nothing is told of fewer answers, nor what fewer others did together."""
+"""The fewest answers, and the fewest people behind them, for anything to be reported."""
 WINDOW, WINDOW_OF_FEW, FEW_A_WEEK = 4, 12, 4.0
-"""Weeks over which a change is told, and those of series with fewer than four answers a week."""
+"""Weeks over which a change is reported, and the same for series with fewer than four answers a
+week.
+"""
 WEEKS_OF_TALLIES = WEEKS_DRAWN = 52
 WEEKS_TO_CALL = POOLED
-"""Weeks before one that say whether what is called in it is red."""
+"""Earlier weeks needed to decide whether a week's call is red."""
 POOLED_SIZE = 4
-"""The size tier of series that are scored by four weeks."""
+"""The size tier of series scored by four weeks."""
 
 Place = tuple[TierKind, int]
-"""A tier, and its size tier."""
+"""A tier and its size tier."""
 Tallies = Mapping[Place, Sequence[Sequence[int]]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """A series that stands out in one week. Shares are 0 to 1, of the window; `base` is heads;
-    `fewest` those of the smallest week of the window and of the one before it; `move` is the
-    siblings' common move of the newest weeks on the log odds, 0 where there are too few of them.
-    `wording` is the day on which the question was worded anew, where the series runs on across
-    it. `expected_weeks` are of the newest year, week by week, None where nobody answered; empty of
-    series that are scored by four weeks."""
+    """Shares are 0 to 1 over the window, `base` people, `fewest` the smallest weekly count, `move`
+    the siblings' common move in log odds (0 if few), `wording` the day of a new wording.
+    `expected_weeks` are weekly shares, None without answers."""
 
     series: Series
     score: float
@@ -87,8 +86,8 @@ class Finding:
 
 @dataclass(kw_only=True)
 class ScannedWeek:
-    """`tested` and `short` count series; `tallies` are of all scores, so that next week's lines
-    know how wide quiet scores lie."""
+    """`tallies` cover all scores, so that next week's limits reflect the scatter of quiet
+    series."""
 
     red: list[Finding] = field(default_factory=list)
     amber: list[Finding] = field(default_factory=list)
@@ -97,7 +96,6 @@ class ScannedWeek:
     tallies: dict[Place, list[int]] = field(default_factory=dict)
 
     def with_other(self, other: "ScannedWeek") -> "ScannedWeek":
-        """What other tiers show of the same week besides."""
         return ScannedWeek(
             red=[*self.red, *other.red], amber=[*self.amber, *other.amber],
             tested=self.tested + other.tested, short=self.short + other.short,
@@ -106,10 +104,9 @@ class ScannedWeek:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Told:
-    """What may be told of each series that is far from nought: over its window, positive and all
-    answers on the effective base, what was expected of them, heads, φ, and the number of weeks;
-    `expected_shares` are those of the newest year, by week."""
+class _Reportable:
+    """Over each series' window: positive, all, expected answers on the effective base, people, φ;
+    `expected_shares` weekly."""
 
     at: Whole
     weeks: Array
@@ -132,9 +129,8 @@ def scan(
     facts: NationFacts | None = None,
     kinds: Sequence[TierKind] = OF_ANSWERS,
 ) -> dict[int, ScannedWeek]:
-    """By number of the week, each as it was known at its end. A change is red that is called two
-    weeks running, or of pooled weeks in two that share none, so some weeks before the first are
-    scored too; `tallies` are of the year before them."""
+    """By week number, as known at its end. A change is red if called two weeks running, or in two
+    disjoint pooled windows."""
     before = range(last - weeks_before - WEEKS_TO_CALL, last - weeks_before)
     found = {week: ScannedWeek() for week in range(before.start, last + 1)}
     weeks = MOST_WEEKS + len(found) - 1
@@ -156,8 +152,7 @@ def scan_tier(
     *,
     takes_two: bool = False,
 ) -> None:
-    """Adds what the tier shows to each week; its newest column is the newest of the weeks. Red is
-    what is called in a week, or, if it `takes_two`, in it and the week before."""
+    """A call is red at once, or if `takes_two`, when the week before was called too."""
     fitted: FittedSeries | None = None
     called: list[Mapping[int, float]] = [{}] * made.weeks_each
     past = defaultdict(list, {place: list(known) for place, known in tallies.items()})
@@ -177,13 +172,16 @@ def scan_tier(
             past[place].append(week.tallies[place])
         week.short += int(scored.is_short.sum())
         week.tested += int(np.isfinite(scored.score).sum())
-        told = _told(tier, scored, drawn_in, replace(made, people=made.people[:, : at + 1]))
+        told = _collect_reportable(
+            tier, scored, drawn_in, replace(made, people=made.people[:, : at + 1])
+        )
         before = called[-made.weeks_each] if takes_two else None
-        called.append(_call(week, made, scored, drawn_in, told, number=number, before=before))
+        called.append(
+            _call_alerts(week, made, scored, drawn_in, told, number=number, before=before)
+        )
 
 
 def _without_ended(scored: Scores, made: CountedTier, number: int) -> Scores:
-    """The series across a new wording ends when the one that began with it can be scored."""
     is_over = np.array(
         [
             began is not None and week_number(began) + LEAST_WEEKS - 1 <= number
@@ -199,9 +197,9 @@ def _sizes(tier: SeriesTier) -> Whole:
     return lines.size_tiers(tier.bases)
 
 
-def _told(tier: SeriesTier, scored: Scores, drawn_in: Array, made: CountedTier) -> _Told:
-    """Over the last four weeks, or twelve where few answer; nothing that a page would hide. Heads
-    are counted by single weeks, whatever weeks are scored together."""
+def _collect_reportable(
+    tier: SeriesTier, scored: Scores, drawn_in: Array, made: CountedTier
+) -> _Reportable:
     far = np.flatnonzero(np.abs(np.nan_to_num(drawn_in)) > lines.AMBER_LINE)
     answers = tier.bases[far]
     few = answers[:, -WINDOW_OF_FEW:].mean(axis=1) < FEW_A_WEEK
@@ -216,26 +214,23 @@ def _told(tier: SeriesTier, scored: Scores, drawn_in: Array, made: CountedTier) 
     expected = forecast(tier, scored, far)
     positive = over(tier.positive[:, far].sum(axis=0, dtype=float))
     inflated = over(answers * scored.left.inflation[far]) / np.where(total > 0, total, 1.0)
-    told = _Told(
+    found: Array = np.divide(
+        expected, answers, out=np.full(expected.shape, np.nan), where=answers > 0
+    )
+    is_enough = made.people[:, -WINDOW:].sum(axis=1) >= LEAST_BASE
+    siblings: Array = np.bincount(tier.item, is_enough)[tier.item] - is_enough
+    told = _Reportable(
         at=far, weeks=weeks, positive=positive,
         answers=total, expected=over(expected), people=heads,
         fewest=_fewest(made.people[far], 2 * weeks),
-        siblings=_siblings(made.people, tier.item)[far],
-        inflation=inflated, expected_shares=_shares(expected, answers)[:, -WEEKS_DRAWN:],
+        siblings=siblings[far],
+        inflation=inflated, expected_shares=found[:, -WEEKS_DRAWN:],
     )  # fmt: skip
-    kept = [place for place in range(len(far)) if _may_be_told(place, told, made)]
-    return _Told(**{name: values[kept] for name, values in vars(told).items()})
+    kept = [place for place in range(len(far)) if _may_report(place, told, made)]
+    return _Reportable(**{name: values[kept] for name, values in vars(told).items()})
 
 
-def _shares(part: Array, whole: Array) -> Array:
-    """Not a number where there is no whole."""
-    found: Array = np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
-    return found
-
-
-def _may_be_told(place: int, told: _Told, made: CountedTier) -> bool:
-    """A region and a theme by the rule of everybody. Of how answers came about the base decides
-    alone: that nobody answered at all is told in words."""
+def _may_report(place: int, told: _Reportable, made: CountedTier) -> bool:
     answers, people = float(told.answers[place]), float(told.people[place])
     if not made.is_of_answers:
         return answers > 0 and people >= LEAST_BASE
@@ -248,32 +243,21 @@ def _may_be_told(place: int, told: _Told, made: CountedTier) -> bool:
 
 
 def _fewest(people: Array, weeks: Whole) -> Array:
-    """By series, the heads of the smallest of its newest `weeks`."""
     is_in = np.arange(people.shape[1])[None, ::-1] < weeks[:, None]
     least: Array = np.where(is_in, people, np.inf).min(axis=1)
     return least
 
 
-def _siblings(people: Array, item: Whole) -> Array:
-    """By series, how many others of its item have answers enough in the window to be told of."""
-    is_enough = people[:, -WINDOW:].sum(axis=1) >= LEAST_BASE
-    siblings: Array = np.bincount(item, is_enough)[item] - is_enough
-    return siblings
-
-
-def _call(
+def _call_alerts(
     week: ScannedWeek,
     made: CountedTier,
     scored: Scores,
     drawn_in: Array,
-    told: _Told,
+    told: _Reportable,
     *,
     number: int,
     before: Mapping[int, float] | None,
 ) -> dict[int, float]:
-    """Every score has a part in how many may be called, and of those that may be told some are.
-    Red are those that were called `before` too, the same way, if that is given. Returns the
-    scores of all that are called now."""
     quiet = np.setdiff1d(np.flatnonzero(np.isfinite(drawn_in)), told.at)
     standings = {
         int(at): _standing(place, made, scored, drawn_in, told) for place, at in enumerate(told.at)
@@ -289,16 +273,20 @@ def _call(
     places = {int(at): place for place, at in enumerate(told.at)}
     for to, told_of in ((week.red, red), (week.amber, amber)):
         found = (_finding(places[at], made, scored, drawn_in, told) for at in told_of)
-        to += [replace(one, wording=_begun(one.wording, number)) for one in found]
+        to += [
+            replace(
+                one,
+                wording=one.wording
+                if one.wording is not None and week_number(one.wording) <= number
+                else None,
+            )
+            for one in found
+        ]
     return called
 
 
-def _begun(wording: date | None, number: int) -> date | None:
-    return wording if wording is not None and week_number(wording) <= number else None
-
-
 def _standing(
-    place: int, made: CountedTier, scored: Scores, drawn_in: Array, told: _Told
+    place: int, made: CountedTier, scored: Scores, drawn_in: Array, told: _Reportable
 ) -> Standing:
     at = told.at[place]
     area, now = made.series[at].area, float(drawn_in[at])
@@ -311,8 +299,7 @@ def _standing(
     )
 
 
-def _odds_ratio(place: int, told: _Told) -> float:
-    """With half an answer added to either side, finite at 0 and 100 % (Haldane 1956)."""
+def _odds_ratio(place: int, told: _Reportable) -> float:
     answers = float(told.answers[place])
     observed, expected = (
         (positive + 0.5) / (answers - positive + 0.5)
@@ -322,7 +309,7 @@ def _odds_ratio(place: int, told: _Told) -> float:
 
 
 def _finding(
-    place: int, made: CountedTier, scored: Scores, drawn_in: Array, told: _Told
+    place: int, made: CountedTier, scored: Scores, drawn_in: Array, told: _Reportable
 ) -> Finding:
     at, answers = int(told.at[place]), float(told.answers[place])
     deflated, share = answers / float(told.inflation[place]), float(told.positive[place]) / answers
@@ -346,5 +333,4 @@ def _finding(
 
 
 def _by_week(shares: Array) -> tuple[float | None, ...]:
-    """In whole per cent: no more is drawn, and no more is kept."""
     return tuple(None if np.isnan(share) else round(float(share), 2) for share in shares)

@@ -1,5 +1,4 @@
-"""What people said that victims' own words speak of, as columns: each theme is an item, of which a
-text is positive that speaks of it. Pure."""
+"""Each theme is an item, positive for a text that mentions it. Pure."""
 
 from array import array
 from collections.abc import Iterable, Sequence
@@ -13,12 +12,12 @@ from analytics.alerts.weekly_series import week_number
 from analytics.tables import Dimension
 
 DECIDED_WITHIN = timedelta(weeks=8)
-"""What is coded later after it was sent is in no week: a week would tell of another season."""
+"""Text coded later than this after it was sent is left out: its week would represent another
+season.
+"""
 
 
 class Decided(Protocol):
-    """What one person's words speak of, and the day on which that was decided."""
-
     @property
     def force(self) -> str: ...
     @property
@@ -32,8 +31,7 @@ class Decided(Protocol):
 
 
 def theme_columns(texts: Iterable[Decided], *, themes: Sequence[str]) -> AnswerColumns:
-    """One entry a text, in the week in which it was decided: such a week does not change when older
-    texts are coded. Without weights, as shares of themes are."""
+    """In the week it was decided, so that coding older texts changes no week. Unweighted."""
     forces: dict[str, int] = {}
     week, force, stage, crime = array("i"), array("b"), array("b"), array("b")
     said = array("b")

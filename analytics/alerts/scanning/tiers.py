@@ -1,4 +1,4 @@
-"""The tiers of series that are scored together, counted from columns of answers. Pure."""
+"""Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,23 +10,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.alerts.scanning.columns import NOWHERE, AnswerColumns
-from analytics.alerts.scanning.wordings import Wordings
 from analytics.alerts.weekly_series import first_day, week_number
 from analytics.disclosure.places import NATION
 from analytics.stats.emerging.tier import Array, SeriesTier, Whole
 from analytics.tables import EVERYBODY, LEVELS, SELF_REPORTED, Dimension
 
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """A new wording has its own code (survey.publishing.series)."""
+
+    began: date
+    replaced: str
+
+
+Wordings = Mapping[str, Wording]
+"""By item that replaced another."""
+
+
 LEAST_A_WEEK, RECENT = 4.0, 26
-"""A slice with fewer answers a week over the last 26 weeks is pooled to four weeks; one that has
-fewer in four weeks too is left to its parent."""
+"""A slice with fewer answers a week over the last 26 weeks is pooled to four weeks; with fewer
+even then, it is left to its parent.
+"""
 POOLED = 4
 REGION = "region"
-"""The dimension of a region's series, of which the levels are regions."""
+"""The dimension of regional series; its levels are regions."""
 THEME = "theme"
-"""The dimension of what everybody's own words speak of, of which the items are themes."""
+"""The dimension of free-text series; its items are themes."""
 OWN_STRATA = 7
 AT_ONCE = 250_000
-"""Responses counted in one go: what that needs is the same for few and for many."""
+"""Responses counted at once, which bounds memory."""
 
 
 class TierKind(StrEnum):
@@ -53,15 +66,11 @@ OF_WHOLE_NATION = frozenset({TierKind.NATION, TierKind.THEME_OF_NATION})
 
 @dataclass(frozen=True, kw_only=True)
 class NationFacts:
-    """What is known beside the answers: each force's region, and what was worded anew."""
-
     regions: Mapping[str, str] = field(default_factory=dict)
     wordings: Wordings = field(default_factory=dict)
 
 
 class Series(NamedTuple):
-    """`area` is a force's code or NATION."""
-
     item: str
     area: str
     dimension: str = Dimension.ALL
@@ -73,16 +82,13 @@ class Series(NamedTuple):
 
     @property
     def parent(self) -> "Series":
-        """The series of everybody in the same area."""
         return Series(self.item, self.area)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CountedTier:
-    """`people` by series and week are heads; `tier` counts on the effective base. With `weeks_each`
-    above one the series are scored by so many weeks together. `joined` is, of a series that runs on
-    across new words of its question, the day on which they began. Not `is_of_answers` is how they
-    came about."""
+    """`people` are numbers of people, `tier` on the effective base; `weeks_each` weeks are scored
+    together; `joined` is the day of a new wording."""
 
     series: tuple[Series, ...]
     people: Array
@@ -94,8 +100,6 @@ class CountedTier:
 
 @dataclass(frozen=True, kw_only=True)
 class _Slicing:
-    """Responses by area and level: `place` in `names`, which are area and level; -1 for none."""
-
     dimension: str
     names: tuple[tuple[str, str], ...]
     place: NDArray[np.int16]
@@ -112,31 +116,26 @@ def counted(
     facts: NationFacts | None = None,
     is_pooled: bool = False,
 ) -> CountedTier | None:
-    """The tier with its `weeks` up to the week `last`; None where it has no series. One without
-    answers in the last `recent` weeks is left out. With `is_pooled` those of its slices that are
-    scored by four weeks.
-
-    Strata of the mix are the stages, or the crimes where the tier is of stages, and late answers
-    as one more."""
+    """Up to the week `last`, without series that have no answers in `recent` weeks; None if empty.
+    Strata are stages, or crimes for a tier of stages, plus late answers."""
     facts, span = facts or NationFacts(), _Span(last, weeks, recent)
     parts = [
         part
         for slicing in _slicings(columns, kind, facts)
         for variant in _variants(columns, facts, first=last - weeks)
-        if (part := _counted(columns, slicing, variant, span, few=is_pooled))
+        if (part := _count_item(columns, slicing, variant, span, few=is_pooled))
     ]
     return _joined(parts, kind, last=last, is_pooled=is_pooled) if parts else None
 
 
 def _joined(parts: "Sequence[Part]", kind: TierKind, *, last: int, is_pooled: bool) -> CountedTier:
-    """The tier from what was counted of each item."""
     series = tuple(key for part in parts for key in part[0])
     joined = tuple(part[4] for part in parts for _key in part[0])
     positive, answers, people = (
         np.concatenate([part[at] for part in parts], axis=part_axis)
         for at, part_axis in ((1, 1), (2, 1), (3, 0))
     )
-    strata = _strata_with_answers(answers)
+    strata = int(np.flatnonzero(answers.sum(axis=(1, 2)) > 0)[-1]) + 1
     return CountedTier(
         series=series, people=people, joined=joined, weeks_each=POOLED if is_pooled else 1,
         tier=SeriesTier(
@@ -148,24 +147,18 @@ def _joined(parts: "Sequence[Part]", kind: TierKind, *, last: int, is_pooled: bo
 
 
 class _Span(NamedTuple):
-    """The `weeks` up to the week `last`; the newest `recent` say which series there are."""
-
     last: int
     weeks: int
     recent: int
 
 
 class _Variant(NamedTuple):
-    """An item of the columns, alone, or `joined` on a day to what it replaced, `before`."""
-
     at: int
     before: int | None = None
     joined: date | None = None
 
 
 def _variants(columns: AnswerColumns, facts: NationFacts, *, first: int) -> Iterator[_Variant]:
-    """A changed wording begins a new series, and the old one ends. That across both is counted too,
-    so that what a wording explains can be told."""
     replaced = {wording.replaced for wording in facts.wordings.values()}
     for at, item in enumerate(columns.items):
         if item not in replaced:
@@ -180,15 +173,15 @@ def _slicings(columns: AnswerColumns, kind: TierKind, facts: NationFacts) -> Ite
     by_stage, by_crime = (_strata(columns, of) for of in (Dimension.STAGE, Dimension.CRIME_GROUP))
     force = columns.force.astype(np.int16)
     everybody = tuple((code, EVERYBODY) for code in columns.forces)
-    of_everybody = THEME if kind in OF_THEMES else Dimension.ALL
+    whole_dimension = THEME if kind in OF_THEMES else Dimension.ALL
     if kind in OF_WHOLE_NATION:
         yield _Slicing(
-            dimension=of_everybody, names=((NATION, EVERYBODY),), place=whole, strata=by_stage
+            dimension=whole_dimension, names=((NATION, EVERYBODY),), place=whole, strata=by_stage
         )
     elif kind is TierKind.REGION:
         yield _by_region(columns, facts.regions, by_stage)
     elif kind in {TierKind.FORCE, TierKind.THEME_OF_FORCES}:
-        yield _Slicing(dimension=of_everybody, names=everybody, place=force, strata=by_stage)
+        yield _Slicing(dimension=whole_dimension, names=everybody, place=force, strata=by_stage)
     elif kind is TierKind.CHARACTERISTIC:
         for of in SELF_REPORTED:
             yield _slices(columns, of, areas=(NATION,), area=whole, strata=by_stage)
@@ -203,7 +196,6 @@ def _slicings(columns: AnswerColumns, kind: TierKind, facts: NationFacts) -> Ite
 def _by_region(
     columns: AnswerColumns, regions: Mapping[str, str], strata: NDArray[np.int16]
 ) -> _Slicing:
-    """A lone force is no region: its figures would be that force's."""
     of_forces = [regions.get(code, "") for code in columns.forces]
     names = sorted({name for name in of_forces if name and of_forces.count(name) > 1})
     places = [names.index(name) if name in names else NOWHERE for name in of_forces]
@@ -233,8 +225,6 @@ def _slices(
 
 
 def _strata(columns: AnswerColumns, of: Dimension) -> NDArray[np.int16]:
-    """Late answers, those without a level, and levels: the fullest seven by themselves, the others
-    as one more."""
     named = np.where(columns.is_late > 0, 0, columns.levels[of].astype(np.int16) + 2)
     sizes = np.bincount(named)
     places = np.full(len(sizes), OWN_STRATA, dtype=np.int16)
@@ -249,17 +239,15 @@ Part = tuple[
 ]
 
 
-def _counted(
+def _count_item(
     columns: AnswerColumns, slicing: _Slicing, variant: _Variant, span: _Span, *, few: bool
 ) -> Part | None:
-    """One item: its series, and by stratum, series and week what was positive and answered on the
-    effective base; then heads, and what the series are joined across."""
     sums = np.zeros((4, OWN_STRATA + 1, len(slicing.names), span.weeks))
     for begin in range(0, len(columns.week), AT_ONCE):
         _add(sums, columns, slicing, variant, slice(begin, begin + AT_ONCE), last=span.last)
     heads, positive, total, squared = sums
     people = heads.sum(axis=0)
-    kept = _kept(people[:, -span.recent :], slicing, few=few)
+    kept = _select_series(people[:, -span.recent :], slicing, few=few)
     if not kept.any():
         return None
     series = [
@@ -286,7 +274,6 @@ def _add(
     *,
     last: int,
 ) -> None:
-    """Heads, Σw of the positive, Σw and Σw² of some responses, to what was summed before."""
     ago, answer = last - columns.week[part], columns.answers[part, variant.at]
     if variant.before is not None:
         answer = np.where(answer == NOWHERE, columns.answers[part, variant.before], answer)
@@ -301,8 +288,7 @@ def _add(
         sums[to] += np.bincount(where, counted_by, size).reshape(sums.shape[1:])
 
 
-def _kept(people: Array, slicing: _Slicing, *, few: bool) -> NDArray[np.bool_]:
-    """`few` are those of slices that have four answers in four weeks, and not in one."""
+def _select_series(people: Array, slicing: _Slicing, *, few: bool) -> NDArray[np.bool_]:
     a_week: NDArray[np.float64] = people.mean(axis=1)
     if slicing.dimension == Dimension.ALL:
         return a_week > 0
@@ -311,19 +297,12 @@ def _kept(people: Array, slicing: _Slicing, *, few: bool) -> NDArray[np.bool_]:
     return a_week >= LEAST_A_WEEK
 
 
-def _strata_with_answers(answers: NDArray[np.float32]) -> int:
-    """Up to the last that has any: the fullest come first, since gaps are held against them."""
-    return int(np.flatnonzero(answers.sum(axis=(1, 2)) > 0)[-1]) + 1
-
-
 def weeks_of_year(last: int, weeks: int) -> Whole:
     mondays = (first_day(last - back) for back in range(weeks - 1, -1, -1))
     return np.array([monday.isocalendar().week for monday in mondays])
 
 
 def _families(series: tuple[Series, ...], joined: tuple[date | None, ...], kind: TierKind) -> Whole:
-    """Siblings by number: the same item and level in other forces; of characteristics and regions,
-    the other levels of the same item."""
     numbers: dict[tuple[str | date | None, ...], int] = {}
     by_level = kind not in {TierKind.CHARACTERISTIC, TierKind.REGION}
     return np.array(

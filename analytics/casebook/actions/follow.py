@@ -1,5 +1,4 @@
-"""What the clock does with cases: wakes and reopens them, measures again, draws, reminds, and lets
-one that nobody answers in time rise to somebody else. It may run twice."""
+"""It may run twice."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -15,15 +14,14 @@ from access.audit import AuditKind
 from analytics.alerts.scanning import columns
 from analytics.alerts.selectors import is_slice
 from analytics.alerts.weekly_series import week_number
+from analytics.answer_modes import WEB_MODES
 from analytics.casebook import states, weekly_picture
 from analytics.casebook.actions import steps
-from analytics.casebook.area_series import SeriesByArea, series_by_area
 from analytics.casebook.selectors import clock
-from analytics.casebook.weekly_picture import ExpectedByWeek
+from analytics.casebook.weekly_picture import ExpectedByWeek, SeriesByArea, series_by_area
 from analytics.cube import meanings
 from analytics.disclosure.places import NATION
 from analytics.models import Alert, AlertCase, CaseAction
-from analytics.modes import WEB_MODES
 from analytics.stats.series import aftermath
 from analytics.stats.series.aftermath import LEAST_BASE, Aftermath, WeekOfAnswers
 from analytics.stats.series.recovery import ShareChange
@@ -32,66 +30,53 @@ from responses import extract
 
 def follow(*, by: Actor, at: datetime) -> None:
     on = localdate(at)
+    cases = [AlertCase(alert=alert) for alert in clock.alerts_without_case()]
     counts = {
-        "begun": _begin(),
-        "woken": _wake(on, by=by, at=at),
-        "reopened": _reopen(by=by, at=at),
+        "begun": len(AlertCase.objects.bulk_create(cases, ignore_conflicts=True)),
+        "woken": _apply_to_each(partial(clock.alerts_to_wake, on), steps.wake, by=by, at=at),
+        "reopened": _apply_to_each(clock.alerts_to_reopen, steps.reopen, note="", by=by, at=at),
         "measured": 0,
         "drawn": 0,
-        "reminded": _mark("reminded_on", clock.cases_to_remind(on), on),
-        "escalated": _mark("escalated_on", clock.cases_to_escalate(on), on),
+        "reminded": _mark_cases("reminded_on", clock.cases_to_remind(on), on),
+        "escalated": _mark_cases("escalated_on", clock.cases_to_escalate(on), on),
     }
     actions, alerts = clock.actions_to_measure(on), clock.alerts_to_draw()
     if actions or alerts:
-        series = _series(actions, alerts)
-        counts["measured"] = sum(_measure(one, series, by=by, at=at) for one in actions)
-        counts["drawn"] = sum(_draw(one, series, by=by, at=at) for one in alerts)
+        series = _load_series(actions, alerts)
+        counts["measured"] = sum(_measure_action(one, series, by=by, at=at) for one in actions)
+        counts["drawn"] = sum(_draw_picture(one, series, by=by, at=at) for one in alerts)
     if any(counts.values()):
         audit.record(AuditKind.ALERTS_FOLLOWED, by=by, at=at, done=counts)
 
 
 def measure_and_draw(*, alert: Alert, by: Actor, at: datetime) -> None:
-    """The second measurement of what has been done about one alert, where its weeks are over, and
-    its picture."""
     due = clock.actions_to_measure(localdate(at))
     actions = [one for one in due if one.case.alert_id == alert.pk]
-    series = _series(actions, [alert])
+    series = _load_series(actions, [alert])
     for one in actions:
-        _measure(one, series, by=by, at=at)
-    _draw(alert, series, by=by, at=at)
+        _measure_action(one, series, by=by, at=at)
+    _draw_picture(alert, series, by=by, at=at)
 
 
-def _begin() -> int:
-    """A case for every alert, so that it rises where nobody takes it."""
-    cases = [AlertCase(alert=alert) for alert in clock.alerts_without_case()]
-    return len(AlertCase.objects.bulk_create(cases, ignore_conflicts=True))
-
-
-def _wake(on: date, *, by: Actor, at: datetime) -> int:
-    return _of_each(partial(clock.alerts_to_wake, on), steps.wake, by=by, at=at)
-
-
-def _reopen(*, by: Actor, at: datetime) -> int:
-    return _of_each(clock.alerts_that_stand_on, steps.reopen, note="", by=by, at=at)
-
-
-def _of_each(due: Callable[..., list[Alert]], act: Callable[..., object], **given: Any) -> int:
-    """Does the act with all that are due. Each is asked about again when its case is locked:
-    somebody may have put it to sleep, or closed it, once more in between."""
-    return sum(_if_due(due, act, alert=one, **given) for one in due(among=Alert.objects.all()))
+def _apply_to_each(
+    due: Callable[..., list[Alert]], act: Callable[..., object], **given: Any
+) -> int:
+    """Checked again under the case's lock."""
+    return sum(
+        _apply_if_due(due, act, alert=one, **given) for one in due(among=Alert.objects.all())
+    )
 
 
 @transaction.atomic
-def _if_due(
+def _apply_if_due(
     due: Callable[..., list[Alert]], act: Callable[..., object], *, alert: Alert, **given: Any
 ) -> bool:
     AlertCase.objects.select_for_update().get(alert=alert)
     is_due = bool(due(among=Alert.objects.filter(pk=alert.pk)))
-    return is_due and _tried(act, alert=alert, **given)
+    return is_due and _try_act(act, alert=alert, **given)
 
 
-def _tried(act: Callable[..., object], **given: Any) -> bool:
-    """Whether it was done; somebody may have acted in between."""
+def _try_act(act: Callable[..., object], **given: Any) -> bool:
     try:
         act(**given)
     except steps.RefusedError:
@@ -100,8 +85,7 @@ def _tried(act: Callable[..., object], **given: Any) -> bool:
 
 
 @transaction.atomic
-def _mark(field: str, cases: Sequence[AlertCase], on: date) -> int:
-    """Once for each due day and owner."""
+def _mark_cases(field: str, cases: Sequence[AlertCase], on: date) -> int:
     return sum(
         AlertCase.objects.filter(
             pk=case.pk, due_on=case.due_on, owner_id=case.owner_id, closed_at=None,
@@ -111,8 +95,7 @@ def _mark(field: str, cases: Sequence[AlertCase], on: date) -> int:
     )  # fmt: skip
 
 
-def _series(actions: Sequence[CaseAction], alerts: Sequence[Alert]) -> SeriesByArea:
-    """All that is needed, read once."""
+def _load_series(actions: Sequence[CaseAction], alerts: Sequence[Alert]) -> SeriesByArea:
     before = timedelta(weeks=aftermath.WEEKS + aftermath.USUAL_WEEKS)
     year = timedelta(weeks=weekly_picture.WEEKS - 1)
     firsts = [one.starts_on - timedelta(days=6) - before for one in actions]
@@ -128,45 +111,33 @@ def _series(actions: Sequence[CaseAction], alerts: Sequence[Alert]) -> SeriesByA
     return series_by_area(known, last=week_number(last), weeks=weeks)
 
 
-def _measure(action: CaseAction, series: SeriesByArea, *, by: Actor, at: datetime) -> bool:
-    """What is told of one level has no numbers, and no second measurement either."""
+def _measure_action(action: CaseAction, series: SeriesByArea, *, by: Actor, at: datetime) -> bool:
     alert = action.case.alert
     if is_slice(alert):
-        return _tried(steps.note_measured, action=action, result={"is_level": True}, by=by, at=at)
+        return _try_act(steps.note_measured, action=action, result={"is_level": True}, by=by, at=at)
     at_start = {
         "start": week_number(states.measured_on(action.starts_on)) - aftermath.WEEKS,
         "begun": week_number(action.starts_on),
     }
-    treated = _treated(action, series)
+    item = action.case.alert.item
+    places = [force.code for force in action.forces.all()] or [NATION]
+    treated = [week for place in places for week in series.get((item, place), ())]
     own = aftermath.change_of(treated, **at_start)
-    found = aftermath.aftermath_of(own, _siblings(action, series, at_start)) if own else None
-    result = _result(found, expected=alert.expected)
+    found = aftermath.aftermath_of(own, _sibling_changes(action, series, at_start)) if own else None
+    result = _result_json(found, expected=alert.expected)
     if found is not None and _has_few(treated, at_start):
         result["is_few"] = True
-    return _tried(steps.note_measured, action=action, result=result, by=by, at=at)
+    return _try_act(steps.note_measured, action=action, result=result, by=by, at=at)
 
 
 def _has_few(treated: Sequence[WeekOfAnswers], at_start: Mapping[str, int]) -> bool:
-    """Whether fewer than ten answered in one of the weeks. Whoever begins something chooses its
-    day, and eight weeks from the middle of what a picture tells would give such a week away: it is
-    told in words alone. Of the year before them each week is one of 44 in what was to be expected,
-    which is told in whole percent: none is looked at by itself."""
     weeks = range(at_start["begun"] - aftermath.WEEKS, at_start["start"] + aftermath.WEEKS)
     return any(one.effective_base < LEAST_BASE for one in treated if one.number in weeks)
 
 
-def _treated(action: CaseAction, series: SeriesByArea) -> list[WeekOfAnswers]:
-    """The weeks of the forces where it began, or of the nation."""
-    item = action.case.alert.item
-    places = [force.code for force in action.forces.all()] or [NATION]
-    return [week for place in places for week in series.get((item, place), ())]
-
-
-def _siblings(
+def _sibling_changes(
     action: CaseAction, series: SeriesByArea, at_start: Mapping[str, int]
 ) -> list[ShareChange]:
-    """The changes at the same week of the forces in which nothing was done about the question for a
-    year; none beside the whole nation."""
     if not action.forces.all():
         return []
     item = action.case.alert.item
@@ -179,8 +150,7 @@ def _siblings(
     ]  # fmt: skip
 
 
-def _result(found: Aftermath | None, *, expected: float) -> dict[str, Any]:
-    """As it is stored. Without `before` too few answered to tell."""
+def _result_json(found: Aftermath | None, *, expected: float) -> dict[str, Any]:
     told: dict[str, Any] = {"expected": round(expected, 4)}
     if found is None:
         return told
@@ -200,22 +170,17 @@ def _result(found: Aftermath | None, *, expected: float) -> dict[str, Any]:
     return told
 
 
-def _expected(alert: Alert) -> ExpectedByWeek:
+def _draw_picture(alert: Alert, series: SeriesByArea, *, by: Actor, at: datetime) -> bool:
     newest_first = reversed(alert.expected_weeks)
     last = week_number(alert.told_to)
     known = {last - back: share for back, share in enumerate(newest_first) if share is not None}
-    return ExpectedByWeek(of_window=alert.expected, by_week=known)
-
-
-def _draw(alert: Alert, series: SeriesByArea, *, by: Actor, at: datetime) -> bool:
-    """Freeze the picture of the alert's weeks, up to the last that it is told by."""
     drawn = weekly_picture.picture_of(
         series.get((alert.item, alert.force_id or NATION), ()),
         last=week_number(alert.told_to),
         window=alert.window_weeks,
-        expected=_expected(alert),
+        expected=ExpectedByWeek(of_window=alert.expected, by_week=known),
         before=clock.drawn_before(alert),
     )
-    picture = {**drawn.as_json(), "last": alert.told_to.isoformat()}
+    picture = {**drawn.to_json(), "last": alert.told_to.isoformat()}
     steps.keep_picture(alert=alert, picture=picture, by=by, at=at)
     return True

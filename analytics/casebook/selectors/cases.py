@@ -1,5 +1,3 @@
-"""Reads of cases: what a viewer sees of an alert and may do with it, and what others did."""
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,15 +22,11 @@ from analytics.stats.series.aftermath import Effect, staggered
 from analytics.tables import Dimension
 
 LEAST_TOGETHER = 3
-"""With so many others, the number of one that is told in words alone cannot be read from all."""
+"""With this many others, a total does not reveal the number of a case reported in words only."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CasePage:
-    """An alert and all that is known of it. `acts` are what the viewer may do now; `parent` is the
-    nation's alert on the same question in the same weeks, `children` are the forces', `levels` what
-    is told within this one. `has_figures`: the quarter of the alert's latest week is over."""
-
     alert: Alert
     case: AlertCase
     picture: WeeklyPicture | None
@@ -49,8 +43,6 @@ class CasePage:
 
 @dataclass(frozen=True, kw_only=True)
 class Precision:
-    """Of the alerts of a tier that were judged: how many were a true change, with the interval."""
-
     tier: TierKind
     judged: int
     true: int
@@ -66,10 +58,6 @@ class Precision:
 
 @dataclass(frozen=True, kw_only=True)
 class KindOfAction:
-    """All actions of one kind, the latest first. `effect` is what those that were measured beside
-    siblings come to together, of forces whose figures everybody may see: `shown` has their
-    numbers."""
-
     kind: str
     actions: Sequence[CaseAction]
     measured: int
@@ -77,13 +65,12 @@ class KindOfAction:
     effect: Effect | None
 
 
-def case_or_seen(alert: Alert) -> AlertCase:
-    """The case of an alert, or the one that it would have."""
+def case_or_default(alert: Alert) -> AlertCase:
     return getattr(alert, "case", None) or AlertCase(alert=alert, state=State.SEEN.value)
 
 
 def may_answer(viewer: Viewer, alert: Alert) -> bool:
-    """The nation's is answered by national staff, a force's by its own."""
+    """National staff for the nation's alerts, force staff for their own."""
     return viewer.may(Permission.ANSWER_ALERT) and is_their_own(viewer, alert)
 
 
@@ -92,9 +79,9 @@ def is_their_own(viewer: Viewer, alert: Alert) -> bool:
 
 
 def case_page_for(viewer: Viewer, pk: int, *, on: date) -> CasePage:
-    """Alert.DoesNotExist for one out of reach."""
+    """Raises Alert.DoesNotExist."""
     alert = alerts_selectors.alert_for(viewer, pk)
-    case, may = case_or_seen(alert), may_answer(viewer, alert)
+    case, may = case_or_default(alert), may_answer(viewer, alert)
     actions = put_together(all_actions().filter(case__alert=alert).order_by("starts_on", "pk"))
     unmeasured = [one.starts_on for one in actions if one.measured_at is None]
     near = _related(viewer, alert)
@@ -109,7 +96,14 @@ def case_page_for(viewer: Viewer, pk: int, *, on: date) -> CasePage:
         actions=actions,
         acts=states.acts(State(case.state), unmeasured=unmeasured, on=on) if may else [],
         may_answer=may,
-        parent=next((one for one in related if _is_nations(one)), None),
+        parent=next(
+            (
+                one
+                for one in related
+                if (one.force_id is None and one.dimension in {Dimension.ALL, THEME})
+            ),
+            None,
+        ),
         children=[one for one in related if one.force_id is not None and not alert.force_id],
         levels=[one for one in near if one.parent_id == alert.pk],
         notes=[note for note in notes if note.period in quarters],
@@ -118,13 +112,7 @@ def case_page_for(viewer: Viewer, pk: int, *, on: date) -> CasePage:
     )
 
 
-def _is_nations(alert: Alert) -> bool:
-    """Of everybody in the nation, not of a region or a group."""
-    return alert.force_id is None and alert.dimension in {Dimension.ALL, THEME}
-
-
 def _related(viewer: Viewer, alert: Alert) -> list[Alert]:
-    """Others on the same question, in the same direction, whose weeks meet."""
     near = timedelta(weeks=4)
     same = alerts_selectors.in_reach(viewer).filter(
         item=alert.item,
@@ -136,14 +124,12 @@ def _related(viewer: Viewer, alert: Alert) -> list[Alert]:
 
 
 def people_to_give_to(alert: Alert) -> list[User]:
-    """Who may own the case. Where its force ended in another, people of the other too."""
     force = alert.force_id
     codes = {force, access_selectors.heirs()[force]} if force else ()
     return access_selectors.staff_who_may(Permission.ANSWER_ALERT, codes)
 
 
 def forces_to_act_in(alert: Alert, *, on: date) -> list[Force]:
-    """The alert's own force, or that in which it ended; of the nation's, all that there are."""
     there_are = access_selectors.forces_on(on)
     if alert.force_id is None:
         return there_are
@@ -153,8 +139,6 @@ def forces_to_act_in(alert: Alert, *, on: date) -> list[Force]:
 
 
 def others_for(viewer: Viewer, alert: Alert) -> list[Alert]:
-    """What an alert may be followed with: open ones of the nation, and of a force those of the same
-    force. A third force may read with what the nation's is followed, and is told of no other."""
     open_ones = alerts_selectors.alerts_for(viewer).filter(
         case__closed_at__isnull=True, explained_by=""
     )
@@ -165,8 +149,7 @@ def others_for(viewer: Viewer, alert: Alert) -> list[Alert]:
 
 
 def precisions() -> list[Precision]:
-    """By tier, from the verdicts of cases that are closed; of all forces together, so that no force
-    is told of another."""
+    """From closed cases, pooled over forces: no force sees another's."""
     judged = AlertCase.objects.filter(state=State.CLOSED).exclude(verdict="")
     tiers: dict[TierKind, list[bool]] = {tier: [] for tier in TierKind}
     for case in judged.select_related("alert"):
@@ -180,7 +163,6 @@ def precisions() -> list[Precision]:
 
 
 def kinds_of_action() -> list[KindOfAction]:
-    """What was done anywhere about an alert, for everybody who may see alerts."""
     actions = put_together(all_actions().order_by("kind", "-starts_on", "-pk"))
     shown = _shown_everywhere(actions)
     by_kind: dict[str, list[CaseAction]] = {}
@@ -203,13 +185,10 @@ def _kind(kind: str, actions: Sequence[CaseAction], shown: frozenset[int]) -> Ki
 
 
 def is_of_few(result: Mapping[str, Any]) -> bool:
-    """Whether what was measured is told in words alone."""
     return bool(result.get("is_few"))
 
 
 def _shown_everywhere(actions: Sequence[CaseAction]) -> frozenset[int]:
-    """Those in whose forces the question's figure is shown: what became of any other is told in its
-    own force alone."""
     places = {action.pk: [force.code for force in action.acting] for action in actions}
     shown = alerts_selectors.shown_in({code for codes in places.values() for code in codes})
     return frozenset(
@@ -220,8 +199,6 @@ def _shown_everywhere(actions: Sequence[CaseAction]) -> frozenset[int]:
 
 
 def effect_of(result: Mapping[str, float]) -> Effect | None:
-    """What the second measurement stored, beside siblings. One from before dips were measured has
-    no degrees of freedom, and is told no more."""
     if "freedom" not in result:
         return None
     return Effect(
@@ -234,7 +211,7 @@ def effect_of(result: Mapping[str, float]) -> Effect | None:
 
 
 def action_for(viewer: Viewer, pk: int) -> CaseAction:
-    """One of a case that the viewer may answer; CaseAction.DoesNotExist for any other."""
+    """Raises CaseAction.DoesNotExist."""
     for action in put_together(all_actions().filter(pk=pk)):
         if may_answer(viewer, action.case.alert):
             return action
@@ -242,13 +219,11 @@ def action_for(viewer: Viewer, pk: int) -> CaseAction:
 
 
 def all_actions() -> QuerySet[CaseAction]:
-    """A row for each force where it began, which `put_together` puts together."""
     every = CaseAction.objects.annotate(acting_code=F("forces"))
     return every.select_related("case__alert__force", "told")
 
 
 def put_together(rows: Iterable[CaseAction]) -> list[CaseAction]:
-    """Each action once, with the forces where it began, by name."""
     found: dict[int, tuple[CaseAction, set[str | None]]] = {}
     for row in rows:
         found.setdefault(row.pk, (row, set()))[1].add(getattr(row, "acting_code", None))
@@ -258,16 +233,14 @@ def put_together(rows: Iterable[CaseAction]) -> list[CaseAction]:
 
 
 def acts_of(alerts: Collection[int]) -> Mapping[int, Sequence[CaseAction]]:
-    """What was done about each alert, the first first; what may be told of it is for the caller."""
     every = put_together(all_actions().filter(case__alert__in=alerts).order_by("starts_on", "pk"))
     return {alert: [one for one in every if one.case.alert_id == alert] for alert in alerts}
 
 
-def told_of(action: CaseAction) -> SaidAndDone | None:
+def notice_of(action: CaseAction) -> SaidAndDone | None:
     return getattr(action, "told", None)
 
 
 def unmeasured_of(case: AlertCase) -> list[date]:
-    """The first days of what was begun in a case and not measured again."""
     waiting = CaseAction.objects.filter(case=case, measured_at__isnull=True)
     return list(waiting.values_list("starts_on", flat=True))

@@ -1,5 +1,3 @@
-"""Reads of cases by the clock: what it begins, wakes, opens again, measures, draws, lets rise."""
-
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,10 +7,11 @@ from django.utils.timezone import localdate
 
 from access import selectors as access_selectors
 from access.permissions import Permission
+from access.viewer import Viewer
 from analytics.casebook import states, weekly_picture
 from analytics.casebook.selectors.cases import (
     all_actions,
-    case_or_seen,
+    case_or_default,
     people_to_give_to,
     put_together,
 )
@@ -21,13 +20,25 @@ from analytics.casebook.weekly_picture import WeeklyPicture
 from analytics.models import Alert, AlertCase, CaseAction
 from analytics.tables import Dimension
 
+
+def cases_due_for(viewer: Viewer, *, on: date) -> QuerySet[AlertCase]:
+    """One's own from three days before they are due, and others' late ones."""
+    own = Q(owner_id=viewer.user_id, due_on__lte=on + states.REMINDS_BEFORE)
+    dated = waiting_cases(has_due=True).filter(own | Q(due_on__lt=on))
+    return answerable(dated, viewer, "alert__force")
+
+
+def answerable(rows: QuerySet[Any], viewer: Viewer, force: str) -> QuerySet[Any]:
+    theirs = Q(**{f"{force}_id__in": viewer.reach})
+    nations = Q(**{f"{force}__isnull": True})
+    return rows.filter(theirs | nations if viewer.is_national else theirs)
+
+
 AROUND = timedelta(weeks=8)
 YEAR = timedelta(weeks=52)
 
 
 def forces_acting(item: str, *, around: date) -> set[str]:
-    """Where something was done about a question that began in the year before the day, or in the
-    eight weeks from it: such a force is no example of one in which nothing was done."""
     acting = CaseAction.objects.filter(
         case__alert__item=item, starts_on__range=(around - YEAR, around + AROUND)
     )
@@ -44,20 +55,17 @@ def actions_to_measure(on: date) -> list[CaseAction]:
 
 
 def alerts_to_draw() -> list[Alert]:
-    """Open ones whose picture does not reach the last week they are told by, the nation's first; of
-    one question there the earlier first, since the later one goes on from its picture."""
     alerts = Alert.objects.select_related("case").filter(
         case__closed_at__isnull=True, parent__isnull=True, dimension=Dimension.ALL
     )
     return [
         alert
         for alert in alerts.order_by(F("force").asc(nulls_first=True), "last_week", "pk")
-        if case_or_seen(alert).picture.get("last") != alert.told_to.isoformat()
+        if case_or_default(alert).picture.get("last") != alert.told_to.isoformat()
     ]
 
 
 def drawn_before(alert: Alert) -> WeeklyPicture | None:
-    """The stored picture of the same question and place that reaches furthest; None without one."""
     place = Q(alert__force=alert.force_id) if alert.force_id else Q(alert__force__isnull=True)
     cases = AlertCase.objects.filter(place, alert__item=alert.item, alert__dimension=Dimension.ALL)
     pictures = cases.exclude(picture={}).values_list("picture", flat=True)
@@ -66,7 +74,6 @@ def drawn_before(alert: Alert) -> WeeklyPicture | None:
 
 
 def alerts_without_case() -> list[Alert]:
-    """Those that are told by themselves, that nothing explains and that nobody has touched."""
     alerts = Alert.objects.filter(case__isnull=True, parent__isnull=True, explained_by="")
     return list(alerts.order_by("pk"))
 
@@ -75,9 +82,8 @@ def alerts_to_wake(on: date, *, among: QuerySet[Alert]) -> list[Alert]:
     return list(among.filter(case__snoozed_until__lte=on).order_by("pk"))
 
 
-def alerts_that_stand_on(*, among: QuerySet[Alert]) -> list[Alert]:
-    """Closed ones whose signal was raised again long enough after, or that of a level told within
-    them, and those followed with one that is closed."""
+def alerts_to_reopen(*, among: QuerySet[Alert]) -> list[Alert]:
+    """Raised again long enough after closing, or duplicates of closed alerts."""
     over = among.select_related("case__duplicate_of__case").filter(case__state__in=states.OVER)
     within = Max("children__last_week", filter=Q(children__explained_by=""))
     return [
@@ -92,11 +98,10 @@ def alerts_that_stand_on(*, among: QuerySet[Alert]) -> list[Alert]:
 
 
 def _followed_until(case: AlertCase) -> datetime | None:
-    """When a case was closed, or the last that it is followed with; None while that is open."""
     closed_at, other = case.closed_at, case.duplicate_of
     if closed_at is None or other is None:
         return closed_at
-    until = _followed_until(case_or_seen(other))
+    until = _followed_until(case_or_default(other))
     return until and max(until, closed_at)
 
 
@@ -109,8 +114,7 @@ def cases_to_remind(on: date) -> list[AlertCase]:
 
 
 def cases_to_escalate(on: date) -> list[AlertCase]:
-    """Late ones, those that nobody took since they came or were reopened, those whose owner answers
-    such alerts no more, whatever their day, and those that were put off from day to day."""
+    """Late, unowned too long, repeatedly postponed, or their owner has lost access."""
     waiting = waiting_cases(has_due=False).filter(escalated_on__isnull=True).select_related("alert")
     stepped = waiting.annotate(
         last_step_at=Max("steps__at"), opened_at=Max("steps__at", filter=Q(steps__act=Act.REOPEN))
@@ -124,7 +128,6 @@ def cases_to_escalate(on: date) -> list[AlertCase]:
 
 
 def _is_to_escalate(case: Any, in_work: Collection[int], *, on: date) -> bool:
-    """`in_work` are the people who answer such alerts."""
     raised_at = case.alert.raised_at
     since = localdate(case.last_step_at or raised_at)
     days = {case.due_on} if case.owner_id in in_work else {case.due_on, None}
@@ -133,10 +136,8 @@ def _is_to_escalate(case: Any, in_work: Collection[int], *, on: date) -> bool:
     )
 
 
-def risen_to(user_id: int | None) -> list[int]:
-    """The cases that were late and came to this person: as an operations lead of the force; where
-    it has none, as somebody who answers its alerts; where there is nobody, as one of those who
-    answer for the nation."""
+def escalated_to(user_id: int | None) -> list[int]:
+    """The force's operations lead, else a person who answers its alerts, else national staff."""
     people, heirs = access_selectors.leads_or_others(Permission.ANSWER_ALERT), None
     late = waiting_cases(has_due=False).filter(escalated_on__isnull=False)
     found = []
@@ -151,7 +152,6 @@ def risen_to(user_id: int | None) -> list[int]:
 
 
 def waiting_cases(*, has_due: bool) -> QuerySet[AlertCase]:
-    """Those that neither sleep nor are over."""
     awake = AlertCase.objects.filter(
         closed_at__isnull=True, snoozed_until__isnull=True, alert__explained_by=""
     )

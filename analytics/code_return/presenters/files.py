@@ -1,5 +1,3 @@
-"""The return as files: a line an entry, stage and area, in CSV, and in a workbook with notes."""
-
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,8 +10,8 @@ from analytics.code_return.presenters import pages
 from analytics.code_return.selectors import ReturnLine, ReturnPage
 from analytics.disclosure.places import NATION
 from analytics.figures.presenters import quarter_words
+from analytics.stats.rounding import whole_points
 from analytics.stats.suppression import Published, Share
-from analytics.stats.telling import whole_points
 from analytics.tables import EVERYBODY
 from survey.interchange.workbooks.writing import workbook_of
 
@@ -26,10 +24,10 @@ COLUMNS = (
 )  # fmt: skip
 SHEET, NOTES = "return", "notes"
 ANSWERS, CASES = "answers", "cases"
-"""Where a line comes from: what victims said, or what case files record."""
+"""The source of a line: victims' answers or case files."""
 
 
-def as_csv(page: ReturnPage) -> str:
+def write_csv(page: ReturnPage) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -37,8 +35,7 @@ def as_csv(page: ReturnPage) -> str:
     return text.getvalue()
 
 
-def as_workbook(page: ReturnPage) -> bytes:
-    """The same lines, and a sheet that says what they are."""
+def write_workbook(page: ReturnPage) -> bytes:
     return workbook_of({SHEET: [COLUMNS, *_lines(page)], NOTES: list(_notes(page))})
 
 
@@ -57,7 +54,7 @@ def _line(page: ReturnPage, line: ReturnLine, area: str, share: Share | None) ->
         entry.right,
         pages.right_title(page, entry),
         entry.agency.value if entry.agency else "",
-        _is_bound(page, entry),
+        _format_bound(page, entry),
         EVERYBODY if line.stage == EVERY_STAGE else line.stage,
         CASES if entry.record else ANSWERS,
         _question(entry),
@@ -71,7 +68,7 @@ def _line(page: ReturnPage, line: ReturnLine, area: str, share: Share | None) ->
     ]
 
 
-def _is_bound(page: ReturnPage, entry: ReturnEntry) -> str:
+def _format_bound(page: ReturnPage, entry: ReturnEntry) -> str:
     bound = {body.agency: body.is_bound for body in page.duty.bodies}
     if entry.agency is None:
         return ""
@@ -96,7 +93,6 @@ def _numbers(entry: ReturnEntry, share: Share | None) -> Sequence[Cell]:
 
 
 def _notes(page: ReturnPage) -> Iterator[Sequence[str]]:
-    """What a reader of the workbook needs without the page."""
     yield _("About this return"), ""
     yield _("Whose"), words.place_name(page.force)
     yield _("Period"), words.period_name(page.period or "")

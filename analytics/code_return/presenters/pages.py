@@ -1,5 +1,3 @@
-"""The words of the page of the return: each right with what is asked about it."""
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -24,8 +22,6 @@ NOT_ASKED = FigureWords(mark="x")
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnRow:
-    """One entry at one stage in words. `figure` is the force's, or the nation's on its own page."""
-
     label: str
     base: str
     agency: str
@@ -36,8 +32,6 @@ class ReturnRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RightSection:
-    """One right, or awareness of the Code; no rows where no question is about it."""
-
     identity: str
     name: str
     caption: str
@@ -45,7 +39,6 @@ class RightSection:
 
 
 def lead(page: ReturnPage) -> str:
-    """How many of the rights have a figure here."""
     of_rights = [line for line in page.lines if line.entry.right]
     shown = {line.entry.place for line in of_rights if isinstance(own(page, line), Published)}
     parts = {
@@ -78,7 +71,6 @@ def duty_sentence(page: ReturnPage) -> str:
 
 
 def sections(page: ReturnPage) -> Iterator[RightSection]:
-    """Awareness of the Code, then right by right."""
     grouped = groupby(page.lines, key=lambda line: line.entry.place)
     for number, (_place, lines) in enumerate(grouped):
         found = list(lines)
@@ -92,13 +84,13 @@ def sections(page: ReturnPage) -> Iterator[RightSection]:
                 "place": words.place_name(page.force),
                 "period": words.period_name(page.period or ""),
             },
-            rows=[_row(page, line) for line in found if line.entry.agency and _is_told(line)],
+            rows=[
+                _row(page, line)
+                for line in found
+                if line.entry.agency
+                and (line.force != NOT_BY_FORCE or line.stage == line.entry.stage)
+            ],
         )
-
-
-def _is_told(line: ReturnLine) -> bool:
-    """Stages that no force is shown fill no page; the files have them."""
-    return line.force != NOT_BY_FORCE or line.stage == line.entry.stage
 
 
 def section_name(page: ReturnPage, entry: ReturnEntry) -> str:
@@ -112,7 +104,6 @@ def section_name(page: ReturnPage, entry: ReturnEntry) -> str:
 
 
 def right_title(page: ReturnPage, entry: ReturnEntry) -> str:
-    """The title of a right, in the reader's language where the duty's data have it."""
     if entry.code is None:
         return ""
     official = entry.code.rights[entry.right]
@@ -122,7 +113,6 @@ def right_title(page: ReturnPage, entry: ReturnEntry) -> str:
 
 
 def code_sentences(page: ReturnPage) -> list[str]:
-    """Each version of the Code whose rights stand here."""
     return [
         _("%(title)s, version %(version)s, in force on %(day)s.")
         % {
@@ -152,7 +142,6 @@ def label(entry: ReturnEntry) -> str:
 
 
 def base(entry: ReturnEntry) -> str:
-    """The words for the people whom the figure is about."""
     if entry.record:
         return words.text_of(entry.record.base)
     return questions.base_words(entry.item, bank_facts()[entry.item.code]) if entry.item else ""
@@ -165,7 +154,6 @@ def stage_name(stage: str) -> str:
 
 
 def figure(entry: ReturnEntry, share: Share | None) -> FigureWords:
-    """The figure in words, with the true reason where there is no number."""
     if share is None:
         return FigureWords(mark=NOT_ASKED.mark, reason=_("not asked in this quarter"))
     if entry.record and not isinstance(share, Published):

@@ -1,6 +1,3 @@
-"""Figures as charts: shares that may be shown go to the pure drawing functions, with their words.
-Suppressed figures are passed on without a number."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -33,8 +30,6 @@ def interval_chart(
     identity: str,
     is_simulated: bool,
 ) -> SafeString:
-    """A row for each label, drawn for wide and for narrow screens; the style sheet shows one of
-    them."""
     rows = [interval_row(label, figure) for label, figure in labelled]
     is_force = any(figure.force is not None for _label, figure in labelled)
     key = intervals.Key(subject=subject, nation=_("The nation") if is_force else "")
@@ -63,7 +58,6 @@ def interval_row(label: str, figure: ItemFigure) -> intervals.IntervalRow:
 
 
 def share_row(label: str, share: Share, *, nation: Share | None) -> intervals.IntervalRow:
-    """A figure, beside the nation's where there is one to stand beside."""
     shown = share if isinstance(share, Published) else None
     nation_share = nation.positive if isinstance(nation, Published) else None
     told = words.figure_words(share)
@@ -79,7 +73,6 @@ def share_row(label: str, share: Share, *, nation: Share | None) -> intervals.In
 
 
 def _detail(*, base: str, nation: float | None) -> str:
-    """The base beside the share. A suppressed figure has none."""
     if nation is None:
         return _("base %(base)s") % {"base": base} if base else ""
     named = {"base": base, "share": words.percent(nation)}
@@ -87,14 +80,10 @@ def _detail(*, base: str, nation: float | None) -> str:
 
 
 def placed_funnel(found: ForceFunnel) -> funnels.FunnelLayout | None:
-    """Every force of the funnel, named; None where too few answered to compare any."""
     return _placed(found, [point for point in found.points if _is_compared(found, point)])
 
 
 def placed_alone(found: ForceFunnel) -> funnels.FunnelLayout | None:
-    """The reader's own force alone between the limits, in the middle of the bases drawn. Neither a
-    point nor a scale is worked out from another force, whose figure could be read from it; None
-    where the force is not compared."""
     own = [point for point in found.points if point.is_own and _is_compared(found, point)]
     return _placed(found, own, is_middle=True)
 
@@ -152,7 +141,6 @@ def funnel_words(target: float) -> funnels.FunnelWords:
 def funnel_chart(
     found: ForceFunnel, *, title: str, identity: str, is_simulated: bool
 ) -> SafeString | None:
-    """None where too few answered to compare any force."""
     placed = placed_funnel(found)
     if found.funnel is None or placed is None:
         return None
@@ -179,7 +167,6 @@ def trend_chart(
     alerts: Mapping[str, Alert],
     is_simulated: bool,
 ) -> SafeString:
-    """Quarters with their interval band; `alerts` are those whose last week is in each quarter."""
     is_force = any(point.force is not None for point in points)
     numbers = note_numbers(points)
     quarters = [
@@ -197,21 +184,16 @@ def trend_chart(
         ),
         identity=identity,
         title=title,
-        description=_told(points),
+        description="; ".join(
+            f"{words.period_name(point.period)}: {words.figure_words(point.share).line}"
+            for point in points
+        ),
         stamp=simulation_stamp(is_simulated=is_simulated),
     )
     return safe(drawing)
 
 
-def _told(points: Sequence[TrendPoint]) -> str:
-    return "; ".join(
-        f"{words.period_name(point.period)}: {words.figure_words(point.share).line}"
-        for point in points
-    )
-
-
 def note_numbers(points: Sequence[TrendPoint]) -> dict[str, range]:
-    """By quarter the numbers of its notes, which are counted along the series from 1."""
     found: dict[str, range] = {}
     first = 1
     for point in points:
@@ -224,7 +206,6 @@ def note_numbers(points: Sequence[TrendPoint]) -> dict[str, range]:
 def quarter(
     point: TrendPoint, alert: Alert | None, *, notes: Sequence[int] = ()
 ) -> trend_layout.TrendQuarter:
-    """`notes` are the numbers of what was noted on the quarter, none where notes are not drawn."""
     share: Share = point.share
     shown = share if isinstance(share, Published) else None
     nation = point.nation if point.force is not None else None

@@ -1,6 +1,3 @@
-"""The words of the comparison pages: a force beside others, in the order the questions are
-asked."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -80,8 +77,6 @@ def rows(found: Comparison) -> list[ComparisonRow]:
 
 
 def lead(compared: ForceCompared, beside: Beside) -> str:
-    """Beside whom, and on which questions by name, the force differs clearly; beside its own past
-    also which versions of the questions began meanwhile."""
     found = compared.comparison
     gaps = {one.item: gap for one in found.items if (gap := one.gaps[beside]) is not None}
     if not gaps:
@@ -90,25 +85,23 @@ def lead(compared: ForceCompared, beside: Beside) -> str:
             "period": words.period_name(found.period),
         }
     sentences = [
-        _what_differs(found, beside, gaps),
-        version_words.begun(compared.begun.get(beside, ())),
+        _describe_differences(found, beside, gaps),
+        version_words.begun_sentences(compared.begun.get(beside, ())),
         gaps_presenters.seen_sentence([gap.judged for gap in gaps.values()]),
     ]
     return " ".join(filter(None, sentences))
 
 
-def begun(compared: ForceCompared, beside: Beside) -> str:
-    """Of its own past that stands in the table alone: which versions of the questions began
-    meanwhile. Empty where the first sentence has named them."""
+def past_versions_sentence(compared: ForceCompared, beside: Beside) -> str:
     named = compared.begun.get(beside, ())
     others = dict.fromkeys(
         one for versions in compared.begun.values() for one in versions if one not in named
     )
-    sentence = version_words.begun(others)
+    sentence = version_words.begun_sentences(others)
     return _("Beside its own past: %(sentence)s") % {"sentence": sentence} if sentence else ""
 
 
-def _what_differs(found: Comparison, beside: Beside, compared: Mapping[str, Gap]) -> str:
+def _describe_differences(found: Comparison, beside: Beside, compared: Mapping[str, Gap]) -> str:
     clear = {item: gap.judged for item, gap in compared.items() if gap.judged.is_clear}
     parts = {
         "place": words.place_name(found.force),
@@ -167,7 +160,6 @@ def picture(found: Comparison, beside: Beside, *, is_simulated: bool) -> Picture
 
 
 def members(found: Comparison) -> Mapping[str, str]:
-    """The forces of each group by name, so that readers can judge the comparison."""
     return {
         beside_name(beside): _names(found.groups[beside])
         for beside in (Beside.REGION, Beside.SIMILAR)
@@ -225,15 +217,14 @@ def force_gap_picture(
 
 
 def force_gaps_lead(found: Sequence[ForceGap], *, item: str, period: str) -> str:
-    """Which forces differ clearly on a question from the forces like them, by name."""
     compared = {one.force: one.gap.judged for one in found if one.gap is not None}
     if not compared:
         return _("Too few victims answered to compare forces in this quarter.")
     seen = gaps_presenters.seen_sentence(compared.values())
-    return f"{_which_differ(compared, item=item, period=period)} {seen}".strip()
+    return f"{_describe_forces(compared, item=item, period=period)} {seen}".strip()
 
 
-def _which_differ(compared: Mapping[Force, Judged], *, item: str, period: str) -> str:
+def _describe_forces(compared: Mapping[Force, Judged], *, item: str, period: str) -> str:
     clear = {force: judged for force, judged in compared.items() if judged.is_clear}
     parts = {
         "period": words.period_name(period),

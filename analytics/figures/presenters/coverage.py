@@ -1,5 +1,3 @@
-"""The exclusion funnel in words: what each step is, and whom it leaves out and why."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -29,14 +27,12 @@ STEPS: Mapping[CoverageStep, Promise] = {
 
 @dataclass(frozen=True, kw_only=True)
 class StepWords:
-    """`share` is of all recorded; `percent` is the width of the step's bar."""
-
     name: str
     count: str
     share: str
     percent: int
     drops: tuple[tuple[str, str], ...]
-    """Reason, count. A code of the rules is for nobody who reads the page."""
+    """Reason and count."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +62,6 @@ def _step(step: CoverageFunnelStep, recorded: int, *, unseen: str) -> StepWords:
 
 
 def reach_tables(coverage: ForceCoverage) -> list[tuple[str, list[ReachRow]]]:
-    """A table for each dimension of the case file, and for how people were asked."""
     return [
         (
             words.dimension_name(dimension),
@@ -88,8 +83,6 @@ def _reach_row(dimension: str, reach: Reach) -> ReachRow:
 
 
 def guarded(coverage: ForceCoverage) -> str:
-    """How many of those were asked of whom only a word or a code lets anybody ask; empty where
-    there are none. Whom a force can ask is its own knowledge, as on the steps above."""
     if not coverage.guarded:
         return ""
     return _(
@@ -103,7 +96,6 @@ def guarded(coverage: ForceCoverage) -> str:
 
 
 def lead(coverage: ForceCoverage) -> str:
-    """The funnel in one sentence."""
     if coverage.total is None:
         return _("No cases of this quarter have been loaded.")
     reach = coverage.total

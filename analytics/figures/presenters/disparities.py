@@ -1,6 +1,3 @@
-"""The words of the disparities page: each group beside its reference, raw and with the same mix of
-cases."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -123,8 +120,6 @@ def picture(
 
 
 def summary_rows(counts: Mapping[str, Count]) -> list[tuple[str, str, str, str]]:
-    """Item code, label, how many groups are compared and how many of them differ clearly ("–" where
-    none is compared)."""
     return [
         (
             item,

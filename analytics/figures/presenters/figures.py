@@ -1,6 +1,3 @@
-"""The words of the force page and the national page: the lead sentence, the chart, its table, and
-how many were asked."""
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,8 +29,6 @@ class SelectOption:
 
 @dataclass(frozen=True, kw_only=True)
 class FigureRow:
-    """One row of a table: a figure beside the nation's, with coverage and response."""
-
     label: str
     figure: FigureWords
     nation: FigureWords | None
@@ -63,8 +58,6 @@ class TrendRow:
 
 @dataclass(frozen=True, kw_only=True)
 class NoteWords:
-    """What a person noted on a quarter of the series."""
-
     pk: int
     number: str
     period: str
@@ -75,23 +68,17 @@ class NoteWords:
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A chart with its caption; a table with the same content stands below it."""
-
     caption: str
     drawing: SafeString | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class OptionGroup:
-    """Options under a heading, or before the first where it has none."""
-
     options: Sequence[SelectOption]
     heading: str = ""
 
 
 def dimension_options(current: Dimension, *, of: Collection[Dimension]) -> list[OptionGroup]:
-    """The tables that a page has, of those there are."""
-
     def options(group: Sequence[Dimension]) -> list[SelectOption]:
         return [
             SelectOption(
@@ -118,8 +105,7 @@ def item_options(current: str) -> list[SelectOption]:
 
 
 def lead(figures: Figures, item: str) -> str:
-    """The main figure in one sentence, for all victims."""
-    figure = figures.of_everybody(item)
+    figure = figures.all_victims(item)
     return words.finding(
         items()[item],
         period=figures.period,
@@ -129,7 +115,6 @@ def lead(figures: Figures, item: str) -> str:
 
 
 def reach_sentence(reach: Reach | None) -> str:
-    """Coverage and response in a sentence, or that there are no cases."""
     if reach is None or reach.coverage is None:
         return _("No cases of this quarter have been loaded.")
     parts = {
@@ -144,9 +129,8 @@ def reach_sentence(reach: Reach | None) -> str:
     ) % {**parts, "response": words.percent(reach.response)}
 
 
-def nothing_told(figures: Figures) -> str:
-    """What stands in place of a chart without content; empty where there is content."""
-    if figures.is_told:
+def empty_message(figures: Figures) -> str:
+    if figures.has_content:
         return ""
     if figures.dimension in YEARLY:
         return _(
@@ -161,7 +145,6 @@ def nothing_told(figures: Figures) -> str:
 
 
 def labelled(figures: Figures, item: str) -> list[tuple[str, ItemFigure]]:
-    """The rows of the chart: every item for all victims, or one item at every level."""
     if figures.dimension is Dimension.ALL:
         return [(words.label(figure.item), figure) for figure in figures.total]
     everybody = next(figure for figure in figures.total if figure.item == item)
@@ -197,7 +180,7 @@ def _share_or_mark(share: float | None) -> str:
 
 
 def response_words(reach: Reach | None) -> str:
-    """There is a response rate only by what the case file knows (decision 17)."""
+    """Only by case-file characteristics (decision 17)."""
     if reach is not None and reach.is_response_hidden:
         return "[c]"
     return _share_or_mark(reach.response if reach else None)
@@ -267,7 +250,6 @@ def trend_rows(points: Sequence[TrendPoint]) -> list[TrendRow]:
 
 
 def note_words(points: Sequence[TrendPoint]) -> list[NoteWords]:
-    """Under the picture, in the order of the quarters, by the numbers that it has."""
     numbers = charts.note_numbers(points)
     return [
         NoteWords(
@@ -299,7 +281,6 @@ def _habit_words(point: TrendPoint) -> str:
 
 
 def habit_sentence(points: Sequence[TrendPoint]) -> str:
-    """Whether the series has changed by more than its usual variation."""
     charted = [point for point in points if point.habit is not None]
     if not charted:
         return _(
@@ -354,8 +335,6 @@ def funnel_rows(found: ForceFunnel, reaches: Mapping[str, Reach]) -> list[Funnel
 
 
 def position_words(found: ForceFunnel, force_code: str) -> str:
-    """Where a force lies relative to the limits: unusual among forces, which is neither good nor
-    bad."""
     if found.is_provisional:
         return _("not compared while the quarter is open")
     position = found.funnel.positions.get(force_code) if found.funnel else None
@@ -371,7 +350,6 @@ def position_words(found: ForceFunnel, force_code: str) -> str:
 
 
 def funnel_sentence(found: ForceFunnel) -> str:
-    """How many forces differ from the others by more than forces usually do."""
     if found.is_provisional:
         return _("While the quarter is open, its forces are not compared.")
     if found.funnel is None:

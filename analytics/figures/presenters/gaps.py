@@ -1,5 +1,3 @@
-"""A gap between two shares in words and as a row of a chart."""
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +9,7 @@ from analytics.figures.presenters import charts
 from analytics.items import every_item
 from analytics.stats.judgement import Judged
 from analytics.stats.proportions import ShareDifference
-from analytics.stats.telling import whole_points
+from analytics.stats.rounding import whole_points
 from analytics.words import EstimateWords
 from ui import formatting
 from ui.languages import gettext as _
@@ -19,10 +17,6 @@ from ui.languages import gettext as _
 
 @dataclass(frozen=True, kw_only=True)
 class GapWords(EstimateWords):
-    """A gap in words: `value` and `interval` are signed percentage points, `other` is the share
-    that it is the distance to, `verdict` says whether it is clear, `kind` whether that is better or
-    worse."""
-
     other: str = ""
     verdict: str = ""
     kind: str = ""
@@ -33,7 +27,7 @@ NOT_COMPARED = GapWords(mark="low")
 
 
 def judged_words(found: Judged, *, item: str, other: float | None = None) -> GapWords:
-    """The interval is the one that was tested."""
+    """The interval is the one tested."""
     return GapWords(
         value=points(found.difference.value),
         interval=interval_words(found.difference),
@@ -46,7 +40,6 @@ def judged_words(found: Judged, *, item: str, other: float | None = None) -> Gap
 
 
 def difference_words(value: ShareDifference) -> GapWords:
-    """A difference as it is, of which nothing is said."""
     return GapWords(value=points(value.value), interval=interval_words(value))
 
 
@@ -59,13 +52,10 @@ def verdict(found: Judged) -> str:
 
 
 def short_verdict(found: Judged) -> str:
-    """Where there is no clear difference and little room, beside a zone or a key that says what the
-    number is."""
     return _("no clear difference (%(points)s)") % {"points": size(found.detectable)}
 
 
 def interval_words(value: ShareDifference) -> str:
-    """Whole points. An end just short of 0, which would be written as 0, is half a point."""
     ends = whole_points.told_ends(value)
     lower, upper = (_end(end) for end in (ends.lower, ends.upper))
     return _("%(lower)s to %(upper)s") % {"lower": lower, "upper": upper}
@@ -80,14 +70,10 @@ def points(gap: float, *, decimals: int = 0) -> str:
 
 
 def size(gap: float) -> str:
-    """A distance in percentage points, without a sign; rounded up, so that no smaller one is
-    promised."""
     return words.number(100 * whole_points.told_up(gap))
 
 
 def seen_sentence(judged: Collection[Judged]) -> str:
-    """What would have been seen of comparisons of which none, or not every one, is clear; empty
-    where each is."""
     unclear = [one.detectable for one in judged if not one.is_clear]
     if not unclear:
         return ""
@@ -120,7 +106,6 @@ def gap_row(label: str, found: GapWords, judged: Judged | None) -> gaps.GapChart
 def gap_picture(
     rows: Sequence[gaps.GapChartRow], *, title: str, identity: str, is_simulated: bool
 ) -> SafeString:
-    """Drawn for wide and for narrow screens; the style sheet shows one of them."""
     drawings = [
         gaps.draw(
             gaps.place(rows, is_wide=is_wide),

@@ -1,5 +1,3 @@
-"""The map of forces: how each stands among all, where it lies."""
-
 from collections.abc import Iterator, Mapping
 
 from django.utils.safestring import SafeString
@@ -37,8 +35,6 @@ def map_picture(found: ForceFunnel, *, is_simulated: bool) -> Picture:
 def _force_map(
     found: ForceFunnel, *, title: str, told: Mapping[str, str], is_simulated: bool
 ) -> SafeString | None:
-    """Every force at its place, by how it stands beside the outer limits; `told` says that in
-    words, by force. None where too few answered to compare any force."""
     if found.funnel is None:
         return None
     tiles = list(_tiles(found, found.funnel, told))

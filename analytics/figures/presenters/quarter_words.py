@@ -1,6 +1,3 @@
-"""What is said of a quarter beside its figures: that it may still change, and what silence could do
-to it."""
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,9 +22,6 @@ TEN = 10
 
 
 class HasQuarters(Protocol):
-    """A page of a quarter, None while there are no figures at all; `periods` are those to choose
-    from, of which `provisional` may still change."""
-
     @property
     def period(self) -> str | None: ...
     @property
@@ -37,7 +31,6 @@ class HasQuarters(Protocol):
 
 
 def period_choice(asked: HasQuarters) -> dict[str, object]:
-    """What the choice of a quarter shows."""
     return {
         "period": asked.period,
         "periods": asked.periods,
@@ -48,7 +41,6 @@ def period_choice(asked: HasQuarters) -> dict[str, object]:
 
 
 def provisional_notice(asked: HasQuarters) -> str:
-    """Empty where the page's quarter has closed."""
     if asked.period is None or asked.period not in asked.provisional:
         return ""
     return _(
@@ -59,7 +51,6 @@ def provisional_notice(asked: HasQuarters) -> str:
 
 
 def not_compared(asked: HasQuarters) -> str:
-    """What stands in place of a comparison; empty where one may be made."""
     if asked.period is None or asked.period not in asked.provisional:
         return ""
     return _("%(period)s is still open, and is compared with nothing yet.") % {
@@ -68,7 +59,6 @@ def not_compared(asked: HasQuarters) -> str:
 
 
 def awaited(asked: HasQuarters) -> str:
-    """What brings the comparison, for a page whose quarter is open; empty for every other."""
     if asked.period is None or asked.period not in asked.provisional:
         return ""
     parts = {"period": words.period_name(asked.period)}
@@ -91,14 +81,11 @@ def awaited(asked: HasQuarters) -> str:
 
 
 def _is_earlier_awaited(period: str, with_figures: Collection[str]) -> bool:
-    """Whether a worker is to fill a quarter before this one for the first time."""
     queued = progress.queued_lately()
     return any(each < period and each not in with_figures for each in queued)
 
 
 def not_counted(closed: str) -> str:
-    """Why nothing stands on a page that counts each quarter once: `closed` is the latest quarter
-    that has closed, empty while none has."""
     if not closed and progress.queued_lately():
         return _(
             "Quarters are being added up, one after another. The first count stands here soon "
@@ -112,16 +99,12 @@ def not_counted(closed: str) -> str:
 
 
 def span(first: str, last: str) -> str:
-    """The quarters of a series, by its first and its last."""
     parts = {"first": words.period_name(first), "last": words.period_name(last)}
     return parts["last"] if first == last else _("%(first)s to %(last)s") % parts
 
 
 @dataclass(frozen=True, kw_only=True)
 class SettlingRow:
-    """One stage group: how many events it has, which share waits, and how long after the end of the
-    quarter it settled."""
-
     name: str
     frame: str
     waiting: str
@@ -130,7 +113,6 @@ class SettlingRow:
 
 
 def settling_rows(state: KnownState | None) -> list[SettlingRow]:
-    """How soon each stage's figure was there, in the nation; none where that was not kept."""
     if state is None:
         return []
     _first, last = days_of_period(state.period)
@@ -162,8 +144,6 @@ def _goal(group: StageGroup) -> str:
 
 
 def goals(state: KnownState | None) -> str:
-    """Which stages settled within the goal, and why one never does; empty where that was not
-    kept."""
     if state is None:
         return ""
     _first, last = days_of_period(state.period)
@@ -205,7 +185,6 @@ def _settled(on: date | None, last: date, *, is_shown: bool) -> str:
 
 
 def closing(state: KnownState | None) -> str:
-    """When the quarter closes, or closed; empty where that was not kept."""
     if state is None:
         return ""
     if state.closes_on is None:
@@ -217,13 +196,20 @@ def closing(state: KnownState | None) -> str:
 
 
 def outside(state: KnownState | None) -> str:
-    """How many answers no figure of the quarter counts, in the nation, to the ten: whoever looked
-    every day would else see each one come. Empty where there are none."""
+    """Rounded to ten: daily readers could otherwise see each one arrive."""
     if state is None:
         return ""
     if state.closed_on is None:
         return _waiting(state.waiting)
-    return _late(state.late)
+    if state.late >= TEN:
+        return _("About %(count)s answers came after it closed, and are in no figure.") % {
+            "count": words.number(_to_ten(state.late))
+        }
+    return (
+        _("Fewer than ten answers came after it closed; they are in no figure.")
+        if state.late
+        else ""
+    )
 
 
 def _waiting(answers: int) -> str:
@@ -240,22 +226,11 @@ def _waiting(answers: int) -> str:
     return ""
 
 
-def _late(answers: int) -> str:
-    if answers >= TEN:
-        return _("About %(count)s answers came after it closed, and are in no figure.") % {
-            "count": words.number(_to_ten(answers))
-        }
-    return (
-        _("Fewer than ten answers came after it closed; they are in no figure.") if answers else ""
-    )
-
-
 def _to_ten(answers: int) -> int:
     return answers // TEN * TEN
 
 
 def correction(state: KnownState | None) -> str:
-    """What was put right since the quarter closed; empty where nothing was."""
     if state is None or state.corrected_on is None:
         return ""
     return _("Corrected on %(day)s: %(what)s") % {
@@ -265,8 +240,6 @@ def correction(state: KnownState | None) -> str:
 
 
 def silence(share: Share, shift: SilentShift | None) -> str:
-    """What the nation's figure would be if those who did not answer were otherwise than those
-    who did; empty where there is no figure or nothing is known of it."""
     if shift is None or not isinstance(share, Published):
         return ""
     if shift.as_late is None:
@@ -282,7 +255,6 @@ def silence(share: Share, shift: SilentShift | None) -> str:
 
 
 def silence_of_force(share: Share | None, shift: SilentShift | None) -> str:
-    """The same of a force."""
     if shift is None or not isinstance(share, Published):
         return ""
     return _(
@@ -305,7 +277,6 @@ def _interval(lower: float, upper: float) -> str:
 
 
 def modelled_sentence(rows: Sequence[tuple[str, ItemFigure]]) -> str:
-    """How what is modelled was made; empty where nothing is."""
     if not any(figure.modelled for _label, figure in rows):
         return ""
     return _(

@@ -1,6 +1,3 @@
-"""The words of the page of every question: of whom each figure is told, who is answerable, which
-right it serves; and the same as a file."""
-
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,8 +16,8 @@ from analytics.figures.presenters.figures import SelectOption
 from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.selectors.questions import DrawnAndChosen, QuestionFigure, QuestionPage
 from analytics.items import Agency, Item
+from analytics.stats.rounding import whole_points
 from analytics.stats.suppression import Published, Share
-from analytics.stats.telling import whole_points
 from analytics.tables import LEVELS, Dimension
 from analytics.words import FigureWords
 from survey.module_names import MODULES, STAGES
@@ -57,8 +54,6 @@ class QuestionFigureRow:
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionGroup:
-    """The questions of one part of the instrument, which stand in a table of their own."""
-
     name: str
     caption: str
     rows: Sequence[QuestionFigureRow]
@@ -73,7 +68,6 @@ class PairRow:
 
 
 def groups(page: QuestionPage) -> list[QuestionGroup]:
-    """Module by module, in the order of the instrument."""
     return [
         QuestionGroup(
             name=module_name(module),
@@ -97,7 +91,6 @@ def module_name(module: str) -> str:
 
 
 def row(figure: QuestionFigure, *, has_force: bool) -> QuestionFigureRow:
-    """On a force's page its own figure, with the nation's beside it."""
     own = words.figure_words(figure.force) if figure.force is not None else None
     return QuestionFigureRow(
         label=words.text_of(figure.item.label),
@@ -114,8 +107,6 @@ def agency_name(agency: Agency) -> str:
 
 
 def base_words(item: Item, facts: BankFacts) -> str:
-    """The words for the people whom a figure is about, with those whom their own answer leaves
-    out."""
     base = words.text_of(item.base)
     if facts.left_out is LeftOut.NOBODY:
         return base
@@ -130,7 +121,6 @@ def right_words(facts: BankFacts) -> str:
 
 
 def lead(page: QuestionPage) -> str:
-    """How many questions have a figure here."""
     shown = sum(
         isinstance(figure.force if page.force else figure.nation, Published)
         for figure in page.figures
@@ -195,8 +185,7 @@ def pair_sentence(pairs: Sequence[DrawnAndChosen]) -> str:
     return f"{said} {gaps.seen_sentence([pair.apart for pair in pairs])}".strip()
 
 
-def as_csv(page: QuestionPage) -> str:
-    """A line a question and area: the nation, and the force where the page is of one."""
+def write_csv(page: QuestionPage) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)

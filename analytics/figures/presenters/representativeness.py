@@ -1,5 +1,3 @@
-"""How well the answers represent the victims, in words."""
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +12,12 @@ from analytics.weighting import reliability
 from ui import formatting
 
 MUCH_ALIKE, SOMEWHAT_ALIKE = 0.9, 0.8
-"""R-indicators from which the words change: response rates that vary by five and by ten points
-around their mean."""
+"""R-indicators that correspond to response rates varying by five and by ten points around their
+mean.
+"""
 
 
 def warnings(found: Warnings) -> list[str]:
-    """What readers must know before they use a force's figures; usually nothing."""
     said = []
     if found.is_withheld:
         said.append(
@@ -51,7 +49,6 @@ class LateRow:
 
 
 def likeness(found: Representation) -> str:
-    """The R-indicator and what it means."""
     if found.r_indicator is None:
         return _(
             "[c] Too few answered, or it would tell how many of a small group did: how alike those "
@@ -82,9 +79,9 @@ def late_rows(found: Representation) -> list[LateRow]:
     ]
 
 
-def of_release(quality: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
-    """How wide intervals are, which areas are not published because of too few answers, and which
-    have very unequal weights. A release from before these were recorded has none of it."""
+def release_quality_sentences(
+    quality: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterator[str]:
     if ratio := quality.get("error_ratio"):
         yield _(
             "Intervals take the weights as given and are a little wide, on the safe side: the "

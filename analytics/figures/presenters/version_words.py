@@ -1,5 +1,3 @@
-"""What is said of the versions of the questions that a clear change may stand for."""
-
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -9,8 +7,7 @@ from analytics.figures.versions import VersionBegun
 from ui import formatting
 
 
-def begun(versions: Iterable[VersionBegun]) -> str:
-    """A sentence for each; empty where none began."""
+def begun_sentences(versions: Iterable[VersionBegun]) -> str:
     return " ".join(map(_sentence, versions))
 
 

@@ -1,6 +1,3 @@
-"""A force beside others and beside its own past, by the one judgement. Everything here is made of
-figures that may be shown, so it shows nothing that they do not."""
-
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,8 +25,6 @@ from analytics.tables import EVERYBODY
 
 
 class Beside(StrEnum):
-    """What a force is held against. The others never include the force itself."""
-
     OTHERS = "others"
     REGION = "region"
     SIMILAR = "similar"
@@ -42,8 +37,6 @@ PAST = frozenset({Beside.QUARTER_BEFORE, Beside.YEAR_BEFORE})
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """A force's share less the other's."""
-
     other: float
     judged: Judged
 
@@ -59,16 +52,13 @@ class ItemComparison:
     item: str
     share: Share
     gaps: Mapping[Beside, Gap | None]
-    """None where there is too little on either side to compare."""
+    """None if either side is too small to compare."""
     standardised: Estimate | None
-    """With the nation's mix of crime, stage, sex and age; None where the share is not compared."""
+    """With the nation's mix of crime, stage, sex and age; None if the share is not compared."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """`groups` are those that the force is compared with; `source` says who made the list of
-    similar forces, empty where the nearest stand in."""
-
     force: Force
     period: str
     items: tuple[ItemComparison, ...]
@@ -78,8 +68,6 @@ class Comparison:
 
 @dataclass(frozen=True, kw_only=True)
 class ForceGap:
-    """One force less the forces like it, for one item; forces stand in the order of names."""
-
     force: Force
     share: Share
     gap: Gap | None
@@ -87,8 +75,6 @@ class ForceGap:
 
 @dataclass(frozen=True, kw_only=True)
 class ForceGaps:
-    """One force less everything that it is held against, item by item."""
-
     force: Force
     items: Mapping[str, Mapping[Beside, Gap | None]]
 
@@ -98,11 +84,6 @@ class ForceGaps:
 
 @dataclass(frozen=True, kw_only=True)
 class Family:
-    """Everything that one force is held against in a quarter, item by item. What it is beside other
-    forces is judged together, and what it is beside its own past, so that the word is the same on
-    every page, in every file and in every call. The two are apart: a force that is far from others
-    on all questions would else be soon called changed."""
-
     contrasts: "Contrasts"
     confidence: float
     confidence_of_past: float
@@ -120,8 +101,6 @@ class Family:
 
 @dataclass(frozen=True, kw_only=True)
 class ComparedWith:
-    """The forces that one is compared with, and who made the list of those like it."""
-
     members: Mapping[Beside, tuple[Force, ...]]
     source: str
 
@@ -131,10 +110,14 @@ Items = Mapping[str, Mapping[str, Proportion]]
 
 
 def comparison_of(shown: Shown, *, force: Force, period: str) -> Comparison:
-    """The page's force, of figures that were read of every force and of its own past."""
+    """`shown` must hold every force and the force's own past."""
     groups = _groups([force], period)
     family = _families(shown, groups, period=period)[force.code]
-    standardised = _standardised(force, period)
+    rows = StandardisedShare.objects.filter(force=force, period=period)
+    standardised = {
+        row.item: Estimate(share=row.share, interval=Interval(lower=row.lower, upper=row.upper))
+        for row in rows
+    }
     return Comparison(
         force=force,
         period=period,
@@ -148,8 +131,7 @@ def comparison_of(shown: Shown, *, force: Force, period: str) -> Comparison:
 
 
 def gaps_of_forces(shown: Shown, forces: Sequence[Force], *, period: str) -> Sequence[ForceGaps]:
-    """Some forces, or all, item by item beside everything; of figures that were read of all and of
-    the past of all."""
+    """`shown` must hold all forces and their past."""
     families = _families(shown, _groups(forces, period), period=period)
     return [
         ForceGaps(
@@ -166,8 +148,6 @@ def gaps_of_forces(shown: Shown, forces: Sequence[Force], *, period: str) -> Seq
 def similar_gaps(
     viewer: Viewer, shown: Shown, *, item: str, period: str, with_events: Collection[str] = ()
 ) -> tuple[ForceGap, ...]:
-    """Every force that the viewer may see less the forces like it, read in the same way; and those
-    `with_events` of which nobody answered."""
     forces = access_selectors.forces_for(viewer)
     shares = with_silent(shown, shown.with_line(period, item), with_events, period=period)
     families = _families(shown, _groups(forces, period), period=period)
@@ -183,7 +163,7 @@ def similar_gaps(
 
 
 def with_figures(shown: Shown, forces: Sequence[Force], *, period: str) -> list[Force]:
-    known = {code for item in item_codes() for code, _ in shown.of_everybody(period, item)}
+    known = {code for item in item_codes() for code, _ in shown.all_victims(period, item)}
     return [force for force in forces if force.code in known]
 
 
@@ -206,18 +186,9 @@ def _item(
     )
 
 
-def _standardised(force: Force, period: str) -> dict[str, Estimate]:
-    rows = StandardisedShare.objects.filter(force=force, period=period)
-    return {
-        row.item: Estimate(share=row.share, interval=Interval(lower=row.lower, upper=row.upper))
-        for row in rows
-    }
-
-
 def _families(
     shown: Shown, groups: Mapping[str, ComparedWith], *, period: str
 ) -> Mapping[str, Family]:
-    """By force, of those that have a group."""
     contrasts = _contrasts(shown, groups, period=period)
     confidences = judgement.confidences_of(
         {
@@ -238,7 +209,7 @@ def _families(
 
 
 Contrasts = dict[tuple[Beside, str], ShareContrast | None]
-"""Of one force: beside what, and of which item."""
+"""The comparator and the item, for one force."""
 
 
 def quarters_before(period: str) -> dict[Beside, str]:
@@ -248,9 +219,7 @@ def quarters_before(period: str) -> dict[Beside, str]:
     }
 
 
-def awaited_of_past(items: Collection[str], compared: Mapping[str, Collection[str]]) -> int:
-    """How many comparisons with its own past an area is yet to get, at most: all of its `items`
-    with each quarter in which none is `compared` and which waits for its first figures."""
+def awaited_past(items: Collection[str], compared: Mapping[str, Collection[str]]) -> int:
     return len(items) * progress.awaited(each for each, known in compared.items() if not known)
 
 
@@ -259,7 +228,7 @@ def _awaited(
 ) -> Mapping[tuple[str, bool], int]:
     now, past = _comparable(shown, period), quarters_before(period)
     return {
-        (force, True): awaited_of_past(
+        (force, True): awaited_past(
             [item for item, by_force in now.items() if force in by_force],
             {
                 quarter: [item for each, item in own if each is beside]
@@ -295,7 +264,12 @@ def _beside_groups(
             (force, item): contrast
             for item, forces in only_forces.items()
             for force, contrast in peers.contrasts_with_groups(
-                forces, groups=_members(groups, beside), spread=spreads[item]
+                forces,
+                groups={
+                    code: [member.code for member in group.members[beside]]
+                    for code, group in groups.items()
+                },
+                spread=spreads[item],
             ).items()
         }
         for beside in (Beside.OTHERS, Beside.REGION, Beside.SIMILAR)
@@ -303,7 +277,6 @@ def _beside_groups(
 
 
 def _without_regions(now: Items, groups: Mapping[str, ComparedWith]) -> Items:
-    """Forces alone: a region's figure is a mean of theirs, and lies where they differ least."""
     others = {one.code for group in groups.values() for one in group.members[Beside.OTHERS]}
     forces = groups.keys() | others
     return {
@@ -312,16 +285,9 @@ def _without_regions(now: Items, groups: Mapping[str, ComparedWith]) -> Items:
     }
 
 
-def _members(groups: Mapping[str, ComparedWith], beside: Beside) -> Mapping[str, Collection[str]]:
-    return {
-        code: [member.code for member in group.members[beside]] for code, group in groups.items()
-    }
-
-
 def _beside_past(
     now: Items, before: Items, forces: Collection[str]
 ) -> dict[tuple[str, str], ShareContrast | None]:
-    """Beside its own past only chance counts."""
     return {
         (force, item): ShareContrast(first=own, second=before[item][force])
         for item, by_force in now.items()
@@ -331,7 +297,6 @@ def _beside_past(
 
 
 def _comparable(shown: Shown, period: str) -> Items:
-    """By item and force what may be compared: nothing of a quarter that is provisional."""
     if shown.is_provisional(period):
         return {item: {} for item in item_codes()}
     return {
@@ -348,7 +313,6 @@ def _comparable(shown: Shown, period: str) -> Items:
 
 
 def _groups(forces: Sequence[Force], period: str) -> Mapping[str, ComparedWith]:
-    """What each is compared with: forces that stood on the quarter's first day."""
     day = date(int(period[:4]), 3 * int(period[-1]) - 2, 1)
     standing, listed = access_selectors.forces_on(day), _peers(day, forces)
     return {
@@ -360,7 +324,6 @@ def _groups(forces: Sequence[Force], period: str) -> Mapping[str, ComparedWith]:
 
 
 def _peers(day: date, forces: Sequence[Force]) -> Mapping[str, Mapping[str, str]]:
-    """Force, then the members of the group it is compared with, each with who made the list."""
     rows = PeerGroup.objects.filter(valid_from__lte=day, force__in=forces).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=day)
     )

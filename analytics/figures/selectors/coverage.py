@@ -1,8 +1,4 @@
-"""Who was asked and who was not: the exclusion funnel, coverage and response (STAT-1).
-
-Numbers of cases are the force's own knowledge. Numbers of people who opened, started or
-answered are not: a count under ten there is hidden, and every count while the quarter runs, so
-that no force learns who answered (decision 14)."""
+"""STAT-1."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -24,13 +20,11 @@ from responses import extract
 
 INVITE = "INVITE"
 STILL_ASKED = extract.in_frame()
-"""Decisions of people who could be asked: invited, not yet, or passed over by a known chance."""
+"""Decisions about eligible people: invited, not yet, or left out by a known probability."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drop:
-    """What a step left out, by the code of the decision."""
-
     code: str
     reason: str
     count: int
@@ -38,9 +32,6 @@ class Drop:
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageFunnelStep:
-    """`count` is None where it may not be shown. `drops` are those lost since the step before
-    and add up to the difference where each has a code."""
-
     step: CoverageStep
     count: int | None
     drops: tuple[Drop, ...] = ()
@@ -48,8 +39,6 @@ class CoverageFunnelStep:
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
-    """Coverage and response of one level; None where not defined or not to be shown."""
-
     level: str
     recorded: int
     in_scope: int
@@ -68,11 +57,11 @@ class ForceCoverage:
     steps: tuple[CoverageFunnelStep, ...]
     total: Reach | None
     guarded: int
-    """Of how many nobody could be asked but with a word agreed with the victim, or by a code."""
+    """Victims who may be asked only with an agreed passphrase or by a code."""
     guarded_invited: int
-    """How many of these were asked."""
+    """Guarded victims who were asked."""
     by_dimension: Mapping[str, tuple[Reach, ...]]
-    """By what the case file knows, and by how people were asked."""
+    """By case-file characteristics and by mode of invitation."""
 
     @property
     def is_empty(self) -> bool:
@@ -80,17 +69,14 @@ class ForceCoverage:
 
 
 def periods() -> list[str]:
-    """Quarters with a frame, oldest first: they have coverage before anybody has answered."""
     return list(Coverage.objects.values_list("period", flat=True).distinct().order_by("period"))
 
 
 def coverage_of(frame: Frame, *, on: date) -> ForceCoverage:
-    """A force's funnel, or the nation's where there is no force, with coverage and response by
-    all that the case file and the invitation know (decision 17), as far as it may be told on a
-    day."""
-    told, counts = told_of(frame, on=on), frame.total
+    """By case-file and invitation characteristics (decision 17), as far as published on a day."""
+    told, counts = published_coverage(frame, on=on), frame.total
     total = counts.get((Dimension.ALL, EVERYBODY))
-    steps_told = _steps_told(frame, total) if total and not told.is_all_hidden else ()
+    steps_told = _publishable_steps(frame, total) if total and not told.is_all_hidden else ()
     return ForceCoverage(
         force=frame.area.force,
         period=frame.period,
@@ -104,23 +90,17 @@ def coverage_of(frame: Frame, *, on: date) -> ForceCoverage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldReaches:
-    """Coverage and response of an area as far as they may be told; `is_all_hidden` where nothing of
-    who answered may be."""
-
+class PublishedCoverage:
     total: Reach | None
     by_dimension: Mapping[str, tuple[Reach, ...]]
     is_all_hidden: bool
 
 
-def told_of(frame: Frame, *, on: date) -> ToldReaches:
-    """Coverage of a frame, without the funnel, which takes longest."""
+def published_coverage(frame: Frame, *, on: date) -> PublishedCoverage:
     counts, hidden = frame.total, _hidden_levels(frame)
     is_of_force = frame.area.force is not None
-    may_tell = timing.is_over(frame.period, on=on) and (
-        is_of_force or not _gives_a_force_away(frame)
-    )
-    return ToldReaches(
+    may_tell = timing.is_over(frame.period, on=on) and (is_of_force or not _reveals_force(frame))
+    return PublishedCoverage(
         total=next(_reaches(counts, Dimension.ALL, hidden, may_tell=may_tell), None),
         by_dimension={
             dimension: tuple(_reaches(counts, dimension, hidden, may_tell=may_tell))
@@ -132,47 +112,38 @@ def told_of(frame: Frame, *, on: date) -> ToldReaches:
 
 
 def reaches_of(frame: Frame) -> dict[str, Reach]:
-    """Coverage and response to stand beside the figures of one table, by level; figures exist
-    of quarters that are over."""
     counts, hidden = frame.total, _hidden_levels(frame)
     reaches = [reach for of in frame.dimensions for reach in _reaches(counts, of, hidden)]
     return {reach.level: reach for reach in reaches}
 
 
-def _gives_a_force_away(frame: Frame) -> bool:
-    """Whether the nation less the forces that may be seen is so few people of so few forces as
-    may not be seen."""
-    answered = [counts.get(CoverageStep.USABLE, 0) for counts in frame.of_everybody().values()]
+def _reveals_force(frame: Frame) -> bool:
+    answered = [counts.get(CoverageStep.USABLE, 0) for counts in frame.all_victims().values()]
     small = [people for people in answered if 0 < people < LEAST_SHOWN]
     return bool(small) and (len(small) < HIDDEN_LEVELS or sum(small) < HIDDEN_PEOPLE)
 
 
-def _steps_told(frame: Frame, total: StepCounts) -> frozenset[str]:
-    """Of the nation, and of a force that others ended in, only the steps that tell nothing new of
-    those forces of it that hide their own."""
+def _publishable_steps(frame: Frame, total: StepCounts) -> frozenset[str]:
     told = response_rates.showable_steps(total)
     if len(frame.area.line) == 1 or not told:
         return told
     dark = {
         step: [
             of_force
-            for of_force in frame.of_everybody().values()
+            for of_force in frame.all_victims().values()
             if of_force.get(step) and step not in response_rates.showable_steps(of_force)
         ]
         for step in told
     }
-    return frozenset(step for step in told if not _gives_one_away(step, dark[step]))
+    return frozenset(step for step in told if not _reveals_one(step, dark[step]))
 
 
-def _gives_one_away(step: str, dark: Sequence[StepCounts]) -> bool:
-    """Unless what the dark ones come to together may be told, and they are several."""
+def _reveals_one(step: str, dark: Sequence[StepCounts]) -> bool:
     together = response_rates.showable_steps(response_rates.summed(dark))
     return bool(dark) and (len(dark) < HIDDEN_LEVELS or step not in together)
 
 
 def _steps(counts: StepCounts, *, told: Collection[str]) -> tuple[CoverageFunnelStep, ...]:
-    """From every recorded event to those who answered. Each step is the one before less its
-    drops, so the funnel adds up whatever codes there are."""
     left_out = extract.out_of_scope()
     stages: dict[CoverageStep, Callable[[str], bool]] = {
         CoverageStep.IN_SCOPE: lambda code: code in left_out,
@@ -195,7 +166,7 @@ def _steps(counts: StepCounts, *, told: Collection[str]) -> tuple[CoverageFunnel
     return (
         *steps,
         *(
-            CoverageFunnelStep(step=step, count=_shown(step, counts, told))
+            CoverageFunnelStep(step=step, count=_published_count(step, counts, told))
             for step in AFTER_SELECTION
         ),
     )
@@ -211,7 +182,7 @@ AFTER_SELECTION = (
 )
 
 
-def _shown(step: CoverageStep, counts: StepCounts, told: Collection[str]) -> int | None:
+def _published_count(step: CoverageStep, counts: StepCounts, told: Collection[str]) -> int | None:
     may_tell = step not in RESPONDENT_STEPS or step in told
     return counts.get(step.value, 0) if may_tell else None
 
@@ -235,8 +206,6 @@ def _reaches(
 
 
 def _levels(counts: Mapping[tuple[str, str], StepCounts], dimension: str) -> Iterable[str]:
-    """In the order they are shown; of local areas those that the case files name, who is of none
-    last."""
     if dimension in COVERAGE_LEVELS:
         return COVERAGE_LEVELS[dimension]
     return sorted(
@@ -245,8 +214,6 @@ def _levels(counts: Mapping[tuple[str, str], StepCounts], dimension: str) -> Ite
 
 
 def _hidden_levels(frame: Frame) -> dict[str, set[str]]:
-    """Levels of a force that others ended in whose response is hidden of any of them: its sum would
-    tell them to whoever knows the others."""
     line = frame.area.line
     hidden: dict[str, set[str]] = defaultdict(set)
     for code in line if len(line) > 1 else ():
@@ -273,7 +240,7 @@ def scope_of(counts: StepCounts) -> ScopeCounts:
 def reach_of(level: str, counts: StepCounts, *, is_hidden: bool) -> Reach:
     scope = scope_of(counts)
     in_scope, contactable = scope.in_scope, scope.contactable
-    asked = response_rates.asked(counts)
+    asked = response_rates.count_asked(counts)
     return Reach(
         level=level,
         recorded=counts["recorded"],

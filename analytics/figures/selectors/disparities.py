@@ -1,6 +1,3 @@
-"""Gaps between groups of victims in the nation, raw and with the mix of cases held. A gap is
-shown only where both groups' own figures are."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +13,7 @@ from analytics.stats.suppression import NO_ANSWERS, Share
 
 @dataclass(frozen=True, kw_only=True)
 class RawAndStandardisedGap:
-    """A group's share less the reference's: as it is with its 95 % interval, and judged with the
-    same mix of cases in both, among all gaps of the quarter."""
+    """Raw with 95% interval, and with the same case mix."""
 
     raw: ShareDifference
     standardised: Judged
@@ -30,33 +26,30 @@ class GroupGap:
     share: Share
     reference_share: Share
     gap: RawAndStandardisedGap | None
-    """None where there is too little on either side, or a figure is hidden."""
+    """None if either side is too small or hidden."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Count:
-    """How many groups can be compared, and how many of these differ clearly."""
-
     compared: int
     clear: int
 
 
 def rows_of(*periods: str) -> list[CharacteristicGap]:
-    """The gaps of every item and characteristic, since all of a quarter are judged as one
-    family."""
     return list(CharacteristicGap.objects.filter(period__in=periods).order_by("pk"))
 
 
 def gaps_of(shown: Shown, rows: Sequence[CharacteristicGap], *, item: str) -> tuple[GroupGap, ...]:
-    """The nation's groups in the order of their table. Any analyst may see them."""
     judged = judged_gaps(rows)
     return tuple(
         GroupGap(
             level=row.level,
             reference=row.reference,
-            share=(shares := shown.of_item(row.period, item)).get((NATION, row.level), NO_ANSWERS),
+            share=(shares := shown.item_shares(row.period, item)).get(
+                (NATION, row.level), NO_ANSWERS
+            ),
             reference_share=shares.get((NATION, row.reference), NO_ANSWERS),
-            gap=judged[row.pk] if _is_shown(shown, row) else None,
+            gap=judged[row.pk] if _is_published(shown, row) else None,
         )
         for row in rows
         if (row.dimension, row.item) == (shown.dimension, item)
@@ -64,9 +57,10 @@ def gaps_of(shown: Shown, rows: Sequence[CharacteristicGap], *, item: str) -> tu
 
 
 def counts_of(shown: Shown, rows: Sequence[CharacteristicGap]) -> Mapping[str, Count]:
-    """By item, in the order the items are asked."""
     judged = judged_gaps(rows)
-    compared = [row for row in rows if row.dimension == shown.dimension and _is_shown(shown, row)]
+    compared = [
+        row for row in rows if row.dimension == shown.dimension and _is_published(shown, row)
+    ]
     return {
         item: Count(
             compared=sum(row.item == item for row in compared),
@@ -79,8 +73,6 @@ def counts_of(shown: Shown, rows: Sequence[CharacteristicGap]) -> Mapping[str, C
 
 
 def judged_gaps(rows: Sequence[CharacteristicGap]) -> Mapping[int, RawAndStandardisedGap]:
-    """By its number each gap of a quarter, judged among all of them. Whether it may be shown is for
-    the caller."""
     contrasts = {
         row.pk: ModelContrast(value=row.standardised, error=row.standardised_error) for row in rows
     }
@@ -96,9 +88,8 @@ def judged_gaps(rows: Sequence[CharacteristicGap]) -> Mapping[int, RawAndStandar
     }
 
 
-def _is_shown(shown: Shown, row: CharacteristicGap) -> bool:
-    """Where both figures may be compared; nothing in a quarter that is provisional."""
-    shares = shown.of_item(row.period, row.item)
+def _is_published(shown: Shown, row: CharacteristicGap) -> bool:
+    shares = shown.item_shares(row.period, row.item)
     both = [shares.get((NATION, level)) for level in (row.level, row.reference)]
     is_settled = not shown.is_provisional(row.period)
     return is_settled and all(share is not None and share.is_comparable for share in both)

@@ -1,5 +1,4 @@
-"""The stage events of a quarter as a page reads them once: how many were asked, and how far they
-came. Some of it may not be told; coverage.py says what."""
+"""Read once for a page."""
 
 import json
 from collections import defaultdict
@@ -21,8 +20,6 @@ from analytics.weighting.response_rates import StepCounts
 
 
 class CountedPlace(NamedTuple):
-    """A row of coverage: how far the events of a force's quarter came at one level of a table."""
-
     period: str
     force: str
     dimension: str
@@ -32,9 +29,6 @@ class CountedPlace(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """Of one quarter, by force, table and level: who was asked and how far they came. Of the
-    nation every force."""
-
     area: Area
     period: str
     dimensions: tuple[str, ...]
@@ -42,15 +36,13 @@ class Frame:
 
     @cached_property
     def total(self) -> dict[tuple[str, str], StepCounts]:
-        """The counts of the whole area."""
         by_place: dict[tuple[str, str], list[StepCounts]] = defaultdict(list)
         for of_force in self.counts.values():
             for place, counts in of_force.items():
                 by_place[place].append(counts)
         return {place: response_rates.summed(counts) for place, counts in by_place.items()}
 
-    def of_everybody(self) -> dict[str, StepCounts]:
-        """All victims of each force."""
+    def all_victims(self) -> dict[str, StepCounts]:
         return {
             force: of_force[Dimension.ALL, EVERYBODY]
             for force, of_force in self.counts.items()
@@ -61,8 +53,7 @@ class Frame:
 def frame_for(
     area: Area, *, period: str, dimensions: Iterable[str] = tuple(COVERAGE_LEVELS)
 ) -> Frame:
-    """The frame of a quarter, by those tables of coverage that exist: none by what no case file
-    records, and of a force none that is of the nation alone."""
+    """Without tables that no case file records, or are national only."""
     wanted = [of for of in dimensions if of not in NATIONAL or not area.line]
     return frames_for(area, periods=(period,), dimensions=wanted)[period]
 
@@ -74,22 +65,18 @@ def frames_for(
     dimensions: Iterable[str],
     by_sex: Collection[str] = (),
 ) -> Mapping[str, Frame]:
-    """Those of several quarters in one query, of every table of coverage that is asked for, with
-    the counts of these levels of kinds of crime by sex beside them. Who answered in a force by
-    tables of the nation alone, or anywhere by sex in each kind, is for nobody to see."""
     wanted = _tables(dimensions)
     tables = Q(dimension__in=wanted) | Q(dimension=Dimension.KIND_SEX, level__in=by_sex)
-    rows = counted_places(_of_area(area) & tables & Q(period__in=periods))
+    rows = counted_places(_area_filter(area) & tables & Q(period__in=periods))
     return _frames(rows, area, periods=periods, dimensions=wanted)
 
 
 def frame_and_court(
     area: Area, *, period: str, dimensions: Iterable[str], court: Q
 ) -> tuple[Frame, Sequence[CountedPlace]]:
-    """That of a quarter, and in the same query the rows of other quarters and forces that `court`
-    wants."""
+    """In the same query the rows that `court` selects."""
     wanted = _tables(of for of in dimensions if of not in NATIONAL or not area.line)
-    own = _of_area(area) & Q(dimension__in=wanted, period=period)
+    own = _area_filter(area) & Q(dimension__in=wanted, period=period)
     rows = counted_places(own | court)
     of_area = [row for row in rows if row.period == period and row.dimension in wanted
                and (not area.line or row.force in area.line)]  # fmt: skip
@@ -101,7 +88,7 @@ def _tables(dimensions: Iterable[str]) -> tuple[str, ...]:
     return tuple(of for of in every if of in COVERAGE_LEVELS or of in YEARLY)
 
 
-def _of_area(area: Area) -> Q:
+def _area_filter(area: Area) -> Q:
     return Q(force_id__in=area.line) if area.line else Q()
 
 
@@ -124,8 +111,7 @@ def _frames(
 
 
 def quarters_for(area: Area, *, period: str, dimension: Dimension) -> Sequence[Frame]:
-    """The frames of the quarters of a year, oldest first, or that of a quarter, with one table as
-    far as it has coverage."""
+    """A year's quarters, oldest first, or one."""
     quarters = quarters_of(period)
     wanted = [] if dimension in NATIONAL and area.line else [dimension]
     found = frames_for(area, periods=quarters, dimensions=wanted)
@@ -133,8 +119,7 @@ def quarters_for(area: Area, *, period: str, dimension: Dimension) -> Sequence[F
 
 
 def counted_places(wanted: Q) -> list[CountedPlace]:
-    """Read as one document: eight quarters of the nation are five thousand rows, and to read each
-    by itself takes twice as long."""
+    """As one JSON document: reading five thousand rows takes twice as long."""
     text = Cast("counts", TextField())
     rows = Coverage.objects.filter(wanted)
     found = list(rows.values_list("period", "force_id", "dimension", "level", text))
@@ -146,8 +131,7 @@ def counted_places(wanted: Q) -> list[CountedPlace]:
 
 
 def frame_of(quarters: Sequence[Frame]) -> Frame:
-    """Several quarters of one area together, oldest first: the sums of their counts, which end with
-    the last of them."""
+    """Given oldest first; the result has the last period."""
     found: dict[str, dict[tuple[str, str], list[StepCounts]]] = defaultdict(
         lambda: defaultdict(list)
     )

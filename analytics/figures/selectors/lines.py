@@ -1,5 +1,4 @@
-"""The figures of a force that others were merged into, for pages that read stored tables: where
-those of each force of its line are shown, their sums."""
+"""If all are published."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -35,7 +34,6 @@ def tables_of(rows: Iterable[Row]) -> Mapping[Table, Shares]:
 
 
 def in_one(tables: Mapping[Table, Shares]) -> Shares:
-    """Several tables of one period as one; they have no level in common but that of everybody."""
     found: dict[str, dict[Place, Share]] = defaultdict(dict)
     for by_item in tables.values():
         for item, places in by_item.items():
@@ -44,8 +42,7 @@ def in_one(tables: Mapping[Table, Shares]) -> Shares:
 
 
 def with_lines(area: Area, tables: Mapping[Table, Shares]) -> Mapping[Table, Shares]:
-    """`tables` hold each force of the area's line; with the area's own figures, of the ten
-    questions. What not everybody is asked is weighted force by force, and has no sum."""
+    """`tables` holds each force of its line."""
     if not area.is_merged:
         return tables
     cells = _cells(area.line, tables.keys())
@@ -95,13 +92,12 @@ def _bins(
 ) -> dict[Place, Bins]:
     return {
         (force, level): add_bins(
-            cells.get((quarter, _of(dimension, level), force, level), {}).get(item, {})
+            cells.get((quarter, _dimension_of(dimension, level), force, level), {}).get(item, {})
             for quarter in quarters_of(period)
         )
         for force, level in places
     }
 
 
-def _of(dimension: str, level: str) -> str:
-    """Those of everybody stand in every table, and are counted once."""
+def _dimension_of(dimension: str, level: str) -> str:
     return Dimension.ALL.value if level == EVERYBODY else dimension

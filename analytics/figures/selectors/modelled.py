@@ -1,6 +1,3 @@
-"""What a model says of a force where few answered, beside what is shown of it. It was worked out
-when the quarter closed (analytics/refresh/modelled_shares.py)."""
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -20,12 +17,10 @@ from analytics.tables import Dimension
 Place = tuple[str, str]
 """Item and level."""
 ModelledRow = tuple[str, Mapping[str, Mapping[str, Sequence[int]]]]
-"""An area, and what is stored of it by item and level: hundredths of the share and its interval."""
+"""An area, and by item and level its stored share and interval in hundredths."""
 
 
 def models_of(shown: Shown) -> QuerySet[ModelledShares]:
-    """What is stored of the page's force, or of each that ended in it, in the page's table and
-    period."""
     area = shown.area
     return ModelledShares.objects.filter(
         period=shown.period or "",
@@ -37,27 +32,31 @@ def models_of(shown: Shown) -> QuerySet[ModelledShares]:
 def with_models(
     shown: Shown, frames: Sequence[Frame], rows: Iterable[ModelledRow] | None = None
 ) -> Shown:
-    """The figures with what is modelled of the page's force. Where others ended in it, what the
-    model says of each is put together. `frames` are those of its period, with the page's table;
-    `rows` those of `models_of`, for who has read them before."""
     area = shown.area
     stored = models_of(shown).values_list("area", "shares") if rows is None else rows
-    by_force = _modelled(stored)
+    by_force = {
+        force: {
+            (item, level): _from_points(*points)
+            for item, by_level in shares.items()
+            for level, points in by_level.items()
+        }
+        for force, shares in stored
+    }
     if not area.is_merged:
         return replace(shown, modelled=by_force.get(area.code, {}))
     places = {place for of_force in by_force.values() for place in of_force}
-    modelled = _together(shown, by_force, _events(frames, shown.dimension)) if places else {}
+    modelled = _combine_line(shown, by_force, _events(frames, shown.dimension)) if places else {}
     return replace(shown, modelled=modelled)
 
 
-def _together(
+def _combine_line(
     shown: Shown,
     by_force: Mapping[str, Mapping[Place, Modelled]],
     events: Mapping[str, Mapping[str, int]],
 ) -> Mapping[Place, Modelled]:
     found = {}
     for item, level in {place for of_force in by_force.values() for place in of_force}:
-        shares = shown.of_item(shown.period or "", item)
+        shares = shown.item_shares(shown.period or "", item)
         direct = {
             force: Modelled(share=share.proportion.share, interval=share.interval)
             for force in shown.area.line
@@ -74,8 +73,6 @@ def _together(
 
 
 def _events(frames: Sequence[Frame], dimension: Dimension) -> Mapping[str, Mapping[str, int]]:
-    """By level and force, how many events could be asked about, as the page of coverage counts
-    them. By what no case file records there are none."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for force, of_force in frame_of(frames).counts.items() if frames else ():
         for (of, level), counts in of_force.items():
@@ -84,16 +81,5 @@ def _events(frames: Sequence[Frame], dimension: Dimension) -> Mapping[str, Mappi
     return found
 
 
-def _modelled(rows: Iterable[ModelledRow]) -> Mapping[str, Mapping[Place, Modelled]]:
-    return {
-        force: {
-            (item, level): _of_points(*points)
-            for item, by_level in shares.items()
-            for level, points in by_level.items()
-        }
-        for force, shares in rows
-    }
-
-
-def _of_points(share: int, lower: int, upper: int) -> Modelled:
+def _from_points(share: int, lower: int, upper: int) -> Modelled:
     return Modelled(share=share / 100, interval=Interval(lower=lower / 100, upper=upper / 100))

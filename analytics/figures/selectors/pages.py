@@ -1,5 +1,4 @@
-"""What each page of figures shows, found at once: viewer, area and quarter are resolved here, and
-nothing is read twice. With what stands around it a page asks at most twelve queries."""
+"""Viewer, area and quarter are resolved here, and nothing is read twice."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,10 +36,6 @@ from analytics.weighting.nonresponse_range import SilentShift
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What the page shows of what its address asks for. `period` is a quarter or a year, None while
-    there are no figures at all; `periods` are those to choose from, the latest first, of which
-    `provisional` may still change."""
-
     period: str | None
     periods: Sequence[str]
     provisional: Collection[str]
@@ -50,17 +45,13 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class AreaFound:
-    """The figures of a quarter and what stands beside them; `alerts` are those on the page's item
-    by quarter; `silence` is what those who did not answer could do to it, None where that is not
-    known."""
-
     figures: Figures
     reaches: Mapping[str, Reach]
     trend: tuple[TrendPoint, ...]
     alerts: Mapping[str, Alert]
     silence: SilentShift | None
     may_note: bool
-    """Whether the viewer may note on the series."""
+    """Whether the viewer may add a note to the series."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +62,7 @@ class ForceFound(AreaFound):
 
 @dataclass(frozen=True, kw_only=True)
 class ForcePage:
-    """`found` is None while there are no figures, here and on the other pages."""
+    """None if there are no figures."""
 
     force: Force
     asked: Asked
@@ -81,16 +72,12 @@ class ForcePage:
 
 @dataclass(frozen=True, kw_only=True)
 class NationFound(AreaFound):
-    """`force_reaches` stand beside the forces of the funnel."""
-
     funnel: ForceFunnel
     force_reaches: Mapping[str, Reach]
 
 
 @dataclass(frozen=True, kw_only=True)
 class NationPage:
-    """`forces` are those whose pages the viewer may open."""
-
     forces: Sequence[Force]
     asked: Asked
     is_simulated: bool
@@ -99,9 +86,6 @@ class NationPage:
 
 @dataclass(frozen=True, kw_only=True)
 class ForceCompared:
-    """`begun` are the versions of the questions that a clear change from the quarter before, or
-    from the year before, may stand for."""
-
     comparison: Comparison
     reaches: Mapping[str, Reach]
     begun: Mapping[Beside, Sequence[VersionBegun]]
@@ -117,8 +101,6 @@ class ForceComparisonPage:
 
 @dataclass(frozen=True, kw_only=True)
 class ForcesCompared:
-    """Every force less the forces like it, for one item."""
-
     gaps: tuple[ForceGap, ...]
     reaches: Mapping[str, Reach]
 
@@ -132,7 +114,7 @@ class ComparisonPage:
 
 @dataclass(frozen=True, kw_only=True)
 class DisparitiesFound:
-    """`counts` are by item: of the groups compared how many differ clearly."""
+    """By item, how many groups differ clearly."""
 
     gaps: tuple[GroupGap, ...]
     reaches: Mapping[str, Reach]
@@ -148,18 +130,16 @@ class DisparityPage:
 
 @dataclass(frozen=True, kw_only=True)
 class CoveragePage:
-    """`forces` are those to go on to, none for who belongs to one."""
-
     asked: Asked
     forces: Sequence[Force]
     coverage: ForceCoverage
     representation: Representation
     state: KnownState | None
-    """How far the asking of the quarter has come in the nation; None where that was not kept."""
+    """National progress of the quarter's invitations; None if not stored."""
 
 
 def force_page_for(viewer: Viewer, *, force_code: str, query: PageQuery, on: date) -> ForcePage:
-    """Force.DoesNotExist where the force is out of the viewer's reach."""
+    """Raises Force.DoesNotExist."""
     area = area_for(viewer, force_code)
     shown = shown_for(area, query, on=on, is_comparing=query.is_by_group, with_years=True)
     quarters = (
@@ -168,9 +148,9 @@ def force_page_for(viewer: Viewer, *, force_code: str, query: PageQuery, on: dat
     shown = with_models(shown, quarters)
     return ForcePage(
         force=access_selectors.force_for(viewer, force_code),
-        asked=_asked(shown, query),
+        asked=_resolve_choices(shown, query),
         is_simulated=access_selectors.is_simulated(),
-        found=_of_force(viewer, shown, query, quarters) if shown.period else None,
+        found=_load_force(viewer, shown, query, quarters) if shown.period else None,
     )
 
 
@@ -183,9 +163,9 @@ def nation_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> NationPage
     )  # fmt: skip
     return NationPage(
         forces=access_selectors.forces_for(viewer),
-        asked=_asked(shown, query),
+        asked=_resolve_choices(shown, query),
         is_simulated=access_selectors.is_simulated(),
-        found=_of_nation(viewer, shown, query, period=shown.period, on=on)
+        found=_load_nation(viewer, shown, query, period=shown.period, on=on)
         if shown.period
         else None,
     )
@@ -194,14 +174,14 @@ def nation_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> NationPage
 def force_comparison_page_for(
     viewer: Viewer, *, force_code: str, query: PageQuery, on: date
 ) -> ForceComparisonPage:
-    """Force.DoesNotExist where the force is out of the viewer's reach."""
+    """Raises Force.DoesNotExist."""
     force = access_selectors.force_for(viewer, force_code)
     shown = shown_for(
         area_for(viewer, force_code), query, on=on, beside_forces=True, is_comparing=True
     )
     return ForceComparisonPage(
         force=force,
-        asked=_asked(shown, query),
+        asked=_resolve_choices(shown, query),
         is_simulated=access_selectors.is_simulated(),
         found=_compared(shown, force, shown.period) if shown.period else None,
     )
@@ -211,7 +191,9 @@ def _compared(shown: Shown, force: Force, period: str) -> ForceCompared:
     found = comparisons.comparison_of(shown, force=force, period=period)
     begun = versions.begun_beside_past([one.gaps for one in found.items], period)
     quarters = quarters_for(shown.area, period=period, dimension=Dimension.ALL)
-    return ForceCompared(comparison=found, reaches=response_rates.of_force(quarters), begun=begun)
+    return ForceCompared(
+        comparison=found, reaches=response_rates.force_rates(quarters), begun=begun
+    )
 
 
 def comparison_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> ComparisonPage:
@@ -220,7 +202,7 @@ def comparison_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> Compar
         is_comparing=True,
     )  # fmt: skip
     return ComparisonPage(
-        asked=_asked(shown, query),
+        asked=_resolve_choices(shown, query),
         is_simulated=access_selectors.is_simulated(),
         found=_forces_compared(viewer, shown, query.item, shown.period) if shown.period else None,
     )
@@ -236,13 +218,12 @@ def _forces_compared(viewer: Viewer, shown: Shown, item: str, period: str) -> Fo
 
 
 def disparity_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> DisparityPage:
-    """By what victims said of themselves; the first of those tables where the address names
-    another."""
+    """For other tables the first self-described characteristic."""
     of = query.dimension if query.dimension in SELF_REPORTED else SELF_REPORTED[0]
     query = replace(query, dimension=of)
     shown = shown_for(area_for(viewer, None), query, on=on, is_comparing=True)
     return DisparityPage(
-        asked=_asked(shown, query),
+        asked=_resolve_choices(shown, query),
         is_simulated=access_selectors.is_simulated(),
         found=_disparities(shown, query, period=shown.period, on=on) if shown.period else None,
     )
@@ -251,8 +232,7 @@ def disparity_page_for(viewer: Viewer, *, query: PageQuery, on: date) -> Dispari
 def coverage_page_for(
     viewer: Viewer, *, force_code: str | None, query: PageQuery, on: date
 ) -> CoveragePage:
-    """A force's, or the nation's where there is none, of the quarters that have a frame: they have
-    coverage before anybody has answered. Force.DoesNotExist where it is out of reach."""
+    """Any quarter with a frame, even before there are answers."""
     area, periods = area_for(viewer, force_code), coverage.periods()
     latest = figures.latest_period(on=on, of=periods)
     period = query.period if query.period in periods else latest
@@ -273,7 +253,7 @@ def coverage_page_for(
     )
 
 
-def _asked(shown: Shown, query: PageQuery) -> Asked:
+def _resolve_choices(shown: Shown, query: PageQuery) -> Asked:
     return Asked(
         period=shown.period,
         periods=shown.choices,
@@ -287,13 +267,13 @@ def _provisional(shown: Shown, periods: Sequence[str]) -> frozenset[str]:
     return frozenset(period for period in periods if shown.is_provisional(period))
 
 
-def _of_force(
+def _load_force(
     viewer: Viewer, shown: Shown, query: PageQuery, quarters: Sequence[Frame]
 ) -> ForceFound:
     period = shown.period or ""
     alerts = alerts_selectors.alerts_of(viewer, shown.area.line)
     found = figures.figures_of(shown, period)
-    reaches = response_rates.of_force(quarters, dimension=query.dimension)
+    reaches = response_rates.force_rates(quarters, dimension=query.dimension)
     return ForceFound(
         figures=found,
         reaches=reaches,
@@ -306,7 +286,7 @@ def _of_force(
     )
 
 
-def _of_nation(
+def _load_nation(
     viewer: Viewer, shown: Shown, query: PageQuery, *, period: str, on: date
 ) -> NationFound:
     quarters = quarters_for(shown.area, period=period, dimension=query.dimension)
@@ -314,7 +294,7 @@ def _of_nation(
     by_force = response_rates.by_force(viewer, quarters)
     return NationFound(
         figures=figures.figures_of(shown, period),
-        reaches=response_rates.of_nation(quarters, dimension=query.dimension, on=on),
+        reaches=response_rates.national_rates(quarters, dimension=query.dimension, on=on),
         trend=_trend(shown, query, period),
         alerts=alerts_selectors.by_quarter(alerts, item=query.item),
         may_note=series_notes.may_note(viewer, None),
@@ -337,6 +317,6 @@ def _disparities(shown: Shown, query: PageQuery, *, period: str, on: date) -> Di
     quarters = quarters_for(shown.area, period=period, dimension=Dimension.ALL)
     return DisparitiesFound(
         gaps=disparities.gaps_of(shown, rows, item=query.item),
-        reaches=response_rates.of_nation(quarters, on=on),
+        reaches=response_rates.national_rates(quarters, on=on),
         counts=disparities.counts_of(shown, rows),
     )

@@ -1,5 +1,3 @@
-"""One area beside its own past, question by question, by the one judgement."""
-
 from collections.abc import Callable, Mapping
 
 from analytics.disclosure.places import NATION
@@ -15,18 +13,14 @@ from analytics.tables import EVERYBODY
 
 
 def past_gaps(shown: Shown, *, period: str) -> Mapping[str, Mapping[Beside, Gap | None]]:
-    """The page's area, a force or the nation, beside its own past (`gaps_with_past`)."""
     return gaps_with_past(lambda quarter: _own_comparable(shown, quarter), period=period)
 
 
 def gaps_with_past(
     comparable: Callable[[str], Mapping[str, Proportion]], *, period: str
 ) -> Mapping[str, Mapping[Beside, Gap | None]]:
-    """One area in a quarter beside its own past, question by question: the quarter before and the
-    year before, judged together, as on every other page. `comparable` says of a quarter what may be
-    compared, by item. None where there is too little on either side. What a quarter that waits for
-    its first figures is yet to be compared with counts already (ADR 114): what is called clear
-    meanwhile is so when it has come."""
+    """With the quarter and the year before, judged together. Comparisons awaiting first figures
+    count (ADR 114), so a clear difference stays clear."""
     now = comparable(period)
     quarters = comparisons.quarters_before(period)
     past = {beside: comparable(quarter) for beside, quarter in quarters.items()}
@@ -36,7 +30,7 @@ def gaps_with_past(
         for item in now.keys() & before.keys()
     }
     compared = {quarter: now.keys() & past[beside].keys() for beside, quarter in quarters.items()}
-    awaited = comparisons.awaited_of_past(now, compared)
+    awaited = comparisons.awaited_past(now, compared)
     judged = judgement.judge(family, awaited=awaited)
     return {
         item: {beside: _gap(past[beside].get(item), judged.get((item, beside))) for beside in past}
@@ -49,7 +43,6 @@ def _gap(other: Proportion | None, judged: Judged | None) -> Gap | None:
 
 
 def _own_comparable(shown: Shown, period: str) -> dict[str, Proportion]:
-    """By item what may be compared of the page's area."""
     if shown.is_provisional(period):
         return {}
     shares = {item: _own_share(shown, period, item) for item in item_codes()}
@@ -62,5 +55,5 @@ def _own_comparable(shown: Shown, period: str) -> dict[str, Proportion]:
 
 def _own_share(shown: Shown, period: str, item: str) -> Share | None:
     if shown.area.force is not None:
-        return shown.own_of_everybody(period, item)
-    return shown.of_everybody(period, item).get((NATION, EVERYBODY))
+        return shown.own_all_victims(period, item)
+    return shown.all_victims(period, item).get((NATION, EVERYBODY))

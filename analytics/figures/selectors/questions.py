@@ -1,6 +1,3 @@
-"""Every question that a figure is made of, of one quarter: the ten, and those that not everybody is
-asked. What may be shown was worked out when they were filled."""
-
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,9 +24,6 @@ from analytics.tables import EVERYBODY, LEVELS, Dimension
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionQuery:
-    """What an address asks for; "" for every agency and every stage. A quarter without figures
-    stands for the latest that has some."""
-
     period: str = ""
     agency: str = ""
     stage: str = ""
@@ -37,9 +31,6 @@ class QuestionQuery:
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionFigure:
-    """One item, of all or of one stage. `force` is None on the nation's own page, and where there
-    is no figure by force: of a stage only what that stage alone is asked has one."""
-
     item: Item
     facts: BankFacts
     force: Share | None
@@ -48,9 +39,6 @@ class QuestionFigure:
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnAndChosen:
-    """One item in the nation as those say it for whom it was drawn, and as those say it who chose
-    to say more, weighed to all. `apart` is the first less the second, judged among all such."""
-
     item: Item
     drawn: Published
     chosen: Published
@@ -59,9 +47,7 @@ class DrawnAndChosen:
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionPage:
-    """`periods` are those to choose from, the latest first; `period` is None while there are no
-    figures at all. `figures` are in the order of the instrument, `pairs` on the nation's page
-    alone."""
+    """Latest first; `period` is None without figures."""
 
     force: Force | None
     forces: Sequence[Force]
@@ -77,8 +63,6 @@ class QuestionPage:
 def question_page_for(
     viewer: Viewer, *, force_code: str | None, query: QuestionQuery, on: date
 ) -> QuestionPage:
-    """A force's beside the nation's, or the nation's alone. Force.DoesNotExist where the force is
-    out of the viewer's reach."""
     area, periods = area_for(viewer, force_code), figures.periods(on=on)
     period = query.period if query.period in periods else max(periods, default=None)
     rows = _rows(area, period) if period else []
@@ -98,8 +82,7 @@ def question_page_for(
 
 
 def stage_questions(area: Area, period: str) -> Mapping[str, Sequence[QuestionFigure]]:
-    """What one stage alone is asked, by that stage, a force's beside the nation's."""
-    rows = _read(area, period, [EVERY_QUESTION])
+    rows = _load_tables(area, period, [EVERY_QUESTION])
     found: dict[str, list[QuestionFigure]] = defaultdict(list)
     for figure in _figures(area, QuestionQuery(), _shares(area, rows)):
         if figure.item.module in LEVELS[Dimension.STAGE]:
@@ -109,10 +92,10 @@ def stage_questions(area: Area, period: str) -> Mapping[str, Sequence[QuestionFi
 
 def _rows(area: Area, period: str) -> list[Row]:
     tables = [Dimension.ALL.value, Dimension.STAGE.value, EVERY_QUESTION, DRAWN_AND_CHOSEN]
-    return _read(area, period, tables)
+    return _load_tables(area, period, tables)
 
 
-def _read(area: Area, period: str, tables: Sequence[str]) -> list[Row]:
+def _load_tables(area: Area, period: str, tables: Sequence[str]) -> list[Row]:
     found = ShownTable.objects.filter(
         period=period, dimension__in=tables, area__in={*area.line, NATION}
     )
@@ -120,7 +103,6 @@ def _read(area: Area, period: str, tables: Sequence[str]) -> list[Row]:
 
 
 def _shares(area: Area, rows: Sequence[Row]) -> Shares:
-    """By force there is no stage of what not everybody is asked, and so of nothing here."""
     wanted = [
         (period, dimension, of, shares)
         for period, dimension, of, shares in rows

@@ -1,5 +1,4 @@
-"""How well the answers of a force's quarter stand for its victims, from the log of its weights.
-Pages read it, so it says nothing of a force of whose total nothing may be said."""
+"""From the log of its weights."""
 
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -27,32 +26,23 @@ from analytics.weighting.response_rates import LEAST_SHOWN
 
 @dataclass(frozen=True, kw_only=True)
 class LateGap:
-    """Those who answered only after a week less those who answered before, of one item."""
-
     item: str
     judged: Judged
 
 
 @dataclass(frozen=True, kw_only=True)
 class Representation:
-    """How far those who answered stand for those who were asked. `r_indicator` is None where it
-    is not to be told or too few answered, as are gaps that are not in `late`."""
-
     r_indicator: float | None
     late: tuple[LateGap, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Warnings:
-    """`is_withheld`: a release publishes nothing of this force's quarter. `design_effect` is given
-    where weights differ so much that it warns."""
-
     is_withheld: bool
     design_effect: float | None
 
 
 def weighed(period: str, *, forces: Sequence[str] | None = None) -> dict[str, WeightingSummary]:
-    """How the quarter of every force, or of some, was weighed."""
     runs = WeightRun.objects.filter(period=period)
     if forces is not None:
         runs = runs.filter(force__in=forces)
@@ -67,7 +57,6 @@ def weighed(period: str, *, forces: Sequence[str] | None = None) -> dict[str, We
 
 
 def warnings_of(area: Area, *, period: str) -> Warnings:
-    """What must stand beside a force's figures of a quarter that is over."""
     runs = list(weighed(period, forces=area.line).values())
     uneven = [run.design_effect for run in runs if run.is_uneven and run.respondents >= LEAST_SHOWN]
     return Warnings(
@@ -77,16 +66,13 @@ def warnings_of(area: Area, *, period: str) -> Warnings:
 
 
 def representation_of(shown: Shown, coverage: ForceCoverage) -> Representation:
-    """What is known of those who did not answer, beside the coverage of the same area and quarter.
-    A chance of response follows from how many of each level answered: it is told where each level
-    that it knows apart is, and of the nation, where it is mixed from all forces' own."""
     if coverage.total is None or coverage.total.response is None:
         return Representation(r_indicator=None, late=())
     area = shown.area
     runs = WeightRun.objects.filter(period=coverage.period)
     found = list(runs.values_list("force_id", "response_model", "late_answers"))
     models = [model for force, model, _ in found if model and (not area.line or force in area.line)]
-    may_tell = models and (not area.line or all(_is_told(coverage, model) for model in models))
+    may_tell = models and (not area.line or all(_may_publish(coverage, model) for model in models))
     told = {
         item
         for item in item_codes()
@@ -100,7 +86,7 @@ def representation_of(shown: Shown, coverage: ForceCoverage) -> Representation:
     )
 
 
-def _is_told(coverage: ForceCoverage, model: Mapping[str, Any]) -> bool:
+def _may_publish(coverage: ForceCoverage, model: Mapping[str, Any]) -> bool:
     hidden = {
         (dimension, reach.level)
         for dimension, reaches in coverage.by_dimension.items()
@@ -120,12 +106,11 @@ def _lean(model: Mapping[str, Any]) -> Representativity:
 def late_gaps(
     forces: Mapping[str, Mapping[str, Sequence[Bin]]], told: Set[str], *, line: Collection[str]
 ) -> tuple[LateGap, ...]:
-    """From the late answers of every force those of an area, by its line, of the items of which its
-    total is told."""
+    """For items whose total is published."""
     contrasts: dict[str, ShareContrast | None] = {}
     for item in item_codes():
-        of_item = {force: late[item] for force, late in forces.items() if item in late}
-        if item in told and (sums := late_answers.sums_told(of_item, line=line)) is not None:
+        by_force = {force: late[item] for force, late in forces.items() if item in late}
+        if item in told and (sums := late_answers.sums_to_show(by_force, line=line)) is not None:
             early, late = _proportion(sums[:2]), _proportion(sums[2:])
             contrasts[item] = ShareContrast(first=late, second=early)
     return tuple(
@@ -136,7 +121,6 @@ def late_gaps(
 
 
 def _proportion(bins: NDArray[np.float64]) -> Proportion:
-    """Of the bins of positive and of other answers."""
     _, sum_w, sum_w2 = bins.sum(axis=0).tolist()
     base = proportions.effective_base(sum_w=sum_w, sum_w2=sum_w2)
     share = float(bins[0, 1]) / sum_w if sum_w else 0.0

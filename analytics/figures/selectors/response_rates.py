@@ -1,7 +1,3 @@
-"""Coverage and response to stand beside the figures of a page, of quarters that are over and of
-years. Of a year a response stands only where each quarter's does: else the year, less the others,
-would tell the hidden one."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,31 +16,30 @@ from analytics.weighting.nonresponse_range import SilentShift
 Reaches = Mapping[str, Reach]
 
 
-def of_force(quarters: Sequence[Frame], *, dimension: Dimension = Dimension.ALL) -> Reaches:
-    """By level of one table, of a force's quarter or of the quarters of its year."""
+def force_rates(quarters: Sequence[Frame], *, dimension: Dimension = Dimension.ALL) -> Reaches:
+    """For a quarter, or the quarters of its year."""
     whole = coverage.reaches_of(frame_of(quarters))
-    return _as_quarters_allow(whole, [coverage.reaches_of(each) for each in quarters], dimension)
+    return _hide_as_in_quarters(whole, [coverage.reaches_of(each) for each in quarters], dimension)
 
 
-def of_nation(
+def national_rates(
     quarters: Sequence[Frame], *, dimension: Dimension = Dimension.ALL, on: date
 ) -> Reaches:
-    """By level of one table, as far as the page of coverage tells it."""
-    whole = _of_nation(frame_of(quarters), dimension, on=on)
-    each = [_of_nation(quarter, dimension, on=on) for quarter in quarters]
-    return _as_quarters_allow(whole, each, dimension)
+    """As far as the coverage page shows it."""
+    whole = _national_reaches(frame_of(quarters), dimension, on=on)
+    each = [_national_reaches(quarter, dimension, on=on) for quarter in quarters]
+    return _hide_as_in_quarters(whole, each, dimension)
 
 
-def _of_nation(frame: Frame, dimension: Dimension, *, on: date) -> Reaches:
+def _national_reaches(frame: Frame, dimension: Dimension, *, on: date) -> Reaches:
     found = coverage.coverage_of(frame, on=on)
     total = {EVERYBODY: found.total} if found.total else {}
     return {**total, **{each.level: each for each in found.by_dimension.get(dimension, ())}}
 
 
-def _as_quarters_allow(
+def _hide_as_in_quarters(
     whole: Reaches, quarters: Sequence[Reaches], dimension: Dimension
 ) -> Reaches:
-    """Local areas have no quarters that anybody sees; where the total is hidden they are too."""
     hidden = {
         level for reaches in quarters for level, one in reaches.items() if one.is_response_hidden
     }
@@ -59,8 +54,7 @@ def _as_quarters_allow(
 
 
 def silent_shifts(figures: Figures, reaches: Reaches) -> Mapping[str, SilentShift]:
-    """By item what those who did not answer could do to a force's figure of everybody, where both
-    the figure and the response are shown."""
+    """By item, if both figure and response are shown."""
     response = reaches[EVERYBODY].response if EVERYBODY in reaches else None
     shifts = {
         figure.item: nonresponse_range.shift_of_shown(
@@ -73,10 +67,8 @@ def silent_shifts(figures: Figures, reaches: Reaches) -> Mapping[str, SilentShif
 
 
 def by_force(viewer: Viewer, quarters: Sequence[Frame]) -> Reaches:
-    """The response of all victims of each force in reach; the response is hidden where the force's
-    own page hides it."""
     reach = access_selectors.force_codes_for(viewer)
-    of_quarters = [quarter.of_everybody() for quarter in quarters]
+    of_quarters = [quarter.all_victims() for quarter in quarters]
     return {
         force: coverage.reach_of(
             EVERYBODY,
@@ -87,6 +79,6 @@ def by_force(viewer: Viewer, quarters: Sequence[Frame]) -> Reaches:
                 if force in each
             ),
         )
-        for force, counts in frame_of(quarters).of_everybody().items()
+        for force, counts in frame_of(quarters).all_victims().items()
         if force in reach
     }

@@ -1,7 +1,3 @@
-"""What a page shows of figures, read once: whose they are, of which quarter, and the rows. What
-may be shown was worked out when they were filled (analytics/disclosure/shown_tables.py), so no
-page, chart, file or API can skip it."""
-
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,16 +25,13 @@ from analytics.weighting.nonresponse_range import SilentShift
 from survey.definition.types import Meaning
 
 NUL = "\x00"
-"""No text of PostgreSQL has it, and asking for one is an error there."""
+"""PostgreSQL text cannot hold it, and querying for it is an error."""
 Key = tuple[Dimension, str, str]
 """Table, quarter and item."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Area:
-    """A force that the viewer may see, or the nation where there is none. `line` is the force and
-    all that ended in it, whose quarters are its own earlier ones; empty for the nation."""
-
     force: Force | None
     line: tuple[str, ...] = ()
 
@@ -48,38 +41,26 @@ class Area:
 
     @property
     def is_merged(self) -> bool:
-        """Whether others ended in the force."""
         return len(self.line) > 1
 
     @property
     def without_figure(self) -> Suppressed:
-        """What stands where the force itself has no figure: others may have answered that became
-        it."""
         return OF_OTHER_FORCES if self.is_merged else NO_ANSWERS
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageQuery:
-    """What an address asks for. A quarter without figures stands for the latest that has some."""
-
     period: str = ""
     dimension: Dimension = Dimension.ALL
     item: str = field(default_factory=lambda: headline().code)
 
     @property
     def is_by_group(self) -> bool:
-        """An open quarter has no figures by group."""
         return self.dimension is not Dimension.ALL
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """Figures as they may be shown. `period` is the quarter of the page, None while there are no
-    figures at all, or a year on a page that has them; `periods` are those that are over, `years`
-    those that have been added up, oldest first. `bins` are the sums of forces that were merged,
-    with the `meanings` to read them by; empty for every other area. `states` say
-    how far the asking of each quarter has come."""
-
     area: Area
     dimension: Dimension
     period: str | None
@@ -90,38 +71,34 @@ class Shown:
     states: Mapping[str, KnownState]
     years: tuple[str, ...] = ()
     modelled: Mapping[tuple[str, str], Modelled] = field(default_factory=dict)
-    """By item and level, what is modelled of the page's force in the page's table and period."""
+    """By item and level: modelled figures of the page's force, table and period."""
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The periods to choose from, the latest first: quarters, then years; of a table that only
-        years have, years alone."""
+        """Latest first, quarters before years; only years for a yearly table."""
         has_years_alone = self.dimension in YEARLY and self.years
         quarters = () if has_years_alone else self.periods[::-1]
         return (*quarters, *self.years[::-1])
 
     def is_provisional(self, period: str) -> bool:
-        """Whether the figures of a quarter may still change: it is compared with nothing."""
         return quarter_states.is_provisional(self.states, period)
 
     def silence(self, period: str, item: str) -> SilentShift | None:
-        """What those who did not answer could do to the nation's figure."""
         state = self.states.get(period)
         return state.shifts.get(item) if state else None
 
-    def of_item(self, period: str, item: str) -> Mapping[Place, Share]:
-        """Every area and level of the page's table that was read."""
+    def item_shares(self, period: str, item: str) -> Mapping[Place, Share]:
         return self.shares.get((self.dimension, period, item), {})
 
-    def of_everybody(self, period: str, item: str) -> Mapping[Place, Share]:
+    def all_victims(self, period: str, item: str) -> Mapping[Place, Share]:
         return self.shares.get((Dimension.ALL, period, item), {})
 
     def own(self, period: str, item: str, level: str) -> Share | None:
-        """The figure of the page's force in the page's table, None on the nation's page."""
-        return self._own(period, item, self.of_item(period, item), level)
+        """None on the nation's page."""
+        return self._own(period, item, self.item_shares(period, item), level)
 
-    def own_of_everybody(self, period: str, item: str) -> Share | None:
-        return self._own(period, item, self.of_everybody(period, item), EVERYBODY)
+    def own_all_victims(self, period: str, item: str) -> Share | None:
+        return self._own(period, item, self.all_victims(period, item), EVERYBODY)
 
     def _own(
         self, period: str, item: str, shares: Mapping[Place, Share], level: str
@@ -131,13 +108,10 @@ class Shown:
         return self.without_answers(period) if share == NO_ANSWERS else share
 
     def without_answers(self, period: str) -> Suppressed:
-        """What stands where no answer is counted. While a quarter is open it says of no place that
-        nobody answered: some may not be counted yet."""
         return shown_tables.NOT_CLOSED if self.is_provisional(period) else NO_ANSWERS
 
     def with_line(self, period: str, item: str) -> Mapping[Place, Share]:
-        """Figures of all victims; the page's force stands there with those that ended in it."""
-        shares = self.of_everybody(period, item)
+        shares = self.all_victims(period, item)
         bins, meanings = self._cells(period, item)
         return {**shares, **lines_of(shares, bins, meanings, self.area.line)}
 
@@ -146,7 +120,7 @@ class Shown:
 
 
 def area_for(viewer: Viewer, force_code: str | None) -> Area:
-    """Force.DoesNotExist where the force is out of the viewer's reach."""
+    """Raises Force.DoesNotExist."""
     if force_code is None:
         return Area(force=None)
     if NUL in force_code:
@@ -170,20 +144,17 @@ def shown_for(
     is_comparing: bool = False,
     with_years: bool = False,
 ) -> Shown:
-    """The quarters of an area and of the nation, all victims, as far as they may be seen on a day;
-    of the page's quarter the page's table, and every force for all victims where it stands
-    `beside_forces`, or of another quarter `forces_in`; `also` of other forces all that is read of
-    the area; and where all stand `beside_past` too of the
-    quarter and of the year before.
-    Whose name may stand beside them is for the caller. A page that is comparing, or by group,
-    opens with the latest quarter that has closed; one `with_years` shows a year where it is asked
-    for one, or for a table that only years have."""
+    """By quarter, for an area and the nation; also the quarter's table, and every force if
+    `beside_forces` (of quarter `forces_in`), `also` other forces, and with `beside_past` the
+    quarter and year before."""
     usual = latest_closed(on=on) if is_comparing and not query.period else query.period
-    query = replace(query if with_years else _of_quarters(query), period=usual)
+    query = replace(query if with_years else _without_years(query), period=usual)
     rows = _rows(area, query, on=on, beside_forces=beside_forces, forces_in=forces_in, also=also)
     periods, years = _periods(rows, on=on), _years(rows) if with_years else ()
-    if (period := _chosen(query, periods, years)) and beside_past:
-        rows += _past_of_forces(period)
+    if (period := _choose_period(query, periods, years)) and beside_past:
+        past = (timing.quarter_before(period), timing.year_before(period))
+        found = ShownTable.objects.filter(dimension=Dimension.ALL, period__in=past)
+        rows += list(found.values_list("period", "dimension", "area", "shares"))
     bins = _line_bins(area.line, periods, period, query.dimension) if area.is_merged else {}
     return Shown(
         area=area,
@@ -209,31 +180,27 @@ def _meanings_of(
     )
 
 
-def _of_quarters(query: PageQuery) -> PageQuery:
-    """Where a page has no years, for a table that only years have stands that of everybody."""
+def _without_years(query: PageQuery) -> PageQuery:
     return replace(query, dimension=Dimension.ALL) if query.dimension in YEARLY else query
 
 
-def _chosen(query: PageQuery, periods: Sequence[str], years: Sequence[str]) -> str | None:
+def _choose_period(query: PageQuery, periods: Sequence[str], years: Sequence[str]) -> str | None:
     if query.dimension in YEARLY and years:
         return query.period if query.period in years else max(years)
     return query.period if query.period in (*periods, *years) else max(periods, default=None)
 
 
 def _years(rows: Sequence[Row]) -> tuple[str, ...]:
-    """Those that have figures of the nation, oldest first."""
     known = {period for period, of, place, _ in rows if (of, place) == (Dimension.ALL, NATION)}
     return tuple(sorted(filter(is_year, known)))
 
 
 def _periods(rows: Sequence[Row], *, on: date) -> tuple[str, ...]:
-    """Those that are over and have figures of the nation, oldest first."""
     known = {period for period, of, place, _ in rows if (of, place) == (Dimension.ALL, NATION)}
     return tuple(period for period in sorted(known) if timing.is_over(period, on=on))
 
 
 def latest_closed(*, on: date) -> str:
-    """The latest quarter that may be compared; "" while there is none."""
     closed = (
         period
         for period, state in quarter_states.states().items()
@@ -251,8 +218,6 @@ def _rows(
     forces_in: str,
     also: Sequence[str],
 ) -> list[Row]:
-    """In one query, although the quarter of the page is not known before: it is the one asked for
-    or the latest."""
     of_nation = ShownTable.objects.filter(dimension=Dimension.ALL, area=NATION)
     over = of_nation.filter(period__lt=timing.quarter_of(on), period__contains="Q")
     over = over.order_by("-period")
@@ -269,12 +234,6 @@ def _rows(
     return list(found.values_list("period", "dimension", "area", "shares"))
 
 
-def _past_of_forces(period: str) -> list[Row]:
-    past = (timing.quarter_before(period), timing.year_before(period))
-    found = ShownTable.objects.filter(dimension=Dimension.ALL, period__in=past)
-    return list(found.values_list("period", "dimension", "area", "shares"))
-
-
 def _shares(rows: Collection[Row]) -> Mapping[Key, Mapping[Place, Share]]:
     found: dict[Key, dict[Place, Share]] = defaultdict(dict)
     for period, dimension, area, by_item in rows:
@@ -287,8 +246,6 @@ def _shares(rows: Collection[Row]) -> Mapping[Key, Mapping[Place, Share]]:
 def _line_bins(
     line: Sequence[str], periods: Sequence[str], period: str | None, dimension: Dimension
 ) -> Mapping[tuple[str, str], Mapping[Place, Bins]]:
-    """By period and item: the sums of the forces of a line; of the page's year those of its
-    quarters."""
     bins: dict[tuple[str, str], dict[Place, Bins]] = defaultdict(dict)
     parts = quarters_of(period) if period else ()
     wanted = Q(dimension=Dimension.ALL, period__in={*periods, *parts}) | Q(

@@ -1,4 +1,4 @@
-"""Tables of figures and of comparisons for another system, found at once as the pages are."""
+"""As the pages read them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +21,6 @@ from analytics.weighting.nonresponse_range import SilentShift
 
 @dataclass(frozen=True, kw_only=True)
 class TablePage:
-    """One table for another system. `figures` are of the latest quarter, or year, where the one
-    asked for is none of `periods`; `silence` is what those who did not answer could do to the
-    nation's figures, by item, and `own_silence` to those of the force."""
-
     periods: Sequence[str]
     figures: Figures | None
     reaches: Mapping[str, Reach]
@@ -37,8 +33,6 @@ class TablePage:
 def table_page_for(
     viewer: Viewer, *, force_code: str | None, query: PageQuery, on: date
 ) -> TablePage:
-    """A force's beside the nation's, or the nation's alone, which has no rates of response.
-    Force.DoesNotExist where the force is out of the viewer's reach."""
     shown = shown_for(area_for(viewer, force_code), query, on=on, with_years=True)
     quarters = (
         quarters_for(shown.area, period=shown.period, dimension=query.dimension)
@@ -47,7 +41,7 @@ def table_page_for(
     )
     shown = with_models(shown, quarters) if force_code else shown
     found = figures.figures_of(shown, shown.period) if shown.period else None
-    reaches = response_rates.of_force(quarters, dimension=query.dimension) if quarters else {}
+    reaches = response_rates.force_rates(quarters, dimension=query.dimension) if quarters else {}
     return TablePage(
         periods=shown.choices,
         figures=found,
@@ -61,9 +55,7 @@ def table_page_for(
 
 @dataclass(frozen=True, kw_only=True)
 class ComparisonTable:
-    """`forces` are those with figures, by name, of the latest quarter where the one asked for is
-    none of `periods`. `begun` are by force the versions of the questions that a clear difference
-    from its own past may stand for."""
+    """By name, in the latest quarter if the requested one is not in `periods`."""
 
     periods: Sequence[str]
     forces: Sequence[ForceGaps]
@@ -74,7 +66,6 @@ class ComparisonTable:
 def comparison_table_for(
     viewer: Viewer, *, force_code: str | None, query: PageQuery, on: date
 ) -> ComparisonTable:
-    """One force, or each that the viewer may see. Force.DoesNotExist where it is out of reach."""
     area = area_for(viewer, force_code)
     known = [area.force] if area.force else access_selectors.forces_for(viewer)
     shown = shown_for(area, query, on=on, beside_forces=True, beside_past=not force_code)

@@ -1,6 +1,3 @@
-"""What the address of a page of figures asks for, and the refusal of what the page does not have.
-Nothing else is ever shown in the place of what was asked for without a word."""
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -15,14 +12,12 @@ from analytics.items import headline, item_codes
 from analytics.tables import OFFERED, YEARLY, Dimension
 
 FILE = "file"
-"""The parameter by which a table or a picture of any page is taken away."""
+"""The parameter that downloads a table or picture of any page."""
 LONGEST_TOLD = 40
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageChoice:
-    """What a page can be asked for by one parameter: what it shows, and all it could."""
-
     name: str
     current: str
     options: Sequence[tuple[str, str]]
@@ -30,17 +25,12 @@ class PageChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class AddressRefusal:
-    """`name` is the parameter; `options` are addresses of the same page with what it has there. A
-    page that knows no such parameter has none."""
-
     name: str
     given: str
     options: Sequence[tuple[str, str]]
 
 
 def page_query(request: HttpRequest) -> PageQuery:
-    """What is left out has its usual answer. What is wrong has it too, and then `figure_page`
-    refuses the page."""
     dimension = request.GET.get("by", "")
     item = request.GET.get("item", "")
     return PageQuery(
@@ -57,8 +47,6 @@ def figure_page(
     *,
     also: Iterable[PageChoice] = (),
 ) -> HttpResponse:
-    """The page, or in words what of its address it does not have. `context` holds the choices of
-    the picker, `also` what else the address may say. A page without any figures says that."""
     choices = [*_choices(context), *also]
     if not context.get("period") and any(choice.name == "period" for choice in choices):
         return render(request, template, dict(context))
@@ -70,8 +58,6 @@ def figure_page(
 
 
 def period_shown(request: HttpRequest, period: str | None) -> str:
-    """The period of a file: the one that was asked for, or the usual one where none was. Http404
-    for one that there is not."""
     if period is None or request.GET.get("period", "") not in ("", period):
         raise Http404
     return period
@@ -131,8 +117,6 @@ def _refused(
 
 
 def _years_alone(request: HttpRequest, context: Mapping[str, object]) -> str:
-    """The quarter that was asked for of a table that only years have, in words: the page shows the
-    latest year and says so. Empty where it shows what was asked for."""
     asked = request.GET.get("period", "")
     is_quarter = len(asked) == len("2026-Q1") and asked[4:6] == "-Q" and asked[6] in "1234"
     if not is_quarter or not asked[:4].isdecimal() or context.get("dimension") not in YEARLY:

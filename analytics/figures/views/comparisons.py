@@ -1,12 +1,10 @@
-"""Pages of comparison: one force beside others, and every force beside those like it."""
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.figures.presenters import comparisons as shown
 from analytics.figures.presenters import quarter_words
@@ -20,14 +18,14 @@ from analytics.tables import EVERYBODY
 @permission_required(Permission.VIEW_FIGURES)
 @out_of_reach_is_absent
 def force_comparison(request: HttpRequest, force_code: str) -> HttpResponse:
-    """One force, item by item, beside the others of its nation, its region, its kind, its past."""
     page = pages.force_comparison_page_for(
         viewer_of(request),
         force_code=force_code,
         query=page_query(request),
         on=timezone.localdate(),
     )
-    beside = _beside(request)
+    asked_for = request.GET.get("beside", "")
+    beside = Beside(asked_for) if asked_for in set(Beside) else Beside.SIMILAR
     context: dict[str, object] = {
         "force": page.force,
         "place_name": words.place_name(page.force),
@@ -38,7 +36,7 @@ def force_comparison(request: HttpRequest, force_code: str) -> HttpResponse:
         found = page.found.comparison
         context |= {
             "lead": quarter_words.not_compared(page.asked) or shown.lead(page.found, beside),
-            "begun": shown.begun(page.found, beside),
+            "begun": shown.past_versions_sentence(page.found, beside),
             "reach": reach_sentence(page.found.reaches.get(EVERYBODY)),
             "beside_name": shown.beside_name(beside),
             "picture": shown.picture(found, beside, is_simulated=page.is_simulated),
@@ -52,7 +50,6 @@ def force_comparison(request: HttpRequest, force_code: str) -> HttpResponse:
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 def comparison_of_forces(request: HttpRequest) -> HttpResponse:
-    """One item, every force less the forces like it; forces by name, never by size of gap."""
     page = pages.comparison_page_for(
         viewer_of(request), query=page_query(request), on=timezone.localdate()
     )
@@ -71,8 +68,3 @@ def comparison_of_forces(request: HttpRequest) -> HttpResponse:
             "rows": shown.force_gap_rows(gaps, page.found.reaches, **about),
         }
     return figure_page(request, "analytics/comparison_of_forces.html", context)
-
-
-def _beside(request: HttpRequest) -> Beside:
-    asked_for = request.GET.get("beside", "")
-    return Beside(asked_for) if asked_for in set(Beside) else Beside.SIMILAR

@@ -1,12 +1,10 @@
-"""Who was asked and who was not, and why."""
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.figures.presenters import coverage as shown
 from analytics.figures.presenters import quarter_words, representativeness

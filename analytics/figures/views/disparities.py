@@ -1,5 +1,3 @@
-"""The page of disparities: who is let down, by what victims said of themselves."""
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -11,14 +9,12 @@ from analytics.figures.presenters import disparities as shown
 from analytics.figures.presenters import quarter_words
 from analytics.figures.presenters.figures import item_options, reach_sentence
 from analytics.figures.selectors import pages
-from analytics.figures.selectors.pages import Asked, DisparitiesFound
 from analytics.figures.views.address import figure_page, page_query
 from analytics.tables import EVERYBODY
 
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 def disparity_page(request: HttpRequest) -> HttpResponse:
-    """One characteristic: each group beside its reference, in the nation."""
     page = pages.disparity_page_for(
         viewer_of(request), query=page_query(request), on=timezone.localdate()
     )
@@ -32,21 +28,20 @@ def disparity_page(request: HttpRequest) -> HttpResponse:
         "dimension_name": words.dimension_name(asked.dimension),
     }
     if page.found is not None and asked.period is not None:
-        context |= _found(page.found, asked, asked.period, is_simulated=page.is_simulated)
+        found = page.found
+        dimension, item = asked.dimension, asked.item
+        context |= {
+            "lead": quarter_words.not_compared(asked)
+            or shown.lead(found.gaps, dimension=dimension, item=item, period=asked.period),
+            "reach": reach_sentence(found.reaches.get(EVERYBODY)),
+            "picture": shown.picture(
+                found.gaps,
+                dimension=dimension,
+                item=item,
+                period=asked.period,
+                is_simulated=page.is_simulated,
+            ),
+            "rows": shown.rows(found.gaps, dimension=dimension, item=item),
+            "summary": shown.summary_rows(found.counts),
+        }
     return figure_page(request, "analytics/disparities.html", context)
-
-
-def _found(
-    found: DisparitiesFound, asked: Asked, period: str, *, is_simulated: bool
-) -> dict[str, object]:
-    dimension, item = asked.dimension, asked.item
-    return {
-        "lead": quarter_words.not_compared(asked)
-        or shown.lead(found.gaps, dimension=dimension, item=item, period=period),
-        "reach": reach_sentence(found.reaches.get(EVERYBODY)),
-        "picture": shown.picture(
-            found.gaps, dimension=dimension, item=item, period=period, is_simulated=is_simulated
-        ),
-        "rows": shown.rows(found.gaps, dimension=dimension, item=item),
-        "summary": shown.summary_rows(found.counts),
-    }

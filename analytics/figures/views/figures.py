@@ -1,5 +1,3 @@
-"""Pages of figures: a force beside the nation, and the nation with every force."""
-
 from collections.abc import Collection
 
 from django.http import HttpRequest, HttpResponse
@@ -7,9 +5,9 @@ from django.utils import timezone
 
 from access.models import Force
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.figures.presenters import figures as shown
 from analytics.figures.presenters import maps, quarter_words, representativeness
@@ -22,7 +20,6 @@ from analytics.tables import EVERYBODY, OFFERED, SHOWN, Dimension
 @permission_required(Permission.VIEW_FIGURES)
 @out_of_reach_is_absent
 def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
-    """One force beside the nation: in a sentence, as a picture, as a table, and over time."""
     page = pages.force_page_for(
         viewer_of(request),
         force_code=force_code,
@@ -39,7 +36,7 @@ def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
             "warnings": representativeness.warnings(page.found.warnings),
             "open_alerts": page.found.open_alerts,
             "silence": quarter_words.silence_of_force(
-                page.found.figures.of_everybody(page.asked.item).force, page.found.silence
+                page.found.figures.all_victims(page.asked.item).force, page.found.silence
             ),
         }
     return figure_page(request, "analytics/force.html", context)
@@ -47,7 +44,6 @@ def force_figures(request: HttpRequest, force_code: str) -> HttpResponse:
 
 @permission_required(Permission.VIEW_NATIONAL_PAGES)
 def forces(request: HttpRequest) -> HttpResponse:
-    """The nation: every force between the limits of one item, and every item."""
     page = pages.nation_page_for(
         viewer_of(request), query=page_query(request), on=timezone.localdate()
     )
@@ -59,7 +55,7 @@ def forces(request: HttpRequest) -> HttpResponse:
         funnel = page.found.funnel
         context |= _area(page.found, page.asked, None, is_simulated=page.is_simulated) | {
             "silence": quarter_words.silence(
-                page.found.figures.of_everybody(page.asked.item).nation, page.found.silence
+                page.found.figures.all_victims(page.asked.item).nation, page.found.silence
             ),
             "funnel_sentence": shown.funnel_sentence(funnel),
             "funnel_picture": shown.funnel_picture(funnel, is_simulated=page.is_simulated),
@@ -73,12 +69,12 @@ def _area(
     found: AreaFound, asked: Asked, force: Force | None, *, is_simulated: bool
 ) -> dict[str, object]:
     item = asked.item
-    labelled = shown.labelled(found.figures, item) if found.figures.is_told else []
+    labelled = shown.labelled(found.figures, item) if found.figures.has_content else []
     modelled = quarter_words.modelled_sentence(labelled)
     return {
         "lead": shown.lead(found.figures, item),
         "reach": shown.reach_sentence(found.reaches.get(EVERYBODY)),
-        "nothing_told": shown.nothing_told(found.figures),
+        "nothing_told": shown.empty_message(found.figures),
         "picture": shown.figures_picture(found.figures, item, is_simulated=is_simulated),
         "rows": shown.figure_rows(shown.labelled(found.figures, item), found.reaches),
         "modelled": modelled,

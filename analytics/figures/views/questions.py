@@ -1,12 +1,10 @@
-"""Every question that a figure is made of, by agency and stage: as a page, and as a file."""
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.figures.presenters import quarter_words
 from analytics.figures.presenters import questions as shown
@@ -39,8 +37,6 @@ def force_questions_file(request: HttpRequest, force_code: str) -> HttpResponse:
 
 
 def question_query(given: dict[str, str]) -> QuestionQuery:
-    """What the address asks for; what it leaves out or gets wrong stands for every agency and
-    stage."""
     stage = given.get("stage", "")
     return QuestionQuery(
         period=given.get("period", ""),
@@ -82,7 +78,7 @@ def _file(request: HttpRequest, page: QuestionPage) -> HttpResponse:
     period = period_shown(request, page.period)
     place = page.force.code if page.force else "nation"
     return HttpResponse(
-        shown.as_csv(page),
+        shown.write_csv(page),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="questions-{place}-{period}.csv"'},
     )

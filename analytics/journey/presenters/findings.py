@@ -1,5 +1,3 @@
-"""The words of the page of the journey: at which step victims are lost, and its tables."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,10 +18,6 @@ from analytics.words import FigureWords
 
 @dataclass(frozen=True, kw_only=True)
 class StageRow:
-    """One stage in the table of one question. `note` names the stages that it is made of where
-    these are not all; `gap` is what it is less the stage named in `before`, None where no stage
-    comes before it."""
-
     label: str
     note: str
     figure: FigureWords
@@ -40,8 +34,6 @@ class QuestionByStageRow:
 
 @dataclass(frozen=True, kw_only=True)
 class StageQuestions:
-    """What one stage alone is asked."""
-
     name: str
     summary: str
     caption: str
@@ -53,12 +45,10 @@ def stage_name(code: str) -> str:
 
 
 def numbered(found: StageJourney) -> list[str]:
-    """ "1 Reporting", as the small pictures have it."""
     return [f"{at} {stage_name(stage.code)}" for at, stage in enumerate(found.row, start=1)]
 
 
 def lead(page: JourneyPage, found: StageJourney) -> str:
-    """Where the journey fails, in one sentence or two."""
     if not_compared := quarter_words.not_compared(page):
         return not_compared
     parts = {
@@ -88,7 +78,6 @@ def lead(page: JourneyPage, found: StageJourney) -> str:
 
 
 def no_year(page: JourneyPage) -> str:
-    """What is to come where no year stands yet; empty where one does, or none ever will."""
     if page.awaited_year is None:
         return ""
     if not page.awaited_year:
@@ -115,7 +104,6 @@ def step_parts(step: JourneyStep) -> dict[str, str]:
 
 
 def how_many(*, compared: int, falls: int, rises: int) -> str:
-    """How many steps fall clearly, of which there is one at least, and how many rise."""
     if compared == 1:
         return _("It is the only step that can be compared.")
     told = _falls_alone(falls) if not rises else _falls_and_rises(falls, rises)
@@ -155,7 +143,6 @@ def _falls_and_rises(falls: int, rises: int) -> str:
 
 
 def rows(page: JourneyPage, found: StageJourney) -> list[StageRow]:
-    """The rows of the table beside the main picture."""
     return [
         StageRow(
             label=label,
@@ -178,7 +165,6 @@ def _gap(figure: StageFigure) -> GapWords | None:
 
 
 def made_of(figure: StageFigure) -> str:
-    """Where some of the stages that stand together are hidden: of which the figure is."""
     if not figure.own.levels or figure.own.levels == figure.stage.levels:
         return ""
     names = [words.level_name(Dimension.STAGE, level) for level in figure.own.levels]
@@ -186,7 +172,6 @@ def made_of(figure: StageFigure) -> str:
 
 
 def hidden(page: JourneyPage, found: StageJourney) -> str:
-    """Which stages have no figure in the main picture, and why; empty where each has one."""
     told = [
         _("%(stage)s (%(reason)s)")
         % {
@@ -200,7 +185,6 @@ def hidden(page: JourneyPage, found: StageJourney) -> str:
 
 
 def question_rows(found: StageJourney) -> list[QuestionByStageRow]:
-    """The ten questions, a row each, with every stage of the row."""
     return [
         QuestionByStageRow(
             label=words.label(item),
@@ -211,7 +195,6 @@ def question_rows(found: StageJourney) -> list[QuestionByStageRow]:
 
 
 def fall_words(found: StageJourney, item: str) -> str:
-    """One question's largest clear fall, or what would have been seen."""
     steps = [step for step in found.steps if step.item == item]
     falls = [step for step in steps if step.is_fall]
     if falls:
@@ -224,7 +207,6 @@ def fall_words(found: StageJourney, item: str) -> str:
 
 
 def stage_questions(page: JourneyPage, found: StageJourney) -> list[StageQuestions]:
-    """Stage by stage; a stage that is asked nothing of its own is left out."""
     return [
         _questions(page, found, stage, level)
         for stage in found.row

@@ -1,5 +1,3 @@
-"""The pictures of the journey: one question at every stage, and all ten side by side."""
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,8 +18,6 @@ from analytics.stats.suppression import Published
 
 @dataclass(frozen=True, kw_only=True)
 class SmallPicture:
-    """One question of the ten; `url` has it as the large picture."""
-
     label: str
     url: str
     told: str
@@ -31,16 +27,12 @@ class SmallPicture:
 
 @dataclass(frozen=True, kw_only=True)
 class DriversLink:
-    """A stage of the row; `url` says what goes with being satisfied at it."""
-
     name: str
     url: str
 
 
 def stage_links(page: JourneyPage, found: StageJourney) -> list[DriversLink]:
-    """A court stage that stands apart leads to the three together; a page of a quarter, to the
-    latest year, since what goes with what is told of years alone."""
-    address = reverse("analytics:drivers", args=[page.force.code] if page.force else [])
+    address = reverse("analytics:drivers")
     year = f"period={page.period}&" if years.is_year(page.period or "") else ""
     return [
         DriversLink(name=name, url=f"{address}?{year}stage={_place(stage)}")
@@ -53,7 +45,6 @@ def _place(stage: JourneyStage) -> str:
 
 
 def main_picture(page: JourneyPage, found: StageJourney) -> Picture:
-    """Across on wide screens, down on narrow ones; the style sheet shows one of them."""
     place = words.place_name(page.force)
     caption = _("%(place)s, %(period)s. %(item)s, stage by stage, with 95 %% intervals") % {
         "place": place,
@@ -90,7 +81,6 @@ def _narrow(page: JourneyPage, found: StageJourney, caption: str) -> str:
 
 
 def small_pictures(page: JourneyPage, found: StageJourney) -> list[SmallPicture]:
-    """Each question on the same scale, in the order asked."""
     address = reverse("analytics:journey", args=[page.force.code] if page.force else [])
     return [
         SmallPicture(

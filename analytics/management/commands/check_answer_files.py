@@ -1,6 +1,3 @@
-"""Say of each closed quarter whether its files of answers are whole, and whether its figures are
-what counting them gives."""
-
 from argparse import ArgumentParser
 from typing import Any
 

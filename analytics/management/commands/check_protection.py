@@ -1,5 +1,3 @@
-"""How much of a quarter, or of a year, is shown, by table; and whether any group is narrowed."""
-
 from argparse import ArgumentParser
 from time import process_time
 from typing import TYPE_CHECKING, Any
@@ -39,25 +37,19 @@ class Command(BaseCommand):
 
     def handle(self, *, period: str, again: bool, public: bool, **options: Any) -> None:
         self._began = process_time()
-        self._refuse_without_figures(period)
+        if not progress.filled().issuperset(years.quarters_of(period)):
+            raise CommandError(_("%(period)s has no figures.") % {"period": period})
         if public:
             self._tell_public(period)
         elif years.is_year(period):
             self._tell_year(period, again=again)
         else:
-            self._tell_quarter(period)
-
-    def _refuse_without_figures(self, period: str) -> None:
-        if not progress.filled().issuperset(years.quarters_of(period)):
-            raise CommandError(_("%(period)s has no figures.") % {"period": period})
-
-    def _tell_quarter(self, period: str) -> None:
-        found = protection.protect_again(period)
-        if not found.tables:
-            raise CommandError(_("%(period)s has no figures.") % {"period": period})
-        for table in found.tables:
-            self.stdout.write(_line(table))
-        self._tell_gate(found)
+            found = protection.protect_again(period)
+            if not found.tables:
+                raise CommandError(_("%(period)s has no figures.") % {"period": period})
+            for table in found.tables:
+                self.stdout.write(_line(table))
+            self._tell_gate(found)
 
     def _tell_year(self, year: str, *, again: bool) -> None:
         found = protection.shown_of_year(year)
@@ -76,8 +68,8 @@ class Command(BaseCommand):
             self._tell_gate(protection.protect_year_again(year))
 
     def _tell_public(self, period: str) -> None:
-        # The linear programmes stay out of what needs none.
-        from analytics.disclosure.together import public_years
+        # Other commands do not need linear programming.
+        from analytics.disclosure.cross_release import public_years
         from analytics.releases.selectors import drafts
 
         last = years.quarters_of(period)[-1]
@@ -96,7 +88,6 @@ class Command(BaseCommand):
             self._tell_gate(each.protected)
 
     def _tell_gate(self, found: "ProtectedAgain | ProtectedQuarter") -> None:
-        """And what it took of the processor since the last of these lines."""
         took, self._began = process_time() - self._began, process_time()
         self.stdout.write(
             _(

@@ -1,6 +1,3 @@
-"""Print the log of a quarter's weights, weigh it again, and say what the frame holds, what silence
-could do to the figures, and how the frame compares with national totals."""
-
 from argparse import ArgumentParser
 from typing import Any
 
@@ -27,7 +24,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         again = weight_log.reweigh(options["period"])
         for rerun in again.runs:
-            self._write_run(rerun)
+            run = rerun.logged
+            self.stdout.write(_summary(rerun))
+            if run.error_ratios:
+                line = _("standard errors after raking, over those shown: %(least)s to %(most)s")
+                ratios = run.error_ratios.values()
+                parts = {"least": _number(min(ratios), 3), "most": _number(max(ratios), 3)}
+                self.stdout.write("  " + line % parts)
+            merged = [
+                level for levels in run.margins.values() for level in levels if " + " in level
+            ]
+            if merged:
+                self.stdout.write("  " + _("merged: %(levels)s") % {"levels": "; ".join(merged)})
+            if run.note:
+                self.stdout.write(f"  {run.note}")
         self._write_frame(again)
         self._write_state(weight_log.state_of(options["period"]))
         for check in weight_log.frame_checks(options["period"]):
@@ -39,22 +49,7 @@ class Command(BaseCommand):
                 % {"forces": ", ".join(unlike)}
             )
 
-    def _write_run(self, rerun: Rerun) -> None:
-        run = rerun.logged
-        self.stdout.write(_summary(rerun))
-        if run.error_ratios:
-            line = _("standard errors after raking, over those shown: %(least)s to %(most)s")
-            ratios = run.error_ratios.values()
-            parts = {"least": _number(min(ratios), 3), "most": _number(max(ratios), 3)}
-            self.stdout.write("  " + line % parts)
-        merged = [level for levels in run.margins.values() for level in levels if " + " in level]
-        if merged:
-            self.stdout.write("  " + _("merged: %(levels)s") % {"levels": "; ".join(merged)})
-        if run.note:
-            self.stdout.write(f"  {run.note}")
-
     def _write_frame(self, again: Reweighed) -> None:
-        """Whom the frame holds by stage, and what the weights make of who answered."""
         for one in again.stages:
             line = _(
                 "%(stage)s: %(frame)s of the frame, %(answers)s of answers, %(weights)s of "
@@ -84,7 +79,6 @@ class Command(BaseCommand):
         )
 
     def _write_state(self, state: KnownState | None) -> None:
-        """Whether the quarter may still change, and what silence could do to the nation's items."""
         if state is None:
             return
         for group, progress in state.stages.items():
@@ -121,7 +115,6 @@ class Command(BaseCommand):
 
 
 def _silence(item: str, shift: SilentShift) -> str:
-    """What silence could do to an item; why nothing is said of the late ones where that is so."""
     lower, upper = f"{100 * shift.lower:+.1f}", f"{100 * shift.upper:+.1f}"
     parts = {"item": item, "lower": lower, "upper": upper}
     if shift.as_late is None:

@@ -1,5 +1,3 @@
-"""Correct the figures of a quarter that has closed."""
-
 from argparse import ArgumentParser
 from typing import Any
 

@@ -1,5 +1,3 @@
-"""Write the public site, files made from published releases alone, to a folder."""
-
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -11,10 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from analytics.public_site import selectors
-from analytics.public_site.addresses import UnableToHostError, checked_address
 from analytics.public_site.frozen import AlteredFileError
 from analytics.public_site.site import build
-from analytics.public_site.writing import UnableToExportSiteError, write_site
+from analytics.public_site.writing import (
+    UnableToExportSiteError,
+    UnableToHostError,
+    checked_address,
+    write_site,
+)
 
 
 class Command(BaseCommand):
@@ -33,7 +35,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if selectors.is_held():
+        if selectors.is_outdated_copy():
             message = _(
                 "This database is an older copy: releases may be missing. Release it first."
             )
@@ -53,6 +55,5 @@ class Command(BaseCommand):
 
 
 def _hosts_of_links() -> list[str]:
-    """Where links of text messages and staff's pages lead."""
     addresses = (settings.PUBLIC_BASE_URL, settings.STAFF_BASE_URL)
     return [urlsplit(address).hostname or "" for address in addresses]

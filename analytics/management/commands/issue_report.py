@@ -1,5 +1,3 @@
-"""Write a force's quarterly report as a PDF."""
-
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -46,7 +44,9 @@ class Command(BaseCommand):
             ) % {"period": period}
             raise CommandError(message) from nothing
         report = document.quarterly_report(found, language=language, on=today)
-        path = options["out"] or self._usual_path(code, period, language)
+        path = options["out"] or (
+            Path(settings.DATA_DIR) / "reports" / f"{code}-{period}-{language}.pdf"
+        )
         actions.issue_report(
             force=access_selectors.force_for(viewer, code),
             period=period,
@@ -57,6 +57,3 @@ class Command(BaseCommand):
             at=now,
         )
         self.stdout.write(_("Wrote %(path)s") % {"path": path})
-
-    def _usual_path(self, code: str, period: str, language: str) -> Path:
-        return Path(settings.DATA_DIR) / "reports" / f"{code}-{period}-{language}.pdf"

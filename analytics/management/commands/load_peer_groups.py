@@ -1,5 +1,3 @@
-"""Load the groups of most similar forces that forces are compared with, from a day on."""
-
 from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path

@@ -1,5 +1,3 @@
-"""Publish the figures of a quarter: suppress, audit, write the files, and store the release."""
-
 from argparse import ArgumentParser
 from pathlib import Path
 from time import monotonic
@@ -14,7 +12,7 @@ from access import selectors as access_selectors
 from analytics.management.people import national_people
 from analytics.models import Release
 from analytics.releases.actions import publishing
-from analytics.releases.draft import File, UnableToReleaseError
+from analytics.releases.draft import UnableToReleaseError
 from analytics.releases.presenters.draft_files import forces_in
 from analytics.releases.presenters.files import release_files
 from analytics.releases.selectors import drafts
@@ -59,7 +57,9 @@ class Command(BaseCommand):
         except UnableToReleaseError as unable:
             raise CommandError(str(unable)) from unable
         folder = options["out"] or self._usual_folder(period, release.version)
-        _write(folder, files)
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            (folder / file.name).write_bytes(file.body)
         self._say(release, draft_size=len(draft.figures), folder=folder, began=began)
 
     def _say(self, release: Release, *, draft_size: int, folder: Path, began: float) -> None:
@@ -81,16 +81,9 @@ class Command(BaseCommand):
 
 
 def _refuse_real_people() -> None:
-    """What real people said goes out through the studio alone, where nothing can be left out."""
     if not access_selectors.is_simulated():
         message = _(
             "Figures of real people are released in the studio, at 9:30 and by two people. This "
             "command is for simulated data."
         )
         raise CommandError(message)
-
-
-def _write(folder: Path, files: list[File]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for file in files:
-        (folder / file.name).write_bytes(file.body)

@@ -1,5 +1,3 @@
-"""The weekly job: test every series for a change that chance does not explain."""
-
 from argparse import ArgumentParser
 from datetime import date, timedelta
 from typing import Any

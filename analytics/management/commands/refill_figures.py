@@ -1,5 +1,3 @@
-"""Fill the figures from the answers: of every quarter, or of those named."""
-
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from time import monotonic

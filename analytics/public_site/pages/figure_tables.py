@@ -1,7 +1,4 @@
-"""The frozen figures of a release as tables and pictures. Every number is the frozen one, written
-for a reader; nothing is computed."""
-
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -13,7 +10,7 @@ from analytics.charts import intervals, svg
 from analytics.disclosure.places import NATION
 from analytics.items import items
 from analytics.public_site.content import SiteCell, SiteLink, SiteRow, SiteTable
-from analytics.public_site.frozen import TOTAL, PublicRelease, is_shown
+from analytics.public_site.frozen import TOTAL, PublicRelease, has_number
 from analytics.releases.tables import FigureLine
 from analytics.stats.suppression import Mark
 from analytics.tables import Dimension
@@ -26,14 +23,12 @@ MARKS: Mapping[str, str | Promise] = {
     Mark.NOT_APPLICABLE.value: gettext_lazy("does not apply [z]"),
     Mark.LOW.value: gettext_lazy("under half a per cent [low]"),
 }
-"""What stands in the place of a number, in few words; the page of data says it in full."""
+"""Short text in place of a number; the data page has the full reason."""
 HUNDREDTH = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShownFigures:
-    """Of which release, of which of its periods, and of which area."""
-
     release: PublicRelease
     period: str
     area: str = NATION
@@ -42,25 +37,21 @@ class ShownFigures:
         return self.release.figures.get((self.period, self.area, dimension, level, item))
 
     def words_without_line(self, dimension: str, item: str) -> str:
-        """The words of a question in a table that has no lines."""
         return self.why(*self.without_line(dimension, item))
 
     def mark_without_line(self, dimension: str, item: str) -> str:
         return mark_words(self.without_line(dimension, item)[0])
 
     def without_line(self, dimension: str, item: str) -> tuple[str, str]:
-        """The mark of a question in a table that has no lines, and the code of why."""
         place = (self.period, self.area, dimension, item)
         return self.release.unpublished.get(place, (Mark.NOT_AVAILABLE.value, ""))
 
     def why(self, mark: str, why: str) -> str:
-        """Why there is no number, as the release says it, with its mark."""
-        said = self.release.said.get(words.language(), {}).get("why", {}).get(why)
+        said = self.release.texts.get(words.language(), {}).get("why", {}).get(why)
         return f"{said} {mark}" if said else mark_words(mark)
 
 
 def period_words(period: str) -> str:
-    """ "January to March 2026"; of a year "April 2025 to March 2026"."""
     if period.startswith("year to "):
         ends = int(period.removeprefix("year to ").split("-")[0])
         period = f"{ends - 1}-{ends % 100:02}"
@@ -68,8 +59,6 @@ def period_words(period: str) -> str:
 
 
 def item_words(release: PublicRelease, item: str) -> str:
-    """The name that the release's own register gives the item; of an older release as it is named
-    today."""
     entry = release.register.get(item)
     return words.text_of(entry["label"] if entry else items()[item].label)
 
@@ -87,21 +76,21 @@ def mark_words(value: str) -> str:
 
 
 def answered(shown: ShownFigures, dimension: str, levels: Sequence[str]) -> list[str]:
-    """The levels at which somebody answered any question."""
-    return [level for level in levels if any(map(_has_answers, _lines_at(shown, dimension, level)))]
-
-
-def _lines_at(shown: ShownFigures, dimension: str, level: str) -> Iterator[FigureLine | None]:
-    return (shown.line(dimension, level, item) for item in shown.release.items)
+    return [
+        level
+        for level in levels
+        if any(
+            map(_has_answers, (shown.line(dimension, level, item) for item in shown.release.items))
+        )
+    ]
 
 
 def _has_answers(line: FigureLine | None) -> bool:
     return line is not None and line.positive != Mark.NOT_AVAILABLE.value
 
 
-def of_questions(shown: ShownFigures, *, caption: str, base: str) -> SiteTable:
-    """The ten questions of everybody in the area, in the order they are asked; `base` is where the
-    pages of the questions begin."""
+def questions_table(shown: ShownFigures, *, caption: str, base: str) -> SiteTable:
+    """In question order; `base` is where question pages begin."""
     rows = [
         _row(
             SiteLink(words=item_words(shown.release, item), path=f"{base}questions/{item}/"),
@@ -113,8 +102,9 @@ def of_questions(shown: ShownFigures, *, caption: str, base: str) -> SiteTable:
     return SiteTable(caption=caption, heads=_heads(_("Question")), rows=rows)
 
 
-def of_levels(shown: ShownFigures, dimension: str, levels: Sequence[str], item: str) -> SiteTable:
-    """One question by one characteristic."""
+def levels_table(
+    shown: ShownFigures, dimension: str, levels: Sequence[str], item: str
+) -> SiteTable:
     name = words.dimension_name(dimension)
     rows = [
         _row(words.level_name(dimension, level), shown, (dimension, level, item))
@@ -134,7 +124,7 @@ def _row(head: SiteLink | str, shown: ShownFigures, place: tuple[str, str, str])
             tell(place[0], place[2]) for tell in (shown.words_without_line, shown.mark_without_line)
         )
         return SiteRow(head=head, cells=[SiteCell(words=each) for each in (why, mark, mark)])
-    hidden = "" if is_shown(line) else shown.why(line.positive, line.why)
+    hidden = "" if has_number(line) else shown.why(line.positive, line.why)
     cells = (
         _cell(line, "positive", hidden or _share_words(line), release),
         _cell(line, "interval", _interval_words(line), release),
@@ -170,7 +160,6 @@ def _cell(line: FigureLine, column: str, said: str, release: PublicRelease) -> S
 
 
 def crossed(shown: ShownFigures, dimension: str, levels: Sequence[str], *, base: str) -> SiteTable:
-    """The share favourable of every question, by the levels of one characteristic."""
     name = words.dimension_name(dimension)
     heads: list[SiteLink | str] = [
         SiteLink(words=item_words(shown.release, item), path=f"{base}questions/{item}/")
@@ -196,11 +185,10 @@ def _crossed_cell(shown: ShownFigures, place: tuple[str, str, str]) -> SiteCell:
 def has_numbers(
     shown: ShownFigures, dimension: str, levels: Sequence[str], items: Sequence[str]
 ) -> bool:
-    return any(is_shown(shown.line(dimension, level, item)) for level in levels for item in items)
+    return any(has_number(shown.line(dimension, level, item)) for level in levels for item in items)
 
 
 def tables_of(shown: ShownFigures) -> Mapping[str, Sequence[str]]:
-    """The levels of each table of the area that holds a number, but for that of everybody."""
     return {
         dimension: levels
         for dimension, levels in shown.release.levels(shown.period, shown.area).items()
@@ -209,8 +197,7 @@ def tables_of(shown: ShownFigures) -> Mapping[str, Sequence[str]]:
 
 
 def picture(shown: ShownFigures, *, identity: str, title: str, subject: str) -> str:
-    """The ten questions of the area, a force's beside the nation's, drawn for wide and for narrow
-    screens. Its description says every value that it draws."""
+    """A force's with the nation's."""
     rows = [_picture_row(shown, item) for item in shown.release.items]
     return "".join(
         intervals.draw(
@@ -231,11 +218,11 @@ def picture(shown: ShownFigures, *, identity: str, title: str, subject: str) -> 
 def _picture_row(shown: ShownFigures, item: str) -> intervals.IntervalRow:
     line = shown.line(*TOTAL, item)
     nation = shown.release.total(NATION, item, period=shown.period)
-    is_beside = shown.area != NATION and is_shown(nation)
+    is_beside = shown.area != NATION and has_number(nation)
     return intervals.IntervalRow(
         label=item_words(shown.release, item),
         value=_short(line) if line else shown.without_line(TOTAL[0], item)[0],
-        detail=_interval_words(line) if line and is_shown(line) else "",
+        detail=_interval_words(line) if line and has_number(line) else "",
         share=_fraction(line, "positive"),
         lower=_fraction(line, "lower"),
         upper=_fraction(line, "upper"),
@@ -244,8 +231,7 @@ def _picture_row(shown: ShownFigures, item: str) -> intervals.IntervalRow:
 
 
 def _short(line: FigureLine) -> str:
-    """A mark has no words in a picture: the table beside it has them."""
-    return _share_words(line) if is_shown(line) else line.positive
+    return _share_words(line) if has_number(line) else line.positive
 
 
 def _fraction(line: FigureLine | None, column: str) -> float | None:

@@ -1,5 +1,3 @@
-"""The register of parameters, and what was changed in the survey."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -18,7 +16,7 @@ from analytics.public_site.content import (
     SiteTable,
 )
 from analytics.public_site.frozen import PublicRelease
-from analytics.public_site.pages.standing import release_words
+from analytics.public_site.pages.general_pages import release_words
 from analytics.releases.record.register import Entry
 from survey.definition.types import Meaning
 from survey.module_names import INSTRUMENTS
@@ -48,7 +46,7 @@ Version = tuple[str, int]
 
 
 def register_pages(releases: Sequence[PublicRelease]) -> Iterator[SitePage]:
-    """Each version of each parameter that any release has used, at its own address."""
+    """Each used version of a parameter has its own address."""
     entries, used = _versions(releases), _used_by(releases)
     is_simulated = any(release.is_simulated for release in releases)
     latest = {code: entries[code, version] for code, version in sorted(entries)}
@@ -82,7 +80,6 @@ def _path(code: str, version: int) -> str:
 
 
 def _versions(releases: Sequence[PublicRelease]) -> dict[Version, Entry]:
-    """As the latest release that has it froze it: with the signatures of then."""
     found: dict[Version, Entry] = {}
     for release in sorted(releases, key=lambda one: (one.published_on, one.period, one.version)):
         found |= {(one["code"], one["version"]): one for one in release.register.values()}
@@ -180,7 +177,6 @@ def _signature(one: Mapping[str, str]) -> str:
 
 
 def changes_page(releases: Sequence[PublicRelease]) -> SitePage:
-    """The page of what changed, as the latest release that has it froze it."""
     told = [release for release in releases if release.wordings]
     latest = max(told, key=lambda one: (one.published_on, one.period, one.version), default=None)
     said = _(

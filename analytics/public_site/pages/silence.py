@@ -1,5 +1,3 @@
-"""The silent, which head each release, in words."""
-
 from collections.abc import Iterator, Mapping
 
 from django.utils.functional import Promise
@@ -22,7 +20,6 @@ OF_A_HUNDRED: Mapping[str, str | Promise] = {
 
 
 def sections(release: PublicRelease) -> Iterator[SiteSection]:
-    """The sections on who is silent; none in a release that is older than they are."""
     lines = release.account.get("silent", ())
     if not lines:
         return

@@ -1,5 +1,3 @@
-"""The words of the page of what is recorded of victims beside what they say of themselves."""
-
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -25,7 +23,6 @@ NAMES = {as_said(one): words.DIMENSIONS[one] for one in ALSO_RECORDED}
 
 
 def lead(page: RecordPage) -> str:
-    """Which characteristic is recorded least as victims say, and which is missing most."""
     agreed = {one: rate for one in ALSO_RECORDED if (rate := page.rate(as_said(one)))}
     missing = {one: rate for one in ALSO_RECORDED if (rate := page.rate(not_recorded(one)))}
     if not agreed or not missing:
@@ -48,7 +45,6 @@ def lead(page: RecordPage) -> str:
 
 
 def tables(page: RecordPage) -> Iterator[RateTable]:
-    """All four, each by group and, for who may see them, by force."""
     yield _overall(page)
     for one in ALSO_RECORDED:
         yield _by_group(page, one)

@@ -1,6 +1,3 @@
-"""How long cases took to an outcome, and victims waited to hear of it, beside what victims say of
-being kept informed."""
-
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -17,7 +14,6 @@ from responses.extract_rows import CaseStep
 
 
 def table(page: OutcomePage) -> RateTable:
-    """All, for a force the nation too, and each crime of which anything may be told."""
     name = _("How long it took, beside being kept informed")
     return RateTable(
         identity="days",
@@ -43,7 +39,6 @@ def _rows(page: OutcomePage) -> Iterator[RateRow]:
 
 
 def _row(page: OutcomePage, label: str, area: str, dimension: str, level: str) -> Iterator[RateRow]:
-    """Nothing where neither the case files nor the answers tell anything."""
     took, waited = (
         page.times.get((area, step, dimension, level)) for step in (CaseStep.OUTCOME, CaseStep.TOLD)
     )

@@ -1,6 +1,3 @@
-"""The words of the page of what is recorded as the outcome, what victims were told and what they
-wanted."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -71,7 +68,6 @@ LEADS: Mapping[str, Promise] = {
 
 
 def lead(page: RecordPage) -> str:
-    """What is most against the record, in a sentence each, with how many people it is of."""
     shown = {code: figure(rate) for code in LEADS if (rate := page.rate(code))}
     if not shown:
         return _("Too few answered to say how outcomes were told.")
@@ -86,7 +82,6 @@ def lead(page: RecordPage) -> str:
 
 
 def tables(page: RecordPage) -> Iterator[RateTable]:
-    """All, by outcome, crime and help, and for who may see them by force."""
     yield _overall(page)
     outcomes = {code: str(name) for code, name in words.OUTCOMES.items()}
     helped = {"yes": _("Somebody helped them to answer"), "no": _("Answered by themselves")}
@@ -128,7 +123,6 @@ def _overall(page: RecordPage) -> RateTable:
 def _table(
     page: RecordPage, identity: str, name: str, rates: Sequence[str], rows: Sequence[RateRow]
 ) -> RateTable:
-    """Without the columns in which nothing may be shown."""
     own = [at for at in range(len(rates)) if any(not row.cells[at].is_hidden for row in rows)]
     return RateTable(
         identity=identity,
@@ -142,7 +136,6 @@ def _table(
 def _level_rows(
     page: RecordPage, dimension: str, levels: Mapping[str, str], rates: Sequence[str]
 ) -> Iterator[RateRow]:
-    """Of the levels at which any rate may be shown."""
     for level, label in levels.items():
         found = [page.rate(code, dimension, level) for code in rates]
         if any(found):

@@ -1,5 +1,3 @@
-"""Rates in words, in tables and in a picture: what both pages have in common."""
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,9 +23,6 @@ NO_KAPPA = EstimateWords(mark=HIDDEN.mark)
 
 @dataclass(frozen=True, kw_only=True)
 class RateRow:
-    """One group in words, a cell for each column. `address` is the code of a force whose own page
-    it links to."""
-
     label: str
     cells: Sequence[EstimateWords]
     address: str = ""
@@ -50,8 +45,6 @@ class RatePicture:
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnRate:
-    """A row of a picture: its name, and the rate of the area and of the nation."""
-
     label: str
     own: CountedRate | None
     nation: CountedRate | None
@@ -63,7 +56,6 @@ def crime_names() -> dict[str, str]:
 
 
 def figure(rate: CountedRate | None) -> FigureWords:
-    """The share with its interval and the people it is of; hidden where there is none to show."""
     if rate is None:
         return HIDDEN
     share = interval_of(rate)
@@ -76,7 +68,6 @@ def figure(rate: CountedRate | None) -> FigureWords:
 
 
 def kappa(rate: CountedRate | None) -> EstimateWords:
-    """ "0.87 (0.82–0.92)"."""
     if rate is None or rate.kappa is None:
         return NO_KAPPA
     value, lower, upper = (
@@ -99,7 +90,6 @@ def caption(page: RecordPage, name: str) -> str:
 
 
 def force_rows(page: RecordPage, rates: Iterable[str]) -> Iterator[RateRow]:
-    """A row for each force of which any rate may be shown, for readers who may see all forces."""
     codes = list(rates)
     for force in page.forces:
         cells = [figure(page.rate(code, area=force.code)) for code in codes]
@@ -108,8 +98,7 @@ def force_rows(page: RecordPage, rates: Iterable[str]) -> Iterator[RateRow]:
 
 
 def picture(page: RecordPage, name: str, rows: Iterable[DrawnRate]) -> RatePicture | None:
-    """Shares with their intervals, the nation's beside a force's; None where there are none."""
-    drawn = [_drawn(page, row, row.own) for row in rows if row.own]
+    drawn = [_interval_row(page, row, row.own) for row in rows if row.own]
     if not drawn:
         return None
     title = caption(page, name)
@@ -132,12 +121,11 @@ def picture(page: RecordPage, name: str, rows: Iterable[DrawnRate]) -> RatePictu
 
 
 def drawn(page: RecordPage, names: Mapping[str, str | Promise]) -> Iterator[DrawnRate]:
-    """Rates of everybody by their codes, with what they are called."""
     for code, name in names.items():
         yield DrawnRate(label=str(name), own=page.rate(code), nation=page.rate(code, area=NATION))
 
 
-def _drawn(page: RecordPage, row: DrawnRate, own: CountedRate) -> intervals.IntervalRow:
+def _interval_row(page: RecordPage, row: DrawnRate, own: CountedRate) -> intervals.IntervalRow:
     share, beside = interval_of(own), row.nation if page.force else None
     return intervals.IntervalRow(
         label=row.label,

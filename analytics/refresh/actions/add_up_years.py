@@ -1,4 +1,4 @@
-"""Adds up what the quarters of a year show, once they have closed and do not change any more."""
+"""Yearly tables summed from closed quarters."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -13,8 +13,8 @@ from access.audit import AuditKind
 from analytics.cube import meanings
 from analytics.disclosure import shown_tables, years
 from analytics.disclosure.counts import QuarterCounts
-from analytics.disclosure.judging.areas import areas_of
 from analytics.disclosure.shown_tables import AreaTable, Packed
+from analytics.disclosure.suppression.areas import areas_of
 from analytics.models import QuarterState, ShownTable
 from analytics.refresh.selectors import shown_years
 from analytics.refresh.selectors import stored_quarter as stored
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 
 def add_up_year(*, year: str, by: Actor, at: datetime) -> None:
-    """Store the tables of a year whose quarters have closed; of any other do nothing."""
-    # The linear programmes stay out of the process of the pages.
+    """Store the tables of a year whose quarters have closed; otherwise do nothing."""
+    # Keeps linear programming out of web processes.
     from analytics.disclosure import quarter_protection
 
     if year not in shown_years.years_to_add_up():
@@ -59,8 +59,9 @@ def add_up_year(*, year: str, by: Actor, at: datetime) -> None:
 
 
 def _is_overtaken(year: str, before: shown_years.States) -> bool:
-    """Whether another worker has added the year up meanwhile, or a quarter of it was corrected:
-    then the next night adds up what stands then."""
+    """Return whether another worker has stored the year, or a quarter was corrected meanwhile:
+    the next night then adds it up.
+    """
     quarters = QuarterState.objects.filter(period__in=years.quarters_of(year))
     list(quarters.select_for_update().order_by("pk"))
     is_there = ShownTable.objects.filter(period=year).exists()
@@ -70,8 +71,6 @@ def _is_overtaken(year: str, before: shown_years.States) -> bool:
 def _by_local_area(
     year: str, quarters: Sequence[QuarterCounts], protected: "ProtectedQuarter"
 ) -> Iterator[AreaTable]:
-    """The areas of each force. None where a quarter was corrected: who was counted in another area
-    before would be told by both versions, and areas have no figures of a quarter to judge it by."""
     from analytics.disclosure import local_areas
 
     if shown_years.is_corrected(year):

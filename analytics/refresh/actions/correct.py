@@ -1,4 +1,4 @@
-"""Corrects a quarter that has closed, after wrong data have been mended."""
+"""Correction of a closed quarter after wrong data were mended."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from analytics.answer_store import selectors as answer_store
 from analytics.cube import ledger_entries, meanings
 from analytics.disclosure import corrections, years
 from analytics.disclosure.corrections import Known
-from analytics.disclosure.judging.areas import areas_of
+from analytics.disclosure.suppression.areas import areas_of
 from analytics.models import EarlierFigures, QuarterState
 from analytics.refresh.actions import refill
 from analytics.refresh.selectors import (
@@ -34,27 +34,26 @@ from responses import extract
 from responses.extract_rows import AnswerRow, FrameRow
 
 if TYPE_CHECKING:
-    from analytics.disclosure.together.staying_years import YearBefore
+    from analytics.disclosure.cross_release.overlap_years import YearBefore
 
 NAMED = 3
-"""So many of the places that tell too much are named in a refusal."""
+"""The most places named in a refusal."""
 
 
 class UnableToCorrectError(Exception):
-    """The quarter has not closed, no reason is given, nobody else has approved it, or the two
-    versions together would tell of few people."""
+    pass
 
 
 def correct_quarter(*, period: str, why: str, approved_by: str, by: Actor, at: datetime) -> None:
-    """Count a closed quarter anew, of the responses that its figures were made of and that are
-    still there. What was hidden stays hidden, and of the late nothing is told any more: two
-    versions would tell how the few answered who moved. Raises UnableToCorrectError; the figures
-    then stay."""
+    """Count a closed quarter again, from those responses behind its figures that still exist.
+
+    Raises UnableToCorrectError, leaving the figures unchanged.
+    """
     if not extract.is_whole(period, at=at):
         message = f"Cases of {period} have been deleted: nobody can count it anew."
         raise UnableToCorrectError(message)
     state = QuarterState.objects.filter(period=period).first()
-    if state is None or not quarter_states.known(state).is_frozen:
+    if state is None or not quarter_states.known_state(state).is_frozen:
         message = f"{period} has not closed: it is filled anew each night."
         raise UnableToCorrectError(message)
     if not why or not approved_by or approved_by == by.name:
@@ -64,21 +63,32 @@ def correct_quarter(*, period: str, why: str, approved_by: str, by: Actor, at: d
     part = _part(period, rows, list(extract.frame_counts(period)), late=state.late)
     state.corrected_on, state.correction = localdate(at), why
     state.shifts = quarter_states.without_late(state.shifts)
-    filling, before = fillings.closed_filling(state, part), _known_before(period)
-    _refuse_telling_of_few(period, filling, before)
+    from analytics.disclosure import quarter_protection
+    from analytics.disclosure.suppression import gate
+
+    cells = stored_quarter.counts_of(period).cells
+    shown_before = quarter_protection.protect_quarter(
+        cells,
+        meanings.meanings(),
+        areas_of({force for force, *_ in cells}, access_selectors.regions()),
+        hidden=stored_quarter.hidden_places(period),
+        judge=gate.protect_by_rules_alone,
+    )
+    filling, before = fillings.closed_filling(state, part), corrections.with_unseen(shown_before)
+    _refuse_revealing_few(period, filling, before)
     with transaction.atomic():
         refill.replace_figures(filling=filling, corrects=before, by=by, at=at)
         audit.record(
             AuditKind.FIGURES_CORRECTED, target=period, by=by, at=at, approved_by=approved_by
         )
-        if answer_store.is_kept():
+        if answer_store.is_enabled():
             task_queue.enqueue(answer_store.TASK, period, at=at)
 
 
 def _part(
     period: str, rows: Sequence[AnswerRow], frame: Sequence[FrameRow], *, late: int
 ) -> ShowablePart:
-    # Only background work weighs; imported here, it stays out of the process of the pages.
+    # Keeps the weighting libraries out of web processes.
     from analytics.weighting import force_weights
 
     ids = stored_quarter.counted_in(period)
@@ -94,57 +104,37 @@ def _part(
     )
 
 
-def _known_before(period: str) -> Known:
-    """What the closed figures tell that are shown now, and what they were made of."""
-    from analytics.disclosure import quarter_protection
-    from analytics.disclosure.judging import gate
-
-    cells = stored_quarter.counts_of(period).cells
-    shown_before = quarter_protection.protect_quarter(
-        cells,
-        meanings.meanings(),
-        areas_of({force for force, *_ in cells}, access_selectors.regions()),
-        hidden=stored_quarter.hidden_places(period),
-        judge=gate.protect_by_rules_alone,
-    )
-    return corrections.with_unseen(shown_before)
-
-
-def _refuse_telling_of_few(period: str, filling: Filling, before: Known) -> None:
-    """Whoever kept a page from before the correction reads it against the one after, cell by cell:
-    that of the closed figures, those of each correction before, and the totals that stood while the
-    quarter was open. What moved where it is hidden follows from what moved where it is not."""
+def _refuse_revealing_few(period: str, filling: Filling, before: Known) -> None:
     if filling.protected is None:
         return
-    from analytics.disclosure.together import staying, staying_years
+    from analytics.disclosure.cross_release import overlap, overlap_years
 
     year = _year_before(period)
     after = corrections.with_unseen(filling.protected)
     earlier = EarlierFigures.objects.filter(period=period).values_list("told", flat=True)
     versions = (before, *earlier)
     for told in versions:
-        few = corrections.tells_of_few({period: told}, {period: after}, Audience.STAFF)
-        few = few or staying.tells_of_few(told, after, filling.protected)
+        few = corrections.find_disclosive({period: told}, {period: after}, Audience.STAFF)
+        few = few or overlap.find_disclosive(told, after, filling.protected)
         if year and not few:
-            few = staying_years.tells_of_few(told, after, filling.protected, year)
+            few = overlap_years.find_disclosive(told, after, filling.protected, year)
         _refuse(few)
     for first, second in combinations(versions, 2):
-        _refuse(staying.tells_of_few_in_three(first, second, after, filling.protected))
+        _refuse(overlap.find_disclosive_in_three(first, second, after, filling.protected))
 
 
 def _refuse(few: Sequence[str]) -> None:
-    """Raises UnableToCorrectError where there are any."""
+    """Raises UnableToCorrectError if there are any."""
     if few:
         message = f"A few people's answers would be known from what changed: {few[:NAMED]}"
         raise UnableToCorrectError(message)
 
 
 def _year_before(period: str) -> "YearBefore | None":
-    """The year of a quarter as somebody may have read it. None where it never stood."""
-    from analytics.disclosure.together.staying_years import YearBefore
+    from analytics.disclosure.cross_release.overlap_years import YearBefore
 
     year = years.year_of(period)
-    if not shown_years.may_have_stood(year):
+    if not shown_years.may_have_been_stored(year):
         return None
     others = [
         (stored_quarter.counts_of(other).cells, stored_quarter.shown_places(other))

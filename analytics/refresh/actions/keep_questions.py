@@ -1,4 +1,4 @@
-"""Keeps the figures of what not everybody is asked, beside those of the closed list."""
+"""Storage of figures for questions that only some victims are asked."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -10,15 +10,40 @@ from access.actor import Actor
 from access.audit import AuditKind
 from analytics.disclosure.places import NATION
 from analytics.disclosure.question_tables import DRAWN_AND_CHOSEN, EVERY_QUESTION
-from analytics.models import Cell, ShownTable
+from analytics.models import (
+    Cell,
+    CharacteristicGap,
+    ExpectedShares,
+    Intersection,
+    ShownTable,
+    StandardisedShare,
+)
+from analytics.refresh.selectors.mixes import Mixes
 from analytics.refresh.selectors.showable_questions import ShowableQuestions
 from analytics.stats.shares import Bins
+
+
+def keep_mixes(*, mixes: Mixes, period: str, by: Actor, at: datetime) -> None:
+    for model in (StandardisedShare, CharacteristicGap, ExpectedShares, Intersection):
+        model.objects.filter(period=period).delete()
+    StandardisedShare.objects.bulk_create(mixes.shares)
+    CharacteristicGap.objects.bulk_create(mixes.gaps)
+    ExpectedShares.objects.bulk_create(mixes.expected, batch_size=BATCH)
+    Intersection.objects.bulk_create(mixes.intersections)
+    audit.record(
+        AuditKind.MIXES_COMPARED,
+        target=period,
+        by=by,
+        at=at,
+        shares=len(mixes.shares),
+        gaps=len(mixes.gaps),
+    )
+
 
 BATCH = 500
 
 
 def keep_questions(*, questions: ShowableQuestions, period: str, by: Actor, at: datetime) -> None:
-    """Replace those of a quarter. Call it in the transaction that replaces the figures."""
     Cell.objects.filter(period=period, dimension=EVERY_QUESTION).delete()
     Cell.objects.bulk_create(_cell_rows(period, questions), batch_size=BATCH)
     tables = (EVERY_QUESTION, DRAWN_AND_CHOSEN)
@@ -57,7 +82,6 @@ def _cells(questions: ShowableQuestions) -> Mapping[tuple[str, str], dict[str, B
 
 
 def _shares(questions: ShowableQuestions) -> Mapping[str, Mapping[str, Any]]:
-    """By area: {item: {level: figure}}."""
     found: dict[str, dict[str, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
     for item, one in questions.items.items():
         for (area, level), packed in one.shares.items():

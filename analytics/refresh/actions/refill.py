@@ -1,9 +1,10 @@
-"""Fills the figures: weights, additive cells, coverage and what may be shown, a quarter at a
-time."""
+"""Refresh of figures, a quarter at a time: weights, additive cells, coverage and published
+tables.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -26,7 +27,7 @@ from analytics.models import (
     ShownTable,
     WeightRun,
 )
-from analytics.refresh.actions import keep_questions, standardise
+from analytics.refresh.actions import keep_questions
 from analytics.refresh.selectors import earlier_totals, fillings, quarter_states
 from analytics.refresh.selectors.fillings import Filling
 from analytics.refresh.selectors.quarter_states import KnownState
@@ -42,10 +43,9 @@ BATCH = 500
 
 @dataclass(frozen=True, kw_only=True)
 class RefillSummary:
-    """`responses` were received, of which `counted` are in the figures, `waiting` are not yet, and
-    `late` came after the closing and never will be; of quarters that had `closed` the others are
-    not read. `hidden` are the places that the gate hid after
-    the rules, and `exposed` the small groups that nothing could protect."""
+    """`counted` responses are in the figures, `waiting` ones not yet, and `late` ones arrived
+    after closing. Responses of quarters already `closed` are not read.
+    """
 
     periods: int = 1
     responses: int = 0
@@ -63,14 +63,9 @@ class RefillSummary:
 
 
 def refill_cells(*, periods: Sequence[str], by: Actor, at: datetime) -> RefillSummary:
-    """Fill the figures of each quarter that may still change; they are replaced in one transaction,
-    so a reader sees the old or the new ones, and the same data give the same figures.
-
-    A quarter that is not over has no figures. One that is open has totals, which leave out its
-    newest answers (refresh.open_totals). When it closes it is filled once with every answer that
-    was received by then, and never again: of a closed quarter only those who came later are
-    counted. What may be shown is judged with the figures: nothing appears before it passed the
-    gate."""
+    """Refresh each quarter that may still change, each in one transaction, so readers see old or
+    new figures. The same data give the same figures.
+    """
     filled = RefillSummary(periods=0)
     for period in periods:
         filled += _refill(period, by=by, at=at)
@@ -78,20 +73,23 @@ def refill_cells(*, periods: Sequence[str], by: Actor, at: datetime) -> RefillSu
 
 
 def _refill(period: str, *, by: Actor, at: datetime) -> RefillSummary:
-    if _is_past_filling(period, at):
+    if not extract.is_whole(period, at=at) and WeightRun.objects.filter(period=period).exists():
         return RefillSummary()
     before = quarter_states.read_states().get(period)
     if before is not None and before.is_frozen:
-        return _count_late(before)
+        first = before.closed_on + timedelta(days=1) if before.closed_on else None
+        found = extract.answer_rows(period=before.period, completed_from=first)
+        late = sum(1 for _ in ledger_entries.countable(found))
+        if late != before.late:
+            QuarterState.objects.filter(period=before.period).update(late=late)
+            process_cache.clear()
+        return RefillSummary(closed=1, late=late)
     rows = list(ledger_entries.countable(extract.answer_rows(period=period)))
     frame = list(extract.frame_counts(period))
     filling = fillings.filling_of(period, rows, frame, at=at)
     if not replace_figures(filling=filling, by=by, at=at):
         return RefillSummary(responses=len(rows))
-    return _summary(filling, received=len(rows))
-
-
-def _summary(filling: Filling, *, received: int) -> RefillSummary:
+    received = len(rows)
     part, protected = filling.part, filling.protected
     return RefillSummary(
         responses=received,
@@ -104,40 +102,27 @@ def _summary(filling: Filling, *, received: int) -> RefillSummary:
     )
 
 
-def _is_past_filling(period: str, at: datetime) -> bool:
-    """Whether deletion of its cases has begun: the figures that were filled from them then stay."""
-    return not extract.is_whole(period, at=at) and WeightRun.objects.filter(period=period).exists()
-
-
-def _count_late(state: KnownState) -> RefillSummary:
-    """How many answers came after the quarter closed: all that is still read of it."""
-    first = _day_after(state.closed_on)
-    found = extract.answer_rows(period=state.period, completed_from=first)
-    late = sum(1 for _ in ledger_entries.countable(found))
-    if late != state.late:
-        QuarterState.objects.filter(period=state.period).update(late=late)
-        process_cache.clear()
-    return RefillSummary(closed=1, late=late)
-
-
-def _day_after(day: date | None) -> date | None:
-    return day + timedelta(days=1) if day else None
-
-
 @transaction.atomic
 def replace_figures(
     *, filling: Filling, corrects: Known | None = None, by: Actor, at: datetime
 ) -> bool:
-    """`corrects` is what the closed figures tell that a correction replaces. False where somebody
-    else has closed the quarter meanwhile, and this is no correction: it stays as they closed it. A
-    correction leaves what not everybody is asked as it was: by stage and by chance those who move
-    are too few there to be judged one by one."""
+    """`corrects` is what the closed figures being corrected reveal.
+
+    Return False, and change nothing, if the quarter has closed meanwhile and this is no
+    correction.
+    """
     state, part, period = filling.state, filling.part, filling.state.period
     if _locked(period).is_frozen and corrects is None:
         return False
-    _write_state(state)
+    written = ("stages", "shifts", "closed_on", "waiting", "late", "corrected_on", "correction")
+    QuarterState.objects.update_or_create(
+        period=state.period, defaults={name: getattr(state, name) for name in written}
+    )
+    process_cache.clear()
     if filling.protected is not None:
-        _keep_earlier(period, corrects)
+        told = earlier_totals.published_by_totals(period) if corrects is None else corrects
+        if told:
+            EarlierFigures.objects.create(period=period, told=told)
     _write_cells(period, part, is_closed=filling.is_closed, at=at)
     _write_coverage(period, part.coverage)
     details = {"cells": len(part.cells), "is_closed": filling.is_closed}
@@ -148,33 +133,18 @@ def replace_figures(
     if filling.is_closed:
         if corrects is None:
             keep_questions.keep_questions(questions=filling.questions, period=period, by=by, at=at)
-        standardise.keep_mixes(mixes=filling.compared, period=period, by=by, at=at)
-        _write_modelled(period, filling.modelled)
+        keep_questions.keep_mixes(mixes=filling.compared, period=period, by=by, at=at)
+        ModelledShares.objects.filter(period=period).delete()
+        ModelledShares.objects.bulk_create(filling.modelled, batch_size=BATCH)
         if corrects is None:
             happened(WebhookEvent.QUARTER_CLOSED, number=period, page=("access:home",), at=at)
     return True
 
 
-def _keep_earlier(period: str, corrects: Known | None) -> None:
-    """What the version tells that is now replaced, if it tells anything."""
-    told = earlier_totals.told_by_totals(period) if corrects is None else corrects
-    if told:
-        EarlierFigures.objects.create(period=period, told=told)
-
-
 def _locked(period: str) -> KnownState:
-    """The state of a quarter, which nobody else can change before this transaction ends."""
     rows = QuarterState.objects.select_for_update()
     row, _ = rows.get_or_create(period=period, defaults={"stages": {}, "shifts": {}})
-    return quarter_states.known(row)
-
-
-def _write_state(state: QuarterState) -> None:
-    written = ("stages", "shifts", "closed_on", "waiting", "late", "corrected_on", "correction")
-    QuarterState.objects.update_or_create(
-        period=state.period, defaults={name: getattr(state, name) for name in written}
-    )
-    process_cache.clear()
+    return quarter_states.known_state(row)
 
 
 def _write_cells(period: str, part: ShowablePart, *, is_closed: bool, at: datetime) -> None:
@@ -189,15 +159,15 @@ def _write_cells(period: str, part: ShowablePart, *, is_closed: bool, at: dateti
     WeightRun.objects.filter(period=period).exclude(force__in=part.kept).delete()
     ids = part.ids
     WeightRun.objects.bulk_create(
-        _weight_run(period, run if is_closed else _of_open(run), ids[run.force], at)
+        _weight_run(
+            period,
+            run if is_closed else replace(run, late_answers={}, response_model={}),
+            ids[run.force],
+            at,
+        )
         for run in part.counted.runs
         if run.force not in part.kept
     )
-
-
-def _of_open(run: "ForceWeights") -> "ForceWeights":
-    """Without what is made of levels, and of those who came late: the newest are left out."""
-    return replace(run, late_answers={}, response_model={})
 
 
 def _write_coverage(period: str, coverage: "Mapping[CellKey, Mapping[str, int]]") -> None:
@@ -226,11 +196,6 @@ def _write_shown_tables(period: str, tables: Sequence[AreaTable]) -> None:
         ),
         batch_size=BATCH,
     )
-
-
-def _write_modelled(period: str, modelled: Sequence[ModelledShares]) -> None:
-    ModelledShares.objects.filter(period=period).delete()
-    ModelledShares.objects.bulk_create(modelled, batch_size=BATCH)
 
 
 def _weight_run(

@@ -1,4 +1,4 @@
-"""Weighs and counts responses. For filling, not for pages."""
+"""Weighting and counting of responses."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class CountedRows:
-    """Responses with their weights, in the same order, as `entries` too, and the cells and the
-    weightings made of them."""
+    """Weighted responses, in the same order as `entries`, with their cells and weighting logs."""
 
     rows: Sequence[AnswerRow]
     weights: Sequence[float]
@@ -31,14 +30,12 @@ class CountedRows:
 
 
 def without_late(counted: CountedRows) -> CountedRows:
-    """The same, and nothing of those who answered late."""
     runs = [replace(run, late_answers={}) for run in counted.runs]
     return replace(counted, runs=runs)
 
 
 def count_rows(rows: Sequence[AnswerRow], frame: Sequence[FrameRow]) -> CountedRows:
-    """Each force weighed to its part of the frame. Nothing is written to the database."""
-    # The weighing and DuckDB stay out of the process of the pages.
+    # Keeps weighting and DuckDB out of web processes.
     from analytics.cube import parquet
     from analytics.weighting import force_weights
 

@@ -1,5 +1,4 @@
-"""What the stored totals of a quarter tell beside those that are to follow them. For filling, not
-for pages."""
+"""Comparison of an open quarter's stored totals with their successors: what would it reveal?"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
@@ -7,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from analytics.cube import meanings as cube_meanings
 from analytics.disclosure import corrections
-from analytics.disclosure.judging.left_over import Answers, may_stand
 from analytics.disclosure.places import NATION
+from analytics.disclosure.suppression.remainders import Answers, meets_minimum
 from analytics.refresh import open_totals
 from analytics.refresh.selectors import stored_quarter
 from analytics.stats.shares import Bins
@@ -24,18 +23,19 @@ ByItem = Mapping[str, Mapping[str, Answers]]
 """By item and force."""
 
 
-def steps_from(
+def changes_from(
     period: str, rows: Sequence[AnswerRow], *, kept: Set[str] = frozenset()
 ) -> "Mapping[str, ItemStep]":
-    """By item, from the figures that are stored to figures of the rows; of the forces `kept`
-    nothing changes. None where no total was shown."""
-    # The linear programmes stay out of the process of the pages.
+    """Return changes by item from the stored figures to those of the rows; forces in `kept` do
+    not change.
+    """
+    # Keeps linear programming out of web processes.
     from analytics.disclosure.steps import ItemStep
 
     shown = stored_quarter.shown_totals(period)
     if not shown:
         return {}
-    before, since = _apart(period, rows, kept=kept)
+    before, since = _split_by_counted(period, rows, kept=kept)
     stored = _stored_answers(period)
     return {
         item: ItemStep(
@@ -50,28 +50,26 @@ def steps_from(
     }
 
 
-def told_by_totals(period: str) -> Mapping[str, Sequence[int]]:
-    """What the totals that are stored tell, in the form of disclosure.corrections; empty where none
-    is shown."""
+def published_by_totals(period: str) -> Mapping[str, Sequence[int]]:
     stored = _stored_answers(period)
     return {
         corrections.name_of(item, Dimension.ALL, area, EVERYBODY): [found.people, *found.given]
         for item, areas in stored_quarter.shown_totals(period).items()
         for area in areas
-        for found in [_of_area(stored[item], area)]
+        for found in [_area_answers(stored[item], area)]
     }
 
 
-def _of_area(by_force: Mapping[str, Answers], area: str) -> Answers:
-    """Totals that are shown while a quarter is open are of forces and of the nation."""
+def _area_answers(by_force: Mapping[str, Answers], area: str) -> Answers:
     return open_totals.summed(by_force.values()) if area == NATION else by_force[area]
 
 
 def hidden_at_closing(period: str, rows: Sequence[AnswerRow]) -> Mapping[str, Set[Place]]:
-    """By item, the forces somebody left since their totals were shown, without enough others coming
-    to hide it."""
+    """Return by item the forces that lost an answer since their totals were shown, without enough
+    new ones to hide it.
+    """
     shown = stored_quarter.shown_totals(period)
-    before, since = _apart(period, rows)
+    before, since = _split_by_counted(period, rows)
     nobody = Answers(0, (0, 0))
     hidden: dict[str, set[Place]] = defaultdict(set)
     for item, by_force in _stored_answers(period).items():
@@ -81,16 +79,15 @@ def hidden_at_closing(period: str, rows: Sequence[AnswerRow]) -> Mapping[str, Se
             if (
                 force in shown.get(item, ())
                 and stayed != then
-                and not may_stand(came, open_totals.RULE)
+                and not meets_minimum(came, open_totals.RULE)
             ):
                 hidden[item].add((force, Dimension.ALL.value, EVERYBODY))
     return hidden
 
 
-def _apart(
+def _split_by_counted(
     period: str, rows: Sequence[AnswerRow], *, kept: Set[str] = frozenset()
 ) -> tuple[ByItem, ByItem]:
-    """The answers of those whom the stored figures count, and of the others."""
     ids = stored_quarter.counted_in(period)
     moved = [row for row in rows if row.force not in kept]
     known = [row for row in moved if row.response_id in ids]
@@ -98,7 +95,6 @@ def _apart(
 
 
 def answers_of(rows: Sequence[AnswerRow]) -> ByItem:
-    """By item and force."""
     by_force: dict[str, list[AnswerRow]] = defaultdict(list)
     for row in rows:
         by_force[row.force].append(row)

@@ -1,5 +1,4 @@
-"""What a quarter is to be filled with, worked out and not yet stored. For filling, not for
-pages."""
+"""A quarter's new figures, computed but not yet stored."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,8 +10,8 @@ from django.utils.timezone import localdate
 from access import selectors as access_selectors
 from analytics.cube import meanings
 from analytics.disclosure import shown_tables, timing
-from analytics.disclosure.judging.areas import Areas, areas_of
 from analytics.disclosure.shown_tables import AreaTable
+from analytics.disclosure.suppression.areas import Areas, areas_of
 from analytics.models import ModelledShares, QuarterState
 from analytics.refresh.selectors import (
     mixes,
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Filling:
-    """What is to be stored of a quarter. `protected` is None where no figure changes."""
-
     state: QuarterState
     part: ShowablePart
     protected: "ProtectedQuarter | None" = None
@@ -53,11 +50,12 @@ def filling_of(
     *,
     at: datetime,
 ) -> Filling:
-    """Worked out before the transaction that replaces the figures: with a database that has one
-    writer nobody could answer meanwhile."""
+    """Compute before the transaction that replaces the figures: on a database with one writer, it
+    would block respondents.
+    """
     on = localdate(at)
     state = quarter_states.state_of(period, frame, on=on)
-    known = quarter_states.known(state)
+    known = quarter_states.known_state(state)
     if not timing.is_over(period, on=on):
         return _with_counts(Filling(state=state, part=showable.running_part(rows, frame)))
     if known.closes_on is not None and known.closes_before(on):
@@ -91,7 +89,6 @@ def closed_filling(state: QuarterState, part: ShowablePart) -> Filling:
 
 
 def _open_filling(state: QuarterState, part: ShowablePart) -> Filling:
-    """No figure changes where no force moves. There are none of regions."""
     if not part.moved:
         return _with_counts(Filling(state=state, part=part))
     areas, known = areas_of({force for force, *_ in part.cells}, {}), meanings.meanings()
@@ -109,7 +106,7 @@ def _with_counts(filling: Filling) -> Filling:
 
 
 def _protect(part: ShowablePart, areas: Areas) -> "ProtectedQuarter":
-    # The linear programmes stay out of the process of the pages.
+    # Keeps linear programming out of web processes.
     from analytics.disclosure import quarter_protection
 
     return quarter_protection.protect_quarter(

@@ -1,6 +1,6 @@
-"""What the mix of cases explains: standardised shares of forces, gaps between groups of victims in
-the nation, what would be expected of each group in each force and region, and what a model says of
-people who stand in several groups at once."""
+"""Case-mix results: standardised shares of forces, national gaps between groups, expected shares
+of groups by force and region, and a model of intersecting groups.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -34,15 +34,13 @@ if TYPE_CHECKING:
 
 DECIMALS = 6
 MOST_MOVED = 0.02
-"""A modelled figure is shown only where taking away any nine answers moves it by less."""
+"""A modelled figure is shown only if removing any nine answers moves it by less."""
 ExpectedSums = Mapping[tuple[str, str], tuple[float, float]]
-"""By area and level (Σw, Σw of the expected chance)."""
+"""By area and level (Σw, Σw of the expected probability)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mixes:
-    """What the mix of cases explains of a quarter, to be kept."""
-
     shares: Sequence[StandardisedShare]
     gaps: Sequence[CharacteristicGap]
     expected: Sequence[ExpectedShares]
@@ -53,10 +51,10 @@ NO_MIXES = Mixes(shares=(), gaps=(), expected=(), intersections=())
 
 
 def compare_mixes(*, period: str, counted: CountedRows, protected: "ProtectedQuarter") -> Mixes:
-    """The standardised shares, gaps and expected shares of a quarter, of the responses that its
-    figures are made of. Their models know apart what `protected` shows of the nation, and there are
-    none of an item whose total it hides. Writes nothing: it takes seconds, and SQLite has one
-    writer, so nobody could answer meanwhile."""
+    """Return a quarter's standardised shares, gaps and expected shares, from the responses behind
+    its figures. Write nothing: it takes seconds, and with SQLite's one writer would block
+    respondents.
+    """
     from analytics.refresh import case_mix_cells
 
     rows = case_mix_cells.weighted_responses(counted.entries, codebook=counted.codebook)
@@ -65,7 +63,9 @@ def compare_mixes(*, period: str, counted: CountedRows, protected: "ProtectedQua
     gaps: list[CharacteristicGap] = []
     sums: dict[tuple[Dimension, str], ExpectedSums] = {}
     for item in shown:
-        for dimension, found, expected in _of_groups(period, item, rows, meanings, shown[item]):
+        for dimension, found, expected in _compare_groups(
+            period, item, rows, meanings, shown[item]
+        ):
             gaps += found
             sums[dimension, item] = expected
     return Mixes(
@@ -83,7 +83,6 @@ def compare_mixes(*, period: str, counted: CountedRows, protected: "ProtectedQua
 
 
 def _shown_levels(item: str, protected: "ProtectedQuarter") -> Set[tuple[Dimension, str]]:
-    """Of the nation; none where its total is hidden."""
     if protected.reason(item, Dimension.ALL, NATION, EVERYBODY) is not None:
         return frozenset()
     return {
@@ -125,15 +124,13 @@ def _standardised(
         )
 
 
-def _of_groups(
+def _compare_groups(
     period: str,
     item: str,
     rows: "WeightedResponses",
     meanings: Mapping[str, Mapping[str, Meaning]],
     shown: Set[tuple[Dimension, str]],
 ) -> Iterator[tuple[Dimension, Sequence[CharacteristicGap], ExpectedSums]]:
-    """By characteristic its gaps in the nation, and what would be expected of each group in each
-    force; none where the reference or every other group is too small to be compared."""
     from analytics.refresh import case_mix_cells
     from analytics.stats import gaps
 
@@ -145,7 +142,9 @@ def _of_groups(
             by=(dimension, *case_mix_cells.GIVEN),
             shown=shown,
         )
-        groups = _groups_to_compare(cells, dimension)
+        reference = reference_of(dimension)
+        others = [level for level in LEVELS[dimension] if level != reference]
+        groups = [one for one in others if _may_compare(cells, dimension, (one, reference))]
         if not groups:
             continue
         model = gaps.gap_model(
@@ -159,16 +158,9 @@ def _of_groups(
         yield dimension, found, gaps.expected_sums(model)
 
 
-def _groups_to_compare(cells: "MixTable", dimension: Dimension) -> list[str]:
-    reference = reference_of(dimension)
-    others = [level for level in LEVELS[dimension] if level != reference]
-    return [one for one in others if _may_compare(cells, dimension, (one, reference))]
-
-
 def _expected(
     period: str, sums: Mapping[tuple[Dimension, str], ExpectedSums]
 ) -> Iterator[ExpectedShares]:
-    """Of each force and region, from the sums by characteristic and item."""
     found: dict[tuple[Dimension, str], dict[str, dict[str, float]]] = defaultdict(
         lambda: defaultdict(dict)
     )
@@ -195,26 +187,22 @@ def _intersection(
     rows: "WeightedResponses",
     meanings: Mapping[str, Mapping[str, Meaning]],
 ) -> Iterator[Intersection]:
-    """None where too few answered, or all alike."""
     from analytics.refresh import case_mix_cells
     from analytics.stats.groups import intersections
 
     strata = case_mix_cells.combined_strata(rows, item=item, meanings=meanings[item])
     if not strata.is_mixed or not may_compare(effective_base=float(strata.trials.sum())):
         return
-    found = intersections.intersections(strata)
+    combinations = intersections.model_combinations(strata)
     shown = [
-        intersections.as_told(one)
-        for one in found.combinations
+        intersections.round_combination(one)
+        for one in combinations
         if one.people >= LEAST_IN_AREA and one.moved < MOST_MOVED
     ]
-    is_steady = found.moved < MOST_MOVED
     yield Intersection(
         period=period,
         item=item,
-        between=found.between if is_steady else None,
-        left=found.left if is_steady else None,
-        unstable=len(found.combinations) - len(shown),
+        unstable=len(combinations) - len(shown),
         shares={".".join(one.levels): _packed(one) for one in shown},
     )
 

@@ -1,5 +1,4 @@
-"""What is to be kept of models of places where few answered, when a quarter closes. For filling,
-not for pages."""
+"""Modelled shares to store when a quarter closes."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -19,9 +18,8 @@ if TYPE_CHECKING:
 def shares_to_keep(
     period: str, cells: Cells, tables: Sequence[AreaTable]
 ) -> Sequence[ModelledShares]:
-    """What is modelled of a quarter with these cells, of which these tables are shown. Writes
-    nothing."""
-    # Only background work models; imported here, it stays out of the process of the pages.
+    """Model a quarter from these cells and the tables that show them."""
+    # Keeps the modelling libraries out of web processes.
     from analytics.refresh import modelled_shares
     from analytics.refresh.modelled_shares import ShownQuarter
 
@@ -36,7 +34,6 @@ def shares_to_keep(
 
 
 def _before(period: str) -> "list[ShownQuarter]":
-    """The closed quarters in a row before one, oldest first."""
     from analytics.refresh.modelled_shares import QUARTERS, ShownQuarter
 
     found: list[ShownQuarter] = []

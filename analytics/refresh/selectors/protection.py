@@ -1,5 +1,4 @@
-"""The protection of a quarter or a year worked out again from what is stored, and how much a year
-shows. For a command, not for pages."""
+"""Protection of a stored quarter or year computed again, and how much a year shows."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -10,9 +9,9 @@ from access import selectors as access_selectors
 from analytics.cube import meanings
 from analytics.disclosure import shares_shown, years
 from analytics.disclosure.counts import Cells
-from analytics.disclosure.judging.areas import areas_of
 from analytics.disclosure.places import NATION
 from analytics.disclosure.shares_shown import Counted, SharesShown
+from analytics.disclosure.suppression.areas import areas_of
 from analytics.refresh.selectors import shown_years, stored_quarter
 from analytics.stats.shares import IN_BASE
 from analytics.stats.suppression import POLICY, Audience
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class TableShown:
-    """`before` is what the rules alone would leave."""
-
     dimension: Dimension
     before: SharesShown
     after: SharesShown
@@ -40,9 +37,9 @@ class ProtectedAgain:
 
 
 def protect_again(period: str) -> ProtectedAgain:
-    # The linear programmes stay out of the process of the pages.
-    from analytics.disclosure.judging import gate
+    # Keeps linear programming out of web processes.
     from analytics.disclosure.quarter_protection import protect_quarter
+    from analytics.disclosure.suppression import gate
 
     cells = stored_quarter.counts_of(period).cells
     areas = areas_of({force for force, *_ in cells}, access_selectors.regions())
@@ -58,7 +55,6 @@ def protect_again(period: str) -> ProtectedAgain:
 
 
 def protect_year_again(year: str) -> "ProtectedQuarter":
-    """As when it was added up, and as slowly: of ten questions that takes minutes."""
     from analytics.disclosure.quarter_protection import protect_year
 
     quarters = [
@@ -71,8 +67,9 @@ def protect_year_again(year: str) -> "ProtectedQuarter":
 
 
 def shown_of_year(year: str) -> Mapping[Dimension, SharesShown]:
-    """Of the places of forces, or of the nation's where a table is of the nation alone, as the year
-    was added up; empty where it was not."""
+    """Count places of forces, or of the nation for national tables, in a stored year; empty if
+    not stored.
+    """
     known, shown = meanings.meanings(), stored_quarter.shown_places(year)
     found: dict[Dimension, Counted] = defaultdict(Counted)
     quarters = years.quarters_of(year) if shown else ()
@@ -101,7 +98,6 @@ def shown_of_year(year: str) -> Mapping[Dimension, SharesShown]:
 
 
 def _with_nation(cells: Cells) -> Cells:
-    """Tables that are of the nation alone with all forces together."""
     return years.sum_of_quarters(
         {(NATION if of in NATIONAL else force, of, level): by_item}
         for (force, of, level), by_item in cells.items()

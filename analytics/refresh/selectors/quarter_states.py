@@ -1,5 +1,6 @@
-"""Reads how far the asking of each quarter has come, whether it has closed, and what silence could
-do to its figures."""
+"""Progress of each quarter's invitations, whether it has closed, and the possible effect of
+non-response.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -19,10 +20,6 @@ from responses.extract_rows import FrameRow, days_of_period
 
 @dataclass(frozen=True, kw_only=True)
 class KnownState:
-    """`settled_on` has the stage groups that do not wait any more; `shifts` are by item. `waiting`
-    are answers that no figure counts yet, `late` those that came after the closing and that none
-    ever will. `corrected_on` and `correction` are of the last correction after the closing."""
-
     period: str
     stages: Mapping[StageGroup, GroupProgress]
     settled_on: Mapping[StageGroup, date]
@@ -35,14 +32,11 @@ class KnownState:
 
     @property
     def has_settled(self) -> bool:
-        """Whether all stage groups that may be shown have."""
         shown = {group for group, progress in self.stages.items() if progress.is_shown}
         return not provisional.is_provisional(self.stages) and shown <= self.settled_on.keys()
 
     @property
     def closes_on(self) -> date | None:
-        """The last day whose answers are counted; None while it is not known. None settles before
-        the quarter has ended, and where all are too small to be shown its end counts."""
         if self.closed_on or not self.has_settled:
             return self.closed_on
         _first, last = days_of_period(self.period)
@@ -51,26 +45,23 @@ class KnownState:
 
     @property
     def is_frozen(self) -> bool:
-        """Whether its figures never change again, but for a correction."""
         return self.closed_on is not None
 
     def closes_before(self, on: date) -> bool:
-        """Whether the last day whose answers are counted has passed."""
         return self.closes_on is not None and self.closes_on < on
 
 
 @cached_in_process
 def states() -> Mapping[str, KnownState]:
-    """By quarter, oldest first, as every page of figures asks. A quarter that was filled before
-    states were kept, and whose cases are gone, has none; it is not provisional."""
+    """By quarter, oldest first. Cached, because every page of figures asks."""
     return read_states()
 
 
 def read_states() -> dict[str, KnownState]:
-    return {state.period: known(state) for state in QuarterState.objects.order_by("period")}
+    return {state.period: known_state(state) for state in QuarterState.objects.order_by("period")}
 
 
-def known(state: QuarterState) -> KnownState:
+def known_state(state: QuarterState) -> KnownState:
     return KnownState(
         period=state.period,
         stages={
@@ -92,16 +83,11 @@ def known(state: QuarterState) -> KnownState:
 
 
 def is_provisional(states_by_period: Mapping[str, KnownState], period: str) -> bool:
-    """Whether the figures of a quarter may still change."""
     state = states_by_period.get(period)
     return state is not None and state.closed_on is None
 
 
 def state_of(period: str, frame: Sequence[FrameRow], *, on: date) -> QuarterState:
-    """How far the asking of a quarter has come by a day, not yet stored. A stage group that has
-    settled keeps its day, unless so many events came since that it waits again. None settles while
-    the quarter runs. A quarter that is filled for the first time when it has settled has the days
-    by which its people had been asked. What silence could do is as it was stored."""
     before = read_states().get(period)
     settled_on = before.settled_on if before else provisional.settled_by(extract.days_asked(period))
     return QuarterState(
@@ -121,8 +107,6 @@ def state_of(period: str, frame: Sequence[FrameRow], *, on: date) -> QuarterStat
 def shifts_of(
     shown: CountedRows, frame: Sequence[FrameRow], *, is_closed: bool
 ) -> dict[str, dict[str, float | None]]:
-    """What silence could do to the national figures that are made of these responses. Of the late
-    it is said when the quarter has closed: from one filling to the next few of them come in."""
     shifts = nonresponse_range.silent_shifts(
         shown.rows,
         shown.weights,
@@ -136,7 +120,6 @@ def shifts_of(
 def without_late(
     shifts: Mapping[str, Mapping[str, float | None]],
 ) -> dict[str, dict[str, float | None]]:
-    """What silence could do, and nothing of those who answered late."""
     return {item: {**shift, "as_late": None} for item, shift in shifts.items()}
 
 

@@ -1,5 +1,4 @@
-"""Whose answers the figures of a quarter are made of now, counted and ready to be kept. For
-filling, not for pages."""
+"""Answers behind a quarter's current figures, counted and ready to store."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
@@ -13,8 +12,8 @@ from analytics.cube import meanings as cube_meanings
 from analytics.disclosure import timing
 from analytics.disclosure.counts import CellKey, Cells, Coverages
 from analytics.disclosure.funnel_steps import RESPONDENT_STEPS
-from analytics.disclosure.judging.left_over import Answers, may_stand
 from analytics.disclosure.places import NATION
+from analytics.disclosure.suppression.remainders import Answers, meets_minimum
 from analytics.models import WeightRun
 from analytics.refresh import open_totals
 from analytics.refresh.open_totals import ForceTotals
@@ -32,12 +31,6 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class ShowablePart:
-    """`counted` are the responses that the figures are made of. The figures of the forces `kept`
-    stay as they were, and so are their `cells` here. `hidden` are places that may not be shown
-    whatever they hold, `steps` what earlier figures tell, and `left_out` the answers by force that
-    no total counts yet, all by item. `waiting` responses are not counted yet, and `late` ones never
-    will be."""
-
     counted: CountedRows
     kept: Set[str] = frozenset()
     cells: Cells
@@ -54,12 +47,10 @@ class ShowablePart:
 
     @property
     def moved(self) -> Set[str]:
-        """The forces whose figures are new."""
         return self.forces - self.kept
 
     @property
     def ids(self) -> Mapping[str, Sequence[int]]:
-        """The ids of the responses by force."""
         found: dict[str, list[int]] = defaultdict(list)
         for row in self.counted.rows:
             found[row.force].append(row.response_id)
@@ -67,8 +58,7 @@ class ShowablePart:
 
 
 def running_part(rows: Sequence[AnswerRow], frame: Sequence[FrameRow]) -> ShowablePart:
-    """What is kept of a quarter that is not over: who was asked, and nothing of who answered."""
-    # Only background work weighs; imported here, it stays out of the process of the pages.
+    # Keeps the weighting libraries out of web processes.
     from analytics.weighting import force_weights
 
     asked = force_weights.coverage(frame, ())
@@ -83,9 +73,9 @@ def running_part(rows: Sequence[AnswerRow], frame: Sequence[FrameRow]) -> Showab
 def open_part(
     period: str, rows: Sequence[AnswerRow], frame: Sequence[FrameRow], *, at: datetime
 ) -> ShowablePart:
-    """What may be shown of a quarter that is over and not closed: the totals of each force, which
-    count as many of its answers as refresh.open_totals allows. Its levels wait for the closing:
-    those who come in between would be few at most of them."""
+    """Return what may be shown of an ended quarter before it closes: each force's totals, from
+    the answers that refresh.open_totals allows.
+    """
     totals = _totals_by_force(period, rows, at=at)
     kept = {force for force, found in totals.items() if not found.has_moved}
     ids = {each for found in totals.values() for each in found.counted}
@@ -104,21 +94,22 @@ def open_part(
         cells=cells,
         coverage=_open_coverage(frame, shown, left_out, before=before.coverage, kept=kept),
         hidden=_hidden_while_open(period, totals),
-        steps=earlier_totals.steps_from(period, shown, kept=kept),
+        steps=earlier_totals.changes_from(period, shown, kept=kept),
         left_out=earlier_totals.answers_of(left_out),
         waiting=len(left_out),
     )
 
 
 def hidden_nation(part: ShowablePart, shown: Mapping[str, Set[str]]) -> Mapping[str, Set[Place]]:
-    """The items of which the nation's total would tell at the closing how few answered who came to
-    forces that are not shown: the nation less the forces that are."""
+    """Return items whose national total at closing would reveal how few answers came in forces
+    not shown: the nation less the shown forces.
+    """
     found = {}
     for item, areas in shown.items():
         left_out = part.left_out.get(item, {})
         dark = (part.forces | left_out.keys()) - areas
         total = open_totals.summed(left_out[force] for force in dark & left_out.keys())
-        if NATION in areas and dark and not may_stand(total, open_totals.RULE):
+        if NATION in areas and dark and not meets_minimum(total, open_totals.RULE):
             nation = (NATION, Dimension.ALL.value, EVERYBODY)
             found[item] = {*part.hidden.get(item, ()), nation}
     return found
@@ -127,7 +118,6 @@ def hidden_nation(part: ShowablePart, shown: Mapping[str, Set[str]]) -> Mapping[
 def closed_part(
     period: str, rows: Sequence[AnswerRow], frame: Sequence[FrameRow], *, closes_on: date
 ) -> ShowablePart:
-    """What may be shown of a quarter that closes, from every answer received until its last day."""
     from analytics.weighting import force_weights
 
     inside = [row for row in rows if row.completed_on <= closes_on]
@@ -138,7 +128,7 @@ def closed_part(
         cells=now.bins,
         coverage=force_weights.coverage(frame, inside, late),
         hidden=earlier_totals.hidden_at_closing(period, inside),
-        steps=earlier_totals.steps_from(period, inside),
+        steps=earlier_totals.changes_from(period, inside),
         late=len(late),
     )
 
@@ -150,7 +140,11 @@ def _totals_by_force(
     for row in rows:
         by_force[row.force].append(row)
     counted_before = stored_quarter.counted_by_force(period)
-    shown = _items_shown(period)
+    found: dict[str, set[str]] = defaultdict(set)
+    for item, areas in stored_quarter.shown_totals(period).items():
+        for area in areas:
+            found[area].add(item)
+    shown = found
     resting = _changed_this_month(period, on=localdate(at))
     meanings = cube_meanings.meanings()
     return {
@@ -165,23 +159,12 @@ def _totals_by_force(
     }
 
 
-def _items_shown(period: str) -> Mapping[str, Set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for item, areas in stored_quarter.shown_totals(period).items():
-        for area in areas:
-            found[area].add(item)
-    return found
-
-
 def _changed_this_month(period: str, *, on: date) -> Set[str]:
     filled = WeightRun.objects.filter(period=period).values_list("force_id", "filled_at")
     return {force for force, at in filled if timing.changed_this_month(last=localdate(at), on=on)}
 
 
 def _hidden_while_open(period: str, totals: Mapping[str, ForceTotals]) -> Mapping[str, Set[Place]]:
-    """What the answers that are left out would tell by themselves; and of forces whose figures
-    stay, what was hidden before: two different choices for the same people, read together, would
-    undo each other."""
     hidden: dict[str, set[Place]] = defaultdict(set)
     for force, found in totals.items():
         for item in found.hidden:
@@ -200,8 +183,6 @@ def _open_coverage(
     before: Coverages,
     kept: Set[str],
 ) -> Coverages:
-    """What force and survey did as it is now. What respondents did of all victims of a force alone,
-    and in the forces that stay as it was shown."""
     from analytics.weighting import force_weights
 
     found: dict[CellKey, Counts] = {}
@@ -210,7 +191,7 @@ def _open_coverage(
         if key[1] != Dimension.ALL:
             found[key] = asked
         elif key[0] in kept:
-            found[key] = asked | _of_respondents(before.get(key, {}))
+            found[key] = asked | _respondent_counts(before.get(key, {}))
         else:
             found[key] = counts
     return found
@@ -220,5 +201,5 @@ def _without_respondents(counts: Counts) -> dict[str, int]:
     return {step: count for step, count in counts.items() if step not in RESPONDENT_STEPS}
 
 
-def _of_respondents(counts: Counts) -> dict[str, int]:
+def _respondent_counts(counts: Counts) -> dict[str, int]:
     return {step: count for step, count in counts.items() if step in RESPONDENT_STEPS}

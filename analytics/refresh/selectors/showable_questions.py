@@ -1,18 +1,31 @@
-"""What of the items that not everybody is asked may be shown now, ready to be kept."""
+"""Publishable figures of questions that only some victims are asked."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from access.models import Force
 from analytics.bank_facts import bank_facts
 from analytics.cube import meanings
 from analytics.disclosure import question_tables, shown_tables
-from analytics.disclosure.question_tables import CHOSEN, DRAWN, TOTAL, ItemTable
+from analytics.disclosure.question_tables import CHOSEN, DRAWN, TOTAL, ItemTable, Place
+from analytics.disclosure.shown_tables import Packed
 from analytics.refresh.selectors.counted import CountedRows
-from analytics.refresh.selectors.stored_questions import Pair, StoredItem
 from analytics.stats import shares as bins_to_shares
+from analytics.stats.shares import Bins
 from survey.definition.types import Meaning
+
+Pair = Mapping[str, Packed]
+"""The estimate from people selected at random, and from volunteers who answered more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredItem:
+    """A stored item of a quarter: sums by force and stage, and what is shown."""
+
+    bins: dict[tuple[str, str], Bins] = field(default_factory=dict)
+    shares: dict[Place, Packed] = field(default_factory=dict)
+
 
 if TYPE_CHECKING:
     from analytics.weighting.further_weights import ItemCounts
@@ -20,8 +33,6 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class ShowableQuestions:
-    """Every item as it is to be stored; and the pairs of estimates of those that were drawn."""
-
     items: Mapping[str, StoredItem]
     pairs: Mapping[str, Pair]
 
@@ -30,9 +41,7 @@ NO_QUESTIONS = ShowableQuestions(items={}, pairs={})
 
 
 def questions_to_show(counted: CountedRows) -> ShowableQuestions:
-    """What may be shown of the questions that not everybody is asked, from the responses that the
-    other figures are made of and under the same floors."""
-    # Only background work weighs; imported here, it stays out of the process of the pages.
+    # Keeps the weighting libraries out of web processes.
     from analytics.weighting import further_weights
 
     further = meanings.further_meanings()
@@ -54,8 +63,10 @@ def questions_to_show(counted: CountedRows) -> ShowableQuestions:
 def _tables(
     counts: Mapping[str, "ItemCounts"], further: Mapping[str, Mapping[str, Meaning]]
 ) -> dict[str, ItemTable]:
-    """Of every item, those that others depend on first."""
-    forces, found = _forces(), dict[str, ItemTable]()
+    forces, found = (
+        tuple(Force.objects.order_by("pk").values_list("pk", flat=True)),
+        dict[str, ItemTable](),
+    )
 
     def table(item: str) -> ItemTable:
         if item not in found:
@@ -73,10 +84,6 @@ def _tables(
     return {item: table(item) for item in counts}
 
 
-def _forces() -> Sequence[str]:
-    return tuple(Force.objects.order_by("pk").values_list("pk", flat=True))
-
-
 def _to_store(counts: "ItemCounts", table: ItemTable) -> StoredItem:
     return StoredItem(
         bins=dict(counts.bins),
@@ -89,7 +96,6 @@ def _pairs(
     now: Mapping[str, ItemTable],
     further: Mapping[str, Mapping[str, Meaning]],
 ) -> Iterator[tuple[str, Pair]]:
-    """Of the nation, where both have an effective base that may be compared."""
     for item, one in counts.items():
         drawn = now[item].shares[TOTAL]
         if one.others is None or not drawn.is_comparable:

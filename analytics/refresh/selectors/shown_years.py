@@ -1,4 +1,4 @@
-"""The years whose quarters may be added up, all four of which have closed; and those that were."""
+"""Years with four closed quarters that can be added up, and those already stored."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +13,6 @@ from analytics.tables import Dimension
 
 @cached_in_process
 def years_by_stage() -> tuple[str, ...]:
-    """Those of which the nation has figures by stage, the latest first."""
     filled = ShownTable.objects.filter(dimension=Dimension.STAGE, area=NATION)
     known = filled.exclude(period__contains="Q").values_list("period", flat=True)
     return tuple(known.order_by("-period"))
@@ -23,7 +22,6 @@ States = Mapping[str, tuple[date | None, date | None, str]]
 
 
 def years_to_add_up() -> list[str]:
-    """Oldest first: those that are not shown, and all of whose quarters have closed."""
     states = quarter_states.read_states()
     closed = {period for period, state in states.items() if state.is_frozen}
     wanted = {years.year_of(period) for period in closed}
@@ -34,7 +32,6 @@ def years_to_add_up() -> list[str]:
 
 
 def states_of(year: str) -> States:
-    """When each of its quarters closed, and when it was last corrected."""
     states, quarters = quarter_states.read_states(), years.quarters_of(year)
     known = {period: states[period] for period in quarters if period in states}
     return {
@@ -44,13 +41,10 @@ def states_of(year: str) -> States:
 
 
 def is_corrected(year: str) -> bool:
-    """Whether any of its quarters was counted anew after it had closed."""
     return any(corrected_on is not None for _, corrected_on, _ in states_of(year).values())
 
 
-def may_have_stood(year: str) -> bool:
-    """Whether somebody may have read the year before a quarter of it was corrected: all four have
-    closed, and not the last of them after the last correction."""
+def may_have_been_stored(year: str) -> bool:
     states = states_of(year)
     closed = [closed_on for closed_on, _, _ in states.values() if closed_on]
     if len(closed) < len(years.quarters_of(year)):

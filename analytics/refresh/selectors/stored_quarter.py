@@ -1,5 +1,4 @@
-"""The stored figures of a quarter, whole, but for those of what not everybody is asked. For
-disclosure control, not for pages."""
+"""The stored figures of a quarter, except questions that only some victims are asked."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Set
@@ -23,17 +22,14 @@ def counts_of(period: str) -> QuarterCounts:
 
 
 def hidden_places(period: str) -> Mapping[str, Set[Place]]:
-    """By item, the places that the quarter does not show."""
     return _places(period, Suppressed, list(Dimension))
 
 
 def shown_places(period: str) -> Mapping[str, Set[Place]]:
-    """By item, the places that the quarter shows."""
     return _places(period, Published, list(Dimension))
 
 
 def shown_totals(period: str) -> Mapping[str, Set[str]]:
-    """By item, the areas of which the quarter shows the figure of everybody."""
     places = _places(period, Published, [Dimension.ALL])
     return {
         item: {area for area, _, level in found if level == EVERYBODY}
@@ -42,13 +38,11 @@ def shown_totals(period: str) -> Mapping[str, Set[str]]:
 
 
 def counted_by_force(period: str) -> Mapping[str, frozenset[int]]:
-    """The ids of the responses that the figures of each force are made of."""
     runs = WeightRun.objects.filter(period=period)
     return {force: frozenset(ids) for force, ids in runs.values_list("force_id", "counted")}
 
 
 def counted_in(period: str, *, forces: Collection[str] | None = None) -> frozenset[int]:
-    """The same together, or of some forces."""
     found = counted_by_force(period)
     chosen = found.keys() if forces is None else found.keys() & set(forces)
     return frozenset[int]().union(*(found[force] for force in chosen))

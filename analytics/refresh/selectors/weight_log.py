@@ -1,4 +1,4 @@
-"""The log of weights, whether weighting again gives the same, and what it makes of the frame."""
+"""The weighting log, and whether weighting again reproduces it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,7 +18,7 @@ from responses import extract
 class Outcome(StrEnum):
     SAME = "same"
     MOVED = "moved"
-    """Answers or cases have been added or removed since."""
+    """Answers or cases were added or removed since."""
     UNLIKE = "unlike"
     """The same data give other weights: the log or the method has changed."""
 
@@ -28,7 +28,7 @@ class Rerun:
     force: str
     logged: WeightRun
     now: ForceWeights | None
-    """None where no answer counts any more."""
+    """None if no answer counts now."""
 
     @property
     def outcome(self) -> Outcome:
@@ -47,9 +47,6 @@ class Rerun:
 
 @dataclass(frozen=True, kw_only=True)
 class Reweighed:
-    """A quarter weighed again: every force's logged run beside one made now, of the responses that
-    were counted and still exist, with what the frame holds of all forces."""
-
     runs: list[Rerun]
     stages: list[StageAccount]
     chances: ChanceAccount
@@ -71,7 +68,7 @@ def reweigh(period: str) -> Reweighed:
 
 
 def state_of(period: str) -> KnownState | None:
-    """None where the quarter was never filled since such states are kept."""
+    """Return None if the quarter was not refreshed since such states were stored."""
     return quarter_states.read_states().get(period)
 
 

@@ -1,5 +1,4 @@
-"""Who may read a release before it is out: named one by one, with office and reason, from
-twenty-four hours before until it is published."""
+"""Pre-release access for the 24 hours before publication."""
 
 from datetime import datetime
 
@@ -38,8 +37,10 @@ def add_reader(
 
 @transaction.atomic
 def remove_reader(*, number: int, reader: int, by: Actor, at: datetime) -> None:
-    """Who has read it stays on the list: what was seen cannot be unseen. Raises
-    EarlyReader.DoesNotExist, or UnableToChangeError: `read`."""
+    """Remove a reader who has not yet read the release.
+
+    Raises EarlyReader.DoesNotExist, or UnableToChangeError.
+    """
     found = EarlyReader.objects.select_for_update().get(pk=reader, draft_id=number)
     if found.read_at is not None:
         raise UnableToChangeError("read")
@@ -55,7 +56,6 @@ def remove_reader(*, number: int, reader: int, by: Actor, at: datetime) -> None:
 def note_reading(
     *, draft: ReleaseDraft, viewer: Viewer, file: str, by: Actor, at: datetime
 ) -> None:
-    """Each page and file that an early reader opens."""
     draft.readers.filter(user_id=viewer.user_id, read_at=None).update(read_at=at)
     audit.record(
         AuditKind.RELEASE_READ_EARLY, target=draft, by=by, at=at, period=draft.period,

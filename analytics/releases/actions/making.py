@@ -1,5 +1,4 @@
-"""Makes the files of a release that is to come, and publishes those whose time has come: both by a
-worker, and each may run twice."""
+"""Each may run twice."""
 
 import logging
 from collections.abc import Callable
@@ -26,14 +25,12 @@ logger = logging.getLogger(__name__)
 GIVEN_UP = (
     "Release of %s: %s tables of questions show of the year what its quarters tell and no more."
 )
-"""What may stand beside the quarters was not found in time."""
+"""Protection did not finish in time."""
 Prepare = Callable[[ReleaseDraft, EditedWords, Callable[[MakingStep], None]], Draft]
 Write = Callable[[Draft], list[File]]
 
 
 def make(*, number: int, prepare: Prepare, write: Write, by: Actor, at: datetime) -> None:
-    """Protect the figures and write the files. What cannot be released is told, not raised. Files
-    of words that were changed while they were made are thrown away: the change asks anew."""
     found = ReleaseDraft.objects.filter(pk=number, release=None, cancelled_at=None).first()
     if found is None or found.step in {"", MakingStep.READY.value}:
         return
@@ -57,7 +54,6 @@ def make(*, number: int, prepare: Prepare, write: Write, by: Actor, at: datetime
 
 
 def _note(number: int, changes: int, step: MakingStep, *, refusal: str = "") -> None:
-    """At once, outside of any transaction, so that the page shows it."""
     ReleaseDraft.objects.filter(pk=number, changes=changes).update(step=step.value, refusal=refusal)
 
 
@@ -85,8 +81,6 @@ def _keep(number: int, changes: int, draft: Draft, files: list[File]) -> bool:
 
 
 def publish_due(*, by: Actor, at: datetime) -> list[Release]:
-    """Publish what two people approved and whose time has come. One that cannot go out says so in
-    the studio and does not hold up the others."""
     return [
         release
         for number in studio.due(at=at)
@@ -100,7 +94,7 @@ def _publish(number: int, *, by: Actor, at: datetime) -> Release | None:
     if draft.release_id is not None or draft.approved_at is None or draft.cancelled_at is not None:
         return None
     try:
-        releases.refuse_filled_anew(draft.period, draft.filled_at)  # type: ignore[arg-type]
+        releases.refuse_refreshed(draft.period, draft.filled_at)  # type: ignore[arg-type]
         releases.refuse_another_version(draft.period, draft.version)
     except UnableToReleaseError as unable:
         draft.step, draft.refusal = MakingStep.REFUSED.value, unable.refusal.value

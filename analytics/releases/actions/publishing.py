@@ -1,5 +1,3 @@
-"""Publishes a release: permanently, in one transaction, with its files."""
-
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -25,10 +23,9 @@ from analytics.releases.selectors import releases
 def publish_release(
     *, draft: Draft, files: Iterable[File], approved_by: str, by: Actor, at: datetime
 ) -> Release:
-    """Store a draft that passed the gate as a release. Raises UnableToReleaseError if the figures
-    were filled again, or another version was published, since the draft was made, or if nobody else
-    has read a correction."""
-    releases.refuse_filled_anew(draft.period, draft.filled_at)
+    """Raises UnableToReleaseError if the figures were refreshed or another version was published
+    since, or if no second person has read a correction."""
+    releases.refuse_refreshed(draft.period, draft.filled_at)
     releases.refuse_another_version(draft.period, draft.version)
     if draft.version > 1 and not approved_by:
         message = "A correction takes two people: say who has read it, by --approved-by."
@@ -54,23 +51,11 @@ def store_release(
     by: Actor,
     at: datetime,
 ) -> Release:
-    """A release with its files, for good, and tell the systems that asked to be told."""
     release = Release.objects.create(
         period=period, version=version, published_at=at, published_by=published_by,
         approved_by=approved_by, revision_note=revision_note,
         is_simulated=access_selectors.is_simulated(), quality=quality, known=known,
     )  # fmt: skip
-    _store_files(release, files)
-    audit.record(
-        AuditKind.RELEASE_PUBLISHED, target=release, by=by, at=at, period=period,
-        version=version, approved_by=approved_by,
-    )  # fmt: skip
-    page = ("analytics:release", period, version)
-    happened(WebhookEvent.RELEASE_PUBLISHED, number=release.pk, page=page, at=at)
-    return release
-
-
-def _store_files(release: Release, files: Iterable[File]) -> None:
     ReleaseFile.objects.bulk_create(
         ReleaseFile(
             release=release,
@@ -82,3 +67,10 @@ def _store_files(release: Release, files: Iterable[File]) -> None:
         )
         for file in files
     )
+    audit.record(
+        AuditKind.RELEASE_PUBLISHED, target=release, by=by, at=at, period=period,
+        version=version, approved_by=approved_by,
+    )  # fmt: skip
+    page = ("analytics:release", period, version)
+    happened(WebhookEvent.RELEASE_PUBLISHED, number=release.pk, page=page, at=at)
+    return release

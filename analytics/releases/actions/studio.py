@@ -1,7 +1,3 @@
-"""What two people do with a release before it is out: announce its day, write of its quality, have
-its files made, propose and approve it. Whatever changes takes files, proposal and approval away, so
-that what goes out is what both agreed to."""
-
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -9,6 +5,7 @@ from django.db import transaction
 
 from access import audit
 from access.actor import Actor
+from access.approval.decisions import lock_for_second, record_approval, sign_request
 from access.audit import AuditKind
 from access.background import task_queue
 from analytics.models import ReleaseDraft
@@ -24,11 +21,10 @@ from analytics.releases.draft import (
 from analytics.releases.selectors import releases, studio
 
 TASK = "analytics.tasks.make_release"
+NOT_APPROVED = {"approved_at": None, "approved_by": "", "approved_by_id": None}
 
 
 class UnableToChangeError(Exception):
-    """Something in the studio cannot be done now. `code` says why (presenters/studio.py)."""
-
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
@@ -36,15 +32,15 @@ class UnableToChangeError(Exception):
 
 @transaction.atomic
 def announce(*, period: str, kind: ReleaseKind, day: date, by: Actor, at: datetime) -> ReleaseDraft:
-    """Put the next version of a quarter into the calendar. Raises UnableToChangeError: `announced`
-    where it stands there already, `notice` where the day is too near, `kind` where a first version
-    is out already or none is yet."""
+    """Add the next version of a quarter to the calendar. Raises UnableToChangeError."""
     versions = len(releases.versions(period))
     if (kind is ReleaseKind.FIRST) == bool(versions):
         raise UnableToChangeError("kind")
     if ReleaseDraft.objects.filter(period=period, cancelled_at=None, release=None).exists():
         raise UnableToChangeError("announced")
-    _refuse_near(kind, day, at)
+    least = NOTICE if kind is ReleaseKind.FIRST else timedelta(0)
+    if publish_at(day) <= at or day < at.astimezone(LONDON).date() + least:
+        raise UnableToChangeError("notice")
     draft = ReleaseDraft.objects.create(
         period=period,
         version=versions + 1,
@@ -61,8 +57,6 @@ def announce(*, period: str, kind: ReleaseKind, day: date, by: Actor, at: dateti
 
 @transaction.atomic
 def move(*, number: int, day: date, why: CalendarReason, by: Actor, at: datetime) -> None:
-    """Another day, with the reason, which is published. Raises UnableToChangeError: `notice` where
-    it is not after today, `published`."""
     draft = _open(number)
     if publish_at(day) <= at:
         raise UnableToChangeError("notice")
@@ -76,7 +70,6 @@ def move(*, number: int, day: date, why: CalendarReason, by: Actor, at: datetime
 
 @transaction.atomic
 def cancel(*, number: int, why: CalendarReason, by: Actor, at: datetime) -> None:
-    """Take a release out of the calendar, with the reason, which stays in it."""
     draft = _open(number)
     draft.cancelled_at = at
     draft.cancelled_why, draft.cancelled_why_cy = why
@@ -94,7 +87,6 @@ def write(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Keep what people write of a release, whole or in part. `words` by language."""
     draft = _open(number)
     draft.words = {language: dict(words.get(language, {})) for language in LANGUAGES}
     draft.contact_email, draft.next_on = contact_email, next_on
@@ -103,9 +95,8 @@ def write(
 
 
 @transaction.atomic
-def have_made(*, number: int, by: Actor, at: datetime) -> None:
-    """Have a worker protect the figures and write the files. Raises UnableToChangeError: `missing`
-    where a field is empty."""
+def request_files(*, number: int, by: Actor, at: datetime) -> None:
+    """Raises UnableToChangeError."""
     draft = _open(number)
     if studio.missing(draft):
         raise UnableToChangeError("missing")
@@ -117,46 +108,31 @@ def have_made(*, number: int, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def propose(*, number: int, content_hash: str, by: Actor, at: datetime) -> None:
-    """Propose what was read, which `content_hash` names. Raises UnableToChangeError: `not_made`,
-    or `other` where the files were made anew meanwhile."""
+    """Raises UnableToChangeError: `not_made`, or `other` if the files have since been remade."""
     draft = _open(number)
     _refuse_other(draft, content_hash)
-    draft.proposed_at, draft.proposed_by, draft.proposed_by_id = at, by.name, by.user_id
-    draft.approved_at, draft.approved_by, draft.approved_by_id = None, "", None
-    draft.save()
-    _record(AuditKind.RELEASE_PROPOSED, draft, by=by, at=at)
+    sign_request(draft, AuditKind.RELEASE_PROPOSED, by=by, at=at, **NOT_APPROVED)
 
 
 @transaction.atomic
 def approve(*, number: int, content_hash: str, by: Actor, at: datetime) -> None:
-    """Agree, as another person, to what was proposed: the worker publishes it at its time. Raises
-    UnableToChangeError: `not_proposed`, `same`, `other`, or `late` where its time has passed."""
+    """The worker publishes it at its time. Raises ApprovalError or UnableToChangeError."""
     draft = _open(number)
     _refuse_other(draft, content_hash)
     if draft.proposed_at is None:
         raise UnableToChangeError("not_proposed")
-    if draft.proposed_by_id == by.user_id or by.user_id is None:
-        raise UnableToChangeError("same")
+    held = lock_for_second(draft, by=by, at=at)
     if at >= draft.publish_at:
         raise UnableToChangeError("late")
-    draft.approved_at, draft.approved_by, draft.approved_by_id = at, by.name, by.user_id
-    draft.save()
-    _record(AuditKind.RELEASE_APPROVED, draft, by=by, at=at)
+    record_approval(held, AuditKind.RELEASE_APPROVED, by=by, at=at)
 
 
 @transaction.atomic
 def withdraw_approval(*, number: int, by: Actor, at: datetime) -> None:
-    """Take proposal and approval back, as either may until it is out."""
     draft = _open(number)
     _forget_agreement(draft)
     draft.save()
     _record(AuditKind.RELEASE_HELD_BACK, draft, by=by, at=at)
-
-
-def _refuse_near(kind: ReleaseKind, day: date, at: datetime) -> None:
-    least = NOTICE if kind is ReleaseKind.FIRST else timedelta(0)
-    if publish_at(day) <= at or day < at.astimezone(LONDON).date() + least:
-        raise UnableToChangeError("notice")
 
 
 def _refuse_other(draft: ReleaseDraft, content_hash: str) -> None:
@@ -167,7 +143,7 @@ def _refuse_other(draft: ReleaseDraft, content_hash: str) -> None:
 
 
 def _open(number: int) -> ReleaseDraft:
-    """Raises ReleaseDraft.DoesNotExist, and UnableToChangeError where it is out or cancelled."""
+    """Raises ReleaseDraft.DoesNotExist, or UnableToChangeError if it is published or cancelled."""
     draft = ReleaseDraft.objects.select_for_update().get(pk=number)
     if draft.release_id is not None:
         raise UnableToChangeError("published")
@@ -187,13 +163,14 @@ def _changed(draft: ReleaseDraft, *, by: Actor, at: datetime) -> None:
 
 def _forget_agreement(draft: ReleaseDraft) -> None:
     draft.proposed_at, draft.proposed_by, draft.proposed_by_id = None, "", None
-    draft.approved_at, draft.approved_by, draft.approved_by_id = None, "", None
+    for name, value in NOT_APPROVED.items():
+        setattr(draft, name, value)
 
 
 def _record(
     kind: AuditKind, draft: ReleaseDraft, *, by: Actor, at: datetime, day: str = ""
 ) -> None:
     audit.record(
-        kind, target=draft, by=by, at=at, period=draft.period, version=draft.version,
+        kind, target=draft, by=by, at=at, **draft.audit_details(),
         **({"day": day} if day else {}),
     )  # fmt: skip

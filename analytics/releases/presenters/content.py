@@ -1,5 +1,3 @@
-"""Writes `release.json`: the lines of a release as printed, and its words in English and Welsh."""
-
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +15,7 @@ from analytics.items import items
 from analytics.releases.draft import LANGUAGES, Draft, QualityField, ReleaseKind
 from analytics.releases.presenters import quality
 from analytics.releases.presenters.sentences import printed, sentences
-from analytics.releases.tables import FigureLine, Unpublished, WhyHidden, parted
+from analytics.releases.tables import FigureLine, Unpublished, WhyHidden, split_unpublished
 from analytics.tables import SHOWN, shown_levels
 
 YEAR = "year to "
@@ -50,7 +48,7 @@ APART = frozenset({QualityField.METHOD, QualityField.LIMITS})
 
 
 def release_json(draft: Draft, *, forces: Sequence[Force], is_simulated: bool, label: str) -> str:
-    readable, unpublished = parted(draft.figures)
+    readable, unpublished = split_unpublished(draft.figures)
     told: dict[str, Any] = {
         "survey": "National Victim Survey",
         "period": draft.period,
@@ -83,7 +81,6 @@ def _day(day: Any) -> str:
 
 
 def period_words(period: str) -> str:
-    """The words for a quarter, or for the year that ends with one."""
     if period.startswith(YEAR):
         year = period.removeprefix(YEAR).split("-")[0]
         return _("the year to March %(year)s") % {"year": year}
@@ -100,7 +97,7 @@ def _words(
 ) -> dict[str, Any]:
     with override(language):
         return {
-            **_said(draft, readable, language),
+            **_texts(draft, readable, language),
             "label": str(LABELS[label]),
             "marks": quality.marks(),
             "why": {each.value: str(said) for each, said in WHY.items()},
@@ -113,8 +110,7 @@ def _words(
         }
 
 
-def _said(draft: Draft, readable: Sequence[FigureLine], language: str) -> dict[str, Any]:
-    """What is said of this release, by figures and by people."""
+def _texts(draft: Draft, readable: Sequence[FigureLine], language: str) -> dict[str, Any]:
     periods, edited = _periods(draft), draft.edited
     names = {period: period_words(period) for period in periods}
     fields = edited.fields.get(language, {})
@@ -131,7 +127,7 @@ def _said(draft: Draft, readable: Sequence[FigureLine], language: str) -> dict[s
         "method_changes": fields.get(QualityField.METHOD, ""),
         "limits": [
             *([fields[QualityField.LIMITS]] if fields.get(QualityField.LIMITS) else []),
-            *quality.standing_limits(),
+            *quality.general_limits(),
         ],
         "contact_name": edited.contact_name.get(language, ""),
         "reason": "" if is_first else edited.reason.get(language, draft.revision_note),
@@ -139,7 +135,6 @@ def _said(draft: Draft, readable: Sequence[FigureLine], language: str) -> dict[s
 
 
 def _periods(draft: Draft) -> list[str]:
-    """The quarter, and the year where one ends with it."""
     return sorted({line.period for line in draft.figures}, key=lambda each: YEAR in each)
 
 
@@ -157,8 +152,6 @@ def _dimensions() -> tuple[str, ...]:
 
 
 def level_names() -> dict[str, dict[str, str]]:
-    """The names of the levels of every table of figures and of response, in the language that is
-    on."""
     levels = {**PUBLIC_COVERAGE, **{each.value: shown_levels(each) for each in SHOWN}}
     return {
         dimension: {level: words.level_name(dimension, level) for level in of}

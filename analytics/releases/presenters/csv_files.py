@@ -1,6 +1,3 @@
-"""The tidy files of a release: one observation a line, its words beside its codes, and their
-description as CSV on the Web."""
-
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,7 +16,7 @@ from analytics.stats.suppression import Mark
 
 PLACE_COLUMNS = ("area_type", "area_code", "area_name")
 WORDS = ("period_name", "dimension_name", "level_name", "question", "why_words")
-"""Columns of words, where the line has their code."""
+"""Columns of labels, each with the column of its code."""
 NUMBERS = frozenset(
     {
         "positive", "neutral", "negative", "lower", "upper", "base", "in_scope", "coverage",
@@ -28,7 +25,7 @@ NUMBERS = frozenset(
 )  # fmt: skip
 IN_PLACE_OF_NUMBERS = [each.value for each in Mark if each is not Mark.NONE]
 METADATA = "csv-metadata.json"
-"""The name under which a reader of CSV on the Web looks for the description of a folder."""
+"""The file name under which CSV on the Web tools look for a folder's description."""
 Line = FigureLine | ResponseLine | Unpublished
 DESCRIBED = {
     "period": "Quarter, or the four quarters that end with it",
@@ -63,13 +60,12 @@ DESCRIBED = {
 }
 
 
-def as_csv(
+def write_csv(
     lines: Sequence[Line], kind: type[Line], places: Places, *, parameters: Mapping[str, str],
     stamp: str,
 ) -> str:  # fmt: skip
-    """`parameters` has the parameter that each question's lines are of, and that of who was asked.
-    `metadata` describes the columns. Raises KeyError for an area that is not in `places`."""
-    # Only the worker that makes a release writes files: pandas stays out of the process of pages.
+    """Raises KeyError for an area that is not in `places`."""
+    # Keeps pandas out of web processes.
     import pandas as pd
 
     table = pd.DataFrame(lines, columns=list(kind._fields))
@@ -87,7 +83,6 @@ def as_csv(
 
 
 def _named(kind: type[Line]) -> dict[str, Any]:
-    """How each column of words is written."""
     levels, found = level_names(), {}
     asked = {code: words.text_of(item.label) for code, item in items().items()}
     every: Mapping[str, Any] = {
@@ -109,7 +104,6 @@ def _named(kind: type[Line]) -> dict[str, Any]:
 
 
 def _header(kind: type[Line]) -> list[str]:
-    """Each word beside its code, the place after the period."""
     beside = {
         "period": "period_name", "dimension": "dimension_name", "level": "level_name",
         "item": "question", "why": "why_words",
@@ -125,7 +119,6 @@ def _header(kind: type[Line]) -> list[str]:
 
 
 def metadata(draft: Draft, *, stamp: str, label: str) -> str:
-    """CSV on the Web: what each column of the tables is. A mark in place of a number is none."""
     tables = {
         "figures.csv": FigureLine,
         "unpublished.csv": Unpublished,

@@ -1,5 +1,3 @@
-"""Makes a release that is to come: its draft and its files. It loads the linear programmes."""
-
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -32,8 +30,6 @@ def write(draft: Draft) -> list[File]:
 
 
 def forces_in(draft: Draft, *, on: date | None) -> list[Force]:
-    """Those of the day of its publishing, and those that ended before it and stand in it: a quarter
-    may be published after a merger."""
     named = {line.area for lines in (draft.figures, draft.responses) for line in lines}
     return [
         force

@@ -1,7 +1,3 @@
-"""All files of a release: `release.json`, from which its page is read; the same as workbooks, paper
-and pictures in two languages; tidy files with their description; the quality report; and the
-checksums of all."""
-
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -13,11 +9,11 @@ from analytics.releases import content, reading
 from analytics.releases.draft import LANGUAGES, Draft, File
 from analytics.releases.presenters import paper, pictures, quality, workbooks
 from analytics.releases.presenters.content import LABELS, release_json
-from analytics.releases.presenters.csv_files import METADATA, as_csv, metadata
+from analytics.releases.presenters.csv_files import METADATA, metadata, write_csv
 from analytics.releases.presenters.sheets import workbook_sheets
 from analytics.releases.record import register
 from analytics.releases.record import selectors as record
-from analytics.releases.tables import FigureLine, ResponseLine, Unpublished, parted
+from analytics.releases.tables import FigureLine, ResponseLine, Unpublished, split_unpublished
 
 STAMP = "SIMULATED"
 CHECKSUMS = "SHA256SUMS"
@@ -40,13 +36,11 @@ def release_files(draft: Draft, *, forces: Iterable[Force], is_simulated: bool) 
 
 
 def checksums(files: Iterable[File]) -> File:
-    """One line a file, as `sha256sum --check` reads it."""
     lines = [f"{file.sha256}  {file.name}\n" for file in sorted(files, key=lambda one: one.name)]
     return File(name=CHECKSUMS, media_type="text/plain", content="".join(lines))
 
 
 def _record(draft: Draft) -> Iterator[File]:
-    """What is frozen beside the figures."""
     for name, said in draft.record.items():
         text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
         yield File(name=name, media_type="application/json", content=text)
@@ -55,13 +49,13 @@ def _record(draft: Draft) -> Iterator[File]:
 def _tidy(draft: Draft, forces: list[Force], *, stamp: str) -> Iterator[File]:
     places = quality.places(forces)
     parameters = register.names(draft.record.get(record.REGISTER, ()))
-    readable, unpublished = parted(draft.figures)
+    readable, unpublished = split_unpublished(draft.figures)
     for name, lines, kind in (
         ("figures.csv", readable, FigureLine),
         ("unpublished.csv", unpublished, Unpublished),
         ("response.csv", draft.responses, ResponseLine),
     ):
-        said = as_csv(lines, kind, places, parameters=parameters, stamp=stamp)
+        said = write_csv(lines, kind, places, parameters=parameters, stamp=stamp)
         yield File(name=name, media_type="text/csv", content=said)
     label = str(LABELS[settings.STATISTICS_LABEL])
     described = metadata(draft, stamp=stamp, label=label)
@@ -75,16 +69,16 @@ def _quality(draft: Draft, forces: list[Force], *, is_simulated: bool) -> Iterat
         yield File(
             name=f"quality-report-{language}.md",
             media_type="text/markdown",
-            content=quality.as_markdown(facts, language, names),
+            content=quality.write_markdown(facts, language, names),
         )
 
 
 def _readable(told: str, language: str, publish_on: date | None) -> Iterator[File]:
-    release = reading.read(told, language=language, published_on=publish_on)
+    release = reading.read_release(told, language=language, published_on=publish_on)
     sheets = workbook_sheets(release)
     for ending, write, media_type in (
-        ("xlsx", workbooks.as_xlsx, workbooks.XLSX),
-        ("ods", workbooks.as_ods, workbooks.ODS),
+        ("xlsx", workbooks.write_xlsx, workbooks.XLSX),
+        ("ods", workbooks.write_ods, workbooks.ODS),
     ):
         yield File(
             name=f"tables-{language}.{ending}",
@@ -92,11 +86,13 @@ def _readable(told: str, language: str, publish_on: date | None) -> Iterator[Fil
             binary=write(sheets, title=release.title, language=language),
         )
     yield File(
-        name=f"release-{language}.pdf", media_type="application/pdf", binary=paper.as_pdf(release)
+        name=f"release-{language}.pdf",
+        media_type="application/pdf",
+        binary=paper.render_pdf(release),
     )
     for picture in pictures.release_pictures(release):
         yield File(
             name=f"picture-{picture.number}-{language}.svg",
             media_type="image/svg+xml",
-            content=pictures.as_file(picture, release),
+            content=pictures.write_svg(picture, release),
         )

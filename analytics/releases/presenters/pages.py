@@ -1,5 +1,3 @@
-"""A release as its page shows it: sentences, two pictures, tables of one screen, and files."""
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -34,7 +32,7 @@ FILES: Sequence[tuple[str, Promise]] = (
     ("picture-2-cy.svg", gettext_lazy("Second picture, in Welsh (SVG)")),
     ("SHA256SUMS", gettext_lazy("Checksums of all files")),
 )
-"""In the order of a reader's wants; a file that is not named here comes last under its own name."""
+"""In order of reader interest; other files follow under their own names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +51,6 @@ class PictureWords:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleasePageWords:
-    """`tables` are those of the question that was chosen. Of a question that there is not
-    `is_refused`, and the page says so."""
-
     release: FrozenRelease
     pictures: tuple[PictureWords, ...]
     ten: tuple[FrozenTable, ...]

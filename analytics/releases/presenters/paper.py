@@ -1,6 +1,3 @@
-"""A release on A4, tagged: its sentences, its two pictures as tables with tracks, what changed,
-what it cannot tell, and whom to ask. What does not fit on one page goes on on the next."""
-
 from functools import partial
 from typing import BinaryIO
 
@@ -12,7 +9,7 @@ from analytics.paper import tracks, typefaces
 from analytics.paper.layout import LEFT, WIDTH, columns, height_of
 from analytics.paper.sheets import PaperSheets, print_pages
 from analytics.releases.content import FrozenRelease, FrozenRow
-from analytics.releases.presenters.pictures import ReleasePicture, release_pictures
+from analytics.releases.presenters.pictures import release_pictures
 from ui import formatting
 from ui import typefaces as letters
 from ui.paper.tagging import TAGS, TaggedCanvas
@@ -24,8 +21,8 @@ TRACK_LEFT, TRACK_WIDTH = LEFT + 0.34 * WIDTH, 0.26 * WIDTH
 PRODUCT = "National Victim Survey"
 
 
-def as_pdf(release: FrozenRelease) -> bytes:
-    """The PDF, with all fonts embedded; the same release gives the same bytes."""
+def render_pdf(release: FrozenRelease) -> bytes:
+    """The same release gives the same bytes."""
     letters.register()
     with override(release.language):
         footer = _("%(title)s, version %(version)s") % {
@@ -48,16 +45,6 @@ def _canvas(release: FrozenRelease, target: BinaryIO) -> TaggedCanvas:
 
 
 def _fill(release: FrozenRelease, sheets: PaperSheets) -> None:
-    _head(sheets, release)
-    for picture in release_pictures(release):
-        _picture(sheets, picture)
-    for heading, paragraphs in _sections(release):
-        sheets.heading(heading, needs=height_of(paragraphs[0], typefaces.BODY, width=WIDTH))
-        for paragraph in paragraphs:
-            sheets.write(paragraph, typefaces.BODY, after=3)
-
-
-def _head(sheets: PaperSheets, release: FrozenRelease) -> None:
     sheets.write(release.label, typefaces.KICKER, after=2)
     sheets.write(release.title, typefaces.TITLE, role="H1", after=2)
     day = release.published_on
@@ -71,23 +58,23 @@ def _head(sheets: PaperSheets, release: FrozenRelease) -> None:
         sheets.write(release.correction, typefaces.STRONG, after=8)
     for sentence in release.sentences:
         sheets.write(sentence, typefaces.HEADLINE, after=5)
-
-
-def _picture(sheets: PaperSheets, picture: ReleasePicture) -> None:
-    """The table with a track in each row. It begins on a page of its own where it does not fit; a
-    longer one goes on on the next, under its head."""
-    sheets.heading(picture.title, needs=HEAD + ROW * min(len(picture.rows), 25))
-    placed = intervals.place(picture.rows, is_wide=True).rows
-    head = partial(_table_head, sheets, picture.table.head)
-    with sheets.canvas.group("Table"):
-        head()
-        for row, one in zip(picture.table.rows, placed, strict=True):
-            middle = sheets.table_row(_cells(row), TABLE, height=ROW, head=head)
-            with sheets.canvas.artifact():
-                tracks.draw_interval(
-                    sheets.canvas, one, left=TRACK_LEFT, width=TRACK_WIDTH, y=middle, half=6
-                )
-            sheets.page.rule()
+    for picture in release_pictures(release):
+        sheets.heading(picture.title, needs=HEAD + ROW * min(len(picture.rows), 25))
+        placed = intervals.place(picture.rows, is_wide=True).rows
+        head = partial(_table_head, sheets, picture.table.head)
+        with sheets.canvas.group("Table"):
+            head()
+            for row, one in zip(picture.table.rows, placed, strict=True):
+                middle = sheets.table_row(_cells(row), TABLE, height=ROW, head=head)
+                with sheets.canvas.artifact():
+                    tracks.draw_interval(
+                        sheets.canvas, one, left=TRACK_LEFT, width=TRACK_WIDTH, y=middle, half=6
+                    )
+                sheets.page.rule()
+    for heading, paragraphs in _sections(release):
+        sheets.heading(heading, needs=height_of(paragraphs[0], typefaces.BODY, width=WIDTH))
+        for paragraph in paragraphs:
+            sheets.write(paragraph, typefaces.BODY, after=3)
 
 
 def _table_head(sheets: PaperSheets, first: str) -> None:

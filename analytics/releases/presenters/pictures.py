@@ -1,6 +1,3 @@
-"""The two pictures of a release, drawn from its frozen tables: the ten questions, and the headline
-question by stage."""
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,8 +17,6 @@ TYPEFACE = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
 
 @dataclass(frozen=True, kw_only=True)
 class ReleasePicture:
-    """`table` is what it is drawn from."""
-
     number: int
     title: str
     description: str
@@ -30,7 +25,6 @@ class ReleasePicture:
 
 
 def release_pictures(release: FrozenRelease) -> list[ReleasePicture]:
-    """The pictures of the quarter; fewer where a table has no number."""
     return [
         ReleasePicture(
             number=number,
@@ -41,11 +35,11 @@ def release_pictures(release: FrozenRelease) -> list[ReleasePicture]:
             table=table,
             rows=tuple(_row(row) for row in table.rows),
         )
-        for number, table in enumerate(_drawn(release), start=1)
+        for number, table in enumerate(_tables_to_draw(release), start=1)
     ]
 
 
-def _drawn(release: FrozenRelease) -> Iterator[FrozenTable]:
+def _tables_to_draw(release: FrozenRelease) -> Iterator[FrozenTable]:
     quarter = release.periods[0]
     if table := release.ten_questions(period=quarter):
         yield table
@@ -74,7 +68,6 @@ def _value(row: FrozenRow) -> str:
 
 
 def on_page(picture: ReleasePicture, release: FrozenRelease) -> SafeString:
-    """The picture, drawn for wide and for narrow screens; the style sheet shows one of them."""
     drawings = [_draw(picture, release, is_wide=is_wide) for is_wide in (True, False)]
     return mark_safe("".join(drawings))  # noqa: S308  charts/svg.py escapes every text and attribute
 
@@ -91,8 +84,7 @@ def _draw(picture: ReleasePicture, release: FrozenRelease, *, is_wide: bool) -> 
     )
 
 
-def as_file(picture: ReleasePicture, release: FrozenRelease) -> str:
-    """A file of its own, with its title above and where it comes from beneath."""
+def write_svg(picture: ReleasePicture, release: FrozenRelease) -> str:
     placed = intervals.place(picture.rows, is_wide=True)
     height = placed.height + 40 + FOOT
     said = " · ".join(filter(None, (release.title, release.label, release.stamp)))

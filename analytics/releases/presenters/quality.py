@@ -1,5 +1,3 @@
-"""The quality report of a release in words, for its page and for its files."""
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,13 +16,11 @@ from analytics.releases.quality_report import ReportSection
 
 ENGLAND_AND_WALES = "K04000001"
 Places = Mapping[str, tuple[str, str, str]]
-"""By our code: kind, code of the Office for National Statistics, name."""
+"""By our code: kind, ONS code, name."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportFacts:
-    """What a quality report is written from, of a draft or of a release that stands."""
-
     period: str
     version: int
     revision_note: str
@@ -53,7 +49,6 @@ def facts_of_draft(draft: Draft, *, is_simulated: bool) -> ReportFacts:
 
 
 def places(forces: Iterable[Force]) -> Places:
-    """By our code: kind, code of the Office for National Statistics, name."""
     found = {NATION: ("nation", ENGLAND_AND_WALES, "England and Wales")}
     for force in forces:
         found[force.code] = ("force", force.ons_code, force.name)
@@ -82,23 +77,6 @@ def quality_report(facts: ReportFacts, *, forces: Iterable[Force]) -> list[Repor
 
 
 def _sections(facts: ReportFacts, names: Mapping[str, str]) -> list[ReportSection]:
-    return [
-        _revision(facts),
-        _whom(facts, names),
-        _how(facts, names),
-        *other_sources.sections(facts.quality, names),
-        _protection(facts),
-        ReportSection(
-            heading=_("Marks"),
-            paragraphs=(),
-            columns=(_("Mark"), _("Meaning")),
-            rows=tuple(marks()),
-        ),
-        _limits(),
-    ]
-
-
-def _revision(facts: ReportFacts) -> ReportSection:
     if facts.version == 1:
         said = _("This is the first version.")
     else:
@@ -107,10 +85,23 @@ def _revision(facts: ReportFacts) -> ReportSection:
             "before": facts.version - 1,
             "why": facts.revision_note,
         }
-    return ReportSection(heading=_("Version"), paragraphs=(said,))
+    return [
+        ReportSection(heading=_("Version"), paragraphs=(said,)),
+        _people_section(facts, names),
+        _method_section(facts, names),
+        *other_sources.sections(facts.quality, names),
+        _protection(facts),
+        ReportSection(
+            heading=_("Marks"),
+            paragraphs=(),
+            columns=(_("Mark"), _("Meaning")),
+            rows=tuple(marks()),
+        ),
+        ReportSection(heading=_("What this cannot tell you"), paragraphs=tuple(general_limits())),
+    ]
 
 
-def _whom(facts: ReportFacts, names: Mapping[str, str]) -> ReportSection:
+def _people_section(facts: ReportFacts, names: Mapping[str, str]) -> ReportSection:
     quality = facts.quality
     return ReportSection(
         heading=_("Whom the figures speak for"),
@@ -132,7 +123,7 @@ def _whom(facts: ReportFacts, names: Mapping[str, str]) -> ReportSection:
     )
 
 
-def _how(facts: ReportFacts, names: Mapping[str, str]) -> ReportSection:
+def _method_section(facts: ReportFacts, names: Mapping[str, str]) -> ReportSection:
     quality = facts.quality
     return ReportSection(
         heading=_("How they are made"),
@@ -145,7 +136,7 @@ def _how(facts: ReportFacts, names: Mapping[str, str]) -> ReportSection:
                 "%(merged)s forces groups had to be put together to be weighted."
             )
             % {"effect": quality["design_effect"], "merged": quality["merged"]},
-            *representativeness.of_release(quality, names),
+            *representativeness.release_quality_sentences(quality, names),
             _("Counts are rounded to the nearest 5 and percentages to whole points."),
         ),
     )
@@ -163,7 +154,7 @@ def _protection(facts: ReportFacts) -> ReportSection:
             )
             % {name: quality[name] for name in ("places", "tables", "hidden", "further")},
             _("By gender identity nothing is shown of fewer than 50 people, and nothing by force."),
-            *_untold(quality),
+            *_hidden_counts(quality),
             _(
                 "All tables were then judged together by linear programming: of %(small)s small "
                 "groups, of one to 29 people, or to 49 by gender identity, it stays open how six "
@@ -174,8 +165,7 @@ def _protection(facts: ReportFacts) -> ReportSection:
     )
 
 
-def _untold(quality: Mapping[str, Any]) -> Iterator[str]:
-    """Tables that this quarter does not have; a release of an older list says nothing of them."""
+def _hidden_counts(quality: Mapping[str, Any]) -> Iterator[str]:
     if untold := quality.get("untold"):
         names = ", ".join(words.dimension_name(dimension) for dimension in untold)
         yield _("There is no table of these, since no answer tells of them: %(names)s.") % {
@@ -183,14 +173,7 @@ def _untold(quality: Mapping[str, Any]) -> Iterator[str]:
         }
 
 
-def _limits() -> ReportSection:
-    return ReportSection(
-        heading=_("What this cannot tell you"), paragraphs=tuple(standing_limits())
-    )
-
-
-def standing_limits() -> list[str]:
-    """What no release can tell."""
+def general_limits() -> list[str]:
     return [
         _("The views of victims who could not be asked safely, or who did not report the crime."),
         _(
@@ -203,7 +186,7 @@ def standing_limits() -> list[str]:
     ]
 
 
-def as_markdown(facts: ReportFacts, language: str, names: Mapping[str, str]) -> str:
+def write_markdown(facts: ReportFacts, language: str, names: Mapping[str, str]) -> str:
     with override(language):
         title = _("National Victim Survey: quality of the figures of %(period)s") % {
             "period": words.period_name(facts.period)

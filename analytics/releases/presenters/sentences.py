@@ -1,6 +1,3 @@
-"""The headline sentences of a release, made from its lines as printed: three to five, in the
-language that is on. None compares what was not judged: no sentence says better or worse."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,8 +15,6 @@ MOST = 5
 
 @dataclass(frozen=True, kw_only=True)
 class PrintedLines:
-    """The lines of a release that have a number, by what they are of."""
-
     figures: Mapping[tuple[str, str, str, str, str], FigureLine]
     responses: Mapping[str, ResponseLine]
 
@@ -37,7 +32,6 @@ def printed(figures: Sequence[FigureLine], responses: Sequence[ResponseLine]) ->
 def sentences(
     lines: PrintedLines, *, periods: Sequence[str], name_of: Mapping[str, str]
 ) -> list[str]:
-    """`periods` are the quarter, and the year where one ends with it; `name_of` their names."""
     quarter = periods[0]
     found = [
         *_headline(lines, quarter, name_of),
@@ -67,7 +61,6 @@ def _headline(lines: PrintedLines, period: str, name_of: Mapping[str, str]) -> I
 
 
 def _highest_and_lowest(lines: PrintedLines, period: str) -> Iterator[str]:
-    """The two ends of the ten questions; which of them truly differ is not said."""
     found = [
         line
         for code in item_codes()

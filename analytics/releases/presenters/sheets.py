@@ -1,7 +1,5 @@
-"""A release as sheets of a workbook, after the Government Analysis Function's guidance on
-accessible spreadsheets: a cover, contents, notes, and one table a sheet from its first cell,
-without merged or empty cells and with no meaning in colour. What has no number says [c], [u] or
-[x] and why."""
+"""Follows the Government Analysis Function's guidance on accessible spreadsheets: one table a sheet
+from its first cell, without merged or empty cells or meaning in colour."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,8 +25,6 @@ SheetCell = str | int
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseSheet:
-    """`title` stands in the first cell, `lead` under it, then `head` and the rows."""
-
     name: str
     title: str
     lead: Sequence[str]
@@ -37,7 +33,6 @@ class ReleaseSheet:
 
 
 def workbook_sheets(release: FrozenRelease) -> list[ReleaseSheet]:
-    """The sheets of the workbook, in the language of the release."""
     with override(release.language):
         tables = list(_tables(release))
         return [_cover(release), _contents(tables), _notes(release), *tables]
@@ -102,8 +97,6 @@ def _tables(release: FrozenRelease) -> Iterator[ReleaseSheet]:
 
 
 def _groups(release: FrozenRelease) -> Iterator[tuple[str, str, list[FrozenTable]]]:
-    """The tables that stand on one sheet: of all ten questions, by one characteristic, of one
-    period and the nation; and of forces and regions."""
     for period in release.periods:
         if found := release.ten_questions(period=period):
             yield found.title, _("Area"), [found]
@@ -141,7 +134,6 @@ def _row(release: FrozenRelease, row: FrozenRow) -> Sequence[SheetCell]:
 
 
 def _numbers(figure: FrozenFigure) -> Sequence[SheetCell]:
-    """As the tidy file has them: a share that is not nought stands as none."""
     neutral = Mark.NOT_APPLICABLE.value if figure.neutral is None else figure.neutral
     shares: dict[str, SheetCell] = {
         "positive": figure.positive,

@@ -1,6 +1,3 @@
-"""The studio in words: how far a release to come is, what it still waits for, and why something
-cannot be done."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -108,8 +105,6 @@ class CalendarRow:
 
 @dataclass(frozen=True, kw_only=True)
 class MakingRow:
-    """`state` is done, now or to come, in words."""
-
     name: str
     state: str
     is_now: bool
@@ -121,7 +116,9 @@ def calendar_rows(announced: Sequence[Announced]) -> list[CalendarRow]:
             period=_version(each.period, each.version),
             kind=str(KINDS[each.kind]),
             day=_("not published") if each.cancelled_why.english else moment(each.publish_at),
-            notes=tuple(note for note in (*_moves(each.moves), _told(each.cancelled_why)) if note),
+            notes=tuple(
+                note for note in (*_moves(each.moves), _reason_words(each.cancelled_why)) if note
+            ),
         )
         for each in announced
     ]
@@ -139,14 +136,14 @@ def _moves(moves: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
         _("Moved from %(day)s: %(why)s")
         % {
             "day": day_words(move["from"]),
-            "why": _told(CalendarReason(move["why"], move.get("why_cy", ""))),
+            "why": _reason_words(CalendarReason(move["why"], move.get("why_cy", ""))),
         }
         for move in moves
     )
 
 
-def _told(why: CalendarReason) -> str:
-    return why.told(words.language())
+def _reason_words(why: CalendarReason) -> str:
+    return why.in_language(words.language())
 
 
 def day_words(day: str) -> str:
@@ -154,7 +151,6 @@ def day_words(day: str) -> str:
 
 
 def moment(at: datetime) -> str:
-    """The time in London, in words: "1 December 2026, 09:30"."""
     return formatting.format_moment(localtime(at), language=words.language())
 
 
@@ -163,8 +159,7 @@ def moves_of(draft: ReleaseDraft) -> tuple[str, ...]:
 
 
 def cancelled_of(draft: ReleaseDraft) -> str:
-    """Why it was taken out of the calendar, "" where it was not."""
-    return _told(CalendarReason(draft.cancelled_why, draft.cancelled_why_cy))
+    return _reason_words(CalendarReason(draft.cancelled_why, draft.cancelled_why_cy))
 
 
 def early_from(draft: ReleaseDraft) -> str:
@@ -172,7 +167,6 @@ def early_from(draft: ReleaseDraft) -> str:
 
 
 def step_rows(draft: ReleaseDraft) -> list[MakingRow]:
-    """Each step of the making, with where it is."""
     if draft.step not in IN_ORDER:
         return []
     now = IN_ORDER.index(MakingStep(draft.step))
@@ -194,7 +188,6 @@ def fault_words(code: str) -> str:
 
 
 def missing_words(draft: ReleaseDraft) -> list[str]:
-    """What is still empty, each with its language."""
     return [_missing(language, name) for language, name in missing(draft)]
 
 
@@ -210,7 +203,6 @@ def _missing(language: str, name: str) -> str:
 
 
 def state_words(draft: ReleaseDraft) -> str:
-    """The one sentence of where it stands."""
     if draft.approved_at:
         return _(
             "%(first)s proposed it and %(second)s approved it: it goes out by itself at %(at)s."
@@ -242,7 +234,6 @@ NEEDS: Mapping[ReleaseNeed, Promise] = {
 
 
 def next_words(coming: NextRelease, *, at: datetime) -> Mapping[str, str]:
-    """The next release, its day, and what it waits for."""
     return {
         "name": _version(coming.period, coming.version),
         "kind": str(KINDS[coming.kind]),
@@ -252,7 +243,6 @@ def next_words(coming: NextRelease, *, at: datetime) -> Mapping[str, str]:
 
 
 def waits_words(coming: NextRelease, *, at: datetime) -> str:
-    """Without anybody's name."""
     needs = [str(NEEDS[coming.need])]
     if coming.need is ReleaseNeed.FILES and not coming.is_closed:
         needs.insert(0, _("the closing of its quarter"))

@@ -1,5 +1,3 @@
-"""Writes the sheets of a release as .xlsx and as .ods. The same sheets give the same bytes."""
-
 import io
 import zipfile
 from collections.abc import Sequence
@@ -10,7 +8,7 @@ from analytics.releases.presenters.sheets import ReleaseSheet, SheetCell
 
 ALWAYS = datetime(2020, 1, 1)  # noqa: DTZ001  # a workbook's own dates have no zone
 WIDTHS = (38, 34, 12)
-"""Letters that the first, the second and every other column are wide."""
+"""Widths, in letters, of the first, second and other columns."""
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPE = "mimetype"
@@ -22,8 +20,7 @@ OPTIONS = {
 }
 
 
-def as_xlsx(sheets: Sequence[ReleaseSheet], *, title: str, language: str) -> bytes:
-    # Only the worker that makes a release writes workbooks of it.
+def write_xlsx(sheets: Sequence[ReleaseSheet], *, title: str, language: str) -> bytes:
     import xlsxwriter
 
     content = io.BytesIO()
@@ -39,7 +36,6 @@ def as_xlsx(sheets: Sequence[ReleaseSheet], *, title: str, language: str) -> byt
 
 
 def _fill(page: Any, sheet: ReleaseSheet, name: str, text: Any) -> None:
-    """A sheet with its lead, and its table as one that programs know as such."""
     page.set_column(0, 0, WIDTHS[0])
     page.set_column(1, 1, WIDTHS[1] if len(sheet.head) > 2 else 90)
     page.set_column(2, max(len(sheet.head), 3), WIDTHS[2])
@@ -57,8 +53,7 @@ def _fill(page: Any, sheet: ReleaseSheet, name: str, text: Any) -> None:
                 page.write_string(place, column, cell, text)
 
 
-def as_ods(sheets: Sequence[ReleaseSheet], *, title: str, language: str) -> bytes:
-    # It takes half a second to import.
+def write_ods(sheets: Sequence[ReleaseSheet], *, title: str, language: str) -> bytes:
     from odfdo import Document, Element, Table
 
     document = Document("spreadsheet")
@@ -72,30 +67,24 @@ def as_ods(sheets: Sequence[ReleaseSheet], *, title: str, language: str) -> byte
             [sheet.title], *([line] for line in sheet.lead), sheet.head, *sheet.rows
         ]  # fmt: skip
         for line in lines:
-            table._append(Element.from_tag(_row_xml(line)))
+            from xml.sax.saxutils import escape
+
+            cells = "".join(
+                f'<table:table-cell office:value-type="float" office:value="{cell}">'
+                f"<text:p>{cell}</text:p></table:table-cell>"
+                if isinstance(cell, int)
+                else f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p>'
+                "</table:table-cell>"
+                for cell in line
+            )
+            table._append(Element.from_tag(f"<table:table-row>{cells}</table:table-row>"))
         document.body.append(table)
     content = io.BytesIO()
     document.save(content)
     return _without_times(content.getvalue())
 
 
-def _row_xml(line: Sequence[SheetCell]) -> str:
-    """A row at once: cell by cell the library takes a minute for a release."""
-    from xml.sax.saxutils import escape
-
-    cells = "".join(
-        f'<table:table-cell office:value-type="float" office:value="{cell}">'
-        f"<text:p>{cell}</text:p></table:table-cell>"
-        if isinstance(cell, int)
-        else f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p>'
-        "</table:table-cell>"
-        for cell in line
-    )
-    return f"<table:table-row>{cells}</table:table-row>"
-
-
 def _without_times(content: bytes) -> bytes:
-    """The archive with one date in every entry, its type first and unpacked, as the format asks."""
     found = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(found, "w") as after:
         names = sorted(before.namelist(), key=lambda name: (name != TYPE, name))

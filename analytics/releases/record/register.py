@@ -1,6 +1,3 @@
-"""The register of parameters: what each published number is, in a version that never changes. Pure
-but for reading the file of rates and signatures."""
-
 import hashlib
 import json
 import tomllib
@@ -16,18 +13,15 @@ from survey.definition.types import Question, Text
 
 FILE = FOLDER / "register.toml"
 REACH = "reach"
-"""The parameter of the numbers of response.csv."""
+"""The parameter of the numbers in response.csv."""
 LANGUAGES = ("en", "cy")
 HASH_LENGTH = 16
 Entry = Mapping[str, Any]
-"""A parameter as it is frozen: code, version, definition, label, means, base, question, choices,
-signed."""
+"""A frozen parameter: code, version, definition, label, means, base, question, choices, signed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ParameterSignature:
-    """Who agreed to one definition of a parameter, by its hash."""
-
     parameter: str
     definition: str
     name: str
@@ -37,8 +31,6 @@ class ParameterSignature:
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedRate:
-    """A parameter that is no question."""
-
     code: str
     label: Text
     means: Text
@@ -53,7 +45,7 @@ class RegisterFile:
 
 @cache
 def read_register(path: Path = FILE) -> RegisterFile:
-    """Raises TypeError for an entry with a name too many or too few."""
+    """Raises TypeError for an entry with missing or unknown fields."""
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     return RegisterFile(
         rates=[PublishedRate(**row) for row in raw.get("rate", ())],
@@ -64,22 +56,19 @@ def read_register(path: Path = FILE) -> RegisterFile:
 def entries(
     asked: Iterable[tuple[Item, Question]], file: RegisterFile, *, earlier: Iterable[Entry]
 ) -> list[Entry]:
-    """Every parameter of a release: the questions with the words they are asked in, and the rates.
-    `earlier` are the entries of all releases before, from which versions go on."""
     defined = [
-        *(_of_item(item, question) for item, question in asked),
-        *(_of_rate(rate) for rate in file.rates),
+        *(_item_entry(item, question) for item, question in asked),
+        *(_rate_entry(rate) for rate in file.rates),
     ]
     known = list(earlier)
     return [_versioned(each, known, file.signatures) for each in defined]
 
 
 def names(of: Iterable[Entry]) -> dict[str, str]:
-    """By code, the parameter with its version, as each line of a file carries it: "Q-OVR-1/1"."""
     return {each["code"]: f"{each['code']}/{each['version']}" for each in of}
 
 
-def _of_item(item: Item, question: Question) -> dict[str, Any]:
+def _item_entry(item: Item, question: Question) -> dict[str, Any]:
     return {
         "code": item.code,
         "label": _both(item.label),
@@ -93,7 +82,7 @@ def _of_item(item: Item, question: Question) -> dict[str, Any]:
     }
 
 
-def _of_rate(rate: PublishedRate) -> dict[str, Any]:
+def _rate_entry(rate: PublishedRate) -> dict[str, Any]:
     return {
         "code": rate.code,
         "label": _both(rate.label),
@@ -109,8 +98,6 @@ def _both(text: Text) -> dict[str, str]:
 
 
 def definition_of(entry: Entry) -> str:
-    """The hash of what a parameter means: its English words and what its choices count as. A mended
-    translation changes nothing that is counted."""
     defined = {name: entry[name].get("en", "") for name in ("label", "means", "base", "question")}
     choices = [[one["text"].get("en", ""), one["meaning"]] for one in entry["choices"]]
     text = json.dumps([entry["code"], defined, choices], sort_keys=True, ensure_ascii=False)

@@ -1,6 +1,3 @@
-"""Reads what is frozen with a release beside its figures: the register of parameters, what was
-changed in the survey, the silent, and what became of every answer."""
-
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -28,48 +25,10 @@ from survey.models import InstrumentVersion
 
 REGISTER, WORDINGS, ACCOUNT = "register.json", "wordings.json", "account.json"
 Record = Mapping[str, Any]
-"""By the name of its file, what it holds."""
+"""Content by file name."""
 
 
 def record_of(period: str, coverage: Mapping[tuple[str, str, str], StepCounts]) -> Record:
-    """`coverage` is by force, dimension and level. All of it is worked out as it is frozen, and
-    from then on read from the files alone."""
-    return {
-        REGISTER: _register(),
-        WORDINGS: _wordings(),
-        ACCOUNT: _account(period, coverage),
-    }
-
-
-def _register() -> list[Entry]:
-    asked = _questions()
-    return register.entries(
-        [(item, asked[code]) for code, item in items().items() if code in asked],
-        register.read_register(),
-        earlier=_earlier_entries(),
-    )
-
-
-def _earlier_entries() -> list[Entry]:
-    """Of every release there is, whatever its quarter."""
-    files = ReleaseFile.objects.filter(name=REGISTER).order_by("release_id")
-    return [entry for text in files.values_list("content", flat=True) for entry in json.loads(text)]
-
-
-def _questions() -> dict[str, Question]:
-    """As the latest published version of the short form that asks it has it."""
-    found: dict[str, Question] = {}
-    for version in _published(code=INSTRUMENT):
-        found |= {each.code: each for each in survey_selectors.instrument(version).questions}
-    return found
-
-
-def _published(**only: str) -> Sequence[InstrumentVersion]:
-    rows = InstrumentVersion.objects.filter(**only).defer("definition")
-    return list(rows.order_by("code", "version", "revision"))
-
-
-def _wordings() -> list[dict[str, Any]]:
     published = [
         PublishedInstrument(
             instrument=survey_selectors.instrument(row),
@@ -79,35 +38,54 @@ def _wordings() -> list[dict[str, Any]]:
         for row in _published()
     ]
     codes = {question.code for each in published for question in each.instrument.questions}
-    return wordings.changes(published, evidence_selectors.evidence_on(codes))
+    return {
+        REGISTER: _register(),
+        WORDINGS: wordings.changes(published, evidence_selectors.evidence_on(codes)),
+        ACCOUNT: _account(period, coverage),
+    }
+
+
+def _register() -> list[Entry]:
+    found: dict[str, Question] = {}
+    for version in _published(code=INSTRUMENT):
+        found |= {each.code: each for each in survey_selectors.instrument(version).questions}
+    asked = found
+    files = ReleaseFile.objects.filter(name=REGISTER).order_by("release_id")
+    earlier = [
+        entry for text in files.values_list("content", flat=True) for entry in json.loads(text)
+    ]
+    return register.entries(
+        [(item, asked[code]) for code, item in items().items() if code in asked],
+        register.read_register(),
+        earlier=earlier,
+    )
+
+
+def _published(**only: str) -> Sequence[InstrumentVersion]:
+    rows = InstrumentVersion.objects.filter(**only).defer("definition")
+    return list(rows.order_by("code", "version", "revision"))
 
 
 def _account(period: str, coverage: Mapping[tuple[str, str, str], StepCounts]) -> dict[str, Any]:
-    before = _account_before(period)
+    files = ReleaseFile.objects.filter(release__period=period, name=ACCOUNT)
+    content = files.order_by("-release__version").values_list("content", flat=True).first()
+    before = json.loads(content) if content else {}
     lines = silent.silent_lines(
         _nation(coverage), scope_of, earlier=[SilentLine(**one) for one in before.get("silent", ())]
     )
     parts = account.parts_of(_received(period))
     return {
         "silent": [line._asdict() for line in lines],
-        "answers": account.shown(parts, earlier=before.get("answers")),
+        "answers": account.print_counts(parts, earlier=before.get("answers")),
         "audit": account.sealed(_sealed_head()),
     }
 
 
 def _sealed_head() -> SealedHead | None:
-    """Of the audit trail, the latest; None before its first midnight."""
     head = AuditHead.objects.order_by("-day").first()
     if head is None:
         return None
     return SealedHead(day=head.day, position=head.position, hash=head.hash, seal=head.seal)
-
-
-def _account_before(period: str) -> dict[str, Any]:
-    """Of the version that this one replaces; empty where it is the first, or has no account."""
-    files = ReleaseFile.objects.filter(release__period=period, name=ACCOUNT)
-    content = files.order_by("-release__version").values_list("content", flat=True).first()
-    return json.loads(content) if content else {}
 
 
 def _nation(

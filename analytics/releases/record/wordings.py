@@ -1,6 +1,3 @@
-"""What was changed in the survey from one published version to the next, and who was consulted
-about the words. Pure."""
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,9 +19,6 @@ class PublishedInstrument:
 def changes(
     published: Sequence[PublishedInstrument], evidence: Iterable[Evidence]
 ) -> list[dict[str, Any]]:
-    """One entry for each published version of each questionnaire, the latest first, with what it
-    asks anew, no longer, or in other words, each with the evidence on exactly these words. The
-    first version of a questionnaire changes nothing. Nobody's name is in it."""
     known, found = list(evidence), []
     before: dict[str, Instrument] = {}
     for each in published:
@@ -68,7 +62,6 @@ def _changes(
 
 
 def _words(question: Question) -> dict[str, list[str]]:
-    """In each language: the question, its hint and its choices."""
     return {
         language: [
             question.text.get(language, ""),
@@ -88,12 +81,12 @@ def _change(
         "question": of.code if of else "",
         "now": _words(now) if now else {},
         "before": _words(before) if before else {},
-        "evidence": [_consulted(one) for one in evidence if now and _is_on(one, now)],
+        "evidence": [
+            _consulted(one)
+            for one in evidence
+            if now and (one.wording == (now.code, words_of(now)))
+        ],
     }
-
-
-def _is_on(evidence: Evidence, question: Question) -> bool:
-    return evidence.wording == (question.code, words_of(question))
 
 
 def _consulted(evidence: Evidence) -> dict[str, Any]:

@@ -1,6 +1,3 @@
-"""Prepares the release of a quarter: protected for the public, judged, and rounded as printed. Only
-for the command: it loads the linear programmes and takes a minute, for a whole year several."""
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -17,10 +14,10 @@ from analytics.disclosure import (
     years,
 )
 from analytics.disclosure.counts import Cells, Meanings, QuarterCounts
-from analytics.disclosure.judging.areas import Areas, areas_of
+from analytics.disclosure.cross_release import overlap, public_years
 from analytics.disclosure.places import NATION
 from analytics.disclosure.quarter_protection import HiddenPlaces, Place, union_of
-from analytics.disclosure.together import public_years, staying
+from analytics.disclosure.suppression.areas import Areas, areas_of
 from analytics.figures.selectors import representativeness
 from analytics.figures.selectors.coverage import scope_of
 from analytics.models import Release, WeightRun
@@ -52,12 +49,16 @@ def prepare_draft(
     on: date,
     told: Callable[[MakingStep], None] = lambda _step: None,
 ) -> Draft:
-    """The next version of a quarter's release. Raises UnableToReleaseError where the quarter is not
-    over, or not closed, a revision has no reason or changes too few people's answers, or a small
-    group stays narrowed. `told` is called at the beginning of each step."""
+    """Raises UnableToReleaseError if the quarter is not closed, if a revision has no reason or
+    changes too few people's answers, or if a small group could be narrowed down."""
     told(MakingStep.READING)
     earlier, filled_at = releases.versions(period), releases.latest_filling(period)
-    _refuse_unfinished_quarter(period, on)
+    if not timing.is_over(period, on=on):
+        message = f"{period} is not over."
+        raise UnableToReleaseError(message, ReleaseRefusal.NOT_OVER)
+    if quarter_states.is_provisional(quarter_states.read_states(), period):
+        message = f"{period} is not closed: answers may still come, and its figures leave some out."
+        raise UnableToReleaseError(message, ReleaseRefusal.NOT_CLOSED)
     _refuse_versions_without_reason(period, earlier, revision_note)
     counts, meanings = stored.counts_of(period), cube_meanings.meanings()
     told(MakingStep.QUARTER)
@@ -67,7 +68,7 @@ def prepare_draft(
     periods = [quarter, year] if year else [quarter]
     told(MakingStep.JUDGING)
     _refuse_narrowed(periods)
-    known = _known([*before, *periods])
+    known = _check_revealed([*before, *periods])
     figures, responses = _figure_lines(periods, meanings), _responses(quarter, counts)
     return Draft(
         period=period, version=len(earlier) + 1, revision_note=revision_note, figures=figures,
@@ -78,8 +79,6 @@ def prepare_draft(
 
 
 def protect_for_public(period: str) -> Iterator[ReleasePeriod]:
-    """What the next release of a quarter would show, without being prepared: where a year ends with
-    it its quarters, oldest first, and then the year. Each is judged when it is asked for."""
     meanings, before = cube_meanings.meanings(), list[ReleasePeriod]()
     for each in _quarters_before(period, meanings):
         before.append(each)
@@ -109,12 +108,11 @@ def _facts(
         **_quality(quarter.name, quarter, responses),
         **_tables(quarter),
         **_unreliable(quarter.name, quarter.protected.areas.regions),
-        **_beside(counts, figures),
+        **_other_sources(counts, figures),
     }
 
 
 def _quarter(period: str, counts: QuarterCounts, meanings: Meanings) -> ReleasePeriod:
-    """Of the nation alone: by force there are whole years."""
     protected = quarter_protection.protect_quarter(
         counts.cells,
         meanings,
@@ -136,8 +134,6 @@ def _quarter(period: str, counts: QuarterCounts, meanings: Meanings) -> ReleaseP
 
 
 def _quarters_before(period: str, meanings: Meanings) -> Iterator[ReleasePeriod]:
-    """The other quarters of the year that ends with this one, as the public sees them; none where
-    none ends, or a quarter has no figures."""
     if not period.endswith(f"-Q{LAST_QUARTER}"):
         return
     names = years.quarters_of(years.year_of(period))[:-1]
@@ -148,9 +144,6 @@ def _quarters_before(period: str, meanings: Meanings) -> Iterator[ReleasePeriod]
 
 
 def _year(period: str, quarters: Sequence[ReleasePeriod], meanings: Meanings) -> ReleasePeriod:
-    """The year that ends with this quarter. A place is shown only where each quarter shows it to
-    staff, and one of the nation where each shows it to the public, so that the sum tells nothing
-    new of any of them."""
     name, each = f"year to {period}", [quarter.cells for quarter in quarters]
     cells = years.sum_of_quarters(each)
     areas = _areas(cells)
@@ -177,8 +170,6 @@ def _year(period: str, quarters: Sequence[ReleasePeriod], meanings: Meanings) ->
 
 
 def _hidden_before(period: str, meanings: Meanings, areas: Sequence[str]) -> HiddenPlaces:
-    """By item, the places that an earlier release did not show of this quarter or year: what two
-    versions show together would tell what neither does."""
     every = {
         (area, dimension.value, level)
         for area in areas
@@ -186,7 +177,7 @@ def _hidden_before(period: str, meanings: Meanings, areas: Sequence[str]) -> Hid
         for level in shown_levels(dimension)
     }
     hidden = {item: set[Place]() for item in meanings}
-    for release in releases.telling_of([period]):
+    for release in releases.releases_with_counts([period]):
         shown = corrections.places_in(release.known[period])
         for item in meanings:
             hidden[item] |= every - shown.get(item, frozenset())
@@ -215,41 +206,32 @@ def _refuse_narrowed(periods: Sequence[ReleasePeriod]) -> None:
         raise UnableToReleaseError(message, ReleaseRefusal.NARROWED)
 
 
-def _known(periods: Sequence[ReleasePeriod]) -> QualityFacts:
-    """What each tells. Raises UnableToReleaseError where releases that are read one against the
-    other, versions of a quarter or a year and the quarters of it, would tell of few who came or
-    went, or who stayed."""
+def _check_revealed(periods: Sequence[ReleasePeriod]) -> QualityFacts:
+    """Raises UnableToReleaseError if comparing versions, or a year with its quarters, would reveal
+    a few people."""
     known = {each.name: corrections.with_unseen(each.protected) for each in periods}
-    for release in releases.telling_of(known):
-        few = corrections.tells_of_few(release.known, known)
+    for release in releases.releases_with_counts(known):
+        few = corrections.find_disclosive(release.known, known)
         for each in periods if not few else ():
             then, now = release.known.get(each.name, {}), known[each.name]
-            few += staying.tells_of_few(then, now, each.protected)
+            few += overlap.find_disclosive(then, now, each.protected)
         if few:
             message = f"A few people's answers would be known from what changed: {few[:3]}"
             raise UnableToReleaseError(message, ReleaseRefusal.TELLS_OF_FEW)
-    _refuse_beside_two(periods, known)
+    _refuse_three_versions(periods, known)
     return known
 
 
-def _refuse_beside_two(periods: Sequence[ReleasePeriod], known: QualityFacts) -> None:
-    """Raises UnableToReleaseError where three versions read together would tell of few."""
+def _refuse_three_versions(periods: Sequence[ReleasePeriod], known: QualityFacts) -> None:
     for each in periods:
-        earlier = [release.known[each.name] for release in releases.telling_of([each.name])]
+        earlier = [
+            release.known[each.name] for release in releases.releases_with_counts([each.name])
+        ]
         for first, second in combinations(earlier, 2):
             now = known[each.name]
-            if few := staying.tells_of_few_in_three(first, second, now, each.protected):
+            if few := overlap.find_disclosive_in_three(first, second, now, each.protected):
                 message = f"A few people's answers would be known from three: {few[:3]}"
                 raise UnableToReleaseError(message, ReleaseRefusal.TELLS_OF_FEW)
-
-
-def _refuse_unfinished_quarter(period: str, on: date) -> None:
-    if not timing.is_over(period, on=on):
-        message = f"{period} is not over."
-        raise UnableToReleaseError(message, ReleaseRefusal.NOT_OVER)
-    if quarter_states.is_provisional(quarter_states.read_states(), period):
-        message = f"{period} is not closed: answers may still come, and its figures leave some out."
-        raise UnableToReleaseError(message, ReleaseRefusal.NOT_CLOSED)
 
 
 def _refuse_versions_without_reason(
@@ -266,7 +248,6 @@ def _refuse_versions_without_reason(
 def _quality(
     period: str, quarter: ReleasePeriod, responses: Sequence[ResponseLine]
 ) -> QualityFacts:
-    """The numbers of the quality report, none of them smaller than may be shown."""
     runs = list(WeightRun.objects.filter(period=period).order_by("force_id"))
     totals = {row.area: row for row in responses if row.dimension == Dimension.ALL}
     protected = quarter.protected
@@ -292,14 +273,11 @@ def _quality(
 
 
 def _tables(quarter: ReleasePeriod) -> QualityFacts:
-    """How many tables of the closed list there are, and which have no answers."""
     told = quarter.dimensions
     return {"tables": len(told), "untold": [each.value for each in SHOWN if each not in told]}
 
 
 def _unreliable(period: str, regions: tables.Areas) -> QualityFacts:
-    """The areas of which nothing is published, and the forces with a warning. Forces with few
-    respondents are not listed with a number."""
     weighed = representativeness.weighed(period)
     areas = tables.unreliable_areas([weighed], regions)
     return {
@@ -312,9 +290,7 @@ def _unreliable(period: str, regions: tables.Areas) -> QualityFacts:
     }
 
 
-def _beside(now: QuarterCounts, figures: Sequence[FigureLine]) -> QualityFacts:
-    """What the report compares the figures with: which forces exclude, cannot contact or cannot
-    deliver to unusually many, and the nation's headline as printed."""
+def _other_sources(now: QuarterCounts, figures: Sequence[FigureLine]) -> QualityFacts:
     counts = {force: found for (force, of, _), found in now.coverage.items() if of == Dimension.ALL}
     code = items.headline().code
     headline = next(row for row in figures if (row.area, *row[2:5]) == (NATION, *TOTAL, code))
@@ -328,6 +304,5 @@ def _beside(now: QuarterCounts, figures: Sequence[FigureLine]) -> QualityFacts:
 
 
 def _middle_ratio(runs: Sequence[WeightRun]) -> float | None:
-    """Of the headline's standard error, over forces."""
     code = items.headline().code
     return tables.middle_ratio([run.error_ratios[code] for run in runs if code in run.error_ratios])

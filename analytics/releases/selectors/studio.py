@@ -1,6 +1,3 @@
-"""Reads of releases that are to come: of those who make them, of who may read one early, and of the
-calendar, which has no figures."""
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,8 +44,6 @@ TASK = "analytics.tasks.make_release"
 
 @dataclass(frozen=True, kw_only=True)
 class Announced:
-    """A line of the calendar: a release to come, or one that was taken out and why."""
-
     period: str
     version: int
     kind: ReleaseKind
@@ -58,8 +53,6 @@ class Announced:
 
 
 class ReleaseNeed(StrEnum):
-    """What a release to come waits for next."""
-
     FILES = "files"
     MAKING = "making"
     PROPOSAL = "proposal"
@@ -72,8 +65,6 @@ NEXT_RELEASE = "next release"
 
 @dataclass(frozen=True, kw_only=True)
 class NextRelease:
-    """`is_closed` where the answers of its quarter are all counted."""
-
     number: int
     period: str
     version: int
@@ -85,9 +76,6 @@ class NextRelease:
 
 @dataclass(frozen=True, kw_only=True)
 class StudioPage:
-    """`release` is what the files say, once they are made. `is_given_up` where the worker failed
-    again and again."""
-
     draft: ReleaseDraft
     readers: Sequence[EarlyReader]
     files: Sequence[DraftFile]
@@ -100,7 +88,6 @@ class StudioPage:
 
 
 def announced() -> list[Announced]:
-    """The calendar, for everybody: the soonest first."""
     coming = ReleaseDraft.objects.filter(release=None).order_by("publish_at", "pk")
     return [
         Announced(
@@ -118,7 +105,6 @@ def announced() -> list[Announced]:
 
 
 def drafts_for(viewer: Viewer) -> list[ReleaseDraft]:
-    """The drafts, for those alone who make releases."""
     if not (viewer.is_national and viewer.may(Permission.MAKE_RELEASES)):
         return []
     found = ReleaseDraft.objects.filter(release=None, cancelled_at=None)
@@ -126,8 +112,8 @@ def drafts_for(viewer: Viewer) -> list[ReleaseDraft]:
 
 
 def rows_to_come(viewer: Viewer) -> QuerySet[Any, Any]:
-    """Each release to come as (NEXT_RELEASE, what `next_release` reads, number, its time), to be
-    asked together with other rows of this form; none for who may not open the nation's pages."""
+    """(NEXT_RELEASE, the columns of `next_release`, number, time), for a query that unites such
+    rows."""
     found = ReleaseDraft.objects.filter(release=None, cancelled_at=None)
     if not (viewer.is_national and viewer.may(Permission.VIEW_NATIONAL_PAGES)):
         found = found.none()
@@ -147,7 +133,6 @@ def rows_to_come(viewer: Viewer) -> QuerySet[Any, Any]:
 
 
 def next_release(rows: Iterable[tuple[str, int, datetime]]) -> NextRelease | None:
-    """The soonest of `rows_to_come`, without their first column."""
     soonest = min(rows, key=lambda row: (row[2], row[1]), default=None)
     if soonest is None:
         return None
@@ -162,7 +147,7 @@ def next_release(rows: Iterable[tuple[str, int, datetime]]) -> NextRelease | Non
 
 
 def draft_for(viewer: Viewer, number: int) -> ReleaseDraft:
-    """Raises ReleaseDraft.DoesNotExist, also for who does not make releases."""
+    """Raises ReleaseDraft.DoesNotExist, also for viewers who do not make releases."""
     if not (viewer.is_national and viewer.may(Permission.MAKE_RELEASES)):
         raise ReleaseDraft.DoesNotExist
     return ReleaseDraft.objects.defer("known", "quality").get(pk=number)
@@ -180,23 +165,21 @@ def studio_page_for(viewer: Viewer, number: int, *, language: str, question: str
 
 
 def files_of(draft: ReleaseDraft) -> list[DraftFile]:
-    """Their names and sums, by name, from an index that holds these."""
     return list(draft.files.only("draft", "name", "sha256").order_by("name"))
 
 
 def content_of_draft(draft: ReleaseDraft, language: str, *, question: str) -> FrozenRelease | None:
-    """What the files of a release to come say, as the page has it that shows a question, or the
-    headline where there is no such question; None before they are made."""
+    """The headline's if there is no such question; None before the files are made."""
     file = draft.files.filter(name=content.NAME).first()
     if file is None:
         return None
     day = draft.publish_at.astimezone(LONDON).date()
     said = WELSH if language == WELSH else "en"
-    return reading.read(
+    return reading.read_release(
         file.content,
         language=said,
         published_on=day,
-        of_nation_on={question, headline().code},
+        national_items={question, headline().code},
     )
 
 
@@ -208,8 +191,6 @@ def file_of_draft(draft: ReleaseDraft, name: str) -> DraftFile:
 
 
 def early_drafts_of(viewer: Viewer, *, at: datetime) -> list[ReleaseDraft]:
-    """What a member of staff may read now before it is out: named on the list, approved by two
-    people, and in the last twenty-four hours."""
     found = ReleaseDraft.objects.filter(
         readers__user_id=viewer.user_id,
         approved_at__isnull=False,
@@ -222,7 +203,7 @@ def early_drafts_of(viewer: Viewer, *, at: datetime) -> list[ReleaseDraft]:
 
 
 def early_draft_of(viewer: Viewer, number: int, *, at: datetime) -> ReleaseDraft:
-    """Raises ReleaseDraft.DoesNotExist before and after those hours, and for everybody else."""
+    """Raises ReleaseDraft.DoesNotExist outside those hours, and for anyone not named."""
     for draft in early_drafts_of(viewer, at=at):
         if draft.pk == number:
             return draft
@@ -230,7 +211,6 @@ def early_draft_of(viewer: Viewer, number: int, *, at: datetime) -> ReleaseDraft
 
 
 def due(*, at: datetime) -> list[int]:
-    """The numbers of what two people approved and whose time has come, the earliest first."""
     found = ReleaseDraft.objects.filter(
         publish_at__lte=at, approved_at__isnull=False, release=None, cancelled_at=None
     )
@@ -238,12 +218,11 @@ def due(*, at: datetime) -> list[int]:
 
 
 def offices_of(release: Release) -> list[EarlyReader]:
-    """Who was named to read it before it was out."""
     return list(EarlyReader.objects.filter(draft__release=release).order_by("pk"))
 
 
 def periods_to_release() -> list[tuple[str, ReleaseKind]]:
-    """The quarters that may be announced: open ones too, for a day is named weeks before."""
+    """Open quarters too, because a day is announced weeks ahead."""
     standing = set(Release.objects.values_list("period", flat=True))
     coming = set(
         ReleaseDraft.objects.filter(release=None, cancelled_at=None).values_list(
@@ -259,8 +238,6 @@ def periods_to_release() -> list[tuple[str, ReleaseKind]]:
 
 
 def missing(draft: ReleaseDraft) -> list[tuple[str, str]]:
-    """Language and field of what nobody has written yet; nothing is made while there is any. The
-    address and the next day are of no language."""
     wanted = [*(each.value for each in QualityField), CONTACT]
     if draft.kind != ReleaseKind.FIRST.value:
         wanted.append(REASON)
@@ -278,7 +255,6 @@ def missing(draft: ReleaseDraft) -> list[tuple[str, str]]:
 
 
 def edited_words(draft: ReleaseDraft) -> EditedWords:
-    """What people wrote of a release, as its files say it."""
     of = {language: draft.words.get(language, {}) for language in LANGUAGES}
     return EditedWords(
         fields={

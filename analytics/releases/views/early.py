@@ -1,13 +1,11 @@
-"""A release in its last twenty-four hours, for those who are named on its list."""
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import signed_in
+from access.web.not_found import out_of_reach_is_absent
 from analytics.releases.actions import early_readers
 from analytics.releases.presenters import pages, studio
 from analytics.releases.selectors import studio as selectors

@@ -1,16 +1,14 @@
-"""Release pages: the list with the calendar, each release, and its files as published."""
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
 from access import selectors as access_selectors
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics.releases.presenters import pages, quality, studio
-from analytics.releases.selectors import frozen, releases
+from analytics.releases.selectors import releases
 from analytics.releases.selectors import studio as studio_selectors
 from analytics.releases.serving import served
 
@@ -46,8 +44,8 @@ def release(request: HttpRequest, period: str, version: int) -> HttpResponse:
     }
     asked = request.GET.get("question", "")
     try:
-        content = frozen.content_of(found, get_language() or "en", question=asked)
-    except frozen.NoFrozenContentError:
+        content = releases.content_of(found, get_language() or "en", question=asked)
+    except releases.NoFrozenContentError:
         return render(request, "analytics/release.html", context)
     page = pages.release_page(content, asked=asked)
     status = 400 if page.is_refused else 200

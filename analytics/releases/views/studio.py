@@ -1,21 +1,23 @@
-"""The studio: a release from its announcement until it is out, in the hands of two people."""
-
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import ClassVar
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from access import selectors as access_selectors
+from access.actor import Actor
+from access.approval.decisions import OwnRequestError
+from access.approval.views import DecisionView
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.models import ReleaseDraft
 from analytics.releases.actions import early_readers
@@ -34,7 +36,7 @@ from analytics.releases.selectors import studio as selectors
 from analytics.releases.serving import served
 
 DO: Mapping[str, Callable[..., None]] = {
-    "make": actions.have_made,
+    "make": actions.request_files,
     "propose": actions.propose,
     "approve": actions.approve,
     "hold-back": actions.withdraw_approval,
@@ -99,7 +101,7 @@ def draft_words(request: HttpRequest, pk: int) -> HttpResponse:
     form = WordsForm(request.POST or None, draft=found)
     if form.is_valid():
         given = form.cleaned_data
-        return _done(
+        return _save(
             request, found, form, title=_("What people write of it"),
             do=lambda: actions.write(
                 number=found.pk, words=form.words(), contact_email=given["contact_email"],
@@ -116,10 +118,10 @@ def draft_day(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST or None)
     if form.is_valid():
         given = form.cleaned_data
-        return _done(
+        return _save(
             request, found, form, title=_("Choose another day"),
             do=lambda: actions.move(
-                number=found.pk, day=given["day"], why=form.why_told(), by=actor_of(request),
+                number=found.pk, day=given["day"], why=form.reason(), by=actor_of(request),
                 at=timezone.now(),
             ),
         )  # fmt: skip
@@ -134,7 +136,7 @@ def draft_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.cancel(
-                number=found.pk, why=form.why_told(), by=actor_of(request),
+                number=found.pk, why=form.reason(), by=actor_of(request),
                 at=timezone.now(),
             )  # fmt: skip
         except UnableToChangeError as unable:
@@ -156,7 +158,7 @@ def draft_readers(request: HttpRequest, pk: int) -> HttpResponse:
         if user is None:
             form.add_error("email", studio.fault_words("nobody"))
         else:
-            return _done(
+            return _save(
                 request, found, form, title=_("Name an early reader"),
                 do=lambda: early_readers.add_reader(
                     number=found.pk, user_id=user.pk, office=given["office"],
@@ -166,37 +168,45 @@ def draft_readers(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, title=_("Name an early reader"), draft=found)
 
 
-@require_POST
-@permission_required(Permission.MAKE_RELEASES)
-@out_of_reach_is_absent
-def draft_reader_remove(request: HttpRequest, pk: int, reader: int) -> HttpResponse:
-    found = selectors.draft_for(viewer_of(request), pk)
-    try:
-        early_readers.remove_reader(
-            number=found.pk, reader=reader, by=actor_of(request), at=timezone.now()
-        )
-    except UnableToChangeError as unable:
-        messages.error(request, _fault(unable))
-    else:
-        messages.success(request, _("They are off the list."))
-    return redirect("analytics:release_draft", found.pk)
+class ReleaseAction(DecisionView):
+    permission = Permission.MAKE_RELEASES
+    subject = "draft"
+    refusals: ClassVar = {
+        UnableToChangeError: lambda unable: studio.fault_words(unable.code),
+        OwnRequestError: lambda _own: studio.fault_words("same"),
+    }
+
+    def find(self, pk: int, **_address: object) -> ReleaseDraft:
+        return selectors.draft_for(self.viewer, pk)
+
+    def go_back(self) -> HttpResponse:
+        return redirect("analytics:release_draft", self.kwargs["pk"])
 
 
-@require_POST
-@permission_required(Permission.MAKE_RELEASES)
-@out_of_reach_is_absent
-def draft_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    found = selectors.draft_for(viewer_of(request), pk)
-    if act not in DO:
-        raise Http404
-    read = {"content_hash": request.POST.get("content_hash", "")} if act in AGREEING else {}
-    try:
-        DO[act](number=found.pk, by=actor_of(request), at=timezone.now(), **read)
-    except UnableToChangeError as unable:
-        messages.error(request, _fault(unable))
-    else:
-        messages.success(request, _("It is done."))
-    return redirect("analytics:release_draft", found.pk)
+class RemoveReader(ReleaseAction):
+    done = gettext_lazy("They are off the list.")
+
+    def act(self, *, draft: ReleaseDraft, by: Actor, at: datetime) -> None:
+        reader = self.kwargs["reader"]
+        early_readers.remove_reader(number=draft.pk, reader=reader, by=by, at=at)
+
+
+class DraftAction(ReleaseAction):
+    done = gettext_lazy("It is done.")
+
+    def find(self, pk: int, **address: object) -> ReleaseDraft:
+        if address["act"] not in DO:
+            raise Http404
+        return super().find(pk)
+
+    def act(self, *, draft: ReleaseDraft, by: Actor, at: datetime) -> None:
+        act, seen = self.kwargs["act"], self.request.POST.get("content_hash", "")
+        read = {"content_hash": seen} if act in AGREEING else {}
+        DO[act](number=draft.pk, by=by, at=at, **read)
+
+
+draft_reader_remove = RemoveReader.as_view()
+draft_act = DraftAction.as_view()
 
 
 @permission_required(Permission.MAKE_RELEASES)
@@ -211,7 +221,7 @@ def draft_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return served(file, named=f"{found.period}-v{found.version}-not-published-{file.name}")
 
 
-def _done(
+def _save(
     request: HttpRequest,
     found: ReleaseDraft,
     form: forms.Form,
@@ -219,7 +229,6 @@ def _done(
     title: str,
     do: Callable[[], object],
 ) -> HttpResponse:
-    """Back to the release once it is done; else the form, which says why not."""
     try:
         do()
     except UnableToChangeError as unable:

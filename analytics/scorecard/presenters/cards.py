@@ -1,5 +1,3 @@
-"""A scorecard in words: one content for the page and for paper."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,8 +36,6 @@ class CardRowWords:
 
 @dataclass(frozen=True, kw_only=True)
 class CardWords:
-    """`status` says whether the definitions are a draft, or who signed them."""
-
     place: str
     period: str
     status: str
@@ -94,7 +90,6 @@ def status(page: ScorecardPage) -> str:
 
 
 def lead(page: ScorecardPage) -> str:
-    """The first row that has its figures, then what changed."""
     row, names = leading_row(page), quarter_names(page)
     if row is None:
         return changes(page)
@@ -111,7 +106,6 @@ def lead(page: ScorecardPage) -> str:
 
 
 def leading_row(page: ScorecardPage) -> CardRow | None:
-    """The first that has the figures of the first sentence, which the picture is of too."""
     leads = [one.code for one in _leads(page)]
     for row in page.definition.rows:
         if all(isinstance(page.cells[row.code, code].reading, Measured) for code in leads):
@@ -125,7 +119,6 @@ def _leads(page: ScorecardPage) -> list[CardColumn]:
 
 
 def changes(page: ScorecardPage) -> str:
-    """What changed, by the one judgement, and which versions of the questions began meanwhile."""
     if page.period in page.provisional:
         return quarter_words.not_compared(page)
     if not page.judged:
@@ -133,7 +126,13 @@ def changes(page: ScorecardPage) -> str:
             "Nothing is compared with the period before: too few answered, or nothing is known of "
             "it."
         )
-    clear = _clear(page)
+    rows = {row.code: words.text_of(row.label) for row in page.definition.rows}
+    columns = {one.code: words.text_of(one.label) for one in page.definition.columns}
+    clear = [
+        (rows[row], columns[column], cell.judged)
+        for (row, column), cell in page.cells.items()
+        if cell.judged and cell.judged.is_clear
+    ]
     parts = {"clear": words.number(len(clear)), "of": words.number(len(page.judged))}
     if not clear:
         told = _(
@@ -147,24 +146,11 @@ def changes(page: ScorecardPage) -> str:
             "changed: %(named)s.",
             len(clear),
         ) % {**parts, "named": _named(clear)}
-    sentences = [told, version_words.begun(page.begun), gaps.seen_sentence(page.judged)]
+    sentences = [told, version_words.begun_sentences(page.begun), gaps.seen_sentence(page.judged)]
     return " ".join(filter(None, sentences))
 
 
-def _clear(page: ScorecardPage) -> list[tuple[str, str, Judged]]:
-    """What has clearly changed, in the order of the card: the names of its row and of its column,
-    and the change."""
-    rows = {row.code: words.text_of(row.label) for row in page.definition.rows}
-    columns = {one.code: words.text_of(one.label) for one in page.definition.columns}
-    return [
-        (rows[row], columns[column], cell.judged)
-        for (row, column), cell in page.cells.items()
-        if cell.judged and cell.judged.is_clear
-    ]
-
-
 def _named(clear: Sequence[tuple[str, str, Judged]]) -> str:
-    """The first by name: of many no paper would hold the sentence."""
     named = [
         _("%(victims)s, “%(figure)s” (%(points)s points, %(interval)s)")
         % {

@@ -1,5 +1,3 @@
-"""The words of a scorecard's cells, the same on the page, on paper and in calls."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,13 +15,13 @@ from analytics.scorecard.definitions import CardColumn, Source
 from analytics.scorecard.readings import Measured, NoReading, Unmeasured
 from analytics.scorecard.selectors.pages import CardCell, ScorecardPage
 from analytics.stats.judgement import Judged
-from analytics.stats.telling import whole_points
+from analytics.stats.rounding import whole_points
 from analytics.words import HIDDEN, FigureWords
 from ui import formatting
 
 SPAN_OF_SHARES = 0.4
 SPAN_OF_DAYS = 0.5
-"""Of the longest of the eight."""
+"""The largest of the eight."""
 WHY: Mapping[NoReading, Promise] = {
     NoReading.NOT_BY_GROUP: gettext_lazy("known only for all victims together"),
     NoReading.NOT_OF_GROUP: gettext_lazy("asked of other victims"),
@@ -41,8 +39,6 @@ WHY: Mapping[NoReading, Promise] = {
 
 
 class Change(StrEnum):
-    """What the one judgement says of the change since the period before."""
-
     UP = "up"
     DOWN = "down"
     NONE = ""
@@ -50,29 +46,24 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CellWords(FigureWords):
-    """A cell with the triangle of a clear change, `said` in words, and its line of quarters."""
-
     change: Change
     said: str
     spark: SparkLayout
     quarters: str
 
     @property
-    def spoken(self) -> str:
-        """All that the cell says, in a line."""
+    def aloud(self) -> str:
         told = f"{self.line}, {self.said}" if self.said else self.line
         return f"{told}: {self.reason}" if self.reason else told
 
     @property
     def line(self) -> str:
-        """ "61 % (58–64 %) [u]", without brackets where there is no interval."""
         mark = f" [{self.mark}]" if self.mark else ""
         interval = f" ({self.interval})" if self.interval else ""
         return f"{self.value}{interval}{mark}".strip()
 
 
 def quarter_names(page: ScorecardPage) -> Sequence[str]:
-    """The names of the quarters of every cell's line."""
     return [words.period_name(period) for period in page.quarters]
 
 
@@ -82,7 +73,7 @@ def cell_words(
     cell = page.cells[row, column.code]
     reading, mark = cell.reading, cell.reading.mark.value.strip("[]")
     is_days = column.source is Source.DAYS
-    line = cell.line if is_days else [whole_points.told_or_none(value) for value in cell.line]
+    line = cell.line if is_days else [whole_points.round_or_none(value) for value in cell.line]
     known = [value for value in line if value is not None]
     span = SPAN_OF_DAYS * max(known, default=0.0) if is_days else SPAN_OF_SHARES
     measured = reading if isinstance(reading, Measured) else None
@@ -93,7 +84,7 @@ def cell_words(
         mark=mark,
         reason=why_words(reading) if isinstance(reading, Unmeasured) else "",
         change=change_of(cell.judged),
-        said=said(cell.judged, is_of_year=is_year(page.period or "")),
+        said=change_words(cell.judged, is_of_year=is_year(page.period or "")),
         spark=sparks.place(line, span=span),
         quarters=_quarters(column, cell, quarters),
     )
@@ -127,8 +118,7 @@ def change_of(judged: Judged | None) -> Change:
     return Change.UP if judged.difference.value > 0 else Change.DOWN
 
 
-def said(judged: Judged | None, *, is_of_year: bool) -> str:
-    """A clear change in words; nothing is said of others, cell by cell."""
+def change_words(judged: Judged | None, *, is_of_year: bool) -> str:
     if judged is None or not judged.is_clear:
         return ""
     parts = {
@@ -151,7 +141,6 @@ def said(judged: Judged | None, *, is_of_year: bool) -> str:
 
 
 def period_words(period: str) -> str:
-    """ "2026 Q3", or "April 2025 to March 2026"."""
     if not is_year(period):
         return words.period_name(period)
     first, *_between, last = quarters_of(period)
@@ -159,8 +148,6 @@ def period_words(period: str) -> str:
 
 
 def _quarters(column: CardColumn, cell: CardCell, names: Sequence[str]) -> str:
-    """The line as words: "2025 Q1 48 %, 2025 Q2 –". The language is asked for once: a card has a
-    thousand of these values."""
     is_days, language = column.source is Source.DAYS, words.language()
     write = formatting.format_number if is_days else formatting.format_share
     return ", ".join(

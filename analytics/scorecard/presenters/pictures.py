@@ -1,5 +1,3 @@
-"""The picture above the card: what the victims of its first sentence said, beside all victims."""
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,7 +23,6 @@ class CardPicture:
 
 
 def picture(page: ScorecardPage) -> CardPicture | None:
-    """None where no row has the figures of the first sentence."""
     first, last = leading_row(page), page.definition.rows[-1]
     if first is None:
         return None
@@ -61,7 +58,6 @@ def _note(everybody: str) -> str:
 
 
 def _rows(page: ScorecardPage, first: CardRow, last: CardRow) -> Iterator[IntervalRow]:
-    """Of the columns that are shares of what victims said, in their order."""
     names = quarter_names(page)
     for column in page.definition.columns:
         own, other = (page.cells[row.code, column.code].reading for row in (first, last))

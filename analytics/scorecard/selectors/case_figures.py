@@ -1,5 +1,7 @@
-"""What a scorecard counts of cases and of records, in three queries: of a force that others ended
-in the sums of theirs, where each of them that had cases has a number. A median has no sum."""
+"""Case and record figures of a scorecard, in three queries.
+
+For a merged force they are sums, if each predecessor with cases has a number.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,15 +23,11 @@ Place = tuple[str, str, str]
 Key = TypeVar("Key", bound=tuple[str, ...])
 Found = TypeVar("Found")
 Present = Mapping[str, Collection[str]]
-"""By quarter the forces of the area that had cases."""
+"""By quarter, the forces of the area that had cases."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFigures:
-    """Of one area. `told` are victims, and how many of them were told in time; `outcomes` are of
-    each force; `rates` are by quarter and rate, of the quarters in `counted`, as
-    times and outcomes are of those in `measured`."""
-
     days: Mapping[Place, StepTime]
     told: Mapping[Place, CaseCount]
     outcomes: Mapping[Place, Collection[RecordedOutcomes]]
@@ -41,10 +39,9 @@ class CaseFigures:
 def case_figures_for(
     area: Area, *, places: Collection[tuple[str, str]], rates: Collection[str], present: Present
 ) -> CaseFigures:
-    """The figures from case files of the quarters of `present`, at these levels of tables."""
     codes = area.line or (area.code,)
     quarters, all_present = list(present), present if area.is_merged else {}
-    # Of most tables a card has a few of the levels.
+    # A card uses only a few levels of most tables.
     tables, levels = {table for table, _ in places}, {level for _, level in places}
     own = Q(area__in=codes, dimension__in=tables, level__in=levels)
     wanted = Q(period__in=quarters) & (own | Q(area=NATION, dimension=Dimension.ALL))
@@ -72,7 +69,6 @@ def case_figures_for(
 def _times(
     rows: Sequence[StepTime], present: Present
 ) -> tuple[Mapping[Place, StepTime], Mapping[Place, CaseCount]]:
-    """The days to an outcome, and who was told in time."""
     days = ((_place(row), row.area, row) for row in rows if row.step == CaseStep.OUTCOME)
     told = (
         (_place(row), row.area, CaseCount(row.in_time, row.judged))
@@ -92,8 +88,6 @@ def _place(row: StepTime | RecordedOutcomes) -> Place:
 def _whole(
     rows: Iterable[tuple[Key, str, Found]], present: Present
 ) -> Mapping[Key, Collection[Found]]:
-    """What each force has, by a key that begins with the quarter; where one that was present has
-    nothing, nothing: the sum would be of the others."""
     found: dict[Key, dict[str, Found]] = defaultdict(dict)
     for key, force, one in rows:
         found[key][force] = one

@@ -1,4 +1,4 @@
-"""The scorecard of an area: every cell of a quarter with its change and its eight quarters."""
+"""The scorecard of an area: each cell of a quarter with its change and its eight quarters."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,13 @@ from analytics.figures.selectors.shown import Area, area_for
 from analytics.figures.versions import VersionBegun
 from analytics.models import ShownTable
 from analytics.refresh.selectors import quarter_states
-from analytics.scorecard.definitions import CardDefinition, Source, read_definition
-from analytics.scorecard.periods import before, line_until
+from analytics.scorecard.definitions import (
+    CardDefinition,
+    Source,
+    before,
+    line_until,
+    read_definition,
+)
 from analytics.scorecard.readings import Measured, Reading
 from analytics.scorecard.selectors.sources import CardSources, sources_for
 from analytics.stats import judgement
@@ -32,9 +37,11 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class CardCell:
-    """`line` are the values of eight quarters, oldest first, None where there is none to show;
-    `judged` is the change since the period before, None where it is not compared; of the ten
-    questions of all victims in a quarter it is that of the page of trends."""
+    """`line` has the values of eight quarters, oldest first, None if not shown.
+
+    `judged` is the change since the period before, None if not compared; for the ten questions of
+    all victims in a quarter, it is the trends page's.
+    """
 
     reading: Reading
     judged: Judged | None
@@ -43,10 +50,7 @@ class CardCell:
 
 @dataclass(frozen=True, kw_only=True)
 class ScorecardPage:
-    """`periods` are those to choose from, the latest first; `period` is None while there are no
-    figures at all. `quarters` are the eight that end with the period of the card, oldest first.
-    `begun` are the versions of the questions that a clear change of what victims said may stand
-    for."""
+    """`periods` are the choices, latest first; `period` is None if there are no figures."""
 
     force: Force | None
     forces: Sequence[Force]
@@ -67,15 +71,15 @@ class ScorecardPage:
 def scorecard_page_for(
     viewer: Viewer, *, force_code: str | None, period: str, on: date
 ) -> ScorecardPage:
-    """The card of the nation by quarter, of a force by year, and by quarter until a year has been
-    judged. Force.DoesNotExist where the force is out of the viewer's reach. A period without
-    figures stands for the latest that is not provisional, or failing that the latest."""
+    """Return the nation's card by quarter; a force's by year, or by quarter until a year has been
+    judged.
+    """
     area, states = area_for(viewer, force_code), quarter_states.states()
     known = _periods(area, on=on)
     provisional = frozenset(each for each in known if quarter_states.is_provisional(states, each))
     settled = [each for each in known if each not in provisional]
     chosen = period if period in known else max(settled or known, default=None)
-    definition = read_definition().of_force() if area.force else read_definition()
+    definition = read_definition().for_force() if area.force else read_definition()
     sources = sources_for(area, definition, period=chosen, on=on) if chosen else None
     cells = _cells(sources, definition, chosen, provisional) if sources and chosen else {}
     return ScorecardPage(
@@ -88,22 +92,19 @@ def scorecard_page_for(
         is_simulated=access_selectors.is_simulated(),
         definition=definition,
         cells=cells,
-        begun=_begun(cells, definition, chosen) if chosen else (),
+        begun=_versions_begun(cells, definition, chosen) if chosen else (),
     )
 
 
-def _begun(
+def _versions_begun(
     cells: Mapping[Key, CardCell], definition: CardDefinition, period: str
 ) -> Sequence[VersionBegun]:
-    """Of what is counted from case files no wording has changed anything."""
     said = {column.code for column in definition.columns if column.source is Source.ITEM}
     judged = [cell.judged for (_row, column), cell in cells.items() if column in said]
     return versions.begun_between(judged, before=before(period), period=period)
 
 
 def _periods(area: Area, *, on: date) -> list[str]:
-    """Those whose figures may be seen on a day, oldest first: years of a force where there are
-    any."""
     found = _filled() or ()
     years = [period for period in found if is_year(period)] if area.force else []
     quarters = (period for period in found if not is_year(period))
@@ -112,7 +113,6 @@ def _periods(area: Area, *, on: date) -> list[str]:
 
 @cached_in_process
 def _filled() -> tuple[str, ...] | None:
-    """The quarters and years with figures of the nation, in order; None while there are none."""
     shown = ShownTable.objects.filter(dimension=Dimension.ALL, area=NATION)
     return tuple(sorted(shown.values_list("period", flat=True))) or None
 
@@ -127,7 +127,7 @@ def _cells(
         }
         for row, column in definition.cells()
     }
-    quoted = _told_elsewhere(sources, definition, period, provisional)
+    quoted = _judged_on_trends(sources, definition, period, provisional)
     judged = _judged(found, quoted, both=both) if provisional.isdisjoint(both) else {}
     return {
         key: CardCell(
@@ -145,7 +145,6 @@ def _judged(
     *,
     both: tuple[str, str],
 ) -> Mapping[Key, Judged | None]:
-    """The change of each cell: as it was judged elsewhere, or else all of the card together."""
     own = {
         key: _contrast(*map(of_cell.__getitem__, both))
         for key, of_cell in found.items()
@@ -154,11 +153,9 @@ def _judged(
     return {**judgement.judge(own), **quoted}
 
 
-def _told_elsewhere(
+def _judged_on_trends(
     sources: CardSources, definition: CardDefinition, period: str, provisional: frozenset[str]
 ) -> Mapping[Key, Judged | None]:
-    """What the ten questions of all victims changed by in a quarter, in the words of the pages of
-    trends and of comparisons. Of years nothing: no other page compares them."""
     if is_year(period):
         return {}
     gaps = past.gaps_with_past(

@@ -1,6 +1,6 @@
-"""What the cells of a scorecard read: shown figures, coverage, cases and records, each in one query
-for all periods of the card. What is counted sums over the quarters of a year; figures of a year are
-those that were judged as a year."""
+"""Sources of scorecard cells: published figures, coverage, cases and records, each read in one
+query for all periods.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from analytics.figures.selectors.shown import Area
 from analytics.items import item_codes
 from analytics.models import RecordedOutcomes, ShownTable, StepTime
 from analytics.refresh.selectors import quarter_states
-from analytics.scorecard import periods, readings
+from analytics.scorecard import definitions, readings
 from analytics.scorecard.definitions import CardColumn, CardDefinition, CardRow, Source
 from analytics.scorecard.readings import (
     CaseCount,
@@ -48,10 +48,6 @@ NO_CASES = Unmeasured(why=NoReading.TOO_FEW_CASES)
 
 @dataclass(frozen=True, kw_only=True)
 class CardSources:
-    """Of one area, for every quarter of its card. `counted` are the quarters of which records were
-    compared with answers, `still_open` those that have not closed. Of one that `is_merged` what has
-    no sum stands on the pages of the forces that ended in it."""
-
     is_of_force: bool
     is_merged: bool
     still_open: Collection[str]
@@ -63,7 +59,12 @@ class CardSources:
         place = (period, row.dimension.value, row.level)
         match column.source:
             case Source.COVERAGE:
-                return _coverage(self.reaches.get(place))
+                reach = self.reaches.get(place)
+                if reach is None:
+                    return Unmeasured(why=NoReading.NOT_KNOWN)
+                if reach.coverage is None:
+                    return Unmeasured(why=NoReading.NOT_ASKED)
+                return Measured(value=reach.coverage, base=reach.in_scope)
             case Source.RESPONSE:
                 return self._by_force(row) or self._response(place)
             case Source.ITEM:
@@ -72,10 +73,9 @@ class CardSources:
                 return self._days(place)
             case Source.RECORD | Source.TOLD | Source.OUTCOME:
                 quarters = years.quarters_of(period)
-                return readings.of_counts([self._count(each, row, column) for each in quarters])
+                return readings.read_counts([self._count(each, row, column) for each in quarters])
 
     def comparable(self, quarter: str) -> Mapping[str, Proportion]:
-        """By question of the ten, what may be compared of all victims of the area."""
         of_items = self.shares.get((quarter, Dimension.ALL.value), {})
         shares = {
             item: shown_tables.unpack(of_items[item][EVERYBODY])
@@ -91,7 +91,9 @@ class CardSources:
     def _item(self, period: str, row: CardRow, column: CardColumn) -> Reading:
         if column.items:
             if (item := column.items.get(row.code)) is None:
-                return Unmeasured(why=_why_without(column))
+                return Unmeasured(
+                    why=NoReading.NOT_BY_GROUP if "all" in column.items else NoReading.NOT_OF_GROUP
+                )
             table, level = _table_of(item), EVERYBODY
         else:
             item, table, level = column.item, row.dimension.value, row.level
@@ -101,31 +103,21 @@ class CardSources:
         if packed is None and years.is_year(period) and table == EVERY_QUESTION:
             return Unmeasured(why=NoReading.NOT_BY_YEAR)
         if packed is None:
-            return self._without_figure(period, table)
-        return readings.of_share(shown_tables.unpack(packed))
-
-    def _without_figure(self, period: str, table: str) -> Reading:
-        """Whoever was asked and has no figure did not answer, or is not counted yet."""
-        is_silent = self._is_silent(period)
-        if (table == EVERY_QUESTION or is_silent) and period in self.still_open:
-            return Unmeasured(why=SuppressionReason.NOT_CLOSED)
-        if self.is_merged:
-            return Unmeasured(why=SuppressionReason.OF_OTHER_FORCES)
-        return readings.of_share(NO_ANSWERS if is_silent else None)
-
-    def _is_silent(self, period: str) -> bool:
-        """Whether people of the area were asked and it has no figures at all."""
-        reach = self.reaches.get((period, Dimension.ALL.value, EVERYBODY))
-        has_figures = (period, Dimension.ALL.value) in self.shares
-        return not has_figures and reach is not None and reach.invited > 0
+            reach = self.reaches.get((period, Dimension.ALL.value, EVERYBODY))
+            has_figures = (period, Dimension.ALL.value) in self.shares
+            is_silent = not has_figures and reach is not None and reach.invited > 0
+            if (table == EVERY_QUESTION or is_silent) and period in self.still_open:
+                return Unmeasured(why=SuppressionReason.NOT_CLOSED)
+            if self.is_merged:
+                return Unmeasured(why=SuppressionReason.OF_OTHER_FORCES)
+            return readings.read_share(NO_ANSWERS if is_silent else None)
+        return readings.read_share(shown_tables.unpack(packed))
 
     def _by_force(self, row: CardRow) -> Unmeasured | None:
-        """What nobody sees of a force: who answered by tables of the nation alone, and how."""
         is_hidden = self.is_of_force and row.dimension in NATIONAL
         return Unmeasured(why=NoReading.NOT_BY_FORCE) if is_hidden else None
 
     def _response(self, place: Place) -> Reading:
-        """Of a year only where each quarter's is shown: else the year would tell the hidden one."""
         period, dimension, level = place
         if dimension == Dimension.KIND_SEX:
             return Unmeasured(why=NoReading.NOT_BY_SEX)
@@ -138,10 +130,9 @@ class CardSources:
     def _days(self, place: Place) -> Reading:
         if years.is_year(place[0]):
             return Unmeasured(why=NoReading.NOT_BY_YEAR)
-        return self._of_force(place[0], _days(self.cases.days.get(place)))
+        return self._force_reading(place[0], _days(self.cases.days.get(place)))
 
-    def _of_force(self, quarter: str, found: Found) -> Found | Unmeasured:
-        """Cases of a force that others became may be theirs."""
+    def _force_reading(self, quarter: str, found: Found) -> Found | Unmeasured:
         if quarter not in self.cases.measured:
             return Unmeasured(why=NoReading.NOT_MEASURED)
         is_few = isinstance(found, Unmeasured) and found.why is NoReading.TOO_FEW_CASES
@@ -154,8 +145,10 @@ class CardSources:
         if column.source is Source.RECORD:
             return self._rate(quarter, row, column)
         if column.source is Source.TOLD:
-            return self._of_force(quarter, self.cases.told.get(place) or NO_CASES)
-        return self._of_force(quarter, _outcome(self.cases.outcomes.get(place, ()), column.outcome))
+            return self._force_reading(quarter, self.cases.told.get(place) or NO_CASES)
+        return self._force_reading(
+            quarter, _outcome(self.cases.outcomes.get(place, ()), column.outcome)
+        )
 
     def _rate(self, quarter: str, row: CardRow, column: CardColumn) -> CaseCount | Unmeasured:
         if (rate := column.items.get(row.code)) is None:
@@ -166,21 +159,7 @@ class CardSources:
 
 
 def _table_of(item: str) -> str:
-    """The ten stand in the table of everybody."""
     return Dimension.ALL.value if item in item_codes() else EVERY_QUESTION
-
-
-def _why_without(column: CardColumn) -> NoReading:
-    """A question of all victims has no groups here; another is asked of some groups alone."""
-    return NoReading.NOT_BY_GROUP if "all" in column.items else NoReading.NOT_OF_GROUP
-
-
-def _coverage(reach: Reach | None) -> Reading:
-    if reach is None:
-        return Unmeasured(why=NoReading.NOT_KNOWN)
-    if reach.coverage is None:
-        return Unmeasured(why=NoReading.NOT_ASKED)
-    return Measured(value=reach.coverage, base=reach.in_scope)
 
 
 def _response(reach: Reach | None) -> Reading:
@@ -208,10 +187,9 @@ def _outcome(of_forces: Collection[RecordedOutcomes], outcome: str) -> CaseCount
 
 
 def sources_for(area: Area, definition: CardDefinition, *, period: str, on: date) -> CardSources:
-    """What a card reads of a period, the one before and eight quarters, in five queries; of a force
-    that others ended in, in six."""
+    """Read a period, the one before and eight quarters, in five queries (merged forces: six)."""
     dimensions = {row.dimension.value for row in definition.rows}
-    quarters = periods.line_until(period)
+    quarters = definitions.line_until(period)
     frames = _frames(area, definition, quarters)
     return CardSources(
         is_of_force=area.force is not None,
@@ -219,7 +197,7 @@ def sources_for(area: Area, definition: CardDefinition, *, period: str, on: date
         still_open={
             each for each, state in quarter_states.states().items() if state.closed_on is None
         },
-        shares=_shares(area, dimensions, {*quarters, period, periods.before(period)}),
+        shares=_shares(area, dimensions, {*quarters, period, definitions.before(period)}),
         reaches=_reaches(frames, dimensions, period, on=on),
         cases=case_figures_for(
             area,
@@ -238,7 +216,6 @@ def sources_for(area: Area, definition: CardDefinition, *, period: str, on: date
 def _shares(
     area: Area, dimensions: Collection[str], wanted: Collection[str]
 ) -> Mapping[tuple[str, str], Mapping[str, Mapping[str, Packed]]]:
-    """By period and table, item and level. Of a force that others ended in the sums of theirs."""
     tables = {*dimensions, Dimension.ALL.value, EVERY_QUESTION}
     found = ShownTable.objects.filter(
         period__in=wanted, dimension__in=tables, area__in=area.line or (area.code,)
@@ -273,13 +250,12 @@ def _frames(area: Area, definition: CardDefinition, quarters: Sequence[str]) -> 
 def _reaches(
     of_quarters: Mapping[str, Frame], dimensions: Set[str], period: str, *, on: date
 ) -> Mapping[Place, Reach]:
-    """Of the eight quarters, and of years the sums of their quarters."""
     frames = dict(of_quarters)
-    for year in (period, periods.before(period)) if years.is_year(period) else ():
+    for year in (period, definitions.before(period)) if years.is_year(period) else ():
         frames[year] = frame_of([frames[each] for each in years.quarters_of(year)])
     found: dict[Place, Reach] = {}
     for each, frame in frames.items():
-        reached, counts = coverage.told_of(frame, on=on), frame.total
+        reached, counts = coverage.published_coverage(frame, on=on), frame.total
         if reached.total:
             found[each, Dimension.ALL.value, EVERYBODY] = reached.total
         for dimension in dimensions - {Dimension.ALL}:
@@ -293,8 +269,6 @@ def _reaches(
 def _kinds(
     counts: Mapping[tuple[str, str], StepCounts], dimension: str, known: Mapping[str, Reach]
 ) -> Iterator[Reach]:
-    """Of the kinds of crime that stand together, and by sex. Who answered is hidden where it is of
-    one of the kinds, and by sex of all."""
     for level in shown_levels(Dimension(dimension)):
         parts = parts_of(Dimension(dimension), level)
         of_parts = [known.get(part) for part in parts]

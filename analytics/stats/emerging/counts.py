@@ -1,12 +1,9 @@
-"""Detection of changes in weekly counts. Pure.
-
-The regression of Farrington et al. (1996, J R Stat Soc A 159:547) as improved by Noufaily et al.
+"""The regression of Farrington et al. (1996, J R Stat Soc A 159:547) as improved by Noufaily et al.
 (2013, Stat Med 32:1206):
 
 log μ = log exposure + a + b·years + two harmonics of the year, var y = φ μ
 
-fitted without the newest twelve weeks and with outlying weeks downweighted. Reference values come
-from R's surveillance package: `Rscript --vanilla tests/reference/counts.R`.
+fitted without the newest twelve weeks and with outlying weeks downweighted.
 """
 
 from dataclasses import dataclass
@@ -29,9 +26,7 @@ POWER = 2 / 3
 
 @dataclass(frozen=True, kw_only=True)
 class CountedWeeks:
-    """Counts and exposure by series and week, the newest last. Weeks with no exposure are
-    ignored.
-    """
+    """By series and week, the newest last. Weeks without exposure are ignored."""
 
     counts: Array
     exposure: Array
@@ -41,8 +36,7 @@ class CountedWeeks:
 @dataclass(frozen=True, kw_only=True)
 class CountScores:
     """`score` is about standard normal in a quiet series, and NaN if data are too few; `seen` and
-    `expected` are sums over the window.
-    """
+    `expected` are sums over the window."""
 
     score: Array
     seen: Array
@@ -59,7 +53,7 @@ def score_counts(weeks: CountedWeeks, *, window: int = WINDOW) -> CountScores:
     The threshold of Farrington et al.; var μ̂ is that of the forecast.
     """
     counts, exposure = weeks.counts.astype(float), weeks.exposure.astype(float)
-    reach = _reach(exposure) - GUARD
+    reach = _count_weeks(exposure) - GUARD
     columns = common_columns(weeks.week_of_year)[:, :-1]
     made = [np.zeros(len(counts)) for _ in range(3)]
     for at in range(len(counts)):
@@ -80,7 +74,7 @@ def score_counts(weeks: CountedWeeks, *, window: int = WINDOW) -> CountScores:
     )  # fmt: skip
 
 
-def _reach(exposure: Array) -> Whole:
+def _count_weeks(exposure: Array) -> Whole:
     weeks, has_any = exposure.shape[1], exposure > 0
     reach: Whole = np.where(has_any.any(axis=1), weeks - has_any.argmax(axis=1), 0)
     return reach
@@ -89,7 +83,6 @@ def _reach(exposure: Array) -> Whole:
 def _forecast(
     counts: Array, exposure: Array, columns: Array, window: int
 ) -> tuple[float, float, float]:
-    """Return μ of the window, var μ̂ and φ."""
     known = exposure > 0
     known[-GUARD:] = False
     if known.sum() <= columns.shape[1]:
@@ -109,16 +102,14 @@ class CountFit:
 
 
 def fit_counts(counts: Array, exposure: Array, columns: Array) -> CountFit:
-    """Return a quasi-Poisson fit with log link, refitted once with the weights of `_weights`."""
     plain = np.ones(len(counts))
-    first, mean = _solved(counts, exposure, columns, plain)
-    return _solved(counts, exposure, columns, _weights(counts, mean, columns, first.dispersion))[0]
+    first, mean = _solve(counts, exposure, columns, plain)
+    return _solve(counts, exposure, columns, _weights(counts, mean, columns, first.dispersion))[0]
 
 
 def _weights(counts: Array, mean: Array, columns: Array, dispersion: float) -> Array:
-    """Return γ s⁻² where the standardised Anscombe residual s exceeds 2.58 in size, γ elsewhere,
-    scaled to sum to the number of weeks. Noufaily et al. downweight only high residuals.
-    """
+    """Return γ s⁻² where the standardised Anscombe residual s exceeds 2.58, γ elsewhere; the sum is
+    the number of weeks."""
     design = columns * np.sqrt(mean)[:, None]
     settled = np.linalg.inv(design.T @ design + RIDGE * np.eye(columns.shape[1]))
     leverage = np.einsum("ij,jk,ik->i", design, settled, design)
@@ -129,10 +120,9 @@ def _weights(counts: Array, mean: Array, columns: Array, dispersion: float) -> A
     return scaled
 
 
-def _solved(
+def _solve(
     counts: Array, exposure: Array, columns: Array, weights: Array
 ) -> tuple[CountFit, Array]:
-    """Return the fit by iteratively reweighted least squares, and the fitted means."""
     size = columns.shape[1]
     found = np.zeros(size)
     found[0] = np.log((counts.sum() + 0.5) / exposure.sum())

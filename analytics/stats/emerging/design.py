@@ -1,5 +1,3 @@
-"""The design matrix of a quiet series. Pure."""
-
 import numpy as np
 
 from analytics.stats.emerging.tier import Array, Whole
@@ -10,9 +8,8 @@ CHRISTMAS_WEEKS = (51, 52, 53, 1)
 
 
 def common_columns(week_of_year: Whole, weeks_each: int = 1) -> Array:
-    """Return the columns shared by all strata, by week: level, drift in years from the newest week,
-    two annual harmonics, Christmas.
-    """
+    """Return by week: level, drift in years from the newest week, two annual harmonics,
+    Christmas."""
     weeks = len(week_of_year)
     years = (np.arange(weeks) - (weeks - 1)) * weeks_each / 52
     angle = 2 * np.pi * week_of_year / WEEKS_A_YEAR

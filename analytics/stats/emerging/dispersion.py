@@ -1,5 +1,3 @@
-"""Extra-binomial variation of weekly series. Pure."""
-
 import numpy as np
 
 from analytics.stats.emerging.tier import Array
@@ -23,8 +21,7 @@ def correlations(*, residual: Array, variance: Array, leverage: Array, bases: Ar
 
     E r²/V = 1 - h + (n - 1)ρ, each week weighted by (n - 1) / (2 + 1/V)
 
-    h is the week's leverage. Residuals are capped at 2.5 deviations, so that a real change does not
-    inflate ρ.
+    h is the week's leverage. Residuals are capped, so that a real change does not inflate ρ.
     """
     counted = np.where(variance > 0, variance, 1.0)
     most = FURTHEST * np.sqrt(variance * inflation(bases, np.full(len(bases), COLD)))

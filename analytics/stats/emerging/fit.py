@@ -1,5 +1,3 @@
-"""Penalised logistic regression of all series of a tier at once. Pure."""
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +17,7 @@ FURTHEST, LONGEST_STEP = 12.0, 2.0
 
 @dataclass(frozen=True, kw_only=True)
 class Residuals:
-    """Residuals of the fit by series and week, in answers."""
+    """By series and week, in answers."""
 
     residual: Array
     variance: Array
@@ -41,10 +39,7 @@ class Residuals:
 def fit(tier: SeriesTier, last: FittedSeries | None = None) -> Residuals:
     """Fit logit p = a + d·years + two harmonics + Christmas + Σ gap of the stratum, with the priors
     of `pooled`, by iteratively reweighted least squares: eight steps from the priors, or three from
-    last week's fit. Uses every week; the score allows for that.
-
-    Quasi-likelihood: a week has weight V/φ, with last week's ρ or the initial one.
-    """
+    last week's fit. A week has weight V/φ, with last week's ρ or the initial one."""
     steps = COLD_STEPS if last is None else WARM_STEPS
     prior, columns = prior_of(tier), common_columns(tier.week_of_year, tier.weeks_each)
     parts = [
@@ -57,8 +52,6 @@ def fit(tier: SeriesTier, last: FittedSeries | None = None) -> Residuals:
 
 @dataclass(frozen=True, kw_only=True)
 class SomeSeries:
-    """A batch of series: counts over φ by stratum, series and week; priors and starting values."""
-
     positive: Array
     answers: Array
     inflation: Array
@@ -100,7 +93,7 @@ def _fit_part(part: SomeSeries, columns: Array, *, steps: int) -> dict[str, Arra
         "moved": moved[:, -WINDOW:] * part.inflation[:, -WINDOW:, None],
         "leverage": (moved * settled).sum(axis=2) / safe,
         "inverse": inverse,
-        "taken": _taken(moved[:, :-WINDOW], settled[:, :-WINDOW]),
+        "taken": _absorbed_products(moved[:, :-WINDOW], settled[:, :-WINDOW]),
         "coefficients": found,
     }
 
@@ -119,14 +112,12 @@ def solved(part: SomeSeries, columns: Array, *, steps: int) -> Array:
 
 
 def shares(coefficients: Array, columns: Array) -> Array:
-    """Return fitted shares by stratum, series and week."""
     common = coefficients[:, :FIRST_GAP] @ columns.T
     gaps = coefficients[:, FIRST_GAP:].T
     return expit(np.concatenate([common[None], common[None] + gaps[:, :, None]]))
 
 
 def _curvature(spread: Array, columns: Array, precision: Array) -> Array:
-    """Return X'VX/φ + P by series, using the block structure of X."""
     size = precision.shape[1]
     curve = np.zeros((len(precision), size, size))
     rows, others = np.triu_indices(FIRST_GAP)
@@ -140,7 +131,7 @@ def _curvature(spread: Array, columns: Array, precision: Array) -> Array:
     return curve
 
 
-def _taken(moved: Array, settled: Array) -> Array:
+def _absorbed_products(moved: Array, settled: Array) -> Array:
     """Return Σ Vxₜ'H⁻¹xₜ₋ₕV over weeks and series, by lag h."""
     return np.array([(moved[:, lag:] * settled[:, :-lag]).sum() for lag in range(1, LAGS + 1)])
 

@@ -1,5 +1,3 @@
-"""Forecasts of the newest weeks from earlier weeks. Pure."""
-
 from dataclasses import replace
 
 import numpy as np
@@ -16,8 +14,7 @@ GUARD = 12
 
 def forecast(tier: SeriesTier, scores: Scores, chosen: Whole) -> Array:
     """Return the expected positive answers of the `chosen` series by column, from weeks before the
-    newest twelve and the siblings' move. For describing a change; the score is the better test.
-    """
+    newest twelve and the siblings' move."""
     prior, columns = prior_of(tier), common_columns(tier.week_of_year, tier.weeks_each)
     parts = [
         _forecast(tier, scores, prior, columns, chosen[at : at + AT_ONCE])

@@ -1,5 +1,3 @@
-"""Thresholds for red and amber alerts. Pure."""
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,10 +37,8 @@ TWICE = RedLine(false_share=0.3, evidence=30.0, many=10)
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """One series in one week: `score` is positive for a rise; `odds_ratio` and `excess` (answers)
-    compare the window with the expected; `area` is None for the nation; `evidence` is 0 if not
-    computed.
-    """
+    """`score` is positive for a rise; `odds_ratio` and `excess` (answers) compare the window with
+    the expected; `area` is None for the nation."""
 
     score: float
     odds_ratio: float
@@ -58,16 +54,14 @@ def size_tiers(bases: Array) -> NDArray[np.int64]:
 
 
 def tally(scores: Array) -> list[int]:
-    """Return the number of finite scores in each tenth."""
     known = scores[np.isfinite(scores)]
     places = np.clip(np.rint(known / BIN).astype(int) + BINS // 2, 0, BINS - 1)
     return [int(count) for count in np.bincount(places, minlength=BINS)]
 
 
 def divisor(tallies: Sequence[Sequence[int]]) -> float:
-    """Return max(1, spread / 1.1), spread = (q95 - q05) / 3.29, by which to divide scores that vary
-    more than a normal. Returns 1 with few scores.
-    """
+    """Return max(1, (q95 - q05) / 3.29 / 1.1), by which to divide scores that vary more than a
+    normal."""
     counts = np.sum([np.zeros(BINS), *map(np.asarray, tallies)], axis=0)
     if counts.sum() < LEAST_TALLIED:
         return 1.0
@@ -77,7 +71,6 @@ def divisor(tallies: Sequence[Sequence[int]]) -> float:
 
 
 def p_value(score: float) -> float:
-    """Return the two-sided p-value of a standard normal."""
     return math.erfc(abs(score) / math.sqrt(2))
 
 
@@ -92,9 +85,8 @@ def evidence(score: float, information: float) -> float:
 
 def red(standings: Mapping[int, Standing], line: RedLine = ONCE) -> list[int]:
     """Return the keys of a tier called by Benjamini & Hochberg with an odds ratio of at least 1.3
-    and an excess of at least five answers, either way. If fewer than `many` are called, each also
-    needs the Bayes factor.
-    """
+    and an excess of at least five answers. If fewer than `many` are called, each also needs the
+    Bayes factor."""
     adjusted = benjamini_hochberg([p_value(each.score) for each in standings.values()])
     called = [
         key
@@ -107,9 +99,8 @@ def red(standings: Mapping[int, Standing], line: RedLine = ONCE) -> list[int]:
 
 
 def amber(standings: Mapping[int, Standing]) -> list[int]:
-    """Return a fixed number of the largest scores beyond 1.96: ten for the nation and five for each
-    force. Some are chance.
-    """
+    """Return the largest scores beyond 1.96: ten for the nation and five for each force. Some are
+    chance."""
     left: dict[str | None, int] = {}
     chosen = []
     for key, each in sorted(standings.items(), key=lambda pair: -abs(pair[1].score)):

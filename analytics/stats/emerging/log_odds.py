@@ -1,5 +1,3 @@
-"""Words used more than before: weighted log-odds with an informative Dirichlet prior. Pure."""
-
 from dataclasses import dataclass
 from math import log, sqrt
 
@@ -9,10 +7,6 @@ PRIOR_PEOPLE = 500.0
 
 @dataclass(frozen=True, kw_only=True)
 class LogOdds:
-    """`delta` is the log-odds of the word in the first text less the second, `z` that over its
-    error.
-    """
-
     delta: float
     z: float
 
@@ -23,10 +17,7 @@ def weighted_log_odds(
     """Return δ = ln((y₁ + α)/(n₁ + α₀ − y₁ − α)) − ln((y₂ + α)/(n₂ + α₀ − y₂ − α)), its variance
     1/(y₁ + α) + 1/(y₂ + α), z = δ/σ, with α₀ = `prior` and α the word's share of it in both texts
     together (Monroe, Colaresi and Quinn 2008, Political Analysis 16:372). None if the word, or
-    every other word, is absent.
-
-    Words in a text are not independent: treat z as a ranking.
-    """
+    every other word, is absent. A ranking only: words in a text are not independent."""
     total = first_total + second_total
     if not total or not first + second or first + second == total:
         return None

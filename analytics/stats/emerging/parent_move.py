@@ -1,5 +1,3 @@
-"""The common movement of a series' siblings. Pure."""
-
 import numpy as np
 
 from analytics.stats.emerging.tier import Array, Whole

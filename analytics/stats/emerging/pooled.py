@@ -1,5 +1,3 @@
-"""Prior distributions of a series, from its siblings. Pure."""
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,14 +14,11 @@ LEAST_SPREAD, MOST_SPREAD = 0.02, 1.0
 
 @dataclass(frozen=True, kw_only=True)
 class Prior:
-    """Mean and precision of each coefficient, by series."""
-
     mean: Array
     precision: Array
 
 
 def prior_of(tier: SeriesTier) -> Prior:
-    """Return priors centred on the item's level and pooled gaps, and on 0 for drift and season."""
     positive = tier.positive.sum(axis=2, dtype=float).T
     answers = tier.answers.sum(axis=2, dtype=float).T
     series, strata = answers.shape

@@ -1,6 +1,5 @@
-"""Scores of recent change in each series of a tier, about standard normal in quiet series (ADR 49;
-`./dev bench alerts`). Pure.
-"""
+"""Scores of recent change in each series, about standard normal in quiet series (ADR 49; `./dev
+bench alerts`)."""
 
 from dataclasses import dataclass, replace
 
@@ -19,7 +18,7 @@ SKEW_SHARE, SKEW_BEND = 0.25, 2.5
 
 @dataclass(frozen=True, kw_only=True)
 class Scores:
-    """`score` by series is positive for a rise, and NaN if history is short."""
+    """By series; positive for a rise, and NaN if history is short."""
 
     score: Array
     is_short: NDArray[np.bool_]
@@ -33,16 +32,14 @@ class Scores:
 
 
 def score(tier: SeriesTier, last: FittedSeries | None = None) -> Scores:
-    """Return the score of each series at the newest week, starting from last week's fit if given.
-
-    Z = Σ u (r - Vc)/φ / √var, u = .72^(weeks ago) over 14 weeks
+    """Z = Σ u (r - Vc)/φ / √var, u = .72^(weeks ago) over 14 weeks
 
     the efficient score (Rao 1948) for a shift of shape u, with r the residual, c the siblings' move
     and var as in `variance`; corrected for skewness.
     """
     fitted = fit(tier, last)
     moves, unsure = _moves(tier, fitted)
-    left, correlation = _own(tier, fitted, moves)
+    left, correlation = _subtract_moves(tier, fitted, moves)
     weights = window_weights(min(WINDOW, left.residual.shape[1]))
     over = weights / left.inflation[:, -WINDOW:]
     spread = variance.score_variance(
@@ -63,8 +60,7 @@ def score(tier: SeriesTier, last: FittedSeries | None = None) -> Scores:
     )
 
 
-def _own(tier: SeriesTier, fitted: Residuals, moves: Array) -> tuple[Residuals, Array]:
-    """Return the residuals without the siblings' move, and their ρ."""
+def _subtract_moves(tier: SeriesTier, fitted: Residuals, moves: Array) -> tuple[Residuals, Array]:
     own = fitted.residual - fitted.variance * moves
     correlation = dispersion.correlations(
         residual=own, variance=fitted.variance, leverage=fitted.leverage, bases=tier.bases

@@ -1,5 +1,3 @@
-"""The weekly series scored together. Pure."""
-
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,12 +13,8 @@ LEAST_WEEKS = 26
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesTier:
-    """Answers by stratum of the case mix, series and week, in that order.
-
-    `positive` and `answers` are counts on the effective base, the newest week last, with zeros for
-    empty weeks. `week_of_year` (1 to 53) has one entry a week; `item` one a series: series with the
-    same number are siblings.
-    """
+    """Answers by stratum, series and week, the newest last; counts on the effective base.
+    `week_of_year` is 1 to 53; series with the same `item` are siblings."""
 
     positive: Array
     answers: Array
@@ -33,20 +27,18 @@ class SeriesTier:
 
     @property
     def bases(self) -> Array:
-        """Answers by series and week."""
         base: Array = self.answers.sum(axis=0, dtype=float)
         return base
 
     @property
     def is_short(self) -> NDArray[np.bool_]:
-        """By series, whether the history is under 26 weeks."""
+        """Whether the history is under 26 weeks."""
         weeks = self.bases.shape[1]
         has_any = self.bases > 0
         reach = np.where(has_any.any(axis=1), weeks - has_any.argmax(axis=1), 0)
         return reach * self.weeks_each < LEAST_WEEKS
 
     def as_of(self, week: int) -> "SeriesTier":
-        """Return the tier at the end of the week with this index, with at most 130 weeks."""
         kept = slice(max(0, week + 1 - MOST_WEEKS), week + 1)
         return replace(
             self, positive=self.positive[:, :, kept], answers=self.answers[:, :, kept],
@@ -55,8 +47,7 @@ class SeriesTier:
 
     def pooled(self, weeks: int) -> "SeriesTier":
         """Return the tier with `weeks` pooled to one, counted back from the newest; a remainder is
-        dropped. A column's season is that of the week before its last two.
-        """
+        dropped."""
         return replace(
             self, positive=pooled(self.positive, weeks), answers=pooled(self.answers, weeks),
             week_of_year=self.week_of_year[::-1][weeks // 2 :: weeks][::-1][
@@ -67,7 +58,6 @@ class SeriesTier:
 
 
 def pooled(counts: Array, weeks: int) -> Array:
-    """Return sums over blocks of the last axis, counted back from its end."""
     whole = counts.shape[-1] // weeks * weeks
     newest = counts[..., counts.shape[-1] - whole :]
     summed: Array = newest.reshape(*counts.shape[:-1], -1, weeks).sum(axis=-1)
@@ -76,8 +66,6 @@ def pooled(counts: Array, weeks: int) -> Array:
 
 @dataclass(frozen=True, kw_only=True)
 class FittedSeries:
-    """Starting values for next week's fit: coefficients and dispersion ρ."""
-
     coefficients: Array
     correlation: Array
 

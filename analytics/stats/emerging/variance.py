@@ -1,5 +1,3 @@
-"""The variance of the score of a quiet series. Pure."""
-
 import numpy as np
 
 from analytics.stats.emerging.fit import LAGS, WINDOW, Residuals
@@ -10,8 +8,7 @@ LEAST_WEEKS = 20
 
 
 def week_effects(left: Residuals) -> Array:
-    """Return γ₁ to γ₈: the autocovariance of weekly effects on the log odds, pooled over series,
-    from the weeks before the window.
+    """Return γ₁ to γ₈: the autocovariance of weekly effects on the log odds.
 
     γₕ = Σ (rₜ rₜ₋ₕ + Vxₜ'H⁻¹xₜ₋ₕV)/(φₜφₜ₋ₕ) / Σ VₜVₜ₋ₕ/(φₜφₜ₋ₕ)
 
@@ -33,7 +30,6 @@ def week_effects(left: Residuals) -> Array:
 
 
 def _falling(values: Array) -> Array:
-    """Return the isotonic (decreasing) regression by pooling neighbours (Ayer et al. 1955)."""
     blocks: list[tuple[float, int]] = []
     for value in values:
         mean, size = float(value), 1

@@ -1,14 +1,12 @@
-"""What a model of all that is shown says of a force at a level where few answered. Pure.
+"""Small area estimation from published figures alone.
 
     logit p = m(quarter) + λ(level) + g(level, quarter)
               + a(force) + d(force, quarter) + b(force, level) + e(force, level, quarter)
 
-m and λ are free; the others are normal about nought with variances that are estimated, so each is
-drawn to nought by how little is known of it (penalised likelihood; Breslow & Clayton 1993, JASA
-88:9). A hidden place is known by other levels of its force, by earlier quarters in which it was
-shown, and by what the nation says at its level. Variances are those of
-shown places alone: no hidden answer moves them. With one level alone a + d is the force, drawn to
-the nation."""
+m and λ are fixed effects. The others are random, normal about 0 with estimated variances (penalised
+quasi-likelihood; Breslow & Clayton 1993, JASA 88:9). Variances are estimated from shown cells
+alone, so hidden answers do not affect them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,16 +17,14 @@ from analytics.stats.modelled import known
 from analytics.stats.modelled.known import Array, KnownQuarter, KnownTable
 
 PLACE_QUARTER, LEVEL_QUARTER = 3, 4
-"""The places of e and g among the five that follow."""
+"""The positions of e and g in USUAL."""
 USUAL = np.array([0.25, 0.15, 0.25, 0.15, 0.1])
-"""What the standard deviations (logits) of a, d, b, e and g are thought to be before anything is
-seen of them: the modes of their priors, which keep them from nought (Chung et al. 2013,
-Psychometrika 78:685)."""
+"""Prior modes of the standard deviations (logits) of a, d, b, e and g, which keep them from 0
+(Chung et al. 2013, Psychometrika 78:685)."""
 NOT_TOLD = 1e-4
 FREE_PRECISION = 0.01
 SEARCHES = (0.7, 0.35, 0.17)
-"""The steps of log σ by which the standard deviations are looked for, each after ROUNDS of
-scoring."""
+"""The steps of log σ in the search, each after ROUNDS of scoring."""
 ROUNDS = 3
 MOST_LOGIT = 6.0
 LEAST_CHANCE = 0.02
@@ -47,9 +43,8 @@ class Effects:
 
 @dataclass(frozen=True, kw_only=True)
 class Observed:
-    """Shares about the present chances: `left` is what they say of their logits, in shares, `slope`
-    how a logit moves them; `trials` are effective bases, `noise` the variance of one answer,
-    `spread` that of logits that no effect stands for."""
+    """`left` is the working response, `slope` its derivative in the logit, `noise` the variance of
+    one answer, `spread` the logit variance that no effect represents."""
 
     left: Array
     slope: Array
@@ -65,9 +60,7 @@ class Observed:
 
 @dataclass(frozen=True, kw_only=True)
 class Solved:
-    """`common_covariance` is that of m, λ and g, `own_covariance` that of the effects of each force
-    given those, and `lean` (force, own effect, common effect) how the ones give way to the
-    others."""
+    """`lean` (force, own effect, common effect) is the regression of own on common effects."""
 
     effects: Effects
     common_covariance: Array
@@ -78,8 +71,7 @@ class Solved:
 
 @dataclass(frozen=True, kw_only=True)
 class Fitted:
-    """`logit` and `error` are of the last quarter by force and level, `sigma` the standard
-    deviations."""
+    """Of the last quarter by force and level; `sigma` are standard deviations."""
 
     table: KnownTable
     sigma: Array
@@ -93,7 +85,6 @@ class Fitted:
 
     @property
     def lower(self) -> Array:
-        """The lower end of the 95 % interval; `upper` is its other end."""
         return expit(self.logit - QUANTILE * self.error)
 
     @property
@@ -102,21 +93,24 @@ class Fitted:
 
 
 def fit(quarters: Sequence[KnownQuarter]) -> Fitted:
-    """Quarters oldest first; figures are of the last."""
     table = known.table_of(quarters)
     effects = Effects(
         common=np.zeros(common_picks(table).shape[-1]),
         own=np.zeros((table.shape[1], own_picks(table).shape[-1])),
     )
-    sigma, shown = np.where(_told(table), USUAL, NOT_TOLD), table.shown_alone
+    sigma, shown = np.where(_is_estimated(table), USUAL, NOT_TOLD), table.shown_alone
     for step in SEARCHES:
-        effects = _scored(shown, effects, sigma)
-        sigma = _variances(shown, effects, sigma, step)
-    unsure = _unsure(shown, effects, sigma)
-    return _fitted(table, _scored(table, effects, sigma), sigma, unsure)
+        effects = _score_effects(shown, effects, sigma)
+        sigma = _search_sigma(shown, effects, sigma, step)
+    found, middle = np.zeros(len(sigma)), _penalised(shown, effects, sigma)
+    for at in _free_places(sigma):
+        high, low = (_penalised(shown, effects, _scaled(sigma, at, by)) for by in (STEP, -STEP))
+        found[at] = 1 / max((2 * middle - high - low) / STEP**2, LEAST_CURVED)
+    unsure = found
+    return _fitted(table, _score_effects(table, effects, sigma), sigma, unsure)
 
 
-def _scored(table: KnownTable, effects: Effects, sigma: Array) -> Effects:
+def _score_effects(table: KnownTable, effects: Effects, sigma: Array) -> Effects:
     for _ in range(ROUNDS):
         effects = solve(table, effects, sigma).effects
     return effects
@@ -128,13 +122,11 @@ def expit(logit: Array) -> Array:
 
 
 def logits(table: KnownTable, effects: Effects) -> Array:
-    """By quarter, force and level, without e."""
     found: Array = (common_picks(table) @ effects.common)[:, None] + _own(table, effects)
     return found
 
 
 def common_picks(table: KnownTable) -> Array:
-    """Which of m, λ and g make the logit of a place, by quarter and level."""
     quarters, _, levels = table.shape
     found = np.zeros((quarters, levels, quarters + levels + quarters * levels))
     for quarter in range(quarters):
@@ -146,7 +138,6 @@ def common_picks(table: KnownTable) -> Array:
 
 
 def own_picks(table: KnownTable) -> Array:
-    """Which of a, d and b of its force."""
     quarters, _, levels = table.shape
     found = np.zeros((quarters, levels, 1 + quarters + levels))
     found[..., 0] = 1.0
@@ -157,15 +148,14 @@ def own_picks(table: KnownTable) -> Array:
 
 
 def places_of(table: KnownTable, effects: Effects, sigma: Array) -> Observed:
-    """The shown places, by force and then quarter and level; e is noise of theirs."""
+    """By force, then quarter and level; e counts as noise."""
     logit = logits(table, effects)
     spread = np.full(logit.shape, sigma[PLACE_QUARTER] ** 2)
     return _observed(*(_forces_first(each) for each in (table.cells, logit, spread)))
 
 
 def rests_of(table: KnownTable, effects: Effects, sigma: Array) -> Observed:
-    """What the nation leaves of each level, by quarter and level. The forces in it are taken to be
-    what they are thought to be, and as unlike as forces are."""
+    """Forces in a rest have their estimated proportions and the usual variance between forces."""
     own = (table.parts * _own(table, effects)).sum(axis=1)
     logit = common_picks(table) @ effects.common + own
     spread = np.square(table.parts).sum(axis=1) * np.square(sigma[:LEVEL_QUARTER]).sum()
@@ -174,8 +164,8 @@ def rests_of(table: KnownTable, effects: Effects, sigma: Array) -> Observed:
 
 
 def solve(table: KnownTable, effects: Effects, sigma: Array) -> Solved:
-    """One step of scoring from these effects: those that the variances σ² allow, common and own at
-    once (Henderson 1975, Biometrics 31:423)."""
+    """One scoring step for the variances σ² (mixed model equations: Henderson 1975, Biometrics
+    31:423)."""
     places, rests = places_of(table, effects, sigma), rests_of(table, effects, sigma)
     common, own = (of(table).reshape(rests.left.size, -1) for of in (common_picks, own_picks))
     of_own, of_common = _priors(table, sigma)
@@ -208,20 +198,19 @@ def solve(table: KnownTable, effects: Effects, sigma: Array) -> Solved:
 
 
 def following(table: KnownTable, solved: Solved) -> Array:
-    """How each logit of the last quarter follows m, λ and g, its own effects giving way: by force,
-    level and common effect."""
+    """The derivative of each last-quarter logit in m, λ and g: by force, level and common
+    effect."""
     found: Array = common_picks(table)[-1] - own_picks(table)[-1] @ solved.lean
     return found
 
 
 def _fitted(table: KnownTable, effects: Effects, sigma: Array, unsure: Array) -> Fitted:
-    """With e of the last quarter: of a place that is shown a part κ of what it says beyond the
-    other effects, of a hidden one nothing."""
+    """Add e of the last quarter: a part κ of a shown cell's residual, 0 for a hidden one."""
     solved, pick = solve(table, effects, sigma), own_picks(table)[-1]
     follows = following(table, solved)
     given = np.einsum("ck,rkl,cl->rc", pick, solved.own_covariance, pick, optimize=True)
     of_all = np.einsum("rck,kl,rcl->rc", follows, solved.common_covariance, follows, optimize=True)
-    given = given + of_all + 2 * _of_variances(table, effects, sigma, unsure)
+    given = given + of_all + 2 * _variance_uncertainty(table, effects, sigma, unsure)
     seen = places_of(table, effects, sigma)
     said, slope, weight = (
         each[:, -table.shape[2] :] for each in (seen.left, seen.slope, seen.weight)
@@ -237,11 +226,13 @@ def _fitted(table: KnownTable, effects: Effects, sigma: Array, unsure: Array) ->
     )
 
 
-def _of_variances(table: KnownTable, effects: Effects, sigma: Array, unsure: Array) -> Array:
-    """What not knowing the variances adds: g₃ of Prasad & Rao (1990, JASA 85:163), (∂η/∂θ)² Var θ
-    with θ = log σ. It is counted twice, once for what an estimated variance leaves out."""
+def _variance_uncertainty(
+    table: KnownTable, effects: Effects, sigma: Array, unsure: Array
+) -> Array:
+    """g₃ of Prasad & Rao (1990, JASA 85:163), (∂η/∂θ)² Var θ with θ = log σ. Counted twice, for the
+    bias of the estimate."""
     found = np.zeros(table.shape[1:])
-    for at in _free(sigma):
+    for at in _free_places(sigma):
         up, down = (
             logits(table, solve(table, effects, _scaled(sigma, at, by)).effects)[-1]
             for by in (STEP, -STEP)
@@ -250,20 +241,9 @@ def _of_variances(table: KnownTable, effects: Effects, sigma: Array, unsure: Arr
     return found
 
 
-def _unsure(table: KnownTable, effects: Effects, sigma: Array) -> Array:
-    """Var θ, from the curve of the penalised likelihood."""
-    found, middle = np.zeros(len(sigma)), _penalised(table, effects, sigma)
-    for at in _free(sigma):
-        high, low = (_penalised(table, effects, _scaled(sigma, at, by)) for by in (STEP, -STEP))
-        found[at] = 1 / max((2 * middle - high - low) / STEP**2, LEAST_CURVED)
-    return found
-
-
-def _variances(table: KnownTable, effects: Effects, sigma: Array, step: float) -> Array:
-    """The standard deviations that make the penalised likelihood largest, by trying each in turn
-    a step up or down until none is better."""
+def _search_sigma(table: KnownTable, effects: Effects, sigma: Array, step: float) -> Array:
     best = _penalised(table, effects, sigma)
-    moves = [(at, by) for at in _free(sigma) for by in (step, -step)]
+    moves = [(at, by) for at in _free_places(sigma) for by in (step, -step)]
     since = 0
     while since < len(moves):
         for at, by in moves:
@@ -276,21 +256,18 @@ def _variances(table: KnownTable, effects: Effects, sigma: Array, step: float) -
 
 
 def _penalised(table: KnownTable, effects: Effects, sigma: Array) -> float:
-    """With the log of a gamma density of shape 2 for each σ that is told."""
     told = sigma > NOT_TOLD
     prior = (np.log(sigma) - sigma / USUAL)[told].sum()
     return solve(table, effects, sigma).likelihood + float(prior)
 
 
-def _told(table: KnownTable) -> known.Flags:
-    """Which of a, d, b, e and g the table can tell apart: one quarter knows no habit, and one
-    level no place."""
+def _is_estimated(table: KnownTable) -> known.Flags:
     quarters, _, levels = table.shape
     has_past, has_places = quarters > 1, levels > 1
     return np.array([True, has_past, has_places, *[has_past and has_places] * 2])
 
 
-def _free(sigma: Array) -> list[int]:
+def _free_places(sigma: Array) -> list[int]:
     return [int(at) for at in np.flatnonzero(sigma > NOT_TOLD)]
 
 
@@ -301,7 +278,6 @@ def _scaled(sigma: Array, at: int, by: float) -> Array:
 
 
 def _priors(table: KnownTable, sigma: Array) -> tuple[Array, Array]:
-    """Precisions of the own and of the common effects."""
     quarters, _, levels = table.shape
     own = np.repeat(sigma[:PLACE_QUARTER], [1, quarters, levels])
     free = np.full(quarters + levels, FREE_PRECISION)
@@ -327,7 +303,6 @@ def _observed(sums: Array, logit: Array, spread: Array) -> Observed:
 
 
 def _forces_first(each: Array) -> Array:
-    """(quarter, force, level, …) as (force, quarter and level, …)."""
     moved = np.swapaxes(each, 0, 1)
     return moved.reshape(len(moved), -1, *moved.shape[3:])
 

@@ -1,14 +1,7 @@
-"""By how much a modelled figure moves when nine hidden answers are taken away, at the worst: an
-upper bound, from sums alone, without fitting again. Pure.
-
-Hidden answers reach a modelled figure through what the nation leaves of their level and quarter,
-and through nothing else (`known`). Nine of one kind are taken from one such rest: the heaviest nine
-that its sums allow, with the least and the largest effective base that may be left. Those who gave
-an answer are taken to weigh as all of the rest do: how they weigh is shown nowhere, and whether a
-figure stands must not tell it. What that does to all effects is exact for given variances and
-slopes (a change of rank one: Sherman & Morrison 1950, Ann Math Stat 21:124). MARGIN stands over it
-for what slopes give way, the more the further logits move; a test fits small worlds again without
-nine answers, one by one."""
+"""An upper bound on how far a modelled figure moves without nine hidden answers. These affect it
+only through the rest of their level, so the heaviest nine that its sums allow are removed. Exact
+for given variances and slopes (Sherman & Morrison 1950, Ann Math Stat 21:124); MARGIN allows for
+changed slopes."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,12 +17,21 @@ MARGIN = 1.25
 
 
 def moved(fitted: Fitted) -> Array:
-    """Bounds in shares by force and level of the last quarter."""
+    """In shares by force and level of the last quarter."""
     table = fitted.table
     solved = levels.solve(table, fitted.effects, fitted.sigma)
     common = levels.common_picks(table).reshape(-1, len(solved.common_covariance))
     way = solved.common_covariance @ common.T
-    steps = _steps(fitted, said=common @ fitted.effects.common, size=(common * way.T).sum(axis=1))
+    said = common @ fitted.effects.common
+    size = (common * way.T).sum(axis=1)
+    rests = levels.rests_of(fitted.table, fitted.effects, fitted.sigma)
+    before, was = rests.weight, rests.left - rests.slope * said
+    steps = np.zeros_like(said)
+    for share, trials in _without_nine(fitted.table.rests.reshape(-1, known.SUMS)):
+        after = replace(rests, trials=trials).weight
+        left = was + share - known.shares_of(fitted.table.rests).reshape(-1)
+        grown = 1 + (after - before) * rests.slope**2 * size
+        steps = np.maximum(steps, np.abs(rests.slope * (after * left - before * was) / grown))
     each = np.abs(levels.following(table, solved) @ way) * steps
     worst = each.max(axis=-1)
     worst = worst * (MARGIN + worst)
@@ -40,10 +42,10 @@ def moved(fitted: Fitted) -> Array:
 
 
 def heaviest(people: Array, weight: Array, squared: Array) -> tuple[Array, Array, Array]:
-    """The most that nine answers can weigh, of so many with this Σw and Σw², and the least and most
-    of their own Σw²: of n numbers with sum W and sum of squares Q no nine have more than
+    """With n weights, sum W and sum of squares Q, nine have at most
 
-        9 W / n + √(9 (n - 9) / n · (Q - W² / n))   (Samuelson 1968, JASA 63:1522, for nine)"""
+    9 W / n + √(9 (n - 9) / n · (Q - W² / n)) (Samuelson 1968, JASA 63:1522, for nine)
+    """
     count, left = np.maximum(people, 1.0), np.maximum(people - ANSWERS, 0.0)
     spread = np.maximum(squared - weight**2 / count, 0.0)
     most = ANSWERS * weight / count + np.sqrt(ANSWERS * left / count * spread)
@@ -53,22 +55,9 @@ def heaviest(people: Array, weight: Array, squared: Array) -> tuple[Array, Array
     return most, least, np.clip(squared - others, least, squared)
 
 
-def _steps(fitted: Fitted, *, said: Array, size: Array) -> Array:
-    """The furthest that the linear system is pushed by each rest losing nine answers."""
-    rests = levels.rests_of(fitted.table, fitted.effects, fitted.sigma)
-    before, was = rests.weight, rests.left - rests.slope * said
-    found = np.zeros_like(said)
-    for share, trials in _without_nine(fitted.table.rests.reshape(-1, known.SUMS)):
-        after = replace(rests, trials=trials).weight
-        left = was + share - known.shares_of(fitted.table.rests).reshape(-1)
-        grown = 1 + (after - before) * rests.slope**2 * size
-        found = np.maximum(found, np.abs(rests.slope * (after * left - before * was) / grown))
-    return found
-
-
 def _without_nine(sums: Array) -> Iterator[tuple[Array, Array]]:
-    """Shares and effective bases of what is left, in each of four ways; and of nothing, where too
-    few are left for the model to read."""
+    """Shares and effective bases after removal in each of four ways, and without the rest if too
+    few remain."""
     share = known.shares_of(sums)
     for of, is_positive in ((share, 1.0), (1 - share, 0.0)):
         people, weight, squares = (of * sums[..., at] for at in range(known.POSITIVE))

@@ -1,5 +1,4 @@
-"""How far a place that lies off its usual level comes back by itself, learnt from places where
-nothing was done. Pure."""
+"""Regression to the usual level, estimated from untreated places."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +12,8 @@ ROUNDS = 3
 
 @dataclass(frozen=True, kw_only=True)
 class ShareChange:
-    """The share in the eight weeks before a start and in the eight from it, and the usual one of
-    the year before that, None where too few answered then; with their variances by sampling
-    alone."""
+    """In the eight weeks before and after a start and in the year before (`usual`, None if too few
+    answered)."""
 
     before: float
     after: float
@@ -31,35 +29,33 @@ class ShareChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Recovery:
-    """`expected` is the share that a place like it would have had after, but for what moved all
-    places; `value` is the share after less that and less what moved all."""
+    """`expected` is the share after, before any common movement; `value` the share after less that
+    and less the common movement."""
 
     expected: float
     value: float
     own_variance: float
     control_variance: float
     freedom: int
-    """Of the excess: of unequal siblings fewer count, (Σw)²/Σw², less the two that m and k take."""
+    """Effective number of siblings, (Σw)²/Σw², less 2 for m and k."""
 
 
-def beside_siblings(own: ShareChange, siblings: Sequence[ShareChange]) -> Recovery:
-    """What a place became less what its siblings led to expect. With D the share before and A the
-    share after, both less the usual one, and v, u the variances of the share before and the usual,
+def compare_with_siblings(own: ShareChange, siblings: Sequence[ShareChange]) -> Recovery:
+    """Return the change of a place less what its siblings lead to expect. With D and A the shares
+    before and after, less the usual share, d the mean of D, and v, u the variances of the share
+    before and the usual,
 
-        A = m + g(D - d) + e,  g = (k + u) / (s + v + u)
+        A = m + g(D - d) + e, g = (k + u) / (s + v + u)
 
-    s is by how much true shares lie off the usual ones, by moments (DerSimonian and Laird 1986); k,
-    from 0 to s, how much of that is still there after, and m what moved all, by weighted least
-    squares of A - ux on x = (D - d)/(s + v + u). A share that lies off by chance has g near 0 and
-    comes back; one that lies off in truth and stays has g near 1, which is the difference in
-    differences. Then
+    s is the variance of true shares about the usual (moments: DerSimonian & Laird 1986). k, from 0
+    to s, is what persists, and m the common movement: weighted least squares of A - ux on x = (D -
+    d)/(s + v + u).
 
         Var e = a + u + k²/s - (k + u)²/(s + v + u) + t
 
-    with a the variance of the share after, and t by how much places move between, by moments: a
-    place whose share before is unsure tells less of what comes. The variance of what is expected
-    is that of m and k, of k at most s²/4, which nothing between 0 and s exceeds. All need a usual
-    level, and there are at least two siblings."""
+    a is the variance of the share after, t that of places' own movements (moments). The control
+    variance is that of m and k, for k at most s²/4.
+    """
     all_ = [own, *siblings]
     usual, before, after = (_column(all_, name) for name in ("usual", "before", "after"))
     u, v, a = (_column(all_, f"{name}_variance") for name in ("usual", "before", "after"))
@@ -90,7 +86,7 @@ def beside_siblings(own: ShareChange, siblings: Sequence[ShareChange]) -> Recove
 
 
 def excess_variance(found: Sequence[tuple[float, float]]) -> float:
-    """By how much more values differ than by their variances.
+    """Return the variance of values beyond their sampling variances.
 
     t = (Q - (n-1)) / (Σw - Σw²/Σw), at least 0, with w = 1/v and Q = Σ w(d - d̄)²"""
     values, variances = np.array(found, dtype=float).T
@@ -101,7 +97,6 @@ def excess_variance(found: Sequence[tuple[float, float]]) -> float:
 
 
 def _slope(x: Numbers, y: Numbers, weights: Numbers, *, most: float) -> float:
-    """Of y over x, within 0 and `most`; half of that where no x differs."""
     off = x - _mean(x, weights)
     scale = (weights * off**2).sum()
     found = (weights * off * y).sum() / scale if scale > 0 else most / 2

@@ -1,6 +1,4 @@
-"""Process-behaviour (control) charts by the rules of NHS England's Making Data Count: is the
-variation of a series routine, or has the series changed? For readers of pages; alerts have their
-own test (`change`). Pure."""
+"""Statistical process control charts by NHS England's Making Data Count rules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,13 +16,13 @@ RUN = 7
 OF_MOVING_RANGE = 2.66
 SCREENED_AT = 3.267
 STEADY = 0.25
-"""How far bases may lie from their mean, as a part of it, to be taken for alike."""
+"""Bases within this proportion of their mean count as equal."""
 MEAN_RANGE_OF_TWO = 1.128
-"""d₂: the mean moving range of two in standard deviations."""
+"""d₂: the mean moving range of two, in standard deviations."""
 
 
 class Signal(StrEnum):
-    """Which rule a point breaks; where several hold, the first of these."""
+    """The first rule that a point breaks."""
 
     OUTSIDE = "outside"
     TREND = "trend"
@@ -37,12 +35,10 @@ class ControlVerdict(StrEnum):
     IMPROVEMENT = "improvement"
     CONCERN = "concern"
     NEITHER = "neither"
-    """Special, on a measure for which neither direction is better."""
+    """Special-cause variation of a measure for which neither direction is better."""
 
 
 class Assurance(StrEnum):
-    """Whether the process, if it stays as it is, can be relied on to meet a target."""
-
     PASSES = "passes"
     FAILS = "fails"
     HIT_AND_MISS = "hit_and_miss"
@@ -56,7 +52,7 @@ class Better(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ControlPoint:
-    """`is_high` is the direction of the signal: up for a trend, above the centre for the others."""
+    """`is_high`: up for a trend, above the centre otherwise."""
 
     value: float
     centre: float
@@ -76,14 +72,14 @@ class ControlPoint:
 
 @dataclass(frozen=True, kw_only=True)
 class ControlChart:
-    """`is_trial`: fewer than twelve points set the limits, so they will still move."""
+    """`is_trial`: fewer than twelve points set the limits."""
 
     points: tuple[ControlPoint, ...]
     is_trial: bool
 
     def assurance(self, *, target: float, better: Better) -> Assurance | None:
-        """By the limits of the latest point; `target` in the unit of the chart. None where neither
-        direction is better: then no side of a target is the side to be on."""
+        """Compare the latest limits with `target` (in the chart's unit). None if neither direction
+        is better."""
         last = self.points[-1]
         if better is Better.NEITHER:
             return None
@@ -94,14 +90,11 @@ class ControlChart:
 
 
 def xmr_chart(*, values: Sequence[float]) -> ControlChart | None:
-    """XmR chart: for means and for days, which have no base.
+    """centre = mean x, limits = centre ± 2.66 · mean |x_t - x_{t-1}| (Wheeler 2000)
 
-        centre = mean x,  limits = centre ± 2.66 · mean |x_t - x_{t-1}|  (Wheeler 2000)
-
-    `values` in time order, in any unit. Moving ranges of 3.267 × their mean or more are left out
-    once, as NHSRplotthedots does and the NHS's own workbook does not. None under seven points. It
-    misleads on seasonal and on autocorrelated series, whose small moving ranges make the limits too
-    narrow."""
+     Leaves out, once, moving ranges of 3.267 × their mean or more, as
+    NHSRplotthedots does. None under seven points.
+    """
     x = np.asarray(values, dtype=float)
     if len(x) < LEAST_POINTS:
         return None
@@ -109,14 +102,13 @@ def xmr_chart(*, values: Sequence[float]) -> ControlChart | None:
     mean_range = float(moving.mean())
     if (kept := moving[moving < SCREENED_AT * mean_range]).size:
         mean_range = float(kept.mean())
-    return _chart(values=x, centre=np.full(len(x), _within(x, float(x.mean()))),
+    return _chart(values=x, centre=np.full(len(x), _clip_mean(x, float(x.mean()))),
                   reach=np.full(len(x), OF_MOVING_RANGE * mean_range), points=len(x))  # fmt: skip
 
 
 def share_chart(*, shares: Sequence[float], bases: Sequence[float]) -> ControlChart | None:
-    """The chart of a series of shares: XmR where every base is within a quarter of their mean, else
-    Laney's p′, which gives each point limits of its own. With equal bases the two differ only by
-    the moving ranges that XmR leaves out. None under seven points."""
+    """Return the chart of shares: XmR if every base is within a quarter of their mean, otherwise
+    Laney's p′. None under seven points."""
     mean = sum(bases) / max(1, len(bases))
     if all(abs(base - mean) <= STEADY * mean for base in bases):
         return xmr_chart(values=shares)
@@ -129,20 +121,18 @@ def laney_chart(
     bases: Sequence[float],
     baseline: int | None = None,
 ) -> ControlChart | None:
-    """Laney's p′ chart of shares with unequal bases (Laney 2002, Qual Eng 14:531).
+    """Shares with unequal bases (Laney 2002, Qual Eng 14:531).
 
-        p̄ = Σnp/Σn,  s_t = √(p̄(1-p̄)/n_t),  z_t = (p_t - p̄)/s_t
-        limits = p̄ ± 3 s_t σ_z,  σ_z = mean |z_t - z_{t-1}| / 1.128
+        p̄ = Σnp/Σn, s_t = √(p̄(1-p̄)/n_t), z_t = (p_t - p̄)/s_t
+        limits = p̄ ± 3 s_t σ_z, σ_z = mean |z_t - z_{t-1}| / 1.128
 
-    `shares` 0 to 1, `bases` effective people, in time order. Where only chance moves the series σ_z
-    is about 1 and this is the plain p chart; with thousands of answers a plain p chart would flag
-    every month. None under seven points. Limits may lie outside 0 to 1: they are drawn cut to that
-    range and applied as they are. Merge months of n under 12 or pn under 5 before."""
+    The first `baseline` points set the limits. None under seven points.
+    """
     p, n = np.asarray(shares, dtype=float), np.asarray(bases, dtype=float)
     if len(p) < LEAST_POINTS:
         return None
     used = slice(baseline)
-    pooled = _within(p[used], float((p[used] * n[used]).sum() / n[used].sum()))
+    pooled = _clip_mean(p[used], float((p[used] * n[used]).sum() / n[used].sum()))
     chance = np.sqrt(pooled * (1 - pooled) / n)
     with np.errstate(invalid="ignore", divide="ignore"):
         z = np.where(chance > 0, (p - pooled) / chance, 0.0)[used]
@@ -151,10 +141,7 @@ def laney_chart(
                   points=len(z))  # fmt: skip
 
 
-def _within(values: Array, mean: float) -> float:
-    """A mean between the least and the largest of its values, as it is but for the last digit of a
-    rounded sum: by that alone every point of a series that never moves would be outside limits that
-    are no wider than nought."""
+def _clip_mean(values: Array, mean: float) -> float:
     return float(np.clip(mean, values.min(), values.max()))
 
 
@@ -177,7 +164,7 @@ def _chart(*, values: Array, centre: Array, reach: Array, points: int) -> Contro
 
 
 def _signals(*, values: Array, centre: Array, reach: Array) -> list[tuple[Signal, bool] | None]:
-    """Making Data Count's four rules; every point of a run is marked."""
+    """Mark every point of a run."""
     found: list[tuple[Signal, bool] | None] = [None] * len(values)
     above = np.sign(values - centre).astype(int)
     steps = np.sign(np.diff(values)).astype(int)
@@ -200,7 +187,6 @@ def _outside(values: Array, centre: Array, reach: Array) -> dict[int, int]:
 
 
 def _runs(sides: NDArray[np.int_], length: int) -> dict[int, int]:
-    """Places within a run of `length` or more signs that are alike; a nought breaks the run."""
     found: dict[int, int] = {}
     for side, run in groupby(range(len(sides)), key=lambda at: int(sides[at])):
         places = list(run)
@@ -210,9 +196,6 @@ def _runs(sides: NDArray[np.int_], length: int) -> dict[int, int]:
 
 
 def _runs_of_points(steps: NDArray[np.int_]) -> dict[int, int]:
-    """Seven points that each rise, or each fall, from the one before: six steps and the first
-    point. Where one trend ends and the next begins, a point goes the way of the step after it; on
-    the flat it counts as falling, as NHSRplotthedots has it."""
     places = {at + end for at in _runs(steps, RUN - 1) for end in (0, 1)}
     return {
         at: 1 if steps[at if at + 1 in places and at < len(steps) else at - 1] > 0 else -1
@@ -221,9 +204,6 @@ def _runs_of_points(steps: NDArray[np.int_]) -> dict[int, int]:
 
 
 def _near_limits(values: Array, centre: Array, reach: Array) -> dict[int, int]:
-    """Two of three successive points more than two thirds of the way to a limit and not past it,
-    all three on one side of the centre; only the points past two thirds are marked. A point past
-    the limit is no second one: it is a signal of its own (NHSRplotthedots 0.2.2)."""
     off = values - centre
     is_near = (np.abs(off) > 2 / 3 * reach) & (np.abs(off) <= reach)
     found: dict[int, int] = {}

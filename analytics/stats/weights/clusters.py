@@ -1,6 +1,3 @@
-"""Errors where one person answered more than once: what is said twice tells less than two people
-would have said. Pure."""
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -13,15 +10,13 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class PersonScores:
-    """What each person adds to an estimate, as a line through the truth: `sums` in the order of
-    `people`, which are in rising order and stand once each."""
+    """`people` are unique and ascending."""
 
     people: NDArray[np.int64]
     sums: Array
 
     @classmethod
     def of(cls, people: Iterable[int], scores: Array | Sequence[float]) -> "PersonScores":
-        """The clusters of people, from one score an answer."""
         known, at = np.unique(np.fromiter(people, dtype=np.int64), return_inverse=True)
         sums = np.bincount(at, weights=scores, minlength=len(known))
         return cls(known, sums.astype(np.float64))
@@ -34,8 +29,7 @@ class PersonScores:
         return sqrt(float(off @ off) * n / (n - 1)) if n > 1 else abs(float(self.sums.sum()))
 
     def correlation(self, other: "PersonScores") -> float:
-        """The correlation of two estimates, by the people who are in both; 0 where nobody is, or
-        where one never varies."""
+        """Through the people in both; 0 without any."""
         _, mine, theirs = np.intersect1d(
             self.people, other.people, assume_unique=True, return_indices=True
         )
@@ -46,7 +40,6 @@ class PersonScores:
 
 
 def base_by_people(*, share: float, kish: float, scores: PersonScores) -> float:
-    """The number of different people with equal weights that would give the same error:
-    p(1 - p) / SE², and never more than Kish's base; where all said the same, Kish's is taken."""
+    """p(1 - p) / SE², at most Kish's base, which it is if all gave one answer."""
     error = scores.error
     return min(kish, share * (1 - share) / error**2) if 0 < share < 1 and error else kish

@@ -1,6 +1,3 @@
-"""Non-response weights, and how representative those who answered are of those who were asked.
-Pure."""
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -15,8 +12,7 @@ CLASSES = 10
 
 
 def response_chances(*, cells: Sequence[MixCell], characteristics: Sequence[str]) -> list[float]:
-    """The probability of an answer in each cell, by a logistic model of what the case file knows.
-    In a cell `positive` are those who answered and `other` those asked who did not."""
+    """By cell, from a logistic model; `positive` are respondents and `other` non-respondents."""
     fitted = fit_case_mix(cells=cells, characteristics=characteristics).chances
     return [float(chance) for chance in fitted]
 
@@ -28,14 +24,9 @@ def propensity_factors(
     classes: int = CLASSES,
     at_least: int = LEAST_IN_CLASS,
 ) -> list[float]:
-    """A non-response weight for each cell: the cells in order of their modelled probability are cut
-    into `classes` of about equal numbers asked, each with `at_least` respondents or more, and each
-    class gets asked / answered (Little 1986).
-
-    Classes avoid the extreme weights that 1/probability would give. Done before raking, this
-    corrects what raking cannot in a small force, whose merged levels hide that young people answer
-    less. With a hundred answers there are three classes, and about a quarter of the bias remains.
-    """
+    """Cells in order of propensity form `classes` of about equal size with at least `at_least`
+    respondents, each weighted asked / answered (Little 1986), which avoids the extreme weights of
+    1/propensity."""
     chances = response_chances(cells=cells, characteristics=characteristics)
     order = sorted(range(len(cells)), key=lambda at: chances[at])
     share = sum(cell.sum_w for cell in cells) / classes
@@ -59,9 +50,8 @@ def propensity_factors(
 
 @dataclass(frozen=True, kw_only=True)
 class Representativity:
-    """How the modelled probability of an answer varies among those asked: how many were asked, its
-    mean and variance (S²), and `by_chance`, the variance that the noise of the model alone would
-    give."""
+    """Mean and variance (S²) of response propensities; `by_chance` is the variance expected from
+    sampling error."""
 
     asked: float
     mean: float
@@ -76,16 +66,12 @@ class Representativity:
 def representativity(
     *, cells: Sequence[MixCell], characteristics: Sequence[str]
 ) -> Representativity:
-    """How alike those who answered are to those who were asked (Schouten, Cobben & Bethlehem 2009,
-    Survey Meth 35:101): R = 1 - 2 S(ρ̂), 1 where every cell answers at the same rate.
+    """(Schouten, Cobben & Bethlehem 2009, Survey Meth 35:101): R = 1 - 2 S(ρ̂).
 
-        S² = Σd(ρ̂ - mean)² / (Σd - 1),  ρ̂ as in `response_chances`; less what chance gives,
-        mean of (ρ̂(1-ρ̂))² x'I⁻¹x, without the part that all share  (Shlomo, Skinner &
-        Schouten 2012, J Stat Plan Inf 142:201)
-
-    A response rate says how many answered, R how evenly: an even 20 % is better than 40 % of the
-    satisfied. It knows only the characteristics given. Cells count people: in a cell `positive` are
-    those who answered, `other` those asked who did not."""
+    S² = Σd(ρ̂ - mean)² / (Σd - 1), ρ̂ as in `response_chances`; less what chance gives,
+    mean of (ρ̂(1-ρ̂))² x'I⁻¹x, without the part that all share (Shlomo, Skinner &
+    Schouten 2012, J Stat Plan Inf 142:201)
+    """
     model = fit_case_mix(cells=cells, characteristics=characteristics)
     weight = np.array([cell.sum_w for cell in cells])
     share, chances, x = weight / weight.sum(), model.chances, model.design
@@ -103,8 +89,7 @@ def representativity(
 
 
 def pooled_representativity(parts: Iterable[Representativity]) -> Representativity:
-    """Of several groups together, each with its own model: the mean of their variances and the
-    variance between their means, less what chance gives to either."""
+    """Variance within plus variance between groups, less what chance gives to either."""
     known = list(parts)
     asked = sum(part.asked for part in known)
     mean = sum(part.asked * part.mean for part in known) / asked

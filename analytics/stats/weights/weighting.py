@@ -1,6 +1,3 @@
-"""Weights that make the respondents represent the frame. Pure and deterministic: the same rows and
-the same frame give the same weights."""
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +15,7 @@ Array = NDArray[np.float64]
 
 
 class WeightingRefusedError(ValueError):
-    """No weights meet the frame. Names the margin and the level where it fails."""
+    """No weights can meet the frame at this margin and level."""
 
     def __init__(self, *, margin: str, level: str, why: str) -> None:
         super().__init__(f"{margin}, level {level}: {why}")
@@ -33,15 +30,13 @@ class WeightingRefusedError(ValueError):
 
 
 class MarginsClashError(WeightingRefusedError):
-    """Each margin could be met alone, but not all together; names the level where they disagree
-    most."""
+    """Names the level with the largest discrepancy."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Margin:
-    """What the frame knows of one characteristic: the level of each respondent, in the order of the
-    respondents, and the number of people of the frame at each level. "Not recorded" is a level like
-    any other. Where levels have an order (age), only neighbours are merged."""
+    """The level of each respondent, and the frame's people by level. "Not recorded" is a level. If
+    ordered, only neighbours are merged."""
 
     name: str
     levels: Sequence[str]
@@ -51,9 +46,8 @@ class Margin:
 
 @dataclass(frozen=True, kw_only=True)
 class WeightResult:
-    """`weights` in the order of the respondents, summing to `frame_total` (people).
-    `raked_to` are the margins with their levels merged, merged ones joined by " + "; `left_out` the
-    margins that could not be met together with the others, and were not raked to."""
+    """`weights` sum to `frame_total` (people). `raked_to` joins merged levels by " + "; `left_out`
+    are margins that clashed."""
 
     weights: Array
     frame_total: float
@@ -73,12 +67,8 @@ class WeightResult:
 
 
 def collapse_levels(*, margin: Margin, at_least: int = LEAST_RESPONDENTS) -> Margin:
-    """The margin with every level of fewer than `at_least` respondents merged.
-
-    The smallest level is merged with the next smallest (where ordered: with its smaller neighbour)
-    until all are large enough or one is left. Merged levels keep their names, joined by " + ".
-    Merged levels are no longer corrected for: a small group that answers differently stays biased.
-    """
+    """Merge the smallest level with the next smallest (its smaller neighbour if ordered) until all
+    have `at_least` respondents."""
     counts = Counter(margin.levels)
     order = list(margin.totals) + sorted(set(counts) - set(margin.totals))
     groups: list[tuple[str, ...]] = [(level,) for level in order]
@@ -108,16 +98,14 @@ def collapse_levels(*, margin: Margin, at_least: int = LEAST_RESPONDENTS) -> Mar
 
 
 def rake(*, start: Array, margins: Sequence[Margin]) -> Array:
-    """Raking ratio weights (Deming & Stephan 1940; Deville & Särndal 1992, JASA 87:376).
+    """Return raking ratio weights (Deming & Stephan 1940; Deville & Särndal 1992, JASA 87:376).
 
-        over the margins in turn: w ← w · T(level) / Σ w(level), until every relative
-        difference from the frame is under 1e-10
+       over the margins in turn: w ← w · T(level) / Σ w(level), until every relative
+       difference from the frame is under 1e-10
 
-    `start` are positive design weights (1 / probability of selection); totals are people and the
-    same in every margin. Raises WeightingRefusedError, naming the level, where the frame has people
-    and nobody answered or someone answered from a level the frame lacks, and MarginsClashError
-    where the margins cannot be met together. It corrects only for what the margins hold: people who
-    answer for a reason that is not in the case file stay over-represented."""
+    Raises WeightingRefusedError if a level is only in the frame or only in the answers, and
+    MarginsClashError if margins cannot be met together.
+    """
     coded = [_level_codes(margin) for margin in margins]
     weights = np.asarray(start, dtype=float).copy()
     worst, at = np.inf, (0, 0)
@@ -139,8 +127,7 @@ def rake(*, start: Array, margins: Sequence[Margin]) -> Array:
 
 
 def indicators(margins: Sequence[Margin]) -> Array:
-    """A row a respondent, a column a level of each margin in turn: 1 where the respondent is at the
-    level."""
+    """0/1 columns, one a level of each margin in turn."""
     return np.column_stack(
         [
             np.asarray(margin.levels) == level
@@ -151,23 +138,19 @@ def indicators(margins: Sequence[Margin]) -> Array:
 
 
 def trim(*, weights: Array, at: float = TRIM_AT) -> tuple[Array, int]:
-    """Weights cut to `at` × their median, and how many were cut. It trades bias for precision: the
-    weights that are cut are of the few who represent many."""
+    """Capped at `at` × their median; also the number capped."""
     limit = at * float(np.median(weights))
     return np.minimum(weights, limit), int(np.count_nonzero(weights > limit * (1 + 1e-12)))
 
 
 def kish_deff(*, weights: Array) -> float:
-    """Design effect of unequal weights (Kish 1965): n Σw² / (Σw)² = 1 + cv²(w), at least 1."""
+    """(Kish 1965): n Σw² / (Σw)² = 1 + cv²(w), at least 1."""
     return float(len(weights) * np.square(weights).sum() / weights.sum() ** 2)
 
 
 def weigh(*, start: Sequence[float] | Array, margins: Sequence[Margin]) -> WeightResult:
-    """Weights of one force's quarter: collapse, rake, trim at 5 × the median, rake again. `start`
-    are design weights, times the response factors where there are any.
-
-    A margin that cannot be met together with the others is left out and named in the result; a
-    level that the frame lacks, or a quarter that nobody answered, raises WeightingRefusedError."""
+    """Collapse, rake, trim at 5 × the median, rake again. Leaves out margins that clash. Raises
+    WeightingRefusedError if a level is missing from the frame or there are no answers."""
     start = np.asarray(start, dtype=float)
     _refuse_bad_input(start=start, margins=margins)
     used = [collapse_levels(margin=margin) for margin in margins]
@@ -193,8 +176,7 @@ def weigh(*, start: Sequence[float] | Array, margins: Sequence[Margin]) -> Weigh
 
 
 def inputs_hash(*, start: Sequence[float] | Array, margins: Sequence[Margin]) -> str:
-    """SHA-256 of everything that the weights depend on. Nothing is random, so no seed is part of
-    it: the same hash means the same weights."""
+    """SHA-256 of everything the weights depend on."""
     digest = sha256(repr((LEAST_RESPONDENTS, TRIM_AT, TOLERANCE)).encode())
     digest.update(np.asarray(start, dtype="<f8").tobytes())
     for one in margins:
@@ -221,7 +203,6 @@ def _refuse_bad_input(*, start: Array, margins: Sequence[Margin]) -> None:
 
 
 def _level_names(margin: Margin) -> list[str]:
-    """The levels that must be met: those with people in the frame or with answers."""
     answered = set(margin.levels)
     return [
         level

@@ -1,36 +1,46 @@
-"""How the questions beyond the ten read an opinion: those that rotate and those of the longer form.
-Each has thresholds as the ten do, and its own place, which differs by stage and by crime. Pure."""
-
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 
 from config.demo import assumptions as assumed
 from config.demo.answers import opinions
+from config.demo.answers.invitations import DecidedEvent
 from config.demo.answers.opinions import Opinions, SimulatedItem, expit
 from config.demo.facts import KINDS
 from config.demo.victims.people import Floats, Ints
+from responses.answering.pathway import write_pathway
+from responses.case_files.columns import CaseRow
+from survey.bank import longer, rotation
 from survey.bank.instruments import shipped_instruments
-from survey.bank.pathways import NATIONAL, SHORT_CORE, STAGES
+from survey.bank.pathways import (
+    NATIONAL,
+    PROXY_AND_BEREAVED_ROLES,
+    SHORT_CORE,
+    STAGES,
+    Mode,
+    Pathway,
+    PathwayFacts,
+    pathway_for,
+)
 from survey.definition.expressions import Picked
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Block, Choice, Instrument, Meaning, Question, QuestionKind
 
+# The same offsets of items in every nation.
 SEED = 66
-"""Of the places of the items, which are the same in every nation."""
 SCALE = {Meaning.POSITIVE: assumed.GOOD, Meaning.NEUTRAL: assumed.MIDDLING,
          Meaning.NEGATIVE: assumed.BAD}  # fmt: skip
+# Among choices of one meaning, relative to the one before.
 TOP_HEAVY = 0.8
-"""Of choices of one meaning, each is picked so much as often as the one before it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FurtherItem:
-    """`place` is what is added to an opinion, by stage and by kind of crime; `counts` says whether
-    there is a share that is true of it; `recorded` has the choice for each recorded outcome."""
+    """`by_stage` and `by_kind` are offsets of an opinion."""
 
     item: SimulatedItem
     counts: bool
@@ -42,7 +52,7 @@ class FurtherItem:
     def logits(
         self, held: Opinions, at: Ints, stages: Sequence[str], kinds: Sequence[str]
     ) -> Floats:
-        """For each event (its case at `at`, its stage), the logit added to the thresholds."""
+        """By event (its case is `at`)."""
         if not self.counts:
             return np.zeros(len(at))
         own = [self.by_stage[stage] + self.by_kind[kinds[case]]
@@ -51,68 +61,58 @@ class FurtherItem:
         return logits
 
     def positive(self, logits: Floats) -> Floats:
-        """The chance of a positive answer among answers in the base."""
+        """Among answers in the base."""
         return expit(logits + self.item.thresholds[self.item.positive - 1])
-
-    def picked(self, choices: frozenset[str], logits: Floats) -> Floats:
-        return chance_picked(self.item, choices, logits)
-
-
-def chance_picked(item: SimulatedItem, choices: frozenset[str], logits: Floats) -> Floats:
-    """The chance that whoever is shown the question picks one of the choices."""
-    reached = expit(logits[:, None] + item.thresholds[None, :])
-    ends = np.zeros((len(logits), 1)), np.ones((len(logits), 1))
-    each = np.diff(np.hstack([ends[0], reached, ends[1]]), axis=1)
-    inside = [place for place, code in enumerate(item.choices) if code in choices]
-    outside = sum(chance for code, chance in item.apart.items() if code in choices)
-    in_scale = 1 - sum(item.apart.values()) - opinions.SKIPPED
-    chance: Floats = each[:, inside].sum(axis=1) * in_scale + outside
-    return chance
 
 
 @cache
 def instruments() -> Mapping[str, Instrument]:
-    """The newest short core and the newest national instrument, in English."""
-    shipped = (one for one in shipped_instruments() if one.document["code"] in USED)
+    """The newest short core and national instrument, in English."""
     return {
         one.document["code"]: parse_definition(
             {**one.expand(lambda english, _: {"en": english}), "languages": ["en"]}
         )
-        for one in shipped
+        for one in shipped_instruments()
+        if one.document["code"] in {SHORT_CORE, NATIONAL}
     }
-
-
-USED = frozenset({SHORT_CORE, NATIONAL})
 
 
 @cache
 def items() -> Mapping[str, FurtherItem]:
-    """Every question but the ten and those about who answers, in the order of the instrument."""
-    short, national = instruments()[SHORT_CORE], instruments()[NATIONAL]
-    asked = {**_questions(national), **_questions(short)}
+    """All except the ten and equality, in the order asked."""
     ten = {item.code for item in opinions.ITEMS}
-    return {code: _item(question) for code, question in asked.items() if code not in ten}
+    asked = {
+        question.code: question
+        for code in (NATIONAL, SHORT_CORE)
+        for question in instruments()[code].questions
+        if question.block is not Block.EQUALITY
+    }
+    return {code: _make_item(question) for code, question in asked.items() if code not in ten}
 
 
-def _questions(instrument: Instrument) -> dict[str, Question]:
-    return {q.code: q for q in instrument.questions if q.block is not Block.EQUALITY}
+class UnableToSimulateError(Exception):
+    """It can't evaluate a question's condition."""
 
 
-def _item(question: Question) -> FurtherItem:
-    places = _places(question.code)
-    own = places[0] * assumed.SPREAD_OF_FURTHER_ITEMS
-    stages, kinds = places[1 : 1 + len(STAGES)], places[1 + len(STAGES) :]
-    item = _scale(question)
+def _make_item(question: Question) -> FurtherItem:
+    if not (question.shown_if is None or isinstance(question.shown_if, Picked)):
+        raise UnableToSimulateError(question.code)
+    rng = np.random.default_rng([SEED, crc32(question.code.encode())])
+    offsets = rng.standard_normal(1 + len(STAGES) + len(KINDS)).tolist()
+    own = offsets[0] * assumed.SPREAD_OF_FURTHER_ITEMS
+    stages, kinds = offsets[1 : 1 + len(STAGES)], offsets[1 + len(STAGES) :]
+    item = _make_scale(question)
     return FurtherItem(
-        item=item or _plain(question),
+        item=item or _make_unordered(question),
         counts=item is not None,
-        shown_if=_condition(question),
+        shown_if=question.shown_if,
         by_stage={
-            stage: own + assumed.SPREAD_BY_STAGE * place
-            for stage, place in zip(STAGES, stages, strict=True)
+            stage: own + assumed.SPREAD_BY_STAGE * offset
+            for stage, offset in zip(STAGES, stages, strict=True)
         },
         by_kind={
-            kind: assumed.SPREAD_BY_CRIME * place for kind, place in zip(KINDS, kinds, strict=True)
+            kind: assumed.SPREAD_BY_CRIME * offset
+            for kind, offset in zip(KINDS, kinds, strict=True)
         },
         recorded={
             outcome: choice.code
@@ -122,67 +122,120 @@ def _item(question: Question) -> FurtherItem:
     )
 
 
-class UnableToSimulateError(Exception):
-    """A question has a condition of a kind that the simulation does not know."""
-
-
-def _condition(question: Question) -> Picked | None:
-    condition = question.shown_if
-    if condition is None or isinstance(condition, Picked):
-        return condition
-    raise UnableToSimulateError(question.code)
-
-
-def _places(code: str) -> list[float]:
-    rng = np.random.default_rng([SEED, crc32(code.encode())])
-    return [float(place) for place in rng.standard_normal(1 + len(STAGES) + len(KINDS))]
-
-
-def _scale(question: Question) -> SimulatedItem | None:
-    """The question as an item whose choices go from good to bad; None where it has no such."""
-    of = {meaning: _of_meaning(question, meaning) for meaning in SCALE}
+def _make_scale(question: Question) -> SimulatedItem | None:
+    of = {meaning: _choices_meaning(question, meaning) for meaning in SCALE}
     if question.kind is QuestionKind.MULTI or not (of[Meaning.POSITIVE] and of[Meaning.NEGATIVE]):
         return None
-    weights = [SCALE[meaning] * share for meaning in SCALE for share in _falling(len(of[meaning]))]
-    choices = [choice.code for meaning in SCALE for choice in of[meaning]]
+    weights = [SCALE[each] * share for each in SCALE for share in _falling_shares(len(of[each]))]
     return SimulatedItem(
         code=question.code,
-        choices=tuple(choices),
+        choices=tuple(choice.code for meaning in SCALE for choice in of[meaning]),
         shares=tuple(weight / sum(weights) for weight in weights),
         positive=len(of[Meaning.POSITIVE]),
-        apart=_apart(question),
+        apart=_chances_outside_base(question),
     )
 
 
-def _plain(question: Question) -> SimulatedItem:
-    """One whose choices are neither good nor bad: opinions do not move it."""
-    out = {choice.code for choice in _of_meaning(question, Meaning.OUT_OF_BASE)}
+def _make_unordered(question: Question) -> SimulatedItem:
+    """Opinions have no effect."""
+    out = {choice.code for choice in _choices_meaning(question, Meaning.OUT_OF_BASE)}
     inside = [choice for choice in question.choices if choice.code not in out]
     inside.sort(key=lambda choice: not choice.is_exclusive)
-    shares = _falling(len(inside))
+    shares = _falling_shares(len(inside))
     if inside[0].is_exclusive:
         rest = 1 - assumed.NONE_OF_THESE
-        shares = [assumed.NONE_OF_THESE, *(rest * share for share in _falling(len(inside) - 1))]
+        others = _falling_shares(len(inside) - 1)
+        shares = [assumed.NONE_OF_THESE, *(rest * share for share in others)]
     return SimulatedItem(
         code=question.code,
         choices=tuple(choice.code for choice in inside),
         shares=tuple(shares),
         positive=0,
-        apart=_apart(question),
+        apart=_chances_outside_base(question),
     )
 
 
-def _of_meaning(question: Question, meaning: Meaning) -> list[Choice]:
+def _choices_meaning(question: Question, meaning: Meaning) -> list[Choice]:
     return [choice for choice in question.choices if choice.meaning is meaning]
 
 
-def _apart(question: Question) -> dict[str, float]:
+def _chances_outside_base(question: Question) -> dict[str, float]:
     return {
         choice.code: assumed.OUTSIDE_THE_BASE[choice.code]
-        for choice in _of_meaning(question, Meaning.OUT_OF_BASE)
+        for choice in _choices_meaning(question, Meaning.OUT_OF_BASE)
     }
 
 
-def _falling(number: int) -> list[float]:
+def _falling_shares(number: int) -> list[float]:
     weights = [TOP_HEAVY**place for place in range(number)]
     return [weight / sum(weights) for weight in weights]
+
+
+# --- which further questions a respondent is asked ------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class FurtherForm:
+    codes: tuple[str, ...]
+    chances: Mapping[str, float]
+    document: Mapping[str, Any]
+
+
+def is_asked_more(row: CaseRow) -> bool:
+    return row.victim_role not in PROXY_AND_BEREAVED_ROLES
+
+
+def draw_rotating(row: CaseRow, event: DecidedEvent, *, seed: str) -> dict[str, float]:
+    return rotation.draw(
+        instruments()[SHORT_CORE], stage=event.survey_stage, outcome=first_outcome(row), seed=seed
+    )
+
+
+def pathway_of(row: CaseRow, event: DecidedEvent, *, is_wales: bool, turn: int) -> Pathway:
+    return pathway_for(
+        PathwayFacts(
+            stage=event.survey_stage,
+            outcome=first_outcome(row),
+            crime_group=row.crime_group,
+            flags=row.flags,
+            victim_role=row.victim_role,
+            mode=Mode.MORE_TO_SAY,
+            is_wales=is_wales,
+            turn=turn,
+        )
+    )
+
+
+def first_outcome(row: CaseRow) -> str:
+    return next(iter(row.outcome_codes), "")
+
+
+def further_form(pathway: Pathway, drawn: Mapping[str, float]) -> FurtherForm:
+    # Pathways leave out equality questions only, which don't matter here.
+    whole = replace(pathway, left_out=frozenset())
+    codes = _codes(whole, frozenset(drawn))
+    known = _known_chances(replace(whole, turn=0))
+    if not known.keys() >= set(codes):
+        # The same for every draw, and slow to compute.
+        instrument = instruments()
+        less = longer.chances(
+            instrument[SHORT_CORE], instrument[NATIONAL], pathway=whole, drawn=drawn
+        )
+        known.update({code: less.get(code, 1.0) for code in codes})
+    return FurtherForm(
+        codes=codes,
+        chances={code: known[code] for code in codes if known[code] < 1},
+        document=write_pathway(pathway),
+    )
+
+
+@lru_cache(maxsize=8_192)
+def _codes(pathway: Pathway, drawn: frozenset[str]) -> tuple[str, ...]:
+    return longer.further_codes(
+        instruments()[SHORT_CORE], instruments()[NATIONAL], pathway=pathway, drawn=drawn
+    )
+
+
+@cache
+def _known_chances(_pathway: Pathway) -> dict[str, float]:
+    return {}

@@ -1,19 +1,18 @@
-"""Who of a force's victims was asked, when, and why not: the survey's own rules over the
-simulated record, day by day as the daily job would have found it. Pure."""
+"""The survey's own rules, day by day as the daily job applies them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from operator import itemgetter
-from typing import NamedTuple
 
 import numpy as np
 
 from config.demo import assumptions as assumed
-from config.demo.cases.case_file import Contacts, RecordQuality
-from config.demo.planted import Cause, Planted, filed_on, of_cause
+from config.demo.planted import Cause, Planted, day_filed, with_cause
+from config.demo.victims.case_file import Contacts, RecordQuality
+from config.demo.victims.people import Flags, Floats, Ints
 from responses.case_files import crime_groups
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from responses.cases.sensitivity import SENSITIVE_CRIMES
 from responses.cases.stages import DISPLACING, StageEntry, SurveyStage, stage_events
 from responses.eligibility.chances import Opportunity, chance_of_being_asked
@@ -33,22 +32,17 @@ from responses.vault.sending_hours import is_open_day
 from survey.bank.pathways import PROXY_AND_BEREAVED_ROLES
 
 LANGUAGES = frozenset({"en", "cy"})
+# Days from the start of the window.
 DAYS_TO_SEND = 5
-"""The daily job asks everybody within so many days of the window's opening."""
+# Then a code may be used.
 NO_TEXT = WAITS_FOR_SAFE_CONTACT | {Decision.ROUTE}
-"""What keeps a text away and no code."""
-ADVISERS: Sequence[tuple[str, str]] = (("sexual", "ISVA"), ("stalking", "ISA"))
 OTHER_ADVISER, OFFICER = "IDVA", "VLO"
-LONG_AGO = date.max
+# Stages of one case that are drawn independently.
 MOST_STAGES = 12
-"""Stages of one case that are drawn independently."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DecidedEvent:
-    """One stage event with its decision. `at` is the case; `asked_on` the day of sending, or,
-    for an event that is in the frame and was not asked, the day it would have been."""
-
     at: int
     survey_stage: SurveyStage
     on: date
@@ -56,11 +50,8 @@ class DecidedEvent:
     selection_probability: float | None
     asked_on: date
     assisted_by: str = ""
-    """The role of who handed a code over; "" where none was."""
     needs_word_or_code: bool = False
-    """Whether nobody is asked about it but with an agreed word, or by a code."""
     telephone_chance: float | None = None
-    """The chance with which an interviewer asks; None where no interviewer could."""
     is_called: bool = False
 
     @property
@@ -68,33 +59,28 @@ class DecidedEvent:
         return self.decision in IN_FRAME
 
     @property
-    def is_asked(self) -> bool:
+    def is_invited(self) -> bool:
         return self.decision is Decision.INVITE
 
 
-class _Drawn(NamedTuple):
-    is_selected: bool
-    is_displaced: bool
-
-
-ASKED_IF_POSSIBLE = _Drawn(is_selected=True, is_displaced=False)
-
-
 @dataclass(frozen=True, kw_only=True)
-class _Run:
-    """How one force's events are decided. `missed` are times without a file."""
-
+class _Survey:
     kept: RecordQuality
     sampled: float
     plan: SamplingPlan
     last_day: date
     missed: Sequence[Planted]
 
+    def day_known(self, day: date, force: str) -> date:
+        """The first day on which the product knows of `day`."""
+        if not self.missed:
+            return day
+        return date.fromordinal(day_filed(day.toordinal(), force=force, among=self.missed))
+
 
 @dataclass
 class _Victim:
-    """What is remembered of one victim while her events are decided in turn. Nobody asks her again
-    before the day `fatigued_until`, if there is one."""
+    """Changes while their events are decided in turn."""
 
     row: CaseRow
     entries: Sequence[StageEntry]
@@ -105,10 +91,33 @@ class _Victim:
     is_opted_out: bool
     is_repeat: bool
     is_handed_code: bool
-    adviser: str
+    has_adviser: bool
     invited_on: list[date] = field(default_factory=list)
     fatigued_until: date | None = None
     opportunities: list[Opportunity] = field(default_factory=list)
+
+    @property
+    def adviser(self) -> str:
+        """Who may hand them a code."""
+        if not self.has_adviser:
+            return OFFICER
+        if self.row.crime_group == crime_groups.SEXUAL:
+            return "ISVA"
+        return "ISA" if self.row.flags.get("stalking", False) else OTHER_ADVISER
+
+    def has_moved_on(self, entry: StageEntry, today: date) -> bool:
+        """Whether a later stage has replaced this investigation."""
+        return entry.survey_stage is SurveyStage.INVESTIGATION and any(
+            later.survey_stage in DISPLACING and entry.on <= later.on <= today
+            for later in self.entries
+        )
+
+    def next_free_day(self, day: date) -> date:
+        """Without a recent invitation or a hearing nearby."""
+        hearing, until = self.row.next_hearing_on, self.fatigued_until or day
+        if hearing and hearing >= day - timedelta(days=28):
+            return max(until, hearing + timedelta(days=29))
+        return until
 
 
 def decide_events(
@@ -122,16 +131,13 @@ def decide_events(
     last_day: date,
     planted: Sequence[Planted] = (),
 ) -> list[DecidedEvent]:
-    """Every stage event of every case, with the decision that stood on `last_day`. Drawn as often
-    as the plan says of each stage, and of volume crime `sampled` of these. What a missed file would
-    have said is known later."""
     draws = rng.random((len(rows), 1 + 2 * MOST_STAGES)).tolist()
-    missed = of_cause(planted, Cause.FILE, rows[0].force) if rows else ()
-    run = _Run(kept=kept, sampled=sampled, plan=plan, last_day=last_day, missed=missed)
+    missed = with_cause(planted, Cause.FILE, rows[0].force) if rows else ()
+    survey = _Survey(kept=kept, sampled=sampled, plan=plan, last_day=last_day, missed=missed)
     victims = _victims(rows, contacts, last_day=last_day)
     asked: list[DecidedEvent] = []
     for at, (victim, draw) in enumerate(zip(victims, draws, strict=True)):
-        asked.extend(_ask_victim(victim, at, draw=draw, run=run))
+        asked.extend(_decide_for_victim(victim, at, draw=draw, survey=survey))
     return asked
 
 
@@ -148,24 +154,17 @@ def _victims(rows: Sequence[CaseRow], contacts: Contacts, *, last_day: date) -> 
         contacts.has_adviser.tolist(),
         strict=True,
     )
-    for row, mobile, bad, safe, rank, opted_out, repeat, is_handed, has_adviser in columns:
-        yield _Victim(
-            row=row,
-            entries=without_left_investigations(
-                stage_events(
-                    role=row.victim_role, reported_on=row.reported_on, history=row.history(),
-                    today=last_day,
-                ),
-                reported_on=row.reported_on,
-            ),
-            has_mobile=mobile, is_bad_number=bad, number_safe=safe, safe_rank=rank,
-            is_opted_out=opted_out, is_repeat=repeat, is_handed_code=is_handed,
-            adviser=_adviser(row, has_adviser=has_adviser),
+    for row, *contact in columns:
+        history = stage_events(
+            role=row.victim_role, reported_on=row.reported_on, history=row.history(),
+            today=last_day,
         )  # fmt: skip
+        entries = without_left_investigations(history, reported_on=row.reported_on)
+        yield _Victim(row, entries, *contact)
 
 
 def probability(row: CaseRow, stage: SurveyStage, *, sampled: float, plan: SamplingPlan) -> float:
-    """As the plan says of the stage; of the frequent stages of volume crime a sample of these."""
+    """That of the plan, times `sampled` for frequent stages of volume crime."""
     most = plan.most(stage)
     is_volume = stage in {SurveyStage.REPORT, SurveyStage.NO_ACTION}
     is_sensitive = row.crime_group in SENSITIVE_CRIMES or row.flags.get("domestic_abuse", False)
@@ -174,44 +173,43 @@ def probability(row: CaseRow, stage: SurveyStage, *, sampled: float, plan: Sampl
     return most * (sampled if stage is SurveyStage.REPORT else min(1.0, 1.15 * sampled))
 
 
-def _ask_victim(
-    victim: _Victim, at: int, *, draw: Sequence[float], run: _Run
+def _decide_for_victim(
+    victim: _Victim, at: int, *, draw: Sequence[float], survey: _Survey
 ) -> Iterator[DecidedEvent]:
-    jitter, last_day = timedelta(days=int(draw[0] * DAYS_TO_SEND)), run.last_day
-    windows = [(_window(victim, entry), entry) for entry in victim.entries]
-    opening = [(window.opens if window else LONG_AGO, window, entry) for window, entry in windows]
+    jitter, last_day = timedelta(days=int(draw[0] * DAYS_TO_SEND)), survey.last_day
+    windows = [
+        (entry, send_dates(
+            entry.survey_stage, on=entry.on, told_on=entry.told_on,
+            reported_on=victim.row.reported_on,
+        ))
+        for entry in victim.entries
+    ]  # fmt: skip
+    # Without a window it comes last.
+    opening = [(window.opens if window else date.max, window, entry) for entry, window in windows]
     for number, (opens, window, entry) in enumerate(sorted(opening, key=itemgetter(0))):
-        day = min(last_day, _filed_on(opens + jitter, victim, run)) if window else last_day
-        chance = probability(victim.row, entry.survey_stage, sampled=run.sampled, plan=run.plan)
-        drawn, kept = draw[1 + 2 * (number % MOST_STAGES) :][:2]
-        decision, day, needs_word_or_code = _decide(
-            victim,
-            entry,
-            run,
-            is_selected=drawn < chance,
-            is_kept=kept < run.plan.moved_on,
-            day=day,
+        day = last_day
+        if window:
+            day = min(last_day, survey.day_known(opens + jitter, victim.row.force))
+        chance = probability(
+            victim.row, entry.survey_stage, sampled=survey.sampled, plan=survey.plan
         )
-        if _has_moved_on(victim, entry, day):
-            chance *= run.plan.moved_on
-        by_code = decision in NO_TEXT and _is_handed_code(victim, entry, run.kept, day=day)
-        yield _decided(
-            victim, at, entry, Decision.INVITE if by_code else decision, day=day,
-            window=window,
-            # Everybody whom an adviser may ask is asked.
+        drawn, kept = draw[1 + 2 * (number % MOST_STAGES) :][:2]
+        decision, day, needs_word_or_code = _decide_event(
+            victim, entry, survey, is_selected=drawn < chance, is_kept=kept < survey.plan.moved_on,
+            day=day,
+        )  # fmt: skip
+        if victim.has_moved_on(entry, day):
+            chance *= survey.plan.moved_on
+        by_code = decision in NO_TEXT and _is_handed_code(victim, entry, survey, day=day)
+        yield _record_decision(
+            victim, at, entry, Decision.INVITE if by_code else decision, day=day, window=window,
+            # An adviser asks every victim they may ask.
             chance=1.0 if by_code else chance, assisted_by=victim.adviser if by_code else "",
             needs_word_or_code=needs_word_or_code,
         )  # fmt: skip
 
 
-def _filed_on(day: date, victim: _Victim, run: _Run) -> date:
-    if not run.missed:
-        return day
-    known = filed_on(day.toordinal(), force=victim.row.force, among=run.missed)
-    return date.fromordinal(known)
-
-
-def _decided(
+def _record_decision(
     victim: _Victim,
     at: int,
     entry: StageEntry,
@@ -227,7 +225,7 @@ def _decided(
     if decision in DRAWN_FROM:
         opens, closes = (window.opens, window.closes) if window else (day, day)
         this = Opportunity(min(opens, day), max(closes, day), chance)
-        # As the product counts codes: whoever only a code can ask is asked.
+        # As in the product, 1 for an event asked by a code.
         asked_with = 1.0 if assisted_by else chance_of_being_asked(this, victim.opportunities)
         victim.opportunities.append(this)
     if decision is Decision.INVITE:
@@ -240,83 +238,50 @@ def _decided(
     )  # fmt: skip
 
 
-def _adviser(row: CaseRow, *, has_adviser: bool) -> str:
-    """The role of who hands this victim a code, if anybody does."""
-    if not has_adviser:
-        return OFFICER
-    named = {
-        "sexual": row.crime_group == crime_groups.SEXUAL,
-        "stalking": row.flags.get("stalking", False),
-    }
-    return next((role for crime, role in ADVISERS if named[crime]), OTHER_ADVISER)
-
-
-def _is_handed_code(victim: _Victim, entry: StageEntry, kept: RecordQuality, *, day: date) -> bool:
+def _is_handed_code(victim: _Victim, entry: StageEntry, survey: _Survey, *, day: date) -> bool:
     if not victim.is_handed_code or victim.row.victim_role in PROXY_AND_BEREAVED_ROLES:
         return False
-    facts = _facts(victim, entry, today=day, share=kept.safe_record)
+    facts = _event_facts(victim, entry, today=day, share=survey.kept.safe_record)
     return decide_assisted(facts, today=day) is Decision.INVITE
 
 
-def _window(victim: _Victim, entry: StageEntry) -> SendDates | None:
-    return send_dates(
-        entry.survey_stage,
-        on=entry.on,
-        told_on=entry.told_on,
-        reported_on=victim.row.reported_on,
-    )
-
-
-def _decide(
+def _decide_event(
     victim: _Victim,
     entry: StageEntry,
-    run: _Run,
+    survey: _Survey,
     *,
     is_selected: bool,
     is_kept: bool,
     day: date,
 ) -> tuple[Decision, date, bool]:
-    """Ask again whenever what stands in the way may be gone, as the daily job does. `is_kept` says
-    that an investigation is asked about though its case has moved on. Beside the decision and its
-    day, whether it needs a word or a code to be asked."""
     while True:
-        facts = _facts(
-            victim, entry, today=day, share=run.kept.safe_record,
-            drawn=_Drawn(is_selected, _has_moved_on(victim, entry, day) and not is_kept),
+        facts = _event_facts(
+            victim, entry, today=day, share=survey.kept.safe_record, is_selected=is_selected,
+            is_displaced=victim.has_moved_on(entry, day) and not is_kept,
         )  # fmt: skip
         decision = decide(facts, today=day)
-        if decision is not Decision.PENDING or day == run.last_day:
-            return decision, _open_day(day, run.last_day), facts.needs_word_or_code
-        free = _filed_on(max(_free(victim, day), day + timedelta(days=1)), victim, run)
-        day = min(run.last_day, free)
+        if decision is not Decision.PENDING or day == survey.last_day:
+            while day > survey.last_day or not is_open_day(day):
+                day -= timedelta(days=1)
+            return decision, day, facts.needs_word_or_code
+        free = max(victim.next_free_day(day), day + timedelta(days=1))
+        day = min(survey.last_day, survey.day_known(free, victim.row.force))
 
 
-def _free(victim: _Victim, day: date) -> date:
-    hearing = victim.row.next_hearing_on
-    until = victim.fatigued_until or day
-    return (
-        max(until, hearing + timedelta(days=29))
-        if hearing and hearing >= day - timedelta(days=28)
-        else until
-    )
-
-
-def _open_day(day: date, last_day: date) -> date:
-    """The day, or the latest before it on which texts are sent."""
-    while day > last_day or not is_open_day(day):
-        day -= timedelta(days=1)
-    return day
-
-
-def _facts(
+def _event_facts(
     victim: _Victim,
     entry: StageEntry,
     *,
     today: date,
     share: float,
-    drawn: _Drawn = ASKED_IF_POSSIBLE,
+    is_selected: bool = True,
+    is_displaced: bool = False,
 ) -> EventFacts:
+    """`share` of victims with a safe-contact record."""
     row = victim.row
+    is_first = entry.survey_stage is SurveyStage.REPORT
+    renewed = share * (1.0 if is_first else assumed.RECORD_RENEWED)
+    has_record = victim.safe_rank < renewed
     return EventFacts(
         survey_stage=entry.survey_stage,
         on=entry.on,
@@ -334,32 +299,61 @@ def _facts(
         exclude_code=row.exclude_code,
         next_hearing_on=row.next_hearing_on,
         is_language_offered=row.language in LANGUAGES,
-        is_displaced=drawn.is_displaced,
-        is_selected=drawn.is_selected,
-        contact=_contact(victim, entry, today=today, share=share),
+        is_displaced=is_displaced,
+        is_selected=is_selected,
+        contact=ContactFacts(
+            has_mobile=victim.has_mobile,
+            is_bad_number=victim.is_bad_number,
+            number_safe="yes" if has_record else victim.number_safe,
+            safe_channel="sms" if has_record else "",
+            safe_confirmed_on=today - timedelta(days=7) if has_record else None,
+            has_word=victim.safe_rank < renewed * assumed.WORD_AGREED,
+            is_opted_out=victim.is_opted_out,
+            fatigued_until=victim.fatigued_until,
+            is_being_asked=victim.is_repeat,
+        ),
     )
 
 
-def _has_moved_on(victim: _Victim, entry: StageEntry, today: date) -> bool:
-    return entry.survey_stage is SurveyStage.INVESTIGATION and any(
-        later.survey_stage in DISPLACING and entry.on <= later.on <= today
-        for later in victim.entries
-    )
+# --- modes: text, code, telephone and paper -------------------------------------------------------
 
 
-def _contact(victim: _Victim, entry: StageEntry, *, today: date, share: float) -> ContactFacts:
-    is_first = entry.survey_stage is SurveyStage.REPORT
-    renewed = 1.0 if is_first else assumed.RECORD_RENEWED
-    has_record = victim.safe_rank < share * renewed
-    has_word = victim.safe_rank < share * renewed * assumed.WORD_AGREED
-    return ContactFacts(
-        has_mobile=victim.has_mobile,
-        is_bad_number=victim.is_bad_number,
-        number_safe="yes" if has_record else victim.number_safe,
-        safe_channel="sms" if has_record else "",
-        safe_confirmed_on=today - timedelta(days=7) if has_record else None,
-        has_word=has_word,
-        is_opted_out=victim.is_opted_out,
-        fatigued_until=victim.fatigued_until,
-        is_being_asked=victim.is_repeat,
-    )
+def assign_calls(
+    rng: np.random.Generator, asked: Sequence[DecidedEvent], *, force: str
+) -> list[DecidedEvent]:
+    """By chance, in a force with interviewers."""
+    if force not in assumed.TELEPHONING:
+        return list(asked)
+    lots = rng.random(len(asked)).tolist()
+    return [
+        replace(
+            one,
+            telephone_chance=assumed.TELEPHONED,
+            is_called=one.is_invited and lot < assumed.TELEPHONED,
+        )
+        if one.selection_probability is not None and not (one.needs_word_or_code or one.assisted_by)
+        else one
+        for one, lot in zip(asked, lots, strict=True)
+    ]
+
+
+def called(asked: Sequence[DecidedEvent]) -> Floats:
+    """1 where asked by telephone."""
+    return np.array([one.is_called for one in asked], dtype=float)
+
+
+def readiness(asked: Sequence[DecidedEvent]) -> Floats:
+    """Logits that the mode adds."""
+    by_code = np.array([bool(one.assisted_by) for one in asked], dtype=float)
+    found: Floats = assumed.OF_CODE_IN_HAND * by_code + assumed.OF_BEING_CALLED * called(asked)
+    return found
+
+
+def on_paper(
+    rng: np.random.Generator, asked: Sequence[DecidedEvent], *, age: Ints, wants: Flags
+) -> Flags:
+    """Older victims who ignore a text."""
+    by_text = np.array([not one.assisted_by and not one.is_called for one in asked], dtype=np.bool_)
+    lots: Flags = rng.random(len(asked)) < assumed.ON_PAPER
+    found: Flags = lots & by_text & ~wants & (age >= assumed.PAPER_FROM_AGE)
+    return found

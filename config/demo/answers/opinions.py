@@ -1,10 +1,7 @@
-"""What victims think, and so what a perfect survey would find: the hidden half of the nation.
+"""What a perfect survey would find."""
 
-Each victim holds one opinion of the service she had, in logits: that of her force, of the crime,
-of what became of it, of being kept informed, of who she is, and her own. Each item reads that
-opinion through its own thresholds (a proportional-odds model). Pure."""
-
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,14 +9,22 @@ import numpy as np
 from config.demo import assumptions as assumed
 from config.demo.facts import ETHNIC_GROUPS
 from config.demo.planted import Planted
-from config.demo.victims.characteristics import ORIENTATIONS, RELIGIONS, Characteristics
-from config.demo.victims.people import Flags, Floats, Ints, People, by_kind
+from config.demo.victims.people import (
+    ORIENTATIONS,
+    RELIGIONS,
+    Characteristics,
+    Flags,
+    Floats,
+    Ints,
+    People,
+    by_age,
+    by_kind,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SimulatedItem:
-    """`shares` are those of `choices`, best first, for somebody of middling opinion; `apart`
-    are the choices outside the base and how often each is picked whatever the opinion."""
+    """`shares` of `choices`, best first, for average opinion."""
 
     code: str
     choices: tuple[str, ...]
@@ -30,10 +35,15 @@ class SimulatedItem:
 
     @property
     def thresholds(self) -> Floats:
-        """Logits of reaching each choice or a better one."""
+        """Logits of reaching each choice or better."""
         reached = np.cumsum(self.shares)[:-1]
         logits: Floats = np.log(reached / (1 - reached))
         return logits
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """In the order of `pick_places`; the last is to skip."""
+        return (*self.choices, *self.apart, "")
 
 
 PREFER_NOT = {"prefer_not": 0.006}
@@ -66,6 +76,7 @@ ITEMS = (
          apart=PREFER_NOT),
 )  # fmt: skip
 
+SKIPPED = 0.02
 SPREAD_OF_FORCES = 0.2
 SPREAD_OF_ITEMS_IN_A_FORCE = 0.12
 SPREAD_OF_VICTIMS = 0.9
@@ -91,7 +102,7 @@ INFORMED = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Character:
-    """What is true of one force as such, in logits: its own level, and each item's beside it."""
+    """Effects of one force in logits: on all items, and on each."""
 
     level: float
     items: Floats
@@ -99,8 +110,6 @@ class Character:
 
 @dataclass(frozen=True, kw_only=True)
 class Opinions:
-    """One entry a case. `own` is the part of `level` that no record explains."""
-
     level: Floats
     own: Floats
     informed: Floats
@@ -111,7 +120,7 @@ def expit(logits: Floats) -> Floats:
     return chances
 
 
-def character(rng: np.random.Generator) -> Character:
+def draw_character(rng: np.random.Generator) -> Character:
     return Character(
         level=float(SPREAD_OF_FORCES * rng.standard_normal()),
         items=SPREAD_OF_ITEMS_IN_A_FORCE * rng.standard_normal(len(ITEMS)),
@@ -133,46 +142,30 @@ def draw(
     helped = np.zeros(number) if has_adviser is None else has_adviser.astype(float)
     is_informed = 0.5 + 0.3 * force.level + assumed.INFORMED_BY_ADVISER * helped
     informed = np.where(rng.random(number) < is_informed, INFORMED, -INFORMED)
+    religions = np.array([OF_RELIGION.get(one, 0.0) for one in RELIGIONS])
+    orientations = np.array([OF_ORIENTATION.get(one, 0.0) for one in ORIENTATIONS])
     level = (
         force.level
         + by_kind(kinds, OF_CRIME)
         + by_kind(outcomes, OF_OUTCOME)
-        + _of_ages(people.age)
+        + by_age(OF_AGE, people.age)
         + np.array([OF_ETHNIC_GROUP[group] for group in ETHNIC_GROUPS])[people.ethnic_group]
         + OF_DISABLED * people.is_disabled
         + OF_FEMALE * people.is_female
-        + _of_characteristics(characteristics)
+        + (
+            religions[characteristics.religion]
+            + orientations[characteristics.orientation]
+            + OF_OTHER_GENDER * characteristics.is_of_other_gender
+            + OF_EXPECTING * characteristics.is_expecting
+        )
         + assumed.OF_ADVISER * helped
         + own
     )
     return Opinions(level=level, own=own, informed=informed)
 
 
-def _of_characteristics(their: Characteristics) -> Floats:
-    religions = np.array([OF_RELIGION.get(one, 0.0) for one in RELIGIONS])
-    orientations = np.array([OF_ORIENTATION.get(one, 0.0) for one in ORIENTATIONS])
-    effects: Floats = (
-        religions[their.religion]
-        + orientations[their.orientation]
-        + OF_OTHER_GENDER * their.is_of_other_gender
-        + OF_EXPECTING * their.is_expecting
-    )
-    return effects
-
-
-def _of_ages(age: Ints) -> Floats:
-    firsts = [first for first, _ in OF_AGE]
-    effects = np.array([effect for _, effect in OF_AGE])
-    return effects[np.searchsorted(firsts, age, side="right") - 1]
-
-
-def leaning(
-    *,
-    opinions: Opinions,
-    at: Ints,
-    character: Character,
-) -> Floats:
-    """For each event (its case at `at`) and item, the logit added to the thresholds."""
+def leaning(*, opinions: Opinions, at: Ints, character: Character) -> Floats:
+    """Logit added to the thresholds, by event (its case is `at`) and item."""
     weight = np.array([item.of_informed for item in ITEMS])
     logits: Floats = (
         opinions.level[at][:, None]
@@ -190,7 +183,7 @@ def planted_shifts(
     stages: Sequence[str],
     is_disabled: Flags,
 ) -> Floats:
-    """For each event and item, the logits that what is planted adds."""
+    """In logits, by event and item."""
     items = [item.code for item in ITEMS]
     shifts = np.zeros((len(answered_on), len(items)))
     for each in planted:
@@ -202,28 +195,51 @@ def planted_shifts(
 
 
 def share_positive(logits: Floats) -> Floats:
-    """For each event and item, the chance of a positive answer among answers in the base."""
+    """Among answers in the base, by event and item."""
     thresholds = np.array([item.thresholds[item.positive - 1] for item in ITEMS])
     return expit(logits + thresholds[None, :])
 
 
 def picks(rng: np.random.Generator, logits: Floats) -> list[list[list[str]]]:
-    """For each item, the answer of each event as a list of one choice code; empty if skipped."""
-    return [picks_of(rng, item, logits[:, n]) for n, item in enumerate(ITEMS)]
+    """By item and event: one choice code, or none if skipped."""
+    return [pick_choices(rng, item, logits[:, n]) for n, item in enumerate(ITEMS)]
 
 
-SKIPPED = 0.02
+def pick_choices(rng: np.random.Generator, item: SimulatedItem, logits: Floats) -> list[list[str]]:
+    named = [[choice] if choice else [] for choice in item.outcomes]
+    return [named[place] for place in pick_places(rng, item, logits).tolist()]
 
 
-def picks_of(rng: np.random.Generator, item: SimulatedItem, logits: Floats) -> list[list[str]]:
-    """The answers to one item, of as many as there are logits."""
-    number = len(logits)
-    noise = rng.logistic(size=number)
-    # A choice or a better one is reached when logit + threshold exceeds the noise.
+def pick_places(rng: np.random.Generator, item: SimulatedItem, logits: Floats) -> Ints:
+    """As places in the item's `outcomes`."""
+    noise = rng.logistic(size=len(logits))
+    # Reached when logit + threshold exceeds the noise.
     place = (logits[:, None] + item.thresholds[None, :] < noise[:, None]).sum(axis=1)
-    named = [[choice] for choice in (*item.choices, *item.apart)] + [[]]
     bounds = np.cumsum([*item.apart.values(), SKIPPED])
-    drawn = rng.random(number)
-    apart = np.searchsorted(bounds, drawn, side="right")
-    chosen = np.where(drawn < bounds[-1], len(item.choices) + apart, place)
-    return [named[index] for index in chosen.tolist()]
+    drawn = rng.random(len(logits))
+    apart = len(item.choices) + np.searchsorted(bounds, drawn, side="right")
+    found: Ints = np.where(drawn < bounds[-1], apart, place)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """Events without an exclusion code, and how many would answer each item positively if all were
+    asked."""
+
+    events: int
+    positive: Floats
+
+    def plus(self, other: "Expected") -> "Expected":
+        return Expected(events=self.events + other.events, positive=self.positive + other.positive)
+
+
+def expected_by_period(periods: Iterable[str], shares: Floats) -> dict[str, Expected]:
+    """Sums chances (event × item) by quarter."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, period in enumerate(periods):
+        rows[period].append(row)
+    return {
+        period: Expected(events=len(chosen), positive=shares[chosen].sum(axis=0))
+        for period, chosen in rows.items()
+    }

@@ -1,5 +1,4 @@
-"""Many rows into empty tables: their indexes are made once afterwards, from sorted rows, in the
-place of a search for each row, and what SQLite notes while it writes them stays in memory."""
+"""Unique indexes stay: they enforce constraints."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,15 +15,12 @@ OF_POSTGRES = (
 )
 SORTING_THREADS = 2
 TEMPORARY = "temp"
+# Unique indexes stay: they enforce constraints.
 UNIQUE = "CREATE UNIQUE"
-"""An index that refuses what must not be stays."""
 
 
 @contextmanager
 def notes_in_memory() -> Iterator[None]:
-    """Where a trigger answers to each row, SQLite notes how its page was before, in a file that
-    costs more than the rows do. To be entered before the transaction, which keeps to what it
-    finds."""
     _keep_notes_in("MEMORY")
     try:
         yield
@@ -33,7 +29,6 @@ def notes_in_memory() -> Iterator[None]:
 
 
 def _keep_notes_in(place: str) -> None:
-    """Left as it is where something temporary is open, which SQLite would not move."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA database_list")
@@ -49,8 +44,7 @@ def _sort_in_threads(number: int) -> None:
 
 @contextmanager
 def made_afterwards(models: Sequence[type[Model]]) -> Iterator[None]:
-    """Take the indexes of the models' tables away, but for unique ones, and make them again at the
-    end. Inside a transaction, which brings them back where the block fails."""
+    """Create them again at the end."""
     _settle_references()
     with connection.cursor() as cursor:
         found = [index for model in models for index in _indexes(model)]
@@ -58,7 +52,7 @@ def made_afterwards(models: Sequence[type[Model]]) -> Iterator[None]:
             cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
     yield
     _settle_references()
-    # Sorted in a file and not in memory, by other threads too: whoever made the rows is done.
+    # The second process has finished, so there are threads to sort with.
     _keep_notes_in("DEFAULT")
     _sort_in_threads(SORTING_THREADS)
     with connection.cursor() as cursor:
@@ -68,13 +62,11 @@ def made_afterwards(models: Sequence[type[Model]]) -> Iterator[None]:
 
 
 def _settle_references() -> None:
-    """PostgreSQL changes no table while references to its rows are still to be checked."""
     if connection.vendor == "postgresql":
         connection.check_constraints()
 
 
 def _indexes(model: type[Model]) -> list[tuple[str, str]]:
-    """Name and statement of each, as the database has it."""
     statement = OF_POSTGRES if connection.vendor == "postgresql" else OF_SQLITE
     with connection.cursor() as cursor:
         cursor.execute(statement, [model._meta.db_table])

@@ -1,5 +1,4 @@
-"""Figures and alerts of the simulated nation, once it is loaded: those that pages show first at
-once, the others by the worker. Where all stand, nothing is done."""
+"""Quarters that pages show first are filled now, others by the worker."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
@@ -21,16 +20,15 @@ from analytics.records import selectors as records_selectors
 from analytics.refresh.actions import refill
 from analytics.refresh.selectors import progress
 from analytics.timeliness import actions as timeliness_actions
+from config.demo.plan import RAISED_AFTER
 from config.demo.seeding.second_process import SecondProcess
 from responses import extract
 from responses.models import BreakOffCount
 from responses.vault.sending_hours import PLACE
 
 Say = Callable[[str], None]
+# Each further week adds half a second to the first start.
 WEEKS_OF_ALERTS = 8
-"""Those before them would take half a second each of the first start."""
-RAISED = timedelta(days=7, hours=6)
-"""After the Monday of a week: early on the next."""
 PATIENCE = timedelta(minutes=5)
 COUNT_BREAK_OFF = "responses.tasks.count_break_off"
 COUNT_RECORDS = "analytics.tasks.count_records_of"
@@ -38,8 +36,7 @@ MEASURE_CASES = "analytics.tasks.fill_step_times_of"
 
 
 def fill(*, by: Actor, at: datetime, say: Say, newest: int | None = None) -> int:
-    """Fill the quarters that have no figures: all, or of the `newest` that are over so many.
-    Returns how many were filled."""
+    """All, or those among the `newest` finished ones. Return how many."""
     missing = _without_figures(newest, at=at)
     fill_quarters(missing, by, at)
     _say_filled(missing, say)
@@ -56,12 +53,10 @@ def fill_newest(
     other: SecondProcess | None,
     meanwhile: Callable[[], object] | None = None,
 ) -> int:
-    """The same, and raise the alerts. Where there is another process, it counts how answers came
-    about while this one scores them, and fills the quarters while this one raises what stands
-    out. `meanwhile` is called when alerts are raised: it changes nothing that figures say."""
+    """`meanwhile` runs after alerts are raised, and must not change figures."""
     missing = _without_figures(newest, at=at)
     if other:
-        _wait_for_each_other()
+        _wait_for_writers()
         other.begin(f"{__name__}.{count_quality.__name__}", last_day)
         other.begin(f"{__name__}.{fill_quarters.__name__}", missing, by, at)
         raise_alerts(last_day=last_day, by=by, at=at, when_scored=lambda: list(other.finish()))
@@ -76,15 +71,14 @@ def fill_newest(
     return len(missing)
 
 
-def _wait_for_each_other() -> None:
-    """SQLite has one writer, for which a slow machine may take longer than a page would wait."""
+def _wait_for_writers() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA busy_timeout = {PATIENCE // timedelta(milliseconds=1)}")
 
 
 def fill_quarters(periods: Sequence[str], by: Actor, at: datetime) -> None:
-    _wait_for_each_other()
+    _wait_for_writers()
     for period in periods:
         refill.refill_cells(periods=[period], by=by, at=at)
         timeliness_actions.fill_step_times(period=period, by=by, at=at)
@@ -96,7 +90,7 @@ def _say_filled(periods: Sequence[str], say: Say) -> None:
 
 
 def count_quality(last_day: date) -> None:
-    """How the answers came about that `raise_alerts` looks at."""
+    """For `raise_alerts`."""
     last = weekly_series.monday_of(last_day)
     counting.count_weeks(last=last, weeks_before=WEEKS_OF_ALERTS - 1)
 
@@ -104,8 +98,7 @@ def count_quality(last_day: date) -> None:
 def raise_alerts(
     *, last_day: date, by: Actor, at: datetime, when_scored: Callable[[], object] | None = None
 ) -> None:
-    """Raise those of the last weeks, unless that was done. `when_scored` is called before it is
-    looked at how the answers came about."""
+    """Once."""
     is_due = not AuditEvent.objects.filter(kind=AuditKind.ALERTS_RAISED).exists()
     before = WEEKS_OF_ALERTS - 1
     scored = scoring.score_weeks(week=last_day, weeks_before=before) if is_due else {}
@@ -114,7 +107,9 @@ def raise_alerts(
     if scored:
         alerts_actions.raise_scored(
             scored=scored, by=by, at=at,
-            raised_at=lambda monday: min(at, datetime.combine(monday, time(), PLACE) + RAISED),
+            raised_at=lambda monday: min(
+                at, datetime.combine(monday, time(), PLACE) + RAISED_AFTER
+            ),
         )  # fmt: skip
 
 
@@ -122,36 +117,31 @@ def alert_count() -> int:
     return Alert.objects.count()
 
 
-def leave_the_rest(*, at: datetime) -> int:
-    """Have the worker fill the quarters that have no figures, those that are over first and of them
-    the newest; then measure their cases, and count the records of the last that may be, or may once
-    it is filled. Until then pages say how many are ready. Returns how many it has still to fill."""
+def enqueue_rest(*, at: datetime) -> int:
+    """Finished quarters first, then the newest. Return how many are left."""
     on = localdate(at)
     missing = sorted(_without_figures(), key=lambda period: not timing.is_over(period, on=on))
     over = [period for period in missing if timing.is_over(period, on=on)]
-    _enqueue(progress.TASK, missing, at=at)
-    _enqueue(COUNT_RECORDS, over[:1] or records_selectors.periods_to_count(at=at)[-1:], at=at)
-    _enqueue(MEASURE_CASES, over, at=at)
+    to_count = over[:1] or records_selectors.periods_to_count(at=at)[-1:]
+    for task, periods in (
+        (progress.TASK, missing),
+        (COUNT_RECORDS, to_count),
+        (MEASURE_CASES, over),
+    ):
+        waiting = task_queue.pending(task)
+        for period in periods:
+            if (period,) not in waiting:
+                task_queue.enqueue(task, period, at=at)
     return len(missing)
 
 
-def _enqueue(task: str, periods: Sequence[str], *, at: datetime) -> None:
-    """Those that do not wait already."""
-    waiting = task_queue.pending(task)
-    for period in periods:
-        if (period,) not in waiting:
-            task_queue.enqueue(task, period, at=at)
-
-
-def leave_break_off(*, at: datetime) -> None:
-    """Have the worker count where people stop, which it does each Monday, before the first one."""
+def enqueue_break_off(*, at: datetime) -> None:
+    """For the time before the first Monday."""
     if not (BreakOffCount.objects.exists() or task_queue.pending(COUNT_BREAK_OFF)):
         task_queue.enqueue(COUNT_BREAK_OFF, at=at)
 
 
 def _without_figures(newest: int | None = None, *, at: datetime | None = None) -> Sequence[str]:
-    """The newest first. Of a quarter that runs at a moment nothing is shown, so those of a number
-    are over."""
     filled, periods = progress.filled(), extract.periods()[::-1]
     if at is not None and newest is not None:
         on = localdate(at)

@@ -1,5 +1,3 @@
-"""The nation as whoever loads it needs it: in columns that are ready to be written."""
-
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,9 +7,9 @@ from typing import TypeVar
 from config.demo import facts, nation
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
-from config.demo.seeding import second_process
+from config.demo.seeding import columns, second_process
 from config.demo.seeding.second_process import SecondProcess
-from responses.imports import columns
+from responses.imports import columns as case_columns
 from responses.imports.columns import History, HistoryRow, NewCases
 
 Row = TypeVar("Row")
@@ -21,7 +19,7 @@ EVENTS_AT_ONCE = 5_000
 
 @dataclass(frozen=True, kw_only=True)
 class LoadableForce:
-    """One force. A case id of its history is still the place of the case."""
+    """Case ids of its history are places in its cases."""
 
     force: str
     cases: Sequence[NewCases]
@@ -29,19 +27,18 @@ class LoadableForce:
 
 
 @contextmanager
-def begun(plan: Plan, *, is_worth_it: bool) -> Iterator[SecondProcess | None]:
-    """A second process that makes the nation, and then gets ready for its figures; None where it
-    is not worth its start. `all_forces` reads what it makes."""
-    with second_process.begun(is_worth_it=is_worth_it) as other:
+def start_generation(plan: Plan, *, is_worth_it: bool) -> Iterator[SecondProcess | None]:
+    """None where a second process is not worth its start. `all_forces` reads its output."""
+    with second_process.start_process(is_worth_it=is_worth_it) as other:
         if other:
             other.begin(f"{__name__}.{forces_left.__name__}", plan, other.folder)
-            other.begin(f"{second_process.__name__}.{second_process.get_ready.__name__}")
+            if not plan.is_full_size:
+                other.begin(f"{second_process.__name__}.{second_process.get_ready.__name__}")
         yield other
 
 
 def all_forces(plan: Plan, other: SecondProcess | None) -> Iterator[LoadableForce]:
-    """Each force once, in the same order whoever makes it: the other process as many as it can, and
-    this one another whenever none of those is ready."""
+    """Each force once, in order; this process makes one whenever none is ready."""
     if other is None:
         yield from forces(plan)
         return
@@ -49,22 +46,16 @@ def all_forces(plan: Plan, other: SecondProcess | None) -> Iterator[LoadableForc
     ours, theirs = forces_left(plan, other.folder), other.finish()
     for code in force_codes():
         while code not in ready:
-            made = _made(ours, theirs, other)
+            made = next(theirs, None) if other.has_value() else None
+            # Only while the other makes the last force.
+            made = made or next(ours, None) or next(theirs)
             ready[made.force] = made
         yield ready.pop(code)
     yield from theirs
 
 
-def _made(
-    ours: Iterator[LoadableForce], theirs: Iterator[LoadableForce], other: SecondProcess
-) -> LoadableForce:
-    """One more. Waits only where the other process is at the last."""
-    has_come = next(theirs, None) if other.has_value() else None
-    return has_come or next(ours, None) or next(theirs)
-
-
 def forces_left(plan: Plan, folder: Path) -> Iterator[LoadableForce]:
-    """The next that nobody has begun; whoever begins one leaves its name in the folder."""
+    """A file in `folder` marks what another process has begun."""
     for code in force_codes():
         try:
             (folder / code).touch(exist_ok=False)
@@ -78,17 +69,25 @@ def force_codes() -> Sequence[str]:
 
 
 def forces(plan: Plan, only: Sequence[str] = ()) -> Iterator[LoadableForce]:
+    if plan.is_full_size:
+        for survey in nation.surveys(plan, only=only):
+            yield LoadableForce(
+                force=survey.of.cases.force,
+                cases=list(columns.make_cases(survey.of.cases)),
+                history=[columns.make_history(survey, longer_from=plan.longer_from)],
+            )
+        return
     for history in nation.forces(plan, only=only):
         rows = history_rows(history, case_ids=range(len(history.rows)))
         yield LoadableForce(
             force=history.force,
-            cases=[columns.new_cases(batch) for batch in _batches(history.rows, CASES_AT_ONCE)],
-            history=[columns.history(batch) for batch in _batches(rows, EVENTS_AT_ONCE)],
+            cases=[case_columns.new_cases(each) for each in _batches(history.rows, CASES_AT_ONCE)],
+            history=[case_columns.history(each) for each in _batches(rows, EVENTS_AT_ONCE)],
         )
 
 
 def history_rows(history: ForceHistory, *, case_ids: Sequence[int]) -> list[HistoryRow]:
-    """`case_ids` has the id of each case by its place."""
+    """`case_ids` by place."""
     return [
         HistoryRow(
             case_id=case_ids[asked.at],

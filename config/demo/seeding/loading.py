@@ -1,9 +1,8 @@
-"""Fills a database with the simulated nation, through the same actions as real data."""
+"""Through the same actions as real data."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
 
 from django.db import connection, transaction
 from django.utils.timezone import localdate
@@ -14,16 +13,19 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.forces.reference_file import force_rows
 from access.models import DataOrigin
-from config.demo.cases import open_cases
 from config.demo.nation import ForceHistory
 from config.demo.plan import Plan
 from config.demo.seeding import bulk_indexes, figures, generation
 from config.demo.seeding.generation import LoadableForce
 from config.demo.seeding.second_process import SecondProcess, without_collector
+from config.demo.victims import open_cases
+from config.demo.victims.open_cases import AGREED_WORD
+from responses.answering.selectors import respondents
 from responses.eligibility.actions import decisions
 from responses.imports.actions import import_cases, import_history
 from responses.imports.selectors import stored_cases
 from responses.invitations.actions import queue, send
+from responses.invitations.selectors import outbox
 from responses.models import Case, CaseEvent, Import, Invitation, Response, StageEvent
 from responses.sms.development_outbox import DevelopmentProvider
 from responses.vault.sending_hours import PLACE, may_send
@@ -34,7 +36,7 @@ FILLED = (Case, CaseEvent, StageEvent, Invitation, Response)
 
 
 class UnableToSeedError(Exception):
-    """The database holds real people."""
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +47,7 @@ class SeedSummary:
     texts: int = 0
 
 
-def said(done: SeedSummary) -> str:
-    """What was loaded, in one line."""
+def summary_line(done: SeedSummary) -> str:
     counts = {**vars(done), "alerts": figures.alert_count()}
     return _(
         "SIMULATED. Cases: %(cases)s, invitations: %(invitations)s, responses: "
@@ -59,77 +60,48 @@ def is_seeded() -> bool:
 
 
 def is_to_be_seeded() -> bool:
-    """Whether the nation is still to be loaded, in sight of a second process, which would see
-    nothing of a transaction that is not committed yet. The tables may be still to be made."""
+    """As a second process sees it, so not in a transaction."""
     if connection.in_atomic_block:
         return False
     return Import._meta.db_table not in connection.introspection.table_names() or not is_seeded()
 
 
-def refuse_real_people() -> None:
+@without_collector()
+def load_nation(
+    *,
+    plan: Plan,
+    by: Actor,
+    at: datetime,
+    say: Say,
+    other: SecondProcess | None = None,
+    only: Sequence[str] = (),
+) -> SeedSummary:
+    """Without alerts and figures; all or nothing. Raises UnableToSeedError."""
     if access_selectors.data_origin() == DataOrigin.Origin.REAL:
         message = "This database holds real people: nothing simulated may join them."
         raise UnableToSeedError(message)
-
-
-class Nation(Protocol):
-    """The plan of a nation of any size: what loading asks of it."""
-
-    @property
-    def weeks(self) -> int: ...
-    @property
-    def seed(self) -> int: ...
-    @property
-    def more_from(self) -> date: ...
-    @property
-    def longer_from(self) -> date: ...
-
-
-def load_nation(
-    *, plan: Plan, by: Actor, at: datetime, say: Say, other: SecondProcess | None = None
-) -> SeedSummary:
-    """Load the nation, all of it or none: everything but its alerts and figures. It comes from
-    the other process where one was begun for it."""
-    forces = generation.all_forces(plan, other)
-    summary = load_all(forces, plan=plan, by=by, at=at, say=say)
-    if other:
-        list(other.finish())
-    return summary
-
-
-@without_collector()
-def load_all(
-    forces: Iterable[LoadableForce], *, plan: Nation, by: Actor, at: datetime, say: Say
-) -> SeedSummary:
-    """Load these forces, all or none. That every row names rows that exist is checked once at the
-    end, which is faster than row by row."""
-    refuse_real_people()
+    forces = generation.forces(plan, only) if only else generation.all_forces(plan, other)
     with (
         bulk_indexes.notes_in_memory(),
         connection.constraint_checks_disabled(),
         transaction.atomic(),
     ):
-        summary = _load(forces, plan=plan, by=by, at=at, say=say)
+        access_actions.load_forces(rows=force_rows(), by=by, at=at)
+        publishing_actions.publish_shipped_instruments(
+            by=by,
+            # In force before its first answer.
+            at=at - timedelta(weeks=plan.weeks + 1),
+            later_versions_at={2: _start_of(plan.more_from), 3: _start_of(plan.longer_from)},
+        )
+        # First, before past invitations could delay theirs.
+        texts = _invite_open_cases(seed=plan.seed, by=by, at=latest_sending_time(at))
+        say(_("Texts to open cases in the development outbox: %(count)s") % {"count": texts})
+        with bulk_indexes.made_afterwards(FILLED):
+            summary = _load_forces(forces, by=by, at=at, say=say)
         connection.check_constraints()
-    return summary
-
-
-def _load(
-    forces: Iterable[LoadableForce], *, plan: Nation, by: Actor, at: datetime, say: Say
-) -> SeedSummary:
-    """What is open now is asked first, while no force has a past that would make it sample."""
-    access_actions.load_forces(rows=force_rows(), by=by, at=at)
-    # The instrument was in force before its first answer.
-    began_at = at - timedelta(weeks=plan.weeks + 1)
-    publishing_actions.publish_shipped_instruments(
-        by=by,
-        at=began_at,
-        later_versions_at={2: began_of(plan.more_from), 3: began_of(plan.longer_from)},
-    )
-    texts = invite_open_cases(seed=plan.seed, by=by, at=latest_sending_time(at))
-    say(_("Texts to open cases in the development outbox: %(count)s") % {"count": texts})
-    with bulk_indexes.made_afterwards(FILLED):
-        return replace(_load_forces(forces, by=by, at=at, say=say), texts=texts)
+    if other and not plan.is_full_size:
+        list(other.finish())
+    return replace(summary, texts=texts)
 
 
 def _load_forces(
@@ -137,7 +109,22 @@ def _load_forces(
 ) -> SeedSummary:
     done = SeedSummary()
     for number, loadable in enumerate(forces, start=1):
-        loaded = load_force(loadable, by=by, at=at)
+        case_ids = import_cases.import_new_cases(
+            batches=loadable.cases,
+            force_code=loadable.force,
+            source=Import.Source.SIMULATOR,
+            file_names=[f"simulated-{loadable.force}"],
+            is_simulated=True,
+            by=by,
+            at=at,
+        )
+        batches = (
+            replace(history, case_ids=[case_ids[place] for place in history.case_ids])
+            for history in loadable.history
+        )
+        loaded = import_history.import_history_columns(
+            batches=batches, force_code=loadable.force, by=by, at=at
+        )
         done = replace(
             done,
             cases=done.cases + sum(map(len, loadable.cases)),
@@ -151,20 +138,20 @@ def _load_forces(
     return done
 
 
-def began_of(day: date) -> datetime:
+def _start_of(day: date) -> datetime:
     return datetime.combine(day, time(), PLACE)
 
 
 def latest_sending_time(now: datetime) -> datetime:
-    """Now, or the last minute before now in which a text may go out."""
+    """Now, or the last minute in which a text may be sent."""
     moment = now
     while not may_send(moment):
         moment = moment.replace(second=0, microsecond=0) - timedelta(minutes=1)
     return moment
 
 
-def invite_open_cases(*, seed: int, by: Actor, at: datetime) -> int:
-    """Load the open cases and do what the daily job does. Returns how many texts went out."""
+def _invite_open_cases(*, seed: int, by: Actor, at: datetime) -> int:
+    """As the daily job does. Return the number of texts."""
     import_cases.import_cases(
         rows=open_cases.draw(seed=seed, today=localdate(at)),
         source=Import.Source.SIMULATOR,
@@ -177,36 +164,10 @@ def invite_open_cases(*, seed: int, by: Actor, at: datetime) -> int:
     queue.queue_invitations(
         transport=DevelopmentProvider.transport, spread=timedelta(0), by=by, at=at
     )
-    return _send_all(by=by, at=at)
-
-
-def _send_all(*, by: Actor, at: datetime) -> int:
-    sent = 0
-    provider = DevelopmentProvider()
+    sent, provider = 0, DevelopmentProvider()
     while (batch := send.send_due(provider=provider, by=by, now=lambda: at)).handled:
         sent += batch.sent
     return sent
-
-
-def load_force(
-    loadable: LoadableForce, *, by: Actor, at: datetime
-) -> import_history.HistorySummary:
-    case_ids = import_cases.import_new_cases(
-        batches=loadable.cases,
-        force_code=loadable.force,
-        source=Import.Source.SIMULATOR,
-        file_names=[f"simulated-{loadable.force}"],
-        is_simulated=True,
-        by=by,
-        at=at,
-    )
-    batches = (
-        replace(history, case_ids=[case_ids[place] for place in history.case_ids])
-        for history in loadable.history
-    )
-    return import_history.import_history_columns(
-        batches=batches, force_code=loadable.force, by=by, at=at
-    )
 
 
 def amend_force(
@@ -217,15 +178,36 @@ def amend_force(
     by: Actor,
     at: datetime,
 ) -> import_history.HistorySummary:
-    """Import a force whose cases may be stored already, as those of real case files."""
+    """Cases may be stored already."""
     import_cases.import_cases(
-        rows=history.rows,
-        source=source,
-        file_names=file_names,
-        is_simulated=True,
-        by=by,
-        at=at,
+        rows=history.rows, source=source, file_names=file_names, is_simulated=True, by=by, at=at
     )
     stored = stored_cases.stored_cases(history.rows)
     rows = generation.history_rows(history, case_ids=[stored[row.key].pk for row in history.rows])
     return import_history.import_history(rows=rows, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class OpenLink:
+    link: str
+    gate_answer: str
+
+
+def find_open_link(language: str, *, at: datetime) -> OpenLink | None:
+    """The first that is unanswered in a language."""
+    open_invitations = Invitation.objects.filter(
+        language=language,
+        token_hash__isnull=False,
+        messages__sent_at__isnull=False,
+        expires_at__gt=at,
+        responses__isnull=True,
+        gate_tries=0,
+        opted_out_at__isnull=True,
+        exited_at__isnull=True,
+    )
+    invitation = open_invitations.order_by("pk").first()
+    if invitation is None:
+        return None
+    gate = respondents.gate_of(invitation.pk)
+    answer = AGREED_WORD if gate.is_word_only else str(gate.birth_year)
+    return OpenLink(link=outbox.link_of(invitation), gate_answer=answer)

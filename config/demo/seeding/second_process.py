@@ -1,5 +1,4 @@
-"""A second process for the whole of a start, so that two cores are both used: it makes the nation
-while this one loads it, and works out figures beside this one."""
+"""Makes the nation on the second core while this process loads it, then figures in parallel."""
 
 import gc
 import multiprocessing
@@ -24,35 +23,28 @@ READY = (
     "analytics.cube.parquet",
     "pandas",
 )
+# As many forces as are made before tables exist; all would fill the memory.
 KEPT_READY = 20
-"""Values that wait for the reader. Of a nation it is as many forces as are made until the tables
-are; all would fill memory."""
 
 
 class SecondProcessError(Exception):
-    """The second process ended with a fault, which it has printed."""
+    """It has printed the error."""
 
 
 class SecondProcess:
-    """Does one job after the other. A job is the path of a function, and not the function, which
-    might need Django before the process has it. `folder` is for both, as long as it lives."""
-
     def __init__(self, connection: Connection, folder: Path) -> None:
         self._connection = connection
         self.folder = folder
 
     def begin(self, path: str, *arguments: object) -> None:
-        """Have a job done after those begun before it."""
         self._connection.send((path, arguments))
 
     def has_value(self) -> bool:
-        """Whether `finish` need not wait for what comes next: a value, or the end of a job."""
+        """The next value or the end, without waiting."""
         return self._connection.poll()
 
     def finish(self) -> Iterator[Any]:
-        """What the oldest job that is not finished gives, value by value, until it ends.
-
-        Raises SecondProcessError."""
+        """Of the oldest job. Raises SecondProcessError."""
         try:
             while (value := self._connection.recv()) is not None:
                 yield value
@@ -61,13 +53,12 @@ class SecondProcess:
 
 
 @contextmanager
-def begun(*, is_worth_it: bool) -> Iterator[SecondProcess | None]:
-    """A process that ends with the block, and with this process however this one ends; None where
-    the work is done before another process has started."""
+def start_process(*, is_worth_it: bool) -> Iterator[SecondProcess | None]:
+    """Ends with the block or this process."""
     if not is_worth_it:
         yield None
         return
-    # A fork would share the database's connection; a fresh process has none.
+    # A fork would share the database's connection.
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,), daemon=True)
@@ -83,7 +74,6 @@ def begun(*, is_worth_it: bool) -> Iterator[SecondProcess | None]:
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """Millions of short-lived rows hold no cycles; looking for some takes a fifth of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -94,13 +84,11 @@ def without_collector() -> Iterator[None]:
 
 
 def get_ready() -> None:
-    """A job: what figures and alerts need, before they are asked for."""
     for name in READY:
         __import__(name)
 
 
 def _serve(connection: Connection) -> None:
-    """A fault ends the process and so the connection."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ready: queue.Queue[object] = queue.Queue(maxsize=KEPT_READY)
     threading.Thread(target=_send, args=(ready, connection), daemon=True).start()
@@ -112,7 +100,7 @@ def _serve(connection: Connection) -> None:
             for value in values or ():
                 ready.put(value)
             ready.put(None)
-    # Nothing is left to be said, and to give back what it holds piece by piece takes seconds.
+    # Freeing memory piece by piece takes seconds.
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)
@@ -131,5 +119,5 @@ def _send(ready: "queue.Queue[object]", connection: Connection) -> None:
         while True:
             connection.send(ready.get())
     except BrokenPipeError:
-        # Whoever began this process has ended.
+        # The parent has ended.
         os._exit(0)

@@ -1,5 +1,3 @@
-"""Gives each process a role of its own on PostgreSQL, with what it needs and nothing else."""
-
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError

@@ -1,5 +1,3 @@
-"""Answers Prometheus on an address of its own."""
-
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError

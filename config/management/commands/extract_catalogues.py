@@ -1,5 +1,6 @@
-"""Brings the interface's catalogues up to date with the texts in code and templates."""
-
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -9,10 +10,16 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.core.management.commands import makemessages
 
-from config.catalogues import respondents_catalogue, update_catalogue
-from ui.catalogues import ENGLISH, catalogue_path, name_in_header
+from ui.catalogues import (
+    ENGLISH,
+    catalogue_path,
+    name_in_header,
+    respondents_catalogue,
+    update_catalogue,
+)
 
 FOLDERS_WITHOUT_WORDS = [".venv", ".data", "tests", "requirements", "docs"]
+CREATION_DATE = re.compile(r'^"POT-Creation-Date: .*"$', re.MULTILINE)
 HEADER = """\
 # Texts of respondents' pages, found by ./dev fix. Who has reviewed which language stands in
 # survey/instruments/translations.toml.
@@ -20,8 +27,7 @@ HEADER = """\
 
 
 class MakeMessages(makemessages.Command):
-    """Django's command without fuzzy matching: a changed text has no translation until a person
-    makes one."""
+    """Without fuzzy matching: a changed text has no translation."""
 
     msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
 
@@ -35,22 +41,34 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         staff = [code for code in settings.STAFF_LANGUAGES if code != ENGLISH]
-        call_command(
-            MakeMessages(),
-            locale=staff,
-            ignore_patterns=FOLDERS_WITHOUT_WORDS,
-            add_location="file",
-            no_obsolete=True,
-            no_wrap=True,
-            verbosity=0,
-        )
         locale = Path(settings.LOCALE_PATHS[0])
-        template = respondents_catalogue(_read(staff[0], locale))
+        with _unchanged_creation_dates(catalogue_path(code, locale) for code in staff):
+            call_command(
+                MakeMessages(),
+                locale=staff,
+                ignore_patterns=FOLDERS_WITHOUT_WORDS,
+                add_location="file",
+                no_obsolete=True,
+                no_wrap=True,
+                verbosity=0,
+            )
+        template = respondents_catalogue(_read_catalogue(staff[0], locale))
         for code in dict(settings.LANGUAGES).keys() - settings.STAFF_LANGUAGES:
-            _write(update_catalogue(_read(code, locale), template), code, locale)
+            _write(update_catalogue(_read_catalogue(code, locale), template), code, locale)
 
 
-def _read(language: str, locale: Path) -> Catalog:
+@contextmanager
+def _unchanged_creation_dates(paths: Iterable[Path]) -> Iterator[None]:
+    """Branches would conflict over dates that gettext renews."""
+    before = {path: CREATION_DATE.search(path.read_text()) for path in paths if path.exists()}
+    yield
+    for path, date in before.items():
+        text = path.read_text()
+        if date is not None and (renewed := CREATION_DATE.search(text)):
+            path.write_text(text.replace(renewed[0], date[0], 1))
+
+
+def _read_catalogue(language: str, locale: Path) -> Catalog:
     path = catalogue_path(language, locale)
     if not path.exists():
         return Catalog(

@@ -1,5 +1,4 @@
-"""Prepares the database of a development machine and prints what to open: the part of ./dev run
-that needs Django. Running it again changes nothing."""
+"""The part of ./dev run that needs Django. Safe to repeat."""
 
 import fcntl
 import os
@@ -26,19 +25,11 @@ from access.actor import Actor
 from access.background import task_queue
 from access.forces.reference_file import force_rows
 from access.models import DataOrigin
-from config.demo import (
-    calls,
-    coded_words,
-    exclusions,
-    in_anothers_place,
-    own_texts,
-    staff,
-    trials,
-)
-from config.demo.cases.open_cases import AGREED_WORD
 from config.demo.plan import SEED, plan_for
-from config.demo.seeding import casebook, desks, figures, generation, loading, old_alert, open_links
+from config.demo.seeding import figures, generation, loading
 from config.demo.seeding.second_process import SecondProcess, without_collector
+from config.demo.staff import accounts, alerts, cases, desks, interviews, proxies, texts, trials
+from config.demo.victims.open_cases import AGREED_WORD
 from survey.reading import actions as reading_actions
 
 ACTOR = Actor.system("prepare")
@@ -61,8 +52,6 @@ class Command(BaseCommand):
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
-        """Of SQLite, whose file has one writer. Another start may be at work on it: one that was
-        broken off, for example, and left this command behind."""
         name = connection.settings_dict["NAME"]
         if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]
             yield
@@ -81,73 +70,77 @@ class Command(BaseCommand):
     def _prepare(self, *, empty: bool, is_alone: bool) -> None:
         now = timezone.now()
         plan = plan_for(timezone.localdate(now), seed=SEED)
-        # The nation is made while the tables are.
+        # While the tables are made.
         is_worth_it = not empty and loading.is_to_be_seeded()
-        with generation.begun(plan, is_worth_it=is_worth_it) as other:
-            self._prepare_database(is_real=empty, is_alone=is_alone, now=now)
+        with generation.start_generation(plan, is_worth_it=is_worth_it) as other:
+            call_command("migrate", verbosity=0)
+            call_command("createcachetable", verbosity=0)
+            origin = access_selectors.data_origin()
+            if empty and origin == DataOrigin.Origin.SIMULATED:
+                message = _("This database holds simulated people and stays so: name another file.")
+                raise CommandError(message)
+            if not empty and origin == DataOrigin.Origin.REAL:
+                message = _("This database holds real people: start it with ./dev run --empty.")
+                raise CommandError(message)
+            if is_alone and connection.vendor == "sqlite":
+                # Read by workers of this machine only.
+                task_queue.take_back(at=now)
             if empty:
-                self._prepare_real(now)
+                try:
+                    access_actions.set_data_origin(origin=DataOrigin.Origin.REAL, by=ACTOR, at=now)
+                except UnableToSetDataOriginError as error:
+                    raise CommandError(str(error)) from error
+                self._bring_up_to_date(now)
+                self._say(
+                    _("An empty database for real people is ready: %(name)s")
+                    % {"name": str(settings.DATABASES["default"]["NAME"])},
+                    _("Sign in:  %(url)s") % {"url": self._url("account_login")},
+                    _("Make the first two administrators, who invite everybody else:"),
+                    f"    {_database_variable()}./dev manage create_user you@example.org"
+                    " --name You --role administrator",
+                )
             else:
                 self._prepare_nation(now, other)
         if marker := os.environ.get("PREPARING"):
-            # Whoever waits for the database goes on, while this process puts its memory away.
+            # While this process puts its memory away.
             Path(marker).unlink(missing_ok=True)
-
-    def _prepare_database(self, *, is_real: bool, is_alone: bool, now: datetime) -> None:
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
-        self._check_origin(is_real=is_real)
-        if is_alone and connection.vendor == "sqlite":
-            # A file is for the workers of this machine only.
-            task_queue.take_back(at=now)
-
-    def _check_origin(self, *, is_real: bool) -> None:
-        origin = access_selectors.data_origin()
-        if is_real and origin == DataOrigin.Origin.SIMULATED:
-            message = _("This database holds simulated people and stays so: name another file.")
-            raise CommandError(message)
-        if not is_real and origin == DataOrigin.Origin.REAL:
-            message = _("This database holds real people: start it with ./dev run --empty.")
-            raise CommandError(message)
-
-    def _prepare_real(self, now: datetime) -> None:
-        try:
-            access_actions.set_data_origin(origin=DataOrigin.Origin.REAL, by=ACTOR, at=now)
-        except UnableToSetDataOriginError as error:
-            raise CommandError(str(error)) from error
-        self._bring_up_to_date(now)
-        self._say(
-            _("An empty database for real people is ready: %(name)s") % {"name": _database_name()},
-            _("Sign in:  %(url)s") % {"url": self._url("account_login")},
-            _("Make the first two administrators, who invite everybody else:"),
-            f"    {_database_variable()}./dev manage create_user you@example.org"
-            " --name You --role administrator",
-        )
 
     def _prepare_nation(self, now: datetime, other: SecondProcess | None) -> None:
         call_command(
             "seed_demo", newest=FIGURES_AT_ONCE, now=now, other=other,
             meanwhile=lambda: self._move_in(now), stdout=self.stdout, stderr=self.stderr,
         )  # fmt: skip
-        figures.leave_break_off(at=now)
-        desks.leave(at=now)
+        figures.enqueue_break_off(at=now)
+        desks.enqueue_desks(at=now)
         self._say(_("Everyone and everything in this database is SIMULATED. Open:"))
         self._say_links(now)
-        self._say_accounts(staff.give_case(at=now))
+        case_key = cases.give_case(at=now)
+        self._say(
+            "  " + _("The development outbox:  %(url)s") % {"url": self._url("responses:outbox")},
+            "      " + _("where it asks for the agreed word: %(word)s") % {"word": AGREED_WORD},
+            "  " + _("Sign in as staff:  %(url)s") % {"url": self._url("account_login")},
+            "      " + _("password of all: %(password)s") % {"password": accounts.PASSWORD},
+            *(f"      {account.name:<24} {account.email}" for account in accounts.ACCOUNTS),
+        )
+        if case_key:
+            found = _("A case that City Advocate finds, to hand a code over:  %(key)s")
+            self._say("  " + found % {"key": case_key})
 
     def _move_in(self, now: datetime) -> None:
-        """Staff, and what they have done. No figure of a quarter that is over is other for it."""
         self._bring_up_to_date(now)
-        staff.make_accounts(by=ACTOR, at=now)
-        staff.offer_cases(by=ACTOR, at=now)
-        exclusions.rule(at=now)
-        casebook.answer_alerts(by=ACTOR, at=now)
-        old_alert.leave(at=now)
-        trials.run(by=ACTOR, at=now)
-        in_anothers_place.answer(at=now)
-        own_texts.write(by=ACTOR, at=now)
-        calls.begin(word=AGREED_WORD, by=ACTOR, at=loading.latest_sending_time(now))
-        coded_words.write(at=now)
+        # Changes no finished quarter.
+        accounts.make_accounts(by=ACTOR, at=now)
+        cases.offer_cases(by=ACTOR, at=now)
+        cases.rule_on_exclusions(at=now)
+        alerts.answer_alerts(by=ACTOR, at=now)
+        alerts.enqueue_old_alert(at=now)
+        trials.run_trials(by=ACTOR, at=now)
+        proxies.write_proxy_answers(at=now)
+        texts.write_texts(by=ACTOR, at=now)
+        interviews.set_up_interviews(
+            word=AGREED_WORD, by=ACTOR, at=loading.latest_sending_time(now)
+        )
+        texts.write_coded_texts(at=now)
 
     def _bring_up_to_date(self, now: datetime) -> None:
         access_actions.load_forces(rows=force_rows(), by=ACTOR, at=now)
@@ -157,7 +150,7 @@ class Command(BaseCommand):
         found = [
             (name, link)
             for code, name in settings.LANGUAGES
-            if (link := open_links.open_link(code, at=now))
+            if (link := loading.find_open_link(code, at=now))
         ]
         if not found:
             self._say(_("No link is open any more. Delete the folder .data for a new nation."))
@@ -168,18 +161,6 @@ class Command(BaseCommand):
                 % {"language": name, "link": link.link, "answer": link.gate_answer}
             )
 
-    def _say_accounts(self, case_key: str) -> None:
-        self._say(
-            "  " + _("The development outbox:  %(url)s") % {"url": self._url("responses:outbox")},
-            "      " + _("where it asks for the agreed word: %(word)s") % {"word": AGREED_WORD},
-            "  " + _("Sign in as staff:  %(url)s") % {"url": self._url("account_login")},
-            "      " + _("password of all: %(password)s") % {"password": staff.PASSWORD},
-            *(f"      {account.name:<24} {account.email}" for account in staff.ACCOUNTS),
-        )
-        if case_key:
-            found = _("A case that City Advocate finds, to hand a code over:  %(key)s")
-            self._say("  " + found % {"key": case_key})
-
     def _url(self, route: str) -> str:
         return settings.PUBLIC_BASE_URL.rstrip("/") + reverse(route)
 
@@ -188,11 +169,6 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
-def _database_name() -> str:
-    return str(settings.DATABASES["default"]["NAME"])
-
-
 def _database_variable() -> str:
-    """What `./dev manage` needs to work on this database too."""
     url = os.environ.get("DATABASE_URL", "")
     return f"DATABASE_URL={shlex.quote(url)} " if url.startswith("sqlite") else ""

@@ -1,5 +1,5 @@
-"""Takes real police.uk files through the whole service, from cases to a report, in a separate
-database. What the files lack, victims and answers, is simulated, so every result says SIMULATED."""
+"""Simulates a survey of real police.uk files in a separate database. Every result says
+SIMULATED."""
 
 import os
 import subprocess
@@ -25,12 +25,12 @@ from analytics import words
 from analytics.figures.selectors import figures as figures_selectors
 from analytics.items import headline
 from analytics.tables import EVERYBODY, Dimension
+from config.demo import rehearsal
 from config.demo.plan import SEED
-from config.demo.rehearsal import histories, results
 from config.demo.seeding import figures, loading
 from config.demo.seeding.second_process import without_collector
 from responses.case_files import file_kinds
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from responses.case_files.faults import FaultsError
 from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.police_uk import sources
@@ -40,6 +40,7 @@ from responses.imports.presenters import faults as presenters
 from responses.imports.selectors import police_uk
 from responses.models import Import
 from survey.publishing import actions as publishing_actions
+from ui.catalogues import gettext_noop
 
 ACTOR = Actor.system("rehearse")
 REFUSED = 2
@@ -54,38 +55,40 @@ class Command(BaseCommand):
 
     def handle(self, *, files: Sequence[Path], seed: int, **options: Any) -> None:
         with self._refusing():
-            self._check_kind(files)
+            if file_kinds.kind_of_all(files) is not CaseFileKind.POLICE_UK:
+                message = _("Only police.uk street and outcomes files can be rehearsed.")
+                raise CommandError(message, returncode=REFUSED)
         database = Path(settings.DATA_DIR).resolve() / "rehearsal.sqlite3"
         if str(settings.DATABASES["default"]["NAME"]) == str(database):
-            self._rehearse(files, seed=seed, now=timezone.now())
+            now = timezone.now()
+            call_command("migrate", verbosity=0)
+            call_command("createcachetable", verbosity=0)
+            access_actions.load_forces(rows=force_rows(), by=ACTOR, at=now)
+            with self._refusing():
+                rows = self._read_cases(files)
+            publishing_actions.publish_shipped_instruments(by=ACTOR, at=now)
+            self.stderr.write(_("Cases read: %(count)s") % {"count": f"{len(rows):,}"})
+            with without_collector(), transaction.atomic():
+                self._load(rows, files=files, seed=seed, now=now)
+                figures.fill(by=ACTOR, at=now, say=self.stderr.write)
+            self.stdout.write(_("SIMULATED: the crimes are as filed, the victims are made up."))
+            for step in rehearsal.funnel():
+                self.stdout.write(f"{step.count:>9,}  {_(STEP_NAMES[step.name])}")
+                for code, count in step.drops.items():
+                    self.stdout.write(f"{-count:>9,}    {code.value:<14} {_(REASONS[code])}")
+            self._say_figures(_("By crime group"), Dimension.CRIME_GROUP)
+            self._say_figures(_("By stage, and so by outcome"), Dimension.STAGE)
+            self._issue_report(rows)
         else:
-            self._start_again(files, seed=seed, database=database)
-
-    def _start_again(self, files: Sequence[Path], *, seed: int, database: Path) -> None:
-        """The same command, its database the rehearsal's: settings are read once a process."""
-        database.parent.mkdir(parents=True, exist_ok=True)
-        for suffix in ("", "-wal", "-shm"):
-            database.with_name(database.name + suffix).unlink(missing_ok=True)
-        command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "rehearse"]
-        command += [str(file.resolve()) for file in files] + ["--seed", str(seed)]
-        own = {"DATABASE_URL": f"sqlite:///{database}"}
-        done = subprocess.run(command, env={**os.environ, **own}, check=False)  # noqa: S603  ourselves
-        if done.returncode:
-            raise SystemExit(done.returncode)
-
-    def _rehearse(self, files: Sequence[Path], *, seed: int, now: datetime) -> None:
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
-        access_actions.load_forces(rows=force_rows(), by=ACTOR, at=now)
-        with self._refusing():
-            rows = self._read(files)
-        publishing_actions.publish_shipped_instruments(by=ACTOR, at=now)
-        self.stderr.write(_("Cases read: %(count)s") % {"count": f"{len(rows):,}"})
-        with without_collector(), transaction.atomic():
-            self._load(rows, files=files, seed=seed, now=now)
-            figures.fill(by=ACTOR, at=now, say=self.stderr.write)
-        self._say_results()
-        self._issue_report(rows)
+            database.parent.mkdir(parents=True, exist_ok=True)
+            for suffix in ("", "-wal", "-shm"):
+                database.with_name(database.name + suffix).unlink(missing_ok=True)
+            command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "rehearse"]
+            command += [str(file.resolve()) for file in files] + ["--seed", str(seed)]
+            own = {"DATABASE_URL": f"sqlite:///{database}"}
+            done = subprocess.run(command, env={**os.environ, **own}, check=False)  # noqa: S603  ourselves
+            if done.returncode:
+                raise SystemExit(done.returncode)
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
@@ -96,12 +99,7 @@ class Command(BaseCommand):
                 self.stderr.write(presenters.fault_line(fault))
             raise CommandError(_("Nothing was rehearsed."), returncode=REFUSED) from error
 
-    def _check_kind(self, files: Sequence[Path]) -> None:
-        if file_kinds.kind_of_all(files) is not CaseFileKind.POLICE_UK:
-            message = _("Only police.uk street and outcomes files can be rehearsed.")
-            raise CommandError(message, returncode=REFUSED)
-
-    def _read(self, files: Sequence[Path]) -> Sequence[CaseRow]:
+    def _read_cases(self, files: Sequence[Path]) -> Sequence[CaseRow]:
         rules = police_uk.rules(today=timezone.localdate())
         with sources.open_sources(files, rules=rules) as reading:
             return [case_of(filing) for filing in reading.filings()]
@@ -109,7 +107,7 @@ class Command(BaseCommand):
     def _load(
         self, rows: Sequence[CaseRow], *, files: Sequence[Path], seed: int, now: datetime
     ) -> None:
-        for history in histories.histories(rows, seed=seed):
+        for history in rehearsal.histories(rows, seed=seed):
             loaded = loading.amend_force(
                 history,
                 by=ACTOR,
@@ -126,24 +124,12 @@ class Command(BaseCommand):
                 }
             )
 
-    def _say_results(self) -> None:
-        self.stdout.write(_("SIMULATED: the crimes are as filed, the victims are made up."))
-        self._say_funnel()
-        self._say_figures(_("By crime group"), Dimension.CRIME_GROUP)
-        self._say_figures(_("By stage, and so by outcome"), Dimension.STAGE)
-
-    def _say_funnel(self) -> None:
-        for step in results.funnel():
-            self.stdout.write(f"{step.count:>9,}  {_(STEP_NAMES[step.name])}")
-            for code, count in step.drops.items():
-                self.stdout.write(f"{-count:>9,}    {code.value:<14} {_(REASONS[code])}")
-
     def _say_figures(self, title: str, dimension: Dimension) -> None:
         self.stdout.write("")
         self.stdout.write(f"{title}: {words.label(headline().code)}")
         columns, base = _("Share (95 per cent interval)"), _("Base")
         self.stdout.write(f"  {'':<34} {columns:<28} {base:>7}")
-        for level, share in results.headline_by(dimension, today=timezone.localdate()).items():
+        for level, share in rehearsal.headline_by(dimension, today=timezone.localdate()).items():
             figure = words.figure_words(share)
             name = _("All") if level == EVERYBODY else words.level_name(dimension, level)
             self.stdout.write(f"  {name:<34} {figure.line:<28} {figure.base:>7}")
@@ -158,18 +144,13 @@ class Command(BaseCommand):
         last = max(row.reported_on for row in rows)
         today = timezone.localdate()
         period = figures_selectors.latest_period(
-            on=histories.end_of(rows), of=figures_selectors.periods(on=today)
+            on=rehearsal.end_of(rows), of=figures_selectors.periods(on=today)
         )
         if period is None:
             self.stdout.write(_("Nobody answered before %(day)s: no report.") % {"day": last})
             return
         out = Path(settings.DATA_DIR) / f"rehearsal-{force}-{period}.pdf"
         call_command("issue_report", force=force, period=period, out=out, stdout=self.stdout)
-
-
-def gettext_noop(text: str) -> str:
-    """Marks a text for extraction into the catalogues; it is translated where it is used."""
-    return text
 
 
 STEP_NAMES = {

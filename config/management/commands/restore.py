@@ -1,5 +1,5 @@
-"""Put a copy made by `manage.py backup` in place of the database, which is then held until
-`manage.py release_restored` (docs/runbooks/restore.md). Every other process must have ended."""
+"""The database is then held until release_restored (docs/runbooks/restore.md). Every other process
+must have ended."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -37,24 +37,19 @@ class Command(BaseCommand):
         if not copies.is_empty() and over != name:
             message = _("The database has data. To replace it, write: --over %(name)s")
             raise CommandError(message % {"name": name})
-        _make_roles()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                for statement in sql.missing_roles():
+                    cursor.execute(statement)
         try:
             copies.load(file)
         except copies.CopyError as error:
             raise CommandError(str(error)) from error
         call_command("migrate", verbosity=0)
         if to_try:
-            holding.set_apart()
+            holding.start_trial_journal()
         holding.hold(holding.Reason.RESTORED, by=ACTOR, at=timezone.now())
         self.stdout.write(
             _("Restored, and held: nothing is sent or destroyed. Every session has ended. Look up "
               "and replay what happened since with: manage.py release_restored --by EMAIL")
         )  # fmt: skip
-
-
-def _make_roles() -> None:
-    """Another server has none of the roles that the copy gives rights to."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            for statement in sql.missing_roles():
-                cursor.execute(statement)

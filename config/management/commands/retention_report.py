@@ -1,5 +1,4 @@
-"""Reports, for each table, what is kept for how long and how much is past its time. Exits with 1
-where anything was kept for too long."""
+"""Exits with 1 where anything was kept for too long."""
 
 from argparse import ArgumentParser
 
@@ -8,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config import retention
-from config.retention import TableRetention
 from responses.management.moments import HELP, moment
 
 
@@ -22,7 +20,15 @@ class Command(BaseCommand):
         tables = retention.retention_by_table(moment(at, now=timezone.now()))
         self.stdout.write(_row(_("table"), _("held"), _("past its time"), _("classes"), _("kept")))
         for table in tables:
-            self.stdout.write(_table_row(table))
+            self.stdout.write(
+                _row(
+                    table.table,
+                    f"{table.held:,}",
+                    "–" if table.past_due is None else f"{table.past_due:,}",
+                    ", ".join(table.classes),
+                    table.kept,
+                )
+            )
         for stop in retention.list_stops():
             self.stdout.write(_("Stopped: %(stop)s") % {"stop": stop})
         late = [table.table for table in tables if table.past_due]
@@ -30,16 +36,6 @@ class Command(BaseCommand):
             message = _("Held past its time: %(tables)s. Run: manage.py apply_retention")
             raise CommandError(message % {"tables": ", ".join(late)})
         self.stdout.write(_("Nothing is held past its time."))
-
-
-def _table_row(table: TableRetention) -> str:
-    return _row(
-        table.table,
-        f"{table.held:,}",
-        "–" if table.past_due is None else f"{table.past_due:,}",
-        ", ".join(table.classes),
-        table.kept,
-    )
 
 
 def _row(table: str, held: str, past_due: str, classes: str, kept: str) -> str:

@@ -1,8 +1,8 @@
-"""Fills an empty database with the simulated nation. Cut short and begun again, it goes on."""
+"""Run it again after an interruption."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,8 @@ from config.demo.seeding import figures, generation, loading
 from config.demo.seeding.second_process import SecondProcess
 
 ACTOR = Actor.system("seed_demo")
+# A small nation is ready before a second process starts.
 LARGE = 5_000
-"""Responses."""
 
 
 class Command(BaseCommand):
@@ -47,11 +47,13 @@ class Command(BaseCommand):
         meanwhile: Callable[[], object] | None = None,
         **options: Any,
     ) -> None:
-        """`other` was begun for the nation of the moment `now`. `meanwhile` is called once while
-        the figures of the `newest` quarters are filled, if any are asked for."""
+        """`other` makes the nation. `meanwhile` runs once while the `newest` quarters are
+        filled."""
         now = now or timezone.now()
         plan = plan_for(timezone.localdate(now), responses=responses, weeks=weeks, seed=seed)
-        with nullcontext(other) if other else _begun(plan) as other:
+        is_worth_it = plan.responses >= LARGE and loading.is_to_be_seeded()
+        begun = generation.start_generation(plan, is_worth_it=is_worth_it)
+        with nullcontext(other) if other else begun as other:
             done = self._load(plan, now, other)
             if newest is None:
                 figures.raise_alerts(last_day=plan.last_day, by=ACTOR, at=now)
@@ -61,16 +63,21 @@ class Command(BaseCommand):
                     newest=newest, last_day=plan.last_day, by=ACTOR, at=now,
                     say=self.stderr.write, other=other, meanwhile=meanwhile,
                 )  # fmt: skip
-        left = figures.leave_the_rest(at=now)
+        left = figures.enqueue_rest(at=now)
         if done:
-            self.stdout.write(loading.said(done))
+            self.stdout.write(loading.summary_line(done))
         elif left or not filled:
-            self.stdout.write(_is_here(left))
+            here = _("The simulated nation is here already: nothing was changed.")
+            if left:
+                here = _(
+                    "The simulated nation is here already. Quarters still to fill: %(count)s"
+                ) % {"count": left}
+            self.stdout.write(here)
 
     def _load(
         self, plan: Plan, now: datetime, other: SecondProcess | None
     ) -> loading.SeedSummary | None:
-        """None where the nation is in the database."""
+        """None if it is loaded already."""
         if loading.is_seeded():
             return None
         try:
@@ -79,15 +86,3 @@ class Command(BaseCommand):
             )
         except loading.UnableToSeedError as error:
             raise CommandError(str(error)) from error
-
-
-def _begun(plan: Plan) -> AbstractContextManager[SecondProcess | None]:
-    """A small nation is here before a second process has started."""
-    return generation.begun(plan, is_worth_it=plan.responses >= LARGE and loading.is_to_be_seeded())
-
-
-def _is_here(left: int) -> str:
-    if left:
-        here = _("The simulated nation is here already. Quarters still to fill: %(count)s")
-        return here % {"count": left}
-    return _("The simulated nation is here already: nothing was changed.")

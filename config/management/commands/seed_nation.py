@@ -1,6 +1,3 @@
-"""Fills an empty database with the simulated nation of full size: forces as large as they are,
-records that err, and things planted for pages to find."""
-
 from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
@@ -10,11 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from config.demo.full_size import loading as full_size
-from config.demo.full_size.assumptions import RESPONSES as WAYS
-from config.demo.full_size.assumptions import TODAY
-from config.demo.full_size.plan import RESPONSES, SEED, WEEKS, plan_for
-from config.demo.seeding import figures, loading
+from config.demo.assumptions import TODAY, WILLINGNESS
+from config.demo.plan import FULL_RESPONSES, FULL_SEED, WEEKS, full_size_plan_for
+from config.demo.seeding import figures, generation, loading
 
 ACTOR = Actor.system("seed_nation")
 
@@ -25,16 +20,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--responses",
-            type=int,
-            default=RESPONSES,
-            metavar="N",
+            "--responses", type=int, default=FULL_RESPONSES, metavar="N",
             help="where people answer as today",
-        )
+        )  # fmt: skip
         parser.add_argument("--weeks", type=int, default=WEEKS, metavar="N")
-        parser.add_argument("--seed", type=int, default=SEED, metavar="N")
+        parser.add_argument("--seed", type=int, default=FULL_SEED, metavar="N")
         parser.add_argument(
-            "--response", choices=sorted(WAYS), default=TODAY.name,
+            "--response", choices=sorted(WILLINGNESS), default=TODAY.name,
             help="how people answer: two in five as today, or one in ten, the content sooner",
         )  # fmt: skip
         parser.add_argument(
@@ -58,15 +50,17 @@ class Command(BaseCommand):
                 _("This database has a simulated nation already: name another file.")
             )
         now = now or timezone.now()
-        plan = plan_for(
+        plan = full_size_plan_for(
             timezone.localdate(now), responses=responses, weeks=weeks, seed=seed,
-            response=WAYS[response],
+            response=WILLINGNESS[response],
         )  # fmt: skip
         try:
-            with full_size.begun(plan) as forces:
-                done = loading.load_all(forces, plan=plan, by=ACTOR, at=now, say=self.stderr.write)
+            with generation.start_generation(plan, is_worth_it=True) as other:
+                done = loading.load_nation(
+                    plan=plan, by=ACTOR, at=now, say=self.stderr.write, other=other
+                )
         except loading.UnableToSeedError as error:
             raise CommandError(str(error)) from error
         figures.fill(by=ACTOR, at=now, say=self.stderr.write, newest=newest)
-        figures.leave_the_rest(at=now)
-        self.stdout.write(loading.said(done))
+        figures.enqueue_rest(at=now)
+        self.stdout.write(loading.summary_line(done))

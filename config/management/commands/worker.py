@@ -1,5 +1,4 @@
-"""The worker: runs scheduled and enqueued tasks, and sends messages. Any number of workers may run,
-on any number of machines that share the database."""
+"""Any number may run, on any machines that share the database."""
 
 import logging
 import signal
@@ -19,7 +18,7 @@ from access.continuity import holding
 from config.worker import Worker
 
 PAUSE_SECONDS = 1.0
-"""How long a round waits, and the sending after nothing was sent."""
+"""Seconds between rounds, and before sending again after nothing was sent."""
 
 QUEUE_COMMANDS = {
     "database": (("db_worker", "--interval", "1", "--no-reload", "--skip-checks"), ("--batch",)),
@@ -52,7 +51,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, once: bool, tasks: int, **options: object) -> None:
-        _say_whether_held()
+        # First: a restored database must not give ids out again.
+        try:
+            held = holding.find_hold(at=timezone.now())
+        except holding.JournalError as error:
+            held = str(error)
+        if held:
+            logger.error("Nothing is sent or destroyed: %s", held)
         worker = Worker(now=timezone.now, run_tasks=_run_queue)
         if once:
             worker.do_what_is_due()
@@ -60,18 +65,8 @@ class Command(BaseCommand):
             _work(worker, tasks=tasks)
 
 
-def _say_whether_held() -> None:
-    """Before any work: a restored database must not give out ids that it gave out before."""
-    try:
-        held = holding.find_hold(at=timezone.now())
-    except holding.JournalError as error:
-        held = str(error)
-    if held:
-        logger.error("Nothing is sent or destroyed: %s", held)
-
-
 def _work(worker: Worker, *, tasks: int) -> None:
-    """Hand out tasks in this thread and send in another, until a signal comes."""
+    """Until a signal comes."""
     ended = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
@@ -98,8 +93,6 @@ def _send_until(ended: Event, worker: Worker) -> None:
 
 
 def _tried(work: Callable[[], int]) -> int:
-    """What it comes to. An error, such as a database that restarts or a Redis that does not answer,
-    is logged, and the next round tries again."""
     close_old_connections()
     try:
         return work()
@@ -107,20 +100,18 @@ def _tried(work: Callable[[], int]) -> int:
         logger.error(WITHOUT_DATABASE, sys.exc_info()[0])  # noqa: TRY400  as below
         return 0
     except Exception:
-        # No traceback: the database's message may quote a value of a row.
+        # No traceback: it may quote a value of a row.
         logger.error("A round of the worker failed: %s", sys.exc_info()[0])  # noqa: TRY400
         return 0
 
 
 def _keep(queues: list[subprocess.Popen], count: int) -> list[subprocess.Popen]:
-    """So many processes of the queue: those that run, and others for those that ended."""
     running = [queue for queue in queues if queue.poll() is None]
     _end(running[count:])
     return [*running[:count], *(_start_queue() for _ in range(count - len(running)))]
 
 
 def _run_queue() -> None:
-    """Run tasks, in a process of the queue's own, until none is left."""
     _start_queue(is_once=True).wait()
 
 
@@ -134,8 +125,6 @@ def _start_queue(*, is_once: bool = False) -> subprocess.Popen:
 
 
 def _end(queues: list[subprocess.Popen]) -> None:
-    """Ask each queue process to end and wait for it: its running task is finished first. A second
-    signal would abort the task."""
     for queue in queues:
         queue.terminate()
     for queue in queues:

@@ -1,5 +1,3 @@
-"""Writes the pages of docs/ that are generated from code and data, and the schema of the API."""
-
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -27,7 +25,7 @@ def generated_pages() -> dict[Path, str]:
 
 
 def generated_schema() -> dict[Path, str]:
-    """The schema of the API, by a library that only developers have, and its client."""
+    """With its client."""
     from config.api import schema
 
     text = schema.schema_json()
@@ -38,7 +36,6 @@ def generated_schema() -> dict[Path, str]:
 
 
 def _with_table(page: Path, table: str) -> str:
-    """The page with the table of the same heading replaced."""
     heading = table.partition("\n")[0]
     before, _, rest = page.read_text(encoding="utf-8").partition(heading)
     return before + table + "\n\n" + rest.partition("\n\n")[2]

@@ -1,5 +1,4 @@
-"""Writes the pages that the proxy in front shows by itself, in English and Welsh, out of the same
-catalogues as all others."""
+"""Pages for when the service is away, from the same catalogues."""
 
 from argparse import ArgumentParser
 from pathlib import Path

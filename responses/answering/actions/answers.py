@@ -1,6 +1,3 @@
-"""Writes a response: saves a page, skips the optional block, sends the response in, records an
-exit."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -33,14 +30,9 @@ def save_answer(
     details: Mapping[str, str] | None = None,
     last_read: Response | None = None,
 ) -> Journey:
-    """Store the answer of one page beside what other pages or tabs have stored. `attempt_id` is
-    the code with which it is given, None for a link. An empty `picked` means skipped; `details`
-    maps choices to text written beside them. `last_read` is the response as this request read it:
-    no lock is needed where it has not changed since, and one statement stores the answer. A
-    response that was sent in or withdrawn is not changed, and neither is one whose respondent has
-    stopped meanwhile, in another tab, before the question.
-
-    Raises survey.flow.answer_checks.AnswerError for an invalid answer."""
+    """Store one page's answer without overwriting those of other pages or tabs. A response that is
+    unchanged since `last_read` needs no lock. Changes nothing after sending, withdrawal or a stop.
+    Raises survey.flow.answer_checks.AnswerError."""
     with_answer = partial(
         _with_answer, question_code=question_code, picked=picked, details=details or {}, at=at
     )
@@ -63,7 +55,6 @@ def _with_answer(
     details: Mapping[str, str],
     at: datetime,
 ) -> Journey | None:
-    """The journey with the answer; None where it comes too late."""
     journey = respondents.journey_of(response)
     if response.is_closed or question_code not in journey.instrument.places:
         return None
@@ -77,7 +68,6 @@ def _with_answer(
 def skip_equality(
     *, invitation_id: int, language: str, by: Actor, at: datetime, attempt_id: int | None = None
 ) -> Journey:
-    """Mark as skipped every equality question that has not been answered."""
     response = respondents.locked_response(invitation_id, attempt_id)
     journey = respondents.journey_of(response)
     if response.is_closed:
@@ -94,10 +84,8 @@ def skip_equality(
 def send_in(
     *, invitation_id: int, by: Actor, at: datetime, attempt_id: int | None = None
 ) -> str | None:
-    """Send the response in. Returns the seed of the six words that withdraw it from now on
-    (docs/adr/0014); None, with nothing changed, where a question is still open or the response was
-    sent in or withdrawn before. It is never sent in before it was started, although another host,
-    or a clock that was put back, may say so."""
+    """Returns the seed of the six withdrawal words; None, with nothing changed, where a question is
+    still open or the response was sent in or withdrawn before."""
     response = respondents.locked_response(invitation_id, attempt_id)
     if response.is_closed or not respondents.journey_of(response).is_done:
         return None
@@ -112,7 +100,7 @@ def send_in(
 
 @transaction.atomic
 def record_exit(*, invitation_id: int, by: Actor, at: datetime) -> None:
-    """Record that "Exit this page" was used. Figures count exits; the audit does not say whose."""
+    """Record that "Exit this page" was used."""
     Invitation.objects.filter(pk=invitation_id).update(exited_at=at)
     audit.record(AuditKind.SESSION_EXITED, by=by, at=at)
 
@@ -128,8 +116,7 @@ def _store(response: Response, journey: Journey, language: str, *, at: datetime)
 def _store_if_unchanged(
     last_read: Response, journey: Journey, language: str, *, at: datetime
 ) -> Journey | None:
-    """Store the answers, or return None and store nothing where another page or tab has changed
-    the response since it was read."""
+    """Returns None, and stores nothing, where another page or tab has changed the response."""
     unchanged = Response.objects.filter(
         pk=last_read.pk,
         answers=last_read.answers,
@@ -147,12 +134,10 @@ def _store_if_unchanged(
 
 
 def _core_done_at(response: Response, journey: Journey, *, at: datetime) -> datetime | None:
-    """When the questions for everybody were first all done. A change later on does not undo it."""
     if response.core_done_at is not None or not journey.is_core_done:
         return response.core_done_at
     return max(at, response.started_at)
 
 
 def _document(journey: Journey) -> dict[str, list[str]]:
-    """The answers to store: only those to questions that are still on the path."""
     return {code: list(picked) for code, picked in journey.counted_answers.items()}

@@ -1,5 +1,3 @@
-"""Writes what a respondent says to the offer of more questions: yes, no, or enough."""
-
 from datetime import datetime
 
 from django.db import transaction
@@ -19,9 +17,7 @@ CHOICE_FIELDS = ("more_choice", "more_instrument", "more_pathway", "chances")
 def ask_more(
     *, invitation_id: int, by: Actor, at: datetime, attempt_id: int | None = None
 ) -> Journey:
-    """Go on with further questions. The version in force now and the facts of the case as they
-    stand now decide which, and stay for good: whoever stopped, and goes on after all, is asked the
-    rest of the same ones. Nothing changes where there is nothing further to ask."""
+    """Go on with further questions."""
     response = respondents.locked_response(invitation_id, attempt_id)
     if response.is_closed or not respondents.journey_of(response).is_first_part_done:
         return respondents.journey_of(response)
@@ -39,7 +35,7 @@ def ask_more(
 def ask_no_more(
     *, invitation_id: int, by: Actor, at: datetime, attempt_id: int | None = None
 ) -> Journey:
-    """Go on without further questions. What was answered of them stays: then it is a stop."""
+    """Go on without further questions."""
     response = respondents.locked_response(invitation_id, attempt_id)
     journey = respondents.journey_of(response)
     if response.is_closed or not journey.is_first_part_done:
@@ -55,7 +51,6 @@ def ask_no_more(
 
 @transaction.atomic
 def stop(*, invitation_id: int, by: Actor, at: datetime, attempt_id: int | None = None) -> Journey:
-    """End the further questions, and keep what was answered of them."""
     response = respondents.locked_response(invitation_id, attempt_id)
     if response.is_closed or response.more_choice != Response.MoreChoice.WANTED:
         return respondents.journey_of(response)
@@ -63,7 +58,6 @@ def stop(*, invitation_id: int, by: Actor, at: datetime, attempt_id: int | None 
 
 
 def _choose(response: Response, choice: Response.MoreChoice, *, by: Actor, at: datetime) -> Journey:
-    """The audit does not say who chose, nor what."""
     response.more_choice = choice
     response.save(update_fields=CHOICE_FIELDS)
     audit.record(AuditKind.FURTHER_QUESTIONS_CHOSEN, by=by, at=at)

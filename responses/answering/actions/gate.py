@@ -1,5 +1,3 @@
-"""Writes at the gate: counts tries and starts the response of who passes."""
-
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -22,7 +20,7 @@ from survey.models import InstrumentVersion
 class GateVerdict(StrEnum):
     PASSED = "passed"
     SLIP = "slip"
-    """Nothing, or what can be neither a year of birth nor a word: it costs no try."""
+    """Empty, or no possible year of birth or word: costs no try."""
     WRONG = "wrong"
     SPENT = "spent"
     """Wrong for the last allowed time, or any answer or slip after that."""
@@ -30,9 +28,6 @@ class GateVerdict(StrEnum):
 
 @dataclass(frozen=True)
 class GateAnswer:
-    """`invitation` is as it stands now; `response` is what is answered, where the gate is
-    passed."""
-
     verdict: GateVerdict
     tries_left: int
     invitation: Invitation
@@ -42,12 +37,8 @@ class GateAnswer:
 def answer_gate(
     *, invitation_id: int, given: str, language: str, by: Actor, at: datetime, device: str = ""
 ) -> GateAnswer:
-    """Check what was given and count it. The first try marks the invitation as opened (decision 9).
-    `device` is a Response.Device, kept with what is begun now.
-
-    A slip is told by the text alone. Any other check is slow by design and runs before the lock is
-    taken. The count is read and raised under the lock, so that tries made at the same time are
-    three in all; a right answer sets it back to none."""
+    """Check and count a try. Slow checks run before the lock; the count is read and raised under
+    it, so that simultaneous tries are three in all. A right answer resets it."""
     is_slip = not may_be_an_answer(given, this_year=timezone.localdate(at).year)
     is_right = not is_slip and respondents.gate_of(invitation_id).accepts(given)
     with transaction.atomic():
@@ -96,9 +87,7 @@ def let_in(
     attempt: CodeAttempt | None = None,
     is_in_trial: bool = True,
 ) -> Response:
-    """The response of the link or of the code, begun where there was none yet; for callers that
-    hold the lock under which it is begun. `is_first` says that nobody has opened it before, so that
-    there is none; `is_in_trial` that its person may have a place in a trial of wordings."""
+    """For callers that hold the lock under which the response is begun."""
     attempt_id = attempt.pk if attempt else None
     response = None if is_first else respondents.response_of(invitation.pk, attempt_id=attempt_id)
     kinds = [AuditKind.GATE_OPENED]
@@ -119,8 +108,8 @@ def let_in(
 
 @transaction.atomic
 def begin_without_gate(*, invitation_id: int, language: str, by: Actor, at: datetime) -> Response:
-    """Begin the response of a call in which danger was heard before the gate, so that the words
-    have a response to belong to. A later call passes the gate as usual."""
+    """For danger heard in a call before the gate, so that the words have a response to belong
+    to."""
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation_id)
     found = respondents.response_of(invitation.pk, attempt_id=None)
     if found is not None:
@@ -141,8 +130,6 @@ def _start_response(
     device: str,
     at: datetime,
 ) -> Response:
-    """The version in force now, or `version` of a trial, is the one that it keeps to its end, and
-    so are the questions of it that the case leads to, and those drawn for it."""
     event = invitation.stage_event
     is_for_another = attempt is not None and attempt.is_for_another
     asked = respondents.instrument_for_case(
@@ -164,8 +151,7 @@ def _start_response(
 
 
 def _locked(invitation_id: int) -> tuple[Invitation, bool]:
-    """The locked invitation with its case, and whether its person is in a trial of wordings. The
-    response of a link is begun only under this lock."""
+    """The locked invitation with its case, and whether its person is in a trial of wordings."""
     locked = Invitation.objects.select_for_update(of=("self",))
     found = locked.annotate(is_in_trial=trials.IN_WORDINGS)
     invitation = found.select_related("stage_event__case").get(pk=invitation_id)

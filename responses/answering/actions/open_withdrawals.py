@@ -1,5 +1,4 @@
-"""Writes that withdraw open answers (docs/adr/0031). They are destroyed at once: no figure that is
-shown moves by them, and nobody is known to whom they could be given back."""
+"""Writes that withdraw open answers (docs/adr/0031)."""
 
 from datetime import datetime
 
@@ -17,8 +16,8 @@ from responses.models import OpenAnswers
 
 @transaction.atomic
 def withdraw(*, code: Code, by: Actor, at: datetime) -> bool:
-    """Destroy the open answers of the six words. Returns whether there are any, or were: the same
-    words say the same again until their six months are over."""
+    """Destroy the open answers of the six words. Returns whether there are, or within six months
+    were, any."""
     found = selectors.open_answers_of_code(code, at=at).select_for_update().first()
     if found is not None and found.taken_out_at is None:
         _withdraw(found, by=by, at=at)
@@ -27,8 +26,7 @@ def withdraw(*, code: Code, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def withdraw_again(*, open_answers_id: int, by: Actor, at: datetime) -> bool:
-    """Destroy open answers that had been withdrawn at `at`, and that a restored database holds
-    again. Returns whether it held them."""
+    """For a restored database. Returns whether it held them."""
     held = OpenAnswers.objects.select_for_update().filter(
         pk=open_answers_id, taken_out_at=None, completed_at__lte=at
     )

@@ -1,6 +1,3 @@
-"""Writes that a form of paper was taken out by the six words on the part to keep, before its
-answers count. From then on nobody keys it; what was read of it is destroyed (docs/adr/0065)."""
-
 from collections.abc import Collection
 from datetime import datetime
 
@@ -31,8 +28,7 @@ def take_back(*, code: Code, by: Actor, at: datetime) -> PaperForm | None:
 
 @transaction.atomic
 def take_back_again(*, attempt_id: int, by: Actor, at: datetime) -> bool:
-    """Take out a form that had been taken out at `at`, and that a restored database holds again.
-    Returns whether it held one."""
+    """For a restored database. Returns whether it held one."""
     held = PaperForm.objects.filter(attempt=attempt_id, taken_back_at=None).exists()
     if held:
         _take_back(attempts.locked_form(attempt_id), by=by, at=at)
@@ -41,8 +37,7 @@ def take_back_again(*, attempt_id: int, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def take_back_of_cases(*, case_ids: Collection[int], by: Actor, at: datetime) -> int:
-    """Take out the forms of these cases that do not count yet, for somebody who asks for it without
-    the six words. Returns of how many nothing was read yet."""
+    """Returns how many of the forms were wholly unread."""
     found = PaperForm.objects.filter(
         attempt__invitation__stage_event__case__in=case_ids, keyed_at=None, taken_back_at=None
     )

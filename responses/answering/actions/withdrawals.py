@@ -1,5 +1,3 @@
-"""Writes that withdraw answers, bring them back, and destroy them."""
-
 from collections.abc import Collection
 from datetime import datetime
 
@@ -25,9 +23,8 @@ from responses.vault.sealed import wishes, withdrawn_answers
 
 @transaction.atomic
 def withdraw_by_words(*, given: str, by: Actor, at: datetime) -> Withdrawal | None:
-    """Withdraw the answers of the six words. Returns what became of them, also by an earlier
-    call; None alike for unknown, expired and mistyped words, of which the trail says only that
-    there were some."""
+    """Returns what became of the answers, also by an earlier call; None alike for unknown, expired
+    and mistyped words, of which the trail says only that there were some."""
     code = selectors.words().read(given)
     response = _locked(code, at=at) if code is not None else None
     if response is None and code is not None and _withdraw_elsewhere(code, by=by, at=at):
@@ -41,7 +38,7 @@ def withdraw_by_words(*, given: str, by: Actor, at: datetime) -> Withdrawal | No
     if _may_be_brought_back(response, at=at):
         ticket = selectors.ticket_of(response, at=at)
         return Withdrawal(WithdrawalState.SEALED, ticket=ticket)
-    # The page says that they are destroyed, so they are, although the task has not come by.
+    # The page says that they are destroyed, so destroy them before the task does.
     withdrawn_answers.forget(response.pk)
     _forget_words([response.pk])
     return Withdrawal(WithdrawalState.DESTROYED)
@@ -49,9 +46,8 @@ def withdraw_by_words(*, given: str, by: Actor, at: datetime) -> Withdrawal | No
 
 @transaction.atomic
 def bring_back(*, ticket: str, by: Actor, at: datetime) -> bool:
-    """Bring withdrawn answers back into the response, and so into figures. Returns whether they
-    are there, also by an earlier call; False for a ticket that is too old or not ours, and where
-    the answers are destroyed."""
+    """Returns whether the answers are there again, also by an earlier call; False for a ticket that
+    is too old or not ours, or once the answers are destroyed."""
     code = selectors.code_of_ticket(ticket, at=at)
     response = _locked(code, at=at) if code is not None else None
     if response is None:
@@ -73,9 +69,8 @@ def bring_back(*, ticket: str, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def withdraw_by_number(*, mobile: str, by: Actor, at: datetime) -> int:
-    """Withdraw all answers of the cases of the number, sent in or not, and forms of paper that are
-    still to be keyed, for a respondent without the six words who calls the service desk. Returns
-    how many responses and forms were withdrawn."""
+    """For a caller without the six words: withdraw all answers of the number's cases, with paper
+    forms not yet keyed. Returns how many responses and forms."""
     case_ids = contacts.cases_of_number(mobile)
     forms = paper_withdrawals.take_back_of_cases(case_ids=case_ids, by=by, at=at)
     found = Response.objects.select_for_update(of=("self",)).filter(
@@ -90,8 +85,8 @@ def withdraw_by_number(*, mobile: str, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def destroy_withdrawn_answers(*, by: Actor, at: datetime) -> int:
-    """Destroy withdrawn answers whose seven days are over, and the words that were withdrawn with
-    them. Returns of how many responses."""
+    """Destroy withdrawn answers, and the words withdrawn with them, after seven days. Returns of
+    how many responses."""
     before = at - SEALED_FOR
     _forget_words(withdrawn_answers.older(before=before))
     count = withdrawn_answers.forget_older(before=before)
@@ -102,8 +97,7 @@ def destroy_withdrawn_answers(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def withdraw_again(*, response_id: int, by: Actor, at: datetime) -> bool:
-    """Withdraw answers that had been withdrawn at `at`, and that a restored database holds again.
-    Returns whether it held them."""
+    """For a restored database. Returns whether it held them."""
     held = Response.objects.select_for_update().filter(
         pk=response_id, withdrawn_at=None, started_at__lte=at
     )
@@ -114,7 +108,6 @@ def withdraw_again(*, response_id: int, by: Actor, at: datetime) -> bool:
 
 
 def _withdraw_elsewhere(code: Code, *, by: Actor, at: datetime) -> bool:
-    """Of open answers, or of a form of paper that does not count yet: nothing of it is kept."""
     if open_withdrawals.withdraw(code=code, by=by, at=at):
         return True
     form = paper_withdrawals.take_back(code=code, by=by, at=at)
@@ -129,8 +122,6 @@ def _withdraw_elsewhere(code: Code, *, by: Actor, at: datetime) -> bool:
 
 
 def _forget_words(response_ids: Collection[int]) -> None:
-    """What was written in own words and does not wait at a desk, what was made of it, and how
-    someone wished to be reached."""
     withdrawn_texts.destroy(response_ids)
     coded_texts.forget(response_ids)
     wishes.forget(response_ids)
@@ -146,10 +137,7 @@ def _may_be_brought_back(response: Response, *, at: datetime) -> bool:
 
 
 def _withdraw(response: Response, *, by: Actor, at: datetime) -> None:
-    """Take the answers out of the response. They are sealed where six words can bring them back,
-    and destroyed at once where there are none. A text that waits at a desk stays there. The row
-    stays, because figures count how many people answered. A database trigger has figures leave the
-    answers out."""
+    """Take the answers out of the response."""
     if response.withdrawal_hash:
         withdrawn_answers.seal(response.answers, response_id=response.pk, at=at)
     is_final = not response.withdrawal_hash

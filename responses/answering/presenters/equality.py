@@ -1,5 +1,3 @@
-"""Words of the page before the equality questions: what they ask, and about whom."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

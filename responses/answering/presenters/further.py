@@ -1,5 +1,3 @@
-"""Words of the page that offers further questions: the same for everyone, but for the numbers."""
-
 from dataclasses import dataclass
 from math import ceil
 
@@ -12,13 +10,11 @@ from survey.flow.progress import PartLength
 from ui import languages
 
 SECONDS_A_QUESTION = 20
-"""What a question is taken to need. People who read slowly need more: hence "about"."""
+"""Assumed seconds per question. Slow readers need more, hence "about"."""
 
 
 @dataclass(frozen=True)
 class YesButton:
-    """`language` is the one in which it goes on."""
-
     label: str
     language: str
 
@@ -32,23 +28,20 @@ class OfferWords:
 
 
 def offer_words(offer: FurtherOffer, *, language: str) -> OfferWords:
-    """`language` is that of the page. Where the further questions are not in it, there is a button
-    for each language in which they are."""
+    """`language` is that of the page."""
     is_own = language in offer.languages
     return OfferWords(
         length=offer.length,
         minutes=minutes_for(offer.length.most),
-        buttons=_one_button(language) if is_own else _buttons(offer.languages),
+        buttons=(YesButton(_("Yes, ask me more"), language),)
+        if is_own
+        else _buttons(offer.languages),
         is_in_own_language=is_own,
     )
 
 
 def minutes_for(questions: int) -> int:
     return ceil(questions * SECONDS_A_QUESTION / 60)
-
-
-def _one_button(language: str) -> tuple[YesButton, ...]:
-    return (YesButton(_("Yes, ask me more"), language),)
 
 
 def _buttons(offered: tuple[str, ...]) -> tuple[YesButton, ...]:
@@ -59,7 +52,6 @@ def _buttons(offered: tuple[str, ...]) -> tuple[YesButton, ...]:
 
 
 def _in_language(code: str, name: str) -> SafeString:
-    """With the language's own name, in its own direction and voice."""
     words = escape(_("Yes, in this language: %(language)s"))
     named = format_html('<bdi lang="{}">{}</bdi>', code, name)
     return mark_safe(words % {"language": named})  # noqa: S308  # both halves are escaped

@@ -1,5 +1,4 @@
-"""Words about the texts that a public body may put on its own site. They name no crime and no body
-that deals with crime (SAF-3, SAF-6), so that nobody who looks on learns anything."""
+"""They name no crime and no body that deals with crime (SAF-3, SAF-6)."""
 
 from dataclasses import dataclass
 
@@ -13,21 +12,24 @@ class InformationSection:
 
 
 def sections(address: str, *, phone: str) -> tuple[InformationSection, ...]:
-    """Return the sections in the active language. `address` is the beginning of a link in a text;
-    `phone` is the number to ring, or empty."""
+    """Return the sections in the active language."""
     return (
-        _what_it_is(), _sender(phone), _how_to_tell(address), _choice(), _stopping(), _number(),
+        _text_message_section(),
+        _sender(phone),
+        _how_to_tell(address),
+        _choice(),
+        _stopping(),
+        _number(),
         _doubt(),
-    )  # fmt: skip
+    )
 
 
 def as_plain_text(parts: tuple[InformationSection, ...]) -> str:
-    """The sections as text, for copying into a page of any design."""
     blocks = [block for part in parts for block in (part.heading, *part.paragraphs)]
     return "\n\n".join(blocks) + "\n"
 
 
-def _what_it_is() -> InformationSection:
+def _text_message_section() -> InformationSection:
     return InformationSection(
         _("About a text that asks for your views"),
         (

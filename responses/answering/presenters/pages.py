@@ -1,5 +1,3 @@
-"""Words of respondents' pages: titles, answers to check, changes that answers led to."""
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,9 +18,6 @@ from ui.formatting import format_date, format_month, format_time
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """`section` is the heading that it stands under. `answers` are the words of the choices; empty
-    where they may not be shown again."""
-
     section: str
     question: str
     number: int
@@ -33,14 +28,12 @@ class ReviewRow:
 
 
 def title(*, has_error: bool = False) -> str:
-    """The title of every page but a question's: the same before and after the gate, so that tabs
-    and history tell nothing (SAF-5, decision 38)."""
+    """The same before and after the gate, so that tabs and history tell nothing (SAF-5)."""
     return _with_error(_("Service feedback")) if has_error else _("Service feedback")
 
 
 def question_title(number: int, *, has_error: bool) -> str:
-    """The title of a question page (decision 8). `number` counts within the part, as on the
-    page."""
+    """The title of a question page (decision 8)."""
     page = _("Question %(number)s") % {"number": number}
     whole = _("%(page)s – Service feedback") % {"page": page}
     return _with_error(whole) if has_error else whole
@@ -48,8 +41,6 @@ def question_title(number: int, *, has_error: bool) -> str:
 
 @dataclass(frozen=True)
 class ProgressRow:
-    """How far a question is, in words and for the bar beside them."""
-
     words: str
     number: int
     most: int
@@ -84,12 +75,10 @@ def month(day: date) -> str:
 
 
 def clock(at: datetime) -> str:
-    """The time of day in the language of the page."""
     return format_time(localtime(at).time(), language=get_language() or "en")
 
 
 def day_and_clock(at: datetime) -> str:
-    """A day with the time, in the language of the page."""
     day = format_date(localtime(at).date(), language=get_language() or "en")
     return f"{day}, {clock(at)}"
 
@@ -101,9 +90,8 @@ def review_rows(
     language: str,
     facts: Mapping[str, str] | None = None,
 ) -> tuple[ReviewRow, ...]:
-    """One row for each answered or skipped question on the path. Only answers given in this sitting
-    are shown (SAF-8), here and where a later question repeats them; and of further questions, whose
-    words may name the crime, those answered in it alone (SAF-19)."""
+    """A row for each answered or skipped question. Only answers of this sitting are shown, and of
+    further questions, whose words may name the crime, only those answered in it (SAF-8, SAF-19)."""
     told = frozenset(shown)
     context = journey.context(tellable=told, facts=facts)
     return tuple(
@@ -118,7 +106,12 @@ def review_rows(
 def _answer_row(
     journey: Journey, question: Question, language: str, context: AnswerContext
 ) -> ReviewRow:
-    spoken = _spoken(journey, question, language)
+    is_foreign = (
+        journey.longer is not None
+        and journey.is_further(question)
+        and language not in journey.longer.languages
+    )
+    spoken = "en" if is_foreign else language
     asked = question_wording.question_words(question, language=spoken, context=context)
     words = question_wording.answer_words(question, journey.answers, language=spoken)
     return ReviewRow(
@@ -129,17 +122,6 @@ def _answer_row(
         state=_("Answered") if journey.answers[question.code] else _("Skipped"),
         language=spoken if spoken != language else "",
     )
-
-
-def _spoken(journey: Journey, question: Question, language: str) -> str:
-    """The language of a question on a page in `language`: English for a further question that is
-    not in it."""
-    is_foreign = (
-        journey.longer is not None
-        and journey.is_further(question)
-        and language not in journey.longer.languages
-    )
-    return "en" if is_foreign else language
 
 
 def _section_of(journey: Journey, question: Question) -> str:

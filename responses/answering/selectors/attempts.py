@@ -1,5 +1,3 @@
-"""Reads what a code that was handed over opens (SAF-9, docs/adr/0024)."""
-
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -7,19 +5,14 @@ from django.db.models import Q, QuerySet
 from responses.answering.gate import MAX_TRIES, Gate
 from responses.invitations.selectors import codes
 from responses.models import Case, CodeAttempt, PaperForm, Response
-from responses.vault import agreed_words
+from responses.vault import passphrases
 
 
 def attempt_by_code(code: str, *, at: datetime) -> CodeAttempt | None:
-    """The attempt of a code that still leads to a page. None alike for a code that is unknown,
-    expired, replaced, used, used up at the gate or opted out. A code that its respondent's own word
-    opens leads to its gate after they have finished too: whoever handed it over would otherwise
-    learn on which day they did (docs/adr/0024)."""
     return _live_attempts(at).filter(token_hash=codes.hash_of(code)).first()
 
 
 def attempt_of_visit(attempt_id: int, *, at: datetime) -> CodeAttempt | None:
-    """The attempt of a visit that has not passed the gate, where it may still pass it."""
     return _live_attempts(at).filter(pk=attempt_id).first()
 
 
@@ -34,12 +27,10 @@ def _live_attempts(at: datetime) -> QuerySet[CodeAttempt]:
 
 
 def gate_of(attempt: CodeAttempt) -> Gate | None:
-    """The gate that a code stands before: at first the word agreed in the case, where somebody
-    other than the drawer of the code set one; later the respondent's own word. None where the code
-    alone opens it. Where its drawer has since put a word in the place of somebody else's, nothing
-    opens it: they draw none with such a word, and would draw first."""
+    """The agreed word first, if set by somebody other than the drawer of the code; once opened, the
+    respondent's own word."""
     case = Case.objects.filter(stage_events__invitation=attempt.invitation_id)
-    agreed = agreed_words.word_of(case)
+    agreed = passphrases.word_of(case)
     if attempt.opened_at is not None:
         return _gate(attempt.own_word_hash, costs_as=agreed.costs_as)
     is_own = attempt.drawn_by_id is not None and agreed.set_by_id == attempt.drawn_by_id
@@ -51,13 +42,10 @@ def gate_of(attempt: CodeAttempt) -> Gate | None:
 
 
 def opens_alone(attempt_id: int) -> bool:
-    """Whether a code opens without any word: for the first time, where nobody but its drawer set
-    one."""
     return gate_of(CodeAttempt.objects.get(pk=attempt_id)) is None
 
 
 def is_finished(attempt_id: int) -> bool:
-    """Whether the answers of a code were sent in or withdrawn, so that no word opens it again."""
     finished = Q(completed_at__isnull=False) | Q(withdrawn_at__isnull=False)
     return Response.objects.filter(finished, attempt=attempt_id).exists()
 
@@ -67,7 +55,6 @@ def has_own_word(attempt_id: int) -> bool:
 
 
 def locked_form(attempt_id: int) -> PaperForm:
-    """The form of paper of an attempt under the lock of that, beneath which it is keyed."""
     CodeAttempt.objects.select_for_update().get(pk=attempt_id)
     forms = PaperForm.objects.select_related("attempt__invitation__stage_event__case")
     return forms.get(attempt=attempt_id)

@@ -1,6 +1,3 @@
-"""Reads what is drawn for a respondent, and which further questions may be offered after the short
-form (decisions 45 and 66)."""
-
 import hmac
 from dataclasses import dataclass
 from datetime import date
@@ -23,22 +20,19 @@ from survey.bank.pathways import (
     PathwayFacts,
     pathway_for,
 )
-from survey.definition.types import Instrument
 from survey.flow.progress import FormPart, PartLength, part_length
 from survey.models import InstrumentVersion
 
 
 @dataclass(frozen=True)
 class FurtherOffer:
-    """What somebody who says yes is asked."""
-
     version: InstrumentVersion
     pathway: Pathway
     length: PartLength
     languages: tuple[str, ...]
     """The languages in which the further questions can be asked."""
     chances: dict[str, float]
-    """Of the further questions that not everybody on the pathway is asked."""
+    """Chance of each further question not asked of all on the pathway."""
 
     @property
     def stored_pathway(self) -> dict[str, Any]:
@@ -46,9 +40,7 @@ class FurtherOffer:
 
 
 def drawn_for(event: StageEvent, version: InstrumentVersion) -> dict[str, float]:
-    """The rotating questions of a new response, each with its chance. Every response about the same
-    event gets the same ones, and nobody can tell beforehand which. None for who answers in a
-    victim's place."""
+    """The rotating questions of a new response, each with its chance."""
     if version.code != SHORT_CORE or event.case.victim_role in PROXY_AND_BEREAVED_ROLES:
         return {}
     return rotation.draw(
@@ -60,8 +52,6 @@ def drawn_for(event: StageEvent, version: InstrumentVersion) -> dict[str, float]
 
 
 def offer_to(response: Response, *, on: date) -> FurtherOffer | None:
-    """What may be asked further of this respondent; None where nothing would be. Whoever said yes
-    before is offered the same."""
     if response.more_instrument is not None:
         way = pathway.read_pathway(response.more_pathway)
         return _offer(response, response.more_instrument, way)
@@ -69,12 +59,21 @@ def offer_to(response: Response, *, on: date) -> FurtherOffer | None:
         version = survey_selectors.version_in_force(NATIONAL, on=on)
     except survey_selectors.NoVersionInForceError:
         return None
-    return _offer(response, version, pathway_for(_facts(_event_of(response))))
+    return _offer(
+        response,
+        version,
+        pathway_for(
+            _facts(
+                StageEvent.objects.select_related("case__force").get(
+                    invitation=response.invitation_id
+                )
+            )
+        ),
+    )
 
 
 @cached_in_process
 def is_asked_further(on: date) -> bool:
-    """Whether there is an instrument in force to take further questions from."""
     return survey_selectors.version_number_asked_on(on, NATIONAL) > 0
 
 
@@ -82,7 +81,9 @@ def _offer(response: Response, version: InstrumentVersion, way: Pathway) -> Furt
     own = survey_selectors.instrument(response.instrument)
     national = survey_selectors.instrument(version)
     drawn = frozenset(response.chances)
-    length = _length(own, national, way, drawn)
+    whole = longer.longer_form(own, national, pathway=way, drawn=drawn)
+    codes = frozenset(pathway.further_codes(own, national, way, drawn))
+    length = part_length(whole, FormPart.FURTHER, codes)
     if not length.most:
         return None
     return FurtherOffer(
@@ -92,19 +93,6 @@ def _offer(response: Response, version: InstrumentVersion, way: Pathway) -> Furt
         languages=tuple(each.code for each in languages_offered_by(national)),
         chances=longer.chances(own, national, pathway=way, drawn=drawn),
     )
-
-
-def _length(
-    own: Instrument, national: Instrument, way: Pathway, drawn: frozenset[str]
-) -> PartLength:
-    whole = longer.longer_form(own, national, pathway=way, drawn=drawn)
-    codes = frozenset(pathway.further_codes(own, national, way, drawn))
-    return part_length(whole, FormPart.FURTHER, codes)
-
-
-def _event_of(response: Response) -> StageEvent:
-    """The event with all that is known of its case: pages before this one read less of it."""
-    return StageEvent.objects.select_related("case__force").get(invitation=response.invitation_id)
 
 
 def _facts(event: StageEvent) -> PathwayFacts:
@@ -122,10 +110,8 @@ def _facts(event: StageEvent) -> PathwayFacts:
 
 
 def _outcome(event: StageEvent) -> str:
-    """Where a wording stands for several outcomes, the first one listed counts."""
     return next(iter(event.case.outcome_codes), "")
 
 
 def _keyed(name: str) -> bytes:
-    """Bytes that belong to a name and that nobody can work out without the key."""
     return hmac.digest(settings.TOKEN_KEY.encode(), name.encode(), "sha256")

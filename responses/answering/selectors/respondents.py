@@ -1,5 +1,3 @@
-"""Reads what a respondent's link opens, and what has been answered so far."""
-
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, replace
@@ -20,7 +18,7 @@ from responses.cases import selectors as cases_selectors
 from responses.eligibility.selectors import languages
 from responses.invitations import tokens
 from responses.models import Case, Invitation, Response
-from responses.vault import agreed_words
+from responses.vault import passphrases
 from survey import selectors as survey_selectors
 from survey.bank import longer
 from survey.definition.types import Instrument
@@ -42,21 +40,17 @@ _NEEDED = (
     "more_pathway", "language", "device", "started_at", "core_done_at", "completed_at",
     "withdrawn_at", "instrument_id", "more_instrument_id",
 )  # fmt: skip
-"""The columns that pages use. What is published is left out, because a process reads it once, and
-so are the case file's facts about a victim."""
+"""Columns that pages use. Omits published content, which a process reads once, and the case file's
+facts about a victim."""
 
 
 def invitation_by_token(token: str, *, at: datetime) -> Invitation | None:
-    """The invitation of a link that still works. None alike for a link that is unknown, expired,
-    used up at the gate, opted out or finished."""
+    """The invitation of a link that still works."""
     return _live_links(at).filter(token_hash=tokens.hash_token(token)).first()
 
 
 @dataclass(frozen=True)
 class Visited:
-    """What a visit is about. `response` is what was begun with its link or its code; None before
-    the gate."""
-
     invitation: Invitation
     response: Response | None
 
@@ -64,9 +58,7 @@ class Visited:
 def visited(
     invitation_id: int, *, attempt_id: int | None, has_passed_gate: bool, at: datetime
 ) -> Visited | None:
-    """What a visit that may continue is about; None for one that may not. A respondent who has
-    passed the gate may go on after the link or the code expires. Sending the answers in ends the
-    visits of every device (decision 37)."""
+    """None if the visit may not continue."""
     if has_passed_gate:
         response = response_of(invitation_id, attempt_id=attempt_id)
         if response is None or response.is_closed:
@@ -82,7 +74,6 @@ def visited(
 
 
 def response_of(invitation_id: int, *, attempt_id: int | None) -> Response | None:
-    """What was begun with a link, or with one code of an invitation: never with another one."""
     needed = Response.objects.select_related(_CASE).only(*_NEEDED)
     for found in needed.filter(invitation=invitation_id, attempt=attempt_id):
         found.instrument = survey_selectors.published_row(found.instrument_id)
@@ -93,7 +84,6 @@ def response_of(invitation_id: int, *, attempt_id: int | None) -> Response | Non
 
 
 def locked_response(invitation_id: int, attempt_id: int | None) -> Response:
-    """The response with its lock held: what is written to it follows from all that was stored."""
     return (
         Response.objects.select_for_update(of=("self",))
         .select_related("instrument", "more_instrument")
@@ -112,9 +102,9 @@ def _live_links(at: datetime) -> QuerySet[Invitation]:
 
 
 def gate_of(invitation_id: int) -> Gate:
-    """What opens a link. In a sensitive case a year of birth opens none, whatever became of the
-    case or its word since the link was sent (SAF-6)."""
-    agreed = agreed_words.word_of(Case.objects.filter(stage_events__invitation=invitation_id))
+    """In a sensitive case a year of birth never opens it, whatever became of the case or its word
+    (SAF-6)."""
+    agreed = passphrases.word_of(Case.objects.filter(stage_events__invitation=invitation_id))
     return Gate(
         birth_year=None if cases_selectors.is_sensitive(agreed.case) else agreed.case.birth_year,
         word_hash=agreed.word_hash,
@@ -124,8 +114,6 @@ def gate_of(invitation_id: int) -> Gate:
 
 @dataclass(frozen=True, kw_only=True)
 class AskedInstrument:
-    """The instrument version of a new response, and the modules of it that are asked."""
-
     version: InstrumentVersion
     modules: str
 
@@ -134,9 +122,6 @@ class AskedInstrument:
 
 
 def instrument_for_case(case: Case, *, on: date, is_for_another: bool = False) -> AskedInstrument:
-    """The instrument for a case, or for who answers in its victim's place. Where its own instrument
-    is not in force on the day, the general one is used, so that the respondent is not turned
-    away."""
     path = pathway.pathway_of(
         victim_role=case.victim_role, offence_code=case.offence_code, is_for_another=is_for_another
     )
@@ -148,16 +133,12 @@ def instrument_for_case(case: Case, *, on: date, is_for_another: bool = False) -
 
 
 def languages_for_case(case: Case, *, on: date, is_for_another: bool) -> frozenset[str]:
-    """The languages in which there are words for whoever answers."""
     asked = instrument_for_case(case, on=on, is_for_another=is_for_another)
     offers = languages.languages_offered_by(survey_selectors.instrument(asked.version))
     return frozenset(offer.code for offer in offers)
 
 
 def journey_of(response: Response) -> Journey:
-    """The journey of a response, with the versions that it started and went on with. Further
-    questions are offered to whom some were drawn for: neither to who answers in a victim's place
-    nor to who began with a version that drew none."""
     own = survey_selectors.instrument(response.instrument)
     drawn = frozenset(response.chances)
     short = pathway.short_form_of(own, modules=response.modules, drawn=drawn)
@@ -172,8 +153,6 @@ def journey_of(response: Response) -> Journey:
 
 
 def journey_before_enough(response: Response) -> Journey:
-    """The journey of somebody who had enough of the further questions, as it was before that: for
-    counts of where they did."""
     assert response.more_choice == Response.MoreChoice.STOPPED  # noqa: S101  # its caller has asked
     wanted = copy(response)
     wanted.more_choice = Response.MoreChoice.WANTED
@@ -183,8 +162,6 @@ def journey_before_enough(response: Response) -> Journey:
 def _with_further(
     journey: Journey, response: Response, own: Instrument, drawn: frozenset[str]
 ) -> Journey:
-    """The journey of somebody who chose to say more. Whoever stopped is asked no further question
-    that they had neither answered nor skipped by then."""
     assert response.more_instrument is not None  # noqa: S101  # its caller has asked
     national = survey_selectors.instrument(response.more_instrument)
     way = pathway.read_pathway(response.more_pathway)
@@ -203,11 +180,11 @@ def _with_further(
 
 @cache
 def changes() -> tuple[PublishedChange, ...]:
-    """The shipped list of changes, read once in each process. Raises ChangeError."""
+    """Raises ChangeError."""
     return parse_changes(CHANGES.read_text(encoding="utf-8"))
 
 
 @cache
 def rights_bodies() -> Mapping[str, RightsBody]:
-    """The shipped list of bodies, by code, read once in each process. Raises RightsBodyError."""
+    """By code. Raises RightsBodyError."""
     return parse_bodies(RIGHTS_BODIES.read_text(encoding="utf-8"))

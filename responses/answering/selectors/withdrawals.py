@@ -1,5 +1,3 @@
-"""Reads which answers six words withdraw, and which words belong to answers."""
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,11 +21,11 @@ SEALED_FOR = timedelta(days=7)
 """For so long withdrawn answers lie sealed in the vault and can be brought back (decision 47)."""
 
 TICKET_LASTS = timedelta(minutes=20)
-"""How long the press that brings answers back may wait."""
+"""Time allowed for the press that brings answers back."""
 
 MAX_ATTEMPTS = 5
-"""How many codes are tried for a response. With a million codes in use, one in a million is taken,
-so five in a row practically never are."""
+"""Codes tried for a response. With a million in use, one in a million is taken, so five in a row
+practically never are."""
 
 WORDS = Path(__file__).resolve().parents[2] / "data" / "withdrawal_words.csv"
 
@@ -38,8 +36,7 @@ def words() -> WordBook:
 
 
 def responses_of_code(code: Code, *, at: datetime) -> QuerySet[Response]:
-    """The response of the code, if it was sent in within CODE_KEPT_FOR or withdrawn within
-    SEALED_FOR; at most one."""
+    """Sent in within CODE_KEPT_FOR or withdrawn within SEALED_FOR; at most one."""
     return Response.objects.filter(
         Q(completed_at__gt=at - CODE_KEPT_FOR) | Q(withdrawn_at__gt=at - SEALED_FOR),
         withdrawal_hash=hash_of(code),
@@ -47,15 +44,13 @@ def responses_of_code(code: Code, *, at: datetime) -> QuerySet[Response]:
 
 
 def open_answers_of_code(code: Code, *, at: datetime) -> QuerySet[OpenAnswers]:
-    """The open answers of the code, sent in within CODE_KEPT_FOR; at most one row."""
+    """Sent in within CODE_KEPT_FOR; at most one."""
     return OpenAnswers.objects.filter(
         completed_at__gt=at - CODE_KEPT_FOR, withdrawal_hash=hash_of(code)
     )
 
 
 def stays_from(day: date) -> date:
-    """The first day on which nobody takes out, or brings back, what was answered on a day by the
-    words that came with it."""
     return day + CODE_KEPT_FOR + SEALED_FOR + timedelta(days=1)
 
 
@@ -65,22 +60,18 @@ class WithdrawalState(StrEnum):
     SEALED = "sealed"
     """Before, within SEALED_FOR: the answers can be brought back."""
     DESTROYED = "destroyed"
-    """Before: the answers cannot be brought back any more."""
+    """Withdrawn before; the answers cannot be brought back."""
     ERASED = "erased"
     """By this call or before: open answers, which are destroyed at once."""
 
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """What six words came to. `ticket` brings the answers back without the words being sent
-    again, for TICKET_LASTS; "" where nothing can be brought back, or nobody has asked again."""
-
     state: WithdrawalState
     ticket: str = ""
 
 
 def ticket_of(response: Response, *, at: datetime) -> str:
-    """It names nobody, and without TOKEN_KEY it leads neither to the words nor to the response."""
     return _signer().sign_object({"seed": seed_of(response), "at": at.timestamp()})
 
 
@@ -99,33 +90,28 @@ def _signer() -> signing.Signer:
 
 
 def form_of_code(code: Code) -> QuerySet[PaperForm]:
-    """The form of paper on which the code stands, until its answers count; at most one."""
     return PaperForm.objects.filter(withdrawal_hash=hash_of(code), keyed_at=None)
 
 
 def seed_for_form(attempt_id: int) -> str:
-    """The seed of a new code, to be printed on the form of this attempt."""
     for again in range(MAX_ATTEMPTS):
         seed = withdrawal_words.make_paper_seed(key=_key(), attempt_id=attempt_id, again=again)
-        if not _is_taken(hash_of(code_of(seed))):
+        if not _is_code_taken(hash_of(code_of(seed))):
             return seed
     return ""
 
 
 def seed_of(response: Response) -> str:
-    """The seed of the response's code, or of a new code where it has none. A code of another
-    response is skipped, because codes must be unique. "" where the seed of an existing code cannot
-    be found, because the key has changed."""
+    """A new code where the response has none."""
     for seed in _seeds_of(response):
         hashed = hash_of(code_of(seed))
         is_own = hashed == response.withdrawal_hash
-        if is_own or (not response.withdrawal_hash and not _is_taken(hashed)):
+        if is_own or (not response.withdrawal_hash and not _is_code_taken(hashed)):
             return seed
     return ""
 
 
 def _seeds_of(response: Response) -> Iterator[str]:
-    """In the order in which they are tried: of answers on paper those of the form alone."""
     for attempt in range(1, MAX_ATTEMPTS + 1):
         if response.mode == PAPER and response.attempt_id is not None:
             yield withdrawal_words.make_paper_seed(
@@ -144,8 +130,6 @@ def hash_of(code: Code) -> str:
 
 
 def expired_codes(at: datetime) -> QuerySet[Response]:
-    """Responses with a code that were sent in more than CODE_KEPT_FOR ago. Where answers can still
-    be brought back, the code stays for that."""
     return Response.objects.filter(
         Q(withdrawn_at__isnull=True) | Q(withdrawn_at__lte=at - SEALED_FOR),
         withdrawal_hash__isnull=False,
@@ -154,23 +138,20 @@ def expired_codes(at: datetime) -> QuerySet[Response]:
 
 
 def expired_open_codes(at: datetime) -> QuerySet[OpenAnswers]:
-    """Open answers with a code that were sent in more than CODE_KEPT_FOR ago."""
     return OpenAnswers.objects.filter(
         withdrawal_hash__isnull=False, completed_at__lte=at - CODE_KEPT_FOR
     )
 
 
 def is_taken_by_invited(hashed: str) -> bool:
-    """Whether a code belongs to somebody who came by an invitation."""
     return _stands_in(hashed, Response, PaperForm)
 
 
-def _is_taken(hashed: str) -> bool:
+def _is_code_taken(hashed: str) -> bool:
     return _stands_in(hashed, Response, PaperForm, OpenAnswers)
 
 
 def _stands_in(hashed: str, *tables: type[Response | PaperForm | OpenAnswers]) -> bool:
-    """One query."""
     first, *others = (
         table._default_manager.filter(withdrawal_hash=hashed).values("pk") for table in tables
     )

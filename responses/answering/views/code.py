@@ -1,5 +1,3 @@
-"""The page on which a respondent types a code that was handed over."""
-
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -7,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from access.limits import sources
+from access.limits.attempts import Trying
 from access.limits.table import Kind
-from access.limits.tries import Trying
 from access.web.guards import public
 from responses.answering.forms import CodeForm
 from responses.answering.presenters import pages as presenters
@@ -21,13 +19,13 @@ from responses.answering.views.visit import refuse_for_a_while, respondent_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @respondent_page
 def code(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """Every code that does not work is refused in the same words, whatever the reason."""
+    """Every code that does not work is refused in the same words."""
     if request.method != "POST":
         return _page(request, CodeForm())
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _page(request, form)
-    with Trying(Kind.CODE, sources.of_request(request), at=at) as attempt:
+    with Trying(Kind.CODE, sources.request_sources(request), at=at) as attempt:
         if attempt.is_refused:
             return refuse_for_a_while(request, attempt)
         opened = attempts.attempt_by_code(form.cleaned_data["code"], at=at)

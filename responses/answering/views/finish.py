@@ -1,5 +1,4 @@
-"""Sending the answers in. The reply is the last page, shown once: afterwards no link, code or
-session of the respondent opens anything (decision 37)."""
+"""Sending the answers in."""
 
 from datetime import datetime
 from functools import wraps
@@ -13,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from access.actor import RESPONDENT
-from responses.answering import own_presses, session
+from responses.answering import page_tokens, session
 from responses.answering.actions import answers
 from responses.answering.presenters import pages as presenters
 from responses.answering.selectors import respondents, withdrawals
@@ -25,8 +24,7 @@ from responses.helplines.presenters.listings import first_help
 
 
 def send_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """Send the answers in and show the last page; the next page where something is still open."""
-    once, language = own_presses.value_in(request), get_language() or "en"
+    once, language = page_tokens.value_in(request), get_language() or "en"
     with transaction.atomic():
         seed = answers.send_in(
             invitation_id=sitting.invitation.pk,
@@ -42,16 +40,13 @@ def send_in(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 
 def leave_finished(request: HttpRequest) -> HttpResponse:
-    """The answers are sent in, and Exit this page was pressed meanwhile in another tab: nothing is
-    shown of them (SAF-7)."""
+    """Exit this page was pressed meanwhile in another tab: show nothing of the answers (SAF-7)."""
     session.destroy(request.session)
     return redirect("feedback:ended")
 
 
 def once_more(view: Page) -> Page:
-    """Show the last page again to the same press repeated within two minutes: its first reply may
-    have been lost. Where both presses are under way at once, the later finds in the store what the
-    earlier has left there."""
+    """For the same press within two minutes: its first reply may have been lost."""
 
     @wraps(view)
     def page(request: HttpRequest, **kwargs: object) -> HttpResponse:
@@ -72,7 +67,7 @@ def once_more(view: Page) -> Page:
 
 def _again(request: HttpRequest, kept: SessionBase) -> HttpResponse | None:
     at = timezone.now()
-    sent = session.sent_again(kept, once=own_presses.value_in(request), at=at)
+    sent = session.sent_again(kept, once=page_tokens.value_in(request), at=at)
     if sent is None:
         return None
     with translation.override(sent.language):
@@ -82,7 +77,7 @@ def _again(request: HttpRequest, kept: SessionBase) -> HttpResponse | None:
 
 
 def last_page(request: HttpRequest, seed: str, at: datetime) -> HttpResponse:
-    """The page with the six words, which no address leads to."""
+    """No address leads to it."""
     language = get_language() or "en"
     words = withdrawals.words().written(withdrawals.code_of(seed), language=language)
     changes = presenters.change_rows(respondents.changes(), language=language, on=localdate(at))

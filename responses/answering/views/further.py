@@ -1,5 +1,3 @@
-"""The page after the questions for everybody that offers further ones (decision 45)."""
-
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
@@ -24,16 +22,15 @@ from responses.answering.views.visit import (
 )
 
 CHOICE, NO = "more", "no"
-"""The name of the buttons, and the value of the one that declines. The others' is the language in
-which to go on."""
+"""Name of the buttons, and value of the one that declines; the others' is the language to go on
+in."""
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 @after_gate
 def offer(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """Offer to say more, in the same words whatever the case but for how many questions there
-    are."""
+    """The same words whatever the case, but for the number of questions."""
     journey = sitting.journey
     if sitting.response is None or journey.longer is None or not journey.is_first_part_done:
         return redirect_to_current_page(sitting)
@@ -51,14 +48,12 @@ def offer(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 
 def _pass_over(sitting: Sitting) -> HttpResponse:
-    """To the page that comes next where there is nothing further to ask."""
     journey = replace(sitting.journey, longer=None)
     step = journey.next_step(is_more_wanted=sitting.visit.is_equality_explained)
     return redirect(address_of(step))
 
 
 def _answer(request: HttpRequest, sitting: Sitting, choice: str) -> HttpResponse:
-    """Go on in the language chosen, which is kept apart where the other pages have another."""
     choose = actions.ask_no_more if choice == NO else actions.ask_more
     journey = choose(
         invitation_id=sitting.invitation.pk,

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
 from access.limits import sources
+from access.limits.attempts import Trying
 from access.limits.table import Kind
-from access.limits.tries import Trying
 from access.web.guards import public
 from responses.answering import session
-from responses.answering.actions import attempts, gate
+from responses.answering.actions import gate, gate_attempts
 from responses.answering.actions.gate import GateAnswer, GateVerdict
 from responses.answering.device import device_of
 from responses.answering.forms import GateForm
@@ -36,7 +36,8 @@ NOT_WRONG = frozenset({GateVerdict.PASSED, GateVerdict.SLIP})
 def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     if sitting.has_passed_gate:
         return redirect_to_current_page(sitting)
-    if _opens_alone(sitting):
+    attempt_id = sitting.visit.attempt_id
+    if attempt_id is not None and attempts_selectors.opens_alone(attempt_id):
         return own_word.open_alone(request, sitting)
     if request.method != "POST":
         return _page(request, GateForm())
@@ -45,39 +46,36 @@ def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 def _answer(request: HttpRequest, sitting: Sitting, form: GateForm) -> HttpResponse:
     given = form.cleaned_data["answer"] if form.is_valid() else ""
-    with Trying(Kind.GATE, sources.of_request(request), at=sitting.at) as attempt:
+    with Trying(Kind.GATE, sources.request_sources(request), at=sitting.at) as attempt:
         if attempt.is_refused:
             return refuse_for_a_while(request, attempt)
         answer = _judged(request, sitting, given)
         if answer.verdict in NOT_WRONG:
             attempt.release()
     if answer.verdict is GateVerdict.PASSED:
-        return _let_in(request, sitting, answer)
+        visit = session.let_in(request.session, sitting.visit, at=sitting.at)
+        if answer.invitation.opted_out_at is not None:
+            return redirect("feedback:ended")
+        if visit.attempt_id is not None and not attempts_selectors.has_own_word(visit.attempt_id):
+            return redirect("feedback:word")
+        entered = replace(
+            sitting, visit=visit, invitation=answer.invitation, response=answer.response
+        )
+        return redirect_to_current_page(entered)
     if answer.verdict is GateVerdict.SPENT:
         session.destroy(request.session)
         return redirect("feedback:ended")
-    _say_why_not(form, answer)
-    return _page(request, form)
-
-
-def _say_why_not(form: GateForm, answer: GateAnswer) -> None:
-    """Where nothing was given, the form says so itself."""
     if answer.verdict is GateVerdict.WRONG:
         form.refuse(tries_left=answer.tries_left)
     elif form.is_valid():
         form.say_what_is_wanted()
-
-
-def _opens_alone(sitting: Sitting) -> bool:
-    """Whether the visit is by a code that nothing else is asked with."""
-    attempt_id = sitting.visit.attempt_id
-    return attempt_id is not None and attempts_selectors.opens_alone(attempt_id)
+    return _page(request, form)
 
 
 def _judged(request: HttpRequest, sitting: Sitting, given: str) -> GateAnswer:
     language, attempt_id = get_language() or "en", sitting.visit.attempt_id
     if attempt_id is not None:
-        return attempts.answer_gate(
+        return gate_attempts.answer_gate(
             attempt_id=attempt_id,
             given=given,
             language=language,
@@ -93,18 +91,6 @@ def _judged(request: HttpRequest, sitting: Sitting, given: str) -> GateAnswer:
         by=RESPONDENT,
         at=sitting.at,
     )
-
-
-def _let_in(request: HttpRequest, sitting: Sitting, answer: GateAnswer) -> HttpResponse:
-    """To the first or the next question; a code that was opened by another's word first asks
-    whether its respondent wants one of their own."""
-    visit = session.let_in(request.session, sitting.visit, at=sitting.at)
-    if answer.invitation.opted_out_at is not None:
-        return redirect("feedback:ended")
-    if visit.attempt_id is not None and not attempts_selectors.has_own_word(visit.attempt_id):
-        return redirect("feedback:word")
-    entered = replace(sitting, visit=visit, invitation=answer.invitation, response=answer.response)
-    return redirect_to_current_page(entered)
 
 
 def _page(request: HttpRequest, form: GateForm) -> HttpResponse:

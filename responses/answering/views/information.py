@@ -1,5 +1,4 @@
-"""Pages to read: privacy, accessibility, help. Before the gate they reveal nothing
-about the case."""
+"""Pages to read: privacy, accessibility, help."""
 
 from datetime import date, datetime
 
@@ -14,7 +13,6 @@ from responses.answering.views.visit import respondent_page, sitting_of
 from responses.helplines import selectors as helplines
 from responses.helplines.presenters.listings import HelplineGroup, helpline_groups
 
-# The day on which the statement was last compared with docs/accessibility.md.
 STATEMENT_CHECKED_ON = date(2026, 11, 26)
 
 
@@ -22,8 +20,7 @@ STATEMENT_CHECKED_ON = date(2026, 11, 26)
 @require_safe
 @respondent_page
 def privacy(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """The page names public bodies only to respondents who have passed the gate, because a name
-    would reveal what the survey is about (SAF-6)."""
+    """Names public bodies only past the gate: a name would reveal the subject (SAF-6)."""
     sitting = sitting_of(request, at=at)
     context = {
         "is_visiting": sitting is not None,
@@ -37,7 +34,6 @@ def privacy(request: HttpRequest, *, at: datetime) -> HttpResponse:
 @require_safe
 @respondent_page
 def accessibility(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """The statement is shown to everybody at any time, also before the gate."""
     context = {
         "is_visiting": sitting_of(request, at=at) is not None,
         "has_passed_gate": _may_see_help(request, at),

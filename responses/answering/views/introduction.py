@@ -1,5 +1,3 @@
-"""The page behind "About this survey", which the first question links to."""
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -13,8 +11,7 @@ from responses.answering.views.visit import Sitting, address_of, after_gate
 @require_safe
 @after_gate
 def introduction(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """Say what is asked, how many questions there are, who sees the answers and how to leave: after
-    the gate, since all of it tells what this is about (decision 38)."""
+    """Only after the gate: all of it tells what this is about."""
     journey = sitting.journey
     context = {
         "month": presenters.month(sitting.invitation.stage_event.case.reported_on),

@@ -1,5 +1,3 @@
-"""The page on which the respondent of a code may choose a word to come back with (SAF-9)."""
-
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from access.actor import RESPONDENT
 from access.web.guards import public
 from responses.answering import session
-from responses.answering.actions import attempts
+from responses.answering.actions import gate_attempts
 from responses.answering.actions.gate import GateVerdict
 from responses.answering.device import device_of
 from responses.answering.forms import OwnWordForm
@@ -22,28 +20,25 @@ from responses.answering.views.visit import Sitting, after_gate, redirect_to_cur
 @require_http_methods(["GET", "HEAD", "POST"])
 @after_gate
 def word(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """The page after the gate. Who came by a link comes back by it, and needs no word. Once
-    something is answered, whoever holds the phone by then cannot choose another word in its
-    place."""
+    """The page after the gate."""
     attempt_id = sitting.visit.attempt_id
     if attempt_id is None or sitting.journey.counted_answers:
         return redirect_to_current_page(sitting)
     form = OwnWordForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form)
-    attempts.choose_word(
+    gate_attempts.choose_word(
         attempt_id=attempt_id, own_word=form.cleaned_data["word"], by=RESPONDENT, at=sitting.at
     )
     return redirect_to_current_page(sitting)
 
 
 def open_alone(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """The page in the gate's place where the code alone opens the survey: its press does."""
     form = OwnWordForm(request.POST or None)
     attempt_id = sitting.visit.attempt_id
     if attempt_id is None or request.method != "POST" or not form.is_valid():
         return _page(request, form)
-    answer = attempts.open_alone(
+    answer = gate_attempts.open_alone(
         attempt_id=attempt_id,
         own_word=form.cleaned_data["word"],
         language=get_language() or "en",
@@ -52,7 +47,7 @@ def open_alone(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         at=sitting.at,
     )
     if answer.verdict is not GateVerdict.PASSED:
-        # Where the same press came twice, the other one has opened it: its session stays.
+        # Where the same press came twice, the other one's session stays.
         request.session.modified = False
         return redirect("feedback:check")
     visit = session.let_in(request.session, sitting.visit, at=sitting.at)

@@ -1,5 +1,3 @@
-"""The pages of questions, the explainer of the optional block, and "check your answers"."""
-
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import wraps
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
 from access.web.guards import public
-from responses.answering import own_presses
+from responses.answering import page_tokens
 from responses.answering.actions import answers, further
 from responses.answering.journey import Journey
 from responses.answering.presenters import equality
@@ -42,8 +40,7 @@ STOP = "stop"
 
 
 def saving_late_answers(view: Page) -> Page:
-    """Save an answer that is sent after the idle time: the visit is over, but the answer counts. An
-    empty page keeps the earlier answer."""
+    """The visit is over, but the answer counts."""
 
     @wraps(view)
     def page(request: HttpRequest, **kwargs: int) -> HttpResponse:
@@ -77,19 +74,23 @@ def question(request: HttpRequest, sitting: Sitting, *, number: int) -> HttpResp
         return redirect_to_current_page(sitting)
     if request.method != "POST":
         return _page(request, sitting, asked, form=_form(sitting, asked))
-    if own_presses.SHOW in request.POST:
+    if page_tokens.SHOW in request.POST:
         shown = sitting.visit.answered
         return _page(request, sitting, asked, form=_form(sitting, asked, shown=shown))
     return _answer(request, sitting, asked)
 
 
 def _answer(request: HttpRequest, sitting: Sitting, asked: Question) -> HttpResponse:
-    """Continue with nothing picked leaves an answer that stands; only Skip clears it."""
     form = _form(sitting, asked, data=request.POST)
     if changes_look(request):
         return _page(request, sitting, asked, form=held(request, sitting.visit, redraw(form)))
     if STOP in request.POST and sitting.journey.is_further(asked):
-        return _stop(request, sitting, asked, form)
+        seen = sitting
+        if form.is_valid() and not form.is_blank:
+            _store(sitting, asked, form.picked(), form.details())
+            answered = sitting.visit.with_answered(asked.code).answered
+            seen = save_visit(request, sitting, answered=answered)
+        return go_on(request, seen, _stopped(sitting))
     if "skip" in request.POST and not form.is_unskippable:
         return _save(request, sitting, asked, (), {})
     if form.is_blank and sitting.journey.has_answer(asked):
@@ -97,19 +98,6 @@ def _answer(request: HttpRequest, sitting: Sitting, asked: Question) -> HttpResp
     if not form.is_valid():
         return _page(request, sitting, asked, form=held(request, sitting.visit, form))
     return _save(request, sitting, asked, form.picked(), form.details())
-
-
-def _stop(
-    request: HttpRequest, sitting: Sitting, asked: Question, form: AnswerForm
-) -> HttpResponse:
-    """End the further questions. What is picked counts where it is an answer. Where it is none, it
-    is left: nobody who wants to stop is kept by a fault on the page."""
-    seen = sitting
-    if form.is_valid() and not form.is_blank:
-        _store(sitting, asked, form.picked(), form.details())
-        answered = sitting.visit.with_answered(asked.code).answered
-        seen = save_visit(request, sitting, answered=answered)
-    return go_on(request, seen, _stopped(sitting))
 
 
 def _stopped(sitting: Sitting) -> Journey:
@@ -136,24 +124,19 @@ def _save(
 def _store(
     sitting: Sitting, asked: Question, picked: Sequence[str], details: Mapping[str, str]
 ) -> Journey:
+    is_apart = bool(sitting.visit.further_language) and sitting.journey.is_further(asked)
+    language = sitting.response.language if sitting.response and is_apart else _language()
     return answers.save_answer(
         invitation_id=sitting.invitation.pk,
         attempt_id=sitting.visit.attempt_id,
         question_code=asked.code,
         picked=picked,
         details=details,
-        language=_answered_in(sitting, asked),
+        language=language,
         by=RESPONDENT,
         at=sitting.at,
         last_read=sitting.response,
     )
-
-
-def _answered_in(sitting: Sitting, asked: Question) -> str:
-    """The language that is remembered of a response. Where further questions are not in that of the
-    others, the one chosen for them does not take its place."""
-    is_apart = bool(sitting.visit.further_language) and sitting.journey.is_further(asked)
-    return sitting.response.language if sitting.response and is_apart else _language()
 
 
 def _form(
@@ -163,8 +146,7 @@ def _form(
     data: QueryDict | None = None,
     shown: Collection[str] = (),
 ) -> AnswerForm:
-    """The form of a question. Its own earlier answer is shown only if its code is in `shown`;
-    earlier answers repeated in its words, only if this request may show them (SAF-8)."""
+    """Earlier answers are shown only where this request may show them (SAF-8)."""
     journey = sitting.journey
     context = journey.context(
         today=localdate(sitting.at),
@@ -201,7 +183,6 @@ def _page(
 
 
 def _recordings(asked: Question, *, number: int) -> dict[str, str]:
-    """By kind, the addresses of the recordings of these words; nothing where there is none."""
     return {
         kind: reverse("feedback:recording", kwargs={"number": number, "kind": kind})
         for kind in RecordingKind
@@ -213,12 +194,19 @@ def _recordings(asked: Question, *, number: int) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @after_gate
 def more(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """The page that explains why the equality questions are asked and that they are optional."""
     journey = sitting.journey
     if not journey.is_all_before_equality_done:
         return redirect_to_current_page(sitting)
-    if request.method == "POST" and own_presses.SHOW not in request.POST:
-        return _start_or_skip(request, sitting, journey)
+    if request.method == "POST" and page_tokens.SHOW not in request.POST:
+        if "skip" in request.POST:
+            journey = answers.skip_equality(
+                invitation_id=sitting.invitation.pk,
+                attempt_id=sitting.visit.attempt_id,
+                language=_language(),
+                by=RESPONDENT,
+                at=sitting.at,
+            )
+        return go_on(request, save_visit(request, sitting, is_equality_explained=True), journey)
     before = with_offer(sitting, journey).step_before_more()
     explainer = equality.explainer(journey.instrument)
     context = {
@@ -226,18 +214,6 @@ def more(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "back": address_of(before) if before else "",
     }
     return show_page(request, sitting, "more", context)
-
-
-def _start_or_skip(request: HttpRequest, sitting: Sitting, journey: Journey) -> HttpResponse:
-    if "skip" in request.POST:
-        journey = answers.skip_equality(
-            invitation_id=sitting.invitation.pk,
-            attempt_id=sitting.visit.attempt_id,
-            language=_language(),
-            by=RESPONDENT,
-            at=sitting.at,
-        )
-    return go_on(request, save_visit(request, sitting, is_equality_explained=True), journey)
 
 
 @public

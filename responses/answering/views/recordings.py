@@ -1,5 +1,5 @@
-"""The recordings of questions. Only whoever stands after the gate gets one, and the browser keeps
-none: a video of a question in its cache would tell as much as the page (SAF-8)."""
+"""Only after the gate, and never cached: a video of a question reveals as much as its page
+(SAF-8)."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language

@@ -1,6 +1,3 @@
-"""Views for entering and leaving: the link of a message, the first page, the exit, the neutral last
-page."""
-
 import logging
 from datetime import datetime
 
@@ -14,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from access.actor import RESPONDENT
 from access.limits import sources
+from access.limits.attempts import Trying
 from access.limits.table import Kind
-from access.limits.tries import Trying
 from access.web.guards import public
 from responses.answering import session
 from responses.answering.actions import answers
@@ -52,8 +49,6 @@ PAST_GATE = frozenset(
 @require_safe
 @respondent_page
 def open_link(request: HttpRequest, *, token: str, at: datetime) -> HttpResponse:
-    """Start a session for the token and redirect to an address without it. Message apps that
-    preview links open them too, so opening uses nothing up, and HEAD starts no session."""
     invitation = respondents.invitation_by_token(token, at=at)
     if invitation is None:
         return _refuse(request, at)
@@ -80,8 +75,6 @@ def begin_visit(
 
 
 def _first_language(request: HttpRequest, *, recorded: str) -> str:
-    """The language recorded for the person where it is not English and is offered, else the
-    browser's where that is offered, else English. Many records say English of everybody."""
     language = offered_or_english(request, recorded)
     if language != ENGLISH:
         return language
@@ -92,13 +85,11 @@ def _first_language(request: HttpRequest, *, recorded: str) -> str:
 @require_safe
 @respondent_page
 def open_mistyped(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """Redirect a mistyped link, whose address almost contains the token."""
     return _refuse(request, at)
 
 
 def _refuse(request: HttpRequest, at: datetime) -> HttpResponse:
-    """Count a link that does not work. Working links open however many others were tried."""
-    with Trying(Kind.LINK, sources.of_request(request), at=at) as attempt:
+    with Trying(Kind.LINK, sources.request_sources(request), at=at) as attempt:
         if attempt.is_refused:
             return refuse_for_a_while(request, attempt)
     return redirect("feedback:ended")
@@ -108,7 +99,7 @@ def _refuse(request: HttpRequest, at: datetime) -> HttpResponse:
 @require_safe
 @during_visit
 def start(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """The first page. It has the gate on it, unless that is passed or a code opens alone."""
+    """The first page."""
     attempt_id = sitting.visit.attempt_id
     opens_alone = attempt_id is not None and attempts.opens_alone(attempt_id)
     is_open = sitting.has_passed_gate or opens_alone
@@ -121,11 +112,12 @@ def start(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @respondent_page
 def leave(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """Exit this page: destroy the session first, and leave even where the database fails (SAF-7).
-    A page that was left already sends a POST to end its session, and reads no reply. Forged posts
-    are not checked for: leaving is never refused, and ends only the session of this browser."""
+    """Destroy the session first, and leave even where the database fails (SAF-7)."""
     try:
-        _end_visit(request, at)
+        visit = session.visit_in(request.session)
+        session.destroy(request.session)
+        if visit is not None:
+            answers.record_exit(invitation_id=visit.invitation_id, by=RESPONDENT, at=at)
     except DatabaseError:
         logger.exception("A visit could not be ended in the store; its cookie was taken away.")
         request.session = type(request.session)()
@@ -135,18 +127,10 @@ def leave(request: HttpRequest, *, at: datetime) -> HttpResponse:
     return response
 
 
-def _end_visit(request: HttpRequest, at: datetime) -> None:
-    visit = session.visit_in(request.session)
-    session.destroy(request.session)
-    if visit is not None:
-        answers.record_exit(invitation_id=visit.invitation_id, by=RESPONDENT, at=at)
-
-
 @public
 @require_safe
 def still_open(request: HttpRequest) -> HttpResponse:
-    """Answer a page that was hidden: 410 if its session or its visit has ended, else 204. The page
-    that says so doesn't ask. Changes nothing."""
+    """410 if the session or visit has ended, else 204."""
     is_over = request.session.is_empty() or session.has_ended_visit(request.session)
     return HttpResponse(status=410 if is_over else 204)
 
@@ -155,22 +139,20 @@ def still_open(request: HttpRequest) -> HttpResponse:
 @require_safe
 @respondent_page
 def ended(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """The same neutral page for wrong answers at the gate, an expired, used or unknown link, a
-    finished survey, an expired session and a browser without cookies."""
+    """The same page for every link, session or answer at the gate that leads nowhere."""
     shown = {"telephone": settings.SERVICE_DESK_NUMBER}
     return render(request, "responses/public/ended.html", shown)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Lead to the neutral page if Exit this page ended the session while a page was made."""
+    """The neutral page, if Exit this page ended the session while a page was made."""
     if isinstance(exception, SessionInterrupted) and not request.path.startswith(STAFF_PREFIX):
         return redirect("feedback:ended")
     return ui_views.bad_request(request, exception)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A press past the gate whose session has ended, as by Exit this page in another tab, leads
-    where every address of that visit leads. Elsewhere, cookies may be off."""
+    """A press after the session has ended leads where every address of that visit leads."""
     match = request.resolver_match
     if match and match.view_name in PAST_GATE and request.session.is_empty():
         return redirect("feedback:ended")

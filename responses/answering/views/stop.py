@@ -1,6 +1,4 @@
-"""Opting out with one press, before the gate, also by a person who was written to by mistake; and
-undoing it, on the page that confirms it (SAF-12). That page is only the reply to the press: every
-address in the history is neutral at once."""
+"""Also before the gate, for somebody written to by mistake, and undoing it (SAF-12)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -15,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
 from access.web.guards import public
-from responses.answering import own_presses, session
-from responses.answering.session import Ending, Farewell, Visit
+from responses.answering import page_tokens, session
+from responses.answering.session import Ending, Farewell
 from responses.answering.views.visit import respondent_page, sitting_of
 from responses.invitations.actions import opt_outs, undo_opt_outs
 from responses.invitations.selectors import outbox
@@ -40,8 +38,7 @@ def stop(request: HttpRequest, *, at: datetime) -> HttpResponse:
 
 
 def _opt_out(request: HttpRequest, at: datetime) -> HttpResponse:
-    """Opt the person out, even where the idle time of the visit is over. Nobody is ever told to
-    wait. The same press repeated within two minutes gets the same page."""
+    """Even where the visit is idle."""
     visit = session.visit_in(request.session)
     if visit is None:
         return _reply(request, session.farewell_again(request.session, at=at))
@@ -52,28 +49,22 @@ def _opt_out(request: HttpRequest, at: datetime) -> HttpResponse:
         if earlier is not None:
             request.session = stored  # what this request read must not be written over it
             return _reply(request, earlier)
-        return _end(request, visit, at=at)
-
-
-def _end(request: HttpRequest, visit: Visit, *, at: datetime) -> HttpResponse:
-    is_wrong_person = "wrong_person" in request.POST
-    channel = opt_outs.WRONG_PERSON if is_wrong_person else "web"
-    farewell = Farewell(
-        ending=Ending.NUMBER_STOPPED if is_wrong_person else Ending.STOPPED,
-        language=visit.language,
-        once=get_random_string(own_presses.LENGTH),
-        ticket=opt_outs.opt_out(
-            invitation_id=visit.invitation_id, channel=channel, by=RESPONDENT, at=at
-        ),
-    )
-    return _reply(request, farewell if session.end(request.session, farewell, at=at) else None)
+        is_wrong_person = "wrong_person" in request.POST
+        channel = opt_outs.WRONG_PERSON if is_wrong_person else "web"
+        farewell = Farewell(
+            ending=Ending.NUMBER_STOPPED if is_wrong_person else Ending.STOPPED,
+            language=visit.language,
+            once=get_random_string(page_tokens.LENGTH),
+            ticket=opt_outs.opt_out(
+                invitation_id=visit.invitation_id, channel=channel, by=RESPONDENT, at=at
+            ),
+        )
+        return _reply(request, farewell if session.end(request.session, farewell, at=at) else None)
 
 
 def _undo(request: HttpRequest, at: datetime) -> HttpResponse:
-    """Undo the stop for a press on the page that confirmed it. Where it can no longer be undone,
-    the reply says again what holds."""
     farewell = session.farewell_in(request.session, at=at)
-    given = own_presses.value_in(request)
+    given = page_tokens.value_in(request)
     if farewell is None or not constant_time_compare(given, farewell.once):
         return _reply(request, None)
     if farewell.ticket and undo_opt_outs.undo(ticket=farewell.ticket, by=RESPONDENT, at=at):
@@ -84,7 +75,6 @@ def _undo(request: HttpRequest, at: datetime) -> HttpResponse:
 
 
 def _reply(request: HttpRequest, farewell: Farewell | None) -> HttpResponse:
-    """The page that says how contact ended, or the neutral one where the session ended."""
     if farewell is None:
         session.destroy(request.session)
         return redirect("feedback:ended")

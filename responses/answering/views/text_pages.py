@@ -1,5 +1,3 @@
-"""Pages to read that are the same for everybody at any time: leaving fast, and about the texts."""
-
 from datetime import datetime
 
 from django.conf import settings
@@ -17,8 +15,6 @@ from responses.answering.views.visit import respondent_page, sitting_of
 @require_safe
 @respondent_page
 def leaving(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """Explains how to leave, so that leaving itself needs no explanation (docs/adr/0013). What it
-    says of somebody who may be watching stands there only after the gate (decision 38)."""
     sitting = sitting_of(request, at=at)
     is_inside = sitting is not None and sitting.has_passed_gate
     redirect_to_current_page = reverse("feedback:review" if is_inside else "feedback:start")
@@ -33,8 +29,6 @@ def leaving(request: HttpRequest, *, at: datetime) -> HttpResponse:
 @require_safe
 @respondent_page
 def about_text(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """Say what the texts are, who sends them and how to check one: the root page of the host that
-    texts lead to."""
     context = {
         "sections": _sections(),
         "is_visiting": sitting_of(request, at=at) is not None,
@@ -47,7 +41,6 @@ def about_text(request: HttpRequest, *, at: datetime) -> HttpResponse:
 @require_safe
 @respondent_page
 def about_text_plain(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """The words about the texts as plain text, for a public body's own pages."""
     text = information.as_plain_text(_sections())
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -57,7 +50,6 @@ def _sections() -> tuple[information.InformationSection, ...]:
 
 
 def withdraw_address() -> str:
-    """The address of the withdrawal page, without its scheme, as a person would note it."""
     return own_address() + reverse("feedback:withdraw")
 
 

@@ -1,5 +1,3 @@
-"""What all respondents' pages share: the time, the language, and whose visit it is."""
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.timezone import localdate
 
-from access.limits.tries import Trying
-from responses.answering import own_presses, session
+from access.limits.attempts import Trying
+from responses.answering import page_tokens, session
 from responses.answering.journey import Journey
 from responses.answering.selectors import further, respondents
 from responses.answering.session import Visit
@@ -23,7 +21,7 @@ from responses.triage.selectors import texts
 from survey import selectors as survey_selectors
 from survey.definition.types import Instrument
 from survey.flow.steps import Ask, OfferFurther, OfferMore, ReviewAnswers, Step
-from ui import languages, text_size
+from ui import languages, views
 from ui.views import too_many_requests
 
 Page = Callable[..., HttpResponse]
@@ -31,9 +29,6 @@ Page = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Sitting:
-    """A visit with the invitation it is about, at the time of this request. `response` is what is
-    answered in it; None before the gate."""
-
     visit: Visit
     invitation: Invitation
     response: Response | None
@@ -53,15 +48,12 @@ class Sitting:
 
 
 def respondent_page(view: Page) -> Page:
-    """Pass the view the time, and show the page in the respondent's language. A button on any form
-    may send `language` or `text_size`; the choice is kept for later pages."""
-
     @wraps(view)
     def page(request: HttpRequest, **kwargs: object) -> HttpResponse:
         at = timezone.now()
-        chosen, size = languages.requested_language(request), text_size.requested_size(request)
+        chosen, size = languages.requested_language(request), views.requested_size(request)
         if size:
-            text_size.store_size(request, size)
+            views.store_size(request, size)
         language = chosen or translation.get_language() or "en"
         with translation.override(language):
             response = view(request, at=at, **kwargs)
@@ -74,7 +66,7 @@ def respondent_page(view: Page) -> Page:
 
 
 def during_visit(view: Page) -> Page:
-    """Pass the view the sitting of an active visit; redirect other requests to a neutral page."""
+    """Redirects requests without an active visit to a neutral page."""
 
     @respondent_page
     @wraps(view)
@@ -86,8 +78,6 @@ def during_visit(view: Page) -> Page:
 
 
 def past_gate(view: Page) -> Page:
-    """Allow only respondents who have passed the gate: for what a page loads beside itself."""
-
     @during_visit
     @wraps(view)
     def loaded(request: HttpRequest, sitting: Sitting, **kwargs: object) -> HttpResponse:
@@ -104,13 +94,10 @@ def past_gate(view: Page) -> Page:
 
 
 def after_gate(view: Page) -> Page:
-    """A page for respondents who have passed the gate. The view is passed what of the sitting this
-    request may show (responses.answering.own_presses)."""
-
     @past_gate
     @wraps(view)
     def page(request: HttpRequest, sitting: Sitting, **kwargs: object) -> HttpResponse:
-        seen = keep_visit(request, sitting, own_presses.seen_by(request, sitting.visit))
+        seen = keep_visit(request, sitting, page_tokens.seen_by(request, sitting.visit))
         return view(request, seen, **kwargs)
 
     return page
@@ -123,9 +110,7 @@ def in_languages_of(
     *,
     further_language: str = "",
 ) -> HttpResponse:
-    """Show a page past the gate. Offer only the instrument's languages, which may be fewer than
-    those of the pages before the gate, so that no page mixes languages. Further questions come in
-    the language that was chosen for them, where they are not in that of the other pages."""
+    """Show a page past the gate."""
     own = languages_selectors.languages_offered_by(instrument)
     request.languages = [  # type: ignore[attr-defined]  # as the middleware sets it
         offer for offer in languages.offers_for(request) if offer in own
@@ -138,7 +123,6 @@ def in_languages_of(
 
 
 def _instrument_shown(sitting: Sitting, number: object) -> Instrument:
-    """The instrument whose question has this number; without one, that of all other pages."""
     journey = sitting.journey
     is_further = isinstance(number, int) and journey.is_further_number(number)
     longer = sitting.response.more_instrument if sitting.response and is_further else None
@@ -146,7 +130,6 @@ def _instrument_shown(sitting: Sitting, number: object) -> Instrument:
 
 
 def sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
-    """The sitting of this browser's active visit, or None. Restarts the idle time."""
     visit = session.fresh_visit_in(request.session, at=at)
     if visit is None:
         return None
@@ -169,8 +152,7 @@ def _find_sitting(visit: Visit, *, at: datetime) -> Sitting | None:
 
 
 def expired_sitting_of(request: HttpRequest, *, at: datetime) -> Sitting | None:
-    """The sitting of a visit past the gate whose idle time is over, or None: enough to save an
-    answer that its page sends, not to show a page."""
+    """Idle, past the gate: enough to save an answer its page sends, not to show a page."""
     visit = session.visit_in(request.session)
     if visit is None or not visit.has_passed_gate or session.fresh_visit_in(request.session, at=at):
         return None
@@ -190,26 +172,22 @@ def keep_visit(request: HttpRequest, sitting: Sitting, visit: Visit) -> Sitting:
 def show_page(
     request: HttpRequest, sitting: Sitting, name: str, context: Mapping[str, object]
 ) -> HttpResponse:
-    """A page past the gate. Its one-time value makes presses on it the respondent's own."""
-    shown = keep_visit(request, sitting, own_presses.page_of(sitting.visit))
+    """A page past the gate."""
+    shown = keep_visit(request, sitting, page_tokens.page_of(sitting.visit))
     return render(request, f"responses/public/{name}.html", {**context, "once": shown.visit.once})
 
 
 def refuse_for_a_while(request: HttpRequest, attempt: Trying) -> HttpResponse:
-    """The answer to a try that is not judged, because too many failed before it."""
     response = too_many_requests(request)
     response["Retry-After"] = attempt.retry_after
     return response
 
 
 def redirect_to_current_page(sitting: Sitting) -> HttpResponse:
-    """Redirect to the next page of a sitting past the gate."""
     return redirect(_next_address(sitting, sitting.journey))
 
 
 def go_on(request: HttpRequest, sitting: Sitting, journey: Journey) -> HttpResponse:
-    """Redirect to the next page after a press that did something. That page is the respondent's
-    own, and may show what the sitting may show."""
     address = _next_address(sitting, journey)
     save_visit(request, sitting, led_to=address)
     return redirect(address)
@@ -224,15 +202,12 @@ def _next_address(sitting: Sitting, journey: Journey) -> str:
 
 
 def with_offer(sitting: Sitting, journey: Journey) -> Journey:
-    """The journey, without the offer of further questions where there are none to be had."""
     if not journey.is_offer_next or further.is_asked_further(localdate(sitting.at)):
         return journey
     return replace(journey, longer=None)
 
 
 def _page_before_review(sitting: Sitting) -> str:
-    """The page for own words and contact; empty once they have left or used it, and while no reader
-    is on duty for the next hour."""
     response = sitting.response
     if response is None or sitting.visit.is_own_text_settled:
         return ""
@@ -255,7 +230,6 @@ def address_of(step: Step) -> str:
 
 
 def offered_or_english(request: HttpRequest, language: str | None) -> str:
-    """The language if pages are offered in it, else English."""
     return _first_offered(request, language)
 
 

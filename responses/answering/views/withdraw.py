@@ -1,6 +1,3 @@
-"""The page that withdraws answers by six words, and brings them back. It reveals nothing to
-other people."""
-
 from datetime import datetime
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -12,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
 from access.limits import sources
+from access.limits.attempts import Trying
 from access.limits.table import Kind
-from access.limits.tries import Trying
 from access.web.guards import public
-from responses.answering import own_presses, session
+from responses.answering import page_tokens, session
 from responses.answering.actions import withdrawals
 from responses.answering.forms import WithdrawForm
 from responses.answering.presenters import pages as presenters
@@ -34,7 +31,16 @@ def withdraw(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if request.method != "POST":
         return _page(request, WithdrawForm())
     if "ticket" in request.POST:
-        return _bring_back(request, at=at)
+        ticket = request.POST["ticket"]
+        with Trying(Kind.WORDS, sources.request_sources(request), at=at) as attempt:
+            if attempt.is_refused:
+                return refuse_for_a_while(request, attempt)
+            is_back = withdrawals.bring_back(ticket=ticket, by=RESPONDENT, at=at)
+            if is_back:
+                attempt.release()
+        if not is_back:
+            return _page(request, WithdrawForm())
+        return render(request, "responses/public/brought_back.html")
     return _again(request, request.session, at=at) or _take_out(request, at=at)
 
 
@@ -43,7 +49,7 @@ def _take_out(request: HttpRequest, *, at: datetime) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form)
     given = form.cleaned_data["words"]
-    with Trying(Kind.WORDS, sources.of_request(request), at=at) as attempt:
+    with Trying(Kind.WORDS, sources.request_sources(request), at=at) as attempt:
         if attempt.is_refused:
             return refuse_for_a_while(request, attempt)
         withdrawal = _withdraw(request, given, at=at)
@@ -61,18 +67,16 @@ def _take_out(request: HttpRequest, *, at: datetime) -> HttpResponse:
 
 
 def _withdraw(request: HttpRequest, given: str, *, at: datetime) -> Withdrawal | None:
-    """Withdraw and remember the press together, so that the same press under way finds both."""
     with transaction.atomic():
         withdrawal = withdrawals.withdraw_by_words(given=given, by=RESPONDENT, at=at)
         if withdrawal is not None and withdrawal.state in FIRST:
-            press = Withdrawn(once=own_presses.value_in(request), state=withdrawal.state)
+            press = Withdrawn(once=page_tokens.value_in(request), state=withdrawal.state)
             session.remember_withdrawn(request.session, press, at=at)
     return withdrawal
 
 
 def _again(request: HttpRequest, kept: SessionBase, *, at: datetime) -> HttpResponse | None:
-    """The same page for the same press within two minutes; None for any other press."""
-    press = session.withdrawn_again(kept, once=own_presses.value_in(request), at=at)
+    press = session.withdrawn_again(kept, once=page_tokens.value_in(request), at=at)
     return _show_withdrawn(request, Withdrawal(WithdrawalState(press.state))) if press else None
 
 
@@ -80,21 +84,7 @@ def _show_withdrawn(request: HttpRequest, withdrawal: Withdrawal) -> HttpRespons
     return render(request, "responses/public/withdrawn.html", {"withdrawal": withdrawal})
 
 
-def _bring_back(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """Asks for the words again where the page stood open for too long."""
-    ticket = request.POST["ticket"]
-    with Trying(Kind.WORDS, sources.of_request(request), at=at) as attempt:
-        if attempt.is_refused:
-            return refuse_for_a_while(request, attempt)
-        is_back = withdrawals.bring_back(ticket=ticket, by=RESPONDENT, at=at)
-        if is_back:
-            attempt.release()
-    if not is_back:
-        return _page(request, WithdrawForm())
-    return render(request, "responses/public/brought_back.html")
-
-
 def _page(request: HttpRequest, form: WithdrawForm) -> HttpResponse:
     title = presenters.title(has_error=bool(form.errors))
-    context = {"title": title, "form": form, "once": get_random_string(own_presses.LENGTH)}
+    context = {"title": title, "form": form, "once": get_random_string(page_tokens.LENGTH)}
     return render(request, "responses/public/withdraw.html", context)

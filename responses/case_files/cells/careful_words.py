@@ -1,5 +1,3 @@
-"""Words by which a value says more than the code that a profile may give for it. Pure."""
-
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -10,14 +8,14 @@ TO_YES = frozenset(
         "yea", "yeah", "yep", "yup", "oedd", "ydi", "cadarnhawyd",
     }
 )  # fmt: skip
-"""What is written for yes, beside the names in the list of codes."""
+"""Words for yes, besides the names in the list of codes."""
 QUALIFIED = frozenset(
     {
         "longer", "but", "see", "previously", "formerly", "was", "historic", "historical",
         "however", "except", "until", "unless", "yet", "ond", "gweler",
     }
 )  # fmt: skip
-"""Words after which a yes or no is not all that is said."""
+"""Words that qualify a yes or no."""
 SHORT_FOR: Mapping[str, str] = {
     "da": "flag_domestic_abuse", "dv": "flag_domestic_abuse", "dva": "flag_domestic_abuse",
     "cse": "flag_child_abuse", "csa": "flag_child_abuse", "hba": "flag_honour_based",
@@ -52,12 +50,11 @@ NO_DIRECT_VICTIM = frozenset(
 
 
 def visible(text: str) -> str:
-    """The text with letters of other widths as the letters that they look like."""
+    """Letters of other widths become the letters they look like."""
     return unicodedata.normalize("NFKC", text)
 
 
 def has_letters_of_another_script(text: str) -> bool:
-    """Whether a letter is not Latin: it may look like one that it is not."""
     return any(
         letter.isalpha() and not unicodedata.name(letter, "").startswith("LATIN")
         for letter in visible(text)
@@ -65,11 +62,9 @@ def has_letters_of_another_script(text: str) -> bool:
 
 
 def says_yes(word: str) -> bool:
-    """Whether a word says yes in a column of yes and no."""
     return word in TO_YES or word.startswith("yes") or word.lstrip("0") == "1"
 
 
 def names_what(words: Iterable[str], column: str) -> bool:
-    """Whether one of the words names what a column is about."""
     parts = set(column.split("_"))
     return any(word in parts or SHORT_FOR.get(word) == column for word in words)

@@ -1,5 +1,4 @@
-"""Tells what a spreadsheet could not compute, and what it would compute, from what somebody wrote.
-Pure."""
+"""Text that a spreadsheet failed to compute or would compute."""
 
 import re
 
@@ -36,12 +35,12 @@ def is_written(column: str, text: str) -> bool:
 
 
 def check_written(column: str, text: str) -> None:
-    """Raises CellError for a cell in which nobody wrote what stands there."""
+    """Raises CellError for text that no person wrote."""
     if text in MARKS:
         raise CellError(MARKS[text])
     if ERROR.fullmatch(text):
         raise CellError(FaultCode.NOT_COMPUTED)
-    # A telephone number begins with a plus: its reader says what is wrong with the rest.
+    # A telephone number begins with a plus: its own reader explains.
     is_signed_number = column in SIGNED and text.startswith("+")
     if FORMULA.match(text) and not is_signed_number:
         raise CellError(FaultCode.FORMULA)

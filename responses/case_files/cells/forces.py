@@ -1,5 +1,3 @@
-"""Which force a cell names. Pure except for reading the reference file of forces."""
-
 from collections.abc import Mapping
 from functools import cache
 
@@ -17,10 +15,9 @@ def _codes_by_name() -> Mapping[str, str]:
 
 
 def force_named(text: str) -> str:
-    """The code of the force that has this name, or ""."""
+    """ "" where none has the name."""
     return _codes_by_name().get(" ".join(text.split()).casefold(), "")
 
 
 def may_be_force(text: str, code: str) -> bool:
-    """Whether a cell may stand for the force of this code: it names no other."""
     return force_named(text) in {"", code}

@@ -1,6 +1,3 @@
-"""Whether a text that is sent as the key of a case identifies a person. Pure except for reading the
-shipped list of names."""
-
 import re
 from functools import cache
 
@@ -34,8 +31,7 @@ def is_phone_number(text: str) -> bool:
 
 
 def names_somebody(text: str) -> bool:
-    """Whether a text looks like a person's name: it has no digit, or two words that no reference
-    has, or a common name."""
+    """No digit, or two words that no reference has, or a common name."""
     words = [word.casefold() for word in WORD.findall(text)]
     if not any(map(str.isdigit, text)):
         return any(1 < len(word) < SHORTEST_CODE for word in words)

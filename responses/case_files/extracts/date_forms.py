@@ -1,5 +1,3 @@
-"""Finds in which form the dates of a column are written. Pure."""
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -20,8 +18,6 @@ SHORT_YEAR = re.compile(r"[0-9]{1,2}[-/. ](?:[0-9]{1,2}|[A-Za-z]{3})[-/. ][0-9]{
 
 @dataclass(frozen=True)
 class DateFinding:
-    """What the filled cells of a column say about the form of its dates."""
-
     cells: int
     forms: tuple[str, ...] = ()
     """The forms in which every cell can be read. More than one: only a person can say which."""
@@ -46,16 +42,16 @@ def find_form(
     is_birth: bool = False,
     takes_true_dates: bool = False,
 ) -> DateFinding:
-    """`cells` are the cells, or how often each stands in the column. Cells of a year alone are left
-    out in a column of births, and true dates in a workbook that has other cells beside them: they
-    need no form."""
+    """`cells` are the column's cells, or how often each occurs."""
     often = Counter(cells)
     filled = [cell for cell in often if cell and not (is_birth and YEAR.fullmatch(cell))]
     if takes_true_dates:
         filled = [cell for cell in filled if not _is_true_date(cell)] or filled
     if not filled:
         return DateFinding(cells=0)
-    read = {form: sum(often[cell] for cell in filled if _is_read(cell, form)) for form in FORMS}
+    read = {
+        form: sum(often[cell] for cell in filled if _is_date_in_form(cell, form)) for form in FORMS
+    }
     count, most = sum(often[cell] for cell in filled), max(read.values())
     best = tuple(form for form in FORMS if most and read[form] == most)
     return DateFinding(
@@ -68,11 +64,10 @@ def find_form(
 
 
 def _is_true_date(cell: str) -> bool:
-    """Whether a workbook's cell is a date, or the number that one is stored as."""
-    return _is_read(cell, ISO) or DAY_NUMBER.fullmatch(cell) is not None
+    return _is_date_in_form(cell, ISO) or DAY_NUMBER.fullmatch(cell) is not None
 
 
-def _is_read(cell: str, form: str) -> bool:
+def _is_date_in_form(cell: str, form: str) -> bool:
     try:
         date_from(cell, form)
     except CellError:

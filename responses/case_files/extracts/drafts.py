@@ -1,5 +1,3 @@
-"""Changes a mapping profile by what somebody has picked on a page. Pure."""
-
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -10,28 +8,24 @@ Picks = Mapping[str, str]
 
 
 def with_columns(profile: Profile, picks: Picks) -> Profile:
-    """`picks` is the force's name of each column to ours, or "" for one that stays unread. Forms
-    and codes of columns that are no longer mapped are dropped."""
+    """`picks` maps the force's column names to ours, or to "" for unread."""
     columns = {own: ours for own, ours in picks.items() if ours}
     mapped = set(columns.values())
     return replace(
         profile,
         columns=columns,
         ignored=frozenset(own for own, ours in picks.items() if not ours),
-        date_forms=_kept(profile.date_forms, mapped),
+        date_forms={name: value for name, value in profile.date_forms.items() if name in mapped},
         values={name: codes for name, codes in profile.values.items() if name in mapped},
     )
 
 
 def with_form(profile: Profile, column: str, form: str) -> Profile:
-    """The form of the dates of one of our columns; "" for none."""
     given = {column: form} if form else {}
     return replace(profile, date_forms=_without(profile.date_forms, column) | given)
 
 
 def with_code(profile: Profile, column: str, own: str, ours: str | None) -> Profile:
-    """What a value of the force stands for in one of our columns; None where nobody has said.
-    Whoever says that 0 is no says that 1 is yes, which an example may lack."""
     codes = _without(profile.values.get(column, {}), own)
     if ours is not None and ours != own:
         codes[own] = ours
@@ -41,12 +35,7 @@ def with_code(profile: Profile, column: str, own: str, ours: str | None) -> Prof
 
 
 def formed_columns(profile: Profile) -> Picks:
-    """The force's name to ours of each column that holds dates."""
     return {own: ours for own, ours in profile.columns.items() if ours in FORMED_COLUMNS}
-
-
-def _kept(some: Picks, names: set[str]) -> dict[str, str]:
-    return {name: value for name, value in some.items() if name in names}
 
 
 def _without(some: Picks, name: str) -> dict[str, str]:

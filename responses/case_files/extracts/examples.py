@@ -1,13 +1,9 @@
-"""Reads a force's own extract so far that somebody can say what its columns are. Pure except for
-reading the file."""
-
 import csv
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from responses.case_files import file_kinds, tables
-from responses.case_files.columns import names_a_person
 from responses.case_files.extracts import layout, proposals
 from responses.case_files.extracts.layout import Heading, IsKnown, TableRow
 from responses.case_files.extracts.samples import (
@@ -21,6 +17,7 @@ from responses.case_files.extracts.text_lines import TextLines
 from responses.case_files.faults import CaseFault, FaultCode, FileError
 from responses.case_files.file_kinds import FileFormat, ReadableFile
 from responses.case_files.headings.groups import is_neutral as is_neutral_group
+from responses.case_files.headings.other_people import names_a_person
 from responses.case_files.headings.refusals import may_say_no
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.workbooks.rows import sheet_rows, workbook_fault
@@ -47,8 +44,7 @@ def read_example(
     profile: Profile = STANDARD,
     sheets_of: OpenWorkbook = open_workbook,
 ) -> Extract:
-    """The columns of an extract, laid out as the profile says or as it is found. `sheets_of` opens
-    it where it is a workbook. Raises FileError."""
+    """Laid out as the profile says, or as found. Raises FileError."""
     file_format = file_kinds.format_of(source)
     if file_format is FileFormat.JSON_LINES:
         raise FileError(CaseFault(FaultCode.UNKNOWN_KIND, file=source.name))
@@ -65,7 +61,9 @@ def read_example(
 def _from_text(source: ReadableFile, profile: Profile) -> Extract:
     with source.open("rb") as file:
         lines = TextLines(file, name=source.name, encoding=profile.encoding)
-        table = tables.CsvTable(lines, delimiter=profile.delimiter, is_known=_is_known(profile))
+        table = tables.CsvTable(
+            lines, delimiter=profile.delimiter, is_known=_known_heading_test(profile)
+        )
         rows = list(islice(table, MOST_ROWS))
         found = _extract(rows, profile)
         if (count := len(found.columns)) > MOST_COLUMNS:
@@ -86,21 +84,20 @@ def _from_sheets(found: Sequence[WorkbookSheet], name: str, profile: Profile) ->
 
 
 def _known_in(sheet: WorkbookSheet, profile: Profile) -> tuple[int, int]:
-    """How many headings of the sheet are known, and how many rows it has."""
     rows = list(islice(sheet_rows(sheet, profile=profile), layout.ROWS_LOOKED_AT))
-    is_known = _is_known(profile)
+    is_known = _known_heading_test(profile)
     names = layout.heading_names(rows, _heading(rows, profile))
     return len({name for name in names if is_known(name)}), len(sheet.rows)
 
 
-def _is_known(profile: Profile) -> IsKnown:
+def _known_heading_test(profile: Profile) -> IsKnown:
     return lambda name: profile.knows(name) or proposals.is_known_heading(name)
 
 
 def _heading(rows: Sequence[TableRow], profile: Profile) -> Heading:
     if profile.heading_row:
         return Heading(profile.heading_row, profile.heading_rows or 1)
-    return layout.find_heading(rows, is_known=_is_known(profile))
+    return layout.find_heading(rows, is_known=_known_heading_test(profile))
 
 
 def _extract(rows: Sequence[TableRow], profile: Profile) -> Extract:
@@ -120,7 +117,6 @@ def _extract(rows: Sequence[TableRow], profile: Profile) -> Extract:
 
 
 def _padded(headings: Sequence[str], rows: Sequence[TableRow], *, below: int) -> list[str]:
-    """The headings, and blank ones over cells to their right."""
     width = max((layout.width(cells) for number, cells in rows if number > below), default=0)
     return [*headings, *[""] * (min(width, MOST_COLUMNS) - len(headings))]
 

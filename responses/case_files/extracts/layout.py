@@ -1,5 +1,3 @@
-"""The layout of an extract: what separates its cells, in which rows its headings stand. Pure."""
-
 import csv
 import re
 from collections import Counter
@@ -38,15 +36,12 @@ class Delimiter(StrEnum):
 
 @dataclass(frozen=True)
 class Heading:
-    """Where the headings stand: the last of their rows, and over how many rows they go."""
-
     row: int = 1
     rows: int = 1
 
 
 def find_delimiter(lines: Sequence[str], *, is_known: IsKnown) -> Delimiter:
-    """The delimiter by which a row has the most known headings; of several, the one by which the
-    most rows have equally many cells. A comma where nothing tells."""
+    """The delimiter that gives the most known headings, then the most rows of equal length."""
     return max(Delimiter, key=lambda each: _delimiter_score(lines, each, is_known))
 
 
@@ -60,7 +55,7 @@ def _delimiter_score(
     lines: Sequence[str], delimiter: Delimiter, is_known: IsKnown
 ) -> _DelimiterScore:
     rows = list(_split(lines, delimiter))
-    known = max((_known(row, is_known) for row in rows), default=0)
+    known = max((_count_known_headings(row, is_known) for row in rows), default=0)
     widths = Counter(len(row) for row in rows if len(row) > 1)
     [(cells, alike)] = widths.most_common(1) or [(0, 0)]
     return _DelimiterScore(known if known > 1 else 0, alike, cells)
@@ -74,14 +69,12 @@ def _split(lines: Sequence[str], delimiter: Delimiter) -> Iterator[list[str]]:
         return
 
 
-def _known(cells: Sequence[str], is_known: IsKnown) -> int:
+def _count_known_headings(cells: Sequence[str], is_known: IsKnown) -> int:
     return len({name for cell in cells if (name := cell.strip()) and is_known(name)})
 
 
 def find_heading(rows: Sequence[TableRow], *, is_known: IsKnown) -> Heading:
-    """The heading with the most known names, among the first rows, in one row or in two. Rows above
-    it are taken for titles only where at most half of their cells are filled: any fuller row may be
-    a case, and is not passed over. Where no name is known, the first full row of words."""
+    """Among the first rows, in one row or in two."""
     first = [row for row in rows if filled(row[1])][:ROWS_LOOKED_AT]
     if not first:
         return Heading()
@@ -93,7 +86,6 @@ def find_heading(rows: Sequence[TableRow], *, is_known: IsKnown) -> Heading:
 
 
 def _with_groups(first: Sequence[TableRow], heading: Heading) -> Heading:
-    """The heading with the row right above it, where that says of whom or what its columns are."""
     above = next((cells for number, cells in first if number == heading.row - 1), ())
     return Heading(heading.row, rows=2) if heading.rows == 1 and is_group_row(above) else heading
 
@@ -116,7 +108,7 @@ def _headings(first: Sequence[TableRow]) -> Iterator[Heading]:
 def _heading_score(rows: Sequence[TableRow], heading: Heading, is_known: IsKnown) -> _HeadingScore:
     names = [name for name in heading_names(rows, heading) if name]
     return _HeadingScore(
-        known=_known(names, is_known),
+        known=_count_known_headings(names, is_known),
         fewer_repeated=len(set(names)) - len(names),
         is_one_row=heading.rows == 1,
         is_above=-heading.row,
@@ -142,8 +134,6 @@ def _only_titles_above(first: Sequence[TableRow], heading: Heading) -> bool:
 
 
 def heading_names(rows: Sequence[TableRow], heading: Heading) -> list[str]:
-    """The names of the columns, without blank ones at the end. Over two rows a name is the upper
-    cell, which stands for all to its right until the next, and the lower one."""
     cells = dict(rows)
     names = names_in(cells.get(heading.row, ()))
     if heading.rows > 1:
@@ -154,28 +144,23 @@ def heading_names(rows: Sequence[TableRow], heading: Heading) -> list[str]:
 
 
 def names_below_groups(rows: Sequence[TableRow], heading: Heading) -> list[str]:
-    """The names in the last row of the headings alone, without their groups."""
     return names_in(dict(rows).get(heading.row, ()))
 
 
 def groups_above(rows: Sequence[TableRow], heading: Heading, *, width: int) -> list[str]:
-    """What stands over each column in any row above the last one of the headings."""
     return groups_over((cells for number, cells in rows if number < heading.row), width)
 
 
 def width(cells: Sequence[str]) -> int:
-    """The number of cells up to the last filled one."""
     return max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
 
 
 def is_named_by_place(name: str, place: int) -> bool:
-    """Whether a column has no heading, and is named by its place alone."""
     return name == named_by_place("", place)
 
 
 def named_by_place(name: str, place: int) -> str:
-    """The name of a column that has none, or that of another column: with its letter, as a
-    spreadsheet shows it."""
+    """Its letter, as a spreadsheet shows it, after the name if repeated."""
     letters, number = "", place + 1
     while number:
         number, rest = divmod(number - 1, ALPHABET)
@@ -184,7 +169,6 @@ def named_by_place(name: str, place: int) -> str:
 
 
 def split_place(name: str) -> tuple[str, str]:
-    """A name as `named_by_place` made it, as the name before and the letters of the place, which
-    are "" in any other name."""
+    """The reverse of `named_by_place`; no letters in any other name."""
     found = BY_PLACE.fullmatch(name)
     return (found["name"], found["letters"]) if found else (name, "")

@@ -1,5 +1,4 @@
-"""Makes the test file of a mapping profile: made-up rows in the force's own layout, by which it can
-be tried whether the profile still reads what it did. Pure."""
+"""A made-up file shows whether the profile still reads what it did."""
 
 import csv
 from collections.abc import Mapping
@@ -7,15 +6,17 @@ from datetime import date, timedelta
 from io import StringIO
 
 from responses.case_files import reference_lists
+from responses.case_files.cells.codes import CENSUS_SCHEME
 from responses.case_files.cells.computed import is_written
-from responses.case_files.columns import CENSUS_SCHEME, COLUMNS, REQUIRED, means_force
-from responses.case_files.extracts.codes import codes_of
+from responses.case_files.columns import COLUMNS, REQUIRED
 from responses.case_files.extracts.layout import Delimiter
+from responses.case_files.extracts.reach import codes_of
+from responses.case_files.headings.other_people import means_force
 from responses.case_files.mapping_profile import BIRTH_YEAR, DATE_COLUMNS, Profile, written_date
 
 FEWEST_ROWS, MOST_ROWS = 3, 60
 FIRST_NUMBER = 300
-"""The first of the numbers for drama, 07700 900300, that stand in test files."""
+"""First of the numbers for drama, 07700 900300, in test files."""
 TITLE = "Test file: made-up rows"
 BORN = 1990
 LAST_PARTS = frozenset(
@@ -27,36 +28,22 @@ PLAIN: Mapping[str, str] = {"offence_code": "28E", "stage": "REPORT", "language"
 
 
 def made_up_file(profile: Profile, *, on: date) -> str:
-    """Rows in which every code of the profile stands at least once, with dates on `on` and
-    before."""
+    """Every code of the profile at least once, dated `on` and before."""
     written = StringIO()
     writer = csv.writer(
         written, delimiter=profile.delimiter or Delimiter.COMMA, lineterminator="\r\n"
     )
-    names = _names(profile)
-    writer.writerows(_above(profile))
-    writer.writerow(names)
-    for number in range(_row_count(profile)):
-        writer.writerow([_cell(own, number, profile=profile, on=on) for own in names])
-    return written.getvalue()
-
-
-def _above(profile: Profile) -> list[list[str]]:
-    """The rows above the headings, whose names stand in the last row of several."""
-    upper = max(profile.heading_rows - 1, 0)
-    titles = profile.heading_row - 1 - upper
-    return [[TITLE]] * titles + [[""]] * min(upper, max(profile.heading_row - 1, 0))
-
-
-def _names(profile: Profile) -> list[str]:
     given = {*profile.columns.values(), *(["force"] if profile.force else [])}
     missing = [name for name in REQUIRED if name not in given]
-    return [*profile.columns, *missing, *sorted(profile.ignored)]
-
-
-def _row_count(profile: Profile) -> int:
+    names = [*profile.columns, *missing, *sorted(profile.ignored)]
+    upper = max(profile.heading_rows - 1, 0)
+    titles = profile.heading_row - 1 - upper
+    writer.writerows([[TITLE]] * titles + [[""]] * min(upper, max(profile.heading_row - 1, 0)))
+    writer.writerow(names)
     most = max((len(codes) for codes in profile.values.values()), default=0)
-    return min(max(most, FEWEST_ROWS), MOST_ROWS)
+    for number in range(min(max(most, FEWEST_ROWS), MOST_ROWS)):
+        writer.writerow([_cell(own, number, profile=profile, on=on) for own in names])
+    return written.getvalue()
 
 
 def _cell(own: str, number: int, *, profile: Profile, on: date) -> str:
@@ -75,7 +62,9 @@ def _plain_cell(column: str, number: int, *, profile: Profile, on: date) -> str:
     if column in DATE_COLUMNS:
         return written_date(on - timedelta(days=number), profile.date_forms.get(column, ""))
     if column == BIRTH_YEAR:
-        return _born(number, profile.date_forms.get(column, ""))
+        form = profile.date_forms.get(column, "")
+        born = date(BORN + number % 10, 1 + number % 12, 1 + number % 28)
+        return written_date(born, form) if form else str(born.year)
     made = {
         "case_key": f"TEST-{number + 1}",
         "force": profile.force,
@@ -89,10 +78,4 @@ def _plain_cell(column: str, number: int, *, profile: Profile, on: date) -> str:
 
 
 def _groups(profile: Profile) -> tuple[str, ...]:
-    """The ethnic groups of the list that the profile says."""
     return tuple(reference_lists.ethnic_groups()[profile.ethnicity_scheme or CENSUS_SCHEME])
-
-
-def _born(number: int, form: str) -> str:
-    born = date(BORN + number % 10, 1 + number % 12, 1 + number % 28)
-    return written_date(born, form) if form else str(born.year)

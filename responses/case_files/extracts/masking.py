@@ -1,5 +1,3 @@
-"""Shows what the cells of an extract look like without showing what they say. Pure."""
-
 import re
 from collections.abc import Collection, Mapping
 
@@ -15,7 +13,7 @@ WORD = re.compile(r"[^\W\d_]+")
 
 
 def masked(text: str) -> str:
-    """The shape of a cell: each digit as 9, each letter as x or X, and other signs as they are."""
+    """Digits as 9, letters as x or X, other signs as they are."""
     shape = "".join(map(_mask, text[:LONGEST_MASKED]))
     return f"{shape}…" if len(text) > LONGEST_MASKED else shape
 
@@ -29,8 +27,6 @@ def _mask(character: str) -> str:
 
 
 def is_code(value: str, *, code_words: Collection[str]) -> bool:
-    """Whether a value may be shown before anybody has said what its column is: it has at most two
-    digits, and at most two characters or no word that is not one of known codes."""
     if may_be_personal(value) or sum(map(str.isnumeric, value)) > MOST_DIGITS_OF_A_CODE:
         return False
     words = [word.lower() for word in WORD.findall(value)]
@@ -39,20 +35,16 @@ def is_code(value: str, *, code_words: Collection[str]) -> bool:
 
 
 def may_be_personal(value: str) -> bool:
-    """Whether a value may be a telephone number, a date, an address, a postcode or free text."""
+    """A telephone number, date, address, postcode or free text."""
     return len(value) > LONGEST_CODE or looks_like_data(value)
 
 
 def looks_like_data(value: str) -> bool:
-    """Whether a value has the digits of a telephone number or date, or is an address or
-    postcode."""
     digits = sum(character.isnumeric() for character in value)
     return digits > MOST_DIGITS or "@" in value or POSTCODE.search(value) is not None
 
 
 def may_be_mapped(value: str, *, code_words: Collection[str]) -> bool:
-    """Whether a value may be shown in a column that somebody has said to be one of codes: it is not
-    personal by its shape, and not several words with capitals that are no words of codes."""
     if may_be_personal(value):
         return False
     words = WORD.findall(value)
@@ -63,8 +55,7 @@ def may_be_mapped(value: str, *, code_words: Collection[str]) -> bool:
 def shown_values(
     counts: Mapping[str, int], *, most: int, code_words: Collection[str], is_private: bool
 ) -> list[str]:
-    """The first values of a column as a page may show them: as they are where all are codes, else
-    masked."""
+    """As they are where all are codes, else masked."""
     are_codes = len(counts) <= MOST_CODES and all(
         is_code(value, code_words=code_words) for value in counts
     )

@@ -1,5 +1,4 @@
-"""Which of our codes a value of a force may be read as: never as one that makes somebody more
-contactable than the value's own words do (SAF-2). Pure except for reading the shipped lists."""
+"""Never a code that makes a person more contactable than the value's own words do (SAF-2)."""
 
 import re
 from collections.abc import Mapping
@@ -14,9 +13,14 @@ from responses.case_files.cells.careful_words import (
     names_what,
     says_yes,
 )
-from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.proposals import propose_code
-from responses.case_files.extracts.reach import BLANK_SAYS_NO, EXCLUSION, is_blank, says_more
+from responses.case_files.extracts.reach import (
+    BLANK_SAYS_NO,
+    EXCLUSION,
+    codes_of,
+    is_blank,
+    says_more,
+)
 from responses.case_files.headings.other_people import plain
 from responses.case_files.headings.refusals import without_accents
 from responses.sms.channel import ANOTHER_WAY
@@ -32,7 +36,7 @@ SAYS_NOTHING = frozenset(
         "anhysbys", "ddimynhysbys", "gwag", "ag", "dimgwybodaeth",
     }
 )  # fmt: skip
-"""What is written where nothing is known, without blanks and signs."""
+"""Texts for "not known", without blanks and signs."""
 UNSURE = frozenset(
     {
         "maybe", "perhaps", "possible", "possibly", "potential", "potentially", "probable",
@@ -46,7 +50,7 @@ CAREFULNESS: Mapping[str, tuple[str, ...]] = {
     "number_safe": ("yes", "unknown", "no"),
     "risk_level": ("standard", "medium", "high"),
 }
-"""Codes from the one that makes somebody most contactable to the most careful."""
+"""Codes from most contactable to most careful."""
 BLANK_MEANS = {"number_safe": "unknown"}
 CHANNEL = "safe_contact_channel"
 UNASKED_WAY = frozenset(
@@ -82,20 +86,20 @@ EXCLUSION_WORDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
         | {"OFFICER-SUSPECT"},
     ),
 )
-"""What the words of an exclusion say, to the codes at least as strong. The first counts."""
+"""Words of an exclusion, with the codes at least as strong. The first match counts."""
 NOUGHT, ONE = "0", "1"
 
 
 SAYS_NO = frozenset({"n", "no", "false", "f", "0", "nage"})
-"""What a force writes for no."""
+"""Texts for "no" in force extracts."""
 
 
 def may_stand_for(own: str, column: str, code: str) -> bool:
-    """Whether a profile may read a value of the force as this code, "" being a blank cell."""
+    """ "" is a blank cell."""
     if is_blank(own):
         return False
     if not code and column in BLANK_SAYS_NO:
-        # Where a column of a force is a bare yes or no, its no excludes nobody.
+        # A bare no excludes nobody.
         return column == EXCLUSION and own.strip().lower() in SAYS_NO
     if column == CHANNEL and not _code_written(own, column):
         return _may_be_channel(own, code)
@@ -104,7 +108,7 @@ def may_stand_for(own: str, column: str, code: str) -> bool:
     if says_more(column, code) and not _may_say_more(own, column):
         return False
     if column == EXCLUSION:
-        return code in _as_strong_exclusions(own)
+        return code in _exclusion_codes(own)
     if says_more(column, code) and says_nothing(own):
         return False
     meaning = _meaning(own, column)
@@ -112,8 +116,6 @@ def may_stand_for(own: str, column: str, code: str) -> bool:
 
 
 def _may_say_more(own: str, column: str) -> bool:
-    """Whether nothing in a value warns against reading it as a code that makes somebody more
-    contactable."""
     words = frozenset(plain(own).split())
     if has_letters_of_another_script(own) or not QUALIFIED.isdisjoint(words):
         return False
@@ -126,9 +128,6 @@ def _may_say_more(own: str, column: str) -> bool:
 
 
 def _may_be_channel(own: str, code: str) -> bool:
-    """Whether a way of contact may be read as this one. Whatever its words are, it may be read as
-    one by which no message goes out; as a text or an e-mail, only where its words name no other,
-    and nothing that is to be left."""
     own = without_accents(re.sub("['’]", "", own))
     words = plain(own).split()
     is_left = not (NEGATIONS | UNASKED_WAY | UNSURE).isdisjoint(words)
@@ -144,20 +143,16 @@ def _may_be_channel(own: str, code: str) -> bool:
 
 
 def is_nought_alone(codes: Mapping[str, str], column: str, own: str) -> bool:
-    """Whether a 0 is read as no in a column in which no 1 is read as yes: 0 may then be what a
-    system writes where nobody has said anything."""
     is_no = own.strip() == NOUGHT and codes[own] == "no" and says_more(column, "no")
     return is_no and codes.get(ONE) != "yes"
 
 
 def says_nothing(own: str) -> bool:
-    """Whether a value says nothing, or is not sure of what it says."""
     words = plain(own).split()
     return "".join(words) in SAYS_NOTHING | {""} or not UNSURE.isdisjoint(words)
 
 
 def _code_written(own: str, column: str) -> str:
-    """The code of ours that a value is, in whatever capitals and signs, or ""."""
     squashed = _squashed(own)
     return next((code for code in codes_of(column) if _squashed(code) == squashed), "")
 
@@ -166,7 +161,7 @@ def _squashed(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
-def _as_strong_exclusions(own: str) -> frozenset[str]:
+def _exclusion_codes(own: str) -> frozenset[str]:
     words = plain(own)
     if has_letters_of_another_script(own):
         return SAID_NO
@@ -175,8 +170,7 @@ def _as_strong_exclusions(own: str) -> frozenset[str]:
 
 
 def _meaning(own: str, column: str) -> str:
-    """The code that a value's words say, as far as they are known, or ""; of several the most
-    careful."""
+    """The most careful of several; "" where none is known."""
     order = _order(column)
     if not order or says_nothing(own):
         return ""
@@ -194,13 +188,10 @@ def _meaning(own: str, column: str) -> str:
 
 
 def _is_less_careful(column: str, code: str, *, than: str) -> bool:
-    """Whether a code makes somebody more contactable than another does."""
     order = _order(column)
     code = code or BLANK_MEANS.get(column, "")
     return code in order and order.index(code) < order.index(than)
 
 
 def _order(column: str) -> tuple[str, ...]:
-    """The codes of a column from the one that makes somebody most contactable, or none where none
-    does."""
     return CAREFULNESS.get(column) or (("no", "", "yes") if says_more(column, "no") else ())

@@ -1,5 +1,3 @@
-"""Writes a mapping profile as TOML, the form in which it is shown, kept and exchanged. Pure."""
-
 import json
 from collections.abc import Iterator, Mapping
 
@@ -12,9 +10,10 @@ from responses.case_files.mapping_profile import (
 
 
 def profile_text(profile: Profile) -> str:
-    """The profile as text from which it can be read again."""
     parts = [*_layout(profile)]
-    one_form = _one_form(profile)
+    forms = set(profile.date_forms.values())
+    is_of_all = profile.date_forms.keys() == DATE_COLUMNS
+    one_form = forms.pop() if is_of_all and len(forms) == 1 else ""
     if one_form:
         parts.append(f"dates = {_text(one_form)}")
     if profile.ignored:
@@ -48,18 +47,10 @@ def _layout(profile: Profile) -> Iterator[str]:
         yield f"heading_rows = {profile.heading_rows}"
 
 
-def _one_form(profile: Profile) -> str:
-    """The form of all dates of the case, where all have one."""
-    forms = set(profile.date_forms.values())
-    is_of_all = profile.date_forms.keys() == DATE_COLUMNS
-    return forms.pop() if is_of_all and len(forms) == 1 else ""
-
-
 def _table(name: str, entries: Mapping[str, str]) -> str:
     lines = [f"{_text(own)} = {_text(ours)}" for own, ours in entries.items()]
     return "\n".join([f"\n[{name}]", *lines])
 
 
 def _text(value: str) -> str:
-    """JSON writes text as TOML does, but for one control character."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,49 +1,41 @@
-"""Proposes which of our columns and codes a force's own ones may be. Pure except for reading the
-shipped lists.
-
-A proposal decides nothing. What would make somebody more contactable than a blank is proposed, and
-never picked beforehand: a person picks it (SAF-2)."""
+"""A proposal that would make a person more contactable than a blank is never picked beforehand
+(SAF-2)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
-from responses.case_files.columns import COLUMNS, names_a_person
-from responses.case_files.extracts.codes import SAYS_YES_OR_NO, codes_of
-from responses.case_files.extracts.reach import REACHING
-from responses.case_files.headings.other_people import is_about_somebody_else, plain
+from responses.case_files.columns import COLUMNS
+from responses.case_files.extracts.reach import REACHING, SAYS_YES_OR_NO, codes_of
+from responses.case_files.headings.other_people import is_about_somebody_else, names_a_person, plain
 from responses.case_files.reference_lists import rows_of
 
 FILLERS = frozenset({"victim", "victims", "vic", "ip", "aggrieved", "the", "current", "latest"})
-"""Words before or in a heading that say no more than that it is about the victim."""
+"""Heading words that say only that it is about the victim."""
 CLOSE = 0.84
-"""How alike two names are before one is proposed for the other."""
+"""Least similarity at which one name is proposed for another."""
 YES_NO = "yes_no"
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """One of our columns, and whether a page may have it picked beforehand."""
-
     column: str
     is_sure: bool = True
 
 
 @cache
 def column_names() -> Mapping[str, str]:
-    """Plain names to our columns, our own names among them."""
     listed = {
-        plain(name): row["column"]
-        for row in rows_of("column_names.csv")
-        for name in row["names"].split(";")
+        plain(name): column.name
+        for column in COLUMNS.values()
+        for name in column.also_called.split(";")
+        if name
     }
-    ours = {plain(column): column for column in COLUMNS}
-    return {name: column for name, column in listed.items() if column in COLUMNS} | ours
+    return listed | {plain(column): column for column in COLUMNS}
 
 
 def column_named(own: str) -> str:
-    """Our column that a heading is a known name of, or ""."""
     if own in COLUMNS:
         return own
     words = plain(own).split()
@@ -59,9 +51,7 @@ def is_known_heading(own: str) -> bool:
 def propose_columns(
     headings: Sequence[str], *, below: Mapping[str, str] | None = None
 ) -> Mapping[str, Proposal]:
-    """Heading to proposal. Each of our columns is proposed at most once: for the heading that is a
-    name of it, before one that is like a name of it. `below` is what stands below the group of a
-    heading, where the group says nothing of whom it is."""
+    """Heading to proposal."""
     under = below or {}
     found = {
         own: Proposal(column, is_sure=column not in REACHING)
@@ -98,8 +88,6 @@ def _column_like(own: str) -> str:
 
 
 def _likeness(name: str, known: str) -> float:
-    """0 where it cannot come to CLOSE by how long they are and which letters they have: to compare
-    a heading of thousands of letters takes a second of the processor."""
     match = SequenceMatcher(None, name, known)
     if match.real_quick_ratio() < CLOSE or match.quick_ratio() < CLOSE:
         return 0.0
@@ -108,7 +96,6 @@ def _likeness(name: str, known: str) -> float:
 
 @cache
 def code_names() -> Mapping[str, Mapping[str, str]]:
-    """Column, or YES_NO, to plain names and our codes."""
     found: dict[str, dict[str, str]] = {}
     for row in rows_of("code_names.csv"):
         names = [row["code"], *row["names"].split(";")]
@@ -125,7 +112,6 @@ def code_words() -> frozenset[str]:
 
 
 def propose_code(column: str, own: str) -> str:
-    """Which of the codes of our column a value of a force may be, or ""."""
     codes = codes_of(column)
     name = plain(own)
     ours = {plain(code): code for code in codes}

@@ -1,5 +1,4 @@
-"""Which columns and codes decide whether and where a person is reached. Pure."""
-
+from responses.case_files.cells.readers import YES_NO
 from responses.case_files.columns import COLUMNS
 
 EXCLUSION = "exclude_code"
@@ -13,7 +12,7 @@ OF_THE_VICTIM = REACHING | {"birth_year"}
 BLANK_SAYS_NO = frozenset(
     {"deceased", "business", "on_duty_police", "victim_role", "exclude_code", "risk_level"}
 )
-"""Columns in which a blank is not the careful reading: no code may stand for a blank there."""
+"""Columns in which a blank is not the careful reading, so no code may be used for one."""
 
 
 def is_blank(own: str) -> bool:
@@ -22,8 +21,6 @@ def is_blank(own: str) -> bool:
 
 
 def says_more(column: str, code: str) -> bool:
-    """Whether a code makes somebody more contactable than another code or a blank would: only a
-    person may pick it, and for no value that says nothing."""
     if column.startswith("flag_"):
         return code == "no"
     return (column, code) in {
@@ -31,3 +28,14 @@ def says_more(column: str, code: str) -> bool:
         ("risk_level", "standard"), ("risk_level", "medium"),
         ("victim_role", "direct"), ("deceased", "no"), ("business", "no"), ("on_duty_police", "no"),
     }  # fmt: skip
+
+
+SAYS_YES_OR_NO = YES_NO.codes
+LANGUAGES = ("en", "cy", "ar", "bn", "gu", "pa", "pl", "ro", "so", "ur")
+"""The languages that a page offers; a profile may have any other code."""
+
+
+def codes_of(column: str) -> tuple[str, ...]:
+    if column == "language":
+        return LANGUAGES
+    return COLUMNS[column].codes if column in COLUMNS else ()

@@ -1,12 +1,9 @@
-"""What the columns of a force's own extract hold, as far as a person must see it to say what they
-are. Pure."""
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from responses.case_files.cells.computed import is_written
-from responses.case_files.columns import names_a_person
+from responses.case_files.columns import PRIVATE_COLUMNS
 from responses.case_files.extracts import proposals
 from responses.case_files.extracts.layout import (
     Delimiter,
@@ -18,7 +15,7 @@ from responses.case_files.extracts.layout import (
 from responses.case_files.extracts.masking import may_be_mapped, shown_values
 from responses.case_files.extracts.reach import is_blank
 from responses.case_files.extracts.text_lines import TextEncoding
-from responses.case_files.faults import PRIVATE_COLUMNS
+from responses.case_files.headings.other_people import names_a_person
 from responses.case_files.mapping_profile import NOTHING, Profile
 
 MOST_ROWS = 20_000
@@ -28,17 +25,13 @@ NEVER_SHOWN = PRIVATE_COLUMNS | {"birth_year", "area"}
 
 @dataclass(frozen=True)
 class OwnColumn:
-    """A column of the extract under the name by which a profile calls it. `counts` has its values
-    and how often each stands there; none of a column that stays unread."""
-
     name: str
     counts: Mapping[str, int] = field(default_factory=lambda: NOTHING, repr=False)
     is_unread: bool = False
     below: str = ""
-    """The name below the group that it stands in, where it stands in one that says nothing of whom
-    it is."""
+    """Name below its group, if the group does not say whose details it holds."""
     group: str = ""
-    """All that stands above it in rows that group columns."""
+    """Text above it in rows that group columns."""
 
     @property
     def filled(self) -> int:
@@ -54,8 +47,7 @@ class OwnColumn:
         )
 
     def codes(self, column: str) -> list[str]:
-        """The values that a page may show for somebody to say what they mean in one of our
-        columns, most frequent first. What a spreadsheet could not compute is none."""
+        """Most frequent first."""
         words = proposals.code_words()
         often = sorted(self.counts, key=lambda value: -self.counts[value])
         return [
@@ -69,8 +61,6 @@ class OwnColumn:
 
 @dataclass(frozen=True)
 class Extract:
-    """An extract as it was found, or as a person has corrected it."""
-
     columns: tuple[OwnColumn, ...]
     heading: Heading
     rows: int
@@ -84,8 +74,6 @@ class Extract:
 
 
 def profile_names(headings: Sequence[str], *, profile: Profile) -> list[str]:
-    """The names by which a profile can tell all columns apart: by its place each one whose heading
-    is blank or stood before."""
     named = profile.column_names(headings)
     return [
         named_by_place(name, place) if not name or name in named[:place] else name
@@ -96,8 +84,6 @@ def profile_names(headings: Sequence[str], *, profile: Profile) -> list[str]:
 def take_columns(
     rows: Iterable[TableRow], *, names: Sequence[str], stays_unread: Callable[[str], bool]
 ) -> tuple[list[OwnColumn], int]:
-    """The columns with their values, and how many rows there are. Cells of a column that stays
-    unread are taken from no row. A column without a heading and without a cell is left out."""
     counts: list[Counter[str]] = [Counter() for _name in names]
     read = [place for place, name in enumerate(names) if not stays_unread(name)]
     total = 0

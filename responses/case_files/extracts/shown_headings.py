@@ -1,19 +1,15 @@
-"""Which headings of a file may be shown and kept outside the vault. Pure.
-
-In a file without headings the first row is a victim. A heading is shown as it is where each of its
-words is one of known headings, or where enough headings beside it are known; else only its shape
-is."""
+"""Headings that may be shown and kept outside the vault."""
 
 import re
 from collections.abc import Sequence
 from functools import cache
 
-from responses.case_files.columns import COLUMNS, PERSON_WORDS
+from responses.case_files.columns import COLUMNS
 from responses.case_files.extracts import proposals
 from responses.case_files.extracts.layout import split_place
 from responses.case_files.extracts.masking import masked, may_be_personal
+from responses.case_files.headings.other_people import PERSON_WORDS, plain
 from responses.case_files.headings.other_people import WORDS as OTHER_PEOPLE
-from responses.case_files.headings.other_people import plain
 from responses.case_files.headings.refusals import words_of_refusals
 
 FEWEST_KNOWN = 2
@@ -22,9 +18,7 @@ KNOWN_SHARE = 3
 
 
 def are_headings(names: Sequence[str]) -> bool:
-    """Whether a row surely is one of headings: one of its cells is a column's name of two words as
-    only we write it, or several are names by which forces call our columns. Codes of a case are
-    seldom such names, and names of people never."""
+    """A name of two words that only we write, or several that forces use."""
     given = [base for name in names if (base := split_place(name)[0])]
     if any("_" in name and name in COLUMNS for name in given):
         return True
@@ -33,7 +27,6 @@ def are_headings(names: Sequence[str]) -> bool:
 
 
 def shown_heading(name: str, *, among: Sequence[str]) -> str:
-    """A heading as a page, a fault or a log may have it. `among` are all headings of its file."""
     base, letters = split_place(" ".join(name.split()))
     is_shown = base.isprintable() and not may_be_personal(base)
     if not (is_shown and (has_known_words(base) or are_headings(among))):
@@ -42,7 +35,6 @@ def shown_heading(name: str, *, among: Sequence[str]) -> str:
 
 
 def has_known_words(name: str) -> bool:
-    """Whether a heading has no word that is not one of known headings."""
     words = plain(name).split()
     return bool(words) and _words_of_headings().issuperset(words)
 

@@ -1,5 +1,4 @@
-"""The lines of a text file in any of the encodings that spreadsheets and police systems write. Pure
-except for reading the file."""
+"""In any of the encodings that spreadsheets and police systems write."""
 
 import gzip
 import io
@@ -14,7 +13,7 @@ GZIP_MAGIC = b"\x1f\x8b"
 LONGEST_LINE = 1_000_000
 UTF8_MARK = b"\xef\xbb\xbf"
 BEGINNING = 4_096
-"""The number of bytes from which UTF-16 is told from other text."""
+"""Bytes read to distinguish UTF-16 from other text."""
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
@@ -33,14 +32,7 @@ PeekableFile = io.BufferedReader | gzip.GzipFile
 
 
 class TextLines:
-    """The lines of an open file with their ends, decompressed where it is gzip and may be. A line
-    longer than LONGEST_LINE is given in several pieces. Reading raises FileError where the file
-    fails.
-
-    Where no encoding is given it is found: UTF-16 by its mark or its empty bytes, and otherwise
-    UTF-8 or Windows-1252 by the first line that is not plain ASCII, which is the same in both. A
-    file that mixes the two is refused: in either it would have other case keys than it was sent
-    with."""
+    """Decompressed where it is gzip and may be."""
 
     def __init__(
         self,
@@ -59,7 +51,6 @@ class TextLines:
 
     @property
     def encoding(self) -> TextEncoding:
-        """The encoding as far as it is known from the lines read."""
         return self.found or TextEncoding.UTF_8
 
     def __iter__(self) -> Iterator[str]:
@@ -81,7 +72,7 @@ class TextLines:
 
     def _lines(self, opened: PeekableFile) -> Iterator[str]:
         is_wide = self.found in WIDE
-        # Latin-1 gives each byte as one character, so that lines are split before they are decoded.
+        # Latin-1 keeps each byte as one character, so that lines are split before decoding.
         encoding = self.encoding if is_wide else "latin-1"
         reader = io.TextIOWrapper(cast("BinaryIO", opened), encoding, newline="")
         try:
@@ -115,16 +106,12 @@ class TextLines:
 
 
 def _peekable(file: BinaryIO) -> PeekableFile:
-    """The file, so that its beginning can be seen without going back to it: a file in an archive
-    is read once."""
     if isinstance(file, io.BufferedReader):
         return file
     return io.BufferedReader(cast("io.RawIOBase", file))
 
 
 def _wide_encoding(beginning: bytes) -> TextEncoding | None:
-    """UTF-16 by its mark, or by empty bytes in every second place, as text in Latin letters has
-    them."""
     if marked := MARKS.get(beginning[:2]):
         return marked
     first, second = beginning[::2], beginning[1::2]

@@ -1,4 +1,4 @@
-"""What a file is that is no table at all, by its first bytes and not by its name. Pure."""
+"""By its first bytes, not its name."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -6,7 +6,7 @@ from enum import StrEnum
 BYTES_LOOKED_AT = 512
 ZIP_MAGIC = b"PK\x03\x04"
 NAME_LENGTH, NAME_START = slice(26, 28), 30
-"""Of the first file in an archive, in the archive's first header."""
+"""Position of the first file's name in an archive's first header."""
 
 
 class FileContent(StrEnum):
@@ -32,7 +32,6 @@ OF_WEB_PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head")
 
 
 def no_table(head: bytes) -> FileContent | None:
-    """What the file is, where it can be no table; None where it may be one."""
     for beginning, content in BEGINNINGS.items():
         if head.startswith(beginning):
             return content
@@ -42,7 +41,6 @@ def no_table(head: bytes) -> FileContent | None:
 
 
 def _content_of_archive(head: bytes) -> FileContent | None:
-    """A workbook is an archive too: one whose first file is a table is not a workbook."""
     length = int.from_bytes(head[NAME_LENGTH], "little")
     name = head[NAME_START : NAME_START + length].lower()
     return FileContent.ARCHIVE if name.endswith((b".csv", b".xlsx", b".xls", b".txt")) else None

@@ -1,14 +1,8 @@
-"""Groups the faults of a file by their cause, so that a person reads a few sentences and not a
-thousand rows. Pure.
-
-All faults are counted; of each group only the first places and values are kept. A group is told by
-a fault's code, its column of the standard case file, the shape of its value and what may be meant,
-of all of which there are few: memory does not grow with the file."""
+"""So that a person reads a few sentences and not a thousand rows."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
 from typing import Any, NamedTuple
 
 from responses.case_files.columns import COLUMNS
@@ -21,7 +15,6 @@ from responses.case_files.fault_causes.value_shapes import (
 from responses.case_files.faults import CaseFault, FaultCode
 from responses.case_files.mapping_profile import FORMED_COLUMNS
 from responses.case_files.reading import RowResult
-from responses.case_files.standard.declaration import codes_of
 
 MOST_PLACES, MOST_VALUES = 5, 3
 DATES = frozenset({FaultCode.WRONG_DATE, FaultCode.WRONG_PROFILE_DATE})
@@ -30,9 +23,6 @@ MOST_SEARCHED = 1_000
 
 
 class FaultCause(NamedTuple):
-    """`column` is one of the standard case file or "". `instead` is what may be meant: a code, a
-    column, a force's code or the form of a date."""
-
     code: FaultCode
     column: str = ""
     shape: ValueShape = ValueShape.NONE
@@ -47,9 +37,6 @@ class FaultPlace:
 
 @dataclass(frozen=True)
 class CaseFaultGroup:
-    """How many faults have one cause, and the first of them. `values` are as a fault shows them.
-    `others` are, for dates, the filled cells of the column that are written otherwise."""
-
     cause: FaultCause
     count: int = 0
     places: tuple[FaultPlace, ...] = ()
@@ -58,7 +45,7 @@ class CaseFaultGroup:
     others: int = 0
 
     def with_fault(self, fault: CaseFault) -> "CaseFaultGroup":
-        place, value = FaultPlace(fault.file, fault.row), _shown(fault)
+        place, value = FaultPlace(fault.file, fault.row), _value_or_column(fault)
         return replace(
             self,
             count=self.count + 1,
@@ -68,7 +55,6 @@ class CaseFaultGroup:
         )
 
     def joined(self, other: "CaseFaultGroup") -> "CaseFaultGroup":
-        """This group with the faults of another, as of the cause of this one."""
         places = sorted({*self.places, *other.places}, key=lambda each: each.row)
         values = dict.fromkeys((*self.values, *other.values))
         return replace(
@@ -96,8 +82,6 @@ def group_from(stored: Mapping[str, Any]) -> CaseFaultGroup:
 
 
 class CaseFaultGroups:
-    """The faults of one reading by cause, added row by row."""
-
     def __init__(self, forces: ForceNames | None = None) -> None:
         self._forces = forces or ForceNames()
         self._groups: dict[FaultCause, CaseFaultGroup] = {}
@@ -113,7 +97,7 @@ class CaseFaultGroups:
             self.add_fault(fault, value=result.record.get(fault.column, ""))
 
     def add_fault(self, fault: CaseFault, *, value: str = "") -> None:
-        """`value` is the cell as it was sent: a fault may show less of it."""
+        """`value` is the cell as sent; a fault may show less of it."""
         cause = self._cause(fault, value.strip() or fault.value)
         group = self._groups.get(cause) or CaseFaultGroup(cause)
         self._groups[cause] = _counted(group) if _is_full(group) else group.with_fault(fault)
@@ -142,44 +126,29 @@ class CaseFaultGroups:
 
     def _search(self, fault: CaseFault, value: str) -> tuple[ValueShape, str]:
         if fault.code is FaultCode.UNKNOWN_FORCE:
-            return _force_meant(value, self._forces)
+            forces = self._forces
+            named = forces.named(value)
+            if named and named not in forces.allowed:
+                return ValueShape.OTHER_FORCE, named
+            return ValueShape.NONE, named or forces.near(value)
         if fault.code is FaultCode.UNKNOWN_COLUMN:
             return ValueShape.NONE, near_column(fault.column)
         if fault.code is FaultCode.UNKNOWN_CODE:
-            return _shape_of_code(fault.column, value)
+            near = near_code(value, COLUMNS[fault.column].codes)
+            if not near and is_word_for_unknown(value):
+                return ValueShape.WORD_FOR_UNKNOWN, ""
+            return ValueShape.NONE, near
         return ValueShape.NONE, ""
 
 
 def groups_of(faults: Iterable[CaseFault]) -> list[CaseFaultGroup]:
-    """Faults by their cause, where the cells as they were sent are not at hand."""
     groups = CaseFaultGroups()
     for fault in faults:
         groups.add_fault(fault)
     return groups.groups()
 
 
-def _force_meant(value: str, forces: ForceNames) -> tuple[ValueShape, str]:
-    named = forces.named(value)
-    if named and named not in forces.allowed:
-        return ValueShape.OTHER_FORCE, named
-    return ValueShape.NONE, named or forces.near(value)
-
-
-def _shape_of_code(column: str, value: str) -> tuple[ValueShape, str]:
-    near = near_code(value, _codes(column))
-    if not near and is_word_for_unknown(value):
-        return ValueShape.WORD_FOR_UNKNOWN, ""
-    return ValueShape.NONE, near
-
-
-@cache
-def _codes(column: str) -> Sequence[str]:
-    return codes_of(column)
-
-
 def _settled(found: Mapping[FaultCause, CaseFaultGroup]) -> Mapping[FaultCause, CaseFaultGroup]:
-    """The groups, with dates in which day or month may stand first put to those of their column in
-    which the day surely does, unless the month surely does in others."""
     settled = dict(found)
     has_month_first = {cause[:2] for cause in found if cause.shape is ValueShape.MONTH_FIRST}
     for cause in found:
@@ -198,8 +167,7 @@ def _counted(group: CaseFaultGroup) -> CaseFaultGroup:
     return replace(group, count=group.count + 1)
 
 
-def _shown(fault: CaseFault) -> str:
-    """The value of a fault, or the heading where it is that of a column that we do not know."""
+def _value_or_column(fault: CaseFault) -> str:
     return fault.value or (fault.column if fault.column not in COLUMNS else "")
 
 

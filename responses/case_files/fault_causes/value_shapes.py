@@ -1,5 +1,3 @@
-"""What a refused value looks like, so that many faults of one cause are told once. Pure."""
-
 import re
 from datetime import date
 from enum import StrEnum
@@ -24,7 +22,7 @@ WORDS_FOR_UNKNOWN = frozenset(
 
 
 class ValueShape(StrEnum):
-    """The shape of a refused value. Most have none that would help."""
+    """The shape of a refused value."""
 
     NONE = ""
     DAY_FIRST = "day_first"
@@ -44,14 +42,18 @@ class ValueShape(StrEnum):
 
 
 def date_shape(value: str) -> tuple[ValueShape, str]:
-    """The shape of what was refused as a date, and the form in which a mapping profile names it,
-    or "" where it has none."""
+    """The form in which a mapping profile names it is "" where it has none."""
     if is_word_for_unknown(value):
         return ValueShape.WORD_FOR_UNKNOWN, ""
     if match := NUMBERS.fullmatch(value):
         return _shape_of_numbers(int(match[1]), match[2], int(match[3]), year=match[4])
     if match := NAMED.fullmatch(value):
-        return _shape_of_named(match)
+        if len(match["year"]) < FULL_YEAR:
+            return ValueShape.SHORT_YEAR, ""
+        month = MONTH_NAMES.split("|").index(match["month"].lower()) + 1
+        if not _is_day(int(match["year"]), month, int(match["day"])):
+            return ValueShape.NO_SUCH_DAY, ""
+        return ValueShape.MONTH_NAMED, f"DD{match['mark']}MON{match['mark']}YYYY"
     if match := YEAR_FIRST.fullmatch(value):
         form = f"YYYY{match[2]}MM{match[2]}DD"
         is_day = _is_day(int(match[1]), int(match[3]), int(match[4]))
@@ -77,17 +79,7 @@ def _shape_of_numbers(first: int, mark: str, second: int, *, year: str) -> tuple
     return (ValueShape.MONTH_FIRST, month_first) if may_be_month else (ValueShape.NO_SUCH_DAY, "")
 
 
-def _shape_of_named(match: re.Match[str]) -> tuple[ValueShape, str]:
-    if len(match["year"]) < FULL_YEAR:
-        return ValueShape.SHORT_YEAR, ""
-    month = MONTH_NAMES.split("|").index(match["month"].lower()) + 1
-    if not _is_day(int(match["year"]), month, int(match["day"])):
-        return ValueShape.NO_SUCH_DAY, ""
-    return ValueShape.MONTH_NAMED, f"DD{match['mark']}MON{match['mark']}YYYY"
-
-
 def is_word_for_unknown(value: str) -> bool:
-    """Whether somebody wrote a word where a blank is meant."""
     return value.casefold() in WORDS_FOR_UNKNOWN
 
 

@@ -1,9 +1,7 @@
-"""Whether a heading is about somebody else than the victim. A text to a suspect or to a partner
-tells them that the victim went to the police. Pure."""
-
 import re
 
 from responses.case_files.cells.careful_words import has_letters_of_another_script, visible
+from responses.case_files.columns import COLUMNS
 
 SUSPECTS = (
     "suspect", "offender", "perpetrator", "accused", "defendant", "assailant", "abuser", "drwgdyb",
@@ -30,12 +28,26 @@ WHOLE = frozenset(
 )  # fmt: skip
 STAFF = ("officer", "oic")
 WORDS = frozenset({*SUSPECTS, *OTHERS, *SUSPECT_BEGINNINGS, *OTHER_BEGINNINGS, *WHOLE, *STAFF})
+PERSON_WORDS = frozenset(
+    {
+        "name", "names", "surname", "forename", "forenames", "firstname", "lastname", "fullname",
+        "nickname", "initials", "alias", "title", "salutation", "address", "street", "postcode",
+        "house", "suspect", "suspects", "offender", "offenders", "perpetrator", "defendant",
+        "accused", "witness", "victim", "complainant", "dob", "birthday", "birthdate",
+        "birth_date", "date_of_birth", "nhs", "nino", "passport", "enw", "cyfenw", "cyfeiriad",
+    }
+)  # fmt: skip
+FORCE_WORDS = frozenset({"force", "heddlu"})
+WORDS_OF_FORCE = FORCE_WORDS | {
+    "name", "code", "id", "number", "no", "police", "the", "owning", "recording", "reporting",
+    "home", "enw", "cod", "yr", "r", "",
+}  # fmt: skip
 CONFIRMING = frozenset({"safe_contact_confirmed_by", "safe_contact_confirmed_on"})
-"""Columns in which an officer may stand: who confirmed safe contact, and when."""
+"""Columns that may name an officer: who confirmed safe contact, and when."""
 
 
 def plain(name: str) -> str:
-    """A name without capitals and signs: "Crime-Ref (No.)" as "crime ref no"."""
+    """A name without capitals and signs."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", visible(name))
     return " ".join(re.findall(r"[^\W_]+", parted.lower()))
 
@@ -45,8 +57,7 @@ def is_about_a_suspect(heading: str) -> bool:
 
 
 def is_about_somebody_else(heading: str, *, column: str = "") -> bool:
-    """Whether a heading is about anybody but the victim, as one of a file or of one of our
-    columns; or cannot be told, as it has letters that only look like those of a word."""
+    """Also where it is unclear, by letters that only look like those of a word."""
     anywhere = OTHERS if column in CONFIRMING else (*OTHERS, *STAFF)
     return (
         has_letters_of_another_script(heading)
@@ -66,3 +77,20 @@ def _is_about(heading: str, *, anywhere: tuple[str, ...], beginnings: tuple[str,
 
 def _words(heading: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", plain(heading))
+
+
+def names_a_person(column: str) -> bool:
+    words = _parts(column)
+    joined = "_".join(words)
+    if joined in COLUMNS or means_force(column):
+        return False
+    return not PERSON_WORDS.isdisjoint({*words, joined})
+
+
+def means_force(column: str) -> bool:
+    words = {*_parts(column)}
+    return not FORCE_WORDS.isdisjoint(words) and words <= WORDS_OF_FORCE
+
+
+def _parts(column: str) -> list[str]:
+    return re.split(r"[^a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower())

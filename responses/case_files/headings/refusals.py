@@ -1,5 +1,4 @@
-"""Finds headings, and words beside the cases, that may say who must not be contacted. Pure except
-for reading the shipped list."""
+"""Headings and words that may say who must not be contacted."""
 
 import re
 import unicodedata
@@ -43,8 +42,7 @@ BEGINNING = re.compile(r"do|dn|no|never|stop|peid|dim|[^\x00-\x7f]", re.IGNORECA
 
 @lru_cache(maxsize=4096)
 def may_say_no(own: str) -> bool:
-    """Whether a column may say who must not be contacted, so that its cells are not left unread in
-    silence (SAF-2). Careful on purpose: such a column is only asked about."""
+    """Its cells are not left unread in silence (SAF-2)."""
     if has_letters_of_another_script(own):
         return True
     words = plain(without_accents(own))
@@ -55,8 +53,6 @@ def may_say_no(own: str) -> bool:
 
 
 def may_speak_of_others(cells: Sequence[str]) -> bool:
-    """Whether a row below the headings is no case, and may say of other rows that their people must
-    not be contacted: “Withdrawn” above some of them, “Names in red: do not text” below all."""
     words: list[str] = []
     for cell in cells:
         if text := own_text(cell):
@@ -67,8 +63,6 @@ def may_speak_of_others(cells: Sequence[str]) -> bool:
 
 
 def forbids_contact(title: str) -> bool:
-    """Whether a title, or the name of a sheet, says that people must not be contacted. A title that
-    says whom an extract leaves out says no such thing."""
     if not BEGINNING.search(title):
         return False
     words = plain(without_accents(title))
@@ -78,14 +72,13 @@ def forbids_contact(title: str) -> bool:
 
 
 def is_for_refusals(name: str) -> bool:
-    """Whether the name of a file or of a sheet says that its people must not be contacted."""
     words = plain(without_accents(name))
     is_list = REFUSED_PEOPLE.search(words) and LEFT_OUT.isdisjoint(words.split())
     return bool(is_list) or forbids_contact(name)
 
 
 def warns_of_person(text: str) -> bool:
-    """Whether a cell of free text forbids contact, or reports a death."""
+    """Also whether it reports a death."""
     return bool(OF_THE_PERSON.search(text)) or forbids_contact(text)
 
 

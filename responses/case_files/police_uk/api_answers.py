@@ -1,7 +1,3 @@
-"""Reads answers of the API of data.police.uk: lists of street-level crimes, lists of outcomes, and
-histories of crimes. They do not say whose crimes they are, so the force is given. Pure except for
-reading files."""
-
 import json
 import re
 from collections import Counter
@@ -34,15 +30,12 @@ Item = Mapping[str, object]
 
 @dataclass(frozen=True)
 class ApiAnswer:
-    """An answer of the API: its name, as shown in faults, and the rules with the force that it is
-    of."""
-
     file: str
     rules: PoliceUkRules
     left_out: Counter[str]
 
     def rows(self, text: str) -> Iterator[PoliceUkRow | CaseFault]:
-        """Each crime and outcome, or its faults. Items are numbered from 1."""
+        """Each crime and outcome, or its faults."""
         try:
             found = json.loads(text)
         except (ValueError, RecursionError):
@@ -53,7 +46,6 @@ class ApiAnswer:
 
 
 def is_answer(file: BinaryIO) -> bool:
-    """Whether an open file begins as an answer of the API does."""
     file.seek(0)
     return MARK.search(file.read(SEEN)) is not None
 
@@ -79,10 +71,10 @@ class _Item:
         self._faults: list[CaseFault] = []
 
     def rows(self, item: object) -> Iterator[PoliceUkRow | CaseFault]:
-        rows = list(self._read(item))
+        rows = list(self._read_item(item))
         yield from self._faults or rows
 
-    def _read(self, item: object) -> Iterator[PoliceUkRow]:
+    def _read_item(self, item: object) -> Iterator[PoliceUkRow]:
         match item:
             case {"crime": dict(crime), "outcomes": list(outcomes)}:
                 yield from self._crime(crime, outcomes)
@@ -157,6 +149,5 @@ def _text(value: object) -> str:
 
 @cache
 def crime_types_by_slug() -> Mapping[str, CrimeType]:
-    """The crime types by their names in the API."""
     types = reference_lists.police_uk_crime_types().values()
     return {each.slug: each for each in types if each.slug}

@@ -1,7 +1,3 @@
-"""Opens the ZIP archives of data.police.uk: folders of months with street, outcomes and
-stop-and-search files. Everything is unpacked in pieces and within bounds; nothing that an archive
-says about itself is trusted, and no name in it becomes a path. Pure except for reading files."""
-
 import io
 import zipfile
 import zlib
@@ -9,14 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, BinaryIO, cast
 
-from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_file
+from responses.case_files.faults import CaseFault, FaultCode, FileError
+from responses.case_files.masked_values import mask_file_name
 from responses.case_files.police_uk import rows
 
 MAGIC = b"PK\x03\x04"
 MOST_PARTS = 20_000
 MOST_UNPACKED = 16 * 1024**3
 MOST_RATIO = 100
-"""What is unpacked of an archive to its size. Real archives unpack to some six times their size."""
+"""Largest ratio of unpacked to packed size. Real archives have about six."""
 SMALLEST_BOUND = 10 * 1024**2
 LARGEST_DIRECTORY = 8 * 1024**2
 PLAIN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -29,10 +26,8 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 
 
 class Archive:
-    """An open archive, and how much of it may still be unpacked."""
-
     def __init__(self, package: zipfile.ZipFile, *, name: str, size: int) -> None:
-        """Raises FileError for one with a password, packed in another way or of too many files."""
+        """Raises FileError for a password, unknown packing or too many files."""
         self.name = name
         self._package = package
         self._most = min(MOST_UNPACKED, max(SMALLEST_BOUND, size * MOST_RATIO))
@@ -46,13 +41,11 @@ class Archive:
         self.parts = sorted(parts, key=lambda part: part.filename)
 
     def shown_name(self, part: zipfile.ZipInfo) -> str:
-        """A file of the archive as faults name it."""
-        return f"{self.name}/{shown_file(part.filename[-LONGEST_NAME:])}"
+        return f"{self.name}/{mask_file_name(part.filename[-LONGEST_NAME:])}"
 
     @contextmanager
     def opened(self, part: zipfile.ZipInfo) -> Iterator[BinaryIO]:
-        """One of its files. Reading it raises FileError where it is damaged, and where more is
-        unpacked than may be."""
+        """One of its files."""
         try:
             stream = self._package.open(part)
         except DAMAGED:
@@ -93,7 +86,6 @@ class _BoundedReader(io.RawIOBase):
 
 
 def is_archive(file: BinaryIO) -> bool:
-    """Whether an open file is an archive with tables in it, which no workbook has."""
     if file.read(len(MAGIC)) != MAGIC or _directory_size(file) > LARGEST_DIRECTORY:
         return False
     try:
@@ -104,8 +96,6 @@ def is_archive(file: BinaryIO) -> bool:
 
 
 def is_package(file: BinaryIO) -> bool:
-    """Whether an open file is an archive of police.uk: one of the tables in it is a table of
-    police.uk, or cannot be looked into."""
     if not is_archive(file):
         return False
     try:
@@ -123,7 +113,7 @@ def _is_ours(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 
 @contextmanager
 def open_archive(file: BinaryIO, *, name: str) -> Iterator[Archive]:
-    """Raises FileError where it is damaged or not to be trusted."""
+    """Raises FileError where it is damaged or unsafe."""
     size = file.seek(0, io.SEEK_END)
     try:
         package = zipfile.ZipFile(file)
@@ -142,8 +132,6 @@ def is_table(part: zipfile.ZipInfo) -> bool:
 
 
 def _directory_size(file: BinaryIO) -> int:
-    """The size of the list of files, read before the list is: a list of a million files would take
-    a gigabyte. Archives over 4 GB keep it elsewhere and are taken as too large."""
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - END_SIZE - LONGEST_COMMENT - LARGE_END_SIZE))
     tail = file.read()

@@ -1,16 +1,10 @@
-"""The case of a crime, worked out from everything that the files of police.uk have said of it.
-Pure.
-
-Where facts contradict each other the later month wins, then the outcome that is later in the
-published order, that of responses/data/police_uk_wordings.csv. What a fact does not say never
-replaces what another says."""
-
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from responses.case_files import reference_lists
-from responses.case_files.case import CaseRow, EventKind, EventRow
+from responses.case_files.case import EventKind, EventRow
+from responses.case_files.columns import CaseRow
 from responses.case_files.police_uk.filings import Filing, FilingKey, OutcomeFact, StreetFact
 from responses.case_files.police_uk.history import FiledWording, case_state
 
@@ -18,9 +12,6 @@ UNKNOWN_GROUP = "unknown"
 
 
 class Crime(NamedTuple):
-    """What the street files say of a crime. `last_outcome_month` is the month of the row that has
-    the last outcome."""
-
     month: date
     area: str
     crime_type: str
@@ -29,9 +20,7 @@ class Crime(NamedTuple):
 
 
 def case_of(filing: Filing) -> CaseRow:
-    """The case of one crime. The outcomes files are preferred; the street files' last outcome is
-    used only where they have none. A crime reported before the first file has no street row: its
-    type is unknown, and the month of its first outcome is used as that of its report."""
+    """The case of one crime."""
     crime = crime_of(filing)
     reported_on = crime.month if crime else min(fact.month for fact in filing.outcomes)
     now = case_state(_filed(filing, crime), reported_on=reported_on)
@@ -54,7 +43,7 @@ def case_of(filing: Filing) -> CaseRow:
 
 
 def crime_of(filing: Filing) -> Crime | None:
-    """What the street files say, taken together; None where they do not name the crime."""
+    """None if the street files do not name the crime."""
     if not filing.street:
         return None
     ordered = sorted(filing.street, key=_street_order)
@@ -77,14 +66,12 @@ def _street_order(fact: StreetFact) -> tuple[date, int, int, str]:
 
 
 def _area(outcomes: Iterable[OutcomeFact]) -> str:
-    """The area of the latest outcome that has one."""
     order = reference_lists.police_uk_order()
     known = [(fact.month, order[fact.wording], fact.area) for fact in outcomes if fact.area]
     return max(known)[-1] if known else ""
 
 
 def _filed(filing: Filing, crime: Crime | None) -> Iterable[FiledWording]:
-    """The wordings filed. One that is filed for several areas is one outcome."""
     wordings = reference_lists.police_uk_wordings()
     filed = {(fact.month, fact.wording) for fact in filing.outcomes}
     if not filed and crime and crime.last_outcome:
@@ -95,8 +82,7 @@ def _filed(filing: Filing, crime: Crime | None) -> Iterable[FiledWording]:
 def filing_of_case(
     key: FilingKey, *, crime_group: str, reported_on: date, area: str, events: Iterable[EventRow]
 ) -> Filing:
-    """What can still be told of the filing of a case that was stored without one. Its outcomes are
-    all taken as those of outcomes files, so that none is lost."""
+    """Inferred for a case that was stored without its filing."""
     types = reference_lists.police_uk_crime_types().values()
     names = [each.text for each in types if each.crime_group == crime_group]
     street = {StreetFact(reported_on, area, name, "") for name in names[:1]}

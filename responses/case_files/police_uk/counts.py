@@ -1,5 +1,3 @@
-"""Counts of the rows of police.uk files, and of what they repeat. Pure."""
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,9 +10,7 @@ from responses.case_files.reference_lists import police_uk_wordings
 
 @dataclass(kw_only=True)
 class PoliceUkCounts:
-    """Counts of the rows of one import's files. Up to `ids_with_two_in_a_month_as_filed` every row
-    counts; from `distinct_outcomes` on, identical rows count once. The same Crime ID under two
-    forces is two crimes."""
+    """Counts of the rows of one import's files."""
 
     street_rows: int = 0
     street_ids: int = 0
@@ -52,57 +48,46 @@ class PoliceUkCounts:
         return asdict(self)
 
     def add_crimes(self, rows: Mapping[FilingKey, Sequence[PoliceUkRow]]) -> list[Filing]:
-        """Count all rows of some crimes, by force and Crime ID, and give the filing of each. A
-        crime must not be counted in two calls, nor its ID under another force."""
         forces_by_id = Counter(crime_id for _force, crime_id in rows)
         self.ids_of_several_forces += sum(forces > 1 for forces in forces_by_id.values())
         filings = [filing_of(of_one) for of_one in rows.values()]
         for filing, of_one in zip(filings, rows.values(), strict=True):
             outcomes = sum(not isinstance(row, StreetRow) for row in of_one)
-            self._add_rows(filing, street=len(of_one) - outcomes, outcomes=outcomes)
-            self._add_outcomes_as_filed(of_one, outcomes)
-            self._add_outcomes(filing)
-            self._add_differences(filing)
+            street = len(of_one) - outcomes
+            self.street_rows += street
+            self.outcome_rows += outcomes
+            self.street_ids += bool(street)
+            self.outcome_ids += bool(outcomes)
+            self.joined += bool(street and outcomes)
+            self.street_only += not outcomes
+            self.outcome_only += not street
+            self.distinct_outcomes += len(filing.outcomes)
+            self.repeated_street_rows += street - len(filing.street)
+            self.repeated_outcome_rows += outcomes - len(filing.outcomes)
+            self.most_as_filed = max(self.most_as_filed, outcomes if outcomes > 1 else 0)
+            if outcomes > 1:
+                self.ids_with_several_as_filed += 1
+                self.fewest_of_several_as_filed = min(
+                    self.fewest_of_several_as_filed or outcomes, outcomes
+                )
+                months = {row.month for row in of_one if not isinstance(row, StreetRow)}
+                self.ids_with_two_in_a_month_as_filed += len(months) < outcomes
+            several = len(filing.outcomes)
+            if several > 1:
+                self.most = max(self.most, several)
+                self.ids_with_several += 1
+                self.fewest_of_several = min(self.fewest_of_several or several, several)
+                self.ids_with_two_in_a_month += (
+                    len({fact.month for fact in filing.outcomes}) < several
+                )
+            self.ids_with_several_street_rows += len(filing.street) > 1
+            self.ids_with_several_months += len({fact.month for fact in filing.street}) > 1
+            self.ids_with_several_types += len({fact.crime_type for fact in filing.street}) > 1
+            areas = {fact.area for fact in filing.street} | {fact.area for fact in filing.outcomes}
+            self.ids_with_several_areas += len(areas - {""}) > 1
             if filing.street and filing.outcomes:
                 self._add_joined(filing)
         return filings
-
-    def _add_rows(self, filing: Filing, *, street: int, outcomes: int) -> None:
-        self.street_rows += street
-        self.outcome_rows += outcomes
-        self.street_ids += bool(street)
-        self.outcome_ids += bool(outcomes)
-        self.joined += bool(street and outcomes)
-        self.street_only += not outcomes
-        self.outcome_only += not street
-        self.distinct_outcomes += len(filing.outcomes)
-        self.repeated_street_rows += street - len(filing.street)
-        self.repeated_outcome_rows += outcomes - len(filing.outcomes)
-
-    def _add_outcomes_as_filed(self, rows: Sequence[PoliceUkRow], outcomes: int) -> None:
-        self.most_as_filed = max(self.most_as_filed, outcomes if outcomes > 1 else 0)
-        if outcomes > 1:
-            self.ids_with_several_as_filed += 1
-            self.fewest_of_several_as_filed = min(
-                self.fewest_of_several_as_filed or outcomes, outcomes
-            )
-            months = {row.month for row in rows if not isinstance(row, StreetRow)}
-            self.ids_with_two_in_a_month_as_filed += len(months) < outcomes
-
-    def _add_outcomes(self, filing: Filing) -> None:
-        several = len(filing.outcomes)
-        if several > 1:
-            self.most = max(self.most, several)
-            self.ids_with_several += 1
-            self.fewest_of_several = min(self.fewest_of_several or several, several)
-            self.ids_with_two_in_a_month += len({fact.month for fact in filing.outcomes}) < several
-
-    def _add_differences(self, filing: Filing) -> None:
-        self.ids_with_several_street_rows += len(filing.street) > 1
-        self.ids_with_several_months += len({fact.month for fact in filing.street}) > 1
-        self.ids_with_several_types += len({fact.crime_type for fact in filing.street}) > 1
-        areas = {fact.area for fact in filing.street} | {fact.area for fact in filing.outcomes}
-        self.ids_with_several_areas += len(areas - {""}) > 1
 
     def _add_joined(self, filing: Filing) -> None:
         crime = crime_of(filing)
@@ -115,7 +100,6 @@ class PoliceUkCounts:
 
 
 def _latest_wordings(outcomes: frozenset[OutcomeFact]) -> set[str]:
-    """The wordings of the latest month, by their present spelling."""
     latest = max(fact.month for fact in outcomes)
     wordings = police_uk_wordings()
     return {wordings[fact.wording].text for fact in outcomes if fact.month == latest}

@@ -1,9 +1,4 @@
-"""What the files of police.uk have said of one crime, as a set of facts. Pure.
-
-Two filings of a crime are joined by union, so it makes no difference in which order, in how many
-files or in how many loads the facts came: joining is commutative and associative, and joining what
-is known already changes nothing. The case of a crime is worked out from its filing alone, by
-responses.case_files.police_uk.cases."""
+"""Facts that police.uk files have given about one crime."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +13,7 @@ FactTexts = Sequence[Sequence[str]]
 
 
 class StreetFact(NamedTuple):
-    """A row of a street file. `last_outcome` is empty where the file has none."""
+    """A row of a street file."""
 
     month: date
     area: str
@@ -27,8 +22,6 @@ class StreetFact(NamedTuple):
 
 
 class OutcomeFact(NamedTuple):
-    """A row of an outcomes file, with its wording as filed."""
-
     month: date
     area: str
     wording: str
@@ -36,8 +29,6 @@ class OutcomeFact(NamedTuple):
 
 @dataclass(frozen=True)
 class Filing:
-    """The distinct facts of one crime of one force."""
-
     force: str
     crime_id: str
     street: frozenset[StreetFact] = frozenset()
@@ -48,7 +39,6 @@ class Filing:
         return (self.force, self.crime_id)
 
     def joined(self, other: "Filing") -> "Filing":
-        """Everything that either of two filings of the same crime says."""
         return replace(
             self, street=self.street | other.street, outcomes=self.outcomes | other.outcomes
         )
@@ -61,7 +51,6 @@ class Filing:
 
 
 def filing_of(rows: Sequence[PoliceUkRow]) -> Filing:
-    """The filing of the rows of one crime, of which there is at least one."""
     return Filing(
         force=rows[0].force,
         crime_id=rows[0].crime_id,
@@ -75,7 +64,6 @@ def filing_of(rows: Sequence[PoliceUkRow]) -> Filing:
 
 
 def stored_filing(key: FilingKey, *, street: FactTexts, outcomes: FactTexts) -> Filing:
-    """The filing that was stored as `street_texts` and `outcome_texts`."""
     return Filing(
         *key,
         street=frozenset(StreetFact(_month(month), *others) for month, *others in street),
@@ -89,7 +77,6 @@ def _street_fact(row: StreetRow) -> StreetFact:
 
 
 def _texts(facts: Iterable[tuple[date, *tuple[str, ...]]]) -> list[list[str]]:
-    """In one order, so that equal filings are stored as equal texts."""
     return [[month.isoformat()[:7], *others] for month, *others in sorted(facts)]
 
 

@@ -1,10 +1,3 @@
-"""The events and the present state of a police.uk case, from the wordings filed for it. Pure.
-
-The order of events within a month is not known, and one crime may have several suspects with
-different outcomes. So the state of a case is the furthest that it reached: a later caution of one
-suspect does not undo the sentence of another. Only "Under investigation" after an outcome starts
-again: the case was reopened."""
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,8 +34,6 @@ class FiledWording:
 
 @dataclass(frozen=True)
 class CaseState:
-    """The present stage of a case, since when, its furthest outcome, and its events."""
-
     stage: CaseStage
     stage_on: date
     outcome_codes: tuple[str, ...]
@@ -51,7 +42,7 @@ class CaseState:
 
 
 def case_state(filed: Iterable[FiledWording], *, reported_on: date) -> CaseState:
-    """The state of a case from everything filed for it, in any order."""
+    """In any order."""
     ordered = sorted(filed, key=_order)
     events = [_event(one, reported_on=reported_on) for one in ordered]
     stages = list(_stages(ordered, reported_on=reported_on))
@@ -67,7 +58,6 @@ def case_state(filed: Iterable[FiledWording], *, reported_on: date) -> CaseState
 
 
 def _order(one: FiledWording) -> tuple[date, int, int, str]:
-    """By month; within a month by how far the case got, then in the published order."""
     place = police_uk_order()[one.wording.text]
     return (one.month, PROGRESS[one.wording.state], place, one.as_filed)
 
@@ -83,7 +73,6 @@ def _event(one: FiledWording, *, reported_on: date) -> EventRow:
 
 
 def _stages(ordered: Sequence[FiledWording], *, reported_on: date) -> Iterator[EventRow]:
-    """A stage event for each time that the case advanced or was reopened."""
     state: CaseStage | None = None
     for one in ordered:
         after = _after(state, one.wording.state)
@@ -104,8 +93,7 @@ def _after(state: CaseStage | None, filed: CaseStage | None) -> CaseStage | None
 
 
 def _outcome(ordered: Sequence[FiledWording]) -> tuple[tuple[str, ...], date | None]:
-    """Codes and month of the furthest outcome; of several equally far, the latest. A court result
-    implies a charge, even where the files have none."""
+    """The latest of several equally far."""
     furthest = 0
     codes: tuple[str, ...] = ()
     on: date | None = None

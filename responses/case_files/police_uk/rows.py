@@ -1,5 +1,3 @@
-"""Reads police.uk's street and outcomes files into typed rows or faults. Pure."""
-
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,16 +8,10 @@ from typing import TypeVar
 from access.forces.life import ForceLife
 from responses.case_files import reference_lists
 from responses.case_files.cells.computed import check_written
-from responses.case_files.columns import case_key
+from responses.case_files.cells.readers import case_key
 from responses.case_files.extracts.shown_headings import shown_heading
-from responses.case_files.faults import (
-    CaseFault,
-    CellError,
-    FaultCode,
-    FileError,
-    force_faults,
-    shown,
-)
+from responses.case_files.faults import CaseFault, CellError, FaultCode, FileError, force_faults
+from responses.case_files.masked_values import mask_value
 from responses.case_files.reference_lists import CrimeType, PoliceUkWording
 
 STREET_COLUMNS = (
@@ -39,8 +31,6 @@ Lives = Mapping[str, ForceLife]
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file's name, as shown in faults, and its lines."""
-
     name: str
     lines: Iterable[str]
 
@@ -70,11 +60,6 @@ PoliceUkRow = StreetRow | OutcomeRow
 
 @dataclass(frozen=True, kw_only=True)
 class PoliceUkRules:
-    """What rows are read by. `codes_by_name` maps every name under which a file may call a force,
-    case-folded, to its code; `lives` has the forces that a merger ended or began; no month may be
-    after `today`. `said` is the code of the force of files that name none, empty where nobody said.
-    Where `only` is not None, rows of other forces are left out."""
-
     codes_by_name: Mapping[str, str]
     lives: Lives
     today: date
@@ -95,7 +80,7 @@ def is_outcomes(header: Sequence[str]) -> bool:
 
 
 def is_searches(header: Sequence[str]) -> bool:
-    """Whether it is a file of stop and search: searches are no crimes, and are left out."""
+    """Searches are no crimes, and are left out."""
     return "Object of search" in header
 
 
@@ -150,25 +135,24 @@ def _read_table(
 
 
 def month_of(text: str) -> date | None:
-    """The first day of a month written 2016-03; None where the text is no month."""
+    """From 2016-03; None where it is no month."""
     if not MONTH.fullmatch(text) or text < "1900":
         return None
     return date(int(text[:4]), int(text[5:]), 1)
 
 
 def id_faults(text: str, *, column: str, file: str, row: int) -> list[CaseFault]:
-    """The fault of a Crime ID that can be none: it becomes the key of a case."""
+    """It becomes the key of a case."""
     try:
         check_written("case_key", text)
         case_key(text)
     except CellError as error:
-        return [CaseFault(error.code, file, row, column, shown("case_key", text), error.terms)]
+        return [CaseFault(error.code, file, row, column, mask_value("case_key", text), error.terms)]
     return []
 
 
 class _Cells:
-    """The cells of one row. Reading a cell that is not valid adds a fault and returns None or the
-    text as it is."""
+    """The cells of one row."""
 
     def __init__(
         self, values: Mapping[str, str], *, file: str, row: int, rules: PoliceUkRules

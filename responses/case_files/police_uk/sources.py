@@ -1,6 +1,3 @@
-"""The rows of police.uk's files, in whatever form they come: tables, archives of tables, or answers
-of the API. Pure except for reading files."""
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
@@ -30,8 +27,7 @@ def open_sources(
     rules: PoliceUkRules,
     on_rows: Callable[[int], None] | None = None,
 ) -> PoliceUkReading:
-    """Read every row of all files. `on_rows` is called with the number of rows now and then. Raises
-    FaultsError."""
+    """Read every row of all files. Raises FaultsError."""
     left_out: Counter[str] = Counter()
     rows = _rows(sources, rules=rules, left_out=left_out)
     return PoliceUkReading(_reported(rows, on_rows) if on_rows else rows, left_out=left_out)

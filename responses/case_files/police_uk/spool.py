@@ -1,6 +1,3 @@
-"""Keeps the rows of many police.uk files outside of memory until all are read. Pure except for its
-temporary files."""
-
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -19,7 +16,7 @@ RowsByCrime = dict[FilingKey, list[PoliceUkRow]]
 
 
 class RowSpool:
-    """Rows in parts by their Crime ID, so that one part at a time has all rows of its crimes."""
+    """Parts by Crime ID, so that one part has all rows of its crimes."""
 
     def __init__(self) -> None:
         self._open = ExitStack()
@@ -44,7 +41,7 @@ class RowSpool:
         part.write(_encode(_texts(row)) + "\n")
 
     def parts(self) -> Iterator[RowsByCrime]:
-        """The rows of each part in turn, by crime, as often as it is asked for."""
+        """As often as asked for."""
         for part in self._parts:
             part.seek(0)
             rows: RowsByCrime = {}

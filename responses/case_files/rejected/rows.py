@@ -1,11 +1,5 @@
-"""Writes the rejected rows of a case file into a file that can be corrected and imported. Pure.
-
-The file has the columns of the original, so nothing has to be copied; the added columns with the
-reasons are ignored when it is imported. Cells that a spreadsheet would run as formulas are
-escaped."""
-
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TextIO
 
 from responses.case_files.columns import COLUMNS
@@ -13,15 +7,14 @@ from responses.case_files.faults import CaseFault, FaultCode
 from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.reading import RowResult
 from responses.case_files.rejected.layout import COLUMNS_BEFORE, MORE, REASONS, mark_of
+from survey.interchange.workbooks.writing import workbook_of
 from ui.csv_files import guard
 
 SETTLE = CaseFault(FaultCode.NOT_SETTLED, column=MORE)
-"""What to do about a fault that reading the cells again would not find."""
+"""Advice on a fault that rereading the cells would not find."""
 
 
 class RejectedRows:
-    """Writes one row at a time, and the header before the first."""
-
     def __init__(
         self, file: TextIO, *, say: Callable[[CaseFault], str], profile: Profile = STANDARD
     ) -> None:
@@ -33,7 +26,11 @@ class RejectedRows:
 
     def write(self, result: RowResult) -> None:
         if not self.count:
-            self._write_header(result)
+            # Lines of JSON may differ in names, so the header has every column.
+            sent = [name for name in result.record if name in COLUMNS]
+            self._columns = [*sent, *(name for name in COLUMNS if name not in sent)]
+            own = [self._profile.own_name(name) for name in self._columns]
+            self._writer.writerow(map(guard, [*COLUMNS_BEFORE, *own, MORE]))
         self.count += 1
         cells = [result.record.get(name, "") for name in self._columns]
         settle = [SETTLE] if result.is_structural and SETTLE.code not in _codes(result) else []
@@ -41,13 +38,6 @@ class RejectedRows:
         self._writer.writerow(
             map(guard, [str(result.row), *_spread(reasons), *cells, _mark(result)])
         )
-
-    def _write_header(self, result: RowResult) -> None:
-        # Lines of JSON may have different names, so the header has every standard column.
-        sent = [name for name in result.record if name in COLUMNS]
-        self._columns = [*sent, *(name for name in COLUMNS if name not in sent)]
-        own = [self._profile.own_name(name) for name in self._columns]
-        self._writer.writerow(map(guard, [*COLUMNS_BEFORE, *own, MORE]))
 
     def _reason(self, fault: CaseFault) -> str:
         column = self._profile.own_name(fault.column)
@@ -68,3 +58,24 @@ def _spread(reasons: Sequence[str]) -> list[str]:
     first, rest = reasons[: REASONS - 1], reasons[REASONS - 1 :]
     cells = [*first, " ".join(rest)]
     return cells + [""] * (REASONS - len(cells))
+
+
+SHEET = "rejected"
+MOST_ROWS = 5_000
+"""A workbook of more takes a page too long to make."""
+LONGEST_CELL = 32_767
+"""Most characters in a workbook cell."""
+
+
+class TooLargeForWorkbookError(ValueError):
+    pass
+
+
+def rejected_workbook(lines: Iterable[str]) -> bytes:
+    """Raises TooLargeForWorkbookError."""
+    rows: list[list[str]] = []
+    for cells in csv.reader(lines):
+        rows.append(cells)
+        if len(rows) > MOST_ROWS + 1 or any(len(cell) > LONGEST_CELL for cell in cells):
+            raise TooLargeForWorkbookError
+    return workbook_of({SHEET: rows})

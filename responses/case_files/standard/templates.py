@@ -1,5 +1,3 @@
-"""Empty case files to be filled in, and an example with rows. Pure."""
-
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -9,7 +7,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from responses.case_files.columns import COLUMNS
-from responses.case_files.standard.declaration import DECLARED, CellKind, codes_of, kind_of
+from responses.case_files.standard.case_column import FLAG, CaseColumn, CellKind
 from survey.interchange.workbooks.writing import ALWAYS, OPTIONS
 
 CodeWords = Mapping[str, Sequence[tuple[str, str]]]
@@ -22,14 +20,14 @@ AS_TEXT = 49
 WIDTH = 22
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 1, 1)
 EXAMPLE_ROWS: Sequence[Mapping[str, str]] = (
-    {name: declared.example for name, declared in DECLARED.items()
+    {name: column.example for name, column in COLUMNS.items()
      if not name.startswith("exclude_") and name not in {"next_hearing_on", "release_on"}},
     {
         "case_key": "R-0004712-1",
         "offence_code": "28E",
         "reported_on": "2026-04-20",
         "report_channel": "online",
-        **{name: "no" for name in DECLARED if name.startswith("flag_")},
+        **{name: "no" for name in COLUMNS if name.startswith(FLAG)},
         "stage": "INVESTIGATION",
         "stage_on": "2026-04-22",
         "sex": "male",
@@ -53,8 +51,8 @@ EXAMPLE_ROWS: Sequence[Mapping[str, str]] = (
         "exclude_on": "2026-06-02",
     },
 )  # fmt: skip
-"""Rows of nobody, with telephone numbers and an address that belong to nobody: one with every
-column that a case may need, one of a burglary, one excluded by hand."""
+"""Invented rows, with telephone numbers and an address that belong to no one: one with every column
+a case may need, one burglary, one excluded by hand."""
 
 
 def csv_template() -> str:
@@ -62,7 +60,7 @@ def csv_template() -> str:
 
 
 def example_file(*, force: str) -> str:
-    """A case file of `force` that can be loaded where people are simulated."""
+    """Loads where people are simulated."""
     return _csv({**row, "force": force} for row in EXAMPLE_ROWS)
 
 
@@ -75,9 +73,7 @@ def _csv(rows: Iterable[Mapping[str, str]]) -> str:
 
 
 def workbook_template(words: CodeWords, *, heads: Sequence[str]) -> bytes:
-    """A workbook whose first sheet is an empty case file and whose second lists the codes under the
-    three `heads`. Cells are text, so that a spreadsheet neither rounds a key nor takes the zero off
-    a telephone number; those of dates are dates; those of codes have a drop-down list."""
+    """The first sheet is an empty case file, the second lists codes under the three `heads`."""
     content = BytesIO()
     with xlsxwriter.Workbook(content, OPTIONS) as workbook:
         workbook.set_properties({"created": ALWAYS})
@@ -87,11 +83,11 @@ def workbook_template(words: CodeWords, *, heads: Sequence[str]) -> bytes:
         sheet = workbook.add_worksheet(SHEET_OF_CASES)
         sheet.freeze_panes(1, 2)
         lists = dict(_write_codes(workbook.add_worksheet(SHEET_OF_CODES), words, heads, bold))
-        for place, name in enumerate(COLUMNS):
-            is_day = kind_of(name) is CellKind.DATE
+        for place, (name, column) in enumerate(COLUMNS.items()):
+            is_day = column.kind is CellKind.DATE
             sheet.set_column(place, place, WIDTH, as_day if is_day else as_text)
             sheet.write_string(0, place, name, bold)
-            if rule := _rule(name, lists):
+            if rule := _rule(column, lists):
                 sheet.data_validation(1, place, LAST_ROW, place, rule)
     return content.getvalue()
 
@@ -99,7 +95,7 @@ def workbook_template(words: CodeWords, *, heads: Sequence[str]) -> bytes:
 def _write_codes(
     sheet: Worksheet, words: CodeWords, heads: Sequence[str], bold: object
 ) -> Iterator[tuple[str, str]]:
-    """Writes the sheet of codes. Gives each column's name and the range of its codes."""
+    """Writes the sheet of codes."""
     sheet.set_column(0, 1, WIDTH)
     sheet.set_column(2, 2, 4 * WIDTH)
     sheet.freeze_panes(1, 0)
@@ -115,12 +111,10 @@ def _write_codes(
         yield name, f"={SHEET_OF_CODES}!$B${first}:$B${row}"
 
 
-def _rule(name: str, lists: Mapping[str, str]) -> dict[str, object] | None:
-    """What a spreadsheet lets one type into a column; None where it may be anything."""
-    kind = kind_of(name)
-    if kind is CellKind.DATE:
+def _rule(column: CaseColumn, lists: Mapping[str, str]) -> dict[str, object] | None:
+    if column.kind is CellKind.DATE:
         between = {"criteria": "between", "minimum": FIRST_DAY, "maximum": LAST_DAY}
         return {"validate": "date", **between}
-    if kind is CellKind.CODE and codes_of(name):
-        return {"validate": "list", "source": lists[name]}
+    if column.kind is CellKind.CODE:
+        return {"validate": "list", "source": lists[column.name]}
     return None

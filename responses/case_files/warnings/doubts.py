@@ -1,7 +1,4 @@
-"""Doubts that a file raises about people. Pure.
-
-A row that cannot be loaded may still say that its person must not be contacted. Everything here
-makes a person less contactable, so cells are read more generously than in a row that is loaded."""
+"""Doubts that a file raises about people."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,8 +9,9 @@ import phonenumbers
 
 from responses.case_files.case import RiskLevel
 from responses.case_files.cells.careful_words import DEATH, visible
+from responses.case_files.cells.codes import EXCLUSIONS
 from responses.case_files.cells.contacts import EMAIL, UNSEEN
-from responses.case_files.columns import COLUMNS, EXCLUSIONS, FLAGS
+from responses.case_files.columns import COLUMNS, FLAGS
 from responses.case_files.extracts.reach import BLANK_SAYS_NO
 from responses.case_files.faults import CaseFault, CellError, FaultCode
 from responses.case_files.headings.other_people import plain
@@ -77,9 +75,6 @@ class DoubtReason(StrEnum):
 
 
 class SafetyFact(StrEnum):
-    """A fact in a row that makes a person less contactable. An exclusion is "exclude:CODE", a
-    flag is "flag:NAME"."""
-
     NO_CONTACT = "no_contact"
     DECEASED = "deceased"
     UNSAFE_NUMBER = "unsafe_number"
@@ -95,8 +90,7 @@ FLAG = "flag:"
 
 @dataclass(frozen=True, slots=True)
 class PersonDoubt:
-    """A doubt about the person of one row. `case_keys` may include the key of the case; `numbers`
-    are in E.164."""
+    """A doubt about the person of one row."""
 
     reason: DoubtReason
     row: int = 0
@@ -123,9 +117,6 @@ def doubt_about_row(
     profile: Profile = STANDARD,
     made_key: Callable[[str], str] = str,
 ) -> PersonDoubt:
-    """The doubt about the person of a row that is not loaded. If the record has no key, as in a
-    row with too many cells, each cell may hold it. `made_key` says what key would be
-    made of one."""
     texts = [text[:LONGEST_CELL] for text in (*record.values(), *cells) if text][:MOST_CELLS]
     said = sorted({*safety_facts(record, profile=profile), *_warnings(texts)})
     faults = tuple(faults)
@@ -153,20 +144,19 @@ def doubt_about_row(
 
 
 def spellings(key: str) -> tuple[str, ...]:
-    """A case key, and how the same key may be written in another file."""
+    """Other spellings of a case key."""
     joined = re.sub(r"\s+", "", key)
     return tuple(dict.fromkeys((key, key.upper(), key.lower(), joined.upper(), joined.lower())))
 
 
 def possible_keys(cells: Iterable[str]) -> tuple[str, ...]:
-    """The cells that may be the key of a case."""
     texts = (cell.strip() for cell in cells)
     found = (text for text in texts if 0 < len(text) <= 64 and any(map(str.isdigit, text)))
     return tuple(dict.fromkeys(found))[:MOST_CELLS]
 
 
 def safety_facts(record: Mapping[str, str], *, profile: Profile = STANDARD) -> Iterator[str]:
-    """Yield the facts in the cells of a row, in any spelling of yes, and before other words."""
+    """In any spelling of yes, also before other words."""
     deceased = _cell_text(record, "deceased", profile)
     if _begins_with(deceased, YES) or (
         DEATH.search(deceased) and not _begins_with(deceased, NEGATIONS)
@@ -212,13 +202,11 @@ def _warnings(texts: Iterable[str]) -> Iterator[str]:
 
 
 def says_no(text: str) -> bool:
-    """Whether a text says that a person must not be contacted."""
     return forbids_contact(text)
 
 
 def warned_by_column(own: Sequence[str], cells: Sequence[str]) -> bool:
-    """Whether a cell of a column that is not ours says that its person must not be contacted: yes
-    under “Opted out”, or no under “Consent”."""
+    """Yes under “Opted out”, or no under “Consent”."""
     return any(
         is_warning(name, cell)
         for name, cell in zip(own, cells, strict=False)
@@ -227,7 +215,6 @@ def warned_by_column(own: Sequence[str], cells: Sequence[str]) -> bool:
 
 
 def is_warning(name: str, cell: str) -> bool:
-    """Whether a cell warns of its person in a column that may say so by its name."""
     text = cell.strip().casefold()
     words = plain(without_accents(name)).split()
     if not ALLOWING.isdisjoint(words) and FORBIDDING.isdisjoint(words):
@@ -236,8 +223,7 @@ def is_warning(name: str, cell: str) -> bool:
 
 
 def warned_by_ignored(pairs: Iterable[tuple[str, str]]) -> bool:
-    """Whether a column that the profile ignores says that the person of a row must not be
-    contacted, by its heading or in a cell of free text. `pairs` are headings and cells."""
+    """By its heading or a cell of free text."""
     return any(
         warns_of_person(cell) or (may_say_no(name) and is_warning(name, cell))
         for name, cell in pairs
@@ -246,7 +232,6 @@ def warned_by_ignored(pairs: Iterable[tuple[str, str]]) -> bool:
 
 
 def numbers_in(texts: Iterable[str]) -> tuple[str, ...]:
-    """Every mobile number in the texts, among any other words."""
     found: dict[str, None] = {}
     for text in texts:
         if sum(map(str.isdigit, LETTER_O.sub("0", text))) < DIGITS_OF_A_NUMBER:

@@ -1,28 +1,24 @@
-"""Which sheet of a workbook is the case file. Pure."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from responses.case_files import tables
 from responses.case_files.columns import is_case_file
-from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_sheet
+from responses.case_files.faults import CaseFault, FaultCode, FileError
 from responses.case_files.mapping_profile import Profile
+from responses.case_files.masked_values import mask_sheet_name
 from responses.case_files.rejected.layout import is_rejected_file
 from survey.interchange.workbooks.sheets import WorkbookSheet
 
 
 @dataclass(frozen=True)
 class SheetChoice:
-    """The sheet that is the case file, and the sheets beside it, which are not read."""
-
     sheet: WorkbookSheet
     others: tuple[WorkbookSheet, ...] = ()
 
 
 def choose_sheet(sheets: Sequence[WorkbookSheet], *, profile: Profile) -> SheetChoice:
-    """The one visible sheet that has rows; of several, the one with the header of a case file as
-    the profile reads it; the one that the profile names, if it names one; before all, the one with
-    our own rejected rows. Raises FileError where none or several are."""
+    """Our own rejected rows first, then the profile's sheet, the only one with rows, the one with a
+    case file's header. Raises FileError if none or several fit."""
     filled = [sheet for sheet in sheets if sheet.rows]
     visible = [sheet for sheet in filled if not sheet.is_hidden]
     fitting = [sheet for sheet in visible if fits(sheet, profile=profile)]
@@ -43,7 +39,6 @@ def choose_sheet(sheets: Sequence[WorkbookSheet], *, profile: Profile) -> SheetC
 
 
 def fits(sheet: WorkbookSheet, *, profile: Profile) -> bool:
-    """Whether the headings of a sheet are those of a case file."""
     rows = [(row.number, row.cells) for row in sheet.rows[: tables.most_looked_at(profile)]]
     _heading, own = tables.headings_of(rows, profile=profile)
     names = [profile.standard_name(name) for name in own]
@@ -51,4 +46,4 @@ def fits(sheet: WorkbookSheet, *, profile: Profile) -> bool:
 
 
 def _named(sheets: Sequence[WorkbookSheet]) -> dict[str, str]:
-    return {"sheets": ", ".join(shown_sheet(sheet.name) for sheet in sheets)}
+    return {"sheets": ", ".join(mask_sheet_name(sheet.name) for sheet in sheets)}

@@ -1,5 +1,4 @@
-"""What was found in a file of cases that is no fault, and that whoever loads it must know. Pure;
-the words are in responses.imports.presenters.notes."""
+"""Not faults, but its loader must know."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,5 +1,4 @@
-"""The rows of a workbook's case file, with nothing hidden loaded unasked. Pure except for opening
-the workbook."""
+"""Nothing hidden is loaded unasked."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -7,16 +6,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from responses.case_files import tables
+from responses.case_files.columns import COLUMNS
 from responses.case_files.extracts.layout import TableRow
 from responses.case_files.extracts.shown_headings import shown_heading
-from responses.case_files.faults import CaseFault, FaultCode, FileError, shown_sheet
+from responses.case_files.faults import CaseFault, FaultCode, FileError
 from responses.case_files.headings.refusals import (
     forbids_contact,
     is_for_refusals,
     warns_of_person,
 )
 from responses.case_files.mapping_profile import DATE_COLUMNS, Profile
-from responses.case_files.standard.declaration import DECLARED, codes_of
+from responses.case_files.masked_values import mask_sheet_name
 from responses.case_files.tables import RawRow, end_of_file, table_rows
 from responses.case_files.workbooks.choosing import SheetChoice, choose_sheet
 from responses.case_files.workbooks.notes import CaseNote, NoteCode
@@ -39,9 +39,6 @@ Note = Callable[[CaseNote], None]
 def workbook_rows(
     content: bytes, *, file: str, profile: Profile, takes_hidden: bool, note: Note
 ) -> Iterator[RawRow]:
-    """The rows of the sheet that is the case file. A sheet with hidden rows or columns is refused
-    unless `takes_hidden`. `note` is told what was not read, and what hidden was. The workbook is
-    opened in a separate, limited process."""
     try:
         sheets = opening.read_sheets("cases.xlsx", content, bounds="table")
     except FormError as error:
@@ -66,7 +63,6 @@ def workbook_rows(
 
 
 def _read_sheet(sheet: WorkbookSheet, *, file: str, profile: Profile) -> Iterator[RawRow]:
-    """The rows of the sheet, with the text under marks and the warnings in comments."""
     beneath = {row.number: row.beneath for row in sheet.rows if row.beneath}
     warned = _warned_rows(sheet)
     rows = sheet_rows(sheet, profile=profile)
@@ -79,7 +75,6 @@ def _read_sheet(sheet: WorkbookSheet, *, file: str, profile: Profile) -> Iterato
 
 
 def _warned_rows(sheet: WorkbookSheet) -> set[int]:
-    """The rows with a comment that forbids contact."""
     return {
         int(found[1])
         for cell, text in comments_of(sheet)
@@ -88,7 +83,7 @@ def _warned_rows(sheet: WorkbookSheet) -> set[int]:
 
 
 def unread_sheets(sheets: Iterable[WorkbookSheet], *, profile: Profile) -> Iterator[RawRow]:
-    """The rows of sheets that are not loaded, which may be warnings."""
+    """They may be warnings."""
     for sheet in sheets:
         rows = [
             (row.number, (*row.cells, *row.beneath))
@@ -112,27 +107,25 @@ def comments_of(sheet: WorkbookSheet) -> Iterator[tuple[str, str]]:
 
 
 def forbidding_texts(sheets: Iterable[WorkbookSheet]) -> list[str]:
-    """The headers, footers, text boxes and names of a workbook that forbid contact."""
     texts = (PAGE_CODE.sub(" ", text) for sheet in sheets for text in sheet.texts)
     return [text for text in texts if forbids_contact(text)]
 
 
 def _refuse_by_name(sheet: WorkbookSheet) -> None:
-    """Raises FileError for a sheet that is named for people who must not be contacted (SAF-2)."""
+    """Raises FileError for a sheet named for people not to be contacted (SAF-2)."""
     if is_for_refusals(sheet.name):
         raise FileError(
-            CaseFault(FaultCode.REFUSAL_SHEET, terms={"sheets": shown_sheet(sheet.name)})
+            CaseFault(FaultCode.REFUSAL_SHEET, terms={"sheets": mask_sheet_name(sheet.name)})
         )
 
 
 def workbook_fault(fault: FormFault, *, file: str) -> CaseFault:
-    terms = {**fault.terms, "reason": fault.reason, "sheet": shown_sheet(fault.sheet)}
+    terms = {**fault.terms, "reason": fault.reason, "sheet": mask_sheet_name(fault.sheet)}
     return CaseFault(FaultCode.WORKBOOK, file, fault.row, terms=terms)
 
 
 def hidden_faults(sheet: WorkbookSheet, *, profile: Profile) -> list[CaseFault]:
-    """The hidden rows of a sheet, and its hidden columns without those that the profile leaves
-    out."""
+    """Hidden rows, and hidden columns that the profile does not leave out."""
     faults = []
     if sheet.hidden_rows:
         terms = {"count": f"{len(sheet.hidden_rows):,}", "rows": spans(sorted(sheet.hidden_rows))}
@@ -148,18 +141,18 @@ def hidden_faults(sheet: WorkbookSheet, *, profile: Profile) -> list[CaseFault]:
 
 
 def notes_on(choice: SheetChoice, hidden: Sequence[CaseFault]) -> Iterator[CaseNote]:
-    """Notes on parts of a workbook that are not loaded, or are loaded although they are hidden."""
+    """Parts that are not loaded, or loaded although hidden."""
     for code, is_hidden in ((NoteCode.SHEETS_NOT_READ, False), (NoteCode.HIDDEN_SHEETS, True)):
-        names = [shown_sheet(one.name) for one in choice.others if one.is_hidden is is_hidden]
+        names = [mask_sheet_name(one.name) for one in choice.others if one.is_hidden is is_hidden]
         if names:
-            terms = {"sheets": ", ".join(names), "sheet": shown_sheet(choice.sheet.name)}
+            terms = {"sheets": ", ".join(names), "sheet": mask_sheet_name(choice.sheet.name)}
             yield CaseNote(code, terms)
     yield from _forbidding_notes(choice)
     forbidding = {cell for cell, text in comments_of(choice.sheet) if warns_of_person(text)}
     if comments := [cell for cell in choice.sheet.comments if cell not in forbidding]:
         yield CaseNote(NoteCode.COMMENTS, _cells(comments))
     if choice.sheet.has_drawings:
-        yield CaseNote(NoteCode.DRAWINGS, {"sheet": shown_sheet(choice.sheet.name)})
+        yield CaseNote(NoteCode.DRAWINGS, {"sheet": mask_sheet_name(choice.sheet.name)})
     loaded = {
         FaultCode.HIDDEN_ROWS: NoteCode.HIDDEN_ROWS_LOADED,
         FaultCode.HIDDEN_COLUMNS: NoteCode.HIDDEN_COLUMNS_LOADED,
@@ -169,13 +162,14 @@ def notes_on(choice: SheetChoice, hidden: Sequence[CaseFault]) -> Iterator[CaseN
 
 
 def _forbidding_notes(choice: SheetChoice) -> Iterator[CaseNote]:
-    """Notes on parts of a workbook that are not read and forbid contact."""
     sheets = (choice.sheet, *choice.others)
     names = [one.name for one in choice.others if _forbids(one)]
     if names:
-        yield CaseNote(NoteCode.FORBIDDING_SHEETS, {"sheets": ", ".join(map(shown_sheet, names))})
+        yield CaseNote(
+            NoteCode.FORBIDDING_SHEETS, {"sheets": ", ".join(map(mask_sheet_name, names))}
+        )
     cells = [
-        f"{shown_sheet(sheet.name)} {cell}"
+        f"{mask_sheet_name(sheet.name)} {cell}"
         for sheet in sheets
         for cell, text in comments_of(sheet)
         if warns_of_person(text)
@@ -196,12 +190,10 @@ def _forbids(sheet: WorkbookSheet) -> bool:
 
 
 def _is_of_template(row: SheetRow) -> bool:
-    """Whether a row only explains a code, as the sheet of codes in our template does. A row with a
-    digit in its explanation, or with more cells, may name a person."""
     column, code, meaning, *others = [*row.cells, "", "", ""]
     if any(others) or row.beneath or any(map(str.isdigit, meaning)):
         return False
-    return column in DECLARED and code in codes_of(column)
+    return column in COLUMNS and code in COLUMNS[column].codes
 
 
 def _cells(cells: Sequence[str]) -> dict[str, str]:
@@ -210,7 +202,7 @@ def _cells(cells: Sequence[str]) -> dict[str, str]:
 
 
 def spans(numbers: Sequence[int], *, most: int = 12) -> str:
-    """Numbers in order, neighbours as one: 4, 7–9. After `most` parts only an ellipsis."""
+    """Numbers in order, neighbours as one: 4, 7–9."""
     parts: list[list[int]] = []
     for number in numbers:
         if parts and number == parts[-1][-1] + 1:
@@ -227,7 +219,7 @@ def _header(sheet: WorkbookSheet, profile: Profile) -> list[str]:
 
 
 def sheet_rows(sheet: WorkbookSheet, *, profile: Profile) -> Iterator[TableRow]:
-    """Number and cells of each row. A sheet has no cells after the last filled one."""
+    """Number and cells of each row."""
     header = _header(sheet, profile)
     days = {
         place: column
@@ -238,15 +230,13 @@ def sheet_rows(sheet: WorkbookSheet, *, profile: Profile) -> Iterator[TableRow]:
         written = _dates_of(row, days, epoch=sheet.epoch, profile=profile)
         yield (
             row.number,
-            [written.get(place) or _as_written(cell) for place, cell in enumerate(row.cells)],
+            [written.get(place) or _without_midnight(cell) for place, cell in enumerate(row.cells)],
         )
 
 
 def _dates_of(
     row: SheetRow, days: Mapping[int, str], *, epoch: date, profile: Profile
 ) -> Mapping[int, str]:
-    """The dates of a row by place, as the profile writes dates: whether a cell is a date says the
-    workbook, not the form of its text."""
     found: dict[int, str] = {}
     for place, column in days.items():
         cell = row.cells[place] if place < len(row.cells) else ""
@@ -257,7 +247,6 @@ def _dates_of(
     return found
 
 
-def _as_written(cell: str) -> str:
-    """The cell without the seconds, or the midnight, that a spreadsheet adds to times and dates."""
+def _without_midnight(cell: str) -> str:
     match = MIDNIGHT.fullmatch(cell) or WHOLE_MINUTE.fullmatch(cell)
     return match[1] if match else cell

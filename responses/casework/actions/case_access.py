@@ -1,5 +1,4 @@
-"""Writes who may see one case (SAF-13), and in which an officer may have somebody answer in the
-victim's place (SAF-10)."""
+"""Access to single cases (SAF-13), and permission for another person to answer (SAF-10)."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -22,17 +21,14 @@ KINDS = {
 
 
 class BarredError(Exception):
-    """The person is barred from the case and cannot be given it before the bar is removed."""
+    pass
 
 
 class NotServedError(Exception):
-    """The service does not serve the force of the case."""
+    pass
 
 
 class PlaceRefusal(StrEnum):
-    """Why a lead's word that an officer may have somebody answer in the victim's place is not
-    taken."""
-
     NOT_UNCLEAR = "not unclear"
     """The case is not sensitive, or its file says why it is: no word changes anything."""
     SAME_PERSON = "same person"
@@ -48,7 +44,7 @@ class InPlaceError(Exception):
 
 @transaction.atomic
 def give(*, case: Case, user: User, by: Actor, at: datetime) -> None:
-    """Give the case to a person to work with. Raises BarredError."""
+    """Raises BarredError."""
     _lock(case)
     if CaseTie.objects.filter(case=case, user=user, kind=TieKind.BARRED).exists():
         raise BarredError
@@ -64,8 +60,7 @@ def give_to_service(
     at: datetime,
     rule: AdviserRule | None = None,
 ) -> None:
-    """Give the case to everybody of a service. Who set the `rule` said so beforehand, where a task
-    gives it by that. Raises NotServedError."""
+    """Raises NotServedError."""
     if not service.forces.filter(pk=case.force_id).exists():
         raise NotServedError
     _lock(case)
@@ -84,15 +79,13 @@ def give_to_service(
 
 @transaction.atomic
 def bar(*, case: Case, user: User | None, role: str, by: Actor, at: datetime) -> None:
-    """Hide the case from a person, or from everybody with a role in the force."""
     _lock(case)
     _tie(TieKind.BARRED, case=case, user=user, role=role, by=by, at=at)
 
 
 @transaction.atomic
 def allow_in_place(*, case: Case, user: User, by: Actor, at: datetime) -> None:
-    """Take the word of somebody else that this officer may draw a code with which somebody answers
-    in the victim's place, though the case file does not say what kind of case it is. Raises
+    """Another person's word, where the case file does not say what kind of case it is. Raises
     InPlaceError."""
     case = Case.objects.select_for_update().get(pk=case.pk)
     if not cases_selectors.is_only_unclear_of(case):
@@ -105,20 +98,19 @@ def allow_in_place(*, case: Case, user: User, by: Actor, at: datetime) -> None:
 
 
 def declare_conflict(*, case: Case, by: Actor, at: datetime) -> None:
-    """Hide the case from the person who looks at it and knows somebody in it."""
     bar(case=case, user=User.objects.get(pk=_person(by)), role="", by=by, at=at)
 
 
 @transaction.atomic
 def untie(*, tie: CaseTie, by: Actor, at: datetime) -> None:
-    """Remove a tie. A second call changes nothing."""
+    """Remove a tie."""
     gone, _ = CaseTie.objects.filter(pk=tie.pk).delete()
     if gone:
         audit.record(AuditKind.CASE_UNTIED, target=tie.case, by=by, at=at, **_who(tie))
 
 
 def _lock(case: Case) -> None:
-    """Lock the case, so that a bar and a gift made at the same time see each other."""
+    """So that a bar and a gift at the same time see each other."""
     Case.objects.select_for_update().get(pk=case.pk)
 
 

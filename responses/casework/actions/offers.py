@@ -1,4 +1,4 @@
-"""Writes by which rule cases are offered to services, and what becomes of the offers (SAF-9)."""
+"""Rules by which cases are offered to services, and the offers (SAF-9)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,8 +24,7 @@ AT_ONCE = 500
 def set_rule(
     *, force: Force, route: str, service: Organisation, is_at_once: bool, by: Actor, at: datetime
 ) -> None:
-    """From now on cases of the force whose file names this adviser are offered to the service.
-    Takes the place of the rule before. Raises NotServedError."""
+    """Raises NotServedError."""
     if by.user_id is None:
         message = "Which service is offered cases is said by people."
         raise ValueError(message)
@@ -56,8 +55,6 @@ def set_rule(
 
 @transaction.atomic
 def end_rule(*, rule: AdviserRule, by: Actor, at: datetime) -> None:
-    """No more cases are offered by it. Those that were given stay with the service until somebody
-    lifts it. A second call changes nothing."""
     gone, _ = AdviserRule.objects.filter(pk=rule.pk).delete()
     if gone:
         details: dict[str, str] = {"force": rule.force_id, "route": rule.route}
@@ -65,9 +62,7 @@ def end_rule(*, rule: AdviserRule, by: Actor, at: datetime) -> None:
 
 
 def offer_cases(*, by: Actor, at: datetime) -> int:
-    """Offer to each service what its forces' rules say; give what needs no other word. Returns how
-    many cases were offered. A second call offers nothing new. A fault with one rule holds up no
-    other: an ExceptionGroup is raised once every rule had its turn."""
+    """Give what needs no other word. Returns how many cases."""
     offered, faults = 0, []
     for rule in selectors.rules_in_force():
         try:
@@ -89,11 +84,10 @@ def _offer_by(rule: AdviserRule, *, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def _offer_batch(rule: AdviserRule, ids: Sequence[int], *, by: Actor, at: datetime) -> int:
-    """The rule and the cases are locked and asked again, so that what a lead ends, changes or bars
-    meanwhile is seen."""
+    """Rule and cases are locked and asked again, so that changes meanwhile are seen."""
     if not selectors.is_still_in_force(rule):
         return 0
-    # Locked before they are asked: what is asked while waiting for a lock is older than it.
+    # Locked first: what is asked while waiting for a lock is older than it.
     list(Case.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     found = selectors.cases_to_offer(rule, today=localdate(at)).filter(pk__in=ids).order_by("pk")
     cases = list(found.only("force", "flags", "risk_level", "exclude_code"))
@@ -129,15 +123,13 @@ def _may_be_given(case: Case, held: frozenset[int]) -> bool:
 
 @transaction.atomic
 def give_offered(*, offer: CaseOffer, by: Actor, at: datetime) -> None:
-    """The force's word: the service has the case. Of two answers the first holds. Raises
-    NotServedError."""
+    """The force's word. Raises NotServedError."""
     if _answer(offer, OfferState.GIVEN):
         case_access.give_to_service(case=offer.case, service=offer.organisation, by=by, at=at)
 
 
 @transaction.atomic
 def keep_back(*, offer: CaseOffer, by: Actor, at: datetime) -> None:
-    """The service does not get the case, and it is not offered to it again."""
     if _answer(offer, OfferState.KEPT_BACK):
         audit.record(
             AuditKind.CASE_KEPT_BACK,

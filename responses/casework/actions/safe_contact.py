@@ -1,5 +1,3 @@
-"""Writes how a victim may safely be contacted."""
-
 from datetime import datetime
 
 from django.db import transaction
@@ -16,17 +14,17 @@ from responses.vault.safe_contact import SafeContactAgreement
 
 
 class NothingToConfirmError(LookupError):
-    """The vault holds neither a number nor an address for the case."""
+    pass
 
 
 class NothingToRenewError(LookupError):
-    """No record counts today that could be renewed: what is safe is agreed anew."""
+    pass
 
 
 @transaction.atomic
 def record_found(*, case: Case | None, force_code: str, by: Actor, at: datetime) -> None:
-    """Record that somebody asked for a case by its key. Who has a key knows whose case it is, so
-    every request is recorded, also one with a key that no case has (SAF-15)."""
+    """Every request is recorded, even if no case has the key: a key tells whose case it is
+    (SAF-15)."""
     audit.record(AuditKind.CASE_FOUND, target=case or "", by=by, at=at, force=force_code)
 
 
@@ -34,11 +32,9 @@ def record_found(*, case: Case | None, force_code: str, by: Actor, at: datetime)
 def confirm_safe_contact(
     *, case: Case, agreed: SafeContactAgreement, by: Actor, at: datetime
 ) -> bool:
-    """Store what was agreed with the victim, and have the events that waited for it decided again.
-    Returns False where the record says that the number is not safe and this is the first person
-    to say otherwise: the record then stays until a second person says the same within a week.
-
-    Raises NothingToConfirmError."""
+    """Decide again the events that waited. Returns False where the number is marked unsafe and this
+    is the first to say otherwise: a second person must say the same within a week. Raises
+    NothingToConfirmError."""
     today = localdate(at)
     Case.objects.select_for_update().get(pk=case.pk)
     record = safe_contact.read(case.pk)
@@ -66,8 +62,7 @@ def confirm_safe_contact(
 
 @transaction.atomic
 def renew_safe_contact(*, case: Case, by: Actor, at: datetime) -> None:
-    """Store that all of what was agreed is still so, word included: it counts for 90 days from
-    now. Raises NothingToRenewError."""
+    """With the word, for 90 days. Raises NothingToRenewError."""
     today = localdate(at)
     Case.objects.select_for_update().get(pk=case.pk)
     record = safe_contact.read(case.pk)
@@ -79,9 +74,6 @@ def renew_safe_contact(*, case: Case, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def note_renewals(*, by: Actor, at: datetime) -> int:
-    """Note which records somebody is asked to renew, because they end within fifteen days and a
-    stage of their case is still to be asked about. Returns how many are new. A second call notes
-    nothing new."""
     to_ask = StageEvent.objects.filter(decision=Decision.PENDING).values("case")
     noted = safe_contact.note_renewals(Case.objects.filter(pk__in=to_ask), today=localdate(at))
     if noted:
@@ -91,7 +83,6 @@ def note_renewals(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def record_list_read(*, force_code: str, rows: int, by: Actor, at: datetime) -> None:
-    """Record that somebody read the list of who needs a word: it holds keys of sensitive cases."""
     audit.record(AuditKind.WORK_LIST_READ, by=by, at=at, force=force_code, rows=rows)
 
 
@@ -105,7 +96,6 @@ def record_card(*, case: Case, language: str, has_code: bool, by: Actor, at: dat
 def _make_pending(
     case: Case, agreed: SafeContactAgreement, *, has_word: bool, at: datetime
 ) -> None:
-    """Nobody is waited for any more where a message may go now."""
     events = StageEvent.objects.filter(case=case, invitation__isnull=True)
     events.filter(decision__in=WAITS_FOR_SAFE_CONTACT).update(
         decision=Decision.PENDING, decided_at=at

@@ -1,13 +1,11 @@
-"""Forms of the pages on which staff work with one case."""
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from access.limits.attempts import Trying
 from access.limits.presenters import too_many_tries
-from access.limits.tries import Trying
 from responses.casework.actions.case_access import PlaceRefusal
 from responses.casework.selectors.work_list import NOBODY, StaffNeed
 from responses.models import CaseTie
@@ -20,9 +18,9 @@ TEAM = "team:"
 SERVICE = "service:"
 """The prefix of a service among them."""
 VICTIM, ANOTHER = "victim", "another"
-"""Who answers with a code."""
+"""Person who answers with a code."""
 SURE = ("cannot", "safe")
-"""What must be so before somebody may answer in a victim's place."""
+"""Conditions for another person to answer in a victim's place."""
 ROLE_NAMES = {
     "IDVA": _("Independent domestic violence adviser (IDVA)"),
     "ISVA": _("Independent sexual violence adviser (ISVA)"),
@@ -64,21 +62,17 @@ class FindCaseForm(forms.Form):
         return self.only_force or self.cleaned_data["force"]
 
     def refuse(self) -> None:
-        """Add the error for a key without a case: the same for a mistyped key and for a case that
-        this person may not see."""
+        """The same for a mistyped key and for a case out of reach."""
         self.add_error("case_key", _("No case that you may see has exactly this key"))
 
     def refuse_for_a_while(self, attempt: Trying) -> None:
-        """Add the error for a key that was not looked for, after too many that no case has."""
+        """After too many keys that no case has."""
         self.retry_after = attempt.retry_after
         self.add_error("case_key", too_many_tries(attempt.wait))
 
 
 class HandOverForm(forms.Form):
-    """`roles` are those in which the person who draws the code may hand it over. Who answers is
-    asked where somebody may in the victim's place (SAF-10). Who said that somebody does, on a page
-    from before the case was sensitive, is refused by the action, and gets no code of the victim's
-    in its place."""
+    """Asks who answers only if another person may answer in the victim's place (SAF-10)."""
 
     role = RadiosField(
         label=_("Who hands the code over?"),
@@ -134,8 +128,6 @@ class HandOverForm(forms.Form):
 
 
 class CardForm(forms.Form):
-    """What a card says: in which language, and with a code where one was drawn."""
-
     language = forms.ChoiceField(
         label=_("Language of the card"),
         choices=list(OWN_NAMES.items()),
@@ -144,8 +136,6 @@ class CardForm(forms.Form):
 
 
 class WorkListForm(forms.Form):
-    """What the work list is narrowed to. `forces` and `services` map codes and ids to names."""
-
     force = forms.ChoiceField(label=_("Force"), required=False)
     need = forms.ChoiceField(
         label=_("What is needed"), required=False, choices=[("", _("All")), *NEEDS.items()]
@@ -153,7 +143,12 @@ class WorkListForm(forms.Form):
     holder = forms.ChoiceField(label=_("Who has the case"), required=False)
 
     def __init__(
-        self, data: Any, *, forces: Mapping[str, str], services: Mapping[str, str]
+        self,
+        data: Any,
+        *,
+        forces: Mapping[str, str],
+        services: Mapping[str, str],
+        may_choose_holder: bool,
     ) -> None:
         super().__init__(data)
         every = ("", _("All"))
@@ -163,12 +158,13 @@ class WorkListForm(forms.Form):
             (NOBODY, _("No service")),
             *services.items(),
         ]
+        if len(forces) < 2:
+            del self.fields["force"]
+        if not may_choose_holder:
+            del self.fields["holder"]
 
 
 class TieForm(FindCaseForm):
-    """`who` maps the people and teams to choose from to their labels: `7` is a person,
-    `team:advocate` a team, `service:3` a service."""
-
     kind = RadiosField(
         label=_("What is it about?"),
         choices=[
@@ -215,14 +211,11 @@ class TieForm(FindCaseForm):
         if found.get("kind") == TieKind.BARRED and found.get("who", "").startswith(SERVICE):
             self.add_error("who", _("Who must not see a case is a person or a team"))
         if found.get("kind") == TieKind.IN_PLACE:
-            self._check_in_place(found)
+            if not found.get("who", "").isdecimal():
+                self.add_error("who", _("Name one officer"))
+            if len(found.get("sure", ())) < len(SURE):
+                self.add_error("sure", _("Say that both are so"))
         return found
-
-    def _check_in_place(self, found: dict[str, Any]) -> None:
-        if not found.get("who", "").isdecimal():
-            self.add_error("who", _("Name one officer"))
-        if len(found.get("sure", ())) < len(SURE):
-            self.add_error("sure", _("Say that both are so"))
 
     @property
     def user_id(self) -> int | None:

@@ -1,5 +1,3 @@
-"""Forms of the page on which a force says which services are offered cases."""
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,9 +11,6 @@ AT_ONCE, EACH = "at_once", "each"
 
 
 class AdviserRuleForm(forms.Form):
-    """`forces` and `services` map codes and ids to names; `routes` are the advisers that a case
-    file may name."""
-
     force = forms.ChoiceField(label=_("Force"))
     route = RadiosField(
         label=_("Whom does the case file name?"),

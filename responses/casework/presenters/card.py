@@ -1,5 +1,4 @@
-"""What a card says that an adviser hands over: nothing of police, crime or victims, in any language
-that respondents are offered."""
+"""No mention of police, crime or victims."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,15 +18,12 @@ from ui.typefaces import IN_A_FILE as IN_A_FILE
 
 
 class Answering(StrEnum):
-    """Who answers with a code."""
-
     VICTIM = "victim"
     PROXY = "proxy"
     BEREAVED = "bereaved"
 
 
 def who_answers(victim_role: str, *, is_for_another: bool = False) -> Answering:
-    """By the case file, or by what was said when the code was drawn."""
     if victim_role == BEREAVED_ROLE:
         return Answering.BEREAVED
     return Answering.PROXY if is_for_another or victim_role in PROXY_ROLES else Answering.VICTIM
@@ -41,7 +37,7 @@ class Card:
     code: str
     """As it is shown; empty on a card without one."""
     address: str
-    """Where the code is typed, without the scheme; empty on a card without a code."""
+    """The address for typing the code, without the scheme; empty without a code."""
     below: Sequence[str]
     stamp: str = ""
     """That nothing of it is real; empty where it is."""
@@ -59,7 +55,7 @@ def card(
     who: Answering = Answering.VICTIM,
     is_simulated: bool = False,
 ) -> Card:
-    """A card with a code, which opens until a day; without one it says how a message is stopped."""
+    """Without a code it says how a message is stopped."""
     with translation.override(language):
         made = _with_code(language, code, until, who) if code and until else _without_code(language)
         return replace(made, stamp=_("SIMULATED") if is_simulated else "")
@@ -72,7 +68,9 @@ def _with_code(language: str, code: str, until: date, who: Answering) -> Card:
         title=_("Feedback about a public service"),
         lines=(*_about(who), _("Open this address and type:")),
         code=tokens.grouped(code),
-        address=_address(),
+        address=f"{settings.PUBLIC_BASE_URL.rstrip('/')}{reverse('feedback:code')}".partition(
+            "://"
+        )[2],
         below=(
             _("The code works once, until %(day)s.") % {"day": day},
             _("To be asked no more: type the code, then choose “Do not contact me again”."),
@@ -82,7 +80,6 @@ def _with_code(language: str, code: str, until: date, who: Answering) -> Card:
 
 
 def _about(who: Answering) -> tuple[str, ...]:
-    """What whoever answers is told beforehand, in words that tell nothing to who finds the card."""
     if who is Answering.PROXY:
         return (
             _("You answer for somebody who cannot. Say what they would say."),
@@ -111,7 +108,3 @@ def _without_code(language: str) -> Card:
             _("You need not keep this card."),
         ),
     )
-
-
-def _address() -> str:
-    return f"{settings.PUBLIC_BASE_URL.rstrip('/')}{reverse('feedback:code')}".partition("://")[2]

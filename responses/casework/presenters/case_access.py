@@ -1,5 +1,3 @@
-"""Words about who may see one case."""
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -64,7 +62,7 @@ def _who(tie: CaseTie) -> str:
 def choices(
     people: Mapping[User, Sequence[Membership]], services: Sequence[Organisation]
 ) -> Mapping[str, str]:
-    """The people, by name with their roles and forces, then the services, then the teams."""
+    """By name with roles and forces."""
     persons = {str(user.pk): _person(user, held) for user, held in people.items()}
     whole = {
         f"{SERVICE}{service.pk}": _("Everybody of %(service)s") % {"service": service}

@@ -1,6 +1,3 @@
-"""Words of a case's page about a new link. They tell when one was asked for and nothing of what the
-person did (decision 14)."""
-
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +5,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from responses.invitations.selectors import new_links
+from responses.invitations.selectors import follow_ups
 from responses.models import Invitation
 from ui.formatting import format_date
 
@@ -20,7 +17,7 @@ ASKED = gettext_lazy(
 
 @dataclass(frozen=True)
 class NewLinkWords:
-    """`when` says why none may be asked for now; empty where one may be."""
+    """`when` is why none may be asked for now; "" where one may."""
 
     when: str
 
@@ -29,7 +26,7 @@ def words(invitation: Invitation | None, *, at: datetime) -> NewLinkWords | None
     """None where the case has no link."""
     if invitation is None:
         return None
-    from_at = new_links.may_be_asked_from(invitation, at=at)
+    from_at = follow_ups.may_be_asked_from(invitation, at=at)
     if from_at is None:
         return NewLinkWords(_("No more new links can be asked for in this case."))
     if at >= from_at:

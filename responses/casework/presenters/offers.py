@@ -1,5 +1,3 @@
-"""Words about the rules by which services are offered cases. They name keys, and no crime."""
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -67,7 +65,6 @@ def offer_rows(offers: Iterable[CaseOffer]) -> list[OfferRow]:
 
 
 def more_offers(count: int) -> str:
-    """That more wait than are shown; empty where there are not."""
     if count <= MOST_SHOWN:
         return ""
     return _("The %(shown)s oldest of %(count)s are shown.") % {

@@ -1,5 +1,3 @@
-"""Words of a case's page about safe contact. They contain no crime, no name and no answer."""
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from responses.case_files.case import NumberSafe
-from responses.casework.forms.agreed import DAYS
+from responses.casework.forms.passphrase import DAYS
 from responses.casework.presenters.card import Answering
 from responses.eligibility.facts import UNTEXTED_STAGES
 from responses.eligibility.rules import REASONS, Decision
@@ -57,7 +55,6 @@ def record_words(record: SafeContact, *, today: date) -> RecordWords:
 
 
 def until_words(until: datetime | None) -> str:
-    """Until when what two people opened in an emergency stays open."""
     moment = format_moment(until, language=_language()) if until else ""
     return _(
         "Opened to you alone until %(moment)s. Each look is listed for data protection officers."
@@ -65,8 +62,6 @@ def until_words(until: datetime | None) -> str:
 
 
 def replaced_word(record: SafeContact, *, by: str) -> str:
-    """What it costs to set a word in the place of one that somebody else agreed; empty where there
-    is none, or where it is this person's own."""
     if not record.has_word or record.word_by == by:
         return ""
     who = _("the case file") if record.word_by == CASE_FILE else record.word_by
@@ -122,7 +117,6 @@ def _hours(record: SafeContact) -> str:
 
 
 def why_by_code(event: StageEvent) -> str:
-    """Why a code is handed over about the case's latest stage."""
     if event.decision == Decision.ROUTE or event.survey_stage in UNTEXTED_STAGES:
         return _(
             "The latest stage of this case is asked about by a code alone. An adviser or an "
@@ -142,7 +136,6 @@ def why_by_code(event: StageEvent) -> str:
 
 
 def who_opens(who: Answering) -> str:
-    """What is said beside the form that draws a code."""
     return {
         Answering.VICTIM: _(
             "The victim opens the survey with it, on any device, when it is safe. You will not see "
@@ -162,7 +155,6 @@ def who_opens(who: Answering) -> str:
 
 
 def who_types(who: Answering) -> str:
-    """What is said beside a code that was drawn."""
     return {
         Answering.VICTIM: _(
             "The victim types it, alone or with your help. The answers are theirs."
@@ -179,7 +171,6 @@ def who_types(who: Answering) -> str:
 
 
 def refusal(reason: Decision | CodeRefusal) -> str:
-    """Why no code may be handed over."""
     if isinstance(reason, CodeRefusal):
         return str(REFUSALS[reason])
     return _("No code may be handed over now. %(reason)s.") % {"reason": _(REASONS[reason])}

@@ -1,6 +1,3 @@
-"""Words of the list of victims for whom somebody is waited for. It holds keys, and no crime, name
-or answer."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,7 +30,7 @@ class RowWords:
 class WorkListWords:
     lead: str
     counts: Sequence[tuple[str, str]]
-    """What is needed, with how many cases."""
+    """Each need, with its number of cases."""
     holders: Sequence[tuple[str, str]]
     rows: Sequence[RowWords]
     more: str
@@ -53,7 +50,6 @@ def work_list_words(found: WorkList, *, is_filtered: bool) -> WorkListWords:
 
 
 def _lead(waiting: int, *, is_filtered: bool) -> str:
-    """A filter that finds no case says nothing about the other cases."""
     if not waiting and is_filtered:
         return _("No cases match this filter.")
     if not waiting:

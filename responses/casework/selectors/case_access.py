@@ -1,4 +1,4 @@
-"""Reads the ties of cases: to whom a case is given, and who must not see it (SAF-13)."""
+"""The people a case is given to, and those who must not see it (SAF-13)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,9 +18,7 @@ TEAMS = (Role.SAFE_CONTACT_OFFICER, Role.ADVOCATE, Role.OPERATIONS_LEAD)
 
 
 def ties_for(viewer: Viewer, *, at: datetime) -> QuerySet[CaseTie]:
-    """The ties of the cases that the viewer may see, newest first, without words of leads that
-    count no longer. Asked of each tie of their forces, so that a list of the newest stops when it
-    is full, however many cases a force has and however many ties other forces have."""
+    """Newest first, without words of leads that no longer count."""
     is_over = Q(kind=CaseTie.TieKind.IN_PLACE, tied_at__lte=at - WORD_HOLDS)
     ties = CaseTie.objects.select_related("case__force", "user", "organisation").order_by(
         "-tied_at", "-pk"
@@ -34,7 +32,6 @@ def tie_for(viewer: Viewer, pk: int, *, at: datetime) -> CaseTie | None:
 
 
 def people_for(viewer: Viewer) -> Mapping[User, list[Membership]]:
-    """The people in the viewer's forces who look at single cases, with their memberships."""
     memberships = (
         Membership.objects.current()
         .select_related("user", "force")

@@ -1,6 +1,3 @@
-"""Reads which cases are offered to services, because their file names an adviser and their force
-has a rule for it."""
-
 from collections.abc import Sequence
 from datetime import date
 
@@ -25,8 +22,6 @@ def rules_for(viewer: Viewer) -> QuerySet[AdviserRule]:
 
 
 def offers_for(viewer: Viewer, *, today: date) -> QuerySet[CaseOffer]:
-    """The offers that wait for the force's word, of cases that somebody is still waited for and
-    that the viewer may see, the oldest first."""
     offers = CaseOffer.objects.filter(
         Exists(waiting_for_staff(today).filter(case=OuterRef("case_id"))),
         visible_cases.is_of_reachable(viewer, "case_id"),
@@ -37,8 +32,7 @@ def offers_for(viewer: Viewer, *, today: date) -> QuerySet[CaseOffer]:
 
 
 def list_offers(viewer: Viewer, *, today: date) -> tuple[Sequence[CaseOffer], int]:
-    """The oldest MOST_SHOWN offers that wait, and how many wait. Found and counted at once, in the
-    index of those that wait; only those that are shown are read."""
+    """The oldest MOST_SHOWN, and how many wait."""
     offers = offers_for(viewer, today=today).annotate(of=Window(Count("*")))
     found = dict(offers.values_list("pk", "of")[:MOST_SHOWN])
     shown = CaseOffer.objects.filter(pk__in=found).select_related("case__force", "organisation")
@@ -46,21 +40,20 @@ def list_offers(viewer: Viewer, *, today: date) -> tuple[Sequence[CaseOffer], in
 
 
 def rules_in_force() -> Sequence[AdviserRule]:
-    """Those whose service still serves the force."""
     rules = AdviserRule.objects.filter(organisation__forces=F("force"))
     return list(rules.select_related("organisation").order_by("pk"))
 
 
 def is_still_in_force(rule: AdviserRule) -> bool:
-    """Whether the rule is as it was read; it then stays so until the transaction ends."""
+    """It then stays so until the transaction ends."""
     locked = AdviserRule.objects.select_for_update(of=("self",))
     same = locked.filter(pk=rule.pk, set_at=rule.set_at, organisation__forces=F("force"))
     return same.filter(organisation=rule.organisation_id, is_at_once=rule.is_at_once).exists()
 
 
 def cases_to_offer(rule: AdviserRule, *, today: date) -> QuerySet[Case]:
-    """The cases that the rule is about, for whose victims somebody is waited for, and that the
-    service neither has nor was ever offered. Never one that is hidden from the force (SAF-13)."""
+    """Cases whose victims wait for staff, never offered to the service and never hidden
+    (SAF-13)."""
     offered = CaseOffer.objects.filter(case=OuterRef("pk"), organisation=rule.organisation_id)
     tied = CaseTie.objects.filter(case=OuterRef("pk"), organisation=rule.organisation_id)
     hidden = Case.objects.filter(visible_cases.IS_FIREWALLED, pk=OuterRef("pk"))
@@ -75,15 +68,11 @@ def cases_to_offer(rule: AdviserRule, *, today: date) -> QuerySet[Case]:
 
 
 def barred_cases(case_ids: Sequence[int]) -> frozenset[int]:
-    """Those of them that somebody must not see."""
     bars = CaseTie.objects.filter(kind=CaseTie.TieKind.BARRED, case__in=case_ids)
     return frozenset(bars.values_list("case_id", flat=True))
 
 
 def cases_of_others(rule: AdviserRule, case_ids: Sequence[int]) -> frozenset[int]:
-    """Those of them that another service was offered for another kind of adviser, or that the force
-    kept back from one: one file after another that names each would otherwise take a case from
-    service to service, and nobody would look."""
     others = CaseOffer.objects.filter(case__in=case_ids).exclude(organisation=rule.organisation_id)
     is_named_else = ~Q(route=rule.route) | Q(state=CaseOffer.OfferState.KEPT_BACK)
     return frozenset(others.filter(is_named_else).values_list("case_id", flat=True))

@@ -1,7 +1,3 @@
-"""Reads for whom somebody is waited for: victims in sensitive cases who cannot be asked before a
-word is agreed with them, or without a code handed over, and records that are soon to end. Nothing
-here tells who was asked or who answered (decision 14)."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,24 +17,22 @@ from responses.vault.facts import SAFE_CONTACT_DAYS
 
 MOST_SHOWN = 50
 NOBODY = "nobody"
-"""The holder of cases that are given to nobody."""
+"""The holder of cases given to no service."""
 
 
 class StaffNeed(StrEnum):
     WORD = "word"
     CODE = "code"
-    """Nobody may be texted: a code is handed over."""
+    """The victim may not be texted, so a code is handed over."""
     RENEWAL = "renewal"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What the list is narrowed to; empty for all."""
-
     force: str = ""
     need: str = ""
     holder: str = ""
-    """NOBODY, or the id of a service."""
+    """NOBODY, or a service's id."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +48,10 @@ class WorkListRow:
 class WorkList:
     rows: Sequence[WorkListRow]
     needs: Mapping[StaffNeed, int]
-    """How many cases, by what they need."""
+    """Number of cases by need."""
     holders: Mapping[str, int]
-    """How many cases need a word or a code, by the service that has them; under NOBODY those that
-    are given to no service."""
+    """Number of cases that need a passphrase or a code, by service; under NOBODY, those given to no
+    service."""
 
 
 def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
@@ -83,7 +77,6 @@ def work_list(viewer: Viewer, wanted: Wanted, *, today: date) -> WorkList:
 
 
 def waiting_events(viewer: Viewer, wanted: Wanted, *, today: date) -> QuerySet[StageEvent]:
-    """The events that wait for somebody, the first to close first."""
     events = visible_cases.near(waiting_for_staff(today), viewer)
     events = events.filter(_is_wanted(viewer, wanted))
     if wanted.force:
@@ -92,8 +85,7 @@ def waiting_events(viewer: Viewer, wanted: Wanted, *, today: date) -> QuerySet[S
 
 
 def services_for(viewer: Viewer) -> QuerySet[Organisation]:
-    """The services of which the list speaks: the viewer's own, and those of forces in which they
-    are no adviser."""
+    """The viewer's own, and those of forces in which they are no adviser."""
     services = organisations_selectors.organisations_for(viewer)
     others = organisations_selectors.organisations_for(_besides_adviser(viewer))
     is_told = Q(pk__in=viewer.organisation_ids) | Q(pk__in=others.order_by().values("pk"))
@@ -105,8 +97,6 @@ def _besides_adviser(viewer: Viewer) -> Viewer:
 
 
 def _told_of(viewer: Viewer) -> QuerySet[CaseTie]:
-    """The ties by which services have cases, of which the viewer is told. An adviser is not told
-    which others help a victim, whatever role they have in another force."""
     given = CaseTie.objects.filter(kind=CaseTie.TieKind.GIVEN, organisation__isnull=False)
     besides = _besides_adviser(viewer)
     if besides.is_national:
@@ -116,7 +106,6 @@ def _told_of(viewer: Viewer) -> QuerySet[CaseTie]:
 
 
 def _is_wanted(viewer: Viewer, wanted: Wanted) -> Q:
-    """Of rows of a case: it is in reach, and held by whom it is asked for."""
     is_wanted = visible_cases.is_of_reachable(viewer, "case_id")
     given = _told_of(viewer).filter(case=OuterRef("case_id"))
     if wanted.holder == NOBODY:
@@ -127,7 +116,6 @@ def _is_wanted(viewer: Viewer, wanted: Wanted) -> Q:
 
 
 def _renewals(viewer: Viewer, wanted: Wanted, *, today: date) -> QuerySet:
-    """The records that are soon to end, as the vault tells of them."""
     renewals = safe_contact.renewals(today).filter(_is_wanted(viewer, wanted))
     return renewals.filter(case__force=wanted.force) if wanted.force else renewals
 
@@ -141,7 +129,7 @@ def _rows_waiting(events: QuerySet[StageEvent], wanted: Wanted) -> Iterator[Work
     if wanted.need == StaffNeed.WORD:
         events = events.exclude(decision=Decision.ROUTE)
     seen: set[int] = set()
-    # Few cases have two stages that wait at the same time. Only the events that are found are read.
+    # Few cases have two stages that wait. Only the events found are read.
     found = StageEvent.objects.filter(pk__in=events.values("pk")[: 2 * MOST_SHOWN])
     for event in found.select_related("case__force").order_by("waits_for_staff_until", "pk"):
         if event.case_id not in seen and event.waits_for_staff_until is not None:
@@ -151,7 +139,6 @@ def _rows_waiting(events: QuerySet[StageEvent], wanted: Wanted) -> Iterator[Work
 
 
 def _rows_to_renew(renewals: QuerySet, wanted: Wanted) -> tuple[list[WorkListRow], int]:
-    """The first to end, and how many there are."""
     if wanted.need not in {"", StaffNeed.RENEWAL}:
         return [], renewals.count()
     counted = renewals.annotate(of=Window(Count("*")))

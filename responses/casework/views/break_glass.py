@@ -1,5 +1,4 @@
-"""How the victim of a case that is hidden from its force may safely be reached, for one person and
-some hours, after two people opened it (access.break_glass)."""
+"""For one person and some hours, after two people opened it (access.break_glass)."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from access.break_glass import actions, selectors
 from access.permissions import Permission
-from access.sign_in.confirming import confirmed_lately
-from access.web.absence import out_of_reach_is_absent
+from access.sign_in.reauthentication import confirmed_lately
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from responses.cases import visible_cases
 from responses.casework.presenters import safe_contact as presenters
 from responses.vault import safe_contact
@@ -22,8 +21,6 @@ from responses.vault import safe_contact
 @confirmed_lately
 @out_of_reach_is_absent
 def case(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was agreed about contact, and nothing else of the case. Each look is written down
-    before anything is shown."""
     viewer, at = viewer_of(request), timezone.now()
     glass = selectors.case_open_for(viewer, pk, at=at)
     found = visible_cases.hidden_case(viewer, force_code=glass.force_id, case_key=glass.case_key)

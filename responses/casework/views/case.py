@@ -1,5 +1,4 @@
-"""Pages on which staff work with one victim's case, which they find by its key or on the work list
-(SAF-1, SAF-9, SAF-15)."""
+"""Found by key or on the work list (SAF-1, SAF-9, SAF-15)."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -36,7 +35,7 @@ from responses.invitations.actions import queue
 from responses.invitations.actions.queue import NoNewLinkError
 from responses.invitations.providers import SPREAD
 from responses.invitations.selectors import codes as codes_selectors
-from responses.invitations.selectors import new_links as new_link_selectors
+from responses.invitations.selectors import follow_ups as new_link_selectors
 from responses.models import Case
 from responses.vault import safe_contact
 
@@ -62,9 +61,6 @@ def find_case(request: HttpRequest) -> HttpResponse:
 
 
 def with_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Pass the view the open case and the time; without an open case, redirect to the page that
-    finds one."""
-
     @wraps(view)
     def page(request: HttpRequest) -> HttpResponse:
         at = timezone.now()
@@ -88,7 +84,7 @@ def case(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
 @permission_required(Permission.CONFIRM_SAFE_CONTACT)
 @with_case
 def ask_new_link(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
-    """Say the same whatever became of the link before (decision 14)."""
+    """The same whatever became of the link before (decision 14)."""
     transport = settings.SMS_TRANSPORT
     try:
         queue.ask_new_link(
@@ -150,8 +146,6 @@ def case_page(
 
 
 def _needs_leads_word(case: Case, roles: Sequence[str], form: HandOverForm | None) -> bool:
-    """Whether a lead's word is all that keeps an officer from a code for somebody in the victim's
-    place."""
     is_shut = form is not None and "who" not in form.fields
     return is_shut and hand_over.is_officer(roles) and cases_selectors.is_only_unclear_of(case)
 
@@ -159,7 +153,6 @@ def _needs_leads_word(case: Case, roles: Sequence[str], form: HandOverForm | Non
 def new_code_form(
     case: Case, roles: Sequence[str], *, by: Viewer, at: datetime, data: Any = None
 ) -> HandOverForm:
-    """The form that draws a code, for who may in these roles; `data` is what was posted."""
     is_officer = hand_over.is_officer(roles)
     is_wide = codes_selectors.may_be_for_another(
         case, is_officer=is_officer, user_id=by.user_id, at=at

@@ -1,5 +1,3 @@
-"""Pages of operations leads: who may see one case (SAF-13)."""
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from access import selectors as access_selectors
-from access.models import User
 from access.organisations import selectors as organisations_selectors
 from access.permissions import Permission
 from access.presenters import force_name
@@ -45,7 +42,6 @@ def ties(request: HttpRequest) -> HttpResponse:
 
 
 def _find_and_tie(request: HttpRequest, form: TieForm) -> bool:
-    """Add the tie. Returns False where the form was given an error instead."""
     case = finding.find_by_key(request, form, at=timezone.now())
     return case is not None and _add_tie(request, form, case)
 
@@ -53,7 +49,18 @@ def _find_and_tie(request: HttpRequest, form: TieForm) -> bool:
 def _add_tie(request: HttpRequest, form: TieForm, case: Case) -> bool:
     by, at = actor_of(request), timezone.now()
     if form.service_id is not None:
-        return _give_to_service(request, form, case, form.service_id)
+        services = organisations_selectors.organisations_for(viewer_of(request))
+        try:
+            actions.give_to_service(
+                case=case,
+                service=services.get(pk=form.service_id),
+                by=actor_of(request),
+                at=timezone.now(),
+            )
+        except actions.NotServedError:
+            form.refuse_not_served()
+            return False
+        return True
     user = next(
         (user for user in selectors.people_for(viewer_of(request)) if user.pk == form.user_id), None
     )
@@ -61,35 +68,16 @@ def _add_tie(request: HttpRequest, form: TieForm, case: Case) -> bool:
         actions.bar(case=case, user=user, role=form.team, by=by, at=at)
         return True
     if form.cleaned_data["kind"] == TieKind.IN_PLACE:
-        return _allow_in_place(request, form, case, user)
+        try:
+            actions.allow_in_place(case=case, user=user, by=actor_of(request), at=timezone.now())
+        except actions.InPlaceError as error:
+            form.refuse_in_place(error.reason)
+            return False
+        return True
     try:
         actions.give(case=case, user=user, by=by, at=at)
     except actions.BarredError:
         form.refuse_barred()
-        return False
-    return True
-
-
-def _allow_in_place(request: HttpRequest, form: TieForm, case: Case, user: User) -> bool:
-    try:
-        actions.allow_in_place(case=case, user=user, by=actor_of(request), at=timezone.now())
-    except actions.InPlaceError as error:
-        form.refuse_in_place(error.reason)
-        return False
-    return True
-
-
-def _give_to_service(request: HttpRequest, form: TieForm, case: Case, service_id: int) -> bool:
-    services = organisations_selectors.organisations_for(viewer_of(request))
-    try:
-        actions.give_to_service(
-            case=case,
-            service=services.get(pk=service_id),
-            by=actor_of(request),
-            at=timezone.now(),
-        )
-    except actions.NotServedError:
-        form.refuse_not_served()
         return False
     return True
 

@@ -1,13 +1,11 @@
-"""What the pages share on which staff find a case by its key."""
-
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from access.limits.attempts import Trying
 from access.limits.table import Kind, Tier
-from access.limits.tries import Trying
 from access.web.current import actor_of, viewer_of
 from responses.cases import visible_cases
 from responses.casework.actions import safe_contact
@@ -16,8 +14,7 @@ from responses.models import Case
 
 
 def find_by_key(request: HttpRequest, form: FindCaseForm, *, at: datetime) -> Case | None:
-    """The case of a valid form's key; None where the form was given an error instead. Each search
-    is recorded, and how often a key may be wrong is limited (SAF-15)."""
+    """None where the form got an error. Searches are recorded and wrong keys limited (SAF-15)."""
     viewer, by, force = viewer_of(request), actor_of(request), form.force_code
     searcher = {Tier.ACCOUNT: str(viewer.user_id), Tier.FORCE: force}
     with Trying(Kind.CASE_KEY, searcher, at=at, by=by, force=force) as attempt:

@@ -1,5 +1,3 @@
-"""Pages on which a code is drawn, and a card made to hand over (SAF-9)."""
-
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -32,7 +30,7 @@ from responses.models import Case
 @permission_required(Permission.DRAW_CODE)
 @with_case
 def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
-    """Show a new code. It is stored nowhere; asking again draws another code."""
+    """Show a new code."""
     roles = hand_over.roles_for(viewer_of(request), case)
     is_officer = hand_over.is_officer(roles)
     form = new_code_form(case, roles, by=viewer_of(request), at=at, data=request.POST)
@@ -73,8 +71,7 @@ def _code_context(
 @permission_required(Permission.CONFIRM_SAFE_CONTACT)
 @with_case
 def card(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
-    """A card to print. With a code, only with one that the same person drew for this case: nothing
-    here tells whether it was used."""
+    """A card to print."""
     form = CardForm(request.POST)
     if not form.is_valid():
         raise Http404

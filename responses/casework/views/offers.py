@@ -1,5 +1,3 @@
-"""Pages of operations leads: which services are offered the cases whose file names an adviser."""
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +13,7 @@ from access.permissions import Permission
 from access.presenters import force_name
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
-from responses.case_files.columns import ADVOCATE_ROUTES
+from responses.case_files.cells.codes import ADVOCATE_ROUTES
 from responses.casework.actions import offers as actions
 from responses.casework.actions.case_access import NotServedError
 from responses.casework.forms.offers import AdviserRuleForm
@@ -26,7 +24,6 @@ from responses.casework.selectors import offers as selectors
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.DECIDE_WHO_SEES_CASE)
 def offers(request: HttpRequest) -> HttpResponse:
-    """The rules and the offers that wait; a post sets a rule."""
     viewer = viewer_of(request)
     form = _form(request)
     if request.method == "POST" and form.is_valid() and _set_rule(request, form):
@@ -48,7 +45,7 @@ def _form(request: HttpRequest) -> AdviserRuleForm:
     return AdviserRuleForm(
         request.POST or None,
         forces={f.code: force_name(f, language) for f in access_selectors.forces_for(viewer)},
-        routes=ADVOCATE_ROUTES,
+        routes=tuple(ADVOCATE_ROUTES),
         services={
             str(one.pk): one.name for one in organisations_selectors.organisations_for(viewer)
         },
@@ -56,7 +53,7 @@ def _form(request: HttpRequest) -> AdviserRuleForm:
 
 
 def _set_rule(request: HttpRequest, form: AdviserRuleForm) -> bool:
-    """Returns False where the form was given an error instead."""
+    """False where the form got an error."""
     viewer = viewer_of(request)
     forces = {force.code: force for force in access_selectors.forces_for(viewer)}
     services = organisations_selectors.organisations_for(viewer)
@@ -89,7 +86,6 @@ def end_rule(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required(Permission.DECIDE_WHO_SEES_CASE)
 def answer_offer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the case to the service, or keep it back."""
     at = timezone.now()
     waiting = selectors.offers_for(viewer_of(request), today=localdate(at))
     offer = waiting.filter(pk=pk).select_related("case__force", "organisation").first()

@@ -1,6 +1,3 @@
-"""The list of victims for whom somebody is waited for: a word to agree, a code to hand over, an
-agreement that soon ends."""
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,12 +22,16 @@ from responses.casework.selectors.work_list import Wanted
 @require_safe
 @permission_required(Permission.VIEW_WORK_LIST)
 def work_list(request: HttpRequest) -> HttpResponse:
-    """Reading it is written down: it holds the keys of sensitive cases (SAF-15)."""
+    """Recorded: it holds the keys of sensitive cases (SAF-15)."""
     viewer, at, language = viewer_of(request), timezone.now(), get_language() or "en"
     forces = {f.code: force_name(f, language) for f in access_selectors.forces_for(viewer)}
     services = selectors.services_for(viewer)
+    is_given = visible_cases.sees_only_given_cases(viewer)
     form = WorkListForm(
-        request.GET, forces=forces, services={str(each.pk): each.name for each in services}
+        request.GET,
+        forces=forces,
+        services={str(each.pk): each.name for each in services},
+        may_choose_holder=not is_given,
     )
     wanted = Wanted(**form.cleaned_data) if form.is_valid() else Wanted()
     found = selectors.work_list(viewer, wanted, today=localdate(at))
@@ -43,9 +44,8 @@ def work_list(request: HttpRequest) -> HttpResponse:
         "page": presenters.work_list_words(found, is_filtered=is_filtered),
         "form": form,
         "is_filtered": is_filtered,
-        "has_forces": len(forces) > 1,
         "may_open": viewer.may(Permission.CONFIRM_SAFE_CONTACT),
-        "is_given": visible_cases.sees_only_given_cases(viewer),
+        "is_given": is_given,
     }
     return render(request, "responses/staff/work_list.html", shown)
 
@@ -53,8 +53,6 @@ def work_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @permission_required(Permission.CONFIRM_SAFE_CONTACT)
 def open_from_list(request: HttpRequest) -> HttpResponse:
-    """Take a case of the list in hand. A number that is no case in reach is 404, as a case of
-    somebody else is."""
     number = request.POST.get("case", "")
     if not number.isascii() or not number.isdecimal():
         raise Http404

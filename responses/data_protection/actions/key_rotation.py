@@ -1,5 +1,3 @@
-"""Writes that encrypt the vault's values with another key."""
-
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -10,9 +8,7 @@ from responses.vault import key_rotation
 
 
 def rotate_keys(*, by: Actor, at: datetime) -> Mapping[int, int]:
-    """Encrypt every value of the vault with the current key. Returns key id to number of values
-    afterwards; a key without values may be destroyed. A second call continues an interrupted
-    one."""
+    """Returns key id to number of values; a key without values may be destroyed."""
     moved = key_rotation.reencrypt()
     held = key_rotation.count_by_key()
     counts = {str(key): count for key, count in sorted(held.items())}

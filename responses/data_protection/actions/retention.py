@@ -1,4 +1,4 @@
-"""Destroys data that has been kept long enough (decision 10)."""
+"""Data kept long enough (decision 10)."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -29,9 +29,9 @@ from responses.interviewing.actions import team as interviews
 from responses.models import Case
 from responses.replies import selectors as replies
 from responses.themes import coded_texts
-from responses.triage.keeping import WORDS_KEPT_FOR, models_destroyed_before
+from responses.triage.retention import WORDS_KEPT_FOR, models_destroyed_before
 from responses.vault import contacts as vault_contacts
-from responses.vault import noted_days
+from responses.vault import day_notes
 from responses.vault.sealed import danger_details, risk_models, wishes, written_texts
 
 TASK = "responses.tasks.apply_retention"
@@ -64,7 +64,7 @@ class RetentionSummary:
 def apply_retention_unless_stopped(
     *, by: Actor, at: datetime, database_at: datetime, uptime: Uptime | None = None
 ) -> RetentionSummary | None:
-    """Apply retention unless the brake stops it (access.destruction). Returns None where it did."""
+    """None where the brake did (access.destruction)."""
     done: list[RetentionSummary] = []
     destroyer = Destroyer(
         task=TASK,
@@ -78,26 +78,22 @@ def apply_retention_unless_stopped(
 
 
 def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
-    """Destroy contacts, messages and receipts 90 days after their wave closed, withdrawal codes
-    after six months, codes to type that nobody used in their seven days, and cases with everything
-    that belongs to them, and open answers, after seven years. Expired sessions are destroyed too,
-    because they show which questions somebody answered, and hold open answers that were not sent
-    in. Opt-outs and contact history stay; they have only keys. Who rang helplines, and what was
-    written in own words, goes after 24 months; what a danger notice sent, after seven days; what
-    people could be asked about, when it keeps nobody away any more; how somebody wished to be
-    reached, what was learned from texts, and how long questions of an interview took, after six
-    months.
-
-    Everything goes in batches that commit one by one: a run that is broken off has done whole
-    batches, and the next run goes on. The audit row is written at the end."""
+    """Contacts, messages and receipts 90 days after their wave closed, withdrawal codes after six
+    months, codes unused in seven days, cases and open answers after seven years. Each batch commits
+    separately."""
     forget_old_uploads(by=by, at=at)
     forget_old_changes(by=by, at=at)
     forget_old_holds(by=by, at=at)
     destroy_withdrawn_answers(by=by, at=at)
     snapshots.forget(before=at - UNDO_PERIOD)
-    _destroy_handed_over(at)
+    # Expired unopened codes and passphrases. Not counted: that could reveal who used a code
+    # (SAF-9).
+    bulk_delete.update_in_batches(retention.expired_own_words(at), own_word_hash="")
+    bulk_delete.delete_in_batches(retention.dead_codes(at))
     bulk_delete.delete_in_batches(retention.readings_past_retention(at))
-    _destroy_replies(at)
+    bulk_delete.delete_in_batches(replies.words_past_retention(at))
+    bulk_delete.delete_in_batches(replies.danger_past_retention(at))
+    bulk_delete.delete_in_batches(replies.past_retention(at))
     bulk_delete.update_in_batches(withdrawals.expired_open_codes(at), withdrawal_hash=None)
     summary = RetentionSummary(
         contacts=_destroy_contacts(at),
@@ -121,14 +117,7 @@ def apply_retention(*, by: Actor, at: datetime) -> RetentionSummary:
     return summary
 
 
-def _destroy_replies(at: datetime) -> None:
-    bulk_delete.delete_in_batches(replies.words_past_retention(at))
-    bulk_delete.delete_in_batches(replies.danger_past_retention(at))
-    bulk_delete.delete_in_batches(replies.past_retention(at))
-
-
 def _destroy_receipts(at: datetime) -> int:
-    """By the month, or in batches where something in it was never read."""
     return partitions.destroy(
         retention.receipts_to_destroy(at),
         before=retention.receipts_kept_from(at),
@@ -138,7 +127,6 @@ def _destroy_receipts(at: datetime) -> int:
 
 
 def _destroy_contacts(at: datetime) -> int:
-    """Delete expired contacts, and note of the others that were looked at when they can be due."""
     destroyed, noted = 0, dict[int, date]()
     last = over_contacts.last_sendings(at)
     for page, expired in over_contacts.expired_pages(at):
@@ -147,26 +135,19 @@ def _destroy_contacts(at: datetime) -> int:
             destroyed += _destroy_batch(case_ids[start : start + CASE_BATCH], at=at)
         noted |= over_contacts.first_days_due(set(page) - expired, last=last, at=at)
         if len(noted) > NOTED_AT_ONCE:
-            noted_days.look_again(noted)
+            day_notes.look_again(noted)
             noted = {}
-    noted_days.look_again(noted)
+    day_notes.look_again(noted)
     return destroyed
 
 
 @transaction.atomic
 def _destroy_batch(case_ids: Sequence[int], *, at: datetime) -> int:
-    """Locking the case keeps imports, new stage events and safe-contact records away while the
-    condition is read again; a case that one of them has locked stays."""
+    """The lock keeps imports, events and safe-contact records away while the condition is read
+    again."""
     free = bulk_delete.lock_free(Case.objects.filter(pk__in=case_ids))
     still = over_contacts.expired_contacts(at).filter(case_id__in=free)
     return vault_contacts.destroy(list(still.values_list("case_id", flat=True)))
-
-
-def _destroy_handed_over(at: datetime) -> None:
-    """Destroy codes that were never opened, and the words that respondents chose, once they have
-    expired. How many is not told: it could tell of somebody that a code was used (SAF-9)."""
-    bulk_delete.update_in_batches(retention.expired_own_words(at), own_word_hash="")
-    bulk_delete.delete_in_batches(retention.dead_codes(at))
 
 
 def _destroy_imports(at: datetime) -> int:

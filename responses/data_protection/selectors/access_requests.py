@@ -1,5 +1,3 @@
-"""Reads the subject access requests that wait for a data protection officer."""
-
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -9,7 +7,7 @@ from responses.models import DeskRequest
 
 
 def waiting_for(viewer: Viewer, *, at: datetime) -> QuerySet[DeskRequest]:
-    """The requests that wait, for national data protection officers; the oldest first."""
+    """For national data protection officers; the oldest first."""
     waits = DeskRequest.objects.filter(
         kind=DeskRequest.DeskKind.ACCESS,
         state=DeskRequest.DeskState.WAITING,
@@ -20,5 +18,4 @@ def waiting_for(viewer: Viewer, *, at: datetime) -> QuerySet[DeskRequest]:
 
 
 def request_for(viewer: Viewer, pk: int, *, at: datetime) -> DeskRequest:
-    """DeskRequest.DoesNotExist for one that is decided or waited for too long."""
     return waiting_for(viewer, at=at).get(pk=pk)

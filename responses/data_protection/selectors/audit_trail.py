@@ -1,5 +1,4 @@
-"""Reads the audit trail about people's data, for those who are accountable for it (SAF-15). It has
-no action of a respondent and does not show who answered (decision 14)."""
+"""For those accountable for it (SAF-15)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -214,7 +213,7 @@ class Trail:
     people: Mapping[str, str]
     """Target of an event to the name of the account it names."""
     bodies: Mapping[int, str]
-    """Of people who oversee, or did, the body for which."""
+    """Present and former overseers, with the body for which they oversee."""
     older: int | None
     """The id before which the next page starts; None on the last page."""
 
@@ -223,14 +222,14 @@ class Trail:
 class Narrowing:
     kind: str = ""
     person: str = ""
-    """A part of a name or address, of who did it or of whose account it is about."""
+    """Part of a name or address: of the person who acted, or of the account affected."""
     begins: datetime | None = None
     ends: datetime | None = None
     """The moment before which it was."""
 
 
 def trail_for(viewer: Viewer, *, narrowed: Narrowing, before: int | None) -> Trail:
-    """One page of the trail, newest first: events with an id below `before`."""
+    """Newest first, with an id below `before`."""
     events = _narrowed(events_for(viewer), narrowed).order_by("-pk")
     if before is not None:
         events = events.filter(pk__lt=before)
@@ -240,7 +239,7 @@ def trail_for(viewer: Viewer, *, narrowed: Narrowing, before: int | None) -> Tra
 
 
 def whole_trail(viewer: Viewer, *, narrowed: Narrowing) -> Iterator[Trail]:
-    """All of it, oldest first, in parts that fit in memory."""
+    """Oldest first, in parts that fit in memory."""
     events, last = _narrowed(events_for(viewer), narrowed).order_by("pk"), 0
     while part := list(events.filter(pk__gt=last)[:PART]):
         last = part[-1].pk
@@ -261,7 +260,6 @@ def _trail(viewer: Viewer, events: Sequence[AuditEvent], *, older: int | None) -
 
 
 def _bodies(people: Collection[int]) -> dict[int, str]:
-    """By what they hold, or else by what they were given last."""
     given = RoleRequest.objects.filter(state=RoleRequest.RequestState.GIVEN).order_by("decided_at")
     held = (
         rows.exclude(body="").filter(user__in=people).values_list("user", "body")
@@ -289,8 +287,7 @@ def _narrowed(events: QuerySet[AuditEvent], narrowed: Narrowing) -> QuerySet[Aud
 
 
 def events_for(viewer: Viewer) -> QuerySet[AuditEvent]:
-    """The events about the viewer's forces or by their people, without those about cases hidden
-    from the viewer."""
+    """About the viewer's forces or by their people, without cases hidden from the viewer."""
     events = AuditEvent.objects.filter(kind__in=SHOWN).exclude(actor_kind=ActorKind.RESPONDENT)
     for hidden in visible_cases.hidden_cases(viewer):
         events = events.exclude(target__in=_targets(hidden))
@@ -298,19 +295,16 @@ def events_for(viewer: Viewer) -> QuerySet[AuditEvent]:
         return events
     held = Membership.objects.filter(force_id__in=viewer.reach)
     by_own_people = Q(force_code="", actor_user__in=held.values("user"))
-    # Whoever failed at somebody's account is nobody that is known.
     at_their_accounts = Q(force_code="", kind__in=FAILED, target__in=_accounts(held))
     return events.filter(Q(force_code__in=viewer.reach) | by_own_people | at_their_accounts)
 
 
 def _accounts(held: QuerySet[Membership]) -> QuerySet[Membership]:
-    """The accounts of those who hold a role, as targets of events."""
     number = Cast("user_id", CharField())
     return held.order_by().values_list(Concat(Value(f"{USER} "), number), flat=True)
 
 
 def _targets(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """The cases' names as targets of events."""
     number = Cast("pk", CharField())
     return cases.order_by().values_list(Concat(Value(f"{CASE} "), number), flat=True)
 

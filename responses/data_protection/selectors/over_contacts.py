@@ -1,8 +1,3 @@
-"""Reads which contacts must be destroyed, because nothing of their case is left to be asked.
-
-What is over long ago is not read for it (docs/adr/0110): a contact stands under the first day on
-which it can be due, and only those whose day has come are looked at, some at once."""
-
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
@@ -13,7 +8,7 @@ from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import exclusions
 from responses.models import Invitation, StageEvent
 from responses.sms.delivery_states import UNSENT
-from responses.vault import contacts, noted_days
+from responses.vault import contacts, day_notes
 
 WAVE_LENGTH = timedelta(days=28)
 """A wave, the invitations of one survey stage in one month, closes 28 days after its last
@@ -26,10 +21,7 @@ PAGE = 1_000
 
 
 def expired_contacts(at: datetime) -> QuerySet:
-    """The contacts that must be destroyed: nothing of the case waits for a decision or to be sent,
-    and its last wave closed at least 90 days ago. A case that was never invited counts from its
-    last decision, and one that was amended waits until it has been decided since. Narrow it by
-    cases, or all that were ever asked about are read."""
+    """Nothing of the case waits, and its last wave closed at least 90 days ago."""
     of_case = StageEvent.objects.filter(case=OuterRef("case_id"))
     is_decided = of_case.filter(decided_at__gte=OuterRef("case__last_import__loaded_at"))
     lifted = exclusions.exclusions_lifted_since_decision().filter(case=OuterRef("case_id"))
@@ -39,7 +31,6 @@ def expired_contacts(at: datetime) -> QuerySet:
 
 
 def _keeps_contact(at: datetime) -> Q:
-    """Whether a stage event waits for something, or its wave is not over for long enough."""
     ended_by = at - KEPT_FOR
     is_at_work = (
         Q(decision=Decision.PENDING)
@@ -51,9 +42,6 @@ def _keeps_contact(at: datetime) -> Q:
 
 
 def _is_in_open_wave(ended_by: datetime) -> Q:
-    """Whether the wave of an event's invitation had a sending after `ended_by`, or a code for it
-    was drawn since. Waves of later months did, and of the month of `ended_by` those whose survey
-    stage had one."""
     is_last = Q(
         survey_stage__in=sorted(_last_sendings(ended_by)),
         invitation__invited_at__gte=_first_of_month(ended_by),
@@ -66,8 +54,6 @@ def _is_in_open_wave(ended_by: datetime) -> Q:
 
 
 def _last_sendings(ended_by: datetime) -> Mapping[str, datetime]:
-    """By survey stage the last sending of the month of `ended_by`, of those that had one after
-    it."""
     next_month = _first_of_month(_first_of_month(ended_by) + timedelta(days=32))
     in_month = Invitation.objects.filter(invited_at__gt=ended_by, invited_at__lt=next_month)
     # As a join it would be planned over all events.
@@ -81,9 +67,8 @@ def _first_of_month(at: datetime) -> datetime:
 
 
 def expired_pages(at: datetime) -> Iterator[tuple[list[int], set[int]]]:
-    """The cases whose contact is to be looked at, the oldest first, at most PAGE at once, and those
-    of them whose contact must be destroyed."""
-    due = noted_days.cases_to_look_at(localdate(at))
+    """At most PAGE cases, the oldest first, and those of them whose contact must go."""
+    due = day_notes.cases_to_look_at(localdate(at))
     expired = expired_contacts(at) if due else contacts.stored_contacts()
     for start in range(0, len(due), PAGE):
         page = due[start : start + PAGE]
@@ -92,8 +77,7 @@ def expired_pages(at: datetime) -> Iterator[tuple[list[int], set[int]]]:
 
 
 def count_expired(at: datetime, *, known_since: datetime | None = None) -> int:
-    """How many contacts must be destroyed; with `known_since`, of cases that were both loaded and
-    then decided by then."""
+    """With `known_since`, only of cases loaded and decided by that time."""
     if known_since is None:
         return sum(len(expired) for _page, expired in expired_pages(at))
     decided = StageEvent.objects.filter(
@@ -106,18 +90,14 @@ def count_expired(at: datetime, *, known_since: datetime | None = None) -> int:
 
 
 def last_sendings(at: datetime) -> Mapping[str, datetime]:
-    """By survey stage the last sending of the oldest month of which a wave may be open."""
+    """By stage, of the oldest month of which a wave may be open."""
     return _last_sendings(at - KEPT_FOR)
 
 
 def first_days_due(
     case_ids: Collection[int], *, last: Mapping[str, datetime], at: datetime
 ) -> Mapping[int, date]:
-    """For contacts that are kept, the first day on which each can be due: what has been decided
-    stays so for the time for which it keeps the contact, and what is still to be decided will.
-    Whoever takes a decision back, or dates one back, has the contact looked at again at once
-    (noted_days.look_at_once). `last` is last_sendings(at). Without those of which that is no later
-    day than today."""
+    """For kept contacts: what is decided stays so for as long as it keeps the contact."""
     over: dict[int, datetime] = {}
     events = StageEvent.objects.filter(case_id__in=case_ids).exclude(decision=Decision.PENDING)
     found = events.values_list("case_id", "survey_stage", "decision", "decided_at", _INVITED)

@@ -1,4 +1,4 @@
-"""Reads which data has been kept long enough and must be destroyed (decision 10)."""
+"""Decision 10."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -50,10 +50,10 @@ from responses.models import (
 )
 from responses.replies import selectors as replies
 from responses.sms.delivery_states import UNSENT
-from responses.triage.keeping import WORDS_KEPT_FOR, models_destroyed_before
+from responses.triage.retention import WORDS_KEPT_FOR, models_destroyed_before
 from responses.vault import snapshots, upload_parts
 from responses.vault.amendments import held_contacts
-from responses.vault.opt_outs import held_people, presses
+from responses.vault.opt_outs import held_people, undoable_stops
 from responses.vault.sealed import (
     danger_details,
     redacted_texts,
@@ -68,21 +68,19 @@ KEPT_YEARS = 7
 
 
 def receipts_to_destroy(at: datetime) -> QuerySet[Receipt]:
-    """Processed receipts whose wave surely closed at least 90 days ago, a month at a time
-    (docs/adr/0099)."""
+    """Processed, and the wave surely closed 90 days ago; a month at a time (ADR 99)."""
     return Receipt.objects.filter(
         processed_at__isnull=False, received_at__lt=receipts_kept_from(at)
     )
 
 
 def receipts_kept_from(at: datetime) -> datetime:
-    """The first moment whose receipts are kept, read or not."""
+    """Read or not."""
     return partitions.month_start(at - over_contacts.KEPT_FOR)
 
 
 def messages_to_destroy(at: datetime) -> QuerySet[OutboxMessage]:
-    """Finished messages whose wave surely closed at least 90 days ago. Their delivery status stays
-    with the invitation."""
+    """Finished, and the wave surely closed 90 days ago."""
     young = Invitation.objects.filter(
         pk=OuterRef("invitation"), invited_at__gt=at - over_contacts.KEPT_FOR
     )
@@ -95,15 +93,13 @@ def sessions_to_destroy(at: datetime) -> QuerySet[Session]:
 
 
 def first_day_kept(at: datetime) -> date:
-    """The first day of the oldest quarter whose cases are all stored. Figures of earlier quarters
-    never change again, because they cannot be computed anew."""
+    """The start of the oldest quarter with all its cases."""
     today = localdate(at)
     return date(today.year - KEPT_YEARS, (today.month - 1) // 3 * 3 + 1, 1)
 
 
 def cases_past_retention(at: datetime) -> QuerySet[Case]:
-    """Cases that were reported, and whose stage events all happened, before the first day kept. One
-    whose victim's words still wait at a desk stays."""
+    """Reported, and all stage events, before the first day kept."""
     first = first_day_kept(at)
     later = StageEvent.objects.filter(case=OuterRef("pk"), on__gte=first)
     waiting = WrittenText.objects.filter(
@@ -118,7 +114,6 @@ def uploads_past_retention(at: datetime) -> QuerySet[Upload]:
 
 
 def imports_past_retention(at: datetime) -> QuerySet[Import]:
-    """Old imports without a stored case or upload."""
     old = Import.objects.filter(loaded_at__lt=_midnight(first_day_kept(at)))
     return old.filter(
         ~Exists(Case.objects.filter(first_import=OuterRef("pk"))),
@@ -132,22 +127,18 @@ def open_answers_past_retention(at: datetime) -> QuerySet[OpenAnswers]:
 
 
 def snapshots_to_destroy(at: datetime) -> QuerySet[CaseBefore]:
-    """Snapshots of cases whose import can no longer be undone."""
     return CaseBefore.objects.filter(import_batch__loaded_at__lt=at - UNDO_PERIOD)
 
 
 def dead_codes(at: datetime) -> QuerySet[CodeAttempt]:
-    """Codes that nobody opened in their seven days."""
     return CodeAttempt.objects.filter(opened_at__isnull=True, expires_at__lte=at)
 
 
 def expired_own_words(at: datetime) -> QuerySet[CodeAttempt]:
-    """Codes whose respondent chose a word that opens nothing any more."""
     return CodeAttempt.objects.exclude(own_word_hash="").filter(expires_at__lte=at)
 
 
 def readings_past_retention(at: datetime) -> QuerySet[PaperReading]:
-    """What somebody read on a form of paper that nobody went on with in six months."""
     return PaperReading.objects.filter(keyed_at__lte=at - withdrawals.CODE_KEPT_FOR)
 
 
@@ -159,15 +150,11 @@ SHORT_LIVED = frozenset(
         "responses.SealedDanger",
     }
 )
-"""Tables of which nobody can expect a day before how much will be due."""
+"""Tables whose number of due rows cannot be predicted a day ahead."""
 
 
 def count_due(at: datetime, *, known_since: datetime | None) -> Mapping[str, int]:
-    """Table to number of rows that a run at this time would destroy. With `known_since`, without
-    what came of a load since, which no run before could expect: a case that is too old when it
-    comes, or the number of one of which nothing is left to ask, is destroyed the next night. A
-    contact counts as known when its case has been decided after the load: a case that is loaded in
-    the evening is decided in the morning, after that night's run."""
+    """By table, what a run at this time would destroy."""
     due = {table: count for table, count in past_due(at).items() if table not in SHORT_LIVED}
     if known_since is not None:
         cases = cases_past_retention(at).filter(last_import__loaded_at__lte=known_since)
@@ -177,7 +164,7 @@ def count_due(at: datetime, *, known_since: datetime | None) -> Mapping[str, int
 
 
 def past_due(at: datetime) -> Mapping[str, int]:
-    """Table to number of rows that have been kept longer than allowed."""
+    """By table, what has been kept longer than allowed."""
     return {
         "responses.Contact": over_contacts.count_expired(at),
         "responses.ContactBefore": snapshots.count_before(at - UNDO_PERIOD),
@@ -211,12 +198,13 @@ def past_due(at: datetime) -> Mapping[str, int]:
         "responses.TextReply": replies.past_retention(at).count(),
         "responses.DangerReply": replies.danger_past_retention(at).count(),
         "responses.SealedReply": replies.words_past_retention(at).count(),
-        "responses.StopPress": presses.count_older(before=at - presses.FORGOTTEN_AFTER),
+        "responses.StopPress": undoable_stops.count_older(
+            before=at - undoable_stops.FORGOTTEN_AFTER
+        ),
     }
 
 
 def _count_handed_over(at: datetime) -> Mapping[str, int]:
-    """Codes, what was read on paper, and how long questions of an interview took."""
     return {
         "responses.CodeAttempt": dead_codes(at).count() + expired_own_words(at).count(),
         "responses.PaperReading": readings_past_retention(at).count(),
@@ -225,7 +213,6 @@ def _count_handed_over(at: datetime) -> Mapping[str, int]:
 
 
 def _count_words(*, before: datetime) -> Mapping[str, int]:
-    """What was written in own words, and what was made of it."""
     texts = CodedText.objects.filter(sent_at__lte=before)
     return {
         "responses.SealedText": written_texts.count_older(before=before),
@@ -237,7 +224,7 @@ def _count_words(*, before: datetime) -> Mapping[str, int]:
 
 
 def _count_cases(cases: QuerySet[Case]) -> Mapping[str, int]:
-    """How many rows of each table go with the cases."""
+    """By table, the rows that go with the cases."""
     events = StageEvent.objects.filter(case__in=cases)
     return {
         "responses.Case": cases.count(),

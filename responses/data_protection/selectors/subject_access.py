@@ -1,6 +1,6 @@
-"""Reads everything stored about the person of a number (UK GDPR, article 15)."""
+"""UK GDPR, article 15."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ from responses.models import (
     ThemeQuote,
     WrittenText,
 )
-from responses.vault import agreed_words, contacts, subject_access
+from responses.vault import contacts, passphrases, subject_access
 from responses.vault.amendments import held_contacts
 from responses.vault.sealed import redacted_texts, wishes, withdrawn_answers, written_texts
 from responses.vault.sealed.redacted_texts import RedactedWords
@@ -44,18 +44,11 @@ KEYS = frozenset({"token_hash", "own_word_hash", "withdrawal_hash", "content_has
 
 @dataclass(frozen=True, kw_only=True)
 class ShownPerson:
-    """Who somebody showed themselves to be: by the year of birth of their document or of who
-    vouches for them, and by a word, "" where they named none. `is_vouched_for` is whether an
-    adviser or officer did who knows them in person."""
-
     birth_year: int
     word: str = ""
     is_vouched_for: bool = False
 
     def opens(self, case: Case, *, word_hash: str) -> bool:
-        """Where a word was agreed it alone opens. Of any other case the year must be theirs; where
-        it is not known, or somebody dangerous may have the same telephone, a document is not
-        enough: no name is held beside which it could be laid."""
         if word_hash:
             return Gate(birth_year=None, word_hash=word_hash).accepts(self.word)
         if case.birth_year not in {None, self.birth_year}:
@@ -64,14 +57,11 @@ class ShownPerson:
 
 
 def held_about(mobile: str, *, by: ShownPerson) -> Mapping[str, Any]:
-    """Everything stored about the person of a number, without keys and hashes. What they were asked
-    and answered is in the words that they read, with our codes beside, also what was withdrawn and
-    can still be brought back; everything else is as it is stored.
-
-    Cases that they do not open are left out, and then what is known by the number alone too: two
-    people may have one telephone, and one of them may be the danger."""
+    """Without keys and hashes."""
     every = contacts.cases_of_number(mobile)
-    case_ids = _opened_by(by, every)
+    agreed = passphrases.hashes_of(every)
+    cases = Case.objects.filter(pk__in=every)
+    case_ids = {case.pk for case in cases if by.opens(case, word_hash=agreed[case.pk])}
     known_alone = subject_access.records_of_number(mobile) if case_ids == every else {}
     events = StageEvent.objects.filter(case__in=case_ids)
     invitations = Invitation.objects.filter(stage_event__in=events)
@@ -105,14 +95,7 @@ def held_about(mobile: str, *, by: ShownPerson) -> Mapping[str, Any]:
     }
 
 
-def _opened_by(person: ShownPerson, case_ids: Collection[int]) -> set[int]:
-    agreed = agreed_words.hashes_of(case_ids)
-    cases = Case.objects.filter(pk__in=case_ids)
-    return {case.pk for case in cases if person.opens(case, word_hash=agreed[case.pk])}
-
-
 def _handed_over(invitations: QuerySet[Invitation]) -> dict[str, Any]:
-    """Codes and forms of paper, with what people read on those that came back, and calls."""
     attempts = CodeAttempt.objects.filter(invitation__in=invitations)
     return {
         "codes": _rows(attempts),
@@ -126,7 +109,7 @@ def _handed_over(invitations: QuerySet[Invitation]) -> dict[str, Any]:
 
 def _on_paper(attempts: QuerySet[CodeAttempt]) -> dict[str, Any]:
     forms = PaperForm.objects.filter(attempt__in=attempts).select_related("instrument")
-    words = {form.pk: _asked(form.language, form.instrument) for form in forms}
+    words = {form.pk: _asked_words(form.language, form.instrument) for form in forms}
     readings = PaperReading.objects.filter(form__attempt__in=attempts).order_by("pk")
     return {
         "forms_on_paper": [
@@ -145,7 +128,6 @@ def _on_paper(attempts: QuerySet[CodeAttempt]) -> dict[str, Any]:
 
 
 def _answers(responses: Sequence[Response]) -> list[dict[str, Any]]:
-    """Those that were withdrawn and can still be brought back among them."""
     withdrawn = withdrawn_answers.held([response.pk for response in responses])
     return [
         {
@@ -158,7 +140,6 @@ def _answers(responses: Sequence[Response]) -> list[dict[str, Any]]:
 
 
 def _made_of_words(responses: Sequence[Response]) -> dict[str, Any]:
-    """What was said of their words, and which passages were chosen."""
     texts = CodedText.objects.filter(response__in=responses)
     return {
         "coded_texts": _rows(texts),
@@ -168,7 +149,6 @@ def _made_of_words(responses: Sequence[Response]) -> dict[str, Any]:
 
 
 def _own_words(responses: Sequence[Response]) -> list[dict[str, Any]]:
-    """What they wrote, and how they wished to be reached."""
     written = written_texts.held([response.pk for response in responses])
     redacted = redacted_texts.held([response.pk for response in responses])
     return [
@@ -192,12 +172,10 @@ def _row(row: Model) -> dict[str, Any]:
 
 
 def _asked_by(response: Response) -> AskedWords:
-    """With the longer instrument, where they said more."""
-    return _asked(response.language, response.instrument, response.more_instrument)
+    return _asked_words(response.language, response.instrument, response.more_instrument)
 
 
-def _asked(language: str, *versions: InstrumentVersion | None) -> AskedWords:
-    """Of a question that several have, the wording of the first, which asked it."""
+def _asked_words(language: str, *versions: InstrumentVersion | None) -> AskedWords:
     found = [survey_selectors.instrument(version) for version in reversed(versions) if version]
     questions = {one.code: one for instrument in found for one in instrument.questions}
     return AskedWords(questions=questions, language=language)

@@ -1,31 +1,28 @@
-"""Pages on which people are given what is held about them: asked for by national administrators,
-made by national data protection officers. Neither reads it."""
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
+from access.approval.decisions import OwnRequestError, RequestDecidedError
+from access.approval.views import REFUSALS, DecisionView
 from access.permissions import Permission
-from access.sign_in.confirming import confirmed_lately
-from access.web.absence import out_of_reach_is_absent
+from access.sign_in.reauthentication import confirmed_lately
 from access.web.current import actor_of, national_viewer, viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from responses.data_protection import presenters
 from responses.data_protection.actions import access_requests
-from responses.data_protection.actions.access_requests import (
-    AccessDecidedError,
-    OtherNumberError,
-    OwnRequestError,
-)
+from responses.data_protection.actions.access_requests import OtherNumberError
 from responses.data_protection.forms import AccessAnswerForm, AccessForm
 from responses.data_protection.selectors import access_requests as selectors
+from responses.models import DeskRequest
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 FILE_NAME = "what-is-held.pdf"
-"""The same for everybody, so that a folder of downloads tells nothing."""
+"""The same name for everyone, so that a downloads folder reveals nothing."""
 
 
 @require_http_methods(FORM_METHODS)
@@ -78,26 +75,25 @@ def answer_access(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except OtherNumberError:
             form.add_error("mobile", _("That is not the number for which it was asked"))
-        except (OwnRequestError, AccessDecidedError) as unable:
-            return _refused(request, unable)
+        except (OwnRequestError, RequestDecidedError) as unable:
+            messages.error(request, str(REFUSALS[type(unable)]))
+            return redirect("responses:access-requests")
         else:
             return _file(file)
     row = presenters.access_row(found, reader=viewer_of(request).user_id)
     return render(request, "responses/staff/access_answer.html", {"form": form, "row": row})
 
 
-@require_POST
-@permission_required(Permission.GIVE_ACCESS)
-@out_of_reach_is_absent
-def refuse_access(request: HttpRequest, pk: int) -> HttpResponse:
-    at = timezone.now()
-    found = selectors.request_for(national_viewer(request), pk, at=at)
-    try:
-        access_requests.refuse(request=found, by=actor_of(request), at=at)
-    except AccessDecidedError as unable:
-        return _refused(request, unable)
-    messages.success(request, _("It is refused, and nothing was made."))
-    return redirect("responses:access-requests")
+class RefuseAccess(DecisionView):
+    permission = Permission.GIVE_ACCESS
+    back = "responses:access-requests"
+    done = gettext_lazy("It is refused, and nothing was made.")
+
+    def find(self, pk: int) -> DeskRequest:
+        return selectors.request_for(national_viewer(self.request), pk, at=timezone.now())
+
+
+refuse_access = RefuseAccess.as_view(act=access_requests.refuse)
 
 
 def _file(file: bytes) -> HttpResponse:
@@ -109,10 +105,3 @@ def _file(file: bytes) -> HttpResponse:
             "Cache-Control": "no-store",
         },
     )
-
-
-def _refused(request: HttpRequest, unable: Exception) -> HttpResponse:
-    own = _("You asked for this, so somebody else decides")
-    over = _("Somebody was faster: look at it again")
-    messages.error(request, own if isinstance(unable, OwnRequestError) else over)
-    return redirect("responses:access-requests")

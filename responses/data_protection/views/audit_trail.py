@@ -1,4 +1,4 @@
-"""The page of data protection officers: the audit trail about people's data (SAF-15)."""
+"""SAF-15."""
 
 from dataclasses import fields
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
 from access.permissions import Permission
-from access.sign_in.confirming import confirmed_lately
+from access.sign_in.reauthentication import confirmed_lately
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.data_protection import presenters
@@ -28,7 +28,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.READ_AUDIT_TRAIL)
 @confirmed_lately
 def audit_trail_file(request: HttpRequest) -> HttpResponseBase:
-    """The same as CSV, as far as the page is narrowed, the oldest first."""
+    """The oldest first."""
     form = TrailForm(request.GET)
     if not form.is_valid():
         return _page(request, form)
@@ -43,7 +43,7 @@ def audit_trail_file(request: HttpRequest) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, form: TrailForm) -> HttpResponse:
-    """A trail that cannot be narrowed so is refused in words, and nothing of it is shown."""
+    """A trail that cannot be narrowed so is refused in words."""
     before = request.GET.get("before", "")
     shown = {"form": form, "is_later_page": bool(before)}
     if form.is_valid():

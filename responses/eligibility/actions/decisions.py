@@ -1,8 +1,4 @@
-"""Writes the decision about each stage event: whether it is asked about, or why not.
-
-Cases are decided in batches that commit. A batch is read and judged outside any transaction; what
-it writes is short, so that nobody's save waits for it. What has changed since it was read is not
-written over: another run decides it."""
+"""Each stage event is decided in batches that commit."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -34,14 +30,12 @@ from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.eligibility.selectors.opportunities import KnownOpportunities
 from responses.models import StageEvent
 from responses.models.invitations import TELEPHONE
-from responses.vault import contacts, noted_days
+from responses.vault import contacts, day_notes
 
 BATCH = 2_000
 
 
 class _Read(NamedTuple):
-    """A decision as it was when the batch was read."""
-
     decision: str
     decided_at: datetime
 
@@ -58,11 +52,8 @@ class _Result(NamedTuple):
 
 @dataclass
 class _DecisionBatch:
-    """The events of a batch of cases whose code was set: new ones, those decided otherwise, with
-    what was read of them, and those decided as they were, of which nothing is written. `marked` are
-    those of which only the time is written, `orphans` those to remove; `known` is what the persons
-    of the batch could be asked about before, `drawn` what has been drawn of them now, and `moved`
-    the events, already drawn from, whose date was corrected, each with its day."""
+    """New events, those decided otherwise with what was read of them, and those decided as before,
+    which are not written."""
 
     created: list[StageEvent] = field(default_factory=list)
     changed: list[StageEvent] = field(default_factory=list)
@@ -75,20 +66,17 @@ class _DecisionBatch:
     moved: list[tuple[int, date]] = field(default_factory=list)
 
     def move(self, event: StageEvent, entry: StageEntry) -> None:
-        """An event that was asked about stays on its day, and stands for the entry."""
         if not hasattr(event, "invitation"):
             self.read[event.pk] = _Read(event.decision, event.decided_at)
             self.moved.append((event.pk, entry.on))
 
     def opportunities(self) -> Iterable[tuple[frozenset[str], Opportunity]]:
-        """Those of the events that were drawn from, whatever has been written over meanwhile."""
+        """Later decisions of the batch may have replaced some."""
         return [(keys, one) for event, keys, one in self.drawn if event.decision in DRAWN_FROM]
 
 
 @dataclass
 class _DecisionRun:
-    """The rules, plan and languages of one run of decisions, and its results so far."""
-
     today: date
     at: datetime
     languages: frozenset[str]
@@ -97,8 +85,8 @@ class _DecisionRun:
     being_asked: set[str]
 
     def decide(self, history: CaseHistory, batch: "_DecisionBatch") -> None:
-        """Set the code of each stage event of a case that is new or may be decided again, and list
-        those to remove because the case never reached that stage on that day."""
+        """Set the code of each stage event that is new or may be decided again; list those whose
+        entry is gone."""
         batch.orphans.extend(event.pk for event in history.orphans)
         for entry in history.current_entries:
             key = (entry.survey_stage.value, entry.on)
@@ -106,33 +94,36 @@ class _DecisionRun:
             if (moved := history.moved.get(key)) is not None:
                 batch.move(moved, entry)
             elif event is None:
-                event = _new_event(history, entry)
+                event = StageEvent(
+                    case=history.case,
+                    survey_stage=entry.survey_stage.value,
+                    on=entry.on,
+                    period=period_of(entry.on),
+                )
                 self._set_code(event, history, entry, batch)
                 batch.created.append(event)
-            elif _may_be_decided_again(event, history):
-                self._decide_again(event, history, entry, batch)
+            # Excluded for want of a safe-contact record, which an amended case may have brought;
+            # never an event with an invitation, whose message was cancelled.
+            elif (
+                event.decision == Decision.PENDING
+                or (event.decision in WAITS_FOR_SAFE_CONTACT and not hasattr(event, "invitation"))
+                or _is_exclusion_lifted(event, history)
+            ):
+                # An event that goes on waiting keeps its time: each hour would write thousands.
+                # One that waited for safe contact until its window closed keeps that reason.
+                read, before = _Read(event.decision, event.decided_at), _result_of(event)
+                self._set_code(event, history, entry, batch)
+                if event.decision == Decision.LATE and read.decision in WAITS_FOR_SAFE_CONTACT:
+                    event.decision = read.decision
+                if _result_of(event) == before:
+                    event.decided_at = read.decided_at
+                    batch.same.append(event)
+                else:
+                    batch.read[event.pk] = read
+                    batch.changed.append(event)
         self._mark_as_decided(history, batch)
 
-    def _decide_again(
-        self, event: StageEvent, history: CaseHistory, entry: StageEntry, batch: "_DecisionBatch"
-    ) -> None:
-        """An event that goes on waiting keeps its time: thousands do so for weeks, and each hour
-        would write them all. One that waited for safe contact until its window closed keeps that
-        reason: its record came in time."""
-        read, before = _Read(event.decision, event.decided_at), _result_of(event)
-        self._set_code(event, history, entry, batch)
-        if event.decision == Decision.LATE and read.decision in WAITS_FOR_SAFE_CONTACT:
-            event.decision = read.decision
-        if _result_of(event) == before:
-            event.decided_at = read.decided_at
-            batch.same.append(event)
-        else:
-            batch.read[event.pk] = read
-            batch.changed.append(event)
-
     def _mark_as_decided(self, history: CaseHistory, batch: "_DecisionBatch") -> None:
-        """Give the latest event of a case that changed since this run's time, so that a case in
-        which nothing was decided anew is not read again by the next run."""
         orphans = {event.pk for event in history.orphans}
         kept = (event for event in history.decided.values() if event.pk not in orphans)
         latest = max(kept, key=lambda event: event.decided_at, default=None)
@@ -143,7 +134,14 @@ class _DecisionRun:
         self, event: StageEvent, history: CaseHistory, entry: StageEntry, batch: "_DecisionBatch"
     ) -> None:
         facts = history.facts(entry, languages=self.languages)
-        drawn = self.allocation.probability(_stratum(history, facts))
+        drawn = self.allocation.probability(
+            SamplingStratum(
+                force=history.case.force_id,
+                crime_group=facts.crime_group,
+                survey_stage=facts.survey_stage,
+                is_sensitive=facts.is_sensitive,
+            )
+        )
         code = eligibility_rules.decide(
             self._add_selection(history, entry, facts, probability=drawn), today=self.today
         )
@@ -176,8 +174,6 @@ class _DecisionRun:
         chance: float,
         batch: "_DecisionBatch",
     ) -> float | None:
-        """The chance with which the event was to be asked about, over all that its person could be
-        asked about in twelve months; None where somebody asked them whose chance is not known."""
         if history.person is None:
             return chance or None
         this = opportunities.opportunity_of(history, facts, chance=chance, today=self.today)
@@ -192,7 +188,6 @@ class _DecisionRun:
     def _add_selection(
         self, history: CaseHistory, entry: StageEntry, facts: EventFacts, *, probability: float
     ) -> EventFacts:
-        """Add whether the event is drawn, and whether its person is already being asked."""
         keys = history.person.keys if history.person else frozenset()
         is_being_asked = any(key in self.being_asked for key in keys)
         return replace(
@@ -203,14 +198,13 @@ class _DecisionRun:
 
 
 def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[str, int]:
-    """Set the code of every stage event that is new, pending or to be decided again; for one
-    force, or for all where `force_code` is None, and remove the orphans (CaseHistory.orphans).
-    Returns how many events got each code. A second call with nothing new changes no code. Where it
-    fails, the batches before stay decided, and the next call goes on."""
+    """Every event that is new, pending or to be decided again, of one force or of all (None);
+    removes orphans. Returns how many events got each code."""
     today = localdate(at)
     plan = case_histories.sampling_plan()
-    # With no target set, `plan.targets` is empty, nothing is counted and everyone is asked.
-    before = _previous_quarter(today)
+    # With no target nothing is counted and everyone is asked.
+    first_of_quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    before = period_of(first_of_quarter - timedelta(days=1))
     expected = case_histories.count_askable_events(before, forces=plan.targets)
     run = _DecisionRun(
         today=today,
@@ -239,9 +233,8 @@ def decide_events(*, force_code: str | None, by: Actor, at: datetime) -> dict[st
 def _write_batch(
     batch: _DecisionBatch, *, force_code: str | None, cases: int, by: Actor, at: datetime
 ) -> Counter[str]:
-    """Write what still applies: an event that somebody else has changed since it was read, or is
-    changing now, keeps what they write. Opt-outs are read again under the lock (SAF-12). Returns
-    how many events got each code."""
+    """An event changed since it was read keeps that change. Opt-outs are read again under the lock
+    (SAF-12). Returns how many events got each code."""
     held = _lock([*batch.read, *batch.marked])
     changed = [event for event in batch.changed if held.get(event.pk) == batch.read[event.pk]]
     decided = [*batch.created, *changed]
@@ -249,7 +242,7 @@ def _write_batch(
     removed = _remove_uninvited(batch.orphans)
     for event in batch.created:
         event.may_wait_for_invitation = event.decision == Decision.INVITE
-    # Another run may have decided the same cases meanwhile; then its events stay.
+    # Another run may have decided the same cases; its events stay.
     StageEvent.objects.bulk_create(batch.created, ignore_conflicts=True)
     _write_results(changed, at=at)
     _write_moved(batch, held, at=at)
@@ -271,7 +264,6 @@ def _write_batch(
 
 
 def _write_moved(batch: _DecisionBatch, held: Mapping[int, _Read], *, at: datetime) -> None:
-    """Events that happened on another day than was told before."""
     for pk, on in batch.moved:
         if held.get(pk) == batch.read[pk]:
             StageEvent.objects.filter(pk=pk, invitation__isnull=True).update(
@@ -280,7 +272,6 @@ def _write_moved(batch: _DecisionBatch, held: Mapping[int, _Read], *, at: dateti
 
 
 def _leave_to_the_next_run(batch: _DecisionBatch, held: Mapping[int, _Read]) -> None:
-    """Cases of which something was not written, because somebody else had it."""
     changed = {pk for pk, read in batch.read.items() if held.get(pk) != read}
     left = changed | (set(batch.marked) - held.keys())
     if left:
@@ -307,8 +298,8 @@ def _write_results(events: Sequence[StageEvent], *, at: datetime) -> None:
 
 
 def _lock(event_ids: Collection[int]) -> Mapping[int, _Read]:
-    """Lock the events and return their decisions as they are now. One that somebody else holds is
-    left out: waiting for it could deadlock with an opt-out, which locks in an order of its own."""
+    """Present decisions. Events locked elsewhere are left out: waiting could deadlock with an
+    opt-out."""
     events = StageEvent.objects.filter(pk__in=event_ids).order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
         events = events.select_for_update(skip_locked=True)
@@ -317,7 +308,6 @@ def _lock(event_ids: Collection[int]) -> Mapping[int, _Read]:
 
 
 def _apply_opt_outs(events: Sequence[StageEvent]) -> None:
-    """Set the code of events whose person has opted out since the batch was read."""
     chosen = [event for event in events if event.decision == Decision.INVITE]
     opted_out = contacts.opted_out_cases([event.case_id for event in chosen])
     for event in chosen:
@@ -328,11 +318,11 @@ def _apply_opt_outs(events: Sequence[StageEvent]) -> None:
 
 
 def _remove_uninvited(event_ids: Sequence[int]) -> int:
-    """Delete these events but for those that got an invitation meanwhile, by an advocate's code.
-    Locked first: a code that is drawn now waits, and then finds the event gone."""
+    """Except those invited meanwhile by a code. Locked first, so that a code drawn now finds the
+    event gone."""
     events = StageEvent.objects.filter(pk__in=event_ids)
     found = list(events.select_for_update().values_list("case_id", flat=True))
-    noted_days.look_at_once(found)
+    day_notes.look_at_once(found)
     return events.filter(invitation__isnull=True).delete()[0] if event_ids else 0
 
 
@@ -348,47 +338,8 @@ def _result_of(event: StageEvent) -> _Result:
     )
 
 
-def _may_be_decided_again(event: StageEvent, history: CaseHistory) -> bool:
-    return (
-        event.decision == Decision.PENDING
-        or _may_be_safe_now(event)
-        or _is_exclusion_lifted(event, history)
-    )
-
-
 def _is_exclusion_lifted(event: StageEvent, history: CaseHistory) -> bool:
-    """Whether the event was excluded only by hand and that exclusion no longer holds. An exclusion
-    by hand with an unknown code was decided as DATAQ."""
     code = history.case.exclude_code
     by_hand = code if code in KNOWN_EXCLUSIONS else Decision.DATA_QUALITY
     is_by_hand = history.is_exclusion_lifted and event.decision == by_hand
     return is_by_hand and not hasattr(event, "invitation")
-
-
-def _may_be_safe_now(event: StageEvent) -> bool:
-    """Whether the event was excluded because no record said that contact is safe, which an amended
-    case may have brought. Never an event that has an invitation, whose message was cancelled."""
-    return event.decision in WAITS_FOR_SAFE_CONTACT and not hasattr(event, "invitation")
-
-
-def _stratum(history: CaseHistory, facts: EventFacts) -> SamplingStratum:
-    return SamplingStratum(
-        force=history.case.force_id,
-        crime_group=facts.crime_group,
-        survey_stage=facts.survey_stage,
-        is_sensitive=facts.is_sensitive,
-    )
-
-
-def _new_event(history: CaseHistory, entry: StageEntry) -> StageEvent:
-    return StageEvent(
-        case=history.case,
-        survey_stage=entry.survey_stage.value,
-        on=entry.on,
-        period=period_of(entry.on),
-    )
-
-
-def _previous_quarter(day: date) -> str:
-    first_of_quarter = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-    return period_of(first_of_quarter - timedelta(days=1))

@@ -1,5 +1,4 @@
-"""Writes rulings on exclusions by hand: a second person confirms or refuses the exclusion, or the
-person who made it withdraws it."""
+"""A second person confirms or refuses an exclusion by hand, or its maker withdraws it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,15 +21,15 @@ KINDS: Mapping[Verdict, AuditKind] = {
 
 
 class OwnExclusionError(Exception):
-    """Nobody may confirm or refuse their own exclusion."""
+    pass
 
 
 class NotOwnExclusionError(Exception):
-    """Nobody may withdraw another person's exclusion."""
+    pass
 
 
 class NoSuchExclusionError(Exception):
-    """The case no longer has the exclusion that the person saw, or it has been ruled on."""
+    """Or it has been ruled on."""
 
 
 LONGEST_NAME = Case._meta.get_field("exclude_by").max_length
@@ -38,38 +37,34 @@ LONGEST_NAME = Case._meta.get_field("exclude_by").max_length
 
 
 class AnotherExclusionWaitsError(Exception):
-    """A case file brought another exclusion, which waits for a second person: it is judged before
-    the one that stands can end."""
+    pass
 
 
 def confirm_exclusion(*, case: Case, code: str, by: Actor, at: datetime) -> None:
-    """Record that a second person confirms the exclusion in the case file. It was in force from the
-    import on.
-
-    Raises OwnExclusionError, NoSuchExclusionError."""
+    """Raises OwnExclusionError, NoSuchExclusionError."""
     _record_ruling(Verdict.CONFIRMED, case=case, code=code, by=by, at=at)
 
 
 def refuse_exclusion(*, case: Case, code: str, by: Actor, at: datetime) -> None:
-    """Record that a second person refuses the exclusion. It ends and the case is decided again,
-    unless its code is in rules.KEEPS_SAFE, because then it protects somebody.
-
-    Raises OwnExclusionError, NoSuchExclusionError, AnotherExclusionWaitsError."""
+    """Raises OwnExclusionError, NoSuchExclusionError, AnotherExclusionWaitsError."""
     _record_ruling(Verdict.REFUSED, case=case, code=code, by=by, at=at)
 
 
 def withdraw_exclusion(*, case: Case, code: str, by: Actor, at: datetime) -> None:
-    """Withdraw one's own exclusion before another person has ruled on it. The effect is that of a
-    refusal.
-
-    Raises NotOwnExclusionError, NoSuchExclusionError, AnotherExclusionWaitsError."""
+    """Before another person has ruled. Raises NotOwnExclusionError, NoSuchExclusionError,
+    AnotherExclusionWaitsError."""
     _record_ruling(Verdict.WITHDRAWN, case=case, code=code, by=by, at=at)
 
 
 @transaction.atomic
 def _record_ruling(verdict: Verdict, *, case: Case, code: str, by: Actor, at: datetime) -> None:
     locked_case = Case.objects.select_for_update().get(pk=case.pk)
-    if by.user_id is None or not code or locked_case.exclude_code != code or _is_ruled(locked_case):
+    if (
+        by.user_id is None
+        or not code
+        or locked_case.exclude_code != code
+        or exclusions.rulings_in_force().filter(case=locked_case).exists()
+    ):
         raise NoSuchExclusionError
     own_names = {name[:LONGEST_NAME] for name in access_selectors.names_of_user(by.user_id)}
     is_own = locked_case.exclude_by.strip().casefold() in own_names
@@ -92,7 +87,3 @@ def _record_ruling(verdict: Verdict, *, case: Case, code: str, by: Actor, at: da
         },
     )
     audit.record(KINDS[verdict], target=locked_case, by=by, at=at, code=code)
-
-
-def _is_ruled(case: Case) -> bool:
-    return exclusions.rulings_in_force().filter(case=case).exists()

@@ -1,5 +1,3 @@
-"""Reads the cases whose stage events have to be decided, with the history of each."""
-
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,8 +28,6 @@ EventKey = tuple[str, date]
 
 @dataclass(frozen=True)
 class CaseHistory:
-    """A case, every survey stage it has entered, and the decision about each so far."""
-
     case: Case
     entries: Sequence[StageEntry]
     decided: Mapping[EventKey, StageEvent]
@@ -50,16 +46,15 @@ class CaseHistory:
 
     @property
     def changed_at(self) -> datetime:
-        """When that from which it is decided last changed: an import, or the lifting of an
-        exclusion."""
+        """By an import, or the lifting of an exclusion."""
         loaded_at = self.case.last_import.loaded_at
         return max(loaded_at, self.exclusion_lifted_at or loaded_at)
 
     def facts(self, entry: StageEntry, *, languages: frozenset[str]) -> EventFacts:
-        """The facts from which one of its stages is decided. `languages` are those in which people
-        may be invited."""
         case = self.case
-        has_moved_on = self._has_moved_on(entry)
+        has_moved_on = entry.survey_stage == SurveyStage.INVESTIGATION and any(
+            later.survey_stage in DISPLACING and later.on >= entry.on for later in self.entries
+        )
         return EventFacts(
             survey_stage=entry.survey_stage,
             on=entry.on,
@@ -88,16 +83,13 @@ class CaseHistory:
         )
 
     def entry_of(self, event: StageEvent) -> StageEntry:
-        """The stage entry of an event decided earlier, with the dates as they are known now."""
         key = (event.survey_stage, event.on)
         known = {(entry.survey_stage.value, entry.on): entry for entry in self.entries}
         return known.get(key) or StageEntry(SurveyStage(event.survey_stage), event.on)
 
     @property
     def current_entries(self) -> Sequence[StageEntry]:
-        """The entries to decide, the latest stage first, so that it goes before the others where
-        two could be asked about on one day. Without the report of a case whose date was corrected
-        after somebody had been asked about it: a case is reported once and asked about it once."""
+        """The latest stage first, so that it goes before others on one day."""
         reports = [e for key, e in self.decided.items() if key[0] == SurveyStage.REPORT]
         asked_on = {event.on for event in reports if hasattr(event, "invitation")}
         return [
@@ -110,12 +102,8 @@ class CaseHistory:
 
     @property
     def orphans(self) -> Sequence[StageEvent]:
-        """Decided events without an entry any more, of which nobody was asked: a date was
-        corrected, or the victim turned out to have been told of an outcome. They would wait for
-        ever, keep the contact, and count beside the event that stands now.
-
-        An investigation that was an opportunity to ask, and was passed over, stays: those drawn
-        beside it were asked, and stay too (decision 57)."""
+        """Decided events whose entry is gone and that were not asked about: a date was corrected,
+        or the victim had been told."""
         entered = {(entry.survey_stage.value, entry.on) for entry in self.current_entries}
         gone = [event for key, event in self.decided.items() if key not in entered]
         moved = {event.pk for event in self.moved.values()}
@@ -129,10 +117,7 @@ class CaseHistory:
 
     @cached_property
     def moved(self) -> Mapping[EventKey, StageEvent]:
-        """By an entry that no event has, the event of its stage that has lost its entry and was
-        drawn from: its date was corrected. What was drawn stands, or whoever loads cases could draw
-        again as often as they amend them, and the person would seem to have had two chances. Each
-        goes to the first of them."""
+        """By an entry without event, the drawn event of its stage whose date was corrected."""
         entered = {(entry.survey_stage.value, entry.on) for entry in self.current_entries}
         found: dict[EventKey, StageEvent] = {}
         left = sorted(
@@ -157,7 +142,6 @@ class CaseHistory:
         return is_investigation and event.decision in PASSED_OVER and not is_moved
 
     def draw_name(self, entry: StageEntry) -> str:
-        """What the draw of one of its stages is made of."""
         return f"{self.case.force_id}:{self.case.case_key}:{entry.survey_stage}:{entry.on}"
 
     def _is_asked_though_moved_on(self, entry: StageEntry) -> bool:
@@ -170,11 +154,6 @@ class CaseHistory:
         plan = sampling_plan()
         return plan.is_drawn(f"{self.draw_name(entry)}:telephone", probability=plan.telephone)
 
-    def _has_moved_on(self, entry: StageEntry) -> bool:
-        return entry.survey_stage == SurveyStage.INVESTIGATION and any(
-            later.survey_stage in DISPLACING and later.on >= entry.on for later in self.entries
-        )
-
 
 def spoken_language(case: Case) -> str:
     """The language without its region: en-GB is en."""
@@ -182,7 +161,6 @@ def spoken_language(case: Case) -> str:
 
 
 def case_histories(case_ids: Sequence[int], *, today: date) -> Iterator[CaseHistory]:
-    """The histories of a batch of cases, in order of id."""
     decided: dict[int, dict[EventKey, StageEvent]] = {}
     events = StageEvent.objects.filter(case_id__in=case_ids).select_related("invitation")
     for event in events:
@@ -196,9 +174,7 @@ def case_histories(case_ids: Sequence[int], *, today: date) -> Iterator[CaseHist
 
 
 def case_history_at_sending(case: Case, *, today: date) -> CaseHistory:
-    """The history of one case, read again just before its message is sent. It holds no earlier
-    decision, so that every rule is applied afresh. It knows of no interviewers: whoever chose a
-    call since is sent no message."""
+    """Read again just before its message is sent."""
     return next(_build_histories([case], decided={}, today=today, may_be_called=False))
 
 
@@ -234,7 +210,6 @@ def _build_histories(
 
 
 def _interviewing_forces(people: Mapping[int, Person]) -> frozenset[str]:
-    """The forces with interviewers; none where nobody of these people could be called."""
     chose = any(person.facts.agrees_to_call for person in people.values())
     if not chose and not sampling_plan().telephone:
         return frozenset()
@@ -261,13 +236,11 @@ def sampling_plan() -> SamplingPlan:
 
 
 def secret_plan() -> SamplingPlan:
-    """The plan of the source, drawn with the secret under which people are known by key."""
     return replace(shipped_plan(), secret=settings.PERSON_KEY)
 
 
 def count_askable_events(period: str, *, forces: Collection[str]) -> Mapping[SamplingStratum, int]:
-    """How many events of a quarter, written 2026-Q3, each stratum of the given forces could ask
-    about, drawn or not."""
+    """By stratum, drawn or not."""
     askable = StageEvent.objects.filter(
         period=period,
         decision__in=[Decision.INVITE, Decision.NOT_SAMPLED],

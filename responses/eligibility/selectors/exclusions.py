@@ -1,5 +1,3 @@
-"""Reads exclusions by hand and the rulings on them."""
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.db.models import Case as WhenRuled
@@ -7,7 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 
 from access import selectors as access_selectors
 from access.viewer import Viewer
-from responses.case_files.amendments.lifts import LiftKind
+from responses.case_files.case import LiftKind
 from responses.cases.visible_cases import reachable_cases
 from responses.eligibility.rules import ABOUT_THE_PERSON, KEEPS_SAFE, Decision
 from responses.models import Case, ExclusionRuling, HeldChange, StageEvent
@@ -21,18 +19,16 @@ REJECTED = (Verdict.REFUSED, Verdict.WITHDRAWN)
 
 
 def excluded_cases(viewer: Viewer) -> QuerySet[Case]:
-    """The cases in the viewer's reach that a person excluded."""
     return reachable_cases(viewer).exclude(exclude_code="")
 
 
 def unconfirmed_cases(viewer: Viewer) -> QuerySet[Case]:
-    """The excluded cases whose exclusion nobody has ruled on, oldest first."""
-    excluded = excluded_cases(viewer).alias(is_ruled=_of_ruling(Q(ruling__isnull=False)))
+    excluded = excluded_cases(viewer).alias(is_ruled=_when_ruled(Q(ruling__isnull=False)))
     return excluded.filter(is_ruled=False).order_by("exclude_on", "pk")
 
 
 def has_another_waiting(case: Case) -> bool:
-    """Whether a case file has another exclusion of this case, and it waits for a second person."""
+    """Another exclusion of the case waits for a second person."""
     waiting = HeldChange.objects.filter(case=case, state=HeldChange.HeldState.WAITING)
     of_exclusions = waiting.filter(kind=LiftKind.EXCLUSION).values_list("after", flat=True)
     return any(after["exclude_code"] for after in of_exclusions)
@@ -41,10 +37,8 @@ def has_another_waiting(case: Case) -> bool:
 def excluded_elsewhere(
     cases: Sequence[Case], people: Mapping[int, Person]
 ) -> Mapping[int, frozenset[str]]:
-    """By case the codes of the other cases of its force, or of one that is part of it now, that
-    have a number or address of its person and are excluded for what is about the person. A dead
-    person is one of the same year of birth, or of an unknown one: somebody else may have their
-    telephone now."""
+    """By case, codes about the person from other cases with the same number or address, in the same
+    force or one now part of it."""
     keys = {key for person in people.values() for key in person.keys}
     excluded = excluded_contacts.excluded_contacts(keys, codes=ABOUT_THE_PERSON)
     if not excluded:
@@ -76,8 +70,6 @@ def list_unconfirmed_cases(viewer: Viewer) -> Sequence[Case]:
 
 
 def _oldest(excluded: QuerySet[Case]) -> Sequence[Case]:
-    """At most MOST_SHOWN, by the day of their exclusion. They are found in the index of exclusions
-    first: of all that are looked at few are shown, and only those are read."""
     oldest = excluded.select_related(None).order_by("exclude_on", "pk").values("pk")[:MOST_SHOWN]
     cases = Case.objects.filter(pk__in=oldest).select_related("force")
     return list(cases.order_by("exclude_on", "pk"))
@@ -88,25 +80,19 @@ def unconfirmed_case(viewer: Viewer, case_id: int) -> Case | None:
 
 
 def rejected_but_in_force(viewer: Viewer) -> Sequence[Case]:
-    """Cases whose exclusion was refused or withdrawn and stays in force because its code protects
-    somebody, until a new case file removes it. At most MOST_SHOWN, oldest first."""
     is_kept = Q(ruling__verdict__in=REJECTED, ruling__code__in=KEEPS_SAFE)
-    rejected = excluded_cases(viewer).alias(is_kept=_of_ruling(is_kept))
+    rejected = excluded_cases(viewer).alias(is_kept=_when_ruled(is_kept))
     return _oldest(rejected.filter(is_kept=True))
 
 
-def _of_ruling(condition: Q) -> WhenRuled:
-    """Whether the exclusion of a case has a ruling of which the condition holds. As a value, and
-    not as a condition: PostgreSQL then joins cases and rulings by their numbers alone, and compares
-    codes and names only of those that belong together."""
+def _when_ruled(condition: Q) -> WhenRuled:
     same_day = Q(ruling__excluded_on=F("exclude_on")) | Q(ruling__excluded_on__isnull=True)
     is_same = Q(same_day, ruling__code=F("exclude_code"), ruling__excluded_by=F("exclude_by"))
     return WhenRuled(When(is_same & condition, then=True), default=False)
 
 
 def rulings_in_force() -> QuerySet[ExclusionRuling]:
-    """Rulings on the exclusion that the case has now: the same code, person and day. An exclusion
-    that had no day is still the same one when a later file adds the day."""
+    """The same code, person and day."""
     same_day = Q(case__exclude_on=F("excluded_on")) | Q(excluded_on__isnull=True)
     return ExclusionRuling.objects.filter(
         same_day, case__exclude_code=F("code"), case__exclude_by=F("excluded_by")
@@ -114,12 +100,9 @@ def rulings_in_force() -> QuerySet[ExclusionRuling]:
 
 
 def lifted_exclusions() -> QuerySet[ExclusionRuling]:
-    """Rulings that end an exclusion: refused or withdrawn, and not with a code that protects
-    somebody."""
     return rulings_in_force().filter(verdict__in=REJECTED).exclude(code__in=KEEPS_SAFE)
 
 
 def exclusions_lifted_since_decision() -> QuerySet[ExclusionRuling]:
-    """Lifted exclusions of cases that have not been decided since."""
     decided = StageEvent.objects.filter(case=OuterRef("case"), decided_at__gte=OuterRef("ruled_at"))
     return lifted_exclusions().filter(~Exists(decided))

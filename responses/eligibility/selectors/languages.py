@@ -1,6 +1,4 @@
-"""Which languages people are asked in. A language that no native speaker has reviewed is a draft:
-it is offered, marked as a draft, where the people are simulated, and is not offered where they are
-real (decision 21)."""
+"""Languages in which people are asked."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,20 +16,19 @@ ENGLISH = "en"
 
 
 def survey_languages(on: date) -> frozenset[str]:
-    """The languages in which the survey is offered on a day. Raises NoVersionInForceError."""
+    """Raises NoVersionInForceError."""
     return _without_drafts(survey_selectors.current_instrument(on))
 
 
 @cached_in_process
 def invitation_languages(on: date) -> frozenset[str]:
-    """The languages in which both the survey and the invitation text are offered on a day. Raises
-    NoVersionInForceError."""
+    """Raises NoVersionInForceError."""
     return survey_languages(on) & frozenset(texts.TEMPLATES)
 
 
 @cached_in_process
 def offered_languages(on: date) -> Sequence[Offer]:
-    """The languages offered on a respondent's page; only English while no survey is published."""
+    """Only English while no survey is published."""
     try:
         instrument = survey_selectors.current_instrument(on)
     except NoVersionInForceError:

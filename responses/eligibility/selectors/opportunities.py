@@ -22,7 +22,7 @@ def _by_key() -> dict[str, Counter[Opportunity]]:
 
 @dataclass(frozen=True)
 class KnownOpportunities:
-    """By key of a person. An opportunity stands under each key of its contact and counts once."""
+    """By key of a person."""
 
     by_key: dict[str, Counter[Opportunity]] = field(default_factory=_by_key)
 
@@ -31,7 +31,6 @@ class KnownOpportunities:
             self.by_key[key][one] += 1
 
     def of(self, keys: Iterable[str], *, before: date) -> list[Opportunity]:
-        """Those of a person that began by the day `before`, oldest first."""
         merged: Counter[Opportunity] = Counter()
         for key in keys:
             merged |= self.by_key.get(key, Counter())
@@ -39,7 +38,6 @@ class KnownOpportunities:
 
 
 def known_opportunities(histories: Sequence[CaseHistory], *, today: date) -> KnownOpportunities:
-    """Of the persons of these cases, as far back as the limits look."""
     keys = {key for each in histories if each.person for key in each.person.keys}
     rows = AskingOpportunity.objects.filter(person_key__in=keys, closes__gt=today - REMEMBERED)
     known = KnownOpportunities()
@@ -52,8 +50,6 @@ def known_opportunities(histories: Sequence[CaseHistory], *, today: date) -> Kno
 def opportunity_of(
     history: CaseHistory, facts: EventFacts, *, chance: float, today: date
 ) -> Opportunity:
-    """What the draw of an event is, decided today: from the opening of the window, or from the day
-    on which the case came, where that was later; today at the latest."""
     dates = facts.send_dates
     came_on = localdate(history.case.first_import.loaded_at)
     return Opportunity(
@@ -64,8 +60,6 @@ def opportunity_of(
 
 
 def rows_of(events: QuerySet[StageEvent], *, today: date) -> Iterator[int]:
-    """The ids of the rows that the draws of these events left, one under each key of its person.
-    Of several alike the newest."""
     drawn = dict(events.filter(decision__in=DRAWN_FROM).values_list("pk", "decided_at"))
     cases = events.filter(pk__in=drawn).order_by().values_list("case_id", flat=True).distinct()
     taken: set[int] = set()
@@ -86,11 +80,8 @@ def _newest_row(key: str, one: Opportunity, taken: Collection[int]) -> list[int]
 
 
 def is_explained(invited_on: Collection[date], *, by: Collection[Opportunity], today: date) -> bool:
-    """Whether each invitation of the last twelve months can have come of an opportunity. One that
-    did not was made before chances were kept, or taken over from another database."""
     return sum(day > today - REMEMBERED for day in invited_on) <= len(by)
 
 
 def past_retention(at: datetime) -> QuerySet[AskingOpportunity]:
-    """Opportunities so old that nobody asked at one of them is still left alone."""
     return AskingOpportunity.objects.filter(closes__lte=localdate(at) - REMEMBERED)

@@ -1,10 +1,3 @@
-"""Reads what waits: cases for a decision, and events for an invitation.
-
-Neither reads what is done, however much that has become (docs/adr/0110). What waits stands on
-marks: the decision PENDING, imports of which not every case was found decided, and events that may
-wait for an invitation. A mark says where to look; what is true is asked of the rows. The nightly
-recount (responses.eligibility.marks) reads everything, and tells what a mark missed."""
-
 from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,8 +11,8 @@ from responses.vault import contacts
 
 
 def undecided_case_ids(force_code: str | None) -> list[int]:
-    """The ids of cases that were imported or amended after their last decision, have a pending
-    event, or whose exclusion by hand was lifted since; of one force, or of all for None."""
+    """Imported or amended after their last decision, with a pending event, or with a lifted
+    exclusion; of one force, or of all (None)."""
     pending = StageEvent.objects.filter(decision=Decision.PENDING)
     lifted = exclusions.exclusions_lifted_since_decision()
     loaded = loaded_undecided()
@@ -37,7 +30,6 @@ def undecided_case_ids(force_code: str | None) -> list[int]:
 
 
 def loaded_undecided() -> QuerySet[Case]:
-    """Cases of marked imports that were not decided since they were imported or amended."""
     marked = Case.objects.filter(last_import__all_decided_at__isnull=True)
     return marked.filter(~Exists(_decided_since_its_import()))
 
@@ -53,24 +45,19 @@ def marked_imports() -> QuerySet[Import]:
 
 
 def read_imports() -> QuerySet[Import]:
-    """Marked ones that a run of decisions has seen (responses.eligibility.marks.read_imports)."""
     return marked_imports().filter(first_read_at__isnull=False)
 
 
 def unread_imports() -> QuerySet[Import]:
-    """Marked ones that no run of decisions has seen."""
     return marked_imports().filter(first_read_at__isnull=True)
 
 
 def decided_without(one: Import) -> QuerySet[StageEvent]:
-    """Of cases that an unread import amended, the events that look decided since."""
     of_amended = StageEvent.objects.filter(case__last_import=one, decided_at__gte=one.loaded_at)
     return of_amended.exclude(case__first_import=one)
 
 
 def every_undecided_case_id(among: Collection[int] | None = None) -> set[int]:
-    """What undecided_case_ids is to find of all forces, or of these cases, by no mark: all cases
-    are read."""
     is_waiting = Exists(StageEvent.objects.filter(case=OuterRef("pk"), decision=Decision.PENDING))
     is_lifted = Q(pk__in=exclusions.exclusions_lifted_since_decision().values("case"))
     found = Case.objects.filter(~Exists(_decided_since_its_import()) | is_waiting | is_lifted)
@@ -80,7 +67,7 @@ def every_undecided_case_id(among: Collection[int] | None = None) -> set[int]:
 
 
 def people_being_asked() -> set[str]:
-    """The keys of people who will be invited and have not been sent their message yet."""
+    """Will be invited and have no message yet."""
     unsent = OutboxMessage.objects.filter(
         state__in=UNSENT, invitation__stage_event__decision=Decision.INVITE
     )
@@ -90,13 +77,12 @@ def people_being_asked() -> set[str]:
 
 
 def uninvited_events() -> QuerySet[StageEvent]:
-    """Events decided as INVITE that have no invitation yet, whose contact is still stored, and
-    about which a message asks."""
+    """With a stored contact, to be asked by a message."""
     return _reachable_uninvited().filter(drawn_mode="")
 
 
 def events_to_call_about() -> QuerySet[StageEvent]:
-    """The same of those about which an interviewer asks."""
+    """To be asked by an interviewer."""
     return _reachable_uninvited().filter(drawn_mode=TELEPHONE)
 
 
@@ -110,23 +96,20 @@ def _reachable_uninvited() -> QuerySet[StageEvent]:
 
 
 def waits_for_invitation() -> QuerySet[StageEvent]:
-    """Marked events that are decided as INVITE and have no invitation yet."""
     return every_uninvited_event().filter(may_wait_for_invitation=True)
 
 
 def every_uninvited_event() -> QuerySet[StageEvent]:
-    """Events decided as INVITE that have no invitation yet, by no mark: narrow it, or all events
-    are read."""
+    """By no mark: narrow it, or all events are read."""
     return StageEvent.objects.filter(decision=Decision.INVITE, invitation__isnull=True)
 
 
 def unmarked_events() -> QuerySet[StageEvent]:
-    """Events of stored contacts that wait for an invitation, and have no mark: none is right."""
+    """None is right."""
     unmarked = every_uninvited_event().filter(may_wait_for_invitation=False)
     return unmarked.filter(case_id__in=contacts.cases_with_contact())
 
 
 def marked_in_vain() -> QuerySet[StageEvent]:
-    """Events that are marked, and wait for no invitation."""
     marked = StageEvent.objects.filter(may_wait_for_invitation=True)
     return marked.exclude(decision=Decision.INVITE, invitation__isnull=True)

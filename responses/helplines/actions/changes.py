@@ -1,5 +1,5 @@
-"""Writes changes of helplines. What respondents read changes only when a second person confirms it,
-because somebody with the rights of staff could otherwise put their own number there (SAF-16)."""
+"""A second person must confirm each change; otherwise anyone could insert their own number
+(SAF-16)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,10 +8,11 @@ from django.db import transaction
 
 from access import audit, process_cache
 from access.actor import Actor
+from access.approval.decisions import lock_for_second, lock_request, request_approval
 from access.audit import AuditKind
 from responses.helplines import selectors
 from responses.helplines.actions import checks
-from responses.helplines.actions.checks import CheckResult, LineChangedError, NotAPersonError
+from responses.helplines.actions.checks import CheckResult, LineChangedError
 from responses.helplines.listing import (
     Listing,
     changed_fields,
@@ -23,33 +24,26 @@ from responses.helplines.listing import (
 from responses.models import Helpline, HelplineChange
 
 
-class SecondPersonError(Exception):
-    """Only another person than the one who proposed a change may confirm it."""
-
-
 class NotRungError(Exception):
-    """Whoever confirms new numbers, hours or languages must have rung the line."""
+    pass
 
 
 @transaction.atomic
 def propose_line(*, listing: Listing, by: Actor, at: datetime) -> HelplineChange:
-    """Propose a line that is not in the list. Raises NotAPersonError."""
+    """Raises NotAPersonError."""
     return _propose(None, listing, is_retirement=False, by=by, at=at)
 
 
 @transaction.atomic
 def propose_change(*, line_id: int, listing: Listing, by: Actor, at: datetime) -> HelplineChange:
-    """Propose another listing of a line; a retired one comes back with it.
-
-    Raises LineChangedError where another change waits, NotAPersonError."""
+    """A retired line comes back with it. Raises LineChangedError where another change waits,
+    NotAPersonError."""
     return _propose(selectors.lock_line(line_id), listing, is_retirement=False, by=by, at=at)
 
 
 @transaction.atomic
 def propose_retirement(*, line_id: int, by: Actor, at: datetime) -> HelplineChange:
-    """Propose that respondents do not see a line any more.
-
-    Raises LineChangedError where another change waits or it is retired, NotAPersonError."""
+    """Raises LineChangedError if another change waits or the line is retired, NotAPersonError."""
     line = selectors.lock_line(line_id)
     if line.retired_at is not None:
         raise LineChangedError
@@ -58,10 +52,8 @@ def propose_retirement(*, line_id: int, by: Actor, at: datetime) -> HelplineChan
 
 @transaction.atomic
 def withdraw_change(*, change_id: int, by: Actor, at: datetime) -> None:
-    """Take away a change that waits: the proposer changed their mind, or another person refuses it.
-
-    Raises LineChangedError."""
-    change = _locked_change(change_id)
+    """One's own, or another person's. Raises RequestDecidedError."""
+    change = lock_request(HelplineChange(pk=change_id), at=at)
     _record(AuditKind.HELPLINE_CHANGE_WITHDRAWN, change, by=by, at=at)
     change.delete()
 
@@ -70,18 +62,18 @@ def withdraw_change(*, change_id: int, by: Actor, at: datetime) -> None:
 def confirm_change(
     *, change_id: int, seen: str, rung_on: date | None, by: Actor, at: datetime
 ) -> None:
-    """Put a change into force, as a second person. `seen` is the fingerprint of the listing that
-    they had before them; `rung_on` the day on which they rang the line themselves and found it so,
-    which a new line, new numbers, hours and languages need.
-
-    Raises LineChangedError, SecondPersonError, NotRungError."""
-    change = _locked_change(change_id)
-    if by.user_id in {None, change.proposed_by_id}:
-        raise SecondPersonError
+    """Raises ApprovalError, LineChangedError, NotRungError."""
+    change = lock_for_second(HelplineChange(pk=change_id), by=by, at=at)
     if fingerprint(read_listing(change)) != seen:
         raise LineChangedError
     if change.is_retirement:
-        _retire(change, by=by, at=at)
+        if change.helpline_id is None:
+            raise LineChangedError
+        line = selectors.lock_line(change.helpline_id)
+        line.retired_at, line.retired_by = at, by.name
+        line.save(update_fields=["retired_at", "retired_by"])
+        _record(AuditKind.HELPLINE_RETIRED, change, by=by, at=at)
+        change.delete()
     else:
         _put_into_force(change, rung_on=rung_on, by=by, at=at)
     process_cache.clear()
@@ -90,16 +82,15 @@ def confirm_change(
 def _propose(
     line: Helpline | None, listing: Listing, *, is_retirement: bool, by: Actor, at: datetime
 ) -> HelplineChange:
-    if by.user_id is None:
-        raise NotAPersonError
     if line is not None and HelplineChange.objects.filter(helpline=line).exists():
         raise LineChangedError
-    change = HelplineChange.objects.create(
+    change = request_approval(
+        HelplineChange,
+        None,
+        by=by,
+        at=at,
         helpline=line,
         is_retirement=is_retirement,
-        proposed_at=at,
-        proposed_by=by.name,
-        proposed_by_id=by.user_id,
         **columns_of(listing),
     )
     _record(AuditKind.HELPLINE_CHANGE_PROPOSED, change, by=by, at=at)
@@ -127,16 +118,6 @@ def _put_into_force(
     change.delete()
 
 
-def _retire(change: HelplineChange, *, by: Actor, at: datetime) -> None:
-    if change.helpline_id is None:
-        raise LineChangedError
-    line = selectors.lock_line(change.helpline_id)
-    line.retired_at, line.retired_by = at, by.name
-    line.save(update_fields=["retired_at", "retired_by"])
-    _record(AuditKind.HELPLINE_RETIRED, change, by=by, at=at)
-    change.delete()
-
-
 def _record(
     kind: AuditKind,
     change: HelplineChange,
@@ -146,7 +127,6 @@ def _record(
     line_id: int | None = None,
     fields: Sequence[str] = (),
 ) -> None:
-    """Write down what became of a change: of which line, to which numbers, and who proposed it."""
     audit.record(
         kind,
         target=f"responses.Helpline {line_id or change.helpline_id or 'new'}",
@@ -157,10 +137,3 @@ def _record(
         proposed_by_id=change.proposed_by_id,
         fields=list(fields),
     )
-
-
-def _locked_change(change_id: int) -> HelplineChange:
-    change = HelplineChange.objects.select_for_update().filter(pk=change_id).first()
-    if change is None:
-        raise LineChangedError
-    return change

@@ -1,5 +1,3 @@
-"""Writes what somebody found who rang a helpline."""
-
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,6 +5,7 @@ from django.db import transaction
 
 from access import audit, process_cache
 from access.actor import Actor
+from access.approval.decisions import require_person
 from access.audit import AuditKind
 from responses.helplines import selectors
 from responses.helplines.listing import fingerprint, read_listing
@@ -14,17 +13,11 @@ from responses.models import Helpline, HelplineCheck
 
 
 class LineChangedError(Exception):
-    """The line, or the change of it, is not what the person saw: somebody was faster."""
-
-
-class NotAPersonError(Exception):
-    """Only people ring helplines and change them."""
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)
 class CheckResult:
-    """What somebody found who rang a line on a day."""
-
     rung_on: date
     is_number_right: bool = True
     are_hours_right: bool = True
@@ -34,10 +27,7 @@ class CheckResult:
 
 @transaction.atomic
 def record_check(*, line_id: int, seen: str, found: CheckResult, by: Actor, at: datetime) -> None:
-    """Record what somebody found who rang. `seen` is the fingerprint of the listing that they had
-    before them. From now on respondents do not see a line whose number is wrong.
-
-    Raises LineChangedError, NotAPersonError."""
+    """Raises LineChangedError, NotAPersonError."""
     line = selectors.lock_line(line_id)
     if line.retired_at is not None or fingerprint(read_listing(line)) != seen:
         raise LineChangedError
@@ -52,9 +42,8 @@ def record_check(*, line_id: int, seen: str, found: CheckResult, by: Actor, at: 
 
 
 def store_check(*, line: Helpline, found: CheckResult, by: Actor, at: datetime) -> HelplineCheck:
-    """Store a check and its audit row, in the caller's transaction. Raises NotAPersonError."""
-    if by.user_id is None:
-        raise NotAPersonError
+    """In the caller's transaction. Raises NotAPersonError."""
+    person = require_person(by)
     check = HelplineCheck.objects.create(
         helpline=line,
         rung_on=found.rung_on,
@@ -65,7 +54,7 @@ def store_check(*, line: Helpline, found: CheckResult, by: Actor, at: datetime) 
         note=found.note,
         recorded_at=at,
         recorded_by=by.name,
-        recorded_by_id=by.user_id,
+        recorded_by_id=person,
     )
     audit.record(
         AuditKind.HELPLINE_CHECKED,

@@ -1,5 +1,3 @@
-"""Forms of staff who ring a helpline: what they found, and that a change of it is right."""
-
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,11 +13,11 @@ YES, NO = "yes", "no"
 YES_OR_NO = [(YES, gettext_lazy("Yes")), (NO, gettext_lazy("No"))]
 LONGEST_NOTE = 300
 OLDEST_CALL = timedelta(days=30)
-"""How long ago a call may be that is recorded."""
+"""The greatest age of a call that may be recorded."""
 
 
 class SeenForm(forms.Form):
-    """Sends along the fingerprint of the listing that the person has before them."""
+    """With the fingerprint of the listing that the person sees."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
 

@@ -1,5 +1,3 @@
-"""The form of staff in which a helpline is entered or changed."""
-
 import re
 from typing import Any
 
@@ -164,7 +162,6 @@ def _hours(given: dict[str, Any]) -> OpeningHours:
 
 
 def _words(given: dict[str, Any], kind: str) -> dict[str, str]:
-    """By language; those without words are left out."""
     texts = {code: given[f"{kind}_{code}"] for code, _name in settings.LANGUAGES}
     return {code: text for code, text in texts.items() if text}
 

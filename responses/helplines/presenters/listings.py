@@ -1,5 +1,3 @@
-"""Words about helplines on respondents' pages: groups, numbers to tap, hours and languages."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,7 +18,7 @@ from ui.formatting import format_time, format_weekday, format_words, locale_of
 
 @dataclass(frozen=True)
 class Dialled:
-    """A number as it is read, and as a telephone dials it; both empty where there is none."""
+    """Both empty where there is none."""
 
     written: str
     dial: str
@@ -30,7 +28,7 @@ class Dialled:
 class HelplineRow:
     name: str
     is_name_english: bool
-    """Whether the name stands in English on a page of another language, as names of services do."""
+    """Whether the name is in English on a page in another language, as names of services are."""
     about: str
     is_about_english: bool
     area: str
@@ -51,7 +49,6 @@ class HelplineGroup:
 
 
 def helpline_groups(listings: Sequence[Listing], *, language: str) -> tuple[HelplineGroup, ...]:
-    """`listings` in the order of their groups."""
     headings = audience_names()
     return tuple(
         HelplineGroup(
@@ -64,8 +61,7 @@ def helpline_groups(listings: Sequence[Listing], *, language: str) -> tuple[Help
 
 
 def first_help(groups: Sequence[HelplineGroup]) -> tuple[HelplineRow, ...]:
-    """Return three lines to show where the others are folded: the first in an emergency, and the
-    first two to talk to."""
+    """The first in an emergency, and the first two to talk to."""
     urgent = [line for group in groups if group.is_urgent for line in group.lines]
     others = [line for group in groups if not group.is_urgent for line in group.lines]
     return tuple(
@@ -106,7 +102,6 @@ def helpline_row(listing: Listing, *, language: str) -> HelplineRow:
 
 
 def hours_words(hours: OpeningHours, *, language: str) -> tuple[str, ...]:
-    """When the line answers, each range of days by itself: "Monday to Friday, 9am to 5pm"."""
     if hours.is_always:
         return (_("Open day and night"),)
     if not hours.is_known:
@@ -151,7 +146,6 @@ def _span(span: Span, language: str) -> str:
 
 
 def _languages(listing: Listing, language: str) -> str:
-    """English and the others; empty where the line answers in English alone."""
     if not listing.languages:
         return ""
     names = language_names((ENGLISH, *listing.languages), language=language)

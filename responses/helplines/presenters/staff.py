@@ -1,5 +1,3 @@
-"""Words of the staff pages about helplines: how old each is, what was found, what waits."""
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -63,7 +61,6 @@ def due_summary(due: int) -> str:
 
 
 def due_lines(due: Sequence[Helpline]) -> list[str]:
-    """One line for each helpline: number, name, when it was last rung, and its source."""
     return [f"{_numbers(line):<15} {line} ({_checked(line)}; {line.source})" for line in due]
 
 
@@ -118,9 +115,6 @@ def change_kind(change: HelplineChange) -> str:
     if change.helpline is None:
         return _("A new helpline")
     return _("To be retired") if change.is_retirement else _("A change")
-
-
-# --- one line -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -180,12 +174,12 @@ def _check_row(check: HelplineCheck) -> CheckRow:
         day=_day(check.rung_on),
         by=check.recorded_by,
         numbers=check.numbers,
-        found=_found(check),
+        found=_check_result(check),
         note=check.note,
     )
 
 
-def _found(check: HelplineCheck) -> str:
+def _check_result(check: HelplineCheck) -> str:
     if check.is_all_right:
         return _("All right")
     if not check.is_number_right:
@@ -196,7 +190,6 @@ def _found(check: HelplineCheck) -> str:
 
 
 def listing_facts(listing: Listing) -> Facts:
-    """What a line says, by label, in the order of the page."""
     return (
         (_("Who it is for"), audience_names()[listing.audience]),
         (_("Where it helps"), _area(listing.area)),
@@ -207,13 +200,12 @@ def listing_facts(listing: Listing) -> Facts:
 
 
 def rung_facts(listing: Listing) -> Facts:
-    """What somebody who rings a line finds out, by label."""
     return (
         (_("Number to call"), listing.number or _("none")),
         (_("Number to text"), listing.text_number or _("none")),
         (_("Number by textphone"), listing.textphone_number or _("none")),
         (_("Opening hours"), "; ".join(hours_words(listing.hours, language=_language()))),
-        (_("Languages besides English"), _spoken(listing)),
+        (_("Languages besides English"), _spoken_languages(listing)),
         (_("Interpreters"), _("yes") if listing.has_interpreters else _("no")),
     )
 
@@ -233,12 +225,9 @@ def _area(area: HelplineArea) -> str:
     }[area]
 
 
-def _spoken(listing: Listing) -> str:
+def _spoken_languages(listing: Listing) -> str:
     names = language_names(listing.languages, language=_language())
     return format_words(names, language=_language()) if names else _("none")
-
-
-# --- what waits for a second person -------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,9 +240,10 @@ class ChangePage:
     is_own: bool
     """Whether the viewer proposed it, so that another person must confirm it."""
     facts: tuple[tuple[str, str, str], ...]
-    """Label, what stands now, what is to stand: of what changes, or of all of a new line."""
+    """Label, current value and proposed value: for each change, or for every field of a new
+    line."""
     to_ring: Facts
-    """What whoever confirms must find by ringing; empty where they need not ring."""
+    """Facts that the confirming person must find by ringing; empty if they need not ring."""
 
 
 def change_page(change: HelplineChange, *, reader_id: int) -> ChangePage:

@@ -1,5 +1,3 @@
-"""Writes what a second person says of changes that wait: they confirm or refuse them."""
-
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -14,46 +12,38 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.destruction import bulk_delete
 from access.models import DataOrigin
-from responses.case_files.amendments.lifts import CONTACT_KINDS, LiftKind
+from responses.case_files.case import CONTACT_KINDS, LiftKind
+from responses.case_files.standard.case_column import FLAG
 from responses.eligibility.rules import Decision
-from responses.imports.merging.cases import FLAG
-from responses.imports.merging.reopened import reopened
-from responses.imports.selectors import held_changes, stored_rows
+from responses.imports.merging.cases import codes_to_decide_again
+from responses.imports.selectors import held_changes, stored_cases
 from responses.models import Case, HeldChange, StageEvent
 from responses.vault.amendments import held_contacts
 
 HeldState = HeldChange.HeldState
 MOST_AT_ONCE = 1_000
-"""How many changes one press may confirm or refuse."""
+"""The most changes that one press may confirm or refuse."""
 
 
 class OwnChangeError(Exception):
-    """Nobody may confirm or refuse what they brought or loaded themselves."""
+    pass
 
 
 class NoSuchChangeError(Exception):
-    """The change no longer waits: somebody has ruled on it, or a later file says otherwise."""
+    pass
 
 
 def confirm_changes(*, change_ids: Collection[int], by: Actor, at: datetime) -> int:
-    """Have changes that wait take effect, and have decided again what they kept from being asked.
-    Returns how many. Undoing their import undoes them too.
-
-    Raises OwnChangeError, NoSuchChangeError."""
+    """Decides again what waited. Returns how many. Raises OwnChangeError, NoSuchChangeError."""
     return _rule(HeldState.CONFIRMED, change_ids, by=by, at=at)
 
 
 def refuse_changes(*, change_ids: Collection[int], by: Actor, at: datetime) -> int:
-    """Have changes never take effect: what is stored stays. Returns how many.
-
-    Raises OwnChangeError, NoSuchChangeError."""
+    """Keeps the stored values. Returns how many. Raises OwnChangeError, NoSuchChangeError."""
     return _rule(HeldState.REFUSED, change_ids, by=by, at=at)
 
 
 def forget_old_changes(*, by: Actor, at: datetime) -> int:
-    """Destroy changes that nobody has ruled on in time, with what the vault holds of them, and what
-    is remembered of those that were. A case of which one waited looks amended to the next file, so
-    that it asks again. Returns how many were destroyed."""
     bulk_delete.update_in_batches(held_changes.cases_to_read_again(at), content_hash="")
     count = bulk_delete.delete_in_batches(held_changes.changes_past_retention(at))
     if count:
@@ -63,7 +53,10 @@ def forget_old_changes(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def _rule(state: HeldState, change_ids: Collection[int], *, by: Actor, at: datetime) -> int:
-    changes = _locked(change_ids)
+    waiting = HeldChange.objects.filter(pk__in=list(change_ids), state=HeldState.WAITING)
+    case_ids = list(waiting.values_list("case_id", flat=True))
+    list(Case.objects.select_for_update().filter(pk__in=case_ids).order_by("pk").values("pk"))
+    changes = list(waiting.select_for_update(of=("self",)).select_related("case").order_by("pk"))
     if not changes or by.user_id is None:
         raise NoSuchChangeError
     if any(held_changes.is_own(change, by.user_id) for change in changes):
@@ -78,50 +71,35 @@ def _rule(state: HeldState, change_ids: Collection[int], *, by: Actor, at: datet
     return len(changes)
 
 
-def _locked(change_ids: Collection[int]) -> Sequence[HeldChange]:
-    """The changes that still wait, with their cases locked before them, as imports lock."""
-    waiting = HeldChange.objects.filter(pk__in=list(change_ids), state=HeldState.WAITING)
-    case_ids = list(waiting.values_list("case_id", flat=True))
-    list(Case.objects.select_for_update().filter(pk__in=case_ids).order_by("pk").values("pk"))
-    return list(waiting.select_for_update(of=("self",)).select_related("case").order_by("pk"))
-
-
 def _apply(changes: Sequence[HeldChange], *, at: datetime) -> None:
     is_simulated = access_selectors.data_origin() == DataOrigin.Origin.SIMULATED
     for change in changes:
         kind = LiftKind(change.kind)
         if kind not in CONTACT_KINDS:
-            _amend(change)
+            case = Case.objects.get(pk=change.case_id)
+            columns: dict[str, Any] = {}
+            flags = dict(case.flags)
+            for name, value in change.after.items():
+                if not name.startswith(FLAG):
+                    columns[name] = cast("Field", Case._meta.get_field(name)).to_python(value)
+                elif value is None:
+                    flags.pop(name.removeprefix(FLAG), None)
+                else:
+                    flags[name.removeprefix(FLAG)] = value
+            Case.objects.filter(pk=case.pk).update(**columns, flags=flags)
         elif not held_contacts.apply(
-            change, row=stored_rows.row_of(change.case), is_simulated=is_simulated
+            change, row=stored_cases.row_of(change.case), is_simulated=is_simulated
         ):
             raise NoSuchChangeError
         StageEvent.objects.filter(
-            case=change.case_id, decision__in=reopened(kind, change.before), invitation=None
+            case=change.case_id,
+            decision__in=codes_to_decide_again(kind, change.before),
+            invitation=None,
         ).update(decision=Decision.PENDING, decided_at=at)
 
 
-def _amend(change: HeldChange) -> None:
-    case = Case.objects.get(pk=change.case_id)
-    columns: dict[str, Any] = {}
-    flags = dict(case.flags)
-    for name, value in change.after.items():
-        if not name.startswith(FLAG):
-            columns[name] = _field(name).to_python(value)
-        elif value is None:
-            flags.pop(name.removeprefix(FLAG), None)
-        else:
-            flags[name.removeprefix(FLAG)] = value
-    Case.objects.filter(pk=case.pk).update(**columns, flags=flags)
-
-
-def _field(name: str) -> Field:
-    """The column of a case. Raises FieldDoesNotExist for any other name."""
-    return cast("Field", Case._meta.get_field(name))
-
-
 def _record(state: HeldState, changes: Sequence[HeldChange], *, by: Actor, at: datetime) -> None:
-    """One audit row an import and force, or one about the case where it is a single change."""
+    """One audit row an import and force, or one about the case."""
     confirmed = state is HeldState.CONFIRMED
     kind = AuditKind.HELD_CHANGE_CONFIRMED if confirmed else AuditKind.HELD_CHANGE_REFUSED
     if len(changes) == 1:

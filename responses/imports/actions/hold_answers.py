@@ -1,5 +1,3 @@
-"""Writes the answers of staff to doubts about people on hold."""
-
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -22,13 +20,12 @@ class NoSuchHoldError(Exception):
 
 
 class OwnHoldError(Exception):
-    """The loader of a file may not release the people in its warnings."""
+    """A file's loader may not release the people in its warnings."""
 
 
 @transaction.atomic
 def release(*, hold_ids: Collection[int], by: Actor, at: datetime) -> int:
-    """Say that these people may be contacted. Returns how many. Raises NoSuchHoldError,
-    OwnHoldError."""
+    """Returns how many. Raises NoSuchHoldError, OwnHoldError."""
     holds = _locked(hold_ids)
     if any(selectors.needs_another(one, by.user_id) for one in holds):
         raise OwnHoldError
@@ -37,8 +34,7 @@ def release(*, hold_ids: Collection[int], by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def stop(*, hold_ids: Collection[int], by: Actor, at: datetime) -> int:
-    """Stop contact with these people for good, in every force. Returns how many. Raises
-    NoSuchHoldError."""
+    """For good, in every force. Returns how many. Raises NoSuchHoldError."""
     holds = _locked(hold_ids)
     held_people.stop([one.pk for one in holds], by=by, at=at, channel=STOPPED_ON_PAGE)
     return _answer(holds, HoldState.STOPPED, AuditKind.PERSON_HOLD_STOPPED, by=by, at=at)

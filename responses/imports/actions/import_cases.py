@@ -10,7 +10,7 @@ from django.db import transaction
 from access import audit, bulk_write
 from access.actor import Actor
 from access.audit import AuditKind
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from responses.case_files.warnings.doubts import PersonDoubt
 from responses.imports import case_batches, import_records
 from responses.imports.actions import person_holds
@@ -41,18 +41,7 @@ def import_cases(
     doubts: list[PersonDoubt] | None = None,
     forces: Sequence[str] = (),
 ) -> ImportSummary:
-    """Import cases, all or none. A row of a stored case amends it: its stage and outcome are added
-    to the history and its other fields are merged with the old ones (responses.imports.merging);
-    what would make the person more contactable waits for a second person. An unchanged row does
-    nothing.
-    `extra_counts` and `quality` are called after the last row; their results are stored with the
-    import. `after_batch` gets what each batch did, and `after_holding` what waits of it. `upload`
-    is the upload that the rows come from, if any; its `import_batch` is set and not saved.
-    `doubts` fill up while rows are read: their people are put on hold, and safety facts of refused
-    rows are stored. `forces` are the forces that rows may have.
-
-    Raises UnableToSetDataOriginError where the database has real people and these are simulated,
-    or the reverse."""
+    """All or none. Raises UnableToSetDataOriginError where real and simulated people would mix."""
     import_batch = import_records.begin(
         source=source, file_names=file_names, is_simulated=is_simulated, by=by, at=at
     )
@@ -70,10 +59,10 @@ def import_cases(
         _report(done, by_force=by_force, after_batch=after_batch, after_holding=after_holding)
         person_holds.clear_by_rows(batch, before=open_before, source=holds)
         person_holds.hold_loaded([*batch, *done.rows], done.case_ids, holds)
-    # Only now is every case stored that a refused row may be about, in whatever order they came.
+    # Only now is every case stored that a refused row may be about.
     person_holds.hold_all(doubts, holds, applies=True)
     if not (summary.created or summary.amended):
-        # An import that changes nothing leaves no record of itself.
+        # An import that changes nothing leaves no record.
         import_batch.delete()
         return summary
     found = {"quality": quality(), "more": extra_counts()}
@@ -94,12 +83,8 @@ def import_new_cases(
     by: Actor,
     at: datetime,
 ) -> Sequence[int]:
-    """Import cases of one force, all or none: what import_cases does with rows of which none is
-    stored and none has a contact. Returns the ids of the cases. In a transaction that has begun it
-    leaves no mark to go back to, for which SQLite would copy each page that many rows change.
-
-    Raises UnableToSetDataOriginError as import_cases does, and IntegrityError where a case is
-    stored."""
+    """Rows of one force, none stored and none with a contact; otherwise as import_cases. Returns
+    the ids. Raises IntegrityError where a case is stored."""
     import_batch = import_records.begin(
         source=source, file_names=file_names, is_simulated=is_simulated, by=by, at=at
     )
@@ -135,7 +120,6 @@ def _end(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Store what the import did, with `more` counts, and audit it."""
     import_records.store_results(
         import_batch, summary, by_force=by_force, quality=quality, more=more
     )
@@ -155,7 +139,6 @@ def _report(
     after_batch: Callable[[Changes], None] | None,
     after_holding: Callable[[Holds], None] | None,
 ) -> None:
-    """Count what a batch did by force, and tell who asked."""
     for (force, _key), change in done.changes.items():
         by_force[force][change.value] += 1
     for (force, _key), kinds in done.holds.items():

@@ -1,7 +1,4 @@
-"""Writes past invitations and answers in bulk.
-
-No link is made, no message is sent and no contact is stored, as in a real database whose contacts
-have been destroyed. Used by the simulated nation and the rehearsal."""
+"""Writes past invitations and answers in bulk."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -39,9 +36,7 @@ def import_history(
     at: datetime,
     progress: Callable[[int], None] | None = None,
 ) -> HistorySummary:
-    """Import rows, all or none. Each answer is stored under the instrument versions in force on its
-    day, or, before the first version, under those in force now. `progress` is called with the
-    number of rows of each batch."""
+    """Import rows, all or none."""
     batches = map(columns.history, _batches(rows))
     return import_history_columns(batches=batches, by=by, at=at, progress=progress)
 
@@ -55,15 +50,23 @@ def import_history_columns(
     force_code: str = "",
     progress: Callable[[int], None] | None = None,
 ) -> HistorySummary:
-    """The same for rows that are columns already. `force_code` is the force of all their cases,
-    where they are of one: then nothing is read to know it. In a transaction that has begun it
-    leaves no mark to go back to, for which SQLite would copy each page that many rows change."""
+    """The same for rows that are columns already."""
     short, longer = _versions(SHORT_CORE, at), _versions(NATIONAL, at)
     events = invitations = responses = 0
     for batch in batches:
         event_ids = _write_events(batch, force_code, at=at)
         invitation_ids = _write_invitations(batch, event_ids=event_ids)
-        _write_responses(batch, invitation_ids, short=short, longer=longer)
+        began = list(zip(batch.answered_on, batch.goes_on, strict=True))
+        bulk_write.write_columns(
+            Response,
+            columns={
+                "invitation_id": [invitation_ids[place] for place in batch.answered],
+                "instrument_id": [short(day) for day in batch.answered_on],
+                "more_instrument_id": [longer(day) if goes_on else None for day, goes_on in began],
+                "withdrawn_by": [""] * len(batch.answered),
+                **batch.responses,
+            },
+        )
         events += len(event_ids)
         invitations += len(invitation_ids)
         responses += len(batch.answered)
@@ -104,7 +107,6 @@ def _write_events(batch: History, force_code: str, *, at: datetime) -> Sequence[
 
 
 def _forces_of(batch: History) -> Sequence[str]:
-    """One an event. A batch may have more cases than SQLite takes variables (250,000)."""
     ids = iter(set(batch.case_ids))
     forces: dict[int, str] = {}
     while some := list(islice(ids, BATCH)):
@@ -130,28 +132,7 @@ def _write_invitations(batch: History, *, event_ids: Sequence[int]) -> Sequence[
     return ids
 
 
-def _write_responses(
-    batch: History,
-    invitation_ids: Sequence[int],
-    *,
-    short: VersionOn,
-    longer: VersionOn,
-) -> None:
-    began = list(zip(batch.answered_on, batch.goes_on, strict=True))
-    bulk_write.write_columns(
-        Response,
-        columns={
-            "invitation_id": [invitation_ids[place] for place in batch.answered],
-            "instrument_id": [short(day) for day in batch.answered_on],
-            "more_instrument_id": [longer(day) if goes_on else None for day, goes_on in began],
-            "withdrawn_by": [""] * len(batch.answered),
-            **batch.responses,
-        },
-    )
-
-
 def _versions(code: str, at: datetime) -> VersionOn:
-    """The version of an instrument that was in force on a day, or now, where none was."""
     periods = survey_selectors.version_periods(code)
 
     @cache

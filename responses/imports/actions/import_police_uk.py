@@ -37,13 +37,7 @@ def import_police_uk(
     after_batch: Callable[[int], None] | None = None,
     upload: Upload | None = None,
 ) -> ImportSummary:
-    """Import crimes, all or none. What was filed before and what is new are joined, and each case
-    and its history are worked out anew from both, so that the order of loads makes no difference.
-    No crime may be in two filings. `extra_counts` is called after the last and its result stored
-    with the import; `after_batch` gets the number of crimes of each batch. `upload` is as in
-    import_cases.
-
-    Raises UnableToSetDataOriginError as import_cases does."""
+    """All or none. Raises UnableToSetDataOriginError."""
     import_batch = import_records.begin(
         source=Import.Source.POLICE_UK,
         file_names=file_names,
@@ -55,22 +49,9 @@ def import_police_uk(
     if not (summary.created or summary.amended):
         import_batch.delete()
         return summary
-    _end(import_batch, summary, by_force=by_force, more=extra_counts(), by=by, at=at)
-    if upload:
-        upload.import_batch = import_batch
-    return summary
-
-
-def _end(
-    import_batch: Import,
-    summary: ImportSummary,
-    *,
-    by_force: Mapping[str, Counter[str]],
-    more: Mapping[str, int],
-    by: Actor,
-    at: datetime,
-) -> None:
-    import_records.store_results(import_batch, summary, by_force=by_force, quality={}, more=more)
+    import_records.store_results(
+        import_batch, summary, by_force=by_force, quality={}, more=extra_counts()
+    )
     audit.record(
         AuditKind.CASES_IMPORTED,
         target=import_batch,
@@ -78,6 +59,9 @@ def _end(
         at=at,
         **import_records.audited(summary, by_force),
     )
+    if upload:
+        upload.import_batch = import_batch
+    return summary
 
 
 def _import_all(
@@ -131,8 +115,6 @@ def _create(new: Sequence[JoinedCase], *, import_batch: Import) -> Sequence[int]
 
 
 def _amend(amended: Sequence[JoinedCase], *, import_batch: Import) -> Sequence[int]:
-    """Replace what the files decide of stored cases, and take their history away. Returns their
-    ids."""
     ids = [case.columns["id"] for case in amended]
     if ids:
         snapshots.keep(ids, import_batch=import_batch, is_history_replaced=True)
@@ -157,11 +139,10 @@ def _columns(case: JoinedCase, *, import_batch: Import) -> dict[str, object]:
 
 
 def _write_histories(cases: Sequence[tuple[int, JoinedCase]]) -> int:
-    """Write every event of these cases, which have none stored. Returns how many are new. What a
-    victim was told of an event stays."""
+    """Returns how many events are new."""
     histories = [case.row.history() for _case_id, case in cases]
     events = columns.event_columns(histories)
-    told = [_told(case) for _case_id, case in cases]
+    told = [_told_dates(case) for _case_id, case in cases]
     events["told_on"] = [
         on.get(event.identity)
         for on, history in zip(told, histories, strict=True)
@@ -185,6 +166,5 @@ def _write_histories(cases: Sequence[tuple[int, JoinedCase]]) -> int:
     )
 
 
-def _told(case: JoinedCase) -> Mapping[EventIdentity, date | None]:
-    """Each event that the case had, and when the victim was told of it."""
+def _told_dates(case: JoinedCase) -> Mapping[EventIdentity, date | None]:
     return {import_records.identity(event): event.told_on for event in case.events}

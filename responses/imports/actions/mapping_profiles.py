@@ -18,9 +18,7 @@ from responses.models import MappingProfile
 def save_profile(
     *, force: Force, name: str, text: str, by: Actor, at: datetime, renews_test_file: bool = False
 ) -> MappingProfile:
-    """Save a force's profile, replacing one of the same name. Its test file stays, so that it shows
-    what the new text no longer reads, unless it is to be made anew. Earlier uploads keep the
-    profile with which they were uploaded. Raises ProfileError with every fault."""
+    """Replaces one of the same name. Raises ProfileError with every fault."""
     read = force_profile(text, force=force.code)
     profile, _is_new = MappingProfile.objects.update_or_create(
         force=force, name=name, defaults={"text": text, "saved_at": at, "saved_by": by.name}

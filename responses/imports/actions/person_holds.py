@@ -1,5 +1,3 @@
-"""Puts people on hold when a file raises a doubt about them, and stores the answers of staff."""
-
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -13,10 +11,12 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.destruction import bulk_delete
-from responses.case_files.case import CaseRow, NumberSafe, RiskLevel
-from responses.case_files.columns import LONGEST_KEY
-from responses.case_files.columns import case_key as read_case_key
-from responses.case_files.faults import CellError, shown_file
+from responses.case_files.case import NumberSafe, RiskLevel
+from responses.case_files.cells.readers import LONGEST_KEY
+from responses.case_files.cells.readers import case_key as read_case_key
+from responses.case_files.columns import CaseRow
+from responses.case_files.faults import CellError
+from responses.case_files.masked_values import mask_file_name
 from responses.case_files.warnings.doubts import (
     EXCLUDE,
     FLAG,
@@ -28,7 +28,7 @@ from responses.case_files.warnings.doubts import (
 from responses.cases.visible_cases import IS_FIREWALLED
 from responses.eligibility import marks
 from responses.eligibility.rules import Decision, is_adult
-from responses.imports.merging.exclusion_strength import may_replace
+from responses.imports.merging.cases import may_replace
 from responses.imports.selectors import person_holds as selectors
 from responses.imports.selectors import stored_cases
 from responses.models import Case, PersonHold
@@ -45,7 +45,7 @@ LONGEST_BY = 40
 
 @dataclass(frozen=True)
 class HoldSource:
-    """The file that raised the doubts. A row without a force belongs to the first of `forces`."""
+    """The file that raised the doubts."""
 
     forces: Sequence[str]
     by: Actor
@@ -58,8 +58,6 @@ class HoldSource:
 
 @dataclass
 class _Doubted:
-    """A doubt with its stored cases, and the keys of its person."""
-
     doubt: PersonDoubt
     case_ids: set[int] = field(default_factory=set)
     own_keys: set[str] = field(default_factory=set)
@@ -68,7 +66,7 @@ class _Doubted:
 
 
 def hold_all(doubts: list[PersonDoubt], source: HoldSource, *, applies: bool) -> None:
-    """Hold the people of these doubts, and empty the list."""
+    """Empties the list."""
     while doubts:
         some, doubts[:AT_ONCE] = doubts[:AT_ONCE], []
         hold(some, source, applies=applies)
@@ -76,10 +74,7 @@ def hold_all(doubts: list[PersonDoubt], source: HoldSource, *, applies: bool) ->
 
 @transaction.atomic
 def hold(doubts: Sequence[PersonDoubt], source: HoldSource, *, applies: bool) -> int:
-    """Put the people of these doubts on hold until staff answer. An answer counts as long as the
-    row stays the same. A refused row without a warning counts only for people who are
-    stored. With `applies`, safety facts are stored with the case too. Returns the number of new
-    holds."""
+    """Until staff answer. Returns the number of new holds."""
     found = _about_people(doubts, source)
     by_fingerprint = {_fingerprint(one): one for one in found}
     existing = {
@@ -118,8 +113,7 @@ def hold(doubts: Sequence[PersonDoubt], source: HoldSource, *, applies: bool) ->
 
 @transaction.atomic
 def end_refusals_that_went(source: HoldSource) -> None:
-    """End the holds of rows that the same file no longer refuses, after it was read again to its
-    end with other settings. Warnings stay."""
+    """After the file was read again to its end with other settings."""
     gone = PersonHold.objects.filter(
         upload_number=source.upload_number, reason=DoubtReason.REFUSED, state=HoldState.OPEN
     ).exclude(pk__in=source.touched)
@@ -193,7 +187,7 @@ def _new_hold(one: _Doubted, fingerprint: str, source: HoldSource) -> PersonHold
         said=list(doubt.said),
         columns=list(doubt.columns),
         case_key=_shown_key(doubt),
-        file_name=shown_file(source.file_name[-LONGEST_KEY:]),
+        file_name=mask_file_name(source.file_name[-LONGEST_KEY:]),
         row=doubt.row,
         fingerprint=fingerprint,
         held_at=source.at,
@@ -204,7 +198,6 @@ def _new_hold(one: _Doubted, fingerprint: str, source: HoldSource) -> PersonHold
 
 
 def _shown_key(doubt: PersonDoubt) -> str:
-    """The key of the row, where it is one: another text may name a person."""
     if not doubt.is_key_sure:
         return ""
     try:
@@ -214,8 +207,7 @@ def _shown_key(doubt: PersonDoubt) -> str:
 
 
 def _apply(found: Iterable[_Doubted], source: HoldSource) -> None:
-    """Store the safety facts of refused and repeated rows with their cases: they can only make a
-    person less contactable."""
+    """Facts of refused and repeated rows: they only make a person less contactable."""
     said: dict[int, set[str]] = {}
     unsafe: set[str] = set()
     for one in found:
@@ -257,15 +249,14 @@ def _make_careful(case: Case, said: Collection[str], source: HoldSource) -> None
             case.exclude_code = code
             case.exclude_by = source.by.name[:LONGEST_BY]
             case.exclude_on = localdate(source.at)
-    # The next row of the case is merged again, even if it is unchanged.
+    # The next row of the case is merged again, even if unchanged.
     case.content_hash = ""
 
 
 def hold_loaded(rows: Sequence[CaseRow], case_ids: Mapping[stored_cases.CaseKey, int],
                 source: HoldSource) -> None:  # fmt: skip
-    """After a batch was loaded, put on hold: children with the birth year of an adult, whose row
-    usually has a parent's details; numbers of many different people; new numbers of cases that are
-    on hold."""
+    """After loading: children with an adult's birth year (a parent's details), numbers of many
+    different people, new numbers of cases on hold."""
     today = localdate(source.at)
     doubts = [
         PersonDoubt(DoubtReason.CHILD, force=row.force, case_keys=(row.case_key,), is_key_sure=True)
@@ -289,8 +280,7 @@ def hold_loaded(rows: Sequence[CaseRow], case_ids: Mapping[stored_cases.CaseKey,
 
 
 def _with_other_spellings(rows: Sequence[CaseRow]) -> list[PersonDoubt]:
-    """Doubts about rows whose key another stored case has in other capitals or spaces: the two may
-    be one case, and only one of them says what is unsafe."""
+    """A key in other capitals or spaces may be the same case, and only one says what is unsafe."""
     by_spelling = {
         (row.force, other): row
         for row in rows
@@ -310,7 +300,7 @@ def _with_other_spellings(rows: Sequence[CaseRow]) -> list[PersonDoubt]:
 
 
 def _hold_shared(shared: held_people.SharedKey, source: HoldSource) -> None:
-    """Hold a number again, although staff released it, when another person has come to it."""
+    """Also a released number, when another person has come to it."""
     said = [f"people:{shared.people}", f"cases:{len(shared.case_ids)}"]
     text = json.dumps([DoubtReason.SHARED.value, shared.key])
     fingerprint = hashlib.blake2b(
@@ -326,7 +316,7 @@ def _hold_shared(shared: held_people.SharedKey, source: HoldSource) -> None:
             "reason": DoubtReason.SHARED.value,
             "said": said,
             "case_key": first.case_key,
-            "file_name": shown_file(source.file_name[-LONGEST_KEY:]),
+            "file_name": mask_file_name(source.file_name[-LONGEST_KEY:]),
             "held_at": source.at,
             "loaded_by": source.by.name,
             "loaded_by_id": source.by.user_id,
@@ -349,10 +339,7 @@ def _hold_shared(shared: held_people.SharedKey, source: HoldSource) -> None:
 
 
 def clear_by_rows(rows: Sequence[CaseRow], *, before: Collection[int], source: HoldSource) -> None:
-    """End the holds of refused rows when the corrected row leaves nothing in doubt: the number is
-    safe, every flag is answered, and there is no exclusion. `before` are the holds that were open
-    before this load. Only staff end the hold of a warning: a file
-    without it may be an older one."""
+    """Requires a safe number, every flag answered and no exclusion."""
     clean = {
         person_keys.case_key(force=row.force, key=row.case_key): row
         for row in rows
@@ -406,8 +393,7 @@ def _keys_of(row: CaseRow) -> set[str]:
 
 
 def forget_old_holds(*, by: Actor, at: datetime) -> int:
-    """Delete holds that were answered long ago, or are as old as the cases that we keep. Returns
-    how many were deleted."""
+    """Answered long ago, or as old as the cases we keep. Returns how many."""
     count = bulk_delete.delete_in_batches(selectors.past_retention(at))
     if count:
         audit.record(AuditKind.PERSON_HOLDS_FORGOTTEN, by=by, at=at, people=count)

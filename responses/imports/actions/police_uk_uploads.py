@@ -1,6 +1,3 @@
-"""The work on an upload that is a file of police.uk: checking it and importing it. It is loaded
-whole or not at all, and of it only the rows of the upload's own force."""
-
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -27,8 +24,6 @@ MAX_FAULTS_SHOWN = 100
 def check_police_uk_upload(
     *, upload: Upload, on_rows: Callable[[int], None], by: Actor, at: datetime
 ) -> None:
-    """Read a file to its end without importing it. Stores what an import would do, or the first
-    faults."""
     found: dict[str, object] = {}
     rows = 0
     rules = police_uk.rules_for(upload, today=localdate(at))
@@ -74,8 +69,7 @@ def _store(
 def import_police_uk_upload(
     *, upload: Upload, on_rows: Callable[[int], None], by: Actor, at: datetime
 ) -> Mapping[str, int]:
-    """Import the crimes of a file, all or none. Returns what was done, in numbers. The upload's
-    `import_batch` is set and not saved. Raises FaultsError and UnableToSetDataOriginError."""
+    """All or none. Returns counts. Raises FaultsError and UnableToSetDataOriginError."""
     rules = police_uk.rules_for(upload, today=localdate(at))
     file = selectors.file_of(upload)
     with sources.open_sources([file], rules=rules, on_rows=on_rows) as reading:

@@ -1,5 +1,3 @@
-"""Writes what has become of cases that are loaded: their stages, outcomes and days."""
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,19 +9,17 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from responses.imports import case_batches, case_events, import_records, snapshots
 from responses.imports.import_records import ImportSummary
 from responses.imports.merging import cases
-from responses.imports.selectors import stage_news, stored_cases, stored_rows
+from responses.imports.selectors import stage_news, stored_cases
 from responses.imports.selectors.stored_cases import CaseKey, RowChange
 from responses.models import Import
 
 
 @dataclass
 class StagesDone:
-    """What was done with each case."""
-
     changes: dict[CaseKey, RowChange] = field(default_factory=dict)
     summary: ImportSummary = field(default_factory=ImportSummary)
 
@@ -32,11 +28,7 @@ class StagesDone:
 def tell_stages(
     *, news: Sequence[CaseRow], is_simulated: bool, by: Actor, at: datetime
 ) -> StagesDone:
-    """Take over the stages, outcomes and days of stored cases: they are merged as those of a case
-    file are, and the history grows. Nothing else of a case changes, its contact and what waits for
-    a second person included. It is undone as a load is. What is known already changes nothing.
-
-    Raises UnableToSetDataOriginError as import_cases does."""
+    """Merged as from a case file; the history grows. Raises UnableToSetDataOriginError."""
     import_batch = import_records.begin(
         source=Import.Source.API, file_names=[], is_simulated=is_simulated, by=by, at=at
     )
@@ -62,7 +54,7 @@ def _tell_batch(
     news: Sequence[CaseRow], done: StagesDone, *, import_batch: Import, at: datetime
 ) -> None:
     stored = stored_cases.stored_cases(news)
-    held = stored_rows.locked_rows([case.pk for case in stored.values()])
+    held = stored_cases.locked_rows([case.pk for case in stored.values()])
     merged = {
         row.key: cases.merge(
             held[row.key], stage_news.merged_row(held[row.key].row, row), today=localdate(at)
@@ -72,7 +64,7 @@ def _tell_batch(
     }
     changed = [row for row in news if row.key in held and merged[row.key].row != held[row.key].row]
     snapshots.keep([stored[row.key].pk for row in changed], import_batch=import_batch)
-    # The hash stays that of the file: the same file again still changes nothing.
+    # The hash stays: the same file again changes nothing.
     case_batches.write_cases(
         [merged[row.key].row for row in changed],
         hashes={key: case.content_hash for key, case in stored.items()},

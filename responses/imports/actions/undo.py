@@ -1,17 +1,19 @@
 """Undoes an import."""
 
+import contextlib
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
+from access.background import task_queue
 from responses.eligibility import opportunities
 from responses.imports import holding, snapshots
+from responses.imports.selectors import imports as selectors
 from responses.imports.selectors import undo
 from responses.imports.selectors.undo import Extent, UndoRefusal
 from responses.models import Case, Import, StageEvent
@@ -25,16 +27,12 @@ class UnableToUndoError(Exception):
 
 @dataclass(frozen=True)
 class UndoSummary:
-    """What undoing did to the cases that an import had created or amended."""
-
     undone_created: int = 0
     undone_amended: int = 0
     kept_facts: int = 0
-    """Of those amended, cases in which what the import said stays where it makes the person less
-    contactable."""
+    """Amended cases where the import's facts stay because they make the person less contactable."""
     kept_careful: int = 0
-    """Cases of which something is said that nobody may take away alone; they stay without number
-    and address."""
+    """Cases with a statement that no one may remove alone; they stay without number and address."""
     kept_sent: int = 0
     """Cases about which something was sent since; they stay as they are."""
     kept_amended_since: int = 0
@@ -43,17 +41,13 @@ class UndoSummary:
 
 @transaction.atomic
 def undo_import(*, import_batch_id: int, by: Actor, at: datetime) -> UndoSummary:
-    """Undo an import: delete the cases that it created and restore those that it amended, with
-    history and contact. A case about which something was sent since, or that was amended again,
-    stays as it is. Nobody becomes more contactable by it: of a restored case, and of one that would
-    be deleted, what keeps its person from being asked stays (SAF-18).
-
-    Raises UnableToUndoError."""
+    """Deletes the cases it created and restores those it amended. No one becomes more contactable:
+    what keeps a person from being asked stays (SAF-18). Raises UnableToUndoError."""
     import_batch = Import.objects.select_for_update().get(pk=import_batch_id)
     if reason := undo.undo_refusal(import_batch, at=at):
         raise UnableToUndoError(reason)
-    # Locks the messages, so that no sender leases one meanwhile; one already leased counts as sent.
-    # Then the cases, so that nobody says anything of them meanwhile.
+    # Messages first, so that no sender leases one meanwhile (a leased one counts as sent), then
+    # cases.
     list(undo.due_messages(import_batch).select_for_update().values_list("pk"))
     list(undo.latest_cases(import_batch).select_for_update().order_by("pk").values_list("pk"))
     extent = undo.extent(import_batch)
@@ -70,7 +64,12 @@ def undo_import(*, import_batch_id: int, by: Actor, at: datetime) -> UndoSummary
 
 def _undo(extent: Extent, import_batch: Import, *, at: datetime) -> UndoSummary:
     careful = list(extent.careful.values_list("pk", flat=True))
-    created = _delete(extent.created, today=localdate(at))
+    today = localdate(at)
+    ids = list(extent.created.values_list("pk", flat=True))
+    for batch in snapshots.batches(ids):
+        opportunities.take_back(StageEvent.objects.filter(case_id__in=batch), today=today)
+        Case.objects.filter(pk__in=batch).delete()
+    created = len(ids)
     snapshots.remove_contacts(careful, today=localdate(at))
     amended, kept_facts = snapshots.restore(
         extent.amended, import_batch=import_batch, today=localdate(at)
@@ -85,9 +84,28 @@ def _undo(extent: Extent, import_batch: Import, *, at: datetime) -> UndoSummary:
     )
 
 
-def _delete(cases: QuerySet[Case], *, today: date) -> int:
-    ids = list(cases.values_list("pk", flat=True))
-    for batch in snapshots.batches(ids):
-        opportunities.take_back(StageEvent.objects.filter(case_id__in=batch), today=today)
-        Case.objects.filter(pk__in=batch).delete()
-    return len(ids)
+class UnableToRequestUndoError(Exception):
+    pass
+
+
+@transaction.atomic
+def request_undo(*, import_id: int, by: Actor, at: datetime) -> None:
+    """By a task. Raises UnableToRequestUndoError."""
+    import_batch = Import.objects.select_for_update().get(pk=import_id)
+    if by.user_id is None or not selectors.may_undo(import_batch, at=at):
+        raise UnableToRequestUndoError
+    import_batch.undo_asked_by, import_batch.undo_asked_by_id = by.name, by.user_id
+    import_batch.save(update_fields=["undo_asked_by", "undo_asked_by_id"])
+    audit.record(AuditKind.CASE_FILE_WORK_ASKED, target=import_batch, by=by, at=at, state="undoing")
+    task_queue.enqueue(selectors.UNDO_TASK, import_id, at=at)
+
+
+@transaction.atomic
+def undo_requested_import(*, import_id: int, by: Actor, at: datetime) -> None:
+    """Does nothing if the import can no longer be undone."""
+    import_batch = Import.objects.select_for_update().get(pk=import_id)
+    if not import_batch.undo_asked_by:
+        return
+    with contextlib.suppress(UnableToUndoError):
+        undo_import(import_batch_id=import_id, by=by, at=at)
+    Import.objects.filter(pk=import_id).update(undo_asked_by="", undo_asked_by_id=None)

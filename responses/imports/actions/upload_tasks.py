@@ -1,6 +1,3 @@
-"""The work of tasks on an upload: checking it, importing it and undoing the import. Each may be
-started again: work that is no longer requested is skipped, finished work is not repeated."""
-
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +15,7 @@ from access.actions import UnableToSetDataOriginError
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.case_files import file_kinds, reading
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from responses.case_files.fault_causes.groups import CaseFaultGroups
 from responses.case_files.faults import CaseFault, FaultsError
 from responses.case_files.quality import QualityReport
@@ -44,8 +41,6 @@ ROWS_PER_REPORT = 1_000
 
 
 class _FileFindings:
-    """Findings in a file, collected while its good rows are read."""
-
     def __init__(
         self,
         rules: CaseFileRules,
@@ -84,32 +79,27 @@ class _FileFindings:
             if read.is_end:
                 self.is_whole = False
                 break
-            self._count(read)
+            self.quality.add(read)
+            self.rows += 1
+            if read.case is None:
+                self.rejected.write(read)
+            if self.rows % ROWS_PER_REPORT == 0:
+                self._on_rows(ROWS_PER_REPORT)
             if read.case:
                 yield read.case
         self._hold()
 
     def _hold(self) -> None:
-        """Put people on hold at once: the file may never be loaded."""
         person_holds.hold_all(self.doubts, self._source, applies=False)
 
     def end_refusals_that_went(self) -> None:
         person_holds.end_refusals_that_went(self._source)
 
-    def _count(self, read: RowResult) -> None:
-        self.quality.add(read)
-        self.rows += 1
-        if read.case is None:
-            self.rejected.write(read)
-        if self.rows % ROWS_PER_REPORT == 0:
-            self._on_rows(ROWS_PER_REPORT)
-
 
 def check_upload(
     *, upload_id: int, say: Callable[[CaseFault], str], on_rows: OnRows, by: Actor, at: datetime
 ) -> None:
-    """Read a file to its end without importing it. Stores its data quality, what an import would
-    do, and its rejected rows with the reasons in words from `say`."""
+    """To its end, without importing it."""
     upload = Upload.objects.get(pk=upload_id)
     if upload.state != UploadState.CHECKING:
         return
@@ -196,9 +186,8 @@ def _findings_as_fields(found: _FileFindings) -> dict[str, object]:
 
 @transaction.atomic
 def import_upload(*, upload_id: int, on_rows: OnRows, by: Actor, at: datetime) -> None:
-    """Import the good rows of a file, all or none of them, and destroy the file.
-
-    Raises UnableToChangeUploadError, and changes nothing, where another worker finished first."""
+    """All good rows or none; destroys the file. Raises UnableToChangeUploadError where another
+    worker finished first."""
     upload = Upload.objects.get(pk=upload_id)
     if upload.state != UploadState.LOADING:
         return
@@ -246,7 +235,6 @@ def _import(upload: Upload, *, on_rows: OnRows, by: Actor, at: datetime) -> Mapp
 
 
 def _source_of(upload: Upload, *, at: datetime) -> HoldSource:
-    """The loader of the file raises the doubts, not the task that reads it."""
     by = selectors.uploader(upload)
     return HoldSource(_forces_of(upload), by, at, upload.file_name, upload.pk)
 
@@ -257,7 +245,7 @@ def _forces_of(upload: Upload) -> Sequence[str]:
 
 @transaction.atomic
 def undo_upload(*, upload_id: int, by: Actor, at: datetime) -> None:
-    """Undo the import of an upload. An import that can no longer be undone stays."""
+    """Undo the import of an upload."""
     upload = Upload.objects.select_for_update().get(pk=upload_id)
     if upload.state != UploadState.UNDOING or upload.import_batch is None:
         return
@@ -267,8 +255,7 @@ def undo_upload(*, upload_id: int, by: Actor, at: datetime) -> None:
 
 
 def _end(upload: Upload, state: UploadState, *, at: datetime, **fields: object) -> None:
-    """Set the new state, if the upload is still in the state in which the work started. Raises
-    UnableToChangeUploadError where another worker has changed it."""
+    """Raises UnableToChangeUploadError where another worker changed it."""
     unchanged = Upload.objects.filter(pk=upload.pk, state=upload.state)
     if not unchanged.update(state=state, last_active_at=at, **fields):
         raise UnableToChangeUploadError

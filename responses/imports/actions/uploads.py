@@ -1,6 +1,3 @@
-"""Writes uploads: a data loader uploads a file, has it imported or the import undone, or discards
-it. Tasks do the long work (responses.imports.actions.upload_tasks)."""
-
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -13,8 +10,8 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.background import task_queue
 from access.models import Force
-from responses.case_files.faults import shown_file
 from responses.case_files.mapping_profile import parse_profile
+from responses.case_files.masked_values import mask_file_name
 from responses.imports.merging.suspicions import UncertainLoadError
 from responses.imports.selectors import uploads as selectors
 from responses.models import MappingProfile, Upload
@@ -26,11 +23,11 @@ LONGEST_NAME = Upload._meta.get_field("file_name").max_length
 
 
 class UnansweredNotesError(Exception):
-    """The loader has not answered every note that must be answered."""
+    pass
 
 
 class UnableToChangeUploadError(Exception):
-    """The upload is not, or no longer, in a state that allows the change."""
+    pass
 
 
 @transaction.atomic
@@ -46,14 +43,11 @@ def receive_upload(
     at: datetime,
     is_example: bool = False,
 ) -> Upload:
-    """Store an uploaded file encrypted and have it checked, unless it is an example whose columns
-    the loader still names; a file of police.uk needs no names. Its people count
-    as real or simulated as those of this database do (decision 15). The reasons of rejected rows
-    are written in `language`."""
+    """Stored encrypted, then checked, unless its columns are still to be named."""
     upload = Upload.objects.create(
         force=force,
         state=UploadState.MAPPING if is_example else UploadState.CHECKING,
-        file_name=shown_file(file_name[-(LONGEST_NAME or 0) :]),
+        file_name=mask_file_name(file_name[-(LONGEST_NAME or 0) :]),
         profile_text=profile.text if profile else "",
         profile_name=profile.name if profile else "",
         is_simulated=access_selectors.is_simulated(),
@@ -62,7 +56,7 @@ def receive_upload(
         uploaded_at=at,
         uploaded_by=by.name,
         uploaded_by_id=_user_id(by),
-        **_asked(by, at),
+        **_request_fields(by, at),
     )
     upload_parts.store(file, upload_id=upload.pk)
     audit.record(AuditKind.CASE_FILE_UPLOADED, target=upload, by=by, at=at, force=force.code)
@@ -71,7 +65,6 @@ def receive_upload(
 
 
 def _begin(upload: Upload, *, at: datetime) -> None:
-    """Have a file checked, unless somebody is to name its columns."""
     if upload.state == UploadState.MAPPING and selectors.holds_police_uk(upload):
         upload.state, upload.profile_text = UploadState.CHECKING, ""
         upload.save(update_fields=["state", "profile_text"])
@@ -81,8 +74,7 @@ def _begin(upload: Upload, *, at: datetime) -> None:
 
 @transaction.atomic
 def request_mapping(*, upload_id: int, by: Actor, at: datetime) -> None:
-    """Have a checked file as an example whose columns somebody is to name. Raises
-    UnableToChangeUploadError."""
+    """Raises UnableToChangeUploadError."""
     upload = _locked(upload_id)
     if not selectors.may_be_mapped(upload):
         raise UnableToChangeUploadError
@@ -90,7 +82,7 @@ def request_mapping(*, upload_id: int, by: Actor, at: datetime) -> None:
         upload_parts.forget(upload_id, kind=kind)
     Upload.objects.filter(pk=upload_id).update(
         state=UploadState.MAPPING, is_whole=True, rows=0, good_rows=0, changes={}, differences={},
-        fault_count=0, faults=[], fault_groups=[], quality={}, notes=[], **_asked(by, at),
+        fault_count=0, faults=[], fault_groups=[], quality={}, notes=[], **_request_fields(by, at),
     )  # fmt: skip
     audit.record(
         AuditKind.CASE_FILE_WORK_ASKED, target=upload, by=by, at=at, state=UploadState.MAPPING.value
@@ -99,19 +91,17 @@ def request_mapping(*, upload_id: int, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def keep_draft(*, upload_id: int, text: str, by: Actor, at: datetime) -> None:
-    """Keep what somebody has said of the columns of a file so far. Raises ProfileError, and
-    UnableToChangeUploadError."""
+    """Raises ProfileError and UnableToChangeUploadError."""
     parse_profile(text)
     upload = _locked(upload_id)
     if upload.state != UploadState.MAPPING:
         raise UnableToChangeUploadError
-    Upload.objects.filter(pk=upload_id).update(profile_text=text, **_asked(by, at))
+    Upload.objects.filter(pk=upload_id).update(profile_text=text, **_request_fields(by, at))
 
 
 @transaction.atomic
 def request_check(*, upload_id: int, profile_name: str, by: Actor, at: datetime) -> None:
-    """Have a file checked by what was said of its columns, which is kept as the profile of this
-    name. Raises UnableToChangeUploadError."""
+    """The description is kept as the profile of this name. Raises UnableToChangeUploadError."""
     upload = _locked(upload_id)
     if upload.state != UploadState.MAPPING:
         raise UnableToChangeUploadError
@@ -122,8 +112,7 @@ def request_check(*, upload_id: int, profile_name: str, by: Actor, at: datetime)
 
 @transaction.atomic
 def request_made_keys(*, upload_id: int, by: Actor, at: datetime) -> None:
-    """Have a file checked again, with a key made for each case whose key identifies a person.
-    Raises UnableToChangeUploadError."""
+    """Makes a key for each case whose key identifies a person. Raises UnableToChangeUploadError."""
     upload = _locked(upload_id)
     if not selectors.may_make_keys(upload):
         raise UnableToChangeUploadError
@@ -136,9 +125,7 @@ def request_made_keys(*, upload_id: int, by: Actor, at: datetime) -> None:
 def request_import(
     *, upload_id: int, is_certain: bool, by: Actor, at: datetime, answered: Collection[str] = ()
 ) -> None:
-    """Have the good rows of a file imported. `is_certain` says that the loader has checked what
-    is suspicious; `answered` are the codes of the notes that the loader has answered.
-    Raises UnableToChangeUploadError, UncertainLoadError, UnansweredNotesError."""
+    """Raises UnableToChangeUploadError, UncertainLoadError, UnansweredNotesError."""
     upload = _locked(upload_id)
     if not selectors.may_load(upload):
         raise UnableToChangeUploadError
@@ -155,7 +142,7 @@ def request_import(
 
 @transaction.atomic
 def request_undo(*, upload_id: int, by: Actor, at: datetime) -> None:
-    """Have the import of the upload undone. Raises UnableToChangeUploadError."""
+    """Raises UnableToChangeUploadError."""
     upload = _locked(upload_id)
     if not selectors.may_undo(upload, at=at):
         raise UnableToChangeUploadError
@@ -164,8 +151,7 @@ def request_undo(*, upload_id: int, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def request_retry(*, upload_id: int, by: Actor, at: datetime) -> None:
-    """Have the work on an upload tried again after it failed too often. Raises
-    UnableToChangeUploadError."""
+    """After it failed too often. Raises UnableToChangeUploadError."""
     upload = _locked(upload_id)
     if not selectors.was_given_up(upload):
         raise UnableToChangeUploadError
@@ -174,7 +160,7 @@ def request_retry(*, upload_id: int, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def discard_upload(*, upload_id: int, by: Actor, at: datetime) -> None:
-    """Destroy a file that is not to be imported. Raises UnableToChangeUploadError."""
+    """Raises UnableToChangeUploadError."""
     upload = _locked(upload_id)
     if not selectors.may_discard(upload):
         raise UnableToChangeUploadError
@@ -187,14 +173,12 @@ def discard_upload(*, upload_id: int, by: Actor, at: datetime) -> None:
 
 
 def record_rejected_taken(*, upload: Upload, by: Actor, at: datetime) -> None:
-    """Record that somebody downloads the rejected rows, which contain contacts (SAF-15)."""
+    """They contain contacts (SAF-15)."""
     audit.record(AuditKind.REJECTED_ROWS_TAKEN, target=upload, by=by, at=at)
 
 
 @transaction.atomic
 def forget_old_uploads(*, by: Actor, at: datetime) -> int:
-    """Destroy files that were neither imported nor discarded within a day, and rejected rows of
-    that age. Returns how many files were destroyed."""
     count = selectors.expired_uploads(at=at).update(
         state=UploadState.DISCARDED, last_active_at=at, differences={}
     )
@@ -216,8 +200,7 @@ def _enqueue_work(upload: Upload, state: UploadState, *, by: Actor, at: datetime
     task_queue.enqueue(selectors.TASKS[state], upload.pk, at=at)
 
 
-def _asked(by: Actor, at: datetime) -> dict[str, Any]:
-    """Who asked for the work on an upload, and when."""
+def _request_fields(by: Actor, at: datetime) -> dict[str, Any]:
     return {"asked_by": by.name, "asked_by_id": _user_id(by), "last_active_at": at}
 
 

@@ -1,45 +1,35 @@
-"""What loading a file would change in the cases that are stored, field by field, in numbers. Pure:
-no Django, no database. Dates, areas and numbers are counted as known or blank, never by value."""
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from responses.case_files.amendments.lifts import CONTACT_KINDS, LiftKind
-from responses.case_files.case import DEFAULT_LANGUAGE, CaseRow, CaseStage
+from responses.case_files.case import CONTACT_KINDS, DEFAULT_LANGUAGE, CaseStage, LiftKind
+from responses.case_files.columns import COLUMNS, CaseRow
+from responses.case_files.standard.case_column import FLAG, Compare
 from responses.cases.sensitivity import OFFICER_SUSPECT, SENSITIVE_FLAGS
-from responses.imports.merging.cases import FLAG, Merged
+from responses.imports.merging.cases import Merged
 from responses.imports.merging.suspicions import Sign
 
 MOST_LINES = 100
 MOST_KEYS = 5
 """Keys of cases that are given as examples of one line."""
-BY_VALUE = (
-    "crime_group", "victim_role", "risk_level", "stage", "outcome_codes", "enhanced_rights",
-    "report_channel", "support_referral", "sex", "disability", "language", "evidence_led",
-    "exclude_code", "is_deceased", "is_business", "is_on_duty_police",
-)  # fmt: skip
-KNOWN_OR_NOT = (
-    "offence_code", "area", "reported_on", "stage_on", "outcome_on", "victim_told_on",
-    "next_hearing_on", "release_on", "birth_year", "ethnicity", "access_needs",
-)  # fmt: skip
+COMPARED = {
+    column.field: column.comparison
+    for column in COLUMNS.values()
+    if column.comparison is not Compare.NOTHING
+}
 STAGES = tuple(stage for stage in CaseStage if stage not in {CaseStage.CLOSED, CaseStage.REOPENED})
 """The states of a case in the order in which it goes through them."""
 
 
 class Word(StrEnum):
-    """What is said of a value in its place."""
-
     BLANK = "blank"
     KNOWN = "known"
     ANOTHER = "another"
 
 
 class Fate(StrEnum):
-    """What becomes of a difference."""
-
     REPLACED = "replaced"
     KEPT = "kept"
     """The file says less than is known; what is known stays."""
@@ -49,8 +39,6 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Difference:
-    """A column, what stands of it, what the file says, and what becomes of that."""
-
     column: str
     before: str
     after: str
@@ -59,9 +47,6 @@ class Difference:
 
 @dataclass(frozen=True)
 class ContactDifference:
-    """What a row says of the number of its case, the kinds of change that wait, and whether it
-    names an adviser of whom nothing was said."""
-
     before: Word = Word.BLANK
     after: Word = Word.BLANK
     waits: frozenset[LiftKind] = frozenset()
@@ -70,8 +55,6 @@ class ContactDifference:
 
 @dataclass
 class Differences:
-    """The differences of a file, counted one amended case at a time."""
-
     counts: Counter[Difference] = field(default_factory=Counter)
     keys: dict[Difference, list[str]] = field(default_factory=dict)
     signs: Counter[Sign] = field(default_factory=Counter)
@@ -81,21 +64,36 @@ class Differences:
     def add(
         self, stored: CaseRow, row: CaseRow, merged: Merged, contact: ContactDifference
     ) -> None:
-        """A case that is hidden from its force (SAF-13) is counted in `held` alone."""
+        """A case hidden from its force (SAF-13) is counted in `held` alone."""
         waits = {lift.kind for lift in merged.lifts} | contact.waits
         self.held += len(waits)
         if is_hidden(stored):
             return
-        for found in _of_case(stored, row, merged, contact):
+        for found in _case_differences(stored, row, merged, contact):
             self.counts[found] += 1
             keys = self.keys.setdefault(found, [])
             if len(keys) < MOST_KEYS:
                 keys.append(row.case_key)
-        self.signs.update(_signs(stored, row, contact))
+        had_number = contact.before is not Word.BLANK
+        shown = {
+            Sign.CRIME_CHANGES: row.crime_group != stored.crime_group,
+            Sign.NUMBER_GOES: had_number and contact.after is Word.BLANK,
+            Sign.NUMBER_CHANGES: had_number and contact.after is Word.ANOTHER,
+            Sign.ADVISER_CHANGES: contact.is_adviser_another,
+            Sign.STAGE_GOES_BACK: _is_backwards(stored.stage, row.stage),
+            Sign.HEARING_GOES_BACK: _is_earlier(row.next_hearing_on, stored.next_hearing_on),
+            Sign.FLAGS_BECOME_UNKNOWN: any(
+                flag in stored.flags and flag not in row.flags for flag in SENSITIVE_FLAGS
+            ),
+            Sign.EXCLUSION_GOES: bool(stored.exclude_code) and not row.exclude_code,
+            Sign.BIRTH_YEAR_CHANGES: stored.birth_year not in {None, row.birth_year},
+            Sign.REPORT_DAY_CHANGES: row.reported_on != stored.reported_on,
+        }
+        self.signs.update((sign for sign, is_shown in shown.items() if is_shown))
         self.signs[Sign.MUCH_WAITS] += bool(waits)
 
     def as_dict(self, *, touched: int) -> dict[str, object]:
-        """The differences as JSON holds them. `touched` are the stored cases in the file."""
+        """The differences as JSON holds them."""
         found = sorted(self.counts, key=lambda one: (-self.counts[one], one))[:MOST_LINES]
         return {
             "lines": [
@@ -118,11 +116,11 @@ def is_hidden(case: CaseRow) -> bool:
     return bool(case.flags.get("police_suspect")) or case.exclude_code == OFFICER_SUSPECT
 
 
-def _of_case(
+def _case_differences(
     stored: CaseRow, row: CaseRow, merged: Merged, contact: ContactDifference
 ) -> Iterator[Difference]:
     held = {name for lift in merged.lifts for name in lift.after}
-    for name in (*BY_VALUE, *KNOWN_OR_NOT):
+    for name in COMPARED:
         before, after = getattr(stored, name), getattr(row, name)
         if before != after and not _is_unsaid(name, before, after):
             is_kept = getattr(merged.row, name) == before
@@ -133,15 +131,14 @@ def _of_case(
         if before != after:
             fate = Fate.HELD if FLAG + flag in held else Fate.REPLACED
             yield Difference(FLAG + flag, _word(before), _word(after), fate)
-    yield from _of_contact(contact)
+    yield from _contact_differences(contact)
 
 
 def _is_unsaid(name: str, before: object, after: object) -> bool:
-    """A file without languages says nothing of the one that each case has by itself."""
     return name == "language" and not after and before == DEFAULT_LANGUAGE
 
 
-def _of_contact(contact: ContactDifference) -> Iterator[Difference]:
+def _contact_differences(contact: ContactDifference) -> Iterator[Difference]:
     if contact.before != contact.after:
         is_held = LiftKind.NUMBER in contact.waits
         fate = Fate.HELD if is_held else Fate.REPLACED
@@ -151,7 +148,7 @@ def _of_contact(contact: ContactDifference) -> Iterator[Difference]:
 
 
 def _words(name: str, before: object, after: object) -> tuple[str, str]:
-    if name in BY_VALUE:
+    if COMPARED[name] is Compare.VALUE:
         return _word(before), _word(after)
     if before and after:
         return Word.KNOWN, Word.ANOTHER
@@ -159,31 +156,11 @@ def _words(name: str, before: object, after: object) -> tuple[str, str]:
 
 
 def _word(value: object) -> str:
-    """A code as the case file writes it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(value) or Word.BLANK
     return str(value) if value else Word.BLANK
-
-
-def _signs(stored: CaseRow, row: CaseRow, contact: ContactDifference) -> Iterator[Sign]:
-    had_number = contact.before is not Word.BLANK
-    shown = {
-        Sign.CRIME_CHANGES: row.crime_group != stored.crime_group,
-        Sign.NUMBER_GOES: had_number and contact.after is Word.BLANK,
-        Sign.NUMBER_CHANGES: had_number and contact.after is Word.ANOTHER,
-        Sign.ADVISER_CHANGES: contact.is_adviser_another,
-        Sign.STAGE_GOES_BACK: _is_backwards(stored.stage, row.stage),
-        Sign.HEARING_GOES_BACK: _is_earlier(row.next_hearing_on, stored.next_hearing_on),
-        Sign.FLAGS_BECOME_UNKNOWN: any(
-            flag in stored.flags and flag not in row.flags for flag in SENSITIVE_FLAGS
-        ),
-        Sign.EXCLUSION_GOES: bool(stored.exclude_code) and not row.exclude_code,
-        Sign.BIRTH_YEAR_CHANGES: stored.birth_year not in {None, row.birth_year},
-        Sign.REPORT_DAY_CHANGES: row.reported_on != stored.reported_on,
-    }
-    return (sign for sign, is_shown in shown.items() if is_shown)
 
 
 def _is_earlier(after: date | None, before: date | None) -> bool:

@@ -1,5 +1,4 @@
-"""Where a load differs from the last one of its force by more than chance and a month's work would
-explain. Pure: no Django, no database."""
+"""Beyond chance and a month's work."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,16 +6,14 @@ from enum import StrEnum
 from typing import Any
 
 FACTOR = 1.5
-"""How many times as many rows, or as few, are a jump."""
+"""The number of rows is a jump if it rises or falls by more than this factor."""
 POINTS = 0.10
 """By how much a share may rise or fall."""
 FEWEST_ROWS = 50
-"""Of fewer rows in either load, shares say little."""
+"""With fewer rows in either load, shares mean little."""
 
 
 class Measure(StrEnum):
-    """What is compared, in the order in which it is shown."""
-
     ROWS = "rows"
     REFUSED = "refused"
     WITHOUT_NUMBER = "without_number"
@@ -27,7 +24,7 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True)
 class Compared:
-    """One measure of a load and of the one before; rows are a number, all others shares."""
+    """Rows are a number, all others shares."""
 
     measure: Measure
     before: float | None
@@ -36,8 +33,7 @@ class Compared:
 
 
 def compare(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[Compared, ...]:
-    """The measures of a force's load beside those of its last one, each as
-    responses.case_files.quality reports it."""
+    """As responses.case_files.quality reports them."""
     mine, last = _measures(now), _measures(before) if before else {}
     is_telling = min(mine[Measure.ROWS], last.get(Measure.ROWS, 0)) >= FEWEST_ROWS
     return tuple(
@@ -52,8 +48,7 @@ def compare(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[C
 
 
 def of_whole_file(forces: Mapping[str, Any], force: str) -> Mapping[str, Any] | None:
-    """The measures of a force in a file, with the rows of the whole file, those of other forces and
-    of none among them: these cannot be loaded. None where no row is of the force."""
+    """With rows of other forces and of none, which cannot be loaded."""
     if force not in forces:
         return None
     totals = {name: sum(found[name] for found in forces.values()) for name in ("rows", "good_rows")}

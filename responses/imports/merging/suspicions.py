@@ -1,9 +1,4 @@
-"""When what a file would change is so much that it looks like a mistake: the table of what is
-usual. Pure: no Django, no database.
-
-A column that was moved, a wrong list of codes or an older extract changes many cases at once. The
-shares are of the cases that are stored and stand in the file. They are judgements, wide enough for
-a month of ordinary work; they stop nothing for good, but ask whether the file is right."""
+"""The table of what is usual, beyond which a file looks like a mistake."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 FEWEST_CASES = 20
-"""Of fewer cases no share tells anything."""
+"""With fewer cases, shares mean nothing."""
 
 
 class Sign(StrEnum):
-    """What many cases of a file have in common."""
-
     CRIME_CHANGES = "crime_changes"
     NUMBER_GOES = "number_goes"
     NUMBER_CHANGES = "number_changes"
@@ -49,25 +42,18 @@ USUAL: Mapping[Sign, float] = {
 
 @dataclass(frozen=True)
 class Suspicion:
-    """A sign that more cases show than is usual."""
-
     sign: Sign
     cases: int
     touched: int
 
 
 class UncertainLoadError(Exception):
-    """What a load would change is suspicious, and nobody has said that it is right. `differences`
-    are as `Differences.as_dict` counts them."""
-
     def __init__(self, differences: Mapping[str, Any]) -> None:
         super().__init__()
         self.differences = differences
 
 
 def suspicions_in(differences: Mapping[str, Any]) -> tuple[Suspicion, ...]:
-    """What is suspicious in `Differences.as_dict`, by the cases that show each sign and the stored
-    cases that stand in the file."""
     signs, touched = differences.get("signs", {}), differences.get("touched", 0)
     if touched < FEWEST_CASES:
         return ()

@@ -1,6 +1,3 @@
-"""Words about what a file would change: field by field, what is unusual of it, and how it differs
-from the last load."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,8 +61,6 @@ class DifferenceRow:
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """One measure of the last load and of this file. `mark` is empty where it is as usual."""
-
     label: str
     before: str
     now: str
@@ -73,7 +68,7 @@ class ComparedRow:
 
 
 def difference_rows(stored: Mapping[str, Any]) -> list[DifferenceRow]:
-    """What `Differences.as_dict` counted, in words."""
+    """Put the counts of `Differences.as_dict` into words."""
     return [
         DifferenceRow(
             column=column_name(line["column"]),
@@ -97,7 +92,6 @@ def suspicion_lines(found: Sequence[Suspicion]) -> list[str]:
 def compared_rows(
     now: Mapping[str, Any] | None, before: Mapping[str, Any] | None
 ) -> list[ComparedRow]:
-    """A file beside the last load of its force; nothing where the file has no row of it."""
     return [_compared_row(one) for one in compare(now, before)] if now else []
 
 
@@ -112,7 +106,7 @@ def _compared_row(found: Compared) -> ComparedRow:
 
 
 def lines(stored: Mapping[str, Any]) -> Iterator[str]:
-    """What would change as plain text."""
+    """Yield the changes as lines of plain text."""
     rows = difference_rows(stored)
     if rows:
         yield ""

@@ -1,19 +1,16 @@
-"""Words about faults of one cause: how many, where the first of them are, and what to do."""
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from responses.case_files.columns import COLUMNS
 from responses.case_files.fault_causes.groups import CaseFaultGroup, group_from
 from responses.case_files.fault_causes.value_shapes import ValueShape
 from responses.case_files.faults import CaseFault, FaultCode
-from responses.case_files.standard.declaration import DECLARED
 from responses.imports.presenters.faults import fault_message
-from responses.imports.standard_file.column_words import BLANKS
 
 WRITTEN_SO = _(
     "They are written %(instead)s. Say so in a mapping profile (dates), and the file loads as it "
@@ -56,7 +53,7 @@ PARTLY: Mapping[ValueShape, Promise] = {
     **{shape: PARTLY_SO for shape, text in SHAPE_REMEDIES.items() if text is WRITTEN_SO},
     ValueShape.DAY_OR_MONTH_FIRST: PARTLY_EITHER,
 }
-"""What is said instead where not every cell of the column is written so."""
+"""Remedies for a column in which only some cells have the shape."""
 WRITE_OR_MAP = _(
     "Is “%(instead)s” meant? Write that, or say in a mapping profile (values) what yours stands "
     "for."
@@ -68,7 +65,7 @@ MEANT_REMEDIES: Mapping[FaultCode, Promise] = {
     ),
     FaultCode.UNKNOWN_FORCE: WRITE_OR_MAP,
 }
-"""Where something is found that may be meant."""
+"""Remedies that suggest a likely intended value."""
 CODE_REMEDIES: Mapping[FaultCode, Promise] = {
     FaultCode.UNKNOWN_CODE: _(
         "The codes are on the page “The standard case file”. A mapping profile (values) can say "
@@ -93,7 +90,7 @@ CODE_REMEDIES: Mapping[FaultCode, Promise] = {
 GROUP_REASONS: Mapping[FaultCode, Promise] = {
     FaultCode.ROW_LENGTH: _("These rows have more cells than the header, or fewer."),
 }
-"""Where the reason of one row would not be that of all."""
+"""Reasons for a group whose rows do not share the reason of a single row."""
 
 
 @dataclass(frozen=True)
@@ -130,9 +127,9 @@ def _reason(group: CaseFaultGroup) -> str:
 
 
 def remedy(group: CaseFaultGroup) -> str:
-    """What to do about faults of one cause, or "" where the reason says it."""
+    """ "" if the reason already says it."""
     cause = group.cause
-    blank = BLANKS[DECLARED[cause.column].blank] if cause.column else ""
+    blank = gettext(COLUMNS[cause.column].blank) if cause.column else ""
     numbers = {"count": f"{group.count:,}", "others": f"{group.others:,}"}
     terms = {"instead": cause.instead, "blank": blank, **numbers}
     text = SHAPE_REMEDIES.get(cause.shape)
@@ -154,14 +151,12 @@ def _places(group: CaseFaultGroup) -> str:
 
 
 def _list(some: Iterable[str], *, count: int) -> str:
-    """The first few, with an ellipsis where there may be more."""
     listed = list(some)
     joined = ", ".join(listed)
     return f"{joined} …" if listed and count > len(listed) else joined
 
 
 def group_line(group: CaseFaultGroup) -> str:
-    """The faults of one cause on one line of the command's output."""
     row = group_row(group)
     what = " ".join(filter(None, [f"{row.count} ×", row.column, row.values]))
     said = " ".join(filter(None, [row.reason, row.remedy]))
@@ -171,6 +166,6 @@ def group_line(group: CaseFaultGroup) -> str:
 
 
 def cause_fields(group: CaseFaultGroup) -> dict[str, str | int]:
-    """The faults of one cause for the API: how many, and never a value."""
+    """Never a value."""
     fields: dict[str, str | int] = {"code": group.cause.code.value, "column": group.cause.column}
     return {name: value for name, value in fields.items() if value} | {"count": group.count}

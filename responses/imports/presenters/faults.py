@@ -1,5 +1,3 @@
-"""Words about imports: what was done, and the faults of a file."""
-
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
@@ -215,7 +213,6 @@ MESSAGES: Mapping[FaultCode, Promise] = {
 }
 
 WORKBOOK_WORDS: Mapping[Reason, Promise] = {
-    # Faults whose words for questionnaire forms would not fit a list of cases.
     Reason.NOT_A_SPREADSHEET: _("The file is not a workbook that we can read. Save it as .xlsx."),
     Reason.DAMAGED: _("The workbook is damaged or cut short. Save it as .xlsx again."),
     Reason.MACRO: _("The workbook holds macros. Save it as .xlsx without them."),
@@ -301,7 +298,6 @@ LABELS: Mapping[str, Promise] = {
 
 
 def fault_message(fault: CaseFault) -> str:
-    """What is wrong, in one sentence, without the place."""
     if fault.code is FaultCode.WORKBOOK:
         reason = Reason(fault.terms["reason"])
         return str(WORKBOOK_WORDS.get(reason, WORKBOOK_MESSAGES[reason])) % fault.terms
@@ -323,7 +319,6 @@ def fault_fields(fault: CaseFault) -> dict[str, str | int]:
 
 
 def fault_line(fault: CaseFault) -> str:
-    """A fault on one line: file, row, column, value and reason."""
     place = [fault.file]
     if fault.row:
         place.append(_("row %(row)s") % {"row": f"{fault.row:,}"})

@@ -1,5 +1,3 @@
-"""Words about changes that wait for a second person."""
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,9 +6,9 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from access.presenters import force_name
-from responses.case_files.amendments.lifts import CONTACT_KINDS, LiftKind, Plain
+from responses.case_files.case import CONTACT_KINDS, LiftKind, Plain
 from responses.case_files.columns import COLUMNS
-from responses.imports.merging.cases import FLAG
+from responses.case_files.standard.case_column import FLAG
 from responses.imports.selectors.held_changes import HeldGroup, is_own
 from responses.models import HeldChange
 from responses.vault.amendments import held_contacts
@@ -29,7 +27,7 @@ KINDS: Mapping[LiftKind, Promise] = {
     LiftKind.NUMBER: _("Another number or address"),
     LiftKind.SAFE_CONTACT: _("Safe contact is renewed or widened"),
 }
-COLUMN_OF = {column.attribute: name for name, column in COLUMNS.items()}
+COLUMN_OF = {column.field: name for name, column in COLUMNS.items() if not column.flag}
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class GroupRow:
 
 @dataclass(frozen=True)
 class HeldChangeRow:
-    """One change: `parts` are its columns, with what stands and what the file says."""
+    """One change."""
 
     pk: int
     case_key: str
@@ -94,29 +92,24 @@ def _parts(
     change: HeldChange, numbers: Mapping[int, MaskedContact]
 ) -> Sequence[tuple[str, str, str]]:
     if change.kind in CONTACT_KINDS:
-        return _contact_parts(change, numbers.get(change.pk, MaskedContact()))
+        found = numbers.get(change.pk, MaskedContact())
+        parts, is_of_number = [], change.kind == LiftKind.NUMBER
+        as_it_is, as_filed = gettext("as it is"), gettext("as the file says")
+        if is_of_number:
+            after = found.after or gettext("an address alone")
+            parts.append((gettext("number"), found.before or gettext("none used"), after))
+        if found.has_safe_record or not is_of_number:
+            parts.append((gettext("safe contact"), as_it_is, as_filed))
+        if found.has_word:
+            parts.append((gettext("agreed word"), as_it_is, as_filed))
+        return parts
     return [
         (column_name(name), value_word(change.before[name]), value_word(value))
         for name, value in change.after.items()
     ]
 
 
-def _contact_parts(change: HeldChange, found: MaskedContact) -> Sequence[tuple[str, str, str]]:
-    """A number brings with it whatever its row says of safe contact and of the agreed word."""
-    parts, is_of_number = [], change.kind == LiftKind.NUMBER
-    as_it_is, as_filed = gettext("as it is"), gettext("as the file says")
-    if is_of_number:
-        after = found.after or gettext("an address alone")
-        parts.append((gettext("number"), found.before or gettext("none used"), after))
-    if found.has_safe_record or not is_of_number:
-        parts.append((gettext("safe contact"), as_it_is, as_filed))
-    if found.has_word:
-        parts.append((gettext("agreed word"), as_it_is, as_filed))
-    return parts
-
-
 def column_name(attribute: str) -> str:
-    """The column of the case file that fills an attribute."""
     return attribute if attribute.startswith(FLAG) else COLUMN_OF.get(attribute, attribute)
 
 

@@ -1,5 +1,3 @@
-"""Words about imports and uploads: those of the page, the command and the API."""
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from access.presenters import force_name
 from responses.imports.presenters import quality
 from responses.imports.presenters import uploads as uploads_presenters
 from responses.imports.selectors import imports as selectors
+from responses.imports.selectors.undo import UNDO_PERIOD, UndoRefusal
 from responses.models import Import, Upload
 
 WAYS: Mapping[str, Promise] = {
@@ -26,8 +26,6 @@ WAYS: Mapping[str, Promise] = {
 
 @dataclass(frozen=True)
 class ImportRow:
-    """An upload or an import in the list of both."""
-
     url: str
     name: str
     force: str
@@ -43,7 +41,7 @@ class ImportRow:
 def import_rows(
     uploads: Iterable[Upload], imports: Iterable[Import], *, most: int
 ) -> Sequence[ImportRow]:
-    """At most `most` rows for uploads and imports together, newest first."""
+    """Newest first."""
     rows = chain(map(_upload_row, uploads), map(_import_row, imports))
     return sorted(rows, key=lambda row: row.at, reverse=True)[:most]
 
@@ -81,7 +79,6 @@ def _import_row(import_batch: Import) -> ImportRow:
 
 
 def _measures(found: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The measures of a single force; dashes for several forces, whose measures cannot be added."""
     if len(found) != 1:
         return {"ethnicity_share": "–", "median_days": "–"}
     median = found[0]["days_from_report"]["median"]
@@ -129,8 +126,6 @@ def lead(import_batch: Import) -> str:
 
 
 def counts(import_batch: Import) -> list[tuple[str, str]]:
-    """What the import did, in cases of the forces in reach. Where all its forces are in reach, also
-    how many rows were rejected and what undoing it did."""
     in_reach = selectors.counts(import_batch)
     whole = dict(import_batch.counts) if selectors.is_all_in_reach(import_batch) else {}
     known = {**in_reach, **{key: value for key, value in whole.items() if key not in in_reach}}
@@ -146,9 +141,33 @@ def report(import_batch: Import) -> list[tuple[str, uploads_presenters.ForceQual
 
 
 def measures(import_batch: Import) -> Mapping[str, Any]:
-    """The data-quality report for other systems: the same keys for each force in reach."""
+    """The same keys for each force in reach."""
     return {
         part.force_id: part.quality
         for part in selectors.results_in_reach(import_batch)
         if part.quality
     }
+
+
+REASONS: Mapping[UndoRefusal, Promise] = {
+    UndoRefusal.UNDONE: _("This import was undone before."),
+    UndoRefusal.TOO_LATE: _("An import can be undone within %(days)s days; this one is older."),
+    UndoRefusal.OTHER_SOURCE: _("Only imports of the standard case file can be undone."),
+}
+
+
+def refusal_message(reason: UndoRefusal) -> str:
+    return str(REASONS[reason]) % {"days": UNDO_PERIOD.days}
+
+
+def import_line(import_batch: Import) -> str:
+    """An import on one line."""
+    return gettext("%(number)s: %(files)s, loaded %(when)s by %(who)s, %(created)s created, "
+                   "%(amended)s amended") % {
+        "number": import_batch.pk,
+        "files": ", ".join(import_batch.file_names) or import_batch.source,
+        "when": f"{localtime(import_batch.loaded_at):%Y-%m-%d %H:%M}",
+        "who": import_batch.loaded_by,
+        "created": f"{import_batch.counts.get('created', 0):,}",
+        "amended": f"{import_batch.counts.get('amended', 0):,}",
+    }  # fmt: skip

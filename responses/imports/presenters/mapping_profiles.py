@@ -66,8 +66,6 @@ MESSAGES: Mapping[ProfileFaultCode, Promise] = {
 
 @dataclass(frozen=True)
 class ProfileTest:
-    """How the test file of a profile fares with it now."""
-
     is_good: bool
     words: str
     reasons: list[str]

@@ -1,5 +1,3 @@
-"""Words about what was found in a file that is no fault."""
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

@@ -50,8 +50,6 @@ STATES: Mapping[str, Promise] = {
 
 @dataclass(frozen=True)
 class HoldRow:
-    """One person on hold, named by case key, or by row if the key could not be read."""
-
     pk: int
     who: str
     number: str
@@ -105,13 +103,16 @@ def hold_groups(holds: Sequence[PersonHold], *, user_id: int | None) -> list[Hol
 def _row(
     hold: PersonHold, cases: Sequence[int], numbers: Mapping[int, str], *, user_id: int | None
 ) -> HoldRow:
+    parts = [hold.file_name] if hold.file_name else []
+    if hold.row:
+        parts.append(gettext("row %(row)s") % {"row": hold.row})
     return HoldRow(
         pk=hold.pk,
         who=_person_name(hold),
         number=numbers.get(cases[0], "") if cases else "",
         more_cases=max(len(cases) - 1, 0),
         why=", ".join(_facts(hold)),
-        where=_source(hold),
+        where=", ".join([*parts, hold.loaded_by]),
         since=format_moment(hold.held_at, language=get_language() or "en"),
         may_release=not selectors.needs_another(hold, user_id),
     )
@@ -123,19 +124,14 @@ def _person_name(hold: PersonHold) -> str:
     return gettext("Row %(row)s") % {"row": hold.row} if hold.row else gettext("No case key")
 
 
-def _source(hold: PersonHold) -> str:
-    parts = [hold.file_name] if hold.file_name else []
-    if hold.row:
-        parts.append(gettext("row %(row)s") % {"row": hold.row})
-    return ", ".join([*parts, hold.loaded_by])
-
-
 def _facts(hold: PersonHold) -> Iterator[str]:
     for said in hold.said:
         if said in SAID:
             yield str(SAID[said])
         elif said.startswith(EXCLUDE):
-            yield _exclusion(said.removeprefix(EXCLUDE))
+            code = said.removeprefix(EXCLUDE)
+            known = REASONS.get(Decision(code)) if code in set(Decision) else None
+            yield (gettext(known) if known else code)
         elif said.startswith(FLAG):
             yield f"flag_{said.removeprefix(FLAG)}"
         elif said.startswith("cases:"):
@@ -143,11 +139,6 @@ def _facts(hold: PersonHold) -> Iterator[str]:
             yield ngettext("%(count)s case", "%(count)s cases", count) % {"count": count}
     if hold.columns:
         yield gettext("wrong: %(columns)s") % {"columns": ", ".join(hold.columns)}
-
-
-def _exclusion(code: str) -> str:
-    known = REASONS.get(Decision(code)) if code in set(Decision) else None
-    return gettext(known) if known else code
 
 
 def answered_rows(holds: Sequence[PersonHold]) -> list[AnsweredRow]:

@@ -30,7 +30,6 @@ ForceMeasures = Mapping[str, Any]
 
 
 def sections(found: ForceMeasures) -> list[QualitySection]:
-    """A force's report as headings, each with pairs of label and figure."""
     return [
         (gettext("Rows"), _rows(found)),
         (gettext("Completeness: cells filled, of all rows"), _completeness(found)),

@@ -64,7 +64,6 @@ def status(upload: Upload) -> str:
 
 
 def way_label(force: Force, profile: MappingProfile | None, *, name_force: bool) -> str:
-    """The label of a way in which a file may be written: its force and mapping profile."""
     label = profile.name if profile else gettext("As the standard case file")
     place = force_name(force, get_language() or "en")
     return f"{label}, {place}" if name_force else label
@@ -72,7 +71,7 @@ def way_label(force: Force, profile: MappingProfile | None, *, name_force: bool)
 
 @dataclass(frozen=True)
 class ForceQuality:
-    """The report of one force. `long` is the section with one line for every column."""
+    """The report of one force."""
 
     short: list[QualitySection]
     long: QualitySection
@@ -89,7 +88,7 @@ def report_of(upload: Upload) -> list[tuple[str, ForceQuality]]:
 def report(
     forces: Mapping[str, Any], *, names: Mapping[str, str]
 ) -> list[tuple[str, ForceQuality]]:
-    """The data-quality report, by force. `names` are those of the forces by their code."""
+    """The data-quality report, by force."""
     known = {"": gettext("force not known"), **names}
     return [(known.get(force, force), _report(found)) for force, found in forces.items()]
 
@@ -104,15 +103,12 @@ def more_faults(upload: Upload) -> int:
 
 
 def counts(upload: Upload) -> list[tuple[str, str]]:
-    """What importing the upload did, or would do, in cases, and how often each thing was found in a
-    file of police.uk."""
     known = upload.import_batch.counts if upload.import_batch else upload.changes
     return labelled(known, is_police_uk=upload.kind == Upload.UploadKind.POLICE_UK)
 
 
 def labelled(counts: Mapping[str, int], *, is_police_uk: bool) -> list[tuple[str, str]]:
-    """Counts with their labels. Of the many that are made of police.uk's files, those of what was
-    not found are left out."""
+    """Counts with their labels."""
     return [
         (str(LABELS[name]), f"{count:,}")
         for name, count in counts.items()
@@ -121,7 +117,6 @@ def labelled(counts: Mapping[str, int], *, is_police_uk: bool) -> list[tuple[str
 
 
 def extent(found: ExtentCounts) -> list[tuple[str, str]]:
-    """What taking it back would do."""
     numbers = {
         _("Cases that go"): found.created,
         _("Cases that become as they were before"): found.amended,
@@ -153,7 +148,6 @@ def _fault_row(stored: Mapping[str, Any]) -> FaultRow:
 
 
 def lead(upload: Upload) -> str:
-    """The state of an upload in one or two sentences."""
     if upload.state in selectors.TASKS:
         return _work_words(upload)
     if upload.state == UploadState.MAPPING:

@@ -1,5 +1,3 @@
-"""Reads the changes that wait for a second person."""
-
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,31 +6,30 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from access.viewer import Viewer
-from responses.case_files.amendments.lifts import LiftKind
+from responses.case_files.case import LiftKind
 from responses.cases.visible_cases import reachable_cases
 from responses.models import Case, HeldChange
 
 HeldState = HeldChange.HeldState
 WAITS_FOR = timedelta(days=28)
-"""How long a change waits for a second person, and how long a ruling on it is remembered."""
+"""The period for which a change waits for a second person, and for which a ruling on it is
+remembered."""
 MOST_SHOWN = 100
 
 
 @dataclass(frozen=True)
 class HeldGroup:
-    """The changes of one kind that one import brought."""
-
     import_id: int
     kind: LiftKind
     count: int
     held_at: datetime
     loaded_by: str
     may_rule: bool
-    """Whether the viewer neither brought nor loaded them."""
+    """The viewer neither brought nor loaded the changes."""
 
 
 def waiting_for(viewer: Viewer) -> QuerySet[HeldChange]:
-    """The changes that wait, of the cases in the viewer's reach, oldest first."""
+    """In the viewer's reach, oldest first."""
     reachable = reachable_cases(viewer).filter(pk=OuterRef("case_id"))
     waiting = HeldChange.objects.filter(Exists(reachable), state=HeldState.WAITING)
     return waiting.order_by("held_at", "pk")
@@ -55,23 +52,21 @@ def waiting_groups(viewer: Viewer) -> Sequence[HeldGroup]:
 
 
 def waiting_of(viewer: Viewer, *, import_id: int, kind: LiftKind) -> QuerySet[HeldChange]:
-    """The changes of one kind of one import that wait."""
     waiting = waiting_for(viewer).filter(import_batch=import_id, kind=kind)
     return waiting.select_related("case__force")
 
 
 def fingerprint(change_ids: Sequence[int]) -> str:
-    """By which it shows whether the changes are still the same."""
+    """Shows whether the changes are still the same."""
     return hashlib.sha256(",".join(map(str, change_ids)).encode()).hexdigest()
 
 
 def is_own(change: HeldChange, user_id: int | None) -> bool:
-    """Whether this person brought or loaded the change, and so may not rule on it."""
+    """A person may not rule on a change that they brought."""
     return user_id is not None and user_id in {change.loaded_by_id, change.brought_by_id}
 
 
 def of_cases(case_ids: Collection[int]) -> QuerySet[HeldChange]:
-    """What waits in these cases, or was refused."""
     states = (HeldState.WAITING, HeldState.REFUSED)
     return HeldChange.objects.filter(case_id__in=case_ids, state__in=states)
 
@@ -81,6 +76,5 @@ def changes_past_retention(at: datetime) -> QuerySet[HeldChange]:
 
 
 def cases_to_read_again(at: datetime) -> QuerySet[Case]:
-    """Cases with a change of which nobody has said anything in time: the next file asks again."""
     forgotten = changes_past_retention(at).filter(state=HeldState.WAITING)
     return Case.objects.filter(Exists(forgotten.filter(case=OuterRef("pk"))))

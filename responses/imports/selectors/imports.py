@@ -1,6 +1,3 @@
-"""Reads imports that came by the command or from another system, with what each did for the forces
-in the viewer's reach."""
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -17,8 +14,7 @@ UNDO_TASK = "responses.tasks.undo_load"
 
 
 def imports_for(viewer: Viewer) -> QuerySet[Import]:
-    """Imports for forces in the viewer's reach, newest first. Each has its results for those forces
-    as `results_in_reach`."""
+    """In the viewer's reach, newest first."""
     in_reach = results_by_force(viewer)
     imports = Import.objects.filter(
         source__in=undo.UNDOABLE, upload__isnull=True, pk__in=in_reach.values("import_batch")
@@ -35,25 +31,22 @@ def results_by_force(viewer: Viewer) -> QuerySet[LoadedForce]:
 
 
 def import_for(viewer: Viewer, pk: int) -> Import:
-    """One import in reach. Raises Import.DoesNotExist for any other."""
+    """Raises Import.DoesNotExist where it is out of reach."""
     return imports_for(viewer).get(pk=pk)
 
 
 def results_in_reach(import_batch: Import) -> Sequence[LoadedForce]:
-    # imports_for sets the attribute.
     parts: Sequence[LoadedForce] = import_batch.results_in_reach  # type: ignore[attr-defined]
     return parts
 
 
 def counts(import_batch: Import) -> Mapping[str, int]:
-    """Numbers of cases by what the import did to them, for the forces in reach."""
     parts = results_in_reach(import_batch)
     names = dict.fromkeys(name for part in parts for name in part.counts)
     return {name: sum(part.counts.get(name, 0) for part in parts) for name in names}
 
 
 def is_all_in_reach(import_batch: Import) -> bool:
-    """Whether every force of the import is in the viewer's reach."""
     return (
         len(results_in_reach(import_batch))
         == LoadedForce.objects.filter(import_batch=import_batch).count()
@@ -61,8 +54,7 @@ def is_all_in_reach(import_batch: Import) -> bool:
 
 
 def may_undo(import_batch: Import, *, at: datetime) -> bool:
-    """Whether the import can still be undone, and no undo is waiting or in progress. An undo that
-    failed too often may be requested again."""
+    """Not while an undo is waiting or in progress."""
     is_free = not import_batch.undo_asked_by or was_given_up(import_batch)
     return is_free and undo.undo_refusal(import_batch, at=at) is None
 
@@ -77,7 +69,6 @@ def was_given_up(import_batch: Import) -> bool:
 
 
 def requester(import_id: int) -> Actor | None:
-    """Who requested the undo of an import, or None."""
     import_batch = Import.objects.get(pk=import_id)
     if import_batch.undo_asked_by_id is None:
         return None

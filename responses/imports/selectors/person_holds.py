@@ -24,14 +24,14 @@ HoldState = PersonHold.HoldState
 
 
 def open_holds(viewer: Viewer) -> QuerySet[PersonHold]:
-    """The open holds in the viewer's reach, oldest first. Holds without a force, such as those of
-    hidden cases (SAF-13), belong to the national team."""
+    """In the viewer's reach, oldest first. Holds without a force, such as those of hidden cases
+    (SAF-13), belong to the national team."""
     holds = PersonHold.objects.filter(state=HoldState.OPEN).order_by("held_at", "pk")
     return holds if viewer.is_national else holds.filter(force_id__in=viewer.reach)
 
 
 def answered_holds(viewer: Viewer) -> QuerySet[PersonHold]:
-    """The answered holds in reach, the newest answer first."""
+    """The newest answer first."""
     holds = PersonHold.objects.exclude(state=HoldState.OPEN).order_by("-answered_at", "-pk")
     return holds if viewer.is_national else holds.filter(force_id__in=viewer.reach)
 
@@ -47,7 +47,6 @@ def open_ids() -> set[int]:
 
 
 def needs_another(hold: PersonHold, user_id: int | None) -> bool:
-    """Whether a person who brought the file may not release this hold."""
     is_own = user_id is None or user_id == hold.loaded_by_id
     return is_own and hold.reason in SECOND_PERSON
 
@@ -55,7 +54,6 @@ def needs_another(hold: PersonHold, user_id: int | None) -> bool:
 def refused_by_key(
     case_keys: Collection[str], *, among: Collection[int]
 ) -> Mapping[int, tuple[str, frozenset[str]]]:
-    """The holds of refused rows with one of the keys of cases, among these holds: the key, and all
-    keys of the hold."""
+    """By key: the hold and all its keys."""
     found = held_people.holds_with_keys(case_keys, reason=DoubtReason.REFUSED.value)
     return {pk: held for pk, held in found.items() if pk in among}

@@ -1,6 +1,3 @@
-"""Reads what is stored of the crimes of police.uk files, and what joining new filings to it would
-change."""
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,7 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from access import selectors as access_selectors
-from responses.case_files.case import CaseRow, EventKind, EventRow
+from responses.case_files.case import EventKind, EventRow
+from responses.case_files.columns import CaseRow
 from responses.case_files.police_uk.cases import case_of, filing_of_case
 from responses.case_files.police_uk.filings import Filing, stored_filing
 from responses.case_files.police_uk.rows import PoliceUkRules
@@ -25,8 +23,7 @@ NO_COLUMNS: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class JoinedCase:
-    """A crime with everything that was ever filed of it: stored before, and new. `columns` and
-    `events` are those of a stored case that is amended."""
+    """Everything ever filed of it, stored before and new."""
 
     filing: Filing
     row: CaseRow
@@ -37,7 +34,7 @@ class JoinedCase:
 
 
 def rules(*, today: date, said: str = "", only: frozenset[str] | None = None) -> PoliceUkRules:
-    """The rules by which files are read; `said` and `only` as in PoliceUkRules."""
+    """`said` and `only` as in PoliceUkRules."""
     return PoliceUkRules(
         codes_by_name=access_selectors.force_codes_by_name(),
         lives=access_selectors.force_lives(),
@@ -48,7 +45,6 @@ def rules(*, today: date, said: str = "", only: frozenset[str] | None = None) ->
 
 
 def rules_for(upload: Upload, *, today: date) -> PoliceUkRules:
-    """An upload may bring rows of its own force, and of those that ended in it."""
     lineage = frozenset(access_selectors.lineage(upload.force_id))
     return rules(today=today, said=upload.force_id, only=lineage)
 
@@ -60,8 +56,6 @@ def batches(filings: Iterable[Filing]) -> Iterator[list[Filing]]:
 
 
 def join(filings: Sequence[Filing]) -> list[JoinedCase]:
-    """Each crime of a batch joined with what is stored of it. Left out are cases that came from
-    another source: a force's own case file tells more of them than police.uk does."""
     stored = stored_cases.stored_cases_of(filing.key for filing in filings)
     ids = [each.pk for each in stored.values()]
     own = Case.objects.filter(pk__in=ids, source=Import.Source.POLICE_UK)
@@ -90,7 +84,6 @@ def _with_case(filing: Filing, change: RowChange) -> JoinedCase:
 def _joined_with_known(
     filing: Filing, known: PoliceUkFiling | None, *, content_hash: str
 ) -> JoinedCase:
-    """Unchanged only where the facts were known and the case is what they come to."""
     if known is None:
         return _with_case(filing, RowChange.AMENDED)
     before = stored_filing(filing.key, street=known.crimes, outcomes=known.outcomes)
@@ -100,8 +93,6 @@ def _joined_with_known(
 
 
 def _amended(filings: Mapping[int, Filing], *, unfiled: Collection[int]) -> Iterator[JoinedCase]:
-    """The cases with these ids, with their filings. What is known of an unfiled one is worked out
-    from its history."""
     events = cases_selectors.events_by_case(list(filings))
     for columns in Case.objects.filter(pk__in=filings).values():
         pk = columns["id"]
@@ -126,7 +117,6 @@ def _filing_from(columns: Mapping[str, Any], events: Sequence[CaseEvent]) -> Fil
 
 
 def count_changes(filings: Iterable[Filing]) -> Iterator[Counter[RowChange]]:
-    """What importing filings would do, batch by batch. A case from another source stays."""
     for batch in batches(filings):
         joined = join(batch)
         counts = Counter(case.change for case in joined)

@@ -1,23 +1,20 @@
-"""Reads what importing rows would do, field by field; nothing is imported."""
+"""Nothing is imported."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from responses.imports.merging import cases
 from responses.imports.merging.differences import ContactDifference, Differences, Word
-from responses.imports.selectors import stored_cases, stored_rows
+from responses.imports.merging.suspicions import UncertainLoadError, suspicions_in
+from responses.imports.selectors import stored_cases
 from responses.imports.selectors.stored_cases import CaseKey, RowChange, StoredCase
 from responses.vault.amendments import previews
-from responses.vault.amendments.previews import ContactPreview
 
 
 def preview(
     rows: Iterable[CaseRow], *, into: Differences, today: date, is_simulated: bool
 ) -> Iterator[Mapping[CaseKey, RowChange]]:
-    """What importing the rows would do, batch by batch, with the differences of amended cases added
-    to `into`. A second row of a case is compared with the stored case too, as if the first row had
-    not been imported."""
     for batch in stored_cases.batches(rows):
         stored = stored_cases.stored_cases(batch)
         hashes = stored_cases.content_hashes([row for row in batch if row.key in stored])
@@ -37,17 +34,33 @@ def _compare(
 ) -> None:
     if not rows:
         return
-    held = stored_rows.stored_rows([stored[row.key].pk for row in rows])
+    held = stored_cases.stored_rows([stored[row.key].pk for row in rows])
     merged = {row.key: cases.merge(held[row.key], row, today=today) for row in rows}
     contacts = previews.preview(
         [(stored[row.key].pk, merged[row.key].row) for row in rows], is_simulated=is_simulated
     )
     for row in rows:
-        contact = _of_contact(contacts[stored[row.key].pk])
+        found = contacts[stored[row.key].pk]
+        before = Word.KNOWN if found.is_stored else Word.BLANK
+        after = Word.ANOTHER if found.is_another else Word.KNOWN if found.is_given else Word.BLANK
+        contact = ContactDifference(before, after, found.waits, found.is_adviser_another)
         into.add(held[row.key].row, row, merged[row.key], contact)
 
 
-def _of_contact(found: ContactPreview) -> ContactDifference:
-    before = Word.KNOWN if found.is_stored else Word.BLANK
-    after = Word.ANOTHER if found.is_another else Word.KNOWN if found.is_given else Word.BLANK
-    return ContactDifference(before, after, found.waits, found.is_adviser_another)
+def certain_rows(
+    rows: Iterable[CaseRow],
+    *,
+    differences: Differences,
+    is_certain: bool,
+    today: date,
+    is_simulated: bool,
+) -> Iterator[CaseRow]:
+    """Yields the rows and adds up `differences`. Raises UncertainLoadError after the last row, so
+    that a suspicious import is rolled back."""
+    touched = 0
+    for batch in stored_cases.batches(rows):
+        for found in preview(batch, into=differences, today=today, is_simulated=is_simulated):
+            touched += sum(change is not RowChange.CREATED for change in found.values())
+        yield from batch
+    if suspicions_in(differences.as_dict(touched=touched)) and not is_certain:
+        raise UncertainLoadError(differences.as_dict(touched=touched))

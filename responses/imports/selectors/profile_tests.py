@@ -1,5 +1,3 @@
-"""Tries a mapping profile on its own test file."""
-
 import io
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -28,9 +26,9 @@ class _TestFile:
 
 
 def faults_of(profile: MappingProfile, *, today: date) -> Sequence[CaseFault]:
-    """The first faults of the test file as the profile reads it now; none where it still loads.
-    Raises ProfileError where the profile itself no longer fits the standard case file."""
-    # A test file is kept as text, whatever encoding the extract has.
+    """None where it still loads. Raises ProfileError where the profile no longer fits the standard
+    case file."""
+    # Kept as text, whatever encoding the extract has.
     read = replace(force_profile(profile.text, force=profile.force_id), encoding=None)
     rules = CaseFileRules(
         force_codes=frozenset({profile.force_id}), today=today, is_simulated=True, profile=read

@@ -1,15 +1,18 @@
-"""Reads which cases of an import are stored already, and what importing rows would change."""
-
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
-from responses.case_files.case import CaseRow
+from responses.case_files.case import CaseStage
+from responses.case_files.columns import STORED_FIELDS, CaseRow, stored_values
+from responses.eligibility.selectors import exclusions
+from responses.imports.merging.cases import StoredRow
 from responses.models import Case
 
 CaseKey = tuple[str, str]
@@ -17,8 +20,6 @@ BATCH = 2_000
 
 
 class RowChange(StrEnum):
-    """What importing a row does to the stored cases."""
-
     CREATED = "created"
     AMENDED = "amended"
     UNCHANGED = "unchanged"
@@ -31,8 +32,6 @@ class StoredCase:
 
 
 def batches(rows: Iterable[CaseRow], *, size: int = BATCH) -> Iterator[list[CaseRow]]:
-    """The rows in order, in batches of at most `size`. No batch has two rows of one case, because
-    the second row amends what the first one stored."""
     batch: dict[CaseKey, CaseRow] = {}
     for row in rows:
         if len(batch) == size or row.key in batch:
@@ -44,13 +43,12 @@ def batches(rows: Iterable[CaseRow], *, size: int = BATCH) -> Iterator[list[Case
 
 
 def content_key() -> bytes:
-    """The key of the content hashes. Without it, contacts could be guessed from the hashes after
-    the contacts themselves are destroyed."""
+    """Without a key, contacts could be guessed from the hashes after they are destroyed."""
     return hashlib.sha256(b"case content:" + settings.PERSON_KEY.encode()).digest()
 
 
 def stored_cases(rows: Sequence[CaseRow]) -> Mapping[CaseKey, StoredCase]:
-    """Key of each stored case among the cases of one batch of rows, to id and content hash."""
+    """By key, id and content hash."""
     return stored_cases_of(row.key for row in rows)
 
 
@@ -98,10 +96,43 @@ def content_hashes(rows: Sequence[CaseRow]) -> Mapping[CaseKey, str]:
 def changes(
     rows: Iterable[CaseRow], *, stored: Mapping[CaseKey, StoredCase], hashes: Mapping[CaseKey, str]
 ) -> Mapping[CaseKey, RowChange]:
-    """What importing each row does. `hashes` has the content hash of each row whose case is
-    stored."""
+    """`hashes` has the content hash of each row whose case is stored."""
     changes = {row.key: RowChange.CREATED for row in rows}
     for key in changes.keys() & stored.keys():
         is_same = stored[key].content_hash == hashes[key]
         changes[key] = RowChange.UNCHANGED if is_same else RowChange.AMENDED
     return changes
+
+
+def locked_rows(case_ids: Collection[int]) -> Mapping[CaseKey, StoredRow]:
+    """Locked, so that what another load writes meanwhile is merged."""
+    return _rows(Case.objects.select_for_update().filter(pk__in=case_ids).order_by("pk"))
+
+
+def stored_rows(case_ids: Collection[int]) -> Mapping[CaseKey, StoredRow]:
+    """Without contact and history."""
+    return _rows(Case.objects.filter(pk__in=case_ids))
+
+
+def _rows(found: Iterable[Case]) -> Mapping[CaseKey, StoredRow]:
+    cases = list(found)
+    excluded = [case.pk for case in cases if case.exclude_code]
+    lifted = exclusions.lifted_exclusions().filter(case__in=excluded)
+    ended = set(lifted.values_list("case_id", flat=True)) if excluded else set()
+    return {
+        (case.force_id, case.case_key): StoredRow(
+            row_of(case),
+            is_exclusion_lifted=case.pk in ended,
+            former_hearings=[date.fromisoformat(day) for day in case.former_hearings],
+        )
+        for case in cases
+    }
+
+
+def row_of(case: Case) -> CaseRow:
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in zip(STORED_FIELDS, stored_values(case), strict=True)
+    }
+    values["stage"] = CaseStage(case.stage)
+    return CaseRow(force=case.force_id, flags=case.flags, **values)

@@ -1,5 +1,3 @@
-"""Reads which imports can be undone, and which cases that would change."""
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -36,11 +34,6 @@ class UndoRefusal(StrEnum):
 
 @dataclass(frozen=True)
 class Extent:
-    """The cases that undoing an import would delete and restore, and how many it would keep.
-    `careful` are those that it created and of which something is said that no loader may take away:
-    they lose number and address and stay. Deleted, they would come back with the next file as if
-    nobody had said it."""
-
     created: QuerySet[Case]
     careful: QuerySet[Case]
     amended: QuerySet[CaseBefore]
@@ -57,7 +50,7 @@ def undo_refusal(import_batch: Import, *, at: datetime) -> UndoRefusal | None:
 
 
 def undoable_imports(*, at: datetime) -> QuerySet[Import]:
-    """The imports that can be undone at this time, newest first."""
+    """Newest first."""
     return Import.objects.filter(
         undone_at__isnull=True, source__in=UNDOABLE, loaded_at__gte=at - UNDO_PERIOD
     ).order_by("-loaded_at")
@@ -82,8 +75,6 @@ def extent(import_batch: Import) -> Extent:
 
 @dataclass(frozen=True)
 class ExtentCounts:
-    """How many cases undoing an import would touch, and how many it would leave."""
-
     created: int
     amended: int
     careful: int
@@ -92,7 +83,7 @@ class ExtentCounts:
 
 
 def count_extent(import_batch: Import) -> ExtentCounts:
-    """The same as extent() in numbers, in two queries."""
+    """As extent(), in two queries."""
     is_sent = Q(pk__in=_cases_sent_from(import_batch))
     is_last, is_first = Q(last_import=import_batch), Q(first_import=import_batch)
     is_careful = _is_careful()
@@ -118,14 +109,12 @@ def count_extent(import_batch: Import) -> ExtentCounts:
 
 
 def latest_cases(import_batch: Import) -> QuerySet[Case]:
-    """The cases that no other import has amended since."""
     return Case.objects.filter(last_import=import_batch)
 
 
 def _is_careful() -> Q:
-    """Whether a case is excluded or its victim died, its number is not safe, or a member of staff
-    has ruled on it, agreed something with the victim, is kept from seeing it (SAF-13), or has kept
-    it back or taken it away from a service: loaded anew it would be offered again."""
+    """Excluded, died or an unsafe number, or staff ruled on it, agreed something, are barred from
+    it (SAF-13) or kept it back: loaded again, it would be offered again."""
     refused = HeldChange.objects.filter(state=HeldChange.HeldState.REFUSED)
     barred = CaseTie.objects.filter(kind=CaseTie.TieKind.BARRED)
     has_it = CaseTie.objects.filter(case=OuterRef("case"), organisation=OuterRef("organisation"))
@@ -148,9 +137,6 @@ def due_messages(import_batch: Import) -> QuerySet[OutboxMessage]:
 
 
 def _cases_sent_from(import_batch: Import) -> QuerySet:
-    """Ids of cases with an invitation that was written since the import and may have reached
-    somebody. An invitation without a message was sent, because messages are deleted only after
-    sending."""
     was_sent = (
         Q(messages__isnull=True)
         | Q(messages__first_tried_at__isnull=False)

@@ -49,18 +49,17 @@ TASKS: Mapping[UploadState, str] = {
 
 
 def uploads_for(viewer: Viewer) -> QuerySet[Upload]:
-    """The uploads of the forces in the viewer's reach, newest first."""
+    """In the viewer's reach, newest first."""
     uploads = Upload.objects.select_related("force", "import_batch").order_by("-uploaded_at", "-pk")
     return uploads if viewer.is_national else uploads.filter(force_id__in=viewer.reach)
 
 
 def upload_for(viewer: Viewer, pk: int) -> Upload:
-    """One upload in reach. Raises Upload.DoesNotExist for any other."""
+    """Raises Upload.DoesNotExist where it is out of reach."""
     return uploads_for(viewer).get(pk=pk)
 
 
 def forces_to_import_for(viewer: Viewer) -> Sequence[Force]:
-    """The forces for which the viewer may bring files: their own and those that ended in them."""
     own = access_selectors.forces_for(viewer)
     codes = access_selectors.force_codes_for(viewer) - {force.code for force in own}
     return [*own, *(force for force in access_selectors.known_forces() if force.code in codes)]
@@ -86,7 +85,6 @@ def profile_names_of(force_code: str) -> frozenset[str]:
 
 
 def requester(upload_id: int) -> Actor:
-    """The person who requested the work on an upload."""
     upload = Upload.objects.get(pk=upload_id)
     return Actor.user(user_id=upload.asked_by_id, name=upload.asked_by)
 
@@ -96,7 +94,6 @@ def uploader(upload: Upload) -> Actor:
 
 
 def expired_uploads(*, at: datetime) -> QuerySet[Upload]:
-    """Uploads that are older than UPLOAD_KEPT_FOR and neither imported nor discarded."""
     return Upload.objects.filter(Q(state__in=DISCARDABLE), uploaded_at__lt=at - UPLOAD_KEPT_FOR)
 
 
@@ -105,12 +102,10 @@ def file_of(upload: Upload) -> upload_parts.StoredFile:
 
 
 def is_police_uk_file(upload: Upload) -> bool:
-    """Whether the file is one of police.uk, found from its content, and is to be read as one."""
     return not upload.profile_text and holds_police_uk(upload)
 
 
 def holds_police_uk(upload: Upload) -> bool:
-    """Whether the content of a file is as police.uk publishes it."""
     try:
         kind = file_kinds.kind_of(file_of(upload))
     except FileError:
@@ -119,8 +114,7 @@ def holds_police_uk(upload: Upload) -> bool:
 
 
 def rules_for(upload: Upload, *, today: date) -> CaseFileRules:
-    """The rules for the file's rows. Rows of another force are rejected like rows of an unknown
-    one."""
+    """The rules for the file's rows."""
     return CaseFileRules(
         force_codes=frozenset(access_selectors.lineage(upload.force_id)),
         today=today,
@@ -134,7 +128,6 @@ def rules_for(upload: Upload, *, today: date) -> CaseFileRules:
 
 
 def force_names(allowed: Collection[str]) -> ForceNames:
-    """The names of all forces, by which a fault says which of them may be meant."""
     return ForceNames(names=access_selectors.force_codes_by_name(), allowed=allowed)
 
 
@@ -149,24 +142,21 @@ def may_hold_people_of(upload: Upload) -> bool:
 
 
 def suspicions_of(upload: Upload) -> Sequence[Suspicion]:
-    """What is suspicious of a file that was checked."""
     return suspicions_in(upload.differences)
 
 
 def notes_to_answer(upload: Upload) -> Sequence[str]:
-    """The codes of the notes of a checked file that its loader must answer."""
     return [note["code"] for note in upload.notes if note["code"] in MUST_BE_ANSWERED]
 
 
 def differences_without_keys(upload: Upload) -> dict[str, object]:
-    """The differences without examples, as they are kept with an upload that is done with."""
+    """As kept with an upload that is done with."""
     lines = upload.differences.get("lines", [])
     return {**upload.differences, "lines": [{**line, "keys": []} for line in lines]}
 
 
 def last_quality(force_code: str, *, before: Upload) -> Mapping[str, Any] | None:
-    """The measures of the last load of a force before this upload, that was not undone; None where
-    there was none. Those of an upload are stored with the upload."""
+    """Before this upload and not undone; None where there was none."""
     since = before.import_batch.loaded_at if before.import_batch else before.last_active_at
     loads = Import.objects.filter(undone_at__isnull=True, loaded_at__lte=since)
     loads = loads.exclude(pk=before.import_batch_id or 0)
@@ -186,8 +176,6 @@ def may_load(upload: Upload) -> bool:
 
 
 def may_be_mapped(upload: Upload) -> bool:
-    """Whether somebody may say what the columns of the file are, instead of loading it as it is. It
-    is no use where the file cannot be read as a table at all."""
     is_case_file = upload.kind == Upload.UploadKind.CASE_FILE
     is_table = upload.is_whole or bool(_codes(upload) & NAMING_HELPS)
     is_checked = upload.state == UploadState.CHECKED
@@ -195,8 +183,6 @@ def may_be_mapped(upload: Upload) -> bool:
 
 
 def is_own_layout(upload: Upload) -> bool:
-    """Whether the file has other columns than the standard case file, or than its profile says, and
-    somebody may name them."""
     has_others = not upload.is_whole and bool(_codes(upload) & OWN_LAYOUT)
     return has_others and may_be_mapped(upload)
 
@@ -216,13 +202,13 @@ def may_discard(upload: Upload) -> bool:
 
 
 def may_make_keys(upload: Upload) -> bool:
-    """Whether rows were refused because their keys identify people, and keys can be made."""
+    """Rows were refused because their keys identify people."""
     has_names = any(fault["code"] in IDENTIFYING_KEYS for fault in upload.faults)
     is_checked = upload.state == UploadState.CHECKED and not upload.makes_keys
     return has_names and is_checked and upload_parts.is_stored(upload.pk)
 
 
 def was_given_up(upload: Upload) -> bool:
-    """Whether the work on the upload failed too often and is not retried until requested again."""
+    """It failed too often, and is not retried until requested."""
     task = TASKS.get(UploadState(upload.state))
     return task is not None and task_queue.was_given_up(task, upload.pk)

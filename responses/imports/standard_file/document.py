@@ -62,7 +62,6 @@ def _section(section: SectionWords) -> str:
 
 def _column(column: ColumnWords) -> str:
     lines = "\n".join(f"- {line}" for line in _lines(column))
-    # A heading each, so that a column can be linked to.
     return f"### {column.name}\n\n{column.meaning}\n\n{lines}\n"
 
 

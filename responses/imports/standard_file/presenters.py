@@ -1,28 +1,24 @@
-"""The standard case file for people: its columns in words, and the files to take away."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from responses.case_files.columns import COLUMNS
 from responses.case_files.standard import templates
-from responses.case_files.standard.declaration import (
-    DECLARED,
-    ColumnSection,
-    codes_of,
-    columns_of,
-    kind_of,
-)
+from responses.case_files.standard.case_column import FilePart
 from responses.case_files.standard.table_schema import table_schema
-from responses.imports.standard_file import code_words
-from responses.imports.standard_file.column_words import (
-    BLANKS,
-    KINDS,
-    MEANINGS,
-    PRIVACIES,
-    SECTIONS,
-)
+from responses.eligibility.rules import REASONS, Decision
+
+SECTIONS: Mapping[FilePart, Promise] = {
+    FilePart.CASE: _("The case"),
+    FilePart.FLAGS: _("What needs care"),
+    FilePart.PROGRESS: _("How far the case has come"),
+    FilePart.VICTIM: _("The victim"),
+    FilePart.CONTACT: _("How the victim may be reached"),
+    FilePart.EXCLUSION: _("Who is not to be asked"),
+}
 
 
 @dataclass(frozen=True)
@@ -47,31 +43,44 @@ class SectionWords:
 
 
 def sections() -> list[SectionWords]:
-    """All columns by section, in the language of the reader."""
     return [
         SectionWords(
-            section.value, str(SECTIONS[section]), [column_words(n) for n in columns_of(section)]
+            section.value,
+            str(title),
+            [column_words(name) for name, column in COLUMNS.items() if column.section is section],
         )
-        for section in ColumnSection
+        for section, title in SECTIONS.items()
     ]
 
 
 def column_words(name: str) -> ColumnWords:
-    declared = DECLARED[name]
+    column = COLUMNS[name]
     return ColumnWords(
         name=name,
-        meaning=str(MEANINGS[name]),
-        is_required=COLUMNS[name].is_required,
-        kind=str(KINDS[kind_of(name)]),
-        codes=code_words.code_words(name),
-        blank=str(BLANKS[declared.blank]),
-        privacy=str(PRIVACIES[declared.privacy]),
-        example=declared.example,
+        meaning=gettext(column.help),
+        is_required=column.is_required,
+        kind=gettext(column.kind),
+        codes=code_words(name),
+        blank=gettext(column.blank),
+        privacy=gettext(column.privacy),
+        example=column.example,
     )
 
 
+def titled(name: str) -> str:
+    title = gettext(COLUMNS[name].title)
+    return gettext("%(title)s (%(column)s)") % {"title": title, "column": name}
+
+
+def code_words(name: str) -> Sequence[tuple[str, str]]:
+    column = COLUMNS[name]
+    return [
+        (code, gettext(meaning) if meaning else gettext(REASONS[Decision(code)]))
+        for code, meaning in zip(column.codes, column.meanings.values(), strict=True)
+    ]
+
+
 def schema() -> Mapping[str, object]:
-    """The Table Schema with what each column means and what a blank cell says."""
     columns = map(column_words, COLUMNS)
     blank = gettext("Blank: %(meaning)s")
     return table_schema(
@@ -80,6 +89,6 @@ def schema() -> Mapping[str, object]:
 
 
 def workbook() -> bytes:
-    words = {name: code_words.code_words(name) for name in COLUMNS if codes_of(name)}
+    words = {name: code_words(name) for name, column in COLUMNS.items() if column.codes}
     heads = (gettext("Column"), gettext("Code"), gettext("Meaning"))
     return templates.workbook_template(words, heads=heads)

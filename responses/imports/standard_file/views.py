@@ -1,5 +1,3 @@
-"""Pages of data loaders: the standard case file, and its templates to take away."""
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -42,7 +40,7 @@ def workbook_template(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.LOAD_CASES)
 @require_GET
 def example(request: HttpRequest) -> HttpResponse:
-    """An example of a force of the viewer, so that they may load it where people are simulated."""
+    """An example for the viewer's force, to load where people are simulated."""
     force = selectors.forces_to_import_for(viewer_of(request))[0]
     content = BYTE_ORDER_MARK + templates.example_file(force=force.code)
     return HttpResponse(content, content_type=CSV, headers=_named("case-file-example.csv"))

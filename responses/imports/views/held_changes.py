@@ -1,5 +1,3 @@
-"""Pages of operations leads: changes of case files that wait for a second person (decision 48)."""
-
 from collections.abc import Collection
 
 from django.contrib import messages
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from access.permissions import Permission
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
-from responses.case_files.amendments.lifts import LiftKind
+from responses.case_files.case import LiftKind
 from responses.imports.actions import held_changes as actions
 from responses.imports.presenters import held_changes as presenters
 from responses.imports.selectors import held_changes as selectors
@@ -21,7 +19,6 @@ from responses.imports.selectors import held_changes as selectors
 @require_safe
 @permission_required(Permission.CONFIRM_HELD_CHANGE)
 def held_changes(request: HttpRequest) -> HttpResponse:
-    """What waits, by load and kind."""
     rows = presenters.group_rows(selectors.waiting_groups(viewer_of(request)))
     return render(request, "responses/staff/held_changes.html", {"rows": rows})
 
@@ -29,7 +26,6 @@ def held_changes(request: HttpRequest) -> HttpResponse:
 @require_safe
 @permission_required(Permission.CONFIRM_HELD_CHANGE)
 def held_group(request: HttpRequest, import_id: int, kind: str) -> HttpResponse:
-    """What waits of one kind of one load, case by case."""
     viewer, found = viewer_of(request), _kind(kind)
     waiting = selectors.waiting_of(viewer, import_id=import_id, kind=found)
     rows = presenters.change_rows(list(waiting[: selectors.MOST_SHOWN]), user_id=viewer.user_id)
@@ -83,7 +79,6 @@ def _kind(kind: str) -> LiftKind:
 def _rule_on_group(
     request: HttpRequest, import_id: int, kind: str, *, is_confirmed: bool
 ) -> HttpResponse:
-    """Rule on the changes that the page showed, and on none that has come or gone since."""
     waiting = selectors.waiting_of(viewer_of(request), import_id=import_id, kind=_kind(kind))
     ids = list(waiting.values_list("pk", flat=True))
     if ids and request.POST.get("seen") != selectors.fingerprint(ids):
@@ -100,7 +95,7 @@ def _ids_of_change(request: HttpRequest, pk: int) -> Collection[int]:
 
 
 def _rule(request: HttpRequest, change_ids: Collection[int], *, is_confirmed: bool) -> HttpResponse:
-    """A change out of reach is absent, as one is that no longer waits."""
+    """A change out of reach or decided gives 404."""
     if not change_ids:
         raise Http404
     action = actions.confirm_changes if is_confirmed else actions.refuse_changes

@@ -1,5 +1,3 @@
-"""Pages of data loaders: an import that came by the command or from another system."""
-
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from access.permissions import Permission
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
-from responses.imports.actions import undo_request as actions
+from responses.imports.actions import undo as actions
 from responses.imports.presenters import imports as presenters
 from responses.imports.presenters import uploads
 from responses.imports.selectors import imports as selectors
@@ -23,7 +21,7 @@ from responses.models import Import
 @permission_required(Permission.LOAD_CASES)
 @require_GET
 def load(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _found(request, pk)
+    found = _import_or_404(request, pk)
     is_mine = selectors.is_all_in_reach(found)
     may_undo = selectors.may_undo(found, at=timezone.now())
     shown = {
@@ -49,7 +47,7 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.LOAD_CASES)
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _found(request, pk)
+    found = _import_or_404(request, pk)
     if not selectors.is_all_in_reach(found):
         raise Http404
     try:
@@ -62,15 +60,15 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.LOAD_CASES)
 @require_GET
 def quality(request: HttpRequest, pk: int) -> JsonResponse:
-    """The data-quality report for other systems: the same keys for every force."""
-    found = presenters.measures(_found(request, pk))
+    """The same keys for every force."""
+    found = presenters.measures(_import_or_404(request, pk))
     if not found:
         raise Http404
     headers = {"Content-Disposition": f'attachment; filename="load-quality-{pk}.json"'}
     return JsonResponse({"forces": found}, headers=headers, json_dumps_params={"indent": 2})
 
 
-def _found(request: HttpRequest, pk: int) -> Import:
+def _import_or_404(request: HttpRequest, pk: int) -> Import:
     try:
         return selectors.import_for(viewer_of(request), pk)
     except ObjectDoesNotExist as gone:

@@ -1,5 +1,3 @@
-"""Pages of data loaders: mapping profiles of their forces."""
-
 from pathlib import Path
 
 from django.contrib import messages
@@ -25,7 +23,6 @@ EXAMPLE = Path(__file__).parents[2] / "data" / "profile_example.toml"
 @permission_required(Permission.LOAD_CASES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def profiles(request: HttpRequest) -> HttpResponse:
-    """The list of profiles, and the form to add one."""
     viewer = viewer_of(request)
     forces = selectors.forces_to_import_for(viewer)
     if request.method == "POST":
@@ -48,7 +45,7 @@ def profiles(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest, pk: int) -> HttpResponse:
     """One profile, to read and to replace."""
-    found = _found(request, pk)
+    found = _profile_or_404(request, pk)
     if request.method == "POST":
         form = ProfileForm(request.POST, request.FILES, forces=[found.force], profile=found)
         if form.is_valid():
@@ -66,8 +63,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.LOAD_CASES)
 @require_GET
 def test_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The made-up rows by which the profile is tried."""
-    found = _found(request, pk)
+    found = _profile_or_404(request, pk)
     return HttpResponse(
         found.test_file.encode("utf-8-sig"),
         content_type="text/csv; charset=utf-8",
@@ -78,8 +74,7 @@ def test_file(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.LOAD_CASES)
 @require_POST
 def renew(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make the test file of a profile anew, by the profile as it is now."""
-    found = _found(request, pk)
+    found = _profile_or_404(request, pk)
     actions.save_profile(
         force=found.force,
         name=found.name,
@@ -92,7 +87,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("responses:profile", pk=pk)
 
 
-def _found(request: HttpRequest, pk: int) -> MappingProfile:
+def _profile_or_404(request: HttpRequest, pk: int) -> MappingProfile:
     try:
         return selectors.profile_for(viewer_of(request), pk)
     except ObjectDoesNotExist as gone:
@@ -100,8 +95,6 @@ def _found(request: HttpRequest, pk: int) -> MappingProfile:
 
 
 def _is_free(form: ProfileForm) -> bool:
-    """Whether the name is free. An existing profile is replaced on its own page, which shows what
-    is replaced."""
     if selectors.profile_named(form.chosen_force.code, form.cleaned_data["name"]) is None:
         return True
     form.add_error("name", _("There is a profile of this name. Open it to replace it"))

@@ -1,5 +1,3 @@
-"""Pages on which staff answer doubts about people on hold."""
-
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -50,8 +48,7 @@ def stop(request: HttpRequest) -> HttpResponse:
 def _answer(
     request: HttpRequest, action: Callable[..., int], message: Callable[[int], str]
 ) -> HttpResponse:
-    """Answer the holds that the page showed. One out of reach is absent, as one is that is no
-    longer open."""
+    """Answer the holds that the page showed."""
     try:
         wanted = {int(pk) for pk in request.POST.getlist("hold")[: selectors.MOST_SHOWN]}
     except ValueError:

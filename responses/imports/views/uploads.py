@@ -1,5 +1,3 @@
-"""Pages of data loaders: upload a file, see its data quality, have it imported, undo the import."""
-
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -13,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from access.permissions import Permission
-from access.sign_in.confirming import confirmed_lately
+from access.sign_in.reauthentication import confirmed_lately
 from access.viewer import Viewer
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
-from responses.case_files.rejected import workbook
+from responses.case_files.rejected import rows
 from responses.imports.actions import uploads as actions
 from responses.imports.forms import CertainForm, NotesForm, UploadForm, Way
 from responses.imports.merging.jumps import of_whole_file
@@ -38,7 +36,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @permission_required(Permission.LOAD_CASES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def uploads(request: HttpRequest) -> HttpResponse:
-    """Past uploads and imports, and the form to upload a file."""
     viewer = viewer_of(request)
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES, ways=_ways(viewer))
@@ -88,8 +85,7 @@ def _receive(request: HttpRequest, form: UploadForm) -> HttpResponse:
 @permission_required(Permission.LOAD_CASES)
 @require_GET
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
-    """One upload: the progress of its work, its report, and what may be done with it now."""
-    found = _found(request, pk)
+    found = _upload_or_404(request, pk)
     now, may_load = timezone.now(), selectors.may_load(found)
     may_undo, was_given_up = selectors.may_undo(found, at=now), selectors.was_given_up(found)
     context = {
@@ -116,26 +112,8 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         if may_undo and found.import_batch
         else [],
     }
-    changes = _changes(found, may_load=may_load)
-    return render(request, "responses/staff/upload.html", {**context, **changes})
-
-
-def _faults(found: Upload) -> dict[str, object]:
-    """What is wrong with the file, and what may be done about it."""
-    return {
-        "fault_groups": presenters.fault_group_rows(found),
-        "faults": presenters.fault_rows(found),
-        "more_faults": presenters.more_faults(found),
-        "may_be_mapped": found.fault_count > 0 and selectors.may_be_mapped(found),
-        "is_own_layout": selectors.is_own_layout(found),
-        "has_rejected_rows": presenters.has_rejected_rows(found),
-    }
-
-
-def _changes(found: Upload, *, may_load: bool) -> dict[str, object]:
-    """What the file would change, what is unusual of that, and how it differs from the last."""
     suspicions = differences.suspicion_lines(selectors.suspicions_of(found))
-    return {
+    changes = {
         "differences": differences.difference_rows(found.differences),
         "suspicions": suspicions,
         "certain_form": CertainForm() if suspicions and may_load else None,
@@ -143,6 +121,18 @@ def _changes(found: Upload, *, may_load: bool) -> dict[str, object]:
             of_whole_file(found.quality.get("forces", {}), found.force_id),
             selectors.last_quality(found.force_id, before=found),
         ),
+    }
+    return render(request, "responses/staff/upload.html", {**context, **changes})
+
+
+def _faults(found: Upload) -> dict[str, object]:
+    return {
+        "fault_groups": presenters.fault_group_rows(found),
+        "faults": presenters.fault_rows(found),
+        "more_faults": presenters.more_faults(found),
+        "may_be_mapped": found.fault_count > 0 and selectors.may_be_mapped(found),
+        "is_own_layout": selectors.is_own_layout(found),
+        "has_rejected_rows": presenters.has_rejected_rows(found),
     }
 
 
@@ -158,7 +148,7 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
 
-    return _done(request, pk, deed)
+    return _act_and_redirect(request, pk, deed)
 
 
 @permission_required(Permission.LOAD_CASES)
@@ -167,7 +157,7 @@ def make_keys(request: HttpRequest, pk: int) -> HttpResponse:
     def deed(found: Upload) -> None:
         actions.request_made_keys(upload_id=found.pk, by=actor_of(request), at=timezone.now())
 
-    return _done(request, pk, deed)
+    return _act_and_redirect(request, pk, deed)
 
 
 @permission_required(Permission.LOAD_CASES)
@@ -176,7 +166,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     def deed(found: Upload) -> None:
         actions.request_undo(upload_id=found.pk, by=actor_of(request), at=timezone.now())
 
-    return _done(request, pk, deed)
+    return _act_and_redirect(request, pk, deed)
 
 
 @permission_required(Permission.LOAD_CASES)
@@ -185,7 +175,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     def deed(found: Upload) -> None:
         actions.request_retry(upload_id=found.pk, by=actor_of(request), at=timezone.now())
 
-    return _done(request, pk, deed)
+    return _act_and_redirect(request, pk, deed)
 
 
 @permission_required(Permission.LOAD_CASES)
@@ -194,15 +184,14 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     def deed(found: Upload) -> None:
         actions.discard_upload(upload_id=found.pk, by=actor_of(request), at=timezone.now())
 
-    return _done(request, pk, deed)
+    return _act_and_redirect(request, pk, deed)
 
 
 @permission_required(Permission.LOAD_CASES)
 @require_GET
 @confirmed_lately
 def rejected(request: HttpRequest, pk: int) -> StreamingHttpResponse:
-    """The rows that cannot be imported, each with its reasons, to be corrected and uploaded."""
-    found = _found(request, pk)
+    found = _upload_or_404(request, pk)
     if not presenters.has_rejected_rows(found):
         raise Http404
     actions.record_rejected_taken(upload=found, by=actor_of(request), at=timezone.now())
@@ -217,13 +206,12 @@ def rejected(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 @require_GET
 @confirmed_lately
 def rejected_workbook(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same rows as a workbook, which a spreadsheet can save without changing them."""
-    found = _found(request, pk)
+    found = _upload_or_404(request, pk)
     if not presenters.has_rejected_rows(found):
         raise Http404
     try:
-        content = workbook.rejected_workbook(upload_parts.rejected_lines(found.pk))
-    except workbook.TooLargeForWorkbookError:
+        content = rows.rejected_workbook(upload_parts.rejected_lines(found.pk))
+    except rows.TooLargeForWorkbookError:
         messages.error(request, _("There is too much for a workbook. Take the rows as CSV."))
         return redirect("responses:upload", pk=pk)
     actions.record_rejected_taken(upload=found, by=actor_of(request), at=timezone.now())
@@ -234,8 +222,8 @@ def rejected_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.LOAD_CASES)
 @require_GET
 def quality(request: HttpRequest, pk: int) -> JsonResponse:
-    """The data-quality report for other systems: the same keys for every force."""
-    found = _found(request, pk)
+    """The same keys for every force."""
+    found = _upload_or_404(request, pk)
     if not found.quality:
         raise Http404
     name = f"quality-{found.pk}.json"
@@ -243,8 +231,10 @@ def quality(request: HttpRequest, pk: int) -> JsonResponse:
     return JsonResponse(found.quality, headers=headers, json_dumps_params={"indent": 2})
 
 
-def _done(request: HttpRequest, pk: int, deed: Callable[[Upload], None]) -> HttpResponse:
-    found = _found(request, pk)
+def _act_and_redirect(
+    request: HttpRequest, pk: int, deed: Callable[[Upload], None]
+) -> HttpResponse:
+    found = _upload_or_404(request, pk)
     try:
         deed(found)
     except UncertainLoadError:
@@ -256,9 +246,7 @@ def _done(request: HttpRequest, pk: int, deed: Callable[[Upload], None]) -> Http
     return redirect("responses:upload", pk=pk)
 
 
-def _found(request: HttpRequest, pk: int) -> Upload:
-    """The upload, or 404 where it belongs to another force: the viewer may not learn that it
-    exists."""
+def _upload_or_404(request: HttpRequest, pk: int) -> Upload:
     try:
         return selectors.upload_for(viewer_of(request), pk)
     except ObjectDoesNotExist as gone:

@@ -1,6 +1,4 @@
-"""Writes an interview by the actions of respondents' own pages: the gate, answers, what is asked
-further, and sending in. Each holds the call first, so that nobody writes into one that a supervisor
-has taken away."""
+"""By the actions of respondents' own pages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,20 +26,18 @@ from responses.vault.sealed.written_texts import OwnWords
 
 CallStep = CallAttempt.CallStep
 LONGEST_KEYING = 3600
-"""Seconds above which a pause between two questions is not told apart."""
+"""The longest pause between two questions, in seconds. Longer ones are stored as this."""
 
 
 @dataclass(frozen=True)
 class GateHeard:
-    """What came of a word or a year that she said."""
-
     verdict: GateVerdict
     tries_left: int
 
 
 def pass_gate(*, viewer: Viewer, given: str, by: Actor, at: datetime) -> GateHeard:
-    """Judge what she said by the gate of every link: the agreed word alone where there is one
-    (SAF-6), three wrong answers in all. After the third the case is closed. Raises GoneError."""
+    """The agreed word alone where there is one (SAF-6), three wrong answers in all. Raises
+    GoneError."""
     with transaction.atomic():
         call = call_ends.at_step(viewer, CallStep.ANSWERED, at=at)
     found = gate.answer_gate(
@@ -62,7 +58,7 @@ def pass_gate(*, viewer: Viewer, given: str, by: Actor, at: datetime) -> GateHea
 
 @transaction.atomic
 def begin_asking(*, viewer: Viewer, by: Actor, at: datetime) -> None:
-    """She was told what it is about, and agreed. Raises GoneError."""
+    """She has heard what it is about and agreed. Raises GoneError."""
     call = call_ends.at_step(viewer, CallStep.PRIVATE, at=at)
     call.attempt.keyed_at = at
     call.attempt.save(update_fields=["keyed_at"])
@@ -80,8 +76,8 @@ def save_answer(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Keep one answer as respondents' own pages do; nothing picked is a question left out. Raises
-    GoneError, and survey.flow.answer_checks.AnswerError."""
+    """Nothing picked skips the question. Raises GoneError, and
+    survey.flow.answer_checks.AnswerError."""
     call = call_ends.at_step(viewer, CallStep.ASKING, at=at)
     answers.save_answer(
         invitation_id=call.case.invitation_id,
@@ -97,7 +93,7 @@ def save_answer(
 
 @transaction.atomic
 def choose_further(*, viewer: Viewer, is_wanted: bool, by: Actor, at: datetime) -> None:
-    """Whether she wants to say more. Raises GoneError."""
+    """Raises GoneError."""
     call = call_ends.at_step(viewer, CallStep.ASKING, at=at)
     choose = further.ask_more if is_wanted else further.ask_no_more
     choose(invitation_id=call.case.invitation_id, by=RESPONDENT, at=at)
@@ -108,8 +104,7 @@ def choose_further(*, viewer: Viewer, is_wanted: bool, by: Actor, at: datetime) 
 def send_words(
     *, viewer: Viewer, words: OwnWords, may_be_quoted: bool, by: Actor, at: datetime
 ) -> None:
-    """What she said in her own words, as it was typed, is read by a person under the same clocks as
-    what is written. Raises GoneError."""
+    """To a reader, with the time limits of written text. Raises GoneError."""
     call = call_ends.at_step(viewer, CallStep.ASKING, at=at)
     response = respondents.response_of(call.case.invitation_id, attempt_id=None)
     if response is not None:
@@ -126,8 +121,7 @@ def send_words(
 
 @transaction.atomic
 def send_wish(*, viewer: Viewer, safe_way: SafeWay, by: Actor, at: datetime) -> None:
-    """She wishes to be contacted, in the way that she said is safe: kept as what is written on the
-    web is, and due as soon. Raises GoneError."""
+    """As on the web, and due as soon. Raises GoneError."""
     call = call_ends.at_step(viewer, CallStep.ASKING, at=at)
     response = respondents.response_of(call.case.invitation_id, attempt_id=None)
     if response is not None:
@@ -143,7 +137,7 @@ def send_wish(*, viewer: Viewer, safe_way: SafeWay, by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def skip_equality(*, viewer: Viewer, by: Actor, at: datetime) -> None:
-    """She does not want the optional questions. Raises GoneError."""
+    """Raises GoneError."""
     call = call_ends.at_step(viewer, CallStep.ASKING, at=at)
     answers.skip_equality(
         invitation_id=call.case.invitation_id, language=call.case.language, by=RESPONDENT, at=at
@@ -153,8 +147,8 @@ def skip_equality(*, viewer: Viewer, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def send_in(*, viewer: Viewer, by: Actor, at: datetime) -> str | None:
-    """Send the answers in and close the case. Returns the seed of the six words, for this one
-    reply; None where a question is still open. Raises GoneError."""
+    """Closes the case. Returns the seed of the six words; None where a question is still open.
+    Raises GoneError."""
     call = call_ends.at_step(viewer, CallStep.ASKING, at=at)
     seed = answers.send_in(invitation_id=call.case.invitation_id, by=RESPONDENT, at=at)
     if seed is not None:
@@ -163,7 +157,6 @@ def send_in(*, viewer: Viewer, by: Actor, at: datetime) -> str | None:
 
 
 def _key(call: RunningCall, *, at: datetime) -> None:
-    """How long the question took: not which one it was."""
     since = call.attempt.keyed_at or at
     seconds = min(max(int((at - since).total_seconds()), 0), LONGEST_KEYING)
     call.attempt.keying = [*call.attempt.keying, seconds]

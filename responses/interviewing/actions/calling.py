@@ -1,5 +1,3 @@
-"""Writes a call: takes the next one, shows its number once, and ends it with what came of it."""
-
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,20 +27,18 @@ from responses.vault.sealed.numbers_to_call import number_to_call
 CallStep = CallAttempt.CallStep
 STOPPED_BY_TELEPHONE = "telephone"
 MOST_SOFT_REFUSALS = 2
-"""The second time that somebody does not want to now is the last: nobody is called a third time."""
+"""The second "not now" is final: no one is called a third time."""
 LOOKED_AT = 25
-"""How many due cases one press looks at for one that may be called."""
+"""The number of due cases that one press checks to find one that may be called."""
 A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
 def take_next(*, viewer: Viewer, spoken: list[str], by: Actor, at: datetime) -> CallAttempt | None:
-    """Take the next case that may be called now, for this interviewer alone. Cases that the rules
-    forbid by now are ended or put off on the way. Returns None where there is none. Whoever makes
-    a call gets that one again."""
+    """None where there is none."""
     if _is_held(at):
         return None
-    # A second press waits here, and then finds the call of the first.
+    # A second press waits here, and finds the call of the first.
     list(User.objects.select_for_update(no_key=True).filter(pk=viewer.user_id))
     if (own := calls.running(viewer, at=at)) is not None:
         return own.attempt
@@ -60,9 +56,8 @@ def take_next(*, viewer: Viewer, spoken: list[str], by: Actor, at: datetime) -> 
 
 
 def _is_held(at: datetime) -> bool:
-    """Whether nobody is called: the database is held, somebody stopped all sending by hand, a
-    helpline that people would be told of was not found right lately (SAF-16), or what only people
-    can do was not signed."""
+    """All calls stop: the database is held, sending is stopped, a helpline was not found right
+    lately (SAF-16), or a duty was not signed."""
     return bool(
         outbox.held_by_hand_since()
         or contact_journal.why_not_to_send(at=at)
@@ -71,14 +66,11 @@ def _is_held(at: datetime) -> bool:
 
 
 def _is_asked(case: TelephoneCase, *, at: datetime) -> bool:
-    """Whether people of its force may be asked (asking_stop.forces_asked)."""
     forces = asking_stop.forces_asked(at=at)
     return forces is None or case.force_id in forces
 
 
 def _let_go_of_old(viewer: Viewer, *, at: datetime) -> None:
-    """A call that this interviewer left lying for so long that anybody may take it: theirs to
-    leave, so that they hold one alone."""
     held = TelephoneCase.objects.select_for_update().filter(held_by=viewer.user_id)
     for case in held:
         call_ends.end_running_attempt(case, CallOutcome.LEFT, at=at)
@@ -117,10 +109,7 @@ def _put_off(case: TelephoneCase, ability: Callability, *, at: datetime) -> None
 
 @transaction.atomic
 def show_number(*, viewer: Viewer, by: Actor, at: datetime) -> str | None:
-    """The number to call, once: it is written down who saw it when, and no second press shows it.
-    None where it was shown before, or where a rule or the hour forbids the call by now; then the
-    case is put off or ended; and where nobody may be called any more, who is called as she would
-    have been. Raises GoneError."""
+    """Once; who saw it when is recorded. Raises GoneError."""
     call = call_ends.locked(viewer, at=at)
     if call.attempt.step != CallStep.READY:
         return None
@@ -151,7 +140,7 @@ def show_number(*, viewer: Viewer, by: Actor, at: datetime) -> str | None:
 
 @transaction.atomic
 def say_good_time(*, viewer: Viewer, by: Actor, at: datetime) -> None:
-    """The person who answered has time. Nobody is identified yet. Raises GoneError."""
+    """Raises GoneError."""
     call = call_ends.at_step(viewer, CallStep.RINGING, at=at)
     call_ends.go_to(call, CallStep.ANSWERED, at=at)
     audit.record(AuditKind.CALL_ANSWERED, target=call.case, by=by, at=at)
@@ -167,9 +156,7 @@ def say_private(*, viewer: Viewer, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def end_not_alone(*, viewer: Viewer, by: Actor, at: datetime) -> RunningCall:
-    """End the call because someone may be listening. The next one is planned in her safe hours.
-    Once the questions have begun the call was broken off; before that she was not reached alone.
-    Raises GoneError."""
+    """Someone may be listening. Raises GoneError."""
     call = call_ends.locked(viewer, at=at)
     has_begun = call.attempt.step == CallStep.ASKING
     outcome = CallOutcome.LEFT if has_begun else CallOutcome.NOT_NOW
@@ -181,8 +168,6 @@ def end_not_alone(*, viewer: Viewer, by: Actor, at: datetime) -> RunningCall:
 
 @dataclass(frozen=True)
 class Next:
-    """When she is called again, as agreed with her, and in which language, where that is said."""
-
     at: datetime | None = None
     language: str = ""
 
@@ -191,8 +176,8 @@ class Next:
 def end_call(
     *, viewer: Viewer, outcome: CallOutcome, by: Actor, at: datetime, again: Next | None = None
 ) -> None:
-    """End the call; before the number was shown, put it back. A refusal for good stops all contact
-    with her in every force (SAF-12); a wrong number stops the number alone. Raises GoneError."""
+    """Before the number was shown, put it back. A refusal stops all contact in every force
+    (SAF-12), a wrong number the number alone. Raises GoneError."""
     call = call_ends.locked(viewer, at=at)
     if call.attempt.step == CallStep.READY:
         outcome = CallOutcome.NOT_BEGUN
@@ -200,7 +185,7 @@ def end_call(
 
 
 def end(*, call: RunningCall, outcome: CallOutcome, again: Next, by: Actor, at: datetime) -> None:
-    """End a call. The caller holds its lock."""
+    """The caller holds its lock."""
     case = call.case
     _end_attempt(call.attempt, outcome, at=at, setting=call.setting)
     if again.language:
@@ -211,17 +196,19 @@ def end(*, call: RunningCall, outcome: CallOutcome, again: Next, by: Actor, at: 
     elif _is_last(call, outcome):
         call_ends.close(case, call_ends.end_of_calls(case), at=at)
     else:
-        _plan_next(case, outcome, again=again, at=at)
-    _stop_contact(case, outcome, by=by, at=at)
-    audit.record(AuditKind.CALL_ENDED, target=case, by=by, at=at)
-
-
-def _stop_contact(case: TelephoneCase, outcome: CallOutcome, *, by: Actor, at: datetime) -> None:
+        if outcome is not CallOutcome.NOT_BEGUN:
+            case.is_appointment = outcome is CallOutcome.APPOINTMENT and again.at is not None
+            case.next_at = (
+                again.at if case.is_appointment and again.at else _next_at(case, outcome, at)
+            )
+        case.held_by, case.held_until = None, None
+        case.save()
     channels = {
         CallOutcome.REFUSED: STOPPED_BY_TELEPHONE, CallOutcome.WRONG_NUMBER: opt_outs.WRONG_PERSON,
     }  # fmt: skip
     if outcome in channels:
         opt_outs.opt_out(invitation_id=case.invitation_id, channel=channels[outcome], by=by, at=at)
+    audit.record(AuditKind.CALL_ENDED, target=case, by=by, at=at)
 
 
 def _is_last(call: RunningCall, outcome: CallOutcome) -> bool:
@@ -230,15 +217,6 @@ def _is_last(call: RunningCall, outcome: CallOutcome) -> bool:
     is_agreed = outcome is CallOutcome.APPOINTMENT
     has_refused = call.case.soft_refusals >= MOST_SOFT_REFUSALS
     return has_refused or (not is_agreed and call.case.attempts >= call.setting.most_attempts)
-
-
-def _plan_next(case: TelephoneCase, outcome: CallOutcome, *, again: Next, at: datetime) -> None:
-    """One that was put back is called as it would have been."""
-    if outcome is not CallOutcome.NOT_BEGUN:
-        case.is_appointment = outcome is CallOutcome.APPOINTMENT and again.at is not None
-        case.next_at = again.at if case.is_appointment and again.at else _next_at(case, outcome, at)
-    case.held_by, case.held_until = None, None
-    case.save()
 
 
 def _next_at(case: TelephoneCase, outcome: CallOutcome, at: datetime) -> datetime:
@@ -263,7 +241,6 @@ def _end_attempt(
 
 
 def _is_drawn_for_review(attempt_id: int, *, share: float) -> bool:
-    """The same draw for the same attempt, which nobody can work out without the key."""
     digest = hmac.digest(settings.TOKEN_KEY.encode(), f"review:{attempt_id}".encode(), "sha256")
     return int.from_bytes(digest[:8], "big") < share * 2**64
 

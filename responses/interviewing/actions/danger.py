@@ -1,5 +1,3 @@
-"""Tells the reading desk at once of danger heard in a call."""
-
 from datetime import datetime
 
 from django.db import transaction
@@ -15,13 +13,12 @@ from responses.triage.actions import sending
 
 
 class NoCallError(Exception):
-    """The interviewer made no call in the last hour."""
+    pass
 
 
 @transaction.atomic
 def report(*, viewer: Viewer, heard: str, by: Actor, at: datetime) -> None:
-    """Put what was heard into the queue of the desk that reads the words of the case, as immediate
-    danger. Without `heard` the desk learns that the button was pressed. Raises NoCallError."""
+    """As immediate danger. Raises NoCallError."""
     attempt = calls.latest_attempt(viewer, at=at)
     if attempt is None:
         raise NoCallError

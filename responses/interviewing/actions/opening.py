@@ -1,5 +1,3 @@
-"""Writes who is to be called, and ends what nobody may call any more."""
-
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -25,10 +23,6 @@ BATCH = 200
 
 
 def open_calls(*, by: Actor, at: datetime) -> int:
-    """Open a case for every event about which an interviewer asks and that has none, and end those
-    whose time is over. It takes the place of the invitation that a message would have: from now on
-    she counts as asked, in every force, and nothing else asks about the event. Returns how many are
-    new; none while the database is held."""
     if contact_journal.why_not_to_send(at=at):
         return 0
     opened = 0
@@ -48,7 +42,16 @@ def _open_batch(*, by: Actor, at: datetime) -> int:
     if not found:
         return 0
     stopped = contacts.opted_out_cases([event.case_id for event in found])
-    _exclude([event.pk for event in found if event.case_id in stopped], at=at)
+    StageEvent.objects.filter(
+        pk__in=[event.pk for event in found if event.case_id in stopped]
+    ).update(
+        decision=Decision.OPTED_OUT,
+        decided_at=at,
+        selection_probability=None,
+        selection_seed="",
+        drawn_mode="",
+        telephone_chance=None,
+    )
     StageEvent.objects.filter(pk__in=[event.pk for event in found]).update(
         may_wait_for_invitation=False
     )
@@ -78,22 +81,10 @@ def _open(event: StageEvent, *, at: datetime) -> None:
     )
 
 
-def _exclude(event_ids: list[int], *, at: datetime) -> None:
-    StageEvent.objects.filter(pk__in=event_ids).update(
-        decision=Decision.OPTED_OUT,
-        decided_at=at,
-        selection_probability=None,
-        selection_seed="",
-        drawn_mode="",
-        telephone_chance=None,
-    )
-
-
 @transaction.atomic
 def _end_batch(*, by: Actor, at: datetime) -> int:
-    """End cases whose 28 days are over, that a code took the place of, or whose person said stop
-    elsewhere, has answered by a code or on paper, or has withdrawn what she told. One that is being
-    called now is left to its end."""
+    """28 days are over, a code took its place, or the person said stop, answered otherwise or
+    withdrew."""
     is_over = (
         Q(invitation__expires_at__lte=at)
         | ~Q(invitation__mode=TELEPHONE)

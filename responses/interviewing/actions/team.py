@@ -1,6 +1,3 @@
-"""Writes what a supervisor does: sets up the interviews of a force, takes a call away from somebody
-or gives it to them, and looks at how an interview was keyed in."""
-
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,11 +22,11 @@ from responses.vault.sealed import numbers_to_call
 
 
 class OwnInterviewError(Exception):
-    """Nobody looks at an interview of their own."""
+    pass
 
 
 class ReviewedError(Exception):
-    """Somebody else has looked at it meanwhile."""
+    """Another person has reviewed it meanwhile."""
 
 
 class ClosedCallError(Exception):
@@ -46,34 +43,28 @@ class Setting:
 
 @transaction.atomic
 def set_up(*, force_code: str, setting: Setting, by: Actor, at: datetime) -> None:
-    """Whether and how the victims of a force are interviewed. Where it begins or ends, the events
-    of those who chose a call are decided again: nobody waits for a call that nobody makes."""
     before = InterviewingForce.objects.select_for_update().filter(force=force_code).first()
     InterviewingForce.objects.update_or_create(
         force_id=force_code, defaults={**vars(setting), "set_at": at, "set_by": by.name}
     )
     if setting.is_on != (before is not None and before.is_on):
-        _decide_again(force_code, at=at)
+        uninvited = StageEvent.objects.filter(case__force=force_code, invitation__isnull=True)
+        waiting = uninvited.filter(
+            decision__in=WAITS_FOR_SAFE_CONTACT,
+            case__in=numbers_to_call.cases_of_who_chose_a_call(),
+        )
+        drawn = uninvited.filter(decision=Decision.INVITE, drawn_mode=TELEPHONE)
+        for events in (waiting, drawn):
+            events.update(decision=Decision.PENDING, decided_at=at, drawn_mode="")
     audit.record(
         AuditKind.INTERVIEWING_SET, by=by, at=at, force=force_code, is_on=setting.is_on,
         most_attempts=setting.most_attempts,
     )  # fmt: skip
 
 
-def _decide_again(force_code: str, *, at: datetime) -> None:
-    uninvited = StageEvent.objects.filter(case__force=force_code, invitation__isnull=True)
-    waiting = uninvited.filter(
-        decision__in=WAITS_FOR_SAFE_CONTACT, case__in=numbers_to_call.cases_of_who_chose_a_call()
-    )
-    drawn = uninvited.filter(decision=Decision.INVITE, drawn_mode=TELEPHONE)
-    for events in (waiting, drawn):
-        events.update(decision=Decision.PENDING, decided_at=at, drawn_mode="")
-
-
 @transaction.atomic
 def take_away(*, case: TelephoneCase, by: Actor, at: datetime) -> None:
-    """End the call that somebody makes or left lying: from now on anybody may call. What was
-    answered is kept. A second press changes nothing. Raises ClosedCallError."""
+    """Anyone may call then. Raises ClosedCallError."""
     held = _locked(case)
     call_ends.end_running_attempt(held, CallOutcome.LEFT, at=at)
     held.held_by, held.held_until = None, None
@@ -83,7 +74,7 @@ def take_away(*, case: TelephoneCase, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def assign(*, case: TelephoneCase, to: User | None, by: Actor, at: datetime) -> None:
-    """Give the case to one interviewer alone, or with None to all. Raises ClosedCallError."""
+    """To one interviewer, or None for all. Raises ClosedCallError."""
     held = _locked(case)
     held.assigned_to = to
     held.save(update_fields=["assigned_to"])
@@ -107,8 +98,7 @@ def review(*, attempt: CallAttempt, verdict: str, by: Actor, at: datetime) -> No
 
 @transaction.atomic
 def declare_conflict(*, viewer: Viewer, by: Actor, at: datetime) -> None:
-    """The interviewer knows somebody in the case they hold: they never see it again, and somebody
-    else calls (SAF-13). Raises GoneError."""
+    """They never see it again; another interviewer calls (SAF-13). Raises GoneError."""
     call = call_ends.locked(viewer, at=at)
     is_ready = call.attempt.step == CallAttempt.CallStep.READY
     outcome = CallOutcome.NOT_BEGUN if is_ready else CallOutcome.BROKE_OFF
@@ -117,7 +107,7 @@ def declare_conflict(*, viewer: Viewer, by: Actor, at: datetime) -> None:
 
 
 def forget_keying(*, by: Actor, at: datetime) -> int:
-    """Empty how long questions took, six months after the call."""
+    """Six months after the call."""
     emptied = bulk_delete.update_in_batches(team.keying_past_retention(at), keying=[])
     if emptied:
         audit.record(AuditKind.CALL_TIMES_FORGOTTEN, by=by, at=at, calls=emptied)

@@ -45,8 +45,6 @@ OUTCOMES: Mapping[CallOutcome, Promise] = {
 
 @dataclass(frozen=True)
 class CallFacts:
-    """What is shown of a call: nothing that tells whose it is or what it is about."""
-
     pk: int
     attempt: int
     language: str
@@ -74,14 +72,11 @@ def _hours(hours: SafeHours) -> str:
 
 
 def number_words(e164: str) -> str:
-    """The number as it is dialled in this country, in groups."""
     national = f"0{e164[3:]}" if e164.startswith("+44") else e164
     return f"{national[:5]} {national[5:8]} {national[8:]}"
 
 
 def due_words(number: int, *, is_open: bool, is_stopped: bool) -> str:
-    """`is_open` says that it is an hour in which anybody is called, `is_stopped` that somebody has
-    stopped all sending by hand."""
     if is_stopped:
         return _("All sending was stopped by hand, so nobody is called until it goes on.")
     if not is_open:

@@ -1,7 +1,3 @@
-"""What an interviewer says, in the language of the call. Nothing of it tells of police, crime or
-harm before she has passed the gate (decision 38): whoever else listens hears of a public service.
-"""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,8 +12,7 @@ CallStep = CallAttempt.CallStep
 
 @dataclass(frozen=True)
 class Script:
-    """`say` is read out now; `goodbyes` are for the ends that a call may come to, by what is
-    pressed."""
+    """`goodbyes` by the button pressed."""
 
     say: Sequence[str]
     safe: str
@@ -48,7 +43,12 @@ def script_of(step: str, *, language: str, shown_number: str, month: str = "") -
 
 def _sentences(step: str, *, shown_number: str, month: str) -> Sequence[str]:
     if step == CallStep.RINGING:
-        return _greeting(shown_number)
+        genuine = _("You can check that this call is genuine: our number is %(number)s.")
+        return (
+            _("Hello. I am calling about feedback on a public service."),
+            genuine % {"number": shown_number},
+            _("Is now a good time?"),
+        )
     if step == CallStep.ANSWERED:
         return (_("What is your year of birth, or your word?"),)
     if step == CallStep.KNOWN:
@@ -57,18 +57,7 @@ def _sentences(step: str, *, shown_number: str, month: str) -> Sequence[str]:
 
 
 def _safe_question() -> str:
-    """Asked only after the gate: it tells the listener a sentence that ends the call."""
     return _("Is it safe and private to talk? If that changes, say “not interested” and hang up.")
-
-
-def _greeting(shown_number: str) -> Sequence[str]:
-    """What any person who answers may hear: nothing about her, and no sentence to end a call by."""
-    genuine = _("You can check that this call is genuine: our number is %(number)s.")
-    return (
-        _("Hello. I am calling about feedback on a public service."),
-        genuine % {"number": shown_number},
-        _("Is now a good time?"),
-    )
 
 
 def _consent(month: str) -> Sequence[str]:

@@ -1,6 +1,3 @@
-"""Show cards: the answers that are read out, for her to look at while she is asked. Each has a
-number and no question, so that it tells nobody what it is about."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,8 +25,7 @@ class ShowCard:
 
 @dataclass(frozen=True)
 class PrintedCards:
-    """The cards of one language. `stamp` says that nothing of it is real; empty where it is.
-    `edition` tells cards apart whose numbers are of other versions."""
+    """The cards of one language."""
 
     language: str
     title: str
@@ -48,7 +44,7 @@ class PrintedCards:
 
 @dataclass(frozen=True)
 class CardAtHand:
-    """The card of a question; `is_whole` is False where she also hears an answer that it lacks."""
+    """`is_whole`: the card has every answer she hears."""
 
     number: int
     edition: str
@@ -56,8 +52,7 @@ class CardAtHand:
 
 
 def show_cards(instruments: Instruments, *, language: str) -> Sequence[ShowCard]:
-    """One for each set of answers, in the order in which they are first asked. Kept, since each
-    question of a call asks for its card among them all."""
+    """In the order in which they are first asked."""
     return _cards(tuple(instruments), language, translation.get_language())
 
 
@@ -89,7 +84,6 @@ def printed_cards(instruments: Instruments, *, language: str, is_simulated: bool
 def card_at_hand(
     question: Question, instruments: Instruments, *, language: str, context: AnswerContext
 ) -> CardAtHand | None:
-    """Which card has the answers of a question; None where none has exactly these."""
     wanted = _answers(question, language=language, context=context)
     if not wanted:
         return None
@@ -106,12 +100,10 @@ def card_languages(instruments: Instruments) -> Sequence[tuple[str, str]]:
 
 
 def _edition(instruments: Instruments) -> str:
-    """A new version may bring answers, and then every number after them is another."""
     return "-".join(str(each.version) for each in instruments)
 
 
 def _answers(question: Question, *, language: str, context: AnswerContext) -> Answers:
-    """In the order of the question, which nobody's draw changes; () where it has no card."""
     shown = card_answers.card_choices(question)
     if not shown:
         return ()

@@ -35,7 +35,7 @@ class ForceCallsRow:
     rates: Sequence[tuple[str, str]]
     ends: Sequence[EndRow]
     is_hidden: bool
-    """Too few cases have an end to say of any what it was."""
+    """Too few cases have ended to show their outcomes."""
 
 
 def force_row(calls: ForceCalls) -> ForceCallsRow:
@@ -55,7 +55,7 @@ def force_row(calls: ForceCalls) -> ForceCallsRow:
 
 @dataclass(frozen=True)
 class QuarterRow:
-    """`rates` are empty where fewer than ten cases have an end."""
+    """`rates` need ten cases with an end."""
 
     name: str
     rates: Sequence[str]
@@ -73,7 +73,7 @@ def quarter_rows(quarters: Iterable[QuarterCalls]) -> Sequence[QuarterRow]:
 
 
 def _few(number: int) -> str:
-    """A count of fewer than ten would tell of a day who answered on it (decision 14)."""
+    """A count below ten could reveal who answered on a day (decision 14)."""
     if 0 < number < LEAST_TO_SHOW:
         return _("fewer than 10")
     return format_number(number, language=_language())
@@ -143,7 +143,7 @@ class KeyingRow:
     who: str
     questions: str
     seconds: str
-    """How long each question took, in the order asked."""
+    """The time taken by each question, in the order asked."""
     shortest: str
 
 

@@ -1,5 +1,3 @@
-"""Reads what interviewers ask: the short form, and what follows for who says more."""
-
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,8 +8,7 @@ from survey.selectors import NoVersionInForceError
 
 
 def asked_instruments(on: date) -> Sequence[Instrument]:
-    """Those of a day, in the order in which they are asked. Raises NoVersionInForceError where
-    there is no short form."""
+    """Raises NoVersionInForceError."""
     short = survey_selectors.SHORT_CORE
     found = survey_selectors.versions_in_force(short, NATIONAL, on=on)
     if short not in found:

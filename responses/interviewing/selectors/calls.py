@@ -1,6 +1,3 @@
-"""Reads who is to be called now, and the one call that an interviewer makes. No read here tells who
-it is, and none but `answering` leads to what is answered."""
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +21,7 @@ from responses.vault.sealed import numbers_to_call
 
 CallingState = TelephoneCase.CallingState
 HELD_FOR = timedelta(minutes=45)
-"""For so long after an interviewer's last press nobody else may call."""
+"""The period after an interviewer's last press in which no one else may call."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +34,8 @@ class RunningCall:
 
 
 def callable_cases(viewer: Viewer) -> QuerySet[TelephoneCase]:
-    """The open cases that the viewer may call: in their reach, not about somebody they know or
-    where the suspect is police (SAF-13), and of a force whose interviewers are at work."""
+    """In the viewer's reach, without a person they know or a police suspect (SAF-13), in forces
+    whose interviewers are at work."""
     at_work = InterviewingForce.objects.filter(is_on=True).values("force")
     return TelephoneCase.objects.filter(
         is_of_reachable(viewer, "invitation__stage_event__case"),
@@ -49,21 +46,18 @@ def callable_cases(viewer: Viewer) -> QuerySet[TelephoneCase]:
 
 
 def due(viewer: Viewer, *, spoken: Collection[str], at: datetime) -> QuerySet[TelephoneCase]:
-    """Who may be called now in one of these languages: appointments first, then whoever has waited
-    longest."""
     found = due_in_any_language(viewer, at=at).filter(language__in=spoken)
     return found.order_by("-is_appointment", "next_at", "pk")
 
 
 def due_by_language(viewer: Viewer, *, at: datetime) -> Mapping[str, int]:
-    """How many may be called now, by language, whoever can speak it."""
     found = due_in_any_language(viewer, at=at).order_by("language").values_list("language")
     return dict(found.annotate(cases=Count("pk")))
 
 
 def due_in_any_language(viewer: Viewer, *, at: datetime) -> QuerySet[TelephoneCase]:
-    """Nobody whom somebody else is calling, nobody whom a supervisor gave to somebody else, and of
-    real people, until a pilot is signed, those of pilot forces alone."""
+    """Not called by or assigned to another. Until a pilot is signed, real people are called in
+    pilot forces only."""
     is_free = Q(held_by__isnull=True) | Q(held_until__lte=at)
     is_mine = Q(assigned_to__isnull=True) | Q(assigned_to=viewer.user_id)
     found = (
@@ -76,8 +70,7 @@ def due_in_any_language(viewer: Viewer, *, at: datetime) -> QuerySet[TelephoneCa
 
 
 def running(viewer: Viewer, *, at: datetime) -> RunningCall | None:
-    """The call that this viewer makes; None where they make none, or somebody took it from them, or
-    it was left for so long that anybody may."""
+    """None if it was taken away, or left so long that anyone may call."""
     attempt = (
         CallAttempt.objects.select_related("telephone_case__invitation__stage_event__case")
         .filter(telephone_case__held_by=viewer.user_id, telephone_case__held_until__gt=at)
@@ -96,7 +89,7 @@ REPORTED_WITHIN = timedelta(hours=1)
 
 
 def latest_attempt(viewer: Viewer, *, at: datetime) -> CallAttempt | None:
-    """The call that the interviewer makes, or made in the last hour, once its number was shown."""
+    """Present or of the last hour, once its number was shown."""
     made = CallAttempt.objects.filter(caller=viewer.user_id, number_shown_at__isnull=False)
     running = made.exclude(step=CallAttempt.CallStep.ENDED)
     lately = made.filter(ended_at__gte=at - REPORTED_WITHIN)
@@ -110,8 +103,8 @@ def safe_hours(call: RunningCall) -> SafeHours:
 
 @dataclass(frozen=True)
 class Callability:
-    """Whether she may be called at this moment. `code` is the rule that forbids it; None with no
-    `is_in_hours` where only the hour is wrong; `ended` how the case has ended meanwhile."""
+    """`code` forbids it; None with no `is_in_hours` where only the hour is wrong; `ended` if the
+    case has ended."""
 
     code: Decision | None
     is_in_hours: bool
@@ -124,13 +117,11 @@ class Callability:
 
 
 ENDS_CALLS = Q(attempt__is_for_another=False) | Q(attempt=None, withdrawn_at__isnull=False)
-"""Of responses: what a victim has begun by a code or on paper, and what she told an interviewer and
-withdrew. As with reminders, she is not asked again. What somebody else gave in her place is not
-hers."""
+"""Responses that end calls, as with reminders: those that a victim began by a code or on paper, or
+gave an interviewer and withdrew. A response given in her place does not count."""
 
 
 def ended_by_answers(case: TelephoneCase) -> CallOutcome | None:
-    """How a case ends of which nobody is called because of what stands there already."""
     found = Response.objects.filter(ENDS_CALLS, invitation=case.invitation_id)
     attempts = list(found.values_list("attempt", flat=True))
     if not attempts:
@@ -139,7 +130,7 @@ def ended_by_answers(case: TelephoneCase) -> CallOutcome | None:
 
 
 def callability(case: TelephoneCase, *, at: datetime) -> Callability:
-    """What is safe is read again before each call (SAF-1)."""
+    """The safe-contact record is read again before each call (SAF-1)."""
     today, event = localdate(at), case.invitation.stage_event
     history = next(case_histories.case_histories([event.case_id], today=today))
     facts = history.facts(history.entry_of(event), languages=languages.invitation_languages(today))

@@ -1,5 +1,4 @@
-"""Reads what is asked next in the call that an interviewer makes: the same path as on the pages
-that respondents open themselves."""
+"""The same path as on respondents' own pages."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,8 +21,7 @@ from ui.formatting import format_month
 
 @dataclass(frozen=True)
 class Interview:
-    """`offer` is what may be asked further, where that comes next and can be asked in the language
-    of the call."""
+    """`offer` only where it comes next and the language of the call has it."""
 
     call: RunningCall
     response: Response
@@ -33,14 +31,12 @@ class Interview:
 
     @property
     def language(self) -> str:
-        """That of the call, where the instrument has it."""
         has_own = self.call.case.language in self.journey.instrument.languages
         return self.call.case.language if has_own else "en"
 
     @property
     def context(self) -> AnswerContext:
-        """No earlier answer is repeated in the words of a later question: it may have been given in
-        another call."""
+        """No earlier answer is repeated: it may have been given in another call."""
         return self.journey.context(
             today=localdate(self.at),
             seed=str(self.response.invitation_id),
@@ -52,7 +48,7 @@ class Interview:
         return self.journey.next_step(is_more_wanted=is_more_wanted)
 
     def question(self, code: str) -> Question | None:
-        """The question with this code, where everything before it is answered."""
+        """None until everything before it is answered."""
         if code not in self.journey.instrument.places:
             return None
         question = self.journey.instrument.question(code)
@@ -77,21 +73,19 @@ def interview_of(call: RunningCall, *, at: datetime) -> Interview | None:
 
 
 def words_hours(found: Interview) -> ReadingHours | None:
-    """Until when what she says in her own words is read; None where no one reads now, or where she
-    has said some."""
+    """None where no one reads now, or she has said some."""
     hours = texts.reading_hours(found.response.invitation, at=found.at)
     is_over = not hours.is_offered or texts.has_written(found.response.pk)
     return None if is_over else hours
 
 
 def may_wish(found: Interview) -> bool:
-    """Whether she is asked if she wishes to be contacted: while people read, and once."""
+    """While people read, and once."""
     is_asked = texts.is_asked_now(found.response.invitation, at=found.at)
     return is_asked and not follow_ups.has_asked(found.response.pk)
 
 
 def month_of(call: RunningCall, *, language: str) -> str:
-    """When it was reported: all that is told of the case, past the gate alone."""
     return format_month(call.case.invitation.stage_event.case.reported_on, language=language)
 
 

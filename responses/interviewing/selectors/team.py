@@ -1,6 +1,3 @@
-"""Reads what a supervisor sees: how many, how far, who calls, and which interviews to look at. No
-read here tells of a case what was answered, or whose it is."""
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,13 +24,11 @@ MOST_ROWS = 50
 MOST_QUARTERS = 8
 CALLERS = (Role.INTERVIEWER, Role.INTERVIEW_SUPERVISOR)
 CASE = "invitation__stage_event__case"
-"""Of a case that is called."""
+"""The lookup from a telephone case to its case."""
 
 
 @dataclass(frozen=True)
 class ForceCalls:
-    """How the calls of one force go. `ends` are of the last three months."""
-
     force: Force
     setting: InterviewingForce | None
     open: int
@@ -46,9 +41,6 @@ class ForceCalls:
 
 @dataclass(frozen=True)
 class QuarterCalls:
-    """How the calls ended that were closed in a quarter that is over, of all forces in reach
-    together: nobody learns by two looks how the calls between them ended."""
-
     period: str
     groups: Mapping[DispositionGroup, int]
 
@@ -65,7 +57,7 @@ def forces_of(viewer: Viewer) -> Sequence[Force]:
 
 
 def force_of(viewer: Viewer, force_code: str) -> Force:
-    """Raises Http404 for a force out of the viewer's reach."""
+    """Raises Http404."""
     found = next((each for each in forces_of(viewer) if each.code == force_code), None)
     if found is None:
         raise Http404
@@ -112,18 +104,16 @@ def calls_by_quarter(viewer: Viewer, *, at: datetime) -> Sequence[QuarterCalls]:
 
 
 def _cases(viewer: Viewer) -> QuerySet[TelephoneCase]:
-    """The cases in the viewer's reach, without those hidden from them (SAF-13)."""
+    """Without those hidden from the viewer (SAF-13)."""
     return TelephoneCase.objects.filter(is_of_reachable(viewer, CASE)).order_by()
 
 
 def calls_under_way(viewer: Viewer) -> Sequence[TelephoneCase]:
-    """The cases that somebody holds, the longest held first."""
     held = _cases(viewer).filter(state=CallingState.OPEN, held_by__isnull=False)
     return list(held.select_related("force", "held_by").order_by("held_until", "pk")[:MOST_ROWS])
 
 
 def assignable(viewer: Viewer) -> Sequence[TelephoneCase]:
-    """Open cases that nobody holds, appointments and the next due first."""
     free = _cases(viewer).filter(state=CallingState.OPEN, held_by__isnull=True)
     found = free.select_related("force", "assigned_to")
     return list(found.order_by("-is_appointment", "next_at", "pk")[:MOST_ROWS])
@@ -138,7 +128,6 @@ def open_case_of(viewer: Viewer, pk: int) -> TelephoneCase:
 
 
 def waiting_for_a_look(viewer: Viewer) -> QuerySet[CallAttempt]:
-    """Interviews drawn for a look that nobody took yet, without the viewer's own."""
     drawn = CallAttempt.objects.filter(
         is_of_reachable(viewer, f"telephone_case__{CASE}"),
         is_drawn=True,
@@ -148,13 +137,12 @@ def waiting_for_a_look(viewer: Viewer) -> QuerySet[CallAttempt]:
 
 
 def to_review(viewer: Viewer) -> Sequence[CallAttempt]:
-    """The first of those that wait for a look."""
     found = waiting_for_a_look(viewer).select_related("caller", "telephone_case__force")
     return list(found.order_by("pk")[:MOST_ROWS])
 
 
 def attempt_to_review(viewer: Viewer, pk: int) -> CallAttempt:
-    """Raises Http404, for one that is not drawn too: nobody looks at others."""
+    """Raises Http404, also for an attempt not drawn for review."""
     reached = is_of_reachable(viewer, f"telephone_case__{CASE}")
     drawn = CallAttempt.objects.filter(reached, is_drawn=True)
     others = drawn.filter(pk=pk).exclude(caller=viewer.user_id)
@@ -165,7 +153,6 @@ def attempt_to_review(viewer: Viewer, pk: int) -> CallAttempt:
 
 
 def interviewers(viewer: Viewer, force_code: str) -> Sequence[User]:
-    """Who may call in the force."""
     held = Membership.objects.current().filter(role__in=CALLERS, user__is_active=True)
     of_force = held.filter(force__in=access_selectors.lineage(force_code))
     if viewer.is_national:

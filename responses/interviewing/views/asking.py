@@ -1,6 +1,3 @@
-"""The pages of an interview: the gate, the questions in their order, and the end. Saved by the same
-actions as the pages that respondents open themselves."""
-
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -31,7 +28,7 @@ from responses.interviewing.views.console import (
     spoken_in,
     with_call,
 )
-from responses.own_text.forms import OwnTextForm, WishForm
+from responses.own_words.forms import OwnTextForm, WishForm
 from responses.triage.selectors import texts
 from responses.triage.selectors.desks import NATIONAL
 from responses.triage.selectors.texts import ReadingHours
@@ -41,8 +38,8 @@ from survey.flow.steps import Ask, OfferFurther, OfferMore
 from survey.forms.answer_form import AnswerForm
 
 EXPLAINED, WORDS_DONE, WISH_DONE = "interview_equality", "interview_words", "interview_wish"
-"""Of which attempt she has agreed to the optional questions, was asked for her own words, and
-whether she wishes to be contacted."""
+"""Session keys of the attempt in which the respondent agreed to the optional questions, was asked
+for her own words, and was asked about a wish to be contacted."""
 
 
 @require_POST
@@ -78,8 +75,7 @@ def begin(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpRespo
 @permission_required(Permission.INTERVIEW)
 @with_call
 def question(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
-    """What comes next. A press keeps the answer of the question that it names, or shows the one
-    before it; no page shows an earlier answer."""
+    """Show the next question."""
     found = interview.interview_of(call, at=at)
     if found is None or call.attempt.step != call.attempt.CallStep.ASKING:
         return redirect("responses:call")
@@ -129,18 +125,13 @@ def _next_page(request: HttpRequest, found: Interview) -> HttpResponse:
                 explainer = equality.explainer(found.journey.instrument)
             return _page(request, found, "equality", {"explainer": explainer})
         case _:
-            return _last_pages(request, found)
-
-
-def _last_pages(request: HttpRequest, found: Interview) -> HttpResponse:
-    """After all questions: her own words, whether she wishes to be contacted, and sending in."""
-    session, attempt = request.session, found.call.attempt.pk
-    hours = None if session.get(WORDS_DONE) == attempt else interview.words_hours(found)
-    if hours is not None:
-        return _words_page(request, found, OwnTextForm(), hours)
-    if session.get(WISH_DONE) != attempt and interview.may_wish(found):
-        return _page(request, found, "wish", {"form": WishForm()})
-    return _page(request, found, "send", {})
+            session, attempt = request.session, found.call.attempt.pk
+            hours = None if session.get(WORDS_DONE) == attempt else interview.words_hours(found)
+            if hours is not None:
+                return _words_page(request, found, OwnTextForm(), hours)
+            if session.get(WISH_DONE) != attempt and interview.may_wish(found):
+                return _page(request, found, "wish", {"form": WishForm()})
+            return _page(request, found, "send", {})
 
 
 def _words_page(
@@ -157,7 +148,6 @@ def _words_page(
 @permission_required(Permission.INTERVIEW)
 @with_call
 def words(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
-    """What she says in her own words, as the interviewer types it, goes to be read at once."""
     found = interview.interview_of(call, at=at)
     if found is None or not found.journey.is_done:
         return redirect("responses:call-question")
@@ -182,8 +172,6 @@ def words(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpRespo
 @permission_required(Permission.INTERVIEW)
 @with_call
 def wish(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
-    """How she can be reached safely, as she says it, goes to who sees to it, and to no page here
-    again."""
     found = interview.interview_of(call, at=at)
     if found is None or not found.journey.is_done:
         return redirect("responses:call-question")
@@ -226,7 +214,7 @@ def optional(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpRe
 @permission_required(Permission.INTERVIEW)
 @with_call
 def send(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
-    """The answers are sent in; the reply, shown once, has the six words to read out."""
+    """The reply, shown once, has the six words to read out."""
     seed = asking.send_in(viewer=viewer_of(request), by=actor_of(request), at=at)
     if seed is None:
         return redirect("responses:call-question")

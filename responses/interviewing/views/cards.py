@@ -1,5 +1,3 @@
-"""Show cards of each language, to print and to look at."""
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,7 +14,6 @@ from responses.interviewing.selectors.asked import asked_instruments
 @require_safe
 @permission_required(Permission.INTERVIEW)
 def cards(request: HttpRequest) -> HttpResponse:
-    """Which languages there are."""
     instruments = asked_instruments(timezone.localdate())
     shown = {"card_languages": show_cards.card_languages(instruments)}
     return render(request, "responses/staff/call_cards.html", shown)
@@ -25,8 +22,7 @@ def cards(request: HttpRequest) -> HttpResponse:
 @require_safe
 @permission_required(Permission.INTERVIEW)
 def printed(request: HttpRequest, language: str) -> HttpResponse:
-    """The cards of a language: a file, or a page for a browser to print where the file lacks its
-    letters."""
+    """A file, or a page to print where the file lacks the letters."""
     instruments = asked_instruments(timezone.localdate())
     if all(language not in each.languages for each in instruments):
         raise Http404

@@ -1,6 +1,3 @@
-"""The interviewer's pages: who is to be called, and the one call that they make. No address has a
-number or a case in it: a page is about the call that whoever opens it holds."""
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import wraps
@@ -54,13 +51,12 @@ ENDS: Mapping[str, Sequence[CallOutcome]] = {
     CallStep.PRIVATE: TALKED,
     CallStep.ASKING: (CallOutcome.BROKE_OFF, *TALKED),
 }
-"""What can come of a call at each of its steps."""
+"""The possible outcomes of a call at each step."""
 
 
 @require_safe
 @permission_required(Permission.INTERVIEW)
 def queue(request: HttpRequest) -> HttpResponse:
-    """How many may be called now, by nothing but language."""
     return _queue(request, at=timezone.now())
 
 
@@ -97,8 +93,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
 
 
 def with_call(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Pass the view the call that the interviewer makes, and the time. Without one, and where it
-    was taken from them meanwhile, to the list."""
+    """To the list without a call, or where it was taken away."""
 
     @wraps(view)
     def page(request: HttpRequest) -> HttpResponse:
@@ -131,7 +126,6 @@ def call(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpRespon
 @permission_required(Permission.INTERVIEW)
 @with_call
 def number(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
-    """The number stands in this one reply, which nobody stores, and on no other page."""
     shown = calling.show_number(viewer=viewer_of(request), by=actor_of(request), at=at)
     again = calls.running(viewer_of(request), at=at)
     if again is None:
@@ -146,7 +140,6 @@ def number(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResp
 @permission_required(Permission.INTERVIEW)
 @with_call
 def good_time(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
-    """The person who answered has time: now the gate."""
     calling.say_good_time(viewer=viewer_of(request), by=actor_of(request), at=at)
     return redirect("responses:call")
 
@@ -155,7 +148,6 @@ def good_time(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpR
 @permission_required(Permission.INTERVIEW)
 @with_call
 def private(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
-    """She is known, and it is safe to talk: now what it is about."""
     calling.say_private(viewer=viewer_of(request), by=actor_of(request), at=at)
     return redirect("responses:call")
 
@@ -163,8 +155,7 @@ def private(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpRes
 @require_POST
 @permission_required(Permission.INTERVIEW)
 def danger(request: HttpRequest) -> HttpResponse:
-    """Tell the desk at once, before anything is typed, and show what to do. What is typed then goes
-    to the same item."""
+    """Before anything is typed."""
     viewer, by, at = viewer_of(request), actor_of(request), timezone.now()
     form = HeardForm(request.POST) if "heard" in request.POST else HeardForm()
     if not form.is_bound or form.is_valid():
@@ -207,8 +198,6 @@ def end(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpRespons
 @permission_required(Permission.INTERVIEW)
 @with_call
 def leave(request: HttpRequest, *, call: RunningCall, at: datetime) -> HttpResponse:
-    """Somebody may be listening: the page is gone at once, and says what to say. Nothing on it
-    tells when she is called again."""
     calling.end_not_alone(viewer=viewer_of(request), by=actor_of(request), at=at)
     shown = {"script": script_for(call), **spoken_in(call.case.language)}
     return render(request, "responses/staff/call_left.html", shown)
@@ -257,7 +246,6 @@ def script_for(call: RunningCall) -> script.Script:
 
 
 def spoken_in(language: str) -> dict[str, str]:
-    """The language and direction of what is read out."""
     is_rtl = get_language_info(language)["bidi"]
     return {"spoken": language, "direction": "rtl" if is_rtl else "ltr"}
 

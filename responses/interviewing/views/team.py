@@ -1,6 +1,3 @@
-"""The supervisor's pages: how calls go, who holds one, and interviews to look at. No page names a
-case, or tells what anybody answered."""
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

@@ -1,5 +1,4 @@
-"""Writes the codes that an adviser or an officer hands over (SAF-9): to whom no text may go, or to
-whoever would rather answer by one."""
+"""For people who may not be texted or who prefer a code (SAF-9)."""
 
 import secrets
 from dataclasses import dataclass, replace
@@ -19,14 +18,13 @@ from responses.eligibility.chances import Opportunity
 from responses.eligibility.opportunities import record_opportunities
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
-from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.invitations import tokens
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
 from responses.invitations.selectors import codes
 from responses.models import Case, CaseTie, CodeAttempt, Invitation, StageEvent, TelephoneCase
 from responses.models.invitations import TELEPHONE
 from responses.sms.delivery_states import MessageState
-from responses.vault import agreed_words, contacts
+from responses.vault import contacts, passphrases
 
 MODE, PAPER = codes.MODE, codes.PAPER
 CODE_LIFETIME = timedelta(days=7)
@@ -36,28 +34,27 @@ PAPER_LIFETIME = timedelta(days=42)
 MOST_CODES = 6
 """The most codes of one event, because each gives whoever holds it three guesses at the word."""
 MOST_BEFORE_OFFICERS = 3
-"""An officer draws none once so many were drawn, by whomever: the others are for advisers, whom an
-officer could otherwise leave without any."""
+"""An officer may draw no code once this many were drawn, by anyone, so that officers cannot leave
+advisers without any."""
 
 
 class CodeRefusal(StrEnum):
-    """Why no code is drawn, besides the decisions that forbid to ask at all."""
-
     NOT_BY_CODE = "not by code"
     """The case has no stage that may be asked about now."""
     MOST_DRAWN = "most drawn"
     MOST_BEFORE_OFFICERS = "most before officers"
     OWN_WORD = "own word"
-    """Who draws it has put a word of their own in the place of one that somebody else set."""
+    """The person drawing the code has replaced a passphrase that another person had set."""
     OFFICERS_WORD = "officer's word"
-    """Who draws it is of the force, and the word is their own, or the case is sensitive and has
-    none: nobody else would be needed to answer in the victim's place."""
+    """The person drawing the code is from the force and set the passphrase, or the case is
+    sensitive and has none: they could answer in the victim's place alone."""
     NOT_FOR_ANOTHER = "not for another"
-    """Nobody may be asked in the victim's place: who draws it is an officer without a lead's word
-    and the case is sensitive, or somebody answers in another's place as it is."""
+    """No one may be asked in the victim's place: an officer without a lead's approval draws the
+    code of a sensitive case, or another person already answers in her place."""
     WORD_ON_PAPER = "word on paper"
-    """A word that somebody else set opens the questions, and pages of paper can ask for none."""
-    """Who answers is asked in words of their own, which are not printed."""
+    """The questions open only with a passphrase that another person set, and a paper form cannot
+    ask for one."""
+    """The person who answers is asked in wording of its own, which is not printed."""
 
 
 class NoCodeError(Exception):
@@ -84,7 +81,7 @@ def draw_code(
     is_for_another: bool = False,
     service_id: int | None = None,
 ) -> str:
-    """Draw a new code for the case's latest stage, to be shown once. Raises NoCodeError."""
+    """For the case's latest stage, to be shown once. Raises NoCodeError."""
     return draw(
         case=case, role=role, by=by, at=at,
         is_officer=is_officer, is_for_another=is_for_another, service_id=service_id,
@@ -103,63 +100,60 @@ def draw(
     service_id: int | None = None,
     mode: str = MODE,
 ) -> DrawnCode:
-    """Draw a code to type, or one that stands on a form (`mode`). A code drawn earlier that nobody
-    has opened stops working, an adviser's by an adviser's alone; what was begun with one
-    goes on, unknown to whoever draws this one. Where a text went out, its link goes on too.
-    `is_officer` says that who draws it is of a force and no adviser; `is_for_another` that somebody
-    answers in the victim's place; `service_id` is the service for which an adviser draws it. Raises
-    NoCodeError."""
+    """A code to type, or one printed on a form (`mode`). Raises NoCodeError."""
     case = Case.objects.select_for_update().get(pk=case.pk)
     event = codes.event_for_code(case, at=at)
     if event is None:
         raise NoCodeError(CodeRefusal.NOT_BY_CODE)
     word = codes.leads_word(case, user_id=by.user_id, at=at) if is_for_another else None
     _check_word(case, by=by, is_officer=is_officer, is_vouched=word is not None)
-    _check_who(case, is_for_another=is_for_another, is_officer=is_officer, by=by, at=at)
-    _check_mode(case, mode=mode, by=by)
-    invitation = _live_invitation(event)
-    _check_may_be_asked(event, is_again=invitation is not None, at=at)
-    invitation = invitation or _invite(event, mode=mode, at=at)
-    _check_number(invitation.codes_drawn, is_officer=is_officer)
-    _ended_by(invitation, is_officer=is_officer, at=at).update(expires_at=at)
-    _count_drawn(invitation, role=role, mode=mode, at=at)
-    attempt = CodeAttempt(role=role, drawn_for_id=service_id, is_for_another=is_for_another)
-    code = _write_attempt(attempt, invitation, mode=mode, by=by, at=at)
-    told = _told(is_for_another=is_for_another, word=word if is_officer else None)
-    audit.record(AuditKind.CODE_DRAWN, target=case, by=by, at=at, role=role, **told)
-    return DrawnCode(code, attempt)
-
-
-def _check_who(
-    case: Case, *, is_for_another: bool, is_officer: bool, by: Actor, at: datetime
-) -> None:
     if is_for_another and not codes.may_be_for_another(
         case, is_officer=is_officer, user_id=by.user_id, at=at
     ):
         raise NoCodeError(CodeRefusal.NOT_FOR_ANOTHER)
+    _check_mode(case, mode=mode, by=by)
+    invitation = _live_invitation(event)
+    _check_may_be_asked(event, is_again=invitation is not None, at=at)
+    invitation = invitation or _invite(event, mode=mode, at=at)
+    if invitation.codes_drawn >= MOST_CODES:
+        raise NoCodeError(CodeRefusal.MOST_DRAWN)
+    if is_officer and invitation.codes_drawn >= MOST_BEFORE_OFFICERS:
+        raise NoCodeError(CodeRefusal.MOST_BEFORE_OFFICERS)
+    _ended_by(invitation, is_officer=is_officer, at=at).update(expires_at=at)
+    drawn: dict[str, object] = {"codes_drawn": F("codes_drawn") + 1}
+    if invitation.mode in codes.HANDED_OVER:
+        drawn |= {"expires_at": at + LINK_LIFETIME, "assisted_by": role}
+    if invitation.mode == PAPER:
+        drawn |= {"mode": mode}
+    Invitation.objects.filter(pk=invitation.pk).update(**drawn)
+    attempt = CodeAttempt(role=role, drawn_for_id=service_id, is_for_another=is_for_another)
+    code, is_on_paper = tokens.code_of(secrets.randbits(tokens.CODE_BITS)), mode == PAPER
+    attempt.invitation = invitation
+    attempt.token_hash = codes.hash_on_paper(code) if is_on_paper else codes.hash_of(code)
+    attempt.drawn_at = at
+    attempt.expires_at = at + (PAPER_LIFETIME if is_on_paper else CODE_LIFETIME)
+    attempt.drawn_by, attempt.drawn_by_id = by.name, by.user_id
+    attempt.save()
+    told = _audit_details(is_for_another=is_for_another, word=word if is_officer else None)
+    audit.record(AuditKind.CODE_DRAWN, target=case, by=by, at=at, role=role, **told)
+    return DrawnCode(code, attempt)
 
 
 def _check_mode(case: Case, *, mode: str, by: Actor) -> None:
-    """A form is printed only where a code alone would open the questions, for paper asks for no
-    word."""
     if mode != PAPER:
         return
-    agreed = agreed_words.word_of(Case.objects.filter(pk=case.pk))
+    agreed = passphrases.word_of(Case.objects.filter(pk=case.pk))
     is_own = by.user_id is not None and agreed.set_by_id == by.user_id
     if agreed.word_hash and not is_own:
         raise NoCodeError(CodeRefusal.WORD_ON_PAPER)
 
 
-def _told(*, is_for_another: bool, word: CaseTie | None) -> dict[str, int]:
-    """What the trail says beside the role."""
+def _audit_details(*, is_for_another: bool, word: CaseTie | None) -> dict[str, int]:
     told: dict[str, int] = {"for_another": True} if is_for_another else {}
     return told if word is None else told | {"on_the_word_of": word.tied_by_id}
 
 
 def _live_invitation(event: StageEvent) -> Invitation | None:
-    """The invitation under which the code is an attempt: one by a code, or one of which a text
-    went out or is about to, or of which somebody was called, whose link and mode stay as they
-    are."""
     invitation = Invitation.objects.filter(stage_event=event).first()
     if invitation is None or invitation.mode in codes.HANDED_OVER:
         return invitation
@@ -170,9 +164,7 @@ def _live_invitation(event: StageEvent) -> Invitation | None:
 
 
 def _gives_call_up(invitation: Invitation) -> bool:
-    """Whether nobody has called, or can before this transaction is over: the case is locked. One
-    that an interviewer writes to at this moment counts as called, for the number may be shown.
-    Whom nobody has called was not asked: the code is the first time that she is."""
+    """Whether no one has called, or can call before this transaction ends."""
     uncalled = TelephoneCase.objects.select_for_update(
         skip_locked=connection.features.has_select_for_update_skip_locked
     )
@@ -184,50 +176,15 @@ def _gives_call_up(invitation: Invitation) -> bool:
     return True
 
 
-def _check_number(drawn: int, *, is_officer: bool) -> None:
-    if drawn >= MOST_CODES:
-        raise NoCodeError(CodeRefusal.MOST_DRAWN)
-    if is_officer and drawn >= MOST_BEFORE_OFFICERS:
-        raise NoCodeError(CodeRefusal.MOST_BEFORE_OFFICERS)
-
-
 def _ended_by(invitation: Invitation, *, is_officer: bool, at: datetime) -> QuerySet[CodeAttempt]:
-    """The codes that another one takes the place of: those that nobody has opened. An officer ends
-    none that an adviser has handed over."""
     drawn = CodeAttempt.objects.filter(
         invitation=invitation, opened_at__isnull=True, expires_at__gt=at
     )
     return drawn.filter(role__in=codes.OFFICER_ROLES) if is_officer else drawn
 
 
-def _count_drawn(invitation: Invitation, *, role: str, mode: str, at: datetime) -> None:
-    """Whoever has a form and then a code to type is asked on the web as well, and counts there."""
-    drawn: dict[str, object] = {"codes_drawn": F("codes_drawn") + 1}
-    if invitation.mode in codes.HANDED_OVER:
-        drawn |= {"expires_at": at + LINK_LIFETIME, "assisted_by": role}
-    if invitation.mode == PAPER:
-        drawn |= {"mode": mode}
-    Invitation.objects.filter(pk=invitation.pk).update(**drawn)
-
-
-def _write_attempt(
-    attempt: CodeAttempt, invitation: Invitation, *, mode: str, by: Actor, at: datetime
-) -> str:
-    code, is_on_paper = tokens.code_of(secrets.randbits(tokens.CODE_BITS)), mode == PAPER
-    attempt.invitation = invitation
-    attempt.token_hash = codes.hash_on_paper(code) if is_on_paper else codes.hash_of(code)
-    attempt.drawn_at = at
-    attempt.expires_at = at + (PAPER_LIFETIME if is_on_paper else CODE_LIFETIME)
-    attempt.drawn_by, attempt.drawn_by_id = by.name, by.user_id
-    attempt.save()
-    return code
-
-
 def _check_word(case: Case, *, by: Actor, is_officer: bool, is_vouched: bool) -> None:
-    """Nobody gets past a word that somebody else agreed with the victim by setting another and
-    drawing the code for it: that takes two. Of the force it takes two with any word, and in a
-    sensitive case always; a lead who vouches for somebody in the victim's place is the second."""
-    agreed = agreed_words.word_of(Case.objects.filter(pk=case.pk))
+    agreed = passphrases.word_of(Case.objects.filter(pk=case.pk))
     is_own = by.user_id is not None and agreed.set_by_id == by.user_id
     if is_own and agreed.replaced_anothers:
         raise NoCodeError(CodeRefusal.OWN_WORD)
@@ -242,16 +199,12 @@ def _check_may_be_asked(event: StageEvent, *, is_again: bool, at: datetime) -> N
     history = next(iter(case_histories.case_histories([event.case_id], today=today)))
     facts = history.facts(history.entry_of(event), languages=languages.invitation_languages(today))
     if is_again:
-        # The fatigue rule would otherwise count the first code as an earlier invitation.
+        # The fatigue rule would count the first code as an earlier invitation.
         facts = replace(facts, contact=replace(facts.contact, fatigued_until=None))
     reason = eligibility_rules.decide_assisted(facts, today=today)
     if reason is not Decision.INVITE:
         raise NoCodeError(reason)
-    _check_not_opted_out(history)
-
-
-def _check_not_opted_out(history: CaseHistory) -> None:
-    """Where the vault holds no contact for the case, only the invitation records an opt-out."""
+    # Without a contact in the vault only the invitation records an opt-out.
     if Invitation.objects.filter(
         stage_event__case=history.case, opted_out_at__isnull=False
     ).exists():
@@ -259,9 +212,7 @@ def _check_not_opted_out(history: CaseHistory) -> None:
 
 
 def _invite(event: StageEvent, *, mode: str, at: datetime) -> Invitation:
-    """Everyone whom only a code can ask is asked, so the selection probability is 1; who was drawn
-    to be asked keeps theirs, known or not. Where a text about the event was queued and cancelled,
-    its invitation becomes this one, and its link ends."""
+    """The selection probability is 1; a person already drawn keeps theirs."""
     chance = event.selection_probability if event.decision == Decision.INVITE else 1.0
     StageEvent.objects.filter(pk=event.pk).update(
         decision=Decision.INVITE,
@@ -271,7 +222,7 @@ def _invite(event: StageEvent, *, mode: str, at: datetime) -> Invitation:
         may_wait_for_invitation=False,
     )
     today, keys = localdate(at), contacts.keys_of_case(event.case_id)
-    # Whoever is handed a code is asked for certain, and left alone afterwards like everybody.
+    # Whoever is handed a code is left alone afterwards like everybody.
     record_opportunities([(keys, Opportunity(today, today, chance=1.0))])
     contacts.record_invited(case_id=event.case_id, on=today)
     invitation, _is_new = Invitation.objects.update_or_create(

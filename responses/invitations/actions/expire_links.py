@@ -14,9 +14,8 @@ from responses.invitations.selectors import links as selectors
 def end_links(
     *, sent_from: datetime, sent_until: datetime, force_code: str, by: Actor, at: datetime
 ) -> int:
-    """End every open link sent from `sent_from` until before `sent_until`, of one force, or of all
-    where `force_code` is empty. A respondent who follows one sees the page of an expired link.
-    Returns how many links were ended."""
+    """Links sent from `sent_from` until before `sent_until`, of one force or of all (""). Returns
+    how many."""
     ended: int = selectors.open_links(
         sent_from=sent_from, sent_until=sent_until, force_code=force_code, at=at
     ).update(expires_at=at)

@@ -1,7 +1,3 @@
-"""Asks the provider for the status of messages whose final status no receipt has reported, and
-writes the answers. The provider sends each receipt once, sends none for some failures, and our
-server may have refused one (notify.md 4.4)."""
-
 from collections import Counter
 from datetime import datetime
 
@@ -22,9 +18,8 @@ NEVER_REPORTED = "end never told"
 
 
 def reconcile(*, provider: Provider, by: Actor, at: datetime, limit: int = BATCH) -> dict[str, int]:
-    """Look up at most `limit` messages that should have a final status by now. Returns counts: of
-    messages whose status changed under STATUS_CHANGED, of the others under their note. The run
-    ends when the provider does not answer; the next run goes on."""
+    """Ask the provider about at most `limit` messages that should have a final status. Returns
+    counts by note, and of changes under STATUS_CHANGED."""
     notes: Counter[str] = Counter()
     if not provider.reports_delivery:
         return {}
@@ -52,16 +47,12 @@ def _apply_result(
             message_id=message.pk, accepted=found, by=by, at=at
         )
         note = note_of_status or STATUS_CHANGED
-    _count_look_up(message, at=at)
-    return note
-
-
-def _count_look_up(message: OutboxMessage, *, at: datetime) -> None:
-    """Record how many look-ups were made. After the last one the provider deletes its record, so a
-    message without a final status is closed as never reported."""
+    # The provider deletes its record after the last look-up: the message is closed as never
+    # reported.
     since = at - (message.first_tried_at or at)
     made = sum(since >= after for after in LOOK_UPS_AFTER)
     row = OutboxMessage.objects.filter(pk=message.pk)
     row.update(look_ups=made)
     if made == len(LOOK_UPS_AFTER):
         row.filter(state=MessageState.SENT).update(finished_at=at, fault=NEVER_REPORTED)
+    return note

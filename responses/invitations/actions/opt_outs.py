@@ -1,5 +1,3 @@
-"""Writes that end contact with a person permanently, or with a number that another person has."""
-
 from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
@@ -20,21 +18,20 @@ from responses.models.invitations import TELEPHONE
 from responses.sms.channel import Channel
 from responses.sms.delivery_states import MessageState
 from responses.vault import contacts, person_keys
-from responses.vault.opt_outs import presses, suppressions, wrong_numbers
+from responses.vault.opt_outs import suppressions, undoable_stops, wrong_numbers
 
 WRONG_PERSON = "wrong_person"
 """The channel of a person who says that the message was meant for someone else."""
 
 WRONG_ROUTE = {Channel.SMS: Decision.BAD_NUMBER, Channel.EMAIL: Decision.NO_CONTACT_DATA}
-"""The code of an event whose only way of asking reaches somebody else."""
+"""The decision code of an event whose only contact route reaches another person."""
 
 NOT_SENT = (MessageState.DUE, MessageState.SET_ASIDE)
 
 
 @transaction.atomic
 def opt_out_number(*, mobile: str, channel: str, by: Actor, at: datetime) -> None:
-    """Never contact a number again, in any force, and end its links: for a person who asks by
-    telephone, by text or through an officer (SAF-12). `mobile` is in E.164."""
+    """Never contact a number again, in any force, and end its links (SAF-12)."""
     case_ids = contacts.cases_of_number(mobile)
     every = case_ids | contacts.cases_of_person_with_number(mobile)
     outbox.lock_links(every)
@@ -51,8 +48,7 @@ def opt_out_number(*, mobile: str, channel: str, by: Actor, at: datetime) -> Non
 
 @transaction.atomic
 def stop_wrong_number(*, mobile: str, by: Actor, at: datetime) -> None:
-    """Never contact a number again that has another owner, in any force, and end the links sent to
-    it; the person meant may be asked by another. `mobile` is in E.164."""
+    """Never contact a number of another owner; the person meant may still be asked."""
     case_ids = contacts.cases_of_number(mobile)
     outbox.lock_links(case_ids)
     wrong_numbers.suppress_mobile(mobile, by=by, at=at, channel=WRONG_PERSON)
@@ -68,8 +64,7 @@ def stop_wrong_number(*, mobile: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def end_invitations(*, case_ids: Collection[int], by: Actor, at: datetime) -> int:
-    """End the invitations of these cases that were texted, with their reminders, because a reply
-    was neither a refusal nor thanks. A later stage may ask again. Returns how many were ended."""
+    """For replies that are no refusal and no thanks. Returns how many were ended."""
     outbox.lock_links(case_ids)
     open_links = Invitation.objects.filter(
         stage_event__case__in=case_ids, mode="web_sms", expires_at__gt=at
@@ -87,8 +82,7 @@ def end_invitations(*, case_ids: Collection[int], by: Actor, at: datetime) -> in
 
 @transaction.atomic
 def end_invitations_again(*, ids: Collection[int], by: Actor, at: datetime) -> None:
-    """End the invitations that a reply ended and a restored database has open, unless a new link
-    was sent since."""
+    """For a restored database, unless a new link was sent since."""
     newer = OutboxMessage.objects.filter(
         invitation=OuterRef("pk"), is_new_link=True, first_tried_at__gt=at
     )
@@ -102,7 +96,6 @@ def end_invitations_again(*, ids: Collection[int], by: Actor, at: datetime) -> N
 
 
 def _end_by_reply(ids: Collection[int], *, at: datetime) -> int:
-    """Return how many waiting messages were cancelled."""
     Invitation.objects.filter(pk__in=ids).update(reply_ended_at=at, expires_at=at)
     waiting = OutboxMessage.objects.filter(invitation__in=ids, state__in=NOT_SENT)
     return waiting.update(state=MessageState.CANCELLED, finished_at=at, fault=message_ends.REPLIED)
@@ -110,9 +103,7 @@ def _end_by_reply(ids: Collection[int], *, at: datetime) -> int:
 
 @transaction.atomic
 def opt_out_case(*, force_code: str, key: str, channel: str, by: Actor, at: datetime) -> None:
-    """Never contact the person of a case again, in any force, and end their links: for a person who
-    asks their force, whose system passes it on (SAF-12). A case that is not loaded yet is stopped
-    before it comes, under whatever number."""
+    """Never contact the person of a case again, in any force, and end their links (SAF-12)."""
     case = Case.objects.filter(force=force_code, case_key=key).first()
     if case is None:
         own = {person_keys.case_key(force=force_code, key=key)}
@@ -143,22 +134,17 @@ def opt_out_case(*, force_code: str, key: str, channel: str, by: Actor, at: date
 
 @transaction.atomic
 def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> str:
-    """Never contact the person of this invitation again, for any case of any force. Messages due
-    to be sent to them are cancelled and the link stops working (SAF-12). It holds for their cases
-    under a number that comes later too. With the channel WRONG_PERSON it holds for the number or
-    address alone: whoever was meant may be asked by another.
-
-    Returns the ticket by which the same visit can undo it (undo_opt_outs). A second call changes
-    nothing but that nobody can undo the first any more, and returns ""."""
+    """Never contact the invitation's person again, in any force: cancels messages and ends the link
+    (SAF-12). Returns the ticket by which the same visit can undo it."""
     case_id = outbox.lock_links_of_person(invitation_id)
     invitation = Invitation.objects.get(pk=invitation_id)
     press_id = None
     if invitation.opted_out_at is None:
-        press_id = presses.begin(invitation_id=invitation_id, at=at)
+        press_id = undoable_stops.begin(invitation_id=invitation_id, at=at)
         invitation.opted_out_at = at
         invitation.save(update_fields=["opted_out_at"])
     else:
-        presses.make_final(invitation_id)
+        undoable_stops.make_final(invitation_id)
         if channel == WRONG_PERSON or contacts.is_opted_out(case_id):
             return ""
     if channel == WRONG_PERSON and press_id:
@@ -166,7 +152,7 @@ def opt_out(*, invitation_id: int, channel: str, by: Actor, at: datetime) -> str
     else:
         cancelled = _stop_person(case_id, channel=channel, press_id=press_id, by=by, at=at)
     if press_id:
-        presses.remember_cancelled(press_id, cancelled)
+        undoable_stops.remember_cancelled(press_id, cancelled)
     audit.record(
         AuditKind.CONTACT_OPTED_OUT, by=by, at=at, channel=channel, cancelled=len(cancelled)
     )
@@ -187,8 +173,6 @@ def _stop_person(
 def _stop_number(
     invitation: Invitation, *, press_id: UUID, by: Actor, at: datetime
 ) -> list[message_ends.Cancelled]:
-    """Nothing but the link ends where the invitation was a code that somebody handed over. A wrong
-    number that was called is not texted either."""
     is_called = invitation.mode == TELEPHONE
     channel = Channel.SMS if is_called else outbox.channel_of(invitation)
     case_id = invitation.stage_event.case_id
@@ -209,9 +193,8 @@ def _stop_number(
 def cancel_due_messages(
     *, case_ids: Collection[int], code: Decision, by: Actor, at: datetime, channel: str = ""
 ) -> list[message_ends.Cancelled]:
-    """Cancel the messages of these cases that are due or set aside, with the decision code of the
-    reason; with `channel`, only those on it. Messages that a sender has leased are not touched: the
-    sender applies the rules again before sending. Returns what each was."""
+    """With the decision code of the reason; with `channel`, only messages on it. Returns what each
+    was."""
     waiting = OutboxMessage.objects.select_for_update(of=("invitation", "self")).filter(
         invitation__stage_event__case__in=case_ids, state__in=NOT_SENT
     )

@@ -1,5 +1,3 @@
-"""Writes invitations, reminders and new links into the outbox."""
-
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import uuid4
@@ -16,7 +14,7 @@ from responses.eligibility.selectors import case_histories, languages, waiting
 from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.invitations import contact_journal, tokens
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
-from responses.invitations.selectors import new_links, outbox, reminders, sending_accounts
+from responses.invitations.selectors import follow_ups, outbox, reminders, sending_accounts
 from responses.models import Case, Invitation, OutboxMessage, StageEvent
 from responses.trials import actions as trials
 from responses.trials import selectors as trials_selectors
@@ -24,20 +22,15 @@ from responses.trials.rules import USUAL_WAY, WayOfWriting, Window
 from responses.vault import contacts, sending_hours
 
 BATCH = 200
-"""Invitations or reminders written in one transaction: few, so that nobody's answer waits long to
+"""Invitations or reminders written in one transaction. Kept small so that no answer waits long to
 be saved where writers wait for each other."""
 
 
 class NoNewLinkError(Exception):
-    """No new link may be asked for now: the case has no link, or the last one was asked for lately,
-    or the most were, or the invitation is too old."""
+    pass
 
 
 def queue_invitations(*, transport: str, spread: timedelta, by: Actor, at: datetime) -> int:
-    """Write an invitation and its message for every event decided as INVITE that has none, unless
-    its person has opted out since. The messages fall due at scattered times within `spread`, in
-    sending hours, so that their times do not reveal the batch. Returns how many were written; a
-    second call writes none, and none is written while the database is held."""
     if contact_journal.why_not_to_send(at=at):
         return 0
     total = 0
@@ -50,8 +43,7 @@ def queue_invitations(*, transport: str, spread: timedelta, by: Actor, at: datet
 def _queue_batch(
     *, transport: str, spread: timedelta, by: Actor, at: datetime
 ) -> Mapping[str, int]:
-    """Returns how many events were given a message and how many an opt-out; nothing where no event
-    was left."""
+    """Returns how many events were given a message, and how many an opt-out."""
     uninvited = waiting.uninvited_events()
     if connection.features.has_select_for_update_skip_locked:
         uninvited = uninvited.select_for_update(of=("self",), skip_locked=True)
@@ -76,7 +68,6 @@ def _queue_batch(
 
 
 def _exclude(events: Sequence[StageEvent], *, at: datetime) -> None:
-    """Give events the code of an opt-out that came after they were decided."""
     StageEvent.objects.filter(pk__in=[event.pk for event in events]).update(
         decision=Decision.OPTED_OUT,
         decided_at=at,
@@ -86,9 +77,7 @@ def _exclude(events: Sequence[StageEvent], *, at: datetime) -> None:
 
 
 def queue_reminders(*, transport: str, spread: timedelta, by: Actor, at: datetime) -> int:
-    """Write one reminder, with the text and the hours of the first message, to each person who did
-    not open the first: once, and never in a sensitive case (SAF-8). Returns how many were
-    written; none while the database is held."""
+    """One reminder each, once and never in a sensitive case (SAF-8). Returns how many."""
     if contact_journal.why_not_to_send(at=at):
         return 0
     total, after = 0, 0
@@ -123,7 +112,6 @@ def _write_messages(
     at: datetime,
     is_reminder: bool = False,
 ) -> None:
-    """Each message goes through the sending account of its force, where the force has one."""
     lines = sending_accounts.transports_of_forces(transport)
     ways = trials_selectors.ways_of([each.pk for each in invitations])
     messages = [
@@ -143,14 +131,10 @@ def _write_messages(
 
 @transaction.atomic
 def ask_new_link(*, case: Case, transport: str, spread: timedelta, by: Actor, at: datetime) -> None:
-    """Write a message with a new link for a person whose link is spent, lost or over (decision 40).
-    The sender gives it the link, or drops it where the person has answered or may not be written
-    to. Who asks learns nothing by it: the same is written whatever became of the link before.
-
-    Raises NoNewLinkError."""
+    """For a person whose link is used, lost or expired. Raises NoNewLinkError."""
     Case.objects.select_for_update().get(pk=case.pk)
-    invitation = new_links.invitation_with_link(case)
-    again_at = new_links.may_be_asked_from(invitation, at=at) if invitation else None
+    invitation = follow_ups.invitation_with_link(case)
+    again_at = follow_ups.may_be_asked_from(invitation, at=at) if invitation else None
     if invitation is None or again_at is None or at < again_at:
         raise NoNewLinkError
     invitation.new_link_asked_at = at
@@ -170,8 +154,7 @@ def _may_remind(history: CaseHistory, event: StageEvent, today: date) -> bool:
 
 
 def _invitation(event: StageEvent, *, at: datetime) -> Invitation:
-    """An unsaved invitation. Both times are set again when it is sent, because the life of a link
-    starts with its sending (decision 28)."""
+    """An unsaved invitation."""
     return Invitation(
         stage_event=event,
         language=case_histories.spoken_language(event.case),
@@ -189,7 +172,10 @@ def _message(
     way: WayOfWriting,
 ) -> OutboxMessage:
     reference = uuid4()
-    delay = sending_hours.spread(key=str(reference), over=min(spread, _room_in(way.hours)))
+    length = timedelta(hours=way.hours.end.hour - way.hours.start.hour)
+    delay = sending_hours.spread(
+        key=str(reference), over=min(spread, (length - 2 * sending_hours.LONGEST_SENDING))
+    )
     return OutboxMessage(
         invitation=invitation,
         reference=reference,
@@ -199,18 +185,11 @@ def _message(
     )
 
 
-def _room_in(hours: Window) -> timedelta:
-    """How long a sending may be delayed after the hours begin and still be begun in them."""
-    length = timedelta(hours=hours.end.hour - hours.start.hour)
-    return length - 2 * sending_hours.LONGEST_SENDING
-
-
 def _due_at(at: datetime, *, delay: timedelta, hours: Window) -> datetime:
-    """A scattered time in these hours of the day, which are the sending hours or part of them."""
     start, end = hours.start, hours.end
     due_at = sending_hours.next_sending_time(at, safe_from=start, safe_to=end) + delay
     if not sending_hours.may_send(due_at, safe_from=start, safe_to=end):
-        # Delayed again after the next opening, so that not all are sent at exactly 09:00.
+        # So that not all are sent at exactly 09:00.
         opening = sending_hours.next_sending_time(due_at, safe_from=start, safe_to=end)
         return opening + delay
     return due_at

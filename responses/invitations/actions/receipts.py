@@ -1,5 +1,3 @@
-"""Writes about delivery receipts: stored at once, processed later."""
-
 from collections import Counter, defaultdict
 from datetime import datetime
 
@@ -23,8 +21,7 @@ STATUS_CHANGED = "news"
 def store_receipt(
     *, reference: str, provider_id: str, status: str, by: Actor, at: datetime
 ) -> None:
-    """Store a receipt as it came, without the telephone number in it. No message is looked up: the
-    answer must be quick, and the same for a message that we do not know (notify.md 4.4)."""
+    """Without the telephone number in it."""
     Receipt.objects.create(
         reference=_storable(reference, 64),
         provider_id=_storable(provider_id, 64),
@@ -34,14 +31,11 @@ def store_receipt(
 
 
 def _storable(text: str, most: int) -> str:
-    """The text without NUL, which PostgreSQL cannot store, cut to `most` characters. An error would
-    answer 5xx, and the provider would send the receipt again and again."""
     return text.replace("\0", "")[:most]
 
 
 def process_receipts(*, by: Actor, at: datetime) -> dict[str, int]:
-    """Process the unread receipts, oldest first. Returns counts: of receipts that changed a status
-    under STATUS_CHANGED, of the others under their note."""
+    """Oldest first. Returns counts by note, and of changes under STATUS_CHANGED."""
     total: Counter[str] = Counter()
     while notes := _process_batch(by=by, at=at):
         total.update(notes)

@@ -1,5 +1,4 @@
-"""Writes the delivery status of a message: the one place for it, whether the status comes from the
-sender, a look-up or a receipt."""
+"""Every status passes here, from the sender, a look-up or a receipt."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -29,12 +28,9 @@ LINK_LIFETIME = timedelta(days=28)
 
 @transaction.atomic(savepoint=False)
 def record_status(*, message_id: int, accepted: Accepted, by: Actor, at: datetime) -> str:
-    """Apply a status that the provider reports for a message. Statuses may come in any order and
-    several times: a final status replaces one that is not final, and the first final status
-    stays. Returns "" where the status was applied, else a note that says why not: "duplicate",
-    "late", "conflict" or "unknown status"."""
+    """Returns "", or why the status was not applied."""
     messages = OutboxMessage.objects.select_related("invitation__stage_event")
-    # The invitation is locked first, as in opt_out, so that the two cannot deadlock.
+    # Locked in the order of opt_out, against deadlock.
     message = messages.select_for_update(of=("invitation", "self")).get(pk=message_id)
     note = _note(message.provider_status, accepted.status)
     changes: dict[str, object] = {}
@@ -65,16 +61,15 @@ def _note(current: str, new: str) -> str:
 
 
 def _begin_invitation(message: OutboxMessage, *, at: datetime) -> dict[str, object]:
-    """At the first sign that the message was sent, the person counts as invited and the life of
-    the link starts; the link of a message that was cancelled meanwhile stays ended. Returns the
-    changes to write to the invitation."""
+    """From the first sign that it was sent, the person counts as invited and the link lives; the
+    link of a message cancelled meanwhile stays ended. Returns the invitation's changes."""
     message.sent_at = at
     message.lease_until = None
     is_cancelled = message.state == MessageState.CANCELLED
     if not is_cancelled:
         message.state = MessageState.SENT
     if message.is_follow_up:
-        # No new invitation: the fatigue period does not restart, unless another number was texted.
+        # The fatigue period restarts only where another number was texted.
         contacts.record_written_again(
             case_id=message.invitation.stage_event.case_id, on=localdate(at)
         )
@@ -90,7 +85,7 @@ def _begin_invitation(message: OutboxMessage, *, at: datetime) -> dict[str, obje
 def _apply_status(
     message: OutboxMessage, status: DeliveryStatus, *, by: Actor, at: datetime
 ) -> dict[str, object]:
-    """Set the message's state. Returns the changes to write to the invitation."""
+    """Returns the invitation's changes."""
     state = STATE_OF_STATUS[status]
     if may_become(message.state, state):
         message.state = state
@@ -101,27 +96,18 @@ def _apply_status(
     message.fault = ""
     if status is DeliveryStatus.DELIVERED and message.invitation.delivered_at is None:
         changes["delivered_at"] = at
-    elif status is DeliveryStatus.PERMANENT_FAILURE:
-        _record_failed_recipient(message, at=at)
-    audit.record(AuditKind.RECEIPT_RECORDED, target=message, by=by, at=at, status=status.value)
-    return changes
-
-
-def _record_failed_recipient(message: OutboxMessage, *, at: datetime) -> None:
-    """Mark the number as bad, or forget the e-mail address, if this was the last text of the case:
-    a failure reported late may concern a number that has been replaced since."""
-    if outbox.is_last_text_of_its_case(message):
+    elif status is DeliveryStatus.PERMANENT_FAILURE and outbox.is_last_text_of_its_case(message):
         case_id = message.invitation.stage_event.case_id
         if message.channel == Channel.EMAIL:
             contacts.forget_address(case_id)
         else:
             contacts.record_undeliverable(case_id=case_id, on=localdate(at))
+    audit.record(AuditKind.RECEIPT_RECORDED, target=message, by=by, at=at, status=status.value)
+    return changes
 
 
 def _undo_and_resend(message: OutboxMessage, *, at: datetime) -> None:
-    """The message never left the provider, so it no longer counts as an invitation and is sent once
-    more. The repeat has a reference of its own, because a look-up by the old one would find the
-    failure. Nothing is done if the link was opened or a reply came: the message arrived."""
+    """It never left the provider, so it does not count and is sent once more."""
     invitation = message.invitation
     is_seen = invitation.opened_at or invitation.reply_ended_at
     if message.sent_at is None or is_seen or message.state != MessageState.FAILED:

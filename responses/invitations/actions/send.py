@@ -1,10 +1,5 @@
-"""Sends the messages of the outbox, each exactly once in effect (notify.md 4.3).
-
-A message's reference is committed before its first attempt. A batch is leased in one short
-transaction and sent outside any transaction; each result is written in its own transaction. Where
-the result of an attempt is unknown, because the answer was lost or the sender died, the message is
-looked up by its reference before another attempt. A message that cannot be made is set aside, and
-the others of its batch go."""
+"""Sends each message of the outbox once in effect: its reference is committed before the first
+attempt (notify.md 4.3)."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -72,8 +67,6 @@ that nothing was sent."""
 
 @dataclass(frozen=True)
 class SendSummary:
-    """How many messages of a run had each result, and why the run stopped early, if it did."""
-
     sent: int = 0
     found: int = 0
     cancelled: int = 0
@@ -86,7 +79,7 @@ class SendSummary:
     """Whether the run stopped because of a fault in our configuration that staff must correct."""
 
     def plus(self, other: "SendSummary") -> "SendSummary":
-        """The sum of both; why the run stopped is taken from `other`."""
+        """Why the run stopped is taken from `other`."""
         return replace(other, **{end: getattr(self, end) + getattr(other, end) for end in ENDS})
 
     @property
@@ -100,9 +93,7 @@ ENDS = ("sent", "found", "cancelled", "deferred", "failed", "unknown", "set_asid
 def send_due(
     *, provider: Provider, by: Actor, now: Callable[[], datetime], limit: int = BATCH
 ) -> SendSummary:
-    """Send one batch of at most `limit` due messages, in sending hours only (SAF-11). The clock
-    `now` is read again for each message, immediately before its request: a batch takes minutes
-    where the provider is slow. Call it again until it has handled nothing."""
+    """At most `limit`, in sending hours only (SAF-11)."""
     at = now()
     if not sending_hours.may_send(at):
         reason = _("Texts go out from 09:00 to 19:00, and not on Sundays.")
@@ -112,14 +103,18 @@ def send_due(
         return SendSummary(stopped_because=_reason(line), is_faulty=_is_fault(line))
     if held := contact_journal.why_not_to_send(at=at):
         return SendSummary(stopped_because=held, is_faulty=True)
-    if refused := _why_refused(provider, at=at):
+    # Why nobody may be texted: a helpline (SAF-16) or an unsigned duty; "" if all is well, or the
+    # provider reaches no one.
+    if refused := (asking_stop.why_not_to_ask(at=at) if provider.reports_delivery else ""):
         return SendSummary(stopped_because=refused, is_faulty=True)
     most = 1 if line and line.pause == Pause.SILENCE else limit
-    batch = _claimed(provider, most=most, at=at)
+    left, due = outbox.messages_to_claim(transport=provider.transport, at=at)
+    is_due = due.exists() or left.exists()
+    batch = _lease_batch(provider, most=most, at=at) if is_due else []
     ends: Counter[str] = Counter()
     stopped_by = _send_batch(batch, ends, provider=provider, by=by, now=now)
     if stopped_by is None and ends["sent"] + ends["found"]:
-        # By the time at which the batch began: a pause that another sender has started since stays.
+        # By the time the batch began: a pause that another sender started since stays.
         sending_pause.resume(transport=provider.transport, by=by, at=at)
     reason = _reason(stopped_by) if stopped_by else ""
     if batch:
@@ -129,26 +124,12 @@ def send_due(
     return SendSummary(**ends, stopped_because=reason, is_faulty=_is_fault(stopped_by))
 
 
-def _why_refused(provider: Provider, *, at: datetime) -> str:
-    """Why people may not be texted because of a helpline (SAF-16) or of what was not signed; ""
-    where they may, and where the provider reaches nobody."""
-    return asking_stop.why_not_to_ask(at=at) if provider.reports_delivery else ""
-
-
 def _reason(line: SendingLine) -> str:
     return line.fault or _("Somebody has stopped the sending by hand.")
 
 
 def _is_fault(line: SendingLine | None) -> bool:
     return line is not None and line.pause == Pause.CONFIGURATION
-
-
-def _claimed(provider: Provider, *, most: int, at: datetime) -> list[OutboxMessage]:
-    """It is looked first whether anything is due: on SQLite a transaction takes the lock of all
-    writers, once a second for nothing, or waits for whoever has it."""
-    left, due = outbox.messages_to_claim(transport=provider.transport, at=at)
-    is_due = due.exists() or left.exists()
-    return _lease_batch(provider, most=most, at=at) if is_due else []
 
 
 @transaction.atomic
@@ -173,8 +154,6 @@ def _lease_batch(provider: Provider, *, most: int, at: datetime) -> list[OutboxM
 
 
 def _renew_leases(messages: Sequence[OutboxMessage], *, at: datetime) -> None:
-    """Renew the leases that end soon. A lease that has ended stays ended, because another sender
-    may have the message."""
     for message in messages:
         if message.lease_until and message.lease_until < at + RENEWED_BEFORE_END:
             held = message_ends.leased_message(message).filter(lease_until__gt=at)
@@ -190,8 +169,8 @@ def _send_batch(
     by: Actor,
     now: Callable[[], datetime],
 ) -> SendingLine | None:
-    """Send each message and count the results in `ends`. Returns the sending line where sending
-    was paused, else None; the rest of the batch is then released as if never leased."""
+    """Counts the results in `ends`. Returns the line where sending was paused, after releasing the
+    rest of the batch."""
     silent = 0
     for number, message in enumerate(batch):
         try:
@@ -212,7 +191,6 @@ def _send_batch(
 def _pause(
     left: Sequence[OutboxMessage], error: SendError, *, provider: Provider, by: Actor, at: datetime
 ) -> SendingLine:
-    """Pause every sender, and release what is left of the batch until then."""
     line = sending_pause.pause(transport=provider.transport, error=error, by=by, at=at)
     for message in left:
         message_ends.release_lease(message, until=line.paused_until or at)
@@ -222,8 +200,8 @@ def _pause(
 def _send_one(
     message: OutboxMessage, *, provider: Provider, by: Actor, now: Callable[[], datetime]
 ) -> str:
-    """Send one message, put it back into the outbox or set it aside. Returns the result, a field
-    name of SendSummary. Raises a SendError for a fault that concerns every message."""
+    """Returns a field name of SendSummary. Raises a SendError for a fault that concerns every
+    message."""
     try:
         return _attempt(message, provider=provider, by=by, now=now)
     except UnknownEndError:
@@ -241,8 +219,7 @@ def _send_one(
 def _attempt(
     message: OutboxMessage, *, provider: Provider, by: Actor, now: Callable[[], datetime]
 ) -> str:
-    """The time is read after every wait and every read of rows, just before the request. It is the
-    time that is recorded."""
+    """The time is read just before the request."""
     accepted = provider.find(str(message.reference)) if message.attempts > 1 else None
     end, at = "found", now()
     if accepted is None:
@@ -271,11 +248,9 @@ def _attempt(
 
 @contextmanager
 def _link_locked(message: OutboxMessage) -> Iterator[Invitation]:
-    """Hold the lock that whoever stops contact takes first, until the request has ended: no text
-    leaves after a stop was committed. A sender that is frozen loses the lock within a minute.
-    SQLite has no locks of rows, and its one lock of all writers is not held over the network.
-
-    Yields the invitation as it is now."""
+    """Hold the lock that stopping contact takes first, until the request has ended: no text leaves
+    after a committed stop. A frozen sender loses it within a minute. Not on SQLite, whose one lock
+    would stop every writer."""
     found = Invitation.objects.filter(pk=message.invitation_id)
     if not connection.features.has_select_for_update:
         yield found.get()
@@ -289,8 +264,6 @@ def _link_locked(message: OutboxMessage) -> Iterator[Invitation]:
 def _stopped_meanwhile(
     message: OutboxMessage, invitation: Invitation, history: CaseHistory, *, at: datetime
 ) -> str:
-    """The result of a message whose person stopped contact or replied since the rules were
-    applied, or "" where it may go."""
     if _is_over_by_reply(message, invitation):
         return message_ends.cancel_replied(message, at=at)
     case, person = history.case, history.person
@@ -304,14 +277,11 @@ def _stopped_meanwhile(
 
 
 def _is_over_by_reply(message: OutboxMessage, invitation: Invitation) -> bool:
-    """Unless the person asked for a new link after the reply."""
     ended, asked = invitation.reply_ended_at, invitation.new_link_asked_at
     return ended is not None and not (message.is_new_link and asked is not None and asked > ended)
 
 
 def _read_again(message: OutboxMessage, *, at: datetime) -> bool:
-    """Read the message's invitation and case as they are now. Return False where the lease has
-    expired, so that another sender has the message or may take it."""
     _renew_leases([message], at=at)
     held = message_ends.leased_message(message).filter(
         lease_until__gt=at + sending_hours.LONGEST_SENDING
@@ -329,8 +299,7 @@ def _history_of(message: OutboxMessage, *, at: datetime) -> CaseHistory:
 
 
 def _check_time(message: OutboxMessage, history: CaseHistory, *, at: datetime) -> str:
-    """The result of a message that must not be sent at this moment, or "" where it may be
-    (SAF-11)."""
+    """Why a message must not be sent at this moment, or "" (SAF-11)."""
     case, today = history.case, localdate(at)
     is_handover = sending_hours.is_handover(today, force=case.force_id)
     if is_handover or sending_hours.is_anniversary(today, of=case.reported_on):
@@ -346,8 +315,7 @@ def _check_time(message: OutboxMessage, history: CaseHistory, *, at: datetime) -
 
 
 def _apply_rules(message: OutboxMessage, history: CaseHistory, *, at: datetime) -> str:
-    """What is safe changes, so the rules by which the message was queued are applied again to the
-    facts of this moment (SAF-1). Returns the result where it must not be sent, else ""."""
+    """Apply the rules again to the facts of this moment (SAF-1). Returns "" or the result."""
     if _is_over_by_reply(message, message.invitation):
         return message_ends.cancel_replied(message, at=at)
     today, event = localdate(at), message.invitation.stage_event
@@ -365,9 +333,7 @@ def _apply_rules(message: OutboxMessage, history: CaseHistory, *, at: datetime) 
 
 
 def _text_of(message: OutboxMessage, *, now: Callable[[], datetime]) -> Text:
-    """The text for the provider, on the channel that is safe now. That may differ from the channel
-    when the message was queued; the message and the mode are then changed. Raises an error of
-    set_aside.CANNOT_BE_MADE where it cannot be made."""
+    """Raises an error of set_aside.CANNOT_BE_MADE."""
     invitation, lease_until = message.invitation, message.lease_until
     route = contacts.contact_route(invitation.stage_event.case_id)
     if route.channel == Channel.SMS:
@@ -391,8 +357,7 @@ def _text_of(message: OutboxMessage, *, now: Callable[[], datetime]) -> Text:
 
 
 def _check_sendable(language: str) -> None:
-    """Raise UnsendableTextError for a text with characters that would arrive as question marks,
-    because the provider would send it without a warning."""
+    """The provider would send characters it does not know as question marks."""
     template = texts.TEMPLATES.get(language)
     if template is None:
         message = f"There is no text in {language}."

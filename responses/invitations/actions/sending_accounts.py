@@ -1,5 +1,3 @@
-"""Writes the sending account of a force: a service or a sender of its own at the provider."""
-
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -25,9 +23,6 @@ def set_account(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Send a force's messages through its own service, or through the national service with its
-    own sender. Due messages that were never attempted move to the new account; attempted ones
-    stay where they were attempted, because only there can they be looked up."""
     account, _is_new = SendingAccount.objects.update_or_create(
         force=force,
         defaults={
@@ -43,14 +38,12 @@ def set_account(
 
 
 class MessagesInProgressError(Exception):
-    """Messages were attempted through the account and have no final status. Without the account
-    they could not be looked up."""
+    pass
 
 
 @transaction.atomic
 def end_account(*, force: Force, by: Actor, at: datetime) -> None:
-    """Send the force's messages through the national service again. Raises MessagesInProgressError
-    while messages sent through the force's own service have no final status."""
+    """Raises MessagesInProgressError while its own service has messages without a final status."""
     account = SendingAccount.objects.select_for_update().get(force=force)
     line = selectors.transport_of(account)
     messages = OutboxMessage.objects.filter(transport=line).exclude(transport=TRANSPORT)

@@ -1,4 +1,4 @@
-"""Writes the sending line, which all senders of one transport share: their pace and a pause."""
+"""The line holds the pace and a pause that all senders of a transport share."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -26,8 +26,7 @@ LONGEST_LIMIT = timedelta(hours=1)
 def reserve_turns(
     *, transport: str, count: int, by: Actor, at: datetime
 ) -> tuple[datetime, timedelta]:
-    """Reserve `count` consecutive turns for one sender. Return the time of the first, and the time
-    between two."""
+    """Returns the time of the first of `count` consecutive turns, and the time between two."""
     line = _locked_line(transport, at=at)
     first = max(line.next_turn_at, at)
     turn = timedelta(seconds=1) / pacing.pace_at(line.slowed_to, line.slowed_at, at=at)
@@ -38,8 +37,7 @@ def reserve_turns(
 
 @transaction.atomic
 def pause(*, transport: str, error: SendError, by: Actor, at: datetime) -> SendingLine:
-    """Pause every sender until the provider is expected to accept texts again (notify.md 4.2). A
-    pause by hand stays. Returns the sending line."""
+    """Until the provider is expected to accept texts again (notify.md 4.2)."""
     line = _locked_line(transport, at=at)
     if line.pause != Pause.BY_HAND:
         kind, until = _kind_and_end(error, at=at)
@@ -51,8 +49,7 @@ def pause(*, transport: str, error: SendError, by: Actor, at: datetime) -> Sendi
 
 @transaction.atomic
 def pause_by_hand(*, transport: str, by: Actor, at: datetime) -> None:
-    """Pause every sender until staff end the pause. Each sender finishes the batch that it has
-    begun: at most 20 messages. Who had asked that it goes on, before, asks anew."""
+    """Pause every sender until staff end the pause."""
     set_aside_asked_before(by=by, at=at)
     line = _locked_line(transport, at=at)
     _pause_line(line, Pause.BY_HAND, until=None, fault="", by=by, at=at)
@@ -61,7 +58,6 @@ def pause_by_hand(*, transport: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def set_aside_asked_before(*, by: Actor, at: datetime) -> None:
-    """Whoever asked by now that sending goes on did not know of the stop of this moment."""
     asked = DeskRequest.objects.filter(
         kind=DeskRequest.DeskKind.RESUME, state=DeskRequest.DeskState.WAITING, asked_at__lte=at
     )
@@ -74,7 +70,6 @@ def set_aside_asked_before(*, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def end_pause(*, transport: str, by: Actor, at: datetime) -> bool:
-    """End a pause of any kind. Returns whether there was one."""
     line = _locked_line(transport, at=at)
     was_paused = bool(line.pause)
     if line.pause == Pause.BY_HAND:
@@ -86,9 +81,7 @@ def end_pause(*, transport: str, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def resume(*, transport: str, by: Actor, at: datetime) -> None:
-    """End the pause that had expired by `at`, after the provider accepted a text of a batch begun
-    then. A pause by hand stays, as does a pause that another sender has started since. Where there
-    is no pause nothing is written."""
+    """End the pause that had expired by `at`."""
     ended = SendingLine.objects.filter(transport=transport, paused_until__lte=at)
     line = ended.exclude(pause=Pause.BY_HAND).select_for_update().first()
     if line is not None:
@@ -118,7 +111,6 @@ def _resume_line(line: SendingLine, *, by: Actor, at: datetime) -> None:
 
 
 def _slow_down(line: SendingLine, *, until: datetime, at: datetime) -> None:
-    """Halve the pace, once for all senders that meet one limit."""
     if line.pause == Pause.MINUTE and line.paused_until and at < line.paused_until:
         return
     line.slowed_to = pacing.slower(pacing.pace_at(line.slowed_to, line.slowed_at, at=at))

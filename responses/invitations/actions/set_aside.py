@@ -1,5 +1,3 @@
-"""Sets a message aside that cannot be made, and makes it due again when a person says so."""
-
 import logging
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +7,7 @@ from django.db import OperationalError, transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from access.background import faults
+from access.background import error_reports
 from responses.invitations import message_ends
 from responses.models import OutboxMessage
 from responses.sms.delivery_states import MessageState, SetAsideReason
@@ -36,8 +34,7 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def set_aside(*, message: OutboxMessage, error: Exception, by: Actor, at: datetime) -> str:
-    """Set aside a message that cannot be made, of which nothing was sent in this attempt; `error`
-    is one of CANNOT_BE_MADE. Returns its result, as a field name of send.SendSummary."""
+    """`error` is one of CANNOT_BE_MADE. Returns a field name of send.SendSummary."""
     reason = next(reason for kind, reason in REASONS.items() if isinstance(error, kind))
     changes = message_ends.without_attempt(message)
     return _set_aside(message, reason, changes, by=by, at=at)
@@ -46,11 +43,10 @@ def set_aside(*, message: OutboxMessage, error: Exception, by: Actor, at: dateti
 def after_fault_of_ours(
     *, message: OutboxMessage, error: Exception, by: Actor, at: datetime
 ) -> str:
-    """After an unexpected error: log its kind and place, and try again later. The provider may have
-    taken the message before it, so the next attempt looks the message up. After MOST_ATTEMPTS the
-    message is set aside, unless the database was held by others or did not answer: that is no fault
-    of the message, and ends by itself."""
-    logger.error("A message could not be sent, by a fault of ours: %s", faults.describe(error))
+    """Log the error's kind and place, and try again later."""
+    logger.error(
+        "A message could not be sent, by a fault of ours: %s", error_reports.describe(error)
+    )
     reason = SetAsideReason.FAULT_OF_OURS
     if message.attempts < MOST_ATTEMPTS or isinstance(error, OperationalError):
         return message_ends.retry_later(message, at=at, fault=reason)
@@ -68,22 +64,18 @@ def _set_aside(
 ) -> str:
     if not message_ends.finish(message, state=MessageState.SET_ASIDE, fault=reason, **changes):
         return "unknown"
+    forces = OutboxMessage.objects.filter(pk=message.pk)
+    force = str(forces.values_list("invitation__stage_event__case__force", flat=True).get())
     audit.record(
         AuditKind.MESSAGE_SET_ASIDE, target=message, by=by, at=at, reason=reason.value,
-        force=_force_of(message),
+        force=force,
     )  # fmt: skip
     return "set_aside"
 
 
-def _force_of(message: OutboxMessage) -> str:
-    forces = OutboxMessage.objects.filter(pk=message.pk)
-    return str(forces.values_list("invitation__stage_event__case__force", flat=True).get())
-
-
 @transaction.atomic
 def try_again(*, reason: SetAsideReason | None, by: Actor, at: datetime) -> int:
-    """Make messages due that were set aside for this reason, or for any where it is None. Every
-    rule is applied again before one is sent. Returns how many."""
+    """Those set aside for the reason, or all where None. Returns how many."""
     aside = OutboxMessage.objects.filter(state=MessageState.SET_ASIDE)
     if reason is not None:
         aside = aside.filter(fault=reason)

@@ -1,5 +1,4 @@
-"""Takes back what one press on "Do not contact me again" wrote, for the visit in which it was
-pressed (decision 42)."""
+"""For the visit in which it was pressed (decision 42)."""
 
 import logging
 from collections.abc import Collection
@@ -18,29 +17,23 @@ from responses.invitations.selectors import outbox
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.sms.delivery_states import MessageState
 from responses.vault import contacts
-from responses.vault.opt_outs import journal, presses, suppressions, wrong_numbers
-from responses.vault.opt_outs.presses import UNDO_LASTS, Press
+from responses.vault.opt_outs import journal, suppressions, undoable_stops, wrong_numbers
+from responses.vault.opt_outs.undoable_stops import UNDO_LASTS, Press
 
 LEFT_OUT = (Decision.OPTED_OUT, Decision.BAD_NUMBER, Decision.NO_CONTACT_DATA)
-"""The codes that a stop may have given to events that were decided while it stood."""
+"""Decision codes that an opt-out may have given to events decided while it was in force."""
 
 logger = logging.getLogger(__name__)
 
 
 class _TakenBack(NamedTuple):
-    """`keys` are no longer suppressed by the press; another stop may stand for the same link."""
-
     keys: list[str]
     is_still_stopped: bool
 
 
 def undo(*, ticket: str, by: Actor, at: datetime) -> bool:
-    """Take back what the press of the ticket wrote: opt-outs that nobody has asked for again, the
-    end of its link, and the cancelling of messages, which wait again where nothing else speaks
-    against them. Events that were left out meanwhile are decided again. Returns whether the person,
-    or the number or address, may be written to again. False where another stop stands, where it was
-    undone before or is older than UNDO_LASTS, and where the journal kept apart cannot be written,
-    out of which the stop would come back."""
+    """Undo what the press wrote: opt-outs no one asked for again, the end of its link, cancelled
+    messages. Returns whether the person may be written to again."""
     try:
         return _undo(UUID(ticket), by=by, at=at)
     except OSError as error:
@@ -50,7 +43,6 @@ def undo(*, ticket: str, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def _undo(press_id: UUID, *, by: Actor, at: datetime) -> bool:
-    """The journal is written last, so that little can fail after it."""
     taken = _take_back(press_id, not_before=at - UNDO_LASTS, by=by, at=at)
     if taken is None:
         return False
@@ -60,16 +52,14 @@ def _undo(press_id: UUID, *, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def undo_again(*, press_id: UUID, by: Actor, at: datetime) -> bool:
-    """Undo a press that had been undone, and that a restored database holds again. Returns whether
-    it held it."""
+    """For a restored database. Returns whether it held it."""
     return _take_back(press_id, not_before=None, by=by, at=at) is not None
 
 
 @transaction.atomic
 def forget_presses(*, by: Actor, at: datetime) -> int:
-    """Forget which presses could be undone, once presses.FORGOTTEN_AFTER is over. What they wrote
-    stays. Returns how many."""
-    count = presses.forget_older(before=at - presses.FORGOTTEN_AFTER)
+    """After presses.FORGOTTEN_AFTER. Returns how many."""
+    count = undoable_stops.forget_older(before=at - undoable_stops.FORGOTTEN_AFTER)
     if count:
         audit.record(AuditKind.STOP_PRESSES_FORGOTTEN, by=by, at=at, presses=count)
     return count
@@ -78,16 +68,16 @@ def forget_presses(*, by: Actor, at: datetime) -> int:
 def _take_back(
     press_id: UUID, *, not_before: datetime | None, by: Actor, at: datetime
 ) -> _TakenBack | None:
-    """None where nothing can be taken back. Locks in the order in which an opt-out does: links, the
-    press, what it wrote, messages."""
-    invitation_id = presses.invitation_of(press_id)
+    """None where nothing can be taken back. Locks in the order of an opt-out: links, the press,
+    what it wrote, messages."""
+    invitation_id = undoable_stops.invitation_of(press_id)
     if invitation_id is None:
         return None
     link = Invitation.objects.get(pk=invitation_id)
     case_id = link.stage_event.case_id
     case_ids = contacts.cases_of_same_person(case_id) | {case_id}
     outbox.lock_links(case_ids)
-    press = presses.locked(press_id)
+    press = undoable_stops.locked(press_id)
     if press is None or (not_before is not None and press.at < not_before):
         return None
     taken = _TakenBack(suppressions.take_back(press_id), _is_stopped(link))
@@ -95,22 +85,23 @@ def _take_back(
         Invitation.objects.filter(pk=link.pk, opted_out_at=press.at).update(opted_out_at=None)
     askable = {case_id for case_id in case_ids if not contacts.is_opted_out(case_id)}
     restored = _restore_messages(press, askable, at=at)
-    _decide_again(askable, since=press.at, at=at)
-    presses.mark_undone(press_id, at=at)
+    left_out = StageEvent.objects.filter(
+        case__in=askable, decision__in=LEFT_OUT, decided_at__gte=press.at, invitation=None
+    )
+    left_out.update(decision=Decision.PENDING, decided_at=at)
+    undoable_stops.mark_undone(press_id, at=at)
     audit.record(AuditKind.OPT_OUT_UNDONE, by=by, at=at, restored=restored)
     return taken
 
 
 def _is_stopped(link: Invitation) -> bool:
-    """Whether another stop stands for the person, or for the number or address of the link."""
     case_id, channel = link.stage_event.case_id, outbox.channel_of(link)
     key = wrong_numbers.key_written_to(case_id, channel=channel) if channel else ""
     return contacts.is_opted_out(case_id) or wrong_numbers.is_suppressed(key)
 
 
 def _restore_messages(press: Press, case_ids: Collection[int], *, at: datetime) -> int:
-    """Make the messages that the press cancelled wait again, unless something else has happened to
-    them since. Returns how many."""
+    """Unless something else has happened to them. Returns how many."""
     before = {one["message"]: one for one in press.cancelled}
     cancelled = OutboxMessage.objects.select_for_update(of=("invitation", "self")).filter(
         pk__in=before,
@@ -130,11 +121,3 @@ def _restore_messages(press: Press, case_ids: Collection[int], *, at: datetime) 
     for message in restored:
         message_ends.uncancel(message, before[message.pk], at=at)
     return len(restored)
-
-
-def _decide_again(case_ids: Collection[int], *, since: datetime, at: datetime) -> None:
-    """Have the next run of decisions decide the events that were left out while the stop stood."""
-    left_out = StageEvent.objects.filter(
-        case__in=case_ids, decision__in=LEFT_OUT, decided_at__gte=since, invitation=None
-    )
-    left_out.update(decision=Decision.PENDING, decided_at=at)

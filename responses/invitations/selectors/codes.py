@@ -1,13 +1,10 @@
-"""Reads for which case a code may be handed over. No read here tells whether a code was
-used."""
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q
 
-from responses.case_files.columns import ADVOCATE_ROUTES
+from responses.case_files.cells.codes import ADVOCATE_ROUTES
 from responses.cases import selectors as cases_selectors
 from responses.eligibility.rules import BY_CODE, Decision
 from responses.invitations import tokens
@@ -21,22 +18,22 @@ HANDED_OVER = (MODE, PAPER)
 ADVISER_ROLES: Sequence[str] = (*ADVOCATE_ROUTES, "SUPPORT", "WITNESS")
 """In which an adviser may hand a code over."""
 OFFICER_ROLES: Sequence[str] = ("FLO", "VLO", "WITNESS", "OFFICER")
-"""In which somebody of a force may who is no adviser."""
+"""Roles in which a member of a force who is not an adviser may hand a code over."""
 BY_THE_VICTIM = Q(responses__isnull=False) & (
     Q(responses__attempt__isnull=True) | Q(responses__attempt__is_for_another=False)
 )
-"""Of invitations: what was begun by a link, or by a code that was not drawn for somebody else."""
+"""Invitations with a response begun by a link, or by a code that was not drawn for another
+person."""
 WORD_HOLDS = timedelta(days=28)
 """For so long a lead's word about who may answer in a victim's place counts."""
 ASKED_LATELY = timedelta(days=28)
-"""For so long after a text, as its link lives, a code may be handed over beside it."""
+"""The period after a text, equal to the life of its link, in which a code may also be handed
+over."""
 
 
 def event_for_code(case: Case, *, at: datetime) -> StageEvent | None:
-    """The latest stage event of the case that may be asked about by a code: nobody may be texted
-    about it, no text would arrive, or somebody was chosen to be asked about it, not longer ago than
-    a link lives. None where there is none: out of scope, not drawn, or not yet time. What became of
-    a link plays no part, so that this tells nothing of it (decision 14)."""
+    """The latest stage event about which no one may be texted, no text would arrive, or a person
+    was chosen within the life of a link."""
     lately = Q(invitation__invited_at__gt=at - ASKED_LATELY)
     has_time = Q(invitation__isnull=True) | lately
     is_handed_over = Q(invitation__mode__in=HANDED_OVER)
@@ -51,10 +48,7 @@ def event_for_code(case: Case, *, at: datetime) -> StageEvent | None:
 
 
 def may_be_for_another(case: Case, *, is_officer: bool, user_id: int | None, at: datetime) -> bool:
-    """Whether a code may be drawn with which somebody answers in the victim's place (SAF-10). In a
-    sensitive case who is beside the victim may be who did it: there an adviser judges that, and no
-    officer but on the word of a lead, where the file says no more than nothing. Where the case file
-    says that a relative or a parent answers, nothing is to be said."""
+    """Whether another person may answer in the victim's place (SAF-10)."""
     if case.victim_role in PROXY_AND_BEREAVED_ROLES:
         return False
     if not (is_officer and cases_selectors.is_sensitive(case)):
@@ -63,9 +57,6 @@ def may_be_for_another(case: Case, *, is_officer: bool, user_id: int | None, at:
 
 
 def leads_word(case: Case, *, user_id: int | None, at: datetime) -> CaseTie | None:
-    """The word of somebody else that this officer may draw such a code, while it holds: for a time,
-    as long as nothing that is known makes the case sensitive, and until whoever said so must not
-    see the case."""
     if user_id is None or not cases_selectors.is_only_unclear_of(case):
         return None
     ties = CaseTie.objects.filter(case=case, user__isnull=False)
@@ -80,11 +71,9 @@ def hash_of(code: str) -> str:
 
 
 def hash_on_paper(code: str) -> str:
-    """The hash under which the code of a form of paper is stored."""
     return tokens.hash_paper_code(code, key=settings.TOKEN_KEY.encode())
 
 
 def attempt_drawn_by(code: str, *, case: Case, user_id: int) -> CodeAttempt | None:
-    """The attempt of a code that this person drew for this case, whatever became of it."""
     drawn = CodeAttempt.objects.filter(token_hash=hash_of(code), drawn_by_id=user_id)
     return drawn.filter(invitation__stage_event__case=case).first()

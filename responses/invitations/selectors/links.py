@@ -1,5 +1,3 @@
-"""Reads links that were sent and have not expired."""
-
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,8 +8,8 @@ from responses.models import Invitation, OutboxMessage
 def open_links(
     *, sent_from: datetime, sent_until: datetime, force_code: str, at: datetime
 ) -> QuerySet[Invitation]:
-    """Invitations whose link has not expired at `at` and that had a message sent from `sent_from`
-    until before `sent_until`; of one force, or of all where `force_code` is empty."""
+    """Sent from `sent_from` until before `sent_until`, not expired at `at`, of one force or of all
+    ("")."""
     sent = OutboxMessage.objects.filter(
         invitation=OuterRef("pk"), sent_at__gte=sent_from, sent_at__lt=sent_until
     )

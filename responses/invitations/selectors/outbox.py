@@ -1,5 +1,3 @@
-"""Reads messages: those due, those to look up, receipts, and the development outbox."""
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -27,10 +25,7 @@ its record (7 days; notify.md 4.4)."""
 def messages_to_claim(
     *, transport: str, at: datetime, forces: Collection[str] | None = None
 ) -> Sequence[QuerySet[OutboxMessage]]:
-    """Two queries: messages whose lease expired because their sender died, then messages that are
-    due. Each is read from an index in its order. As one query, or in an order that the index does
-    not have, PostgreSQL would sort all waiting messages to return a few. `forces`, where they are
-    given, are the only ones whose messages may go."""
+    """Messages whose lease expired because their sender died, then those due."""
     messages = OutboxMessage.objects.filter(transport=transport)
     if forces is not None:
         messages = messages.filter(invitation__stage_event__case__force__in=forces)
@@ -41,7 +36,6 @@ def messages_to_claim(
 
 
 def messages_to_look_up(*, transport: str, at: datetime) -> QuerySet[OutboxMessage]:
-    """Sent messages whose final status should have been reported by now and was not."""
     is_due = Q()
     for made, after in enumerate(LOOK_UPS_AFTER):
         is_due |= Q(look_ups__lte=made, first_tried_at__lte=at - after)
@@ -59,19 +53,17 @@ def is_last_text_of_its_case(message: OutboxMessage) -> bool:
 
 
 def set_aside_by_reason() -> Mapping[str, int]:
-    """Reason to how many messages are set aside for it."""
     aside = OutboxMessage.objects.filter(state=MessageState.SET_ASIDE)
     counts = aside.order_by("fault").values_list("fault").annotate(count=Count("pk"))
     return dict(counts)
 
 
 def line_of(transport: str) -> SendingLine | None:
-    """The sending line of a transport; None where nothing was sent or paused yet."""
+    """None where nothing was sent or paused yet."""
     return SendingLine.objects.filter(transport=transport).first()
 
 
 def paused_line(transport: str, *, at: datetime) -> SendingLine | None:
-    """The sending line where it is paused at `at`, else None."""
     line = line_of(transport)
     return line if line and is_paused(line, at=at) else None
 
@@ -82,7 +74,6 @@ def is_paused(line: SendingLine, *, at: datetime) -> bool:
 
 
 def held_by_hand_since() -> datetime | None:
-    """Since when somebody has stopped all sending by hand; None where nobody has."""
     lines = sending_accounts.all_transports(settings.SMS_TRANSPORT)
     held = SendingLine.objects.filter(transport__in=lines, pause=Pause.BY_HAND)
     return held.order_by("since").values_list("since", flat=True).first()
@@ -93,9 +84,8 @@ def unread_receipts() -> QuerySet[Receipt]:
 
 
 def with_messages(receipts: Iterable[Receipt]) -> list[tuple[Receipt, OutboxMessage | None]]:
-    """Each receipt with its message, found by our reference, or None where there is none. The
-    reference is committed before any attempt, so a receipt cannot come before its message. Sorted
-    by invitation, so that two processes that lock messages at once cannot deadlock."""
+    """Each receipt with its message, or None. Sorted by invitation, so that two processes cannot
+    deadlock."""
     references = {receipt: _reference(receipt) for receipt in receipts}
     known = OutboxMessage.objects.filter(reference__in={one for one in references.values() if one})
     messages = {message.reference: message for message in known}
@@ -114,9 +104,8 @@ def _reference(receipt: Receipt) -> UUID | None:
 
 
 def readable_messages(viewer: Viewer, *, limit: int) -> Sequence[OutboxMessage]:
-    """The newest messages to victims of the viewer's forces, with their links. Raises Http404
-    unless texts go to the development provider, which sends none, and either the people are
-    simulated or the machine is a development machine (decision 9)."""
+    """With their links, the viewer's forces, newest first. Raises Http404 unless nothing is really
+    sent and the people, or the machine, are not real (decision 9)."""
     may_be_read = access_selectors.is_simulated() or settings.IS_DEVELOPMENT
     if settings.SMS_TRANSPORT != development_outbox.TRANSPORT or not may_be_read:
         raise Http404
@@ -129,27 +118,25 @@ def readable_messages(viewer: Viewer, *, limit: int) -> Sequence[OutboxMessage]:
 
 
 def lock_links(case_ids: Collection[int]) -> None:
-    """Lock the invitations of these cases, in one order. Whoever stops contact, or undoes it, does
-    so before anything else, so that two of them wait for each other and never both at once."""
+    """In one order, against deadlock."""
     links = Invitation.objects.filter(stage_event__case__in=case_ids).order_by("pk")
     list(links.select_for_update(of=("self",)).values_list("pk"))
 
 
 def lock_links_of_person(invitation_id: int) -> int:
-    """Lock the invitations of the person of this one. An opt-out under way is over then. Return the
-    case of the invitation."""
+    """Returns the case of the invitation."""
     case_id: int = Invitation.objects.values_list("stage_event__case").get(pk=invitation_id)[0]
     lock_links(contacts.cases_of_same_person(case_id) | {case_id})
     return case_id
 
 
 def channel_of(invitation: Invitation) -> Channel | None:
-    """The channel of its messages; None for a code that was handed over."""
+    """None for a code that was handed over."""
     return {"web_sms": Channel.SMS, "web_email": Channel.EMAIL}.get(invitation.mode)
 
 
 def token_of(invitation: Invitation) -> str:
-    """The link's token, computed again; it is not stored."""
+    """Computed again; it is not stored."""
     return tokens.make_token(
         key=settings.TOKEN_KEY.encode(),
         invitation_id=invitation.pk,

@@ -1,6 +1,3 @@
-"""Reads who may be reminded: a text was delivered and not followed. No page shows this
-(decision 14)."""
-
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -20,9 +17,8 @@ LEAST_LINK_LIFE = timedelta(days=5)
 
 
 def unopened() -> QuerySet[Invitation]:
-    """Invitations by text whose link nobody has opened, whose gate nobody has tried, for which
-    nobody has asked a new link, and whose person has not left, opted out, replied or answered. What
-    somebody else gave in their place is not theirs."""
+    """Texted, unopened, gate untried, no new link asked for; the person has not left, opted out,
+    replied or answered."""
     own = Invitation.objects.filter(BY_THE_VICTIM, pk=OuterRef("pk"))
     return Invitation.objects.filter(
         mode="web_sms",
@@ -37,9 +33,8 @@ def unopened() -> QuerySet[Invitation]:
 
 
 def invitations_to_remind(at: datetime, *, after: int, most: int) -> list[Invitation]:
-    """Unopened invitations that were delivered at least a week ago and have no reminder yet, in
-    order of id: at most `most` of those with an id above `after`. Many of them may not be
-    reminded, so a caller goes on until there are none."""
+    """Delivered at least a week ago, without a reminder: at most `most` with an id above
+    `after`."""
     invitations = (
         unopened()
         .filter(pk__gt=after)
@@ -53,6 +48,5 @@ def invitations_to_remind(at: datetime, *, after: int, most: int) -> list[Invita
 
 
 def is_worth_sending(invitation_id: int, *, at: datetime) -> bool:
-    """Whether an invitation is still unopened at the moment of sending, and its link goes on
-    working: a reminder may have waited for weeks where sending was held."""
+    """At the moment of sending: a reminder may have waited for weeks."""
     return unopened().filter(pk=invitation_id, expires_at__gt=at + LEAST_LINK_LIFE).exists()

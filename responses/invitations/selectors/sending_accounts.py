@@ -7,19 +7,15 @@ from responses.sms.notify import TRANSPORT
 
 
 def sending_accounts_of_forces() -> Sequence[SendingAccount]:
-    """The accounts of forces that have a service or a sender of their own."""
     return list(SendingAccount.objects.order_by("force"))
 
 
 def transport_of(account: SendingAccount) -> str:
-    """The name of the account's transport. A service of its own has its own pace and pauses, so one
-    force's bad key stops no other force. An account that differs only in the sender uses the
-    national key and limits, and so the national transport."""
+    """The name of the account's transport."""
     return f"{TRANSPORT}:{account.force_id}" if account.key_name else TRANSPORT
 
 
 def transports_of_forces(transport: str) -> Mapping[str, str]:
-    """Force code to transport, for forces that do not use the national transport."""
     if transport != TRANSPORT:
         return {}
     own = {account.force_id: transport_of(account) for account in sending_accounts_of_forces()}
@@ -31,5 +27,4 @@ def all_transports(transport: str) -> list[str]:
 
 
 def senders_of_forces() -> Mapping[str, str]:
-    """Force code to sender id at the provider, for forces with a sender of their own."""
     return {a.force_id: a.sms_sender_id for a in sending_accounts_of_forces() if a.sms_sender_id}

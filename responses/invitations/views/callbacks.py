@@ -1,6 +1,4 @@
-"""The message provider's callbacks. A receipt is checked, stored and answered; no message is looked
-up before the answer, and an unknown message gets the same answer as a known one (notify.md 4.4).
-"""
+"""The message provider's callbacks."""
 
 import hmac
 import json
@@ -40,7 +38,6 @@ def notify(request: HttpRequest) -> HttpResponse:
 
 
 def is_from_provider(request: HttpRequest, *, token: str) -> bool:
-    """Whether the request carries the provider's token, compared in constant time. False for every
-    request while no token is set."""
+    """Compared in constant time."""
     given = request.headers.get("Authorization", "")
     return bool(token) and hmac.compare_digest(given.encode(), f"Bearer {token}".encode())

@@ -1,5 +1,3 @@
-"""The development outbox: the texts that would have been sent, with what opens their gate page."""
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 

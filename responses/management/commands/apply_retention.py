@@ -1,5 +1,3 @@
-"""Destroy data that has been kept long enough. Runs every night."""
-
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError

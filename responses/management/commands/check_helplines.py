@@ -1,5 +1,3 @@
-"""List the helplines that nobody has rung for 90 days. A wrong number is a safety defect."""
-
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _

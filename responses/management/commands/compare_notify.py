@@ -1,5 +1,3 @@
-"""Compare the answers of the real GOV.UK Notify with those of the shipped fake."""
-
 from argparse import ArgumentParser
 from pathlib import Path
 from uuid import uuid4

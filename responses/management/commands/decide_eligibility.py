@@ -1,5 +1,3 @@
-"""Decide every stage event that is new, pending or to be decided again."""
-
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand

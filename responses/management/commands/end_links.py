@@ -1,5 +1,3 @@
-"""End the links that were sent in a period, for example after a wrong text went to many people."""
-
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError

@@ -1,5 +1,3 @@
-"""Pause all sending and calling, or resume it: the first thing to do about a wrong text."""
-
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,6 +1,3 @@
-"""Import case files: the standard case file in any format, or police.uk street and outcomes
-files."""
-
 import json
 import sys
 import time
@@ -22,14 +19,12 @@ from access.actor import Actor
 from access.models import DataOrigin
 from responses.case_files import file_kinds
 from responses.case_files import reading as case_files_reading
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from responses.case_files.fault_causes.groups import CaseFaultGroup, CaseFaultGroups, groups_of
 from responses.case_files.faults import FaultsError
 from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
 from responses.case_files.police_uk import sources
-from responses.case_files.police_uk.filings import Filing
-from responses.case_files.police_uk.rows import PoliceUkRules
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
 from responses.case_files.workbooks.notes import MUST_BE_ANSWERED
@@ -42,7 +37,7 @@ from responses.imports.presenters import faults as presenters
 from responses.imports.presenters import quality as quality_presenters
 from responses.imports.rejected_files import RejectedExistsError, RejectedFiles
 from responses.imports.selectors import police_uk, previews, uploads
-from responses.imports.selectors.certain_rows import certain_rows
+from responses.imports.selectors.previews import certain_rows
 from responses.imports.selectors.stored_cases import RowChange
 from responses.management.case_file_arguments import (
     ImportArguments,
@@ -74,7 +69,7 @@ OPTIONS = {
 
 
 class ProgressLine:
-    """Writes the number of rows read, or of cases written, to standard error, every two seconds."""
+    """To standard error, every two seconds."""
 
     def __init__(self, *, of_cases: bool = False) -> None:
         self.done = 0
@@ -117,7 +112,22 @@ class Command(BaseCommand):
             parser.add_argument(switch, action="store_true", help=words)
 
     def handle(self, *, report: Path | None, **options: Any) -> None:
-        arguments = _arguments(options)
+        profile = _profile(options["profile"])
+        is_partial = options["accept_valid"]
+        arguments = ImportArguments(
+            options["files"],
+            options["dry_run"],
+            options["simulated"],
+            RejectedFiles(options["rejected_into"], profile=profile) if is_partial else None,
+            QualityReport(today=timezone.localdate(), force_codes=force_codes()),
+            profile,
+            takes_hidden=options["with_hidden"],
+            makes_keys=options["make_keys"],
+            is_certain=options["certain"],
+            is_answered=options["answered"],
+            force=options["force"],
+            by=_loader(options["by"]),
+        )
         if report and not arguments.is_dry:
             raise CommandError(_("--report goes with --dry-run."))
         try:
@@ -177,7 +187,11 @@ class Command(BaseCommand):
     def _say_what_was_done(self, counts: Mapping[str, int], arguments: ImportArguments) -> None:
         if arguments.is_dry:
             self.stdout.write(_("Dry run: nothing was changed."))
-            self._warn_of_wrong_database(is_simulated=arguments.is_simulated)
+            origin = (
+                DataOrigin.Origin.SIMULATED if arguments.is_simulated else DataOrigin.Origin.REAL
+            )
+            if not access_selectors.accepts_origin(origin):
+                self.stderr.write(_wrong_database(is_simulated=arguments.is_simulated))
         for line in presenters.summary_lines(counts):
             self.stdout.write(line)
         for line in notes.lines(arguments.notes):
@@ -213,11 +227,6 @@ class Command(BaseCommand):
             )
             return {**asdict(summary), **_rejected(arguments)}
 
-    def _warn_of_wrong_database(self, *, is_simulated: bool) -> None:
-        origin = DataOrigin.Origin.SIMULATED if is_simulated else DataOrigin.Origin.REAL
-        if not access_selectors.accepts_origin(origin):
-            self.stderr.write(_wrong_database(is_simulated=is_simulated))
-
     def _say_causes(self, groups: Iterable[CaseFaultGroup]) -> None:
         for group in groups:
             self.stderr.write(group_presenters.group_line(group))
@@ -237,25 +246,6 @@ class Command(BaseCommand):
             error.count,
         )
         raise CommandError(message % {"count": f"{error.count:,}"}, returncode=REFUSED)
-
-
-def _arguments(options: Mapping[str, Any]) -> ImportArguments:
-    profile = _profile(options["profile"])
-    is_partial = options["accept_valid"]
-    return ImportArguments(
-        options["files"],
-        options["dry_run"],
-        options["simulated"],
-        RejectedFiles(options["rejected_into"], profile=profile) if is_partial else None,
-        _quality(),
-        profile,
-        takes_hidden=options["with_hidden"],
-        makes_keys=options["make_keys"],
-        is_certain=options["certain"],
-        is_answered=options["answered"],
-        force=options["force"],
-        by=_loader(options["by"]),
-    )
 
 
 def _loader(email: str) -> Actor:
@@ -296,10 +286,18 @@ def _load_police_uk(arguments: ImportArguments) -> Mapping[str, int]:
     if arguments.rejected_files:
         raise CommandError(_("--accept-valid is for the standard case file only."))
     progress = ProgressLine(of_cases=True)
-    rules = _police_uk_rules(arguments.force)
+    if arguments.force and arguments.force not in access_selectors.force_codes_by_name().values():
+        message = _("There is no force %(force)s.") % {"force": arguments.force}
+        raise CommandError(message, returncode=REFUSED)
+    rules = police_uk.rules(today=timezone.localdate(), said=arguments.force)
     with sources.open_sources(arguments.files, rules=rules, on_rows=ProgressLine().add) as reading:
         if arguments.is_dry:
-            changes = _count_police_uk_changes(reading.filings(), progress=progress)
+            filings = reading.filings()
+            changes = dict.fromkeys((change.value for change in RowChange), 0)
+            for batch in police_uk.count_changes(filings):
+                for change, count in batch.items():
+                    changes[change.value] += count
+                progress.add(batch.total())
             return {**reading.all_counts(), **changes}
         summary = import_police_uk.import_police_uk(
             filings=reading.filings(),
@@ -313,17 +311,6 @@ def _load_police_uk(arguments: ImportArguments) -> Mapping[str, int]:
         return {**reading.all_counts(), **asdict(summary)}
 
 
-def _count_police_uk_changes(
-    filings: Iterable[Filing], *, progress: ProgressLine
-) -> Mapping[str, int]:
-    changes = dict.fromkeys((change.value for change in RowChange), 0)
-    for batch in police_uk.count_changes(filings):
-        for change, count in batch.items():
-            changes[change.value] += count
-        progress.add(batch.total())
-    return changes
-
-
 def _rejected(arguments: ImportArguments) -> Mapping[str, int]:
     return {"rejected": arguments.rejected_files.count} if arguments.rejected_files else {}
 
@@ -331,7 +318,6 @@ def _rejected(arguments: ImportArguments) -> Mapping[str, int]:
 def _count_changes(
     rows: Iterable[CaseRow], arguments: ImportArguments, *, progress: ProgressLine
 ) -> Mapping[str, int]:
-    """Count what an import would do, and fill the differences of the arguments."""
     changes = dict.fromkeys((change.value for change in RowChange), 0)
     batches = previews.preview(
         rows,
@@ -347,7 +333,7 @@ def _count_changes(
 
 
 def _certain_rows(rows: Iterable[CaseRow], arguments: ImportArguments) -> Iterator[CaseRow]:
-    """Raises UnansweredError after the last row, so that the whole import is undone."""
+    """Raises UnansweredError after the last row, so that the import is undone."""
     yield from certain_rows(
         rows,
         differences=Differences(),
@@ -358,10 +344,6 @@ def _certain_rows(rows: Iterable[CaseRow], arguments: ImportArguments) -> Iterat
     unanswered = [note for note in arguments.notes if note.code in MUST_BE_ANSWERED]
     if unanswered and not arguments.is_answered:
         raise UnansweredError(unanswered)
-
-
-def _quality() -> QualityReport:
-    return QualityReport(today=timezone.localdate(), force_codes=force_codes())
 
 
 def _case_rows(arguments: ImportArguments) -> Iterator[CaseRow]:
@@ -381,10 +363,3 @@ def _reads(path: Path, rules: CaseFileRules, arguments: ImportArguments) -> Iter
         if not read.is_end:
             arguments.quality.add(read)
         yield read
-
-
-def _police_uk_rules(said: str) -> PoliceUkRules:
-    if said and said not in access_selectors.force_codes_by_name().values():
-        message = _("There is no force %(force)s.") % {"force": said}
-        raise CommandError(message, returncode=REFUSED)
-    return police_uk.rules(today=timezone.localdate(), said=said)

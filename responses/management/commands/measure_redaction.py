@@ -1,5 +1,3 @@
-"""Measure how much of what people have marked in texts the rules of redaction take out."""
-
 from argparse import ArgumentParser
 from pathlib import Path
 

@@ -1,5 +1,3 @@
-"""Measure how well the rules of triage read sets of texts that people have judged."""
-
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any

@@ -1,5 +1,3 @@
-"""Say what of the things that only people can do is signed, and why nobody real would be asked."""
-
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _

@@ -1,6 +1,3 @@
-"""End the hold of a restored database, once what was sent was looked up and what happened since was
-replayed from the contact journal (docs/runbooks/restore.md)."""
-
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError

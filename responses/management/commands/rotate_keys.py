@@ -1,6 +1,3 @@
-"""Encrypt every value of the vault, the secrets of webhooks, of second factors and of forces'
-sign-in with the current key, after a new key was put first."""
-
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -8,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from access.actor import Actor
 from access.sign_in import actions as sign_in_actions
-from access.single_sign_on.actions import providers
+from access.single_sign_on import actions as providers
 from access.webhooks import actions as webhooks
 from responses.data_protection.actions import key_rotation
 from responses.vault import encryption

@@ -1,5 +1,4 @@
-"""The daily job: process receipts, look up messages without one, decide who is asked, and send due
-messages. It may be run any number of times: nothing is sent twice."""
+"""Receipts, look-ups, decisions, sending. Run it any number of times: nothing is sent twice."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -49,24 +48,23 @@ class Command(BaseCommand):
         opened = opening.open_calls(by=ACTOR, at=started_at)
         if opened:
             self.stdout.write(_("Put before interviewers: %(count)s") % {"count": opened})
-        self._queue(at=started_at)
+        transport = settings.SMS_TRANSPORT
+        spread = invitations_providers.SPREAD[transport]
+        queued = queue.queue_invitations(
+            transport=transport, spread=spread, by=ACTOR, at=started_at
+        )
+        self.stdout.write(_("Invitations put in the outbox: %(count)s") % {"count": queued})
+        reminded = queue.queue_reminders(
+            transport=transport, spread=spread, by=ACTOR, at=started_at
+        )
+        if reminded:
+            self.stdout.write(_("Reminders put in the outbox: %(count)s") % {"count": reminded})
         now = (lambda: started_at) if at else timezone.now
         faults = [self._send(provider, now=now) for provider in providers]
         if any(faults):
             raise CommandError("; ".join(fault for fault in faults if fault))
 
-    def _queue(self, *, at: datetime) -> None:
-        transport = settings.SMS_TRANSPORT
-        spread = invitations_providers.SPREAD[transport]
-        queued = queue.queue_invitations(transport=transport, spread=spread, by=ACTOR, at=at)
-        self.stdout.write(_("Invitations put in the outbox: %(count)s") % {"count": queued})
-        reminded = queue.queue_reminders(transport=transport, spread=spread, by=ACTOR, at=at)
-        if reminded:
-            self.stdout.write(_("Reminders put in the outbox: %(count)s") % {"count": reminded})
-
     def _send(self, provider: Provider, *, now: Callable[[], datetime]) -> str:
-        """Send batches by the clock `now` until nothing is due. Returns the configuration fault
-        that stopped the sending, else ""."""
         total = SendSummary()
         while True:
             sent = send.send_due(provider=provider, by=ACTOR, now=now)

@@ -1,5 +1,3 @@
-"""Serve a fake GOV.UK Notify on this machine, to try the real sender without texting anybody."""
-
 import time
 from argparse import ArgumentParser
 from functools import partial
@@ -53,29 +51,25 @@ class Command(BaseCommand):
             self.stdout.write(_("Set NOTIFY_BASE_URL=%(url)s") % {"url": server.base_url})
             self.stdout.write(_("Stop with Ctrl and C."))
             try:
-                self._send_receipts(fake)
+                url = f"{settings.PUBLIC_BASE_URL.rstrip('/')}/callbacks/notify/"
+                while True:
+                    time.sleep(RECEIPT_SECONDS)
+                    for receipt in fake.finish():
+                        status = post_receipt(
+                            receipt,
+                            url=url,
+                            token=settings.NOTIFY_CALLBACK_TOKEN,
+                            pause=partial(time.sleep, RETRY_SECONDS),
+                        )
+                        self.stdout.write(
+                            _("%(state)s: receipt answered with %(status)s")
+                            % {"state": receipt["status"], "status": status or "-"}
+                        )
             except KeyboardInterrupt:
                 self.stdout.write(_("Stopped."))
 
-    def _send_receipts(self, fake: FakeNotify) -> None:
-        url = f"{settings.PUBLIC_BASE_URL.rstrip('/')}/callbacks/notify/"
-        while True:
-            time.sleep(RECEIPT_SECONDS)
-            for receipt in fake.finish():
-                status = post_receipt(
-                    receipt,
-                    url=url,
-                    token=settings.NOTIFY_CALLBACK_TOKEN,
-                    pause=partial(time.sleep, RETRY_SECONDS),
-                )
-                self.stdout.write(
-                    _("%(state)s: receipt answered with %(status)s")
-                    % {"state": receipt["status"], "status": status or "-"}
-                )
-
 
 def _templates() -> list[NotifyTemplate]:
-    """The templates with the texts that they should have at GOV.UK Notify."""
     kinds = (
         (settings.NOTIFY_TEMPLATES, texts.TEMPLATES),
         (settings.NOTIFY_SHORTER_TEMPLATES, texts.SHORTER),

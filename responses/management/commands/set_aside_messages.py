@@ -1,5 +1,3 @@
-"""Lists messages that were set aside because they cannot be made, and has them tried again."""
-
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand

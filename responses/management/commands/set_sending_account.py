@@ -1,5 +1,3 @@
-"""Give a force its own service at GOV.UK Notify, or its own sender in the national service."""
-
 from argparse import ArgumentParser
 
 from django.conf import settings
@@ -67,7 +65,5 @@ class Command(BaseCommand):
 
 
 def _template_names() -> list[str]:
-    """Names of the templates that a force's service needs: one for each language, and those of
-    e-mails where e-mails are sent."""
     emails = settings.NOTIFY_EMAIL_TEMPLATES if settings.EMAILS_ARE_SENT else {}
     return [*settings.NOTIFY_TEMPLATES, *(f"email-{code}" for code in emails)]

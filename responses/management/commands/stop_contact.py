@@ -1,6 +1,3 @@
-"""Record that somebody asked by telephone, or through an officer, not to be contacted again
-(SAF-12)."""
-
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _

@@ -1,5 +1,3 @@
-"""Train the model that may have a victim's words read sooner, on texts that people have judged."""
-
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
@@ -8,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from access.actor import Actor
 from responses.triage.actions import training
-from responses.triage.keeping import MODEL_KEPT_FOR
+from responses.triage.retention import MODEL_KEPT_FOR
 from responses.triage.risk.training import Trained, UntrainableError
 
 ACTOR = Actor.system("train_risk_model")

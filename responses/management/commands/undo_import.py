@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from access.actor import Actor
 from responses.imports.actions import undo
 from responses.imports.presenters import faults
-from responses.imports.presenters import undo as presenters
+from responses.imports.presenters import imports as presenters
 from responses.imports.selectors import undo as selectors
 from responses.models import Import
 

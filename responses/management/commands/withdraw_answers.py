@@ -1,5 +1,3 @@
-"""Withdraw the answers of a respondent who asks for it without the six words."""
-
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _

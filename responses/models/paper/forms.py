@@ -1,5 +1,3 @@
-"""Forms on paper: what was printed, and what people read on the pages that came back."""
-
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,8 +9,7 @@ from survey.models import InstrumentVersion
 
 
 class PaperForm(models.Model):
-    """A form that was printed for one event. Its code is that of its attempt, and opens no page of
-    the web (docs/adr/0065)."""
+    """Its code opens no page of the web (ADR 65)."""
 
     class Layout(models.TextChoices):
         LARGE = "large"
@@ -26,18 +23,17 @@ class PaperForm(models.Model):
     language = models.CharField(max_length=16)
     layout = models.CharField(max_length=5, choices=Layout.choices)
     withdrawal_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  null is not a hash
-    """Keyed hash of the six words that stand on the part to keep; null once they are those of the
-    response."""
+    """Keyed hash of the six words on the part to keep; null once the response has them."""
     is_keyed_twice = models.BooleanField()
-    """Drawn when it is printed, and shown to nobody who keys."""
+    """Drawn at printing, and never shown to people who key."""
     taken_back_at = models.DateTimeField(null=True, blank=True)
-    """When its six words took it out; from then on nobody keys it."""
+    """Time of withdrawal by its six words; never keyed afterwards."""
     keyed_at = models.DateTimeField(null=True, blank=True)
     """When its answers were settled, so that they count."""
     marks = models.JSONField(default=dict)
-    """Question code to a responses.paper.reading.ReadMark, where what stands there is no answer."""
+    """Question code to a responses.paper.reading.ReadMark, if there is no valid answer."""
     compared = models.PositiveSmallIntegerField(default=0)
-    """Of how many questions two people's readings were compared."""
+    """Number of questions compared between two people's readings."""
     differed = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -53,8 +49,7 @@ class PaperForm(models.Model):
 
 
 class PaperReading(models.Model):
-    """What one person read on a form, while a second reading or a settlement is still to come. It
-    is destroyed once the answers are settled."""
+    """Destroyed once the answers are settled."""
 
     form = models.ForeignKey(PaperForm, on_delete=models.CASCADE, related_name="readings")
     number = models.PositiveSmallIntegerField()
@@ -79,7 +74,7 @@ class PaperReading(models.Model):
 
 
 class PaperBar(models.Model):
-    """Somebody knows who filled a form in: they do not find it again."""
+    """A person who knows the respondent does not find the form again."""
 
     form = models.ForeignKey(PaperForm, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -1,6 +1,3 @@
-"""Facts that decide about readers of victims' words: work on a case, confirmations that there was
-none, and agreements by which forces read words from sensitive cases."""
-
 from typing import ClassVar
 
 from django.conf import settings
@@ -8,13 +5,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from access.models import Force
-from access.work_models.requests import SecondPersonRequest
+from access.work_models.approval import ApprovalRequest
 from responses.models.cases import Case
 from responses.models.responses import Response
 
 
 class CaseWork(models.Model):
-    """An account did something with a case, so its holder reads no words from that case."""
+    """The account's holder reads no words of that case."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -40,7 +37,7 @@ class CaseWork(models.Model):
 
 
 class ReadingConfirmation(models.Model):
-    """A reader confirmed that they did not work on the case, before the words were shown."""
+    """Before the words were shown."""
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -55,9 +52,8 @@ class ReadingConfirmation(models.Model):
         return f"confirmation {self.pk}"
 
 
-class ReadingAgreement(SecondPersonRequest):
-    """A signed agreement by which a force reads words from sensitive cases itself, never those with
-    a police suspect. One person enters it and a national colleague approves it."""
+class ReadingAgreement(ApprovalRequest):
+    """Never for cases with a police suspect. A national colleague approves it."""
 
     class AgreementState(models.TextChoices):
         WAITING = "waiting"

@@ -1,10 +1,9 @@
-"""Helplines as respondents see them, changes that wait for a second person, and who rang."""
-
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from access.models import Approval
 from responses.helplines.listing import HelplineArea, HelplineAudience
 
 DIGITS = r"^[0-9 ]*$"
@@ -35,13 +34,13 @@ class StoredListing(models.Model):
 
 
 class Helpline(StoredListing):
-    """A helpline that two people have confirmed, or that came with the product."""
+    """Confirmed by two people, or shipped."""
 
     last_verified_on = models.DateField(null=True, blank=True)
-    """When somebody last rang and found number, hours and languages right; None where nobody has
-    since the number is what it is."""
+    """Date of the last call that found number, hours and languages right; None if there was none
+    since the number changed."""
     is_number_wrong = models.BooleanField(default=False)
-    """Whoever rang last found another service or none. Respondents do not see the line."""
+    """The last check found another service or none; respondents do not see the line."""
     retired_at = models.DateTimeField(null=True, blank=True)
     retired_by = models.CharField(max_length=120, blank=True)
 
@@ -63,9 +62,12 @@ class Helpline(StoredListing):
         return str(self.names.get("en", ""))
 
 
-class HelplineChange(StoredListing):
-    """A change that one person proposed and a second person has not confirmed: a new line, another
-    listing of a line, or its retirement. Respondents see nothing of it."""
+class HelplineChange(Approval, StoredListing):
+    """A second person has not confirmed it; respondents see nothing of it."""
+
+    REQUESTED: ClassVar = "proposed"
+    DECIDED: ClassVar = ""
+    WAITING: ClassVar = {}
 
     helpline = models.OneToOneField(
         Helpline, null=True, on_delete=models.PROTECT, related_name="change"
@@ -90,12 +92,10 @@ class HelplineChange(StoredListing):
 
 
 class HelplineCheck(models.Model):
-    """Somebody rang a helpline, or wrote to it, and wrote down what they found."""
-
     helpline = models.ForeignKey(Helpline, on_delete=models.CASCADE, related_name="checks")
     rung_on = models.DateField()
     numbers = models.CharField(max_length=80)
-    """As they stood when they were rung."""
+    """As they were when rung."""
     is_number_right = models.BooleanField()
     are_hours_right = models.BooleanField()
     are_languages_right = models.BooleanField()

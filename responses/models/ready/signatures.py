@@ -1,27 +1,29 @@
-"""Who signed that something which only people can do was done."""
-
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
+from access.models import Approval
 
-class DutySignature(models.Model):
-    """One person signs that a duty was done on a day, by whom, and where it is written. It counts
-    from the moment on which a second person confirms it. Nothing in it is changed later: what is
-    wrong is taken back and signed anew."""
+
+class DutySignature(Approval):
+    """Counts once a second person confirms it, and never changes: a wrong one is taken back."""
+
+    REQUESTED: ClassVar = "signed"
+    DECIDED: ClassVar = "confirmed"
+    WAITING: ClassVar = {"confirmed_at": None, "taken_back_at": None}
 
     duty = models.CharField(max_length=20)
     """The value of a ReadinessDuty."""
     version = models.CharField(max_length=60, blank=True)
-    """Of the questions, such as "short-core 3", where the duty is of one version."""
+    """The questions' version, such as "short-core 3", for duties limited to one."""
     done_on = models.DateField()
     done_by = models.CharField(max_length=120)
     """The people or the body that did it."""
     organisation = models.CharField(max_length=120, blank=True, db_default="", default="")
     """The signer's organisation, for duties that need one."""
     document = models.CharField(max_length=300)
-    """Where it is written: a reference or an address."""
+    """The record's reference or address."""
     signed_at = models.DateTimeField()
     signed_by = models.CharField(max_length=120)
     signed_by_id = models.IntegerField()
@@ -44,6 +46,9 @@ class DutySignature(models.Model):
                 condition=Q(confirmed_at__isnull=True, taken_back_at__isnull=True),
             ),
         ]
+
+    def audit_details(self) -> dict[str, Any]:
+        return {"duty": self.duty, "version": self.version, "done_on": self.done_on.isoformat()}
 
     def __str__(self) -> str:
         return f"{self.duty} on {self.done_on}"

@@ -1,6 +1,3 @@
-"""Replies by text, without their words, and those about possible danger. The words of the latter
-lie in the vault (SealedReply)."""
-
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,8 +9,7 @@ from responses.models.cases import Case
 
 
 class TextReply(models.Model):
-    """A text sent to our number, by its kind alone. The provider's id makes sure that
-    one delivered twice is handled once."""
+    """By its kind alone. The provider's id keeps one delivered twice from being handled twice."""
 
     provider_id = models.CharField(max_length=64, unique=True)
     received_at = models.DateTimeField(db_index=True)
@@ -30,8 +26,7 @@ class TextReply(models.Model):
 
 
 class DangerReply(models.Model):
-    """A reply about possible danger, as work for the national desk. Further ones from the same
-    number join it while it is open."""
+    """Further ones from the same number join it while it is open."""
 
     class ReplyState(models.TextChoices):
         WAITING = "waiting"

@@ -1,6 +1,3 @@
-"""The way into the open link: its first page, what is different here, and what somebody says of
-themselves. What the first page is about is told by no page that anybody can open (decision 38)."""
-
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,8 +8,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from access.limits import sources
+from access.limits.attempts import Trying
 from access.limits.table import Kind
-from access.limits.tries import Trying
 from access.presenters import force_name
 from access.web.guards import public
 from responses.answering import session
@@ -30,13 +27,12 @@ from survey.selectors import NoVersionInForceError
 @require_http_methods(["GET", "HEAD", "POST"])
 @while_open
 def entrance(request: HttpRequest, *, at: datetime) -> HttpResponse:
-    """Each press begins anew, and counts: from one address only so many begin in five minutes.
-    Whoever has begun is never slowed. A look by HEAD starts no session."""
+    """Each press begins a visit, and an address may begin only so many in five minutes."""
     if request.method == "HEAD":
         return HttpResponse()
     if request.method != "POST":
         return render(request, "responses/public/open_start.html")
-    with Trying(Kind.OPEN_ANSWERS, sources.of_request(request), at=at) as attempt:
+    with Trying(Kind.OPEN_ANSWERS, sources.request_sources(request), at=at) as attempt:
         if attempt.is_refused:
             return refuse_for_a_while(request, attempt)
     visit.begin(request.session, at=at)
@@ -54,21 +50,26 @@ def introduction(request: HttpRequest, found: OpenVisit, *, at: datetime) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 @once_begun
 def about(request: HttpRequest, found: OpenVisit, *, at: datetime) -> HttpResponse:
-    """Once it is said it stays: another answer would lead to other questions."""
+    """Once said it stays: another answer would lead to other questions."""
     if found.said is not None:
         return redirect("feedback:open-review")
-    form = AboutForm(request.POST or None, forces=_forces(at))
+    spoken = get_language() or "en"
+    names = [
+        (force.code, force.name, force_name(force, spoken))
+        for force in selectors.forces_to_pick(on=localdate(at))
+    ]
+    is_marked = not spoken.startswith("en")
+    forces = [
+        (code, name, "en" if is_marked and name == english else "") for code, english, name in names
+    ]
+    form = AboutForm(request.POST or None, forces=forces)
     if request.method == "POST" and form.is_minor:
-        return _refuse_minor(request)
+        session.destroy(request.session)
+        context = {"groups": helplines_shown()}
+        return render(request, "responses/public/open_under_age.html", context)
     if request.method != "POST" or not form.is_valid():
         title = presenters.title(has_error=bool(form.errors))
         return render(request, "responses/public/open_about.html", {"title": title, "form": form})
-    return _begin_questions(request, found, form, at=at)
-
-
-def _begin_questions(
-    request: HttpRequest, found: OpenVisit, form: AboutForm, *, at: datetime
-) -> HttpResponse:
     told = form.cleaned_data
     try:
         version = selectors.version_for(told["who"], on=localdate(at))
@@ -77,21 +78,3 @@ def _begin_questions(
     said = Said(who=told["who"], force=told["force"], stage=told["stage"], version_id=version.pk)
     visit.keep(request.session, replace(found, said=said), at=at)
     return redirect("feedback:open-review")
-
-
-def _refuse_minor(request: HttpRequest) -> HttpResponse:
-    session.destroy(request.session)
-    context = {"groups": helplines_shown()}
-    return render(request, "responses/public/open_under_age.html", context)
-
-
-def _forces(at: datetime) -> list[tuple[str, str, str]]:
-    spoken = get_language() or "en"
-    names = [
-        (force.code, force.name, force_name(force, spoken))
-        for force in selectors.forces_to_pick(on=localdate(at))
-    ]
-    is_marked = not spoken.startswith("en")
-    return [
-        (code, name, "en" if is_marked and name == english else "") for code, english, name in names
-    ]

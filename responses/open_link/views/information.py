@@ -1,5 +1,3 @@
-"""Pages to read of somebody without an invitation: privacy, help, how to leave."""
-
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse

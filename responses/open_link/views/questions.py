@@ -1,5 +1,3 @@
-"""The questions of the open link, and sending in. Until then answers are in the session alone."""
-
 from collections.abc import Collection, Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -9,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from access.actor import RESPONDENT
 from access.web.guards import public
-from responses.answering import own_presses, session
+from responses.answering import page_tokens, session
 from responses.answering.journey import Journey
 from responses.answering.presenters import equality
 from responses.answering.presenters import pages as presenters
@@ -39,14 +37,13 @@ def question(request: HttpRequest, sitting: OpenSitting, *, number: int) -> Http
         return redirect_to_current_page(sitting)
     if request.method != "POST":
         return _page(request, sitting, asked, form=_form(sitting, asked))
-    if own_presses.SHOW in request.POST:
+    if page_tokens.SHOW in request.POST:
         shown = sitting.visit.answered
         return _page(request, sitting, asked, form=_form(sitting, asked, shown=shown))
     return _answer(request, sitting, asked)
 
 
 def _answer(request: HttpRequest, sitting: OpenSitting, asked: Question) -> HttpResponse:
-    """Continue with nothing picked leaves an answer that stands; only Skip clears it."""
     form = _form(sitting, asked, data=request.POST)
     if changes_look(request):
         return _page(request, sitting, asked, form=held(request, sitting.visit, redraw(form)))
@@ -76,7 +73,6 @@ def _with(sitting: OpenSitting, given: Mapping[str, Sequence[str]]) -> Journey:
 
 
 def _document(journey: Journey) -> dict[str, list[str]]:
-    """Only answers to questions that are still on the path."""
     return {code: list(picked) for code, picked in journey.counted_answers.items()}
 
 
@@ -87,7 +83,6 @@ def _form(
     data: QueryDict | None = None,
     shown: Collection[str] = (),
 ) -> AnswerForm:
-    """The form of a question. Its own earlier answer is shown only if its code is in `shown`."""
     journey = sitting.journey
     context = journey.context(
         today=localdate(sitting.at), seed=sitting.visit.seed, tellable=sitting.visit.answered
@@ -116,11 +111,10 @@ def _page(
 @require_http_methods(["GET", "HEAD", "POST"])
 @once_said
 def more(request: HttpRequest, sitting: OpenSitting) -> HttpResponse:
-    """The page that explains why the equality questions are asked and that they are optional."""
     journey = sitting.journey
     if not journey.is_core_done:
         return redirect_to_current_page(sitting)
-    if request.method == "POST" and own_presses.SHOW not in request.POST:
+    if request.method == "POST" and page_tokens.SHOW not in request.POST:
         return _start_or_skip(request, sitting)
     context = {
         "explainer": equality.explainer(journey.instrument),
@@ -132,17 +126,19 @@ def more(request: HttpRequest, sitting: OpenSitting) -> HttpResponse:
 def _start_or_skip(request: HttpRequest, sitting: OpenSitting) -> HttpResponse:
     journey = sitting.journey
     if "skip" in request.POST:
-        journey = _with(sitting, dict.fromkeys(_open_equality(journey), ()))
+        journey = _with(
+            sitting,
+            dict.fromkeys(
+                [
+                    asked.code
+                    for asked in journey.path
+                    if asked.block is Block.EQUALITY and not journey.has_answer(asked)
+                ],
+                (),
+            ),
+        )
         sitting = keep(request, sitting, answers=_document(journey))
     return go_on(request, keep(request, sitting, is_equality_explained=True), journey)
-
-
-def _open_equality(journey: Journey) -> list[str]:
-    return [
-        asked.code
-        for asked in journey.path
-        if asked.block is Block.EQUALITY and not journey.has_answer(asked)
-    ]
 
 
 @public
@@ -150,7 +146,6 @@ def _open_equality(journey: Journey) -> list[str]:
 @finish.once_more
 @once_said
 def review(request: HttpRequest, sitting: OpenSitting) -> HttpResponse:
-    """The answers read back, and the press that sends them in."""
     journey = sitting.journey
     if not journey.is_done:
         return redirect_to_current_page(sitting)
@@ -166,7 +161,7 @@ def review(request: HttpRequest, sitting: OpenSitting) -> HttpResponse:
 
 
 def _send_in(request: HttpRequest, sitting: OpenSitting) -> HttpResponse:
-    once, said = own_presses.value_in(request), sitting.said
+    once, said = page_tokens.value_in(request), sitting.said
     seed = actions.send_in(
         seed=sitting.visit.seed,
         who=said.who,

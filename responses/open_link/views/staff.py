@@ -1,5 +1,3 @@
-"""The staff page about open answers, for the nation."""
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone

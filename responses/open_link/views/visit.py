@@ -1,5 +1,3 @@
-"""What the pages of the open link share: whether it is open, and whose visit it is."""
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -9,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from responses.answering import own_presses
+from responses.answering import page_tokens
 from responses.answering.journey import Journey
 from responses.answering.views.visit import in_languages_of, respondent_page
 from responses.open_link import switch, visit
@@ -20,7 +18,7 @@ Page = Callable[..., HttpResponse]
 
 
 def while_open(view: Page) -> Page:
-    """Pass the view the time. Where the open link is closed, its pages are the neutral one."""
+    """Pass the view the time."""
 
     @respondent_page
     @wraps(view)
@@ -33,8 +31,7 @@ def while_open(view: Page) -> Page:
 
 
 def once_begun(view: Page) -> Page:
-    """Pass the view the visit, with what of it this request may show; who has none is led to the
-    neutral page."""
+    """Without a visit, to the neutral page."""
 
     @while_open
     @wraps(view)
@@ -42,7 +39,7 @@ def once_begun(view: Page) -> Page:
         found = visit.visit_in(request.session, at=at)
         if found is None:
             return redirect("feedback:ended")
-        seen = own_presses.seen_by(request, found)
+        seen = page_tokens.seen_by(request, found)
         visit.keep(request.session, seen, at=at)
         return view(request, seen, at=at, **kwargs)
 
@@ -50,8 +47,7 @@ def once_begun(view: Page) -> Page:
 
 
 def once_said(view: Page) -> Page:
-    """Pass the view the sitting of somebody who has said for whom they answer, in the languages of
-    what they are asked."""
+    """Once it is known for which person they answer."""
 
     @once_begun
     @wraps(view)
@@ -77,14 +73,13 @@ def keep(request: HttpRequest, sitting: OpenSitting, **changes: object) -> OpenS
 def show_page(
     request: HttpRequest, sitting: OpenSitting, name: str, context: Mapping[str, object]
 ) -> HttpResponse:
-    """A page whose one-time value makes presses on it the respondent's own."""
-    shown = own_presses.page_of(sitting.visit)
+    """Its one-time value makes presses the respondent's own."""
+    shown = page_tokens.page_of(sitting.visit)
     visit.keep(request.session, shown, at=sitting.at)
     return render(request, f"responses/public/{name}.html", {**context, "once": shown.once})
 
 
 def go_on(request: HttpRequest, sitting: OpenSitting, journey: Journey) -> HttpResponse:
-    """Redirect to the next page after a press that did something."""
     address = _next_address(sitting, journey)
     keep(request, sitting, led_to=address)
     return redirect(address)
@@ -99,7 +94,6 @@ def _next_address(sitting: OpenSitting, journey: Journey) -> str:
 
 
 def address_of(step: Step | None) -> str:
-    """The address of a page; "" for none. Nobody is offered further questions here."""
     match step:
         case Ask(number=number):
             return reverse("feedback:open-question", kwargs={"number": number})

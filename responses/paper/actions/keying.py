@@ -1,6 +1,3 @@
-"""Writes what people read on the forms that came back. No action here takes a name, a number or an
-address: whatever somebody wrote on a form changes nothing of how they are reached."""
-
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -22,15 +19,13 @@ from responses.vault.sealed.written_texts import OwnWords
 
 
 class NotNowError(Exception):
-    """The form is not to be keyed, or not by this person. `step` says what it waits for."""
-
     def __init__(self, step: FormStep) -> None:
         super().__init__(step.value)
         self.step = step
 
 
 class KeyedByNobodyError(ValueError):
-    """Forms are keyed by people, not by commands."""
+    pass
 
 
 def _person(by: Actor) -> int:
@@ -43,9 +38,7 @@ def _person(by: Actor) -> int:
 def key_form(
     *, form: PaperForm, reading: FormReading, words: str, by: Actor, at: datetime
 ) -> FormStep:
-    """Store one person's reading. Returns what the form waits for: OVER where its answers count
-    now. `words` are what stands on the pages by hand; they go to whoever reads texts, at once, and
-    what a second person adds to them too. Raises NotNowError."""
+    """Returns what the form waits for. Raises NotNowError."""
     form = _taken(form, FormStep.KEY, by=by, at=at)
     number = len(selectors.readers_of(form)) + 1
     if form.attempt.opened_at is None:
@@ -58,13 +51,18 @@ def key_form(
     if number == 1:
         _store(form, reading, number=1, by=by, at=at)
         return FormStep.WAIT
-    return _compare(form, reading, by=by, at=at)
+    questions = printed_questions(selectors.instrument_of(form))
+    if differing(questions, selectors.reading_of(form, 1), reading):
+        _store(form, reading, number=2, by=by, at=at)
+        return FormStep.SETTLE
+    form.compared = len(questions)
+    _settle(form, reading, by=by, at=at)
+    return FormStep.OVER
 
 
 @transaction.atomic
 def settle_form(*, form: PaperForm, settled: FormReading, by: Actor, at: datetime) -> None:
-    """Settle what two people read otherwise. `settled` has the questions that differ; of the others
-    what both read stands. Raises NotNowError."""
+    """Settles a difference between two readings. Raises NotNowError."""
     form = _taken(form, FormStep.SETTLE, by=by, at=at)
     first, second = (selectors.reading_of(form, number) for number in selectors.NUMBERS)
     questions = printed_questions(selectors.instrument_of(form))
@@ -80,8 +78,7 @@ def settle_form(*, form: PaperForm, settled: FormReading, by: Actor, at: datetim
 
 @transaction.atomic
 def declare_conflict(*, form: PaperForm, by: Actor, at: datetime) -> None:
-    """Who keys knows who filled the form in, and does not find it again (SAF-13). Raises
-    KeyedByNobodyError."""
+    """From a person who knows its respondent (SAF-13). Raises KeyedByNobodyError."""
     _, is_new = PaperBar.objects.get_or_create(
         form=form, user_id=_person(by), defaults={"said_at": at}
     )
@@ -90,7 +87,6 @@ def declare_conflict(*, form: PaperForm, by: Actor, at: datetime) -> None:
 
 
 def _taken(form: PaperForm, step: FormStep, *, by: Actor, at: datetime) -> PaperForm:
-    """The form under its lock, where this is what it waits for."""
     held = attempts.locked_form(form.attempt_id)
     now = selectors.step_of(held, user_id=by.user_id, at=at)
     if now is not step:
@@ -99,8 +95,7 @@ def _taken(form: PaperForm, step: FormStep, *, by: Actor, at: datetime) -> Paper
 
 
 def _begin(form: PaperForm, *, by: Actor, at: datetime) -> None:
-    """The response of the form, begun with its first reading, so that it can be withdrawn and words
-    be read. Nothing counts of it before its answers are settled."""
+    """Begun with the first reading, so that it can be withdrawn and words be read."""
     attempt = form.attempt
     attempt.opened_at = at
     attempt.save(update_fields=["opened_at"])
@@ -143,19 +138,7 @@ def _store(form: PaperForm, reading: FormReading, *, number: int, by: Actor, at:
     )
 
 
-def _compare(form: PaperForm, second: FormReading, *, by: Actor, at: datetime) -> FormStep:
-    questions = printed_questions(selectors.instrument_of(form))
-    if differing(questions, selectors.reading_of(form, 1), second):
-        _store(form, second, number=2, by=by, at=at)
-        return FormStep.SETTLE
-    form.compared = len(questions)
-    _settle(form, second, by=by, at=at)
-    return FormStep.OVER
-
-
 def _settle(form: PaperForm, reading: FormReading, *, by: Actor, at: datetime) -> None:
-    """The answers count from now on, and the six words of the form take them out. The readings are
-    destroyed: what they said stands in the response."""
     response = Response.objects.select_for_update().get(attempt=form.attempt)
     response.answers = _document(reading.answers)
     response.core_done_at = response.completed_at = max(at, response.started_at)

@@ -1,5 +1,3 @@
-"""Writes that a form was printed for the victim of a case, by whoever may hand a code over."""
-
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +10,8 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.answering.selectors import respondents, withdrawals
-from responses.answering.selectors.respondents import AskedInstrument
 from responses.answering.withdrawal_words import Code
 from responses.invitations.actions import codes
-from responses.invitations.actions.codes import DrawnCode
 from responses.models import Case, PaperForm
 
 PERCENT = 100
@@ -23,8 +19,6 @@ PERCENT = 100
 
 @dataclass(frozen=True)
 class Printed:
-    """What is printed once: neither the code nor the words can be made again for this page."""
-
     form: PaperForm
     code: str
     words: Code
@@ -43,27 +37,14 @@ def print_form(
     is_for_another: bool = False,
     service_id: int | None = None,
 ) -> Printed:
-    """Draw the code of a form, and whether two people will key it. It has the words of who answers:
-    the victim, somebody in their place (`is_for_another`, or by the case), or a relative of
-    somebody who died. Raises NoCodeError."""
+    """Draws the code, and whether two people will key it. Raises NoCodeError."""
     drawn = codes.draw(
         case=case, role=role, is_officer=is_officer, service_id=service_id, mode=codes.PAPER,
         is_for_another=is_for_another, by=by, at=at,
     )  # fmt: skip
     asked = respondents.instrument_for_case(case, on=localdate(at), is_for_another=is_for_another)
     words = withdrawals.code_of(withdrawals.seed_for_form(drawn.attempt.pk))
-    form = _new_form(drawn, asked, words, language=language, layout=layout)
-    audit.record(
-        AuditKind.PAPER_PRINTED, target=case, by=by, at=at, layout=layout, language=form.language
-    )
-    return Printed(form, drawn.code, words)
-
-
-def _new_form(
-    drawn: DrawnCode, asked: AskedInstrument, words: Code, *, language: str, layout: str
-) -> PaperForm:
-    """Chance says whether two people will key it."""
-    return PaperForm.objects.create(
+    form = PaperForm.objects.create(
         attempt=drawn.attempt,
         instrument=asked.version,
         modules=asked.modules,
@@ -72,3 +53,7 @@ def _new_form(
         withdrawal_hash=withdrawals.hash_of(words),
         is_keyed_twice=secrets.randbelow(PERCENT) < settings.PAPER_KEYED_TWICE,
     )
+    audit.record(
+        AuditKind.PAPER_PRINTED, target=case, by=by, at=at, layout=layout, language=form.language
+    )
+    return Printed(form, drawn.code, words)

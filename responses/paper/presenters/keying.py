@@ -1,5 +1,3 @@
-"""The words of the pages on which forms are keyed."""
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,7 +22,7 @@ STORED: Mapping[FormStep, Promise] = {
 
 
 def lines(form: PaperForm, step: FormStep) -> dict[str, Any]:
-    """The questions of a keying form; where two people read otherwise, those with both readings."""
+    """After two readings only the differing questions, with both."""
     questions = printed_questions(selectors.instrument_of(form))
     numbers = {question.code: place for place, question in enumerate(questions, start=1)}
     if step is not FormStep.SETTLE:

@@ -1,6 +1,3 @@
-"""What stands on a form of paper, in any language that respondents are offered. The outside page
-and the part to keep tell nobody what it is about; the questions stand inside."""
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -37,7 +34,7 @@ class PrintedChoice:
 
 @dataclass(frozen=True)
 class PrintedQuestion:
-    """`before` opens another part of the form: its heading and lines, empty within one."""
+    """`before` opens another part: its heading and lines."""
 
     number: int
     text: str
@@ -95,7 +92,6 @@ def page_of(number: int, pages: int, *, language: str) -> str:
 
 
 def _apart(lines: Sequence[str]) -> tuple[str, ...]:
-    """Sentence by sentence, where Easy Read has each on a line of its own."""
     return tuple(line for text in lines for line in text.split("\n"))
 
 

@@ -1,6 +1,3 @@
-"""Pages on which forms that came back are found by their code, keyed, and settled. None of them
-shows or takes anything about a person: a form has a code and answers."""
-
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -43,8 +40,6 @@ def find_form(request: HttpRequest) -> HttpResponse:
 
 
 def with_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Pass the view a form that the viewer may find, and the time."""
-
     @wraps(view)
     def page(request: HttpRequest, pk: int) -> HttpResponse:
         found = selectors.form_by_id(viewer_of(request), pk)
@@ -57,7 +52,7 @@ def with_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @permission_required(Permission.KEY_PAPER)
 @with_form
 def paper_form(request: HttpRequest, *, form: PaperForm, at: datetime) -> HttpResponse:
-    """What is to be done with the form next: one page for all that can be."""
+    """One page for all steps."""
     step = selectors.step_of(form, user_id=viewer_of(request).user_id, at=at)
     if step not in {FormStep.KEY, FormStep.SETTLE}:
         return _told(request, form, step)

@@ -1,5 +1,3 @@
-"""The page on which a form is printed for the victim of a case, by who may hand a code over."""
-
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -33,7 +31,7 @@ PAGE = "responses/staff/paper_print.html"
 @permission_required(Permission.DRAW_CODE)
 @with_case
 def print_form(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
-    """The form itself comes in reply to the press, once: its code is stored nowhere."""
+    """It comes in reply to the press, once: its code is stored nowhere."""
     roles = hand_over.roles_for(viewer_of(request), case)
     if not roles:
         raise Http404

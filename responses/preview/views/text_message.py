@@ -1,5 +1,3 @@
-"""The staff page that shows the text message as it arrives, and its number of parts."""
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,7 +1,3 @@
-"""The preview for designers: a walk through an instrument as an invented respondent, on the pages
-that respondents see. Answers stay in the staff session; no action is called, so nothing is stored
-in the database."""
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -35,8 +31,6 @@ Page = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class PreviewState:
-    """The walk that is previewed, and its language."""
-
     found: VersionOrDraft
     walk: Walk
     language: str
@@ -63,7 +57,6 @@ def _find(state: str, code: str, version: int) -> VersionOrDraft:
 
 
 def _walked(found: VersionOrDraft) -> Instrument:
-    """The instrument as it is asked: a force's own items come after the national ones."""
     own = found.instrument
     if not any(own.in_block(Block.LOCAL)):
         return own
@@ -80,8 +73,6 @@ def _national() -> Instrument | None:
 
 
 def _pathways(walked: Instrument) -> tuple[Pathway, ...]:
-    """Those that lead to the instrument and, where it is the short form of a text link, those of
-    who says more."""
     is_asked_on = bool(walked.rotating) and _national() is not None
     more = walkthrough.longer_pathways() if is_asked_on else ()
     return (*walkthrough.pathways_to(walked), *more)
@@ -90,11 +81,22 @@ def _pathways(walked: Instrument) -> tuple[Pathway, ...]:
 @permission_required(Permission.VIEW_INSTRUMENTS)
 @require_GET
 def start(request: HttpRequest, *, state: str, code: str, version: int) -> HttpResponse:
-    """The page to choose a case, a pathway and a language, with the walk in a frame as wide as a
-    phone. Each choice restarts the preview."""
     found = _find(state, code, version)
-    chosen = _choices(request, found)
-    _remember(request, found, chosen)
+    case, pathway = request.GET.get("case", ""), request.GET.get("pathway", "")
+    width = request.GET.get("width", "")
+    known = [str(place) for place, _way in enumerate(_pathways(_walked(found)), 1)]
+    has_case = walkthrough.answers_of_case(found.instrument, case) is not None
+    chosen: dict[str, Any] = {
+        "case": case if has_case else "",
+        "pathway": pathway if pathway in known else "",
+        "width": int(width) if width in map(str, WIDTHS) else WIDTHS[-1],
+    }
+    answers = walkthrough.answers_of_case(found.instrument, chosen["case"]) or {}
+    request.session[SESSION] = {
+        "of": _key(found),
+        "pathway": chosen["pathway"],
+        "answers": {code: list(answer) for code, answer in answers.items()},
+    }
     preview = _preview_state(request, found)
     context = {
         "found": found,
@@ -113,32 +115,9 @@ def start(request: HttpRequest, *, state: str, code: str, version: int) -> HttpR
     return allow_frame_inside(render(request, "responses/staff/preview.html", context))
 
 
-def _choices(request: HttpRequest, found: VersionOrDraft) -> dict[str, Any]:
-    """The choices in the address; a choice that does not exist is ignored."""
-    case, pathway = request.GET.get("case", ""), request.GET.get("pathway", "")
-    width = request.GET.get("width", "")
-    known = [str(place) for place, _way in enumerate(_pathways(_walked(found)), 1)]
-    has_case = walkthrough.answers_of_case(found.instrument, case) is not None
-    return {
-        "case": case if has_case else "",
-        "pathway": pathway if pathway in known else "",
-        "width": int(width) if width in map(str, WIDTHS) else WIDTHS[-1],
-    }
-
-
 def _first(walk: Walk, case: str) -> Stop:
-    """The page of the question that the case is about, else the first page."""
     code = case.partition(":")[2].rpartition(":")[0]
     return walk.stop_of(code) or walk.stops[0]
-
-
-def _remember(request: HttpRequest, found: VersionOrDraft, chosen: Mapping[str, Any]) -> None:
-    answers = walkthrough.answers_of_case(found.instrument, chosen["case"]) or {}
-    request.session[SESSION] = {
-        "of": _key(found),
-        "pathway": chosen["pathway"],
-        "answers": {code: list(answer) for code, answer in answers.items()},
-    }
 
 
 def _key(found: VersionOrDraft) -> str:
@@ -159,15 +138,10 @@ def _preview_state(request: HttpRequest, found: VersionOrDraft) -> PreviewState:
 
 
 def _offers(walked: Instrument) -> list[languages.Offer]:
-    """The languages in which the whole walk can be made: who says more in another language than
-    those of the national instrument is asked on in one of these."""
     return languages.offers(complete_languages(walked), drafts=walked.drafts)
 
 
 def walk_page(kind: StopKind) -> Callable[[Page], Page]:
-    """Pass the view the preview and the page, in the language of the address and allowed in our own
-    frame. Redirect to the first page where the answers do not lead to the page."""
-
     def decorate(view: Page) -> Page:
         @wraps(view)
         def page(
@@ -195,7 +169,6 @@ def walk_page(kind: StopKind) -> Callable[[Page], Page]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @walk_page(StopKind.INTRODUCTION)
 def introduction(request: HttpRequest, preview: PreviewState, stop: Stop) -> HttpResponse:
-    """The page "About this survey", for a case that was reported this month."""
     instrument = preview.walk.instrument
     context = {
         "month": preview.context.facts["month"],
@@ -257,7 +230,6 @@ def _question_page(
 
 
 def _first_words(preview: PreviewState, stop: Stop) -> dict[str, object] | None:
-    """Return what the first question shows around it; None for any other question."""
     before = preview.walk.before(stop)
     if before is None or before.kind is not StopKind.INTRODUCTION:
         return None
@@ -265,8 +237,6 @@ def _first_words(preview: PreviewState, stop: Stop) -> dict[str, object] | None:
 
 
 def _common_context(preview: PreviewState, stop: Stop) -> dict[str, object]:
-    """The context of every page of the walk. Its exit button leads to the end of the walk, so that
-    it does not sign the designer out."""
     before = preview.walk.before(stop)
     return {
         "back": preview.address(before) if before else "",
@@ -290,7 +260,6 @@ def more(request: HttpRequest, preview: PreviewState, stop: Stop) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @walk_page(StopKind.END)
 def end(request: HttpRequest, preview: PreviewState, stop: Stop) -> HttpResponse:
-    """The answers of the walk, as respondents see them before they send them in."""
     rows = presenters.answer_rows(preview.walk, language=preview.language)
     context = {"rows": rows, **_common_context(preview, stop)}
     return render(request, "responses/staff/preview_end.html", context)

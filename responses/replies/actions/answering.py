@@ -1,5 +1,4 @@
-"""Sends the one automatic answer a number ever gets, at most once: it is written down before it is
-sent, and never tried again."""
+"""One automatic answer a number, ever: recorded before it is sent, never tried again."""
 
 import logging
 from collections.abc import Callable
@@ -33,8 +32,8 @@ logger = logging.getLogger(__name__)
 def answer(
     *, invitation_id: int, provider: Provider, by: Actor, now: Callable[[], datetime]
 ) -> bool:
-    """Answer the reply to an invitation unless the case is sensitive, the number was answered
-    before, contact has stopped, or no text may go now. Returns whether an answer was sent."""
+    """Unless the case is sensitive, the number was answered, contact has stopped, or no text may
+    go. Returns whether one was sent."""
     at = now()
     invitation = Invitation.objects.select_related("stage_event__case").get(pk=invitation_id)
     case = invitation.stage_event.case
@@ -62,13 +61,14 @@ def answer(
 
 
 def _may_answer(invitation: Invitation, case: Case, *, provider: Provider, at: datetime) -> bool:
-    """The number may be that of several cases: none of them may be sensitive."""
+    """A number may have several cases: none may be sensitive."""
     is_recent = invitation.reply_ended_at and at - invitation.reply_ended_at <= AT_ONCE
     line = outbox.line_of(provider.transport)
     cases = Case.objects.filter(pk__in=contacts.cases_of_same_person(case.pk) | {case.pk})
     return bool(
         is_recent
-        and _message_of(invitation).transport == provider.transport
+        and OutboxMessage.objects.filter(invitation=invitation).latest("pk").transport
+        == provider.transport
         and not any(cases_selectors.is_sensitive(each) for each in cases)
         and not DangerReply.objects.filter(case__in=cases).exists()
         and sending_hours.may_send(at)
@@ -78,7 +78,3 @@ def _may_answer(invitation: Invitation, case: Case, *, provider: Provider, at: d
         and not contact_journal.why_not_to_send(at=at)
         and not (provider.reports_delivery and asking_stop.why_not_to_ask(at=at))
     )
-
-
-def _message_of(invitation: Invitation) -> OutboxMessage:
-    return OutboxMessage.objects.filter(invitation=invitation).latest("pk")

@@ -1,5 +1,3 @@
-"""Hands replies about possible danger to the national desk, and writes what the desk does."""
-
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -36,11 +34,11 @@ class ReplyClosedError(Exception):
 
 
 class ReplyTakenError(Exception):
-    """Another reader has taken the reply meanwhile."""
+    pass
 
 
 class FurtherReplyError(Exception):
-    """Another text of the same number came since the page was shown."""
+    pass
 
 
 @transaction.atomic
@@ -53,9 +51,7 @@ def hand_to_desk(
     by: Actor,
     at: datetime,
 ) -> DangerReply:
-    """Seal the reply for the readers of the national desk and email them. A reply from a number
-    whose last one is still open joins it; the desk is emailed again if it is graver, or if a reader
-    has seen the ones before."""
+    """Sealed, and the national readers are emailed."""
     reply, is_new = DangerReply.objects.select_for_update().get_or_create(
         person_key=person_keys.person_key(mobile=mobile),
         state=State.WAITING,
@@ -81,7 +77,6 @@ def hand_to_desk(
 
 
 def _words_before(reply: DangerReply) -> Sequence[str]:
-    """None if they cannot be decrypted: that keeps no later reply from the desk."""
     try:
         before = replies.open_reply(reply.pk)
     except UnreadableError:
@@ -101,8 +96,7 @@ def record_list_read(*, rows: int, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def open_words(*, reply: DangerReply, by: Actor, at: datetime) -> SentBack | None:
-    """Return the words for one reader, and audit it. None where they were destroyed or cannot be
-    decrypted."""
+    """Audited."""
     audit.record(AuditKind.DANGER_REPLY_READ, target=reply, by=by, at=at)
     try:
         return replies.open_reply(reply.pk)
@@ -113,8 +107,7 @@ def open_words(*, reply: DangerReply, by: Actor, at: datetime) -> SentBack | Non
 
 @transaction.atomic
 def take(*, reply: DangerReply, by: Actor, at: datetime, instead_of: int | None) -> None:
-    """Assign the reply to the reader. Raises ReplyClosedError, and ReplyTakenError where it isn't
-    with `instead_of`."""
+    """Raises ReplyClosedError, and ReplyTakenError where it isn't with `instead_of`."""
     held = _open(reply)
     if held.held_by_id not in {instead_of, by.user_id}:
         raise ReplyTakenError
@@ -125,8 +118,8 @@ def take(*, reply: DangerReply, by: Actor, at: datetime, instead_of: int | None)
 
 @transaction.atomic
 def show_number(*, reply: DangerReply, reason: str, by: Actor, at: datetime) -> None:
-    """Audit with its reason that the reader opens the number and the case of an open reply. Raises
-    ReplyClosedError, and ReplyTakenError unless the reader has taken it."""
+    """The number and case, audited with the reason. Raises ReplyClosedError, and ReplyTakenError
+    unless the reader has taken it."""
     held = _open(reply)
     if held.held_by_id != by.user_id:
         raise ReplyTakenError
@@ -137,9 +130,8 @@ def show_number(*, reply: DangerReply, reason: str, by: Actor, at: datetime) -> 
 def close(
     *, reply: DangerReply, outcome: TextOutcome, version: str, by: Actor, at: datetime
 ) -> None:
-    """`version` is that of the words on the page. Raises ReplyClosedError, ReplyTakenError unless
-    the reader has taken it, and FurtherReplyError where there are words that the page did not
-    show."""
+    """`version` is that of the words on the page. Raises ReplyClosedError, ReplyTakenError, and
+    FurtherReplyError where newer words came."""
     held = _open(reply)
     if held.held_by_id != by.user_id:
         raise ReplyTakenError

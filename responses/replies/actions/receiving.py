@@ -1,9 +1,5 @@
-"""Does what a reply by text asks, in one transaction. Its words are read here and kept only where
-they may be about danger, sealed."""
-
 import hashlib
 import hmac
-from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -25,10 +21,12 @@ ENGLISH = "en"
 
 @transaction.atomic
 def receive(*, provider_id: str, mobile: str, message: str, by: Actor, at: datetime) -> None:
-    """Stop contact, end the invitation or hand the reply to the national desk, as its words say.
-    `mobile` is in E.164. A reply that was received before changes nothing."""
+    """In one transaction, as its words say."""
     case_ids = contacts.cases_of_number(mobile)
-    last = _last_texted(case_ids)
+    texted = Invitation.objects.filter(
+        stage_event__case__in=case_ids, mode="web_sms", messages__first_tried_at__isnull=False
+    )
+    last = texted.select_related("stage_event").order_by("-invited_at", "-pk").first()
     reading = read_reply(message, language=last.language if last else ENGLISH)
     event = last.stage_event if last else None
     _reply, is_new = TextReply.objects.get_or_create(
@@ -61,15 +59,6 @@ def receive(*, provider_id: str, mobile: str, message: str, by: Actor, at: datet
         task_queue.enqueue(answering.ANSWER, last.pk, at=at)
 
 
-def _last_texted(case_ids: Collection[int]) -> Invitation | None:
-    """The invitation of these cases that was texted last."""
-    texted = Invitation.objects.filter(
-        stage_event__case__in=case_ids, mode="web_sms", messages__first_tried_at__isnull=False
-    )
-    return texted.select_related("stage_event").order_by("-invited_at", "-pk").first()
-
-
 def _made_id(mobile: str, message: str, *, at: datetime) -> str:
-    """For a provider that gives none: the same text from the same number within a day is one."""
     said = f"{mobile}|{message}|{at:%Y-%m-%d}"
     return hmac.new(settings.TOKEN_KEY.encode(), said.encode(), hashlib.sha256).hexdigest()

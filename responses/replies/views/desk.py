@@ -1,5 +1,3 @@
-"""Pages of the national desk: replies by text about possible danger, and one of them."""
-
 from collections.abc import Callable
 from typing import Any
 
@@ -63,7 +61,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required(Permission.READ_TEXTS)
 def show_number(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the number once, in the answer to the press."""
+    """Once, in the answer to the press."""
     reply = selectors.danger_reply(viewer_of(request), pk)
     form = ShowNumberForm(request.POST)
     if not form.is_valid():

@@ -1,6 +1,3 @@
-"""The message provider's callback for texts that people send to our number. After an error the
-provider calls again."""
-
 import json
 
 from django.conf import settings

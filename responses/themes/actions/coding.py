@@ -1,4 +1,4 @@
-"""Writes what a person says that a text speaks of."""
+"""Writes the themes of a text."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -14,27 +14,27 @@ from responses.themes.frame import SIDES, coding_frame
 from responses.themes.selectors import coding
 
 MOST_THEMES = 5
-"""Of one text. Who wants more has read more into it than stands there."""
+"""Limit for one text: more would be reading too much into it."""
 Turn = ThemeCoding.CodingTurn
 
 
 class CodedError(Exception):
-    """Somebody else coded the text meanwhile, or this person did before."""
+    pass
 
 
 class ThemesError(ValueError):
-    """What was chosen is no theme of the frame, or is more than MOST_THEMES."""
+    pass
 
 
 def record_read(*, text: CodedText, by: Actor, at: datetime) -> None:
-    """Each reading of redacted words is written down (SAF-15)."""
+    """SAF-15."""
     audit.record(AuditKind.REDACTED_TEXT_READ, target=text, by=by, at=at)
 
 
 @transaction.atomic
 def code(*, text: CodedText, themes: Collection[str], by: Actor, at: datetime) -> ThemeCoding:
-    """Keep a first or a second coding, blind to each other; no themes say that none fits. Raises
-    CodedError, ThemesError."""
+    """First and second are blind to each other; no themes say that none fits. Raises CodedError,
+    ThemesError."""
     said = _checked(themes)
     held = _waiting(text)
     before = list(held.codings.all())
@@ -47,7 +47,7 @@ def code(*, text: CodedText, themes: Collection[str], by: Actor, at: datetime) -
 
 @transaction.atomic
 def settle(*, text: CodedText, themes: Collection[str], by: Actor, at: datetime) -> ThemeCoding:
-    """Decide where two people said different things. Raises CodedError, ThemesError."""
+    """Raises CodedError, ThemesError."""
     said = _checked(themes)
     held = _waiting(text)
     before = list(held.codings.all())
@@ -83,7 +83,6 @@ def _keep(
 
 
 def _checked(themes: Collection[str]) -> list[str]:
-    """In one order, so that two who say the same have said the same."""
     known = {f"{side}:{code}" for side in SIDES for code in coding_frame().codes}
     if not known.issuperset(themes) or len({*themes}) > MOST_THEMES:
         message = f"{len({*themes})} themes, of which {len({*themes} - known)} are of no frame"

@@ -1,5 +1,3 @@
-"""Writes that something should have been hidden, and hides it."""
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -17,19 +15,18 @@ from responses.vault.sealed import redacted_texts
 from responses.vault.sealed.redacted_texts import RedactedWords
 
 HIDDEN = "[hidden]"
-"""Stands where a person hid something."""
+"""Placeholder for words that a person hid."""
 State = CodedText.CodingState
 IN_USE = (ThemeQuote.QuoteState.PROPOSED, ThemeQuote.QuoteState.RELEASED)
 
 
 class NotThereError(ValueError):
-    """What is to be hidden does not stand in the text."""
+    pass
 
 
 @transaction.atomic
 def report(*, text: CodedText, marked: str, by: Actor, at: datetime) -> None:
-    """A coder saw what should have been hidden: nobody codes the text, and nothing of it is quoted,
-    from this moment on. `marked` are the words, one a line, as far as the coder wrote them down."""
+    """From now on no one codes or quotes the text."""
     held = CodedText.objects.select_for_update().get(pk=text.pk)
     if held.state != State.WAITING:
         return
@@ -43,8 +40,7 @@ def report(*, text: CodedText, marked: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def hide(*, text: CodedText, hidden: Sequence[str], by: Actor, at: datetime) -> None:
-    """Hide the words wherever they stand, and give the text back to coders. What was coded stays.
-    Raises NotThereError."""
+    """Returns the text to coders. Raises NotThereError."""
     held = CodedText.objects.select_for_update().get(pk=text.pk)
     if held.state != State.FAULTY:
         return
@@ -61,7 +57,6 @@ def hide(*, text: CodedText, hidden: Sequence[str], by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def shut(*, text: CodedText, by: Actor, at: datetime) -> None:
-    """The text cannot be redacted: nobody is shown it any more, and its redacted form goes."""
     held = CodedText.objects.select_for_update().get(pk=text.pk)
     if held.state != State.FAULTY:
         return
@@ -75,7 +70,6 @@ def record_list_read(*, rows: int, by: Actor, at: datetime) -> None:
 
 
 def _take_away(text: CodedText, state: CodedText.CodingState, *, by: Actor, at: datetime) -> None:
-    """Out of its batch, and with it what was quoted."""
     text.state, text.batch = state, None
     text.save(update_fields=["state", "batch"])
     quotes = ThemeQuote.objects.filter(text=text, state__in=IN_USE)
@@ -84,8 +78,6 @@ def _take_away(text: CodedText, state: CodedText.CodingState, *, by: Actor, at: 
 
 
 def _without(text: str, hidden: Iterable[str]) -> str:
-    """All are looked for in the text as it stood: what is hidden of one must not keep another that
-    it overlaps from being found."""
     covered = {place for each in hidden for found in _found(each, text) for place in found}
     runs = groupby(enumerate(text), key=lambda each: each[0] in covered)
     return "".join(
@@ -94,6 +86,5 @@ def _without(text: str, hidden: Iterable[str]) -> str:
 
 
 def _found(hidden: str, text: str) -> list[range]:
-    """Where it stands, also where it overlaps itself."""
     found = re.finditer(f"(?=({re.escape(hidden)}))", text, re.IGNORECASE)
     return [range(*each.span(1)) for each in found]

@@ -1,6 +1,3 @@
-"""Writes the redacted form of what triage has closed, and puts it into batches. Done by the
-worker."""
-
 import logging
 import random
 from collections.abc import Iterator, Sequence
@@ -25,22 +22,23 @@ from responses.vault.sealed import redacted_texts
 from responses.vault.sealed.redacted_texts import RedactedWords
 
 MOST_A_RUN = 2_000
-"""What is left comes an hour later."""
+"""The rest is redacted an hour later."""
 AT_ONCE = 500
 """Rows that one statement writes."""
 LAST_NUMBER = 2**53
-"""The number of a text stands in addresses: drawn by chance, it does not tell which came first."""
+"""Texts' numbers, used in addresses, are drawn at random so as not to show which came first."""
 
 logger = logging.getLogger(__name__)
 
 
 def redact_texts(*, by: Actor, at: datetime, chance: random.Random | None = None) -> int:
-    """Redact what may be read and is not redacted yet, and make batches of ten people or more.
-    Returns how many texts were redacted. One that cannot be keeps no other from it."""
+    """In batches of ten people or more. Returns how many texts."""
     drawn = chance or random.SystemRandom()
     waiting = coding.to_redact(most=MOST_A_RUN)
     done = sum(_redact_or_leave(text, chance=drawn) for text in waiting)
-    _regroup(chance=drawn)
+    found = coding.at_hand()
+    if batches.dissolved(found) or batches.new_batches(found, chance=drawn):
+        _write_batches(chance=drawn)
     if done:
         audit.record(AuditKind.TEXTS_REDACTED, by=by, at=at, texts=done)
     return done
@@ -50,7 +48,7 @@ def _redact_or_leave(text: WrittenText, *, chance: random.Random) -> int:
     try:
         return _redact(text, chance=chance)
     except Exception as error:  # whatever it is, the others are redacted
-        # No words: what an error says may quote what it was about.
+        # An error's message may quote words.
         name = type(error).__name__
         logger.error("Text %s cannot be redacted: %s", text.pk, name)  # noqa: TRY400
         return 0
@@ -74,31 +72,21 @@ def _redact(text: WrittenText, *, chance: random.Random) -> int:
         person_key=person_keys.key_of_case(coding.case_of(text.response_id)),
         sent_at=text.sent_at,
         is_doubled=batches.is_doubled(chance),
-        suggested=_suggested(redacted, text.language),
+        suggested=[
+            f"{side}:{code}"
+            for side in SIDES
+            for code in suggest(
+                getattr(redacted, side), language=text.language, frame=coding_frame()
+            )
+        ],
     )
     return 1
 
 
-def _suggested(words: RedactedWords, language: str) -> list[str]:
-    return [
-        f"{side}:{code}"
-        for side in SIDES
-        for code in suggest(getattr(words, side), language=language, frame=coding_frame())
-    ]
-
-
-def _regroup(*, chance: random.Random) -> None:
-    """Take apart the batches that lost people, and make batches of what is in none. Mostly there is
-    nothing to do, and then nothing is locked and nobody waits."""
-    found = coding.at_hand()
-    if batches.dissolved(found) or batches.new_batches(found, chance=chance):
-        _write_batches(chance=chance)
-
-
 @transaction.atomic
 def _write_batches(*, chance: random.Random) -> None:
-    """Worked out again under the lock of all rows, so that two workers give no text to two batches
-    and no number to two."""
+    """Worked out again under the lock of all rows, so that two workers give no text to two
+    batches."""
     waiting = CodedText.objects.select_for_update().filter(state=coding.State.WAITING)
     list(waiting.order_by("pk").values("pk"))
     found = coding.at_hand()

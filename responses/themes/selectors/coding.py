@@ -1,5 +1,3 @@
-"""Reads the redacted texts that a member of staff may code, and what was said of them."""
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,13 +37,11 @@ IS_HELD = Q(
     Exists(WrittenText.objects.filter(STANDS_HARMLESS, response=OuterRef("response"))),
     response__withdrawn_at__isnull=True,
 )
-"""Withdrawn words are shown to nobody, and neither is what the desk has taken up again; they come
-back where the answers do, and where the desk lets them stand as harmless."""
+"""Excludes withdrawn words and texts the desk has reopened, until the answers return or the desk
+closes them as harmless."""
 
 
 def to_redact(*, most: int) -> Sequence[WrittenText]:
-    """The oldest texts that triage has closed as telling of no danger, and that are not redacted
-    yet. Of a form on paper not before it is keyed: a second person may still add to its words."""
     made = CodedText.objects.filter(response=OuterRef("response"))
     sealed = SealedText.objects.filter(response=OuterRef("response"))
     unkeyed = PaperForm.objects.filter(attempt=OuterRef("response__attempt"), keyed_at=None)
@@ -61,7 +57,7 @@ def case_of(response_id: int) -> Case:
 
 
 def at_hand() -> list[TextAtHand]:
-    """Everything that coders may be shown, by who may see it now."""
+    """With the group that may see them now."""
     heirs = access_selectors.heirs()
     rows = CodedText.objects.filter(IS_HELD, state=State.WAITING).annotate(
         is_read_in_force=readers.has_words_read_in_force(),
@@ -80,15 +76,12 @@ def at_hand() -> list[TextAtHand]:
 
 
 def texts_for(viewer: Viewer) -> QuerySet[CodedText]:
-    """The texts whose cases the viewer may see and in which they know nobody (SAF-13), in whatever
-    batch and state."""
+    """Only of cases that the viewer may see, in which they know no one (SAF-13)."""
     texts = CodedText.objects.filter(desks.read_by(viewer), IS_HELD)
     return texts if viewer.is_national else texts.filter(is_national=False)
 
 
 def in_batches(viewer: Viewer) -> QuerySet[CodedText]:
-    """Those that the viewer may be shown: of each batch all or none, by whether ten people or more
-    are in it for this viewer."""
     mine = texts_for(viewer).filter(state=State.WAITING, batch__isnull=False)
     people = mine.order_by().values("batch").annotate(people=Count("person_key", distinct=True))
     full = people.filter(people__gte=LEAST_PEOPLE).values("batch")
@@ -100,8 +93,6 @@ def _coded(text: str = "pk", **which: object) -> QuerySet[ThemeCoding]:
 
 
 def to_code(viewer: Viewer) -> QuerySet[CodedText]:
-    """What waits for this viewer: a first coding, or a second of a text that somebody else coded
-    first."""
     first, second = _coded(turn=Turn.FIRST), _coded(turn=Turn.SECOND)
     mine = _coded(user=viewer.user_id)
     waits = ~Exists(first) | (Q(is_doubled=True) & ~Exists(second) & ~Exists(mine))
@@ -109,7 +100,6 @@ def to_code(viewer: Viewer) -> QuerySet[CodedText]:
 
 
 def to_settle(viewer: Viewer) -> list[CodedText]:
-    """Texts of which two people said different things, and nobody has settled it."""
     settled, second = _coded(turn=Turn.SETTLED), _coded(turn=Turn.SECOND)
     both = in_batches(viewer).filter(Exists(second), ~Exists(settled), is_doubled=True)
     texts = both.prefetch_related("codings").order_by("batch", "place", "pk")
@@ -121,7 +111,7 @@ def differ(codings: Iterable[ThemeCoding]) -> bool:
 
 
 def text_to_code(viewer: Viewer, text_id: int) -> CodedText:
-    """Raises Http404 for one that is not shown to the viewer, as for one that there is not."""
+    """Raises Http404."""
     text = in_batches(viewer).filter(pk=text_id).first()
     if text is None:
         raise Http404
@@ -130,8 +120,6 @@ def text_to_code(viewer: Viewer, text_id: int) -> CodedText:
 
 @dataclass(frozen=True, kw_only=True)
 class CodingDesk:
-    """What waits for a viewer. `quotable` is whether who wrote the text agreed to be quoted."""
-
     text: CodedText | None
     words: RedactedWords
     languages: Mapping[str, int]
@@ -147,7 +135,6 @@ class CodingDesk:
 def desk_for(
     viewer: Viewer, *, language: str = "", text_id: int | None = None, is_settling: bool = False
 ) -> CodingDesk:
-    """The first text that waits, or the one with this id."""
     differing, waiting = to_settle(viewer), list(to_code(viewer))
     offered = differing if is_settling else waiting
     wanted = (
@@ -167,7 +154,7 @@ def desk_for(
 
 
 def words_of(text: CodedText) -> RedactedWords:
-    """Nothing where they were destroyed or withdrawn."""
+    """None where they were destroyed or withdrawn."""
     if Response.objects.filter(pk=text.response_id, withdrawn_at__isnull=False).exists():
         return RedactedWords()
     return _sealed_of(text)
@@ -183,8 +170,6 @@ def may_be_quoted(text: CodedText) -> bool:
 
 
 def final_themes(codings: Iterable[ThemeCoding], *, is_doubled: bool) -> Sequence[str] | None:
-    """What a text speaks of: as it was settled, or as one or two people agree; None while it is not
-    decided."""
     by_turn = {each.turn: each for each in codings}
     if settled := by_turn.get(Turn.SETTLED):
         return list(settled.themes)

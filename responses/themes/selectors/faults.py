@@ -1,5 +1,3 @@
-"""Reads the texts in which a coder saw what should have been hidden, for who may read originals."""
-
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -12,7 +10,6 @@ MOST_SHOWN = 100
 
 
 def faulty_texts(viewer: Viewer) -> QuerySet[CodedText]:
-    """Texts with a fault, at the desks where the viewer reads (SAF-13)."""
     at_desks = CodedText.objects.none()
     for desk in desks.reads_at(viewer):
         at_desks = at_desks | CodedText.objects.filter(desks.is_read_at(desk))
@@ -21,7 +18,7 @@ def faulty_texts(viewer: Viewer) -> QuerySet[CodedText]:
 
 
 def faulty_text(viewer: Viewer, text_id: int) -> CodedText:
-    """Raises Http404 for one that the viewer may not mend, as for one that there is not."""
+    """Raises Http404."""
     text = faulty_texts(viewer).filter(pk=text_id).first()
     if text is None:
         raise Http404

@@ -1,5 +1,3 @@
-"""Reads the quotations that a member of staff may see, with their words as they stand redacted."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,23 +15,20 @@ PAGE = 50
 
 @dataclass(frozen=True, kw_only=True)
 class QuotedPassage:
-    """`words` are empty where they may not be read any more: withdrawn, hidden or destroyed."""
-
     quote: ThemeQuote
     words: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class QuotePage:
-    """`older` is the number before which the next page starts; None on the last."""
+    """`older` starts the next page; None on the last."""
 
     passages: Sequence[QuotedPassage]
     older: int | None
 
 
 def quotes_for(viewer: Viewer, *, before: int | None = None) -> QuotePage:
-    """The latest of those numbered below `before`, of cases that the viewer may see (SAF-13), also
-    those whose words are gone: who quoted them elsewhere must take them out."""
+    """Also those whose words are gone: who quoted them elsewhere must take them out (SAF-13)."""
     rows = _in_reach(viewer)
     if before is not None:
         rows = rows.filter(pk__lt=before)
@@ -52,7 +47,11 @@ def _in_reach(viewer: Viewer) -> QuerySet[ThemeQuote]:
 
 
 def _with_words(quotes: Sequence[ThemeQuote]) -> Sequence[QuotedPassage]:
-    readable = [each.text.response_id for each in quotes if _is_readable(each.text)]
+    readable = [
+        each.text.response_id
+        for each in quotes
+        if (each.text.state == State.WAITING and each.text.response.withdrawn_at is None)
+    ]
     agreed = WrittenText.objects.filter(STANDS_HARMLESS, response__in=readable, may_be_quoted=True)
     held = redacted_texts.held(list(agreed.values_list("response_id", flat=True)))
     return [
@@ -67,12 +66,8 @@ def _with_words(quotes: Sequence[ThemeQuote]) -> Sequence[QuotedPassage]:
 
 
 def quote_for(viewer: Viewer, quote_id: int) -> ThemeQuote:
-    """Raises Http404 for one that the viewer may not see, as for one that there is not."""
+    """Raises Http404."""
     quote = _in_reach(viewer).select_related("text__response", "text__force").filter(pk=quote_id)
     if (found := quote.first()) is None:
         raise Http404
     return found
-
-
-def _is_readable(text: CodedText) -> bool:
-    return text.state == State.WAITING and text.response.withdrawn_at is None

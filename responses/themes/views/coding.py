@@ -1,5 +1,3 @@
-"""The page on which redacted texts are coded, one at a time, and where differences are settled."""
-
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -32,21 +30,16 @@ from responses.triage.selectors import desks
 @require_safe
 @permission_required(Permission.CODE_TEXTS)
 def coding(request: HttpRequest) -> HttpResponse:
-    """The first text that waits for the viewer; `language` narrows it to what they read."""
     return _page(request, at=timezone.now())
 
 
 @require_safe
 @permission_required(Permission.CODE_TEXTS)
 def differences(request: HttpRequest) -> HttpResponse:
-    """The first text of which two people said different things."""
     return _page(request, at=timezone.now(), is_settling=True)
 
 
 def with_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Pass the view a text that the viewer may be shown, and the time. One whose case they have not
-    confirmed is not found."""
-
     @wraps(view)
     def page(request: HttpRequest, pk: int) -> HttpResponse:
         viewer = viewer_of(request)
@@ -61,7 +54,7 @@ def with_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @require_POST
 @permission_required(Permission.CODE_TEXTS)
 def confirm(request: HttpRequest, batch: int) -> HttpResponse:
-    """Confirm it for every text of a batch at once: they come together."""
+    """For every text of a batch at once."""
     offered = selectors.in_batches(viewer_of(request)).filter(batch=batch)
     confirming.confirm(
         response_ids=list(offered.values_list("response_id", flat=True)),
@@ -108,7 +101,6 @@ def settle(request: HttpRequest, *, text: CodedText, at: datetime) -> HttpRespon
 @permission_required(Permission.CODE_TEXTS)
 @with_text
 def report_fault(request: HttpRequest, *, text: CodedText, at: datetime) -> HttpResponse:
-    """Nobody is shown the text from now on, until somebody has hidden the words."""
     form = FaultForm(request.POST)
     if not form.is_valid():
         return _page(request, at=at, text=text, fault_form=form)
@@ -145,7 +137,7 @@ def choose_quote(request: HttpRequest, *, text: CodedText, at: datetime) -> Http
 @permission_required(Permission.CODE_TEXTS)
 @with_text
 def declare_conflict(request: HttpRequest, *, text: CodedText, at: datetime) -> HttpResponse:
-    """Whoever knows somebody in a case reads nothing of it any more (SAF-13)."""
+    """SAF-13."""
     conflicts.declare(response_id=text.response_id, by=actor_of(request), at=at)
     messages.success(request, _("Thank you. You will not see that case again."))
     return redirect("responses:coding")
@@ -169,7 +161,7 @@ def _page(
     is_settling: bool = False,
     **forms: Any,
 ) -> HttpResponse:
-    """The words are read from the vault for this page alone. A form with faults keeps its text."""
+    """The words are read from the vault for this page alone."""
     language = request.GET.get("language", "")
     desk = selectors.desk_for(
         viewer_of(request),

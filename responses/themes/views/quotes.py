@@ -1,19 +1,24 @@
-"""The list of quotations, and who releases them."""
+from datetime import datetime
+from typing import ClassVar
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from access.actor import Actor
+from access.approval.decisions import OwnRequestError, RequestDecidedError
+from access.approval.views import DecisionView
 from access.permissions import Permission
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
+from responses.models import ThemeQuote
 from responses.themes import presenters
 from responses.themes.actions import quotes as actions
-from responses.themes.actions.quotes import ConsentError, DecidedError, OwnQuoteError
+from responses.themes.actions.quotes import ConsentError
 from responses.themes.selectors import quotes as selectors
 from responses.triage.actions import confirming
 from responses.triage.selectors import desks
@@ -52,7 +57,6 @@ def quotes(request: HttpRequest) -> HttpResponse:
 @require_POST
 @permission_required(Permission.CODE_TEXTS)
 def confirm(request: HttpRequest) -> HttpResponse:
-    """Confirm it for every quotation of a page."""
     before = request.GET.get("before", "")
     if before and not before.isdecimal():
         raise Http404
@@ -65,25 +69,32 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('responses:quotes')}?before={before}")
 
 
-@require_POST
-@permission_required(Permission.CODE_TEXTS)
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+class QuoteDecision(DecisionView):
     """`decision` is what the button says."""
-    viewer = viewer_of(request)
-    quote = selectors.quote_for(viewer, pk)
-    if desks.unconfirmed(viewer, [quote.text.response_id]):
-        return redirect("responses:quotes")
-    decision = DECISIONS.get(request.POST.get("decision", ""))
-    if decision is None:
-        raise Http404
-    try:
-        decision(quote=quote, by=actor_of(request), at=timezone.now())
-    except OwnQuoteError:
-        messages.error(request, _("You chose it yourself: somebody else releases it."))
-    except ConsentError:
-        messages.error(request, _("The words are gone: they cannot be released."))
-    except DecidedError:
-        messages.error(request, _("Somebody else has decided about it meanwhile."))
-    else:
-        messages.success(request, _("It is kept."))
-    return redirect("responses:quotes")
+
+    permission = Permission.CODE_TEXTS
+    refusals: ClassVar = {
+        OwnRequestError: gettext_lazy("You chose it yourself: somebody else releases it."),
+        ConsentError: gettext_lazy("The words are gone: they cannot be released."),
+        RequestDecidedError: gettext_lazy("Somebody else has decided about it meanwhile."),
+    }
+    subject = "quote"
+    back = "responses:quotes"
+    done = gettext_lazy("It is kept.")
+
+    def post(self, request: HttpRequest, **address: int) -> HttpResponse:
+        quote = self.find(**address)
+        if desks.unconfirmed(self.viewer, [quote.text.response_id]):
+            return self.go_back()
+        if request.POST.get("decision", "") not in DECISIONS:
+            raise Http404
+        return super().post(request, **address)
+
+    def find(self, pk: int) -> ThemeQuote:
+        return selectors.quote_for(self.viewer, pk)
+
+    def act(self, *, quote: ThemeQuote, by: Actor, at: datetime) -> None:
+        DECISIONS[self.request.POST["decision"]](quote=quote, by=by, at=at)
+
+
+decide = QuoteDecision.as_view()

@@ -1,5 +1,3 @@
-"""Pages on which words are hidden that the rules of redaction left, by who may read originals."""
-
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -29,7 +27,6 @@ from responses.triage.selectors import desks
 @require_safe
 @permission_required(Permission.READ_TEXTS)
 def redactions(request: HttpRequest) -> HttpResponse:
-    """The words are on a page of their own."""
     texts = faulty_texts(viewer_of(request)).select_related("force")[:MOST_SHOWN]
     rows = presenters.faulty_rows(texts)
     faults.record_list_read(rows=len(rows), by=actor_of(request), at=timezone.now())
@@ -38,9 +35,6 @@ def redactions(request: HttpRequest) -> HttpResponse:
 
 
 def with_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Pass the view a text that the viewer may mend, and the time. Until they have confirmed that
-    they did not work on the case, ask for that instead."""
-
     @wraps(view)
     def page(request: HttpRequest, pk: int) -> HttpResponse:
         viewer = viewer_of(request)

@@ -1,5 +1,4 @@
-"""Writes agreements by which a force reads words from sensitive cases itself. One person enters an
-agreement, a national colleague approves it, and any of them can end it at once."""
+"""Agreements by which a force reads words from sensitive cases itself."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,15 +17,15 @@ State = ReadingAgreement.AgreementState
 
 
 class AgreementWaitsError(Exception):
-    """Another agreement of the force waits for approval."""
+    pass
 
 
 class AgreementDecidedError(Exception):
-    """The agreement is no longer in the state that the page showed."""
+    pass
 
 
 class OwnAgreementError(Exception):
-    """The person who entered an agreement cannot approve it."""
+    pass
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def enter(*, force: Force, signed: SignedAgreement, by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def approve(*, agreement: ReadingAgreement, by: Actor, at: datetime) -> None:
-    """From its first day the force reads. Raises OwnAgreementError, AgreementDecidedError."""
+    """Raises OwnAgreementError, AgreementDecidedError."""
     held = _locked(agreement, State.WAITING)
     if held.asked_by_id == by.user_id:
         raise OwnAgreementError
@@ -80,7 +79,7 @@ def refuse(*, agreement: ReadingAgreement, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def end(*, agreement: ReadingAgreement, by: Actor, at: datetime) -> None:
-    """The national desk reads again at once. Raises AgreementDecidedError."""
+    """The national team reads again at once. Raises AgreementDecidedError."""
     held = _locked(agreement, State.APPROVED)
     held.state, held.ended_at, held.ended_by_id = State.ENDED, at, by.person_id
     held.save(update_fields=["state", "ended_at", "ended_by"])
@@ -90,8 +89,7 @@ def end(*, agreement: ReadingAgreement, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def end_again(*, pk: int, by: Actor, at: datetime) -> bool:
-    """End or refuse an agreement that a restored database has as approved or waiting. Return
-    whether it did."""
+    """For a restored database. Returns whether it did."""
     held = ReadingAgreement.objects.select_for_update().filter(pk=pk).first()
     if held is None or held.state not in {State.APPROVED, State.WAITING}:
         return False

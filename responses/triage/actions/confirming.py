@@ -1,5 +1,3 @@
-"""Writes that a reader did not work on a case, before its words are shown."""
-
 from collections.abc import Collection
 from datetime import datetime
 
@@ -13,8 +11,7 @@ from responses.models import ReadingConfirmation
 
 @transaction.atomic
 def confirm(*, response_ids: Collection[int], by: Actor, at: datetime) -> None:
-    """Confirm it for each response. A second call changes nothing. Raises ValueError unless a
-    member of staff does it."""
+    """Raises ValueError unless a member of staff does it."""
     if by.user_id is None:
         message = "Only a member of staff can confirm that they did not work on a case."
         raise ValueError(message)

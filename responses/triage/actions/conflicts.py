@@ -1,4 +1,4 @@
-"""Writes who knows somebody in a case, and so reads nothing that was written about it (SAF-13)."""
+"""Staff who know someone in a case read nothing written about it (SAF-13)."""
 
 from datetime import datetime
 
@@ -12,8 +12,7 @@ from responses.models import ReadingBar
 
 @transaction.atomic
 def declare(*, response_id: int, by: Actor, at: datetime) -> None:
-    """A second call changes nothing. The trail does not say of which case. Raises ValueError for
-    anybody else than a member of staff."""
+    """A second call changes nothing. Raises ValueError for non-staff actors."""
     if by.user_id is None:
         message = "Who knows somebody in a case is said by people."
         raise ValueError(message)

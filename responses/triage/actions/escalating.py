@@ -1,6 +1,3 @@
-"""Writes what becomes of a text that is let lie: carried further when its clock has run out, and
-handed back where its reader is gone. Done by the worker."""
-
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +5,7 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from access.background.apart import RowsApart, rows_apart
+from access.background.isolation import RowsApart, try_each_row
 from responses.models import DangerNotice, WrittenText
 from responses.triage.actions import notices
 from responses.triage.actions.reading import ClosedError
@@ -21,24 +18,18 @@ State = WrittenText.TextState
 
 
 def see_to_texts(*, by: Actor, at: datetime) -> int:
-    """Requeue texts whose reader has left, escalate overdue ones, and notify readers who come on
-    duty. Return the number of texts changed. A text that fails stops no other; its error is raised
-    at the end."""
-    with rows_apart() as apart:
-        done = _hand_back_texts(apart, by=by, at=at)
+    """Requeue texts whose reader has left, escalate overdue ones, notify readers who come on duty.
+    Returns how many texts changed."""
+    with try_each_row() as apart:
+        done = apart.each(_hand_back, texts.held_in_vain(), by=by, at=at)
         done += _escalate_texts(apart, by=by, at=at)
         notices.tell_newcomers(by=by, at=at)
         return done
 
 
-def _hand_back_texts(apart: RowsApart, *, by: Actor, at: datetime) -> int:
-    """Texts whose holder may read them no more are held by no one."""
-    return apart.each(_hand_back, texts.held_in_vain(), by=by, at=at)
-
-
 @transaction.atomic
 def _hand_back(text_id: int, *, by: Actor, at: datetime) -> int:
-    """Looked at again under the lock: someone else may have taken it meanwhile."""
+    """Looked at again under the lock: someone else may have taken it."""
     text = WrittenText.objects.select_for_update(of=("self",)).get(pk=text_id)
     if not texts.held_in_vain(pk=text_id):
         return 0
@@ -51,8 +42,6 @@ def _hand_back(text_id: int, *, by: Actor, at: datetime) -> int:
 
 
 def _escalate_texts(apart: RowsApart, *, by: Actor, at: datetime) -> int:
-    """Escalate overdue texts to the desk's leads, and after as long again to the national desk.
-    Danger to life goes to both at once."""
     late = texts.overdue(at).values_list("pk", flat=True)
     return apart.each(_escalate, late, by=by, at=at)
 
@@ -76,13 +65,12 @@ def _escalate(text_id: int, *, by: Actor, at: datetime) -> int:
 
 
 class NoNationalReaderError(Exception):
-    """The national desk has no reader, so a text about police can't go there."""
+    pass
 
 
 @transaction.atomic
 def escalate(*, text: WrittenText, is_about_police: bool, by: Actor, at: datetime) -> None:
-    """A reader passes the text to the national desk before its clock runs out. A text about police
-    leaves the force's desk. Raise ClosedError, NoNationalReaderError."""
+    """Before its time runs out. Raises ClosedError, NoNationalReaderError."""
     held = WrittenText.objects.select_for_update(of=("self",)).get(pk=text.pk)
     if held.state != State.WAITING:
         raise ClosedError

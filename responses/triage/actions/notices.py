@@ -1,5 +1,3 @@
-"""Notifies desks of urgent texts by email and webhook. Notices contain no names and no quotes."""
-
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
@@ -37,9 +35,6 @@ IN_VAIN = frozenset({State.NO_ADDRESS, State.FAILED})
 
 @transaction.atomic
 def tell_of_arrival(*, text: WrittenText, by: Actor, at: datetime) -> None:
-    """Notify the readers on duty of an urgent text. If the desk is empty, the text goes to the
-    national desk at once; if that is empty too, all readers and leads are notified. Calling it
-    again notifies each person once."""
     rotas, desk = Rotas(at), desks.desk_of_row(text)
     told = _tell_on_duty(text, desk, rotas, reason=Reason.ARRIVED)
     if not told and desk != NATIONAL:
@@ -51,8 +46,7 @@ def tell_of_arrival(*, text: WrittenText, by: Actor, at: datetime) -> None:
 
 
 def pass_to_nation(*, text: WrittenText, by: Actor, at: datetime) -> bool:
-    """Let the national desk read the text too, in the caller's transaction. Return whether that is
-    new."""
+    """In the caller's transaction. Returns whether that is new."""
     if text.escalated >= desks.TO_THE_NATION:
         return False
     text.escalated = desks.TO_THE_NATION
@@ -62,13 +56,12 @@ def pass_to_nation(*, text: WrittenText, by: Actor, at: datetime) -> bool:
 
 
 def tell_nation(*, text: WrittenText, by: Actor, at: datetime) -> None:
-    """Notify the national readers on duty, or all national readers and leads if none is."""
+    """Those on duty, or all national readers and leads if none is."""
     if not _tell_on_duty(text, NATIONAL, Rotas(at), reason=Reason.NATION):
         _tell(text, _everybody(NATIONAL), reason=Reason.NATION, at=at)
 
 
 def tell_leads(*, text: WrittenText, by: Actor, at: datetime) -> None:
-    """Notify the desk's leads and registered systems that the clock has run out."""
     desk = desks.desk_of_row(text)
     _tell(text, desks.leads_of(desk), reason=Reason.OVERDUE, at=at)
     _say_to_systems(WebhookEvent.TEXT_OVERDUE, text, desk, at=at)
@@ -76,8 +69,7 @@ def tell_leads(*, text: WrittenText, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def tell_unreadable(*, row: WrittenText | FollowUp, by: Actor, at: datetime) -> None:
-    """Notify the readers on duty, the desk's leads and the national leads that a row cannot be
-    decrypted."""
+    """The readers on duty, the team's leads and the national leads."""
     desk, rotas = desks.desk_of_row(row), Rotas(at)
     people = rotas.on_duty(desk) | desks.leads_of(desk) | desks.leads_of(NATIONAL)
     _tell(row, people, reason=Reason.UNREADABLE, at=at)
@@ -85,8 +77,8 @@ def tell_unreadable(*, row: WrittenText | FollowUp, by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def tell_again(*, text: WrittenText, people: Collection[int], by: Actor, at: datetime) -> None:
-    """Email people about an urgent text of which they may know: it is free again, a colleague gave
-    it to them, or the writer is in new danger."""
+    """About a text they may know: it is free again, was given to them, or the writer is in new
+    danger."""
     if not texts.is_urgent(text):
         return
     ended = DeskNotice.objects.filter(
@@ -98,8 +90,6 @@ def tell_again(*, text: WrittenText, people: Collection[int], by: Actor, at: dat
 
 
 def call_second_reader(*, text: WrittenText, by: Actor, at: datetime) -> None:
-    """Email the readers on duty who may send a danger notice that one reader has asked for. If no
-    other reader of the desk is on duty, the text goes to the national desk."""
     desk = desks.desk_of_row(text)
     able = {each.pk for each in desks.able_readers(desk, text)} - {by.user_id}
     people = Rotas(at).on_duty(desk) & able
@@ -111,16 +101,12 @@ def call_second_reader(*, text: WrittenText, by: Actor, at: datetime) -> None:
 
 
 def drop_for_taker(*, text: WrittenText, by: Actor, at: datetime) -> None:
-    """Send a reader who has taken a text no email about it."""
     due = DeskNotice.objects.filter(text=text, user=by.user_id, reason=Reason.ARRIVED)
     due.exclude(next_at=None).update(state=State.DROPPED, next_at=None, ended_at=at)
 
 
 @transaction.atomic
 def tell_newcomers(*, by: Actor, at: datetime) -> None:
-    """Notify readers who have come on duty of urgent texts that no one has taken. If danger to life
-    waits and no reader at the desk can be reached, pass it to the national desk; if none can be
-    reached there, notify all readers and leads."""
     waiting = WrittenText.objects.filter(
         state=WrittenText.TextState.WAITING, clock__lt=TriageClock.WORKING_DAY, held_by=None
     )
@@ -147,8 +133,6 @@ def _tell_on_duty(
     reason: DeskNotice.NoticeReason,
     able: Collection[int] | None = None,
 ) -> int:
-    """Return the number of readers on duty who have a notice that was sent or is still to be
-    sent. `able` are the people who may read the text, where the caller knows them."""
     if not rotas.on_duty(desk):
         return 0
     bars = desks.bars_of(desks.case_of_row(text))
@@ -169,9 +153,7 @@ def _tell(
     reason: DeskNotice.NoticeReason,
     at: datetime,
 ) -> int:
-    """Make missing notices and have the worker send them. Return the number of people with a notice
-    that was sent or is still to be sent. Respondents' pages call this and may not read accounts, so
-    the worker finds the addresses."""
+    """Returns how many people have a notice, sent or still to be sent."""
     about = (
         {"text": row, "due_at": row.due_at, "reason": reason}
         if isinstance(row, WrittenText)
@@ -189,7 +171,7 @@ def _tell(
 
 
 def _say_to_systems(kind: WebhookEvent, text: WrittenText, desk: Desk, *, at: datetime) -> None:
-    """Keep a case that the force may not see from the force's systems (SAF-13)."""
+    """Not about a case that the force may not see (SAF-13)."""
     forces = () if desk.force_code is None else (desk.force_code,)
     page = ("responses:triage-text", text.pk)
     if events.happened(kind, number=text.pk, page=page, at=at, forces=forces):
@@ -197,8 +179,7 @@ def _say_to_systems(kind: WebhookEvent, text: WrittenText, desk: Desk, *, at: da
 
 
 def send_notices(*, carrier: Carrier, by: Actor, now: Callable[[], datetime]) -> int:
-    """Send the notices that are due and return their number. A notice that fails holds up no other,
-    and is tried again until a person has acted on its text."""
+    """Returns how many."""
     due = DeskNotice.objects.filter(next_at__lte=now()).order_by("next_at", "pk")
     sent = sum(_send(pk, carrier, at=now()) for pk in list(due.values_list("pk", flat=True)))
     if sent:
@@ -220,13 +201,19 @@ def _send(pk: int, carrier: Carrier, *, at: datetime) -> int:
     try:
         carrier.send(letter)
     except (NotTakenError, UncertainEndError):
-        return _later(notice, at=at)
+        if at - notice.made_at >= GIVEN_UP_AFTER:
+            return _end(notice, State.FAILED, at=at)
+        delays = dict(enumerate(TRIED_AGAIN_AFTER))
+        wait = delays.get(notice.attempts, THEN_AGAIN_AFTER)
+        DeskNotice.objects.filter(pk=notice.pk).update(
+            next_at=at + wait, attempts=notice.attempts + 1
+        )
+        return 0
     _end(notice, State.SENT if carrier.delivers else State.KEPT, at=at)
     return 1
 
 
 def _is_dealt_with(notice: DeskNotice) -> bool:
-    """Return whether a person has taken or closed the text."""
     if notice.wish is not None:
         return notice.wish.state != FollowUp.WishState.OPEN or notice.wish.unreadable_at is None
     if notice.text is None:
@@ -243,13 +230,4 @@ def _end(notice: DeskNotice, state: DeskNotice.NoticeState, *, at: datetime) -> 
     DeskNotice.objects.filter(pk=notice.pk).update(
         state=state, next_at=None, ended_at=at, attempts=notice.attempts + 1
     )
-    return 0
-
-
-def _later(notice: DeskNotice, *, at: datetime) -> int:
-    if at - notice.made_at >= GIVEN_UP_AFTER:
-        return _end(notice, State.FAILED, at=at)
-    delays = dict(enumerate(TRIED_AGAIN_AFTER))
-    wait = delays.get(notice.attempts, THEN_AGAIN_AFTER)
-    DeskNotice.objects.filter(pk=notice.pk).update(next_at=at + wait, attempts=notice.attempts + 1)
     return 0

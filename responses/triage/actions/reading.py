@@ -1,5 +1,3 @@
-"""Writes what a person does with a text: reads it, takes it, judges it, hands it on, closes it."""
-
 from datetime import datetime
 
 from django.db import transaction
@@ -14,8 +12,8 @@ from responses.triage.actions import notices, unreadable
 from responses.triage.danger import selectors as danger
 from responses.triage.deadlines import due_at
 from responses.triage.outcomes import NOTHING_DONE, TextOutcome
-from responses.triage.recall import READ_TWICE_OF
 from responses.triage.risk.reading import OF_LIFE, OF_RISK, USUAL_CLOCK, RiskCategory
+from responses.triage.rule_recall import READ_TWICE_OF
 from responses.triage.selectors import desks, rotas, texts
 from responses.vault.encryption import UnreadableError
 from responses.vault.sealed import withdrawn_answers, written_texts
@@ -30,29 +28,27 @@ class ClosedError(Exception):
 
 
 class TakenError(Exception):
-    """Another reader has taken it since the page was shown."""
+    pass
 
 
 class RiskLeftError(Exception):
-    """A text about danger cannot be closed as harmless."""
+    pass
 
 
 class DismissedAloneError(Exception):
-    """Whoever said that a text tells of no danger, where it stood as telling of some, does not
-    close it as harmless."""
+    pass
 
 
 class NoActionRecordedError(Exception):
-    """A text about danger to life cannot be closed before someone records what was done."""
+    pass
 
 
 class NoticeWaitsError(Exception):
-    """A danger notice is open: its unit hasn't confirmed and no reader has opened it."""
+    pass
 
 
 class NotDrawnError(Exception):
-    """The text was not drawn to be read twice, was read twice already, its words are gone, or this
-    is who judged it first."""
+    """Or read twice already, its words are gone, or this reader judged it first."""
 
 
 def record_queue_read(*, rows: int, by: Actor, at: datetime) -> None:
@@ -61,8 +57,7 @@ def record_queue_read(*, rows: int, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def read(*, text: WrittenText, by: Actor, at: datetime) -> OwnWords | None:
-    """The words, for one person to read now. Each reading is written down (SAF-15). None if they
-    cannot be decrypted: then the text counts as unread and the desk is notified."""
+    """Each reading is recorded (SAF-15)."""
     try:
         words = texts.words_of(text)
     except UnreadableError:
@@ -79,8 +74,8 @@ def read(*, text: WrittenText, by: Actor, at: datetime) -> OwnWords | None:
 def take(
     *, text: WrittenText, by: Actor, at: datetime, instead_of: int | None = None
 ) -> None:  # fmt: skip
-    """Assign the text to the person, if it is still with the reader `instead_of`. Raise
-    ClosedError, and TakenError if another reader took it meanwhile: two readers would both ring."""
+    """If it is still with `instead_of`. Raises ClosedError, and TakenError if another reader took
+    it: two readers would both ring."""
     held = _open(text)
     if held.held_by_id not in {instead_of, by.user_id}:
         raise TakenError
@@ -92,7 +87,7 @@ def take(
 
 @transaction.atomic
 def hand_over(*, text: WrittenText, to: User, by: Actor, at: datetime) -> None:
-    """Assign the text to another person of the desk. Raise ClosedError."""
+    """Raises ClosedError."""
     held = _open(text)
     held.held_by = to
     held.save(update_fields=["held_by"])
@@ -102,7 +97,7 @@ def hand_over(*, text: WrittenText, to: User, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def record_action(*, text: WrittenText, kind: str, by: Actor, at: datetime) -> None:
-    """Record what a reader did about the text, as a code. Raise ClosedError."""
+    """As a code. Raises ClosedError."""
     held = _open(text)
     DeskAction.objects.create(text=held, kind=kind, user_id=by.person_id, at=at)
     audit.record(AuditKind.TEXT_ACTION_RECORDED, target=held, by=by, at=at, action=kind)
@@ -110,9 +105,8 @@ def record_action(*, text: WrittenText, kind: str, by: Actor, at: datetime) -> N
 
 @transaction.atomic
 def judge(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime) -> None:
-    """Set the type of concern, and the time by which someone must act, from when it was sent. While
-    only one reader says that there is no danger, the earlier time stays, and another reader must
-    close the text. Raise ClosedError."""
+    """The type of concern, and by when someone must act, counted from sending. Raises
+    ClosedError."""
     held = _open(text)
     before, held.category = held.category, category
     is_first_to_lower = category not in OF_RISK and (before in OF_RISK or not before)
@@ -133,11 +127,8 @@ def judge(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime)
 
 @transaction.atomic
 def close(*, text: WrittenText, outcome: TextOutcome, told: str, by: Actor, at: datetime) -> None:
-    """Close the text with what was done and whether the respondent was told. One that stands as
-    telling of danger is not closed as harmless before a person has judged it so, and neither is
-    one of which nobody and no rule has said anything: its words may have been withdrawn after
-    somebody had read them. Raises ClosedError, RiskLeftError, DismissedAloneError,
-    NoActionRecordedError, NoticeWaitsError."""
+    """Raises ClosedError, RiskLeftError, DismissedAloneError, NoActionRecordedError,
+    NoticeWaitsError."""
     held = _open(text)
     notice = danger.notice_of(held)
     if notice is not None and not danger.is_settled(notice):
@@ -162,15 +153,14 @@ def close(*, text: WrittenText, outcome: TextOutcome, told: str, by: Actor, at: 
         AuditKind.TEXT_CLOSED, target=held, by=by, at=at, outcome=outcome.value, told=told,
         category=held.category,
     )  # fmt: skip
-    if _is_withdrawn_for_good(held):
+    is_withdrawn = Response.objects.filter(pk=held.response_id, withdrawn_at__isnull=False)
+    if is_withdrawn.exists() and withdrawn_answers.sealed_at(held.response_id) is None:
         written_texts.forget([held.response_id])
 
 
 @transaction.atomic
 def read_twice(*, text: WrittenText, category: RiskCategory, by: Actor, at: datetime) -> None:
-    """A second person says what a text tells of that was closed without danger. Where they see
-    danger it waits again, under the clock of that from now; and so where they see something that
-    is to be passed on, and the first person did not see it. Raises NotDrawnError."""
+    """A second reader's category of a text closed without danger. Raises NotDrawnError."""
     held = WrittenText.objects.select_for_update().get(pk=text.pk)
     is_due = held.state == State.CLOSED and held.is_drawn and held.second_at is None
     is_first = by.user_id in {held.held_by_id, held.lowered_by_id}
@@ -184,7 +174,16 @@ def read_twice(*, text: WrittenText, category: RiskCategory, by: Actor, at: date
         after=category.value,
     )  # fmt: skip
     if category in OF_RISK or is_missed:
-        _open_again(held, category, by=by, at=at)
+        held.state, held.closed_at = State.WAITING, None
+        held.closed_by = held.outcome = held.told = ""
+        held.held_by = held.lowered_by = None
+        held.category, held.clock, held.escalated = category, USUAL_CLOCK[category], 0
+        rota = rotas.rota_of(desks.desk_of_row(held), at=at)
+        held.due_at = due_at(USUAL_CLOCK[category], rota=rota, sent_at=at)
+        held.overdue_at = None
+        held.save()
+        if texts.is_urgent(held):
+            notices.tell_of_arrival(text=held, by=by, at=at)
 
 
 def _lacks_action(held: WrittenText) -> bool:
@@ -192,27 +191,7 @@ def _lacks_action(held: WrittenText) -> bool:
     return is_for_life and not DeskAction.objects.filter(text=held).exists()
 
 
-def _open_again(held: WrittenText, category: RiskCategory, *, by: Actor, at: datetime) -> None:
-    held.state, held.closed_at = State.WAITING, None
-    held.closed_by = held.outcome = held.told = ""
-    held.held_by = held.lowered_by = None
-    held.category, held.clock, held.escalated = category, USUAL_CLOCK[category], 0
-    rota = rotas.rota_of(desks.desk_of_row(held), at=at)
-    held.due_at = due_at(USUAL_CLOCK[category], rota=rota, sent_at=at)
-    held.overdue_at = None
-    held.save()
-    if texts.is_urgent(held):
-        notices.tell_of_arrival(text=held, by=by, at=at)
-
-
-def _is_withdrawn_for_good(held: WrittenText) -> bool:
-    """Whether the answers were withdrawn and cannot be brought back."""
-    is_withdrawn = Response.objects.filter(pk=held.response_id, withdrawn_at__isnull=False)
-    return is_withdrawn.exists() and withdrawn_answers.sealed_at(held.response_id) is None
-
-
 def _is_drawn(text: WrittenText) -> bool:
-    """One of a hundred, by chance that no one at a desk can foresee."""
     drawn = salted_hmac("responses.triage.read_twice", str(text.pk)).digest()
     return int.from_bytes(drawn[:8]) % READ_TWICE_OF == 0
 

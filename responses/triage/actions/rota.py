@@ -18,8 +18,6 @@ def set_shifts(
     *, desk: Desk, person: User, weekdays: Iterable[int], hours: tuple[time, time],
     on_bank_holidays: bool = False, by: Actor, at: datetime,
 ) -> None:  # fmt: skip
-    """Someone reads on these days, from and to these times, every week. The same start on the
-    same day takes the place of what stood."""
     starts, ends = hours
     for weekday in weekdays:
         TriageShift.objects.update_or_create(
@@ -48,7 +46,6 @@ def end_shift(*, shift: TriageShift, by: Actor, at: datetime) -> None:
 def set_absence(
     *, desk: Desk, person: User, first_on: date, last_on: date, by: Actor, at: datetime
 ) -> None:
-    """Someone does not read on these days, at any desk."""
     TriageAbsence.objects.create(
         user=person, first_on=first_on, last_on=last_on, set_by=by.name, set_at=at
     )

@@ -1,5 +1,3 @@
-"""Writes what respondents send in their own words, and takes it back."""
-
 from datetime import datetime
 
 from django.db import transaction
@@ -32,13 +30,11 @@ def send_words(
     by: Actor,
     at: datetime,
 ) -> bool:
-    """Seal the words, put them in the queue and let the rules sort them, which notifies the desk of
-    an urgent text, all in one transaction. If the rules fail, the text has the shortest clock until
-    the worker has tried again. Returns whether they were sent now: not where a press came
-    twice, or where the answers were sent in or withdrawn meanwhile."""
+    """Seal, queue and sort the words in one transaction; urgent ones notify the team. Returns False
+    where a press came twice, or the answers were sent in or withdrawn meanwhile."""
     locked = Response.objects.select_for_update(of=("self",)).select_related("invitation")
     response = locked.get(pk=response_id)
-    if not words or response.is_closed or _has_text(response):
+    if not words or response.is_closed or WrittenText.objects.filter(response=response).exists():
         return False
     desk = desks.desk_of(response.invitation)
     text = WrittenText.objects.create(
@@ -54,7 +50,7 @@ def send_words(
     written_texts.seal(words, response_id=response.pk, at=at)
     audit.record(AuditKind.TEXT_SENT, target=text, by=by, at=at)
     if texts.reading_hours(response.invitation, at=at).desk != desk:
-        # The page named the national desk, since the force's is empty now or within the hour.
+        # The page named the national team, since the force has no reader now or within the hour.
         notices.pass_to_nation(text=text, by=by, at=at)
     sorting.sort_now(text=text, words=words, by=by, at=at)
     task_queue.enqueue(SORT_TEXTS, at=at)
@@ -67,9 +63,7 @@ def _shortest(at: datetime) -> datetime:
 
 @transaction.atomic
 def add_words(*, response_id: int, words: OwnWords, by: Actor, at: datetime) -> bool:
-    """Add what a second person read on the same form below what the first did. All of it waits to
-    be read as if it had come now, even if a reader has closed it. A judgement of danger is kept;
-    the rules read the rest anew. Return whether the second person added anything."""
+    """Appends words from a second reading of a form. Returns whether there were any."""
     Response.objects.select_for_update(of=("self",)).get(pk=response_id)
     text = WrittenText.objects.select_for_update().filter(response=response_id).first()
     before = written_texts.held([response_id]).get(response_id)
@@ -89,9 +83,7 @@ def add_words(*, response_id: int, words: OwnWords, by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def report_danger(*, response_id: int, heard: str, language: str, by: Actor, at: datetime) -> None:
-    """Put what an interviewer heard into the queue as immediate danger, also where the answers were
-    sent in. Without `heard` the text says only that danger was reported. What was said or written
-    before stays above it. A text that already waits as immediate danger keeps its reader."""
+    """As immediate danger, also where the answers were sent in."""
     response = (
         Response.objects.select_for_update(of=("self",))
         .select_related("invitation")
@@ -139,7 +131,3 @@ def _wait_again(text: WrittenText, *, at: datetime) -> None:
     text.closed_by = text.outcome = text.told = text.second_category = ""
     text.is_drawn, text.escalated = False, 0
     text.save()
-
-
-def _has_text(response: Response) -> bool:
-    return WrittenText.objects.filter(response=response).exists()

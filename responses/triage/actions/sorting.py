@@ -1,5 +1,3 @@
-"""Writes what the rules say of a text. Done by the worker."""
-
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -25,15 +23,13 @@ from responses.vault.sealed.written_texts import OwnWords
 
 BATCH = 200
 MOST_A_RUN = 5_000
-"""What is left comes a minute later."""
+"""The rest is sorted a minute later."""
 
 logger = logging.getLogger(__name__)
 
 
 def sort_texts(*, by: Actor, at: datetime) -> int:
-    """Let the rules read what they have not read yet. Returns how many texts that were. They order
-    the queue and close nothing. A text that cannot be decrypted is set aside, and its desk is told;
-    it keeps the shortest clock, and is tried again in the next run."""
+    """Returns how many texts."""
     done, after, rotas = 0, 0, KnownRotas(at)
     while done < MOST_A_RUN and (batch := texts.unsorted(after=after, most=BATCH)):
         done += sum(_sort_or_leave(text, rotas, by=by, at=at) for text in batch)
@@ -44,9 +40,7 @@ def sort_texts(*, by: Actor, at: datetime) -> int:
 
 
 def sort_now(*, text: WrittenText, words: OwnWords, by: Actor, at: datetime) -> None:
-    """Let the rules sort one text in the caller's transaction, which tells the desk of it where it
-    is urgent. The worker sorts it again where it is not, since a model may raise it, and where the
-    rules fail."""
+    """In the caller's transaction."""
     try:
         with transaction.atomic():
             found = _found(_readings(words, text), KnownRotas(at).rota_for_text(text), text)
@@ -58,17 +52,12 @@ def sort_now(*, text: WrittenText, words: OwnWords, by: Actor, at: datetime) -> 
 
 
 class KnownRotas(Rotas):
-    """What a run needs of every text, read once: the model, where one is in use, and the rota of
-    each desk: of the one that a text was sent to, or of the force that this one has become part
-    of."""
-
     def __init__(self, at: datetime) -> None:
         super().__init__(at)
 
     @cached_property
     def model(self) -> RiskModel | None:
-        """Opened once a run, and not before a text is there to be read. Where it cannot be opened
-        the rules go on alone."""
+        """Opened once a run, when the first text is read."""
         try:
             return models.in_use(at=self.at)
         except Exception as error:  # whatever it is, the rules read
@@ -76,7 +65,6 @@ class KnownRotas(Rotas):
             return None
 
     def raises(self, words: OwnWords) -> bool:
-        """Whether a model would have the words read sooner. Without one, none is."""
         return self.model is not None and self.model.raises(words.as_one)
 
     def rota_for_text(self, text: WrittenText) -> Rota:
@@ -88,7 +76,7 @@ def _sort_or_leave(text: WrittenText, rotas: KnownRotas, *, by: Actor, at: datet
         with transaction.atomic():
             return _sort(text, rotas, by=by, at=at)
     except Exception as error:  # whatever it is, the others are read
-        # No words: what an error says may quote what it was about.
+        # An error's message may quote words.
         name = type(error).__name__
         logger.error("Text %s cannot be sorted: %s", text.pk, name)  # noqa: TRY400
         if isinstance(error, UnreadableError):
@@ -97,7 +85,6 @@ def _sort_or_leave(text: WrittenText, rotas: KnownRotas, *, by: Actor, at: datet
 
 
 def _sort(text: WrittenText, rotas: KnownRotas, *, by: Actor, at: datetime) -> int:
-    """Of words that were destroyed nothing is left to sort."""
     words = texts.words_of(text)
     found: dict[str, Any] = {}
     if readings := _readings(words, text):
@@ -107,7 +94,6 @@ def _sort(text: WrittenText, rotas: KnownRotas, *, by: Actor, at: datetime) -> i
 
 
 def _readings(words: OwnWords, text: WrittenText) -> Sequence[RiskReading]:
-    """Each of the two texts is read by itself; the more urgent reading counts."""
     return [read_text(each, language=text.language) for each in (words.well, words.better) if each]
 
 
@@ -125,7 +111,6 @@ def _keep(text: WrittenText, found: Mapping[str, Any], *, by: Actor, at: datetim
 def _found(
     readings: Sequence[RiskReading], rota: Rota, text: WrittenText, *, is_raised: bool = False
 ) -> dict[str, Any]:
-    """A model can bring a clock forward to that of a doubt, and change nothing else."""
     first = min(readings, key=lambda each: each.clock)
     clock = min(first.clock, DOUBT_CLOCK) if is_raised else first.clock
     rules = {reason.rule for each in readings for reason in each.reasons}

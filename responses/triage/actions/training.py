@@ -1,6 +1,3 @@
-"""Writes what is learned from texts that people have judged. The words stay in this process, and
-what is learned is sealed. Imported by the command alone."""
-
 from datetime import datetime
 
 from django.db import transaction
@@ -16,8 +13,7 @@ from responses.vault.sealed import risk_models
 
 @transaction.atomic
 def train(*, by: Actor, at: datetime) -> Trained:
-    """Learn from what was judged, and use it from the next text on, instead of what was in use.
-    Raises UntrainableError, and what was in use stays."""
+    """Used from the next text on. Raises UntrainableError, and the model in use stays."""
     given = models.to_learn_from(at=at)
     trained = training.train(given.texts, given.tells_of_danger)
     risk_models.seal(learned.written(trained.model), at=at)
@@ -30,7 +26,7 @@ def train(*, by: Actor, at: datetime) -> Trained:
 
 @transaction.atomic
 def forget(*, by: Actor, at: datetime) -> bool:
-    """Use no model from the next text on. Returns whether one was in use."""
+    """Returns whether one was in use."""
     is_gone = bool(risk_models.forget_older(before=at))
     if is_gone:
         audit.record(AuditKind.RISK_MODEL_FORGOTTEN, by=by, at=at)

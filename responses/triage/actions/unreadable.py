@@ -1,5 +1,4 @@
-"""Sets aside rows that cannot be decrypted, so that one bad row stops no page and no task, and
-notifies the desk."""
+"""So that one bad row stops no page and no task."""
 
 from datetime import datetime
 

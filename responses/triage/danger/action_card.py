@@ -1,5 +1,3 @@
-"""The action card on a text's page: what its reader can do now, in order."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,6 +1,3 @@
-"""Writes danger notices: sent, opened, confirmed, found unconfirmed, reviewed. Each press is
-audited; no audit row holds a case key, a number or a reason."""
-
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +7,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.background import task_queue
-from access.background.apart import rows_apart
+from access.background.isolation import try_each_row
 from access.models import Force
 from access.viewer import Viewer
 from access.webhooks import events
@@ -36,7 +33,7 @@ FIRST_ROUND, SECOND_ROUND = 1, 2
 
 
 class DangerError(Exception):
-    """The press changes nothing. Subclasses say why."""
+    """The press changes nothing."""
 
 
 class TextClosedError(DangerError):
@@ -44,32 +41,31 @@ class TextClosedError(DangerError):
 
 
 class NoDangerError(DangerError):
-    """The text's category is none for which a notice may be sent."""
+    pass
 
 
 class NationalDeskOnlyError(DangerError):
-    """The notice is about police, so only the national desk may send it."""
+    pass
 
 
 class SecondReaderError(DangerError):
-    """Another reader must send it: this one asked."""
+    pass
 
 
 class SentBeforeError(DangerError):
-    """A notice for the text was sent before."""
+    pass
 
 
 class NotOpenError(DangerError):
-    """The reader may not open the details: the unit confirmed, its ten minutes haven't passed, or
-    the reader's own hour is over."""
+    """The unit confirmed, its ten minutes haven't passed, or the reader's own hour is over."""
 
 
 class NotReadError(DangerError):
-    """The unit must open the notice before it confirms it."""
+    pass
 
 
 class NotAllowedError(DangerError):
-    """The person took part in the notice, or has reviewed it."""
+    pass
 
 
 @transaction.atomic
@@ -82,8 +78,7 @@ def send(
     by: Actor,
     at: datetime,
 ) -> DangerNotice:
-    """Send the case key and the safe-contact record, sealed. For ongoing harm the first press asks
-    a second reader. Raise a DangerError if nothing is sent or asked."""
+    """The case key and the safe-contact record, sealed. Raises a DangerError."""
     held, notice = _locked(text)
     declared = is_about_police or (notice is not None and notice.is_police_matter)
     is_police = selectors.is_police_matter(held, is_declared=declared)
@@ -107,8 +102,7 @@ def send(
 
 
 def _locked(text: WrittenText) -> tuple[WrittenText, DangerNotice | None]:
-    """The text, and its notice if a reader has asked for one. Raise a DangerError if none may be
-    sent."""
+    """With its notice if one was asked for. Raises a DangerError if none may be sent."""
     held = WrittenText.objects.select_for_update(of=("self",)).get(pk=text.pk)
     if held.state != WrittenText.TextState.WAITING:
         raise TextClosedError
@@ -167,8 +161,6 @@ def _send(
 
 
 def _ring(notice: DangerNotice, turn: int, *, at: datetime) -> None:
-    """Ring the unit: a webhook event, and a mail to each of its addresses. Neither holds personal
-    data."""
     if notice.receiver_id is None or selectors.is_with_own_police(notice):
         return
     kind = WebhookEvent.DANGER_SENT if turn == FIRST_ROUND else WebhookEvent.DANGER_UNCONFIRMED
@@ -180,7 +172,6 @@ def _ring(notice: DangerNotice, turn: int, *, at: datetime) -> None:
 
 
 def count_mail(*, notice_id: int) -> None:
-    """Count a mail that the mail service accepted."""
     DangerNotice.objects.filter(pk=notice_id).update(mails_taken=F("mails_taken") + 1)
 
 
@@ -190,7 +181,7 @@ def record_list_read(*, rows: int, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def open_as_unit(*, notice: DangerNotice, by: Actor, at: datetime) -> DangerDetails | None:
-    """Open a received notice. Each look is audited. None if the details were destroyed."""
+    """Open a received notice."""
     DangerNotice.objects.filter(pk=notice.pk, opened_at=None).update(opened_at=at)
     _record_at_unit(AuditKind.DANGER_OPENED, notice, by=by, at=at)
     return danger_details.open_details(notice.pk)
@@ -198,8 +189,8 @@ def open_as_unit(*, notice: DangerNotice, by: Actor, at: datetime) -> DangerDeta
 
 @transaction.atomic
 def confirm(*, notice: DangerNotice, by: Actor, at: datetime) -> None:
-    """The unit takes over, and readers' access ends. Raise NotReadError, or SentBeforeError if a
-    colleague confirmed first."""
+    """Ends readers' access. Raises NotReadError, or SentBeforeError if a colleague confirmed
+    first."""
     held = DangerNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     if held.state == State.CONFIRMED:
         raise SentBeforeError
@@ -213,8 +204,7 @@ def confirm(*, notice: DangerNotice, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def open_as_reader(*, notice: DangerNotice, reason: str, by: Actor, at: datetime) -> None:
-    """Open the details to this reader for an hour, because the unit hasn't confirmed. Raise
-    NotOpenError."""
+    """For an hour, because the unit hasn't confirmed. Raises NotOpenError."""
     held = (
         DangerNotice.objects.select_for_update(of=("self",)).select_related("text").get(
             pk=notice.pk
@@ -238,7 +228,7 @@ def open_as_reader(*, notice: DangerNotice, reason: str, by: Actor, at: datetime
 
 @transaction.atomic
 def read_as_reader(*, notice: DangerNotice, by: Actor, at: datetime) -> DangerDetails | None:
-    """The details, during the reader's hour. Each look is audited. Raise NotOpenError."""
+    """Raises NotOpenError."""
     opening = DangerOpening.objects.filter(notice=notice.pk, user=by.user_id).first()
     if opening is None or not opening.opened_at <= at < opening.until:
         raise NotOpenError
@@ -247,9 +237,8 @@ def read_as_reader(*, notice: DangerNotice, by: Actor, at: datetime) -> DangerDe
 
 
 def note_unconfirmed(*, by: Actor, at: datetime) -> int:
-    """Escalate notices that no unit confirmed in time to the national desk, and ring again. Return
-    how many there were. A failure doesn't hold up the others."""
-    with rows_apart() as apart:
+    """Escalate what no unit confirmed in time, and ring again. Returns how many."""
+    with try_each_row() as apart:
         return apart.each(_note_unconfirmed, selectors.unconfirmed(at), by=by, at=at)
 
 
@@ -278,8 +267,7 @@ def _note_unconfirmed(notice_id: int, *, by: Actor, at: datetime) -> int:
 def review(
     *, notice: DangerNotice, side: str, verdict: str, note: str, by: Actor, at: datetime
 ) -> None:
-    """Raise NotAllowedError for a person who took part, or a notice that has this review. A reader
-    who opens the details after a review makes another due; the audit trail keeps both."""
+    """Raises NotAllowedError for a person who took part, or a review that exists."""
     held = DangerNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     before = held.reviews.filter(side=side).first()
     is_done = before is not None and not held.openings.filter(opened_at__gt=before.at).exists()

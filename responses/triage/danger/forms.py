@@ -1,5 +1,3 @@
-"""Forms of danger notices and of the units that receive them."""
-
 import re
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Mails to a receiving unit. They say that a notice waits, and hold no personal data."""
+"""Mails to a receiving unit."""
 
 from datetime import datetime
 
@@ -14,8 +14,8 @@ from responses.triage.danger.rules import NoticePhase
 
 
 def ring(*, notice_id: int, turn: int, place: int, carrier: Carrier, at: datetime) -> None:
-    """Mail the unit's address at `place`, unless the unit has confirmed. Raise NotTakenError or
-    UncertainEndError, so that the task is tried again; a mail may then arrive twice."""
+    """Unless the unit has confirmed. Raises NotTakenError or UncertainEndError, so that the task is
+    tried again; a mail may arrive twice."""
     notice = DangerNotice.objects.select_related("receiver").filter(pk=notice_id).first()
     if notice is None or notice.receiver is None:
         return

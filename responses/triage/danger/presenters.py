@@ -1,5 +1,3 @@
-"""Words of danger notices, for the desk, the receiving unit and reviewers."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -60,8 +58,6 @@ CHANNELS: Mapping[str, Words] = {
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeWords:
-    """A notice as the text's reader sees it."""
-
     pk: int
     phase: str
     name: Words
@@ -122,7 +118,6 @@ def _sent_line(notice: DangerNotice, *, at: datetime) -> str:
 
 
 def _time(moment: datetime, *, at: datetime) -> str:
-    """The time, with its date unless that is today."""
     if localdate(moment) == localdate(at):
         return format_time(localtime(moment).time(), language=_language())
     return _moment(moment)

@@ -1,5 +1,3 @@
-"""Rules of danger notices: categories, deadlines and states. Pure."""
-
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum

@@ -1,5 +1,3 @@
-"""Reads of danger notices and of the units that receive them."""
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,7 +35,7 @@ State = DangerNotice.NoticeState
 
 @dataclass(frozen=True)
 class NoticeDestination:
-    """The unit that receives a notice. `has_people` is whether anyone there can open it."""
+    """The unit that receives a notice."""
 
     force_code: str
     unit: str
@@ -47,7 +45,6 @@ class NoticeDestination:
 
 
 def notice_of(text: WrittenText) -> DangerNotice | None:
-    """The notice of a text, which may have come with it (`texts.text_of`, `texts.waiting`)."""
     if "danger_notice" in text._state.fields_cache:
         found: DangerNotice | None = text._state.fields_cache["danger_notice"]
         return found
@@ -65,16 +62,15 @@ def phase_of(notice: DangerNotice, *, at: datetime) -> NoticePhase:
 
 
 def reader_phase_of(notice: DangerNotice, *, at: datetime) -> NoticePhase:
-    """As phase_of(), for the text's readers: what the unit confirmed before new words came doesn't
-    count for these, and neither does a control room that may not act on its own police."""
+    """For readers: not what the unit confirmed before new words came, nor a control room that may
+    not act on its own police."""
     is_of_before = notice.confirmed_at is not None and notice.confirmed_at < notice.text.sent_at
     is_lost = is_of_before or is_with_own_police(notice)
     return NoticePhase.UNCONFIRMED if is_lost else phase_of(notice, at=at)
 
 
 def is_with_own_police(notice: DangerNotice) -> bool:
-    """Whether the notice was sent to the control room of the force whose police it is about, before
-    a reader knew that."""
+    """Before a reader knew that the text was about its police."""
     if not notice.is_police_matter or notice.unit != rules.CONTROL_ROOM:
         return False
     force = notice.text.force_id
@@ -82,8 +78,7 @@ def is_with_own_police(notice: DangerNotice) -> bool:
 
 
 def is_police_matter(text: WrittenText, *, is_declared: bool) -> bool:
-    """Whether only the national desk may send the notice: the suspect is police, the rules found a
-    complaint about police, or the reader says that it is about police."""
+    """The suspect is police, the rules found a complaint about police, or the reader says so."""
     if is_declared or text.rules_category in rules.ABOUT_POLICE:
         return True
     if (known := getattr(text, "is_firewalled", None)) is not None:
@@ -118,8 +113,7 @@ def destination(text: WrittenText, *, is_police: bool, case_id: int) -> NoticeDe
 
 
 def unit_of_text(text: WrittenText, *, is_police: bool) -> tuple[Force, str] | None:
-    """The unit to ring about a text: the control room of its force, or for a police matter the
-    unit of its route. None if the matter has no route."""
+    """The force's control room, or for a police matter the unit of its route."""
     force = text.force
     if force.successor_id is not None:
         force = Force.objects.get(code=access_selectors.heirs()[force.code])
@@ -130,7 +124,6 @@ def unit_of_text(text: WrittenText, *, is_police: bool) -> tuple[Force, str] | N
 
 
 def phone_of(text: WrittenText, force: Force, unit: str) -> str:
-    """The unit's number; that of the text's own control room may have come with the text."""
     if unit == rules.CONTROL_ROOM and force.pk == text.force_id and hasattr(text, "room_phone"):
         return text.room_phone or ""
     setting = unit_setting(force.pk, unit)
@@ -142,7 +135,6 @@ def unit_setting(force_code: str, unit: str) -> ReceivingUnit | None:
 
 
 def _people_of(force_code: str, unit: str, case_id: int) -> QuerySet[User]:
-    """Active members, except people who are barred from the case or know a person in it."""
     role = rules.UNIT_ROLES[unit]
     held = Membership.objects.current().filter(
         user=OuterRef("pk"), role=role, force=force_code, organisation__isnull=True
@@ -155,8 +147,8 @@ def _people_of(force_code: str, unit: str, case_id: int) -> QuerySet[User]:
 
 
 def received(viewer: Viewer) -> QuerySet[DangerNotice]:
-    """Notices that were sent to the viewer's units, without cases they are barred from, and
-    without those found since to be about their own force's police."""
+    """Sent to the viewer's units; not of cases they are barred from, nor about their own force's
+    police."""
     mine = Q(pk__in=[])
     for each in viewer.held:
         for unit, role in rules.UNIT_ROLES.items():
@@ -193,7 +185,7 @@ def received_lately(viewer: Viewer, *, at: datetime) -> Sequence[DangerNotice]:
 
 
 def received_notice(viewer: Viewer, pk: int) -> DangerNotice:
-    """Raise Http404 for a notice that wasn't sent to the viewer's unit."""
+    """Raises Http404 for other units' notices."""
     notice = received(viewer).filter(pk=pk).first()
     if notice is None:
         raise Http404
@@ -201,7 +193,7 @@ def received_notice(viewer: Viewer, pk: int) -> DangerNotice:
 
 
 def unconfirmed(at: datetime) -> Sequence[int]:
-    """Ids of notices whose ten minutes have passed and that the worker hasn't dealt with."""
+    """Ten minutes have passed and the worker hasn't dealt with them."""
     late = DangerNotice.objects.filter(
         state=State.SENT, unconfirmed_at__isnull=True, confirm_by_at__lte=at
     )
@@ -209,8 +201,8 @@ def unconfirmed(at: datetime) -> Sequence[int]:
 
 
 def is_settled(notice: DangerNotice) -> bool:
-    """Whether the text may close: the unit has confirmed, a reader has opened the details, or they
-    have been destroyed."""
+    """The unit confirmed, a reader opened the details, or they are destroyed: the text may
+    close."""
     return (
         notice.state != State.SENT
         or notice.openings.exists()
@@ -219,8 +211,6 @@ def is_settled(notice: DangerNotice) -> bool:
 
 
 def to_review(viewer: Viewer, side: str) -> QuerySet[DangerNotice]:
-    """Notices that the viewer may review for this side. A force's officer reviews those of its own
-    desk; police matters, and all others, are national."""
     notices = _notices()
     if side == DangerReview.Side.DESK:
         acting = viewer.with_roles({Role.TRIAGE_OFFICER})
@@ -232,14 +222,14 @@ def to_review(viewer: Viewer, side: str) -> QuerySet[DangerNotice]:
 
 
 def unreviewed(viewer: Viewer, side: str) -> QuerySet[DangerNotice]:
-    """Without notices that were reviewed after a reader last opened them."""
+    """Since a reader last opened them."""
     later = DangerOpening.objects.filter(notice=OuterRef("notice"), opened_at__gt=OuterRef("at"))
     done = DangerReview.objects.filter(~Exists(later), notice=OuterRef("pk"), side=side)
     return to_review(viewer, side).filter(~Exists(done))
 
 
 def listed_for_review(viewer: Viewer, side: str) -> Sequence[DangerNotice]:
-    """Those without a review first, then the newest."""
+    """Unreviewed first, then the newest."""
     related = ("openings__user", "reviews__user")
     waiting = unreviewed(viewer, side).prefetch_related(*related).order_by("asked_at", "pk")
     rows = list(waiting[:MOST_REVIEWED])
@@ -255,13 +245,12 @@ def notice_to_review(viewer: Viewer, side: str, pk: int) -> DangerNotice:
 
 
 def takes_part(notice: DangerNotice, user_id: int) -> bool:
-    """Whether the person sent, seconded, opened or confirmed the notice."""
     acted = {notice.asked_by_id, notice.second_by_id, notice.confirmed_by_id}
     return user_id in acted or notice.openings.filter(user=user_id).exists()
 
 
 def sent_by_readers(user_ids: Collection[int], *, at: datetime) -> dict[int, int]:
-    """User id to how many notices they asked for in the last 30 days."""
+    """By user id, in the last 30 days."""
     asked = DangerNotice.objects.filter(asked_by__in=user_ids, asked_at__gt=at - COUNTED_FOR)
     counted = asked.order_by().values("asked_by").annotate(count=Count("pk"))
     return dict(counted.values_list("asked_by", "count"))

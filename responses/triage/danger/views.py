@@ -1,5 +1,3 @@
-"""Pages of danger notices: the receiving unit's, the reviewers', and the units' settings."""
-
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +13,7 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.permissions import Permission
 from access.presenters import force_name
-from access.sign_in.confirming import confirmed_lately
+from access.sign_in.reauthentication import confirmed_lately
 from access.viewer import Viewer
 from access.web.current import actor_of, national_viewer, viewer_of
 from access.web.guards import permission_required
@@ -190,7 +188,7 @@ def set_police_route(request: HttpRequest, force_code: str) -> HttpResponse:
 
 
 def _force(viewer: Viewer, force_code: str) -> Force:
-    """Raise Http404 for a force out of the viewer's reach."""
+    """Raises Http404."""
     force = access_selectors.force_by_code(force_code)
     if force is None or not viewer.reaches(force_code):
         raise Http404

@@ -1,12 +1,8 @@
-"""What must not be read in a quotation, and where it stands in a text. Pure."""
-
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class EntityKind(StrEnum):
-    """Kinds of what tells who or where somebody is, in the order in which they are looked for."""
-
     EMAIL = "email"
     WEB = "web"
     """A web address, or an account on a service."""
@@ -29,8 +25,6 @@ class EntityKind(StrEnum):
 
 @dataclass(frozen=True)
 class FoundEntity:
-    """Stands at text[start:end]."""
-
     kind: EntityKind
     start: int
     end: int
@@ -38,9 +32,6 @@ class FoundEntity:
 
 @dataclass(frozen=True, kw_only=True)
 class RedactedText:
-    """`text` has `[name]` and the like where an entity stood; `found` are their places in the text
-    as it was written."""
-
     text: str
     found: tuple[FoundEntity, ...]
 

@@ -1,8 +1,3 @@
-"""Texts in which people have marked what must not be read, and how much of it the rules find. Pure.
-
-A set is a file with the columns `language` and `text`, divided by a tab, with marks such as
-{name:Jane Smith}."""
-
 import csv
 import re
 from collections import Counter
@@ -17,13 +12,11 @@ _MARK = re.compile(r"\{(\w+):([^{}]+)\}")
 
 
 class MarkedTextError(ValueError):
-    """The file is no set of marked texts. The message names the line and the reason."""
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)
 class MarkedText:
-    """`text` is without its marks; `marked` says where they stood."""
-
     language: str
     text: str
     marked: tuple[FoundEntity, ...]
@@ -31,7 +24,7 @@ class MarkedText:
 
 @dataclass(frozen=True, kw_only=True)
 class KindMeasure:
-    """`taken_out` are the marked entities of which no character is left."""
+    """`taken_out`: no character of the entity is left."""
 
     marked: int
     taken_out: int
@@ -43,8 +36,8 @@ class KindMeasure:
 
 @dataclass(frozen=True, kw_only=True)
 class RedactionMeasure:
-    """`clean` are the texts without a mark, `touched` those of them in which something was taken
-    out, `missed` the marked words that were left, each with its kind."""
+    """`touched` lost something without a mark; `missed` are marked words that were left, with their
+    kind."""
 
     kinds: Mapping[EntityKind, KindMeasure]
     clean: int
@@ -85,7 +78,9 @@ def measure_redaction(texts: Sequence[MarkedText]) -> RedactionMeasure:
         gone = {place for one in found for place in range(one.start, one.end)}
         for one in each.marked:
             marked[one.kind] += 1
-            if gone.issuperset(_letters(each.text, one)):
+            if gone.issuperset(
+                [place for place in range(one.start, one.end) if each.text[place].isalnum()]
+            ):
                 taken_out[one.kind] += 1
             else:
                 missed.append((one.kind, each.text[one.start : one.end]))
@@ -99,8 +94,3 @@ def measure_redaction(texts: Sequence[MarkedText]) -> RedactionMeasure:
         touched=touched,
         missed=tuple(missed),
     )
-
-
-def _letters(text: str, entity: FoundEntity) -> list[int]:
-    """The places of its letters and digits; the spaces between may stay."""
-    return [place for place in range(entity.start, entity.end) if text[place].isalnum()]

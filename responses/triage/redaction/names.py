@@ -1,7 +1,4 @@
-"""The rules for names and addresses, which have no form of their own: they are told by what stands
-before them, and by capitals. Pure but for reading the words that ship.
-
-A name that nothing introduces, in lower case or in a script without capitals, is not found."""
+"""Without a fixed form they are known by preceding words and capitals."""
 
 import re
 import tomllib
@@ -23,7 +20,6 @@ SHORTEST = 3
 
 
 def _any_of(words: Sequence[str]) -> str:
-    """A pattern of any of the words; a space stands for any space."""
     longest_first = sorted(words, key=len, reverse=True)
     return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first) + ")"
 
@@ -34,7 +30,7 @@ _PARTICLE = r"(?:Mc|Mac|O['’]|D['’]|ap |ab |ferch |al-|El-)"
 _CAPITAL = rf"(?:{_PARTICLE}?[{_UP}][{_LOW}'’]+(?:-[{_UP}][{_LOW}]+)?)"
 _NAME = rf"{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}"
 _OTHER = r"[\u0590-\u06ff\u0900-\u0aff\u200c\u200d]+"
-"""A word of Arabic script, or of one that is written from India to Bangladesh."""
+"""A word in Arabic script or in scripts from India to Bangladesh."""
 
 _NUMBER = r"\d{1,4}\s?[A-Za-z]?"
 _IN_A_HOUSE = rf"(?:flat|apartment|apt|unit|room|fflat)\s+{_NUMBER}"
@@ -82,8 +78,8 @@ def addresses_in(text: str) -> Iterator[FoundEntity]:
 
 
 def names_in(text: str) -> Iterator[FoundEntity]:
-    """Names that something introduces, two capitals in a row, and again wherever a part of a name
-    that was found stands once more."""
+    """Names after introducing words, two capitalised words in a row, and later parts of found
+    names."""
     parts: set[str] = set()
     for pattern in _LIKELY:
         for found in pattern.finditer(text):
@@ -96,7 +92,6 @@ def names_in(text: str) -> Iterator[FoundEntity]:
 
 
 def _without_other_words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """What is left of a likely name between the words that are nobody's."""
     run: list[tuple[int, int]] = []
     for word in re.finditer(r"\S+", text[start:end]):
         bare = re.sub(r"['’]s?$", "", word.group())

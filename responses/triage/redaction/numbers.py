@@ -1,8 +1,3 @@
-"""The rules for what is told by its form: addresses of e-mail, numbers, dates. Pure.
-
-A rule is a pattern whose group `found`, or the whole of it, is the entity, and where a number
-carries a check digit, a test of it. They are tried in order, each on what the others left."""
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -71,21 +66,20 @@ def digits_of(text: str) -> list[int]:
 
 
 def is_card(text: str) -> bool:
-    """Luhn's sum over 13 to 19 digits."""
     digits = digits_of(text)[::-1]
     doubled = [d if n % 2 == 0 else sum(divmod(2 * d, 10)) for n, d in enumerate(digits)]
     return 13 <= len(digits) <= 19 and sum(doubled) % 10 == 0
 
 
 def is_nhs_number(text: str) -> bool:
-    """Ten digits, of which the last checks the nine before it, modulo 11."""
+    """The last digit checks the nine before it, modulo 11."""
     digits = digits_of(text)
     check = 11 - sum(d * w for d, w in zip(digits, range(10, 1, -1), strict=False)) % 11
     return len(digits) == 10 and check % 11 == digits[9]
 
 
 def has_phone_digits(text: str) -> bool:
-    """As many as a telephone number has, in any country; a year and a time together are fewer."""
+    """A year and a time together have fewer."""
     return 9 <= len(digits_of(text)) <= 15
 
 

@@ -1,8 +1,3 @@
-"""Takes out of a text what tells who or where somebody is. Pure.
-
-No set of rules finds everything: docs/triage.md says how much these find. A text is quoted after a
-person has read its redacted form, never before, and the original stays in the vault."""
-
 import re
 from collections.abc import Iterable, Iterator
 
@@ -17,11 +12,11 @@ from responses.triage.redaction.numbers import NUMBER_RULES
 
 _PLACEHOLDER = re.compile("|".join(re.escape(placeholder(kind)) for kind in EntityKind))
 _HIDDEN = "\x00"
-"""Stands in the working copy where something was found, so that no later rule reads it again."""
+"""Replaces found text in the working copy, so that no later rule reads it again."""
 
 
 def redact(text: str) -> RedactedText:
-    """A text that was redacted before comes back unchanged."""
+    """Redacting twice changes nothing."""
     found = tuple(find_entities(text))
     pieces, end = [], 0
     for each in found:
@@ -31,7 +26,6 @@ def redact(text: str) -> RedactedText:
 
 
 def find_entities(text: str) -> list[FoundEntity]:
-    """What must be hidden, in the order of the text; none overlaps another."""
     working = _hide(text, (match.span() for match in _PLACEHOLDER.finditer(text)))
     found: list[FoundEntity] = []
     while new := list(_new_entities(working)):
@@ -60,7 +54,6 @@ def _hide(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _apart(found: Iterable[FoundEntity]) -> Iterator[FoundEntity]:
-    """Those that overlap as one."""
     kept: FoundEntity | None = None
     for each in sorted(found, key=lambda one: (one.start, -one.end)):
         if kept is not None and each.start < kept.end:

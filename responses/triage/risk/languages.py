@@ -1,8 +1,5 @@
-"""Which language a text is in, as far as its script and its commonest words tell. Pure.
-
-Libraries that tell languages guess from letters and always answer: they call Urdu in Latin letters
-Somali. Here no answer is one of the answers, because a text that is not understood must come to a
-person as one."""
+"""By script and most common words. Language libraries guess from letters and always answer: they
+call Urdu in Latin letters Somali."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -21,7 +18,7 @@ from responses.triage.risk.words import TextWord
 ENGLISH = "en"
 LATIN = "LATIN"
 LEAST_SHARE = 0.2
-"""Of the words of a text, those that must be common in its language."""
+"""Share of a text's words that must be common in its language."""
 OTHER_SHARE = 0.3
 """The same, where it is another language than that of the page."""
 LEAST_WORDS = 2
@@ -31,16 +28,13 @@ SHORT = 3
 
 @dataclass(frozen=True, kw_only=True)
 class LanguageJudgement:
-    """`languages` are those whose rules are tried; `main` the one that the text is clearly in, if
-    any."""
-
     languages: tuple[str, ...]
     main: str = ""
     doubts: tuple[Doubt, ...] = ()
 
 
 def judge_language(words: Sequence[TextWord], *, declared: str) -> LanguageJudgement:
-    """`declared` is the language in which the respondent reads the pages."""
+    """`declared` is the language of the pages."""
     scripts = Counter(script for word in words for script in _scripts(word.text))
     if not scripts:
         return LanguageJudgement(languages=())
@@ -67,7 +61,6 @@ def _scripts(word: str) -> set[str]:
 
 
 def _is_mixed(words: Sequence[TextWord], scripts: Counter[str]) -> bool:
-    """Two words of another script, or one with letters of two. One foreign word is a name."""
     main = scripts.most_common(1)[0][1]
     return sum(scripts.values()) - main > 1 or any(len(_scripts(word.text)) > 1 for word in words)
 
@@ -75,7 +68,6 @@ def _is_mixed(words: Sequence[TextWord], scripts: Counter[str]) -> bool:
 def _best(
     words: Sequence[TextWord], same: Mapping[str, LanguageRules], *, script: str, declared: str
 ) -> tuple[str | None, tuple[Doubt, ...]]:
-    """The language, if one is clearly it, and why not."""
     known = {code: rules.common for code, rules in same.items()}
     strangers = languages_without_rules() if script == LATIN else {}
     counts = {code: _common_words(words, known[code], code) for code in known}
@@ -107,7 +99,6 @@ def _is_clear(total: int, counts: Mapping[str, int], *, best: str, declared: str
 
 
 def _not_known(declared: str, script: str, otherwise: Doubt) -> Doubt:
-    """Latin letters on the page of a language of another script are that language, romanised."""
     rules = shipped_rules().get(declared)
     if script == LATIN and rules is not None and rules.script.upper() != LATIN:
         return Doubt.ROMANISED

@@ -1,6 +1,4 @@
-"""A model that was trained on texts that people had judged, as numbers, and what it says of one
-text. It may have a text read sooner, and never later; it closes and clears nothing (decision 3 of
-ADR 53). What trains it is responses.triage.risk.training. Pure."""
+"""Stored as numbers."""
 
 import json
 from collections import Counter
@@ -16,14 +14,12 @@ SIGN = "model"
 
 @dataclass(frozen=True, kw_only=True)
 class LearnedPart:
-    """By term, how seldom it is among texts, and how much it speaks for danger."""
+    """By term, how seldom it is, and how much it speaks for danger."""
 
     seldom: Mapping[str, float] = field(repr=False)
     weight: Mapping[str, float] = field(repr=False)
 
     def score(self, terms: Iterable[str]) -> float:
-        """The sum of the weights of the text's terms, each as often as it stands in it, dampened,
-        and by how seldom it is; the length of the text takes no part."""
         counted = Counter(term for term in terms if term in self.seldom)
         size = {term: (1 + log(n)) * self.seldom[term] for term, n in counted.items()}
         length = sqrt(sum(each * each for each in size.values()))
@@ -32,8 +28,8 @@ class LearnedPart:
 
 @dataclass(frozen=True, kw_only=True)
 class RiskModel:
-    """`raises_from` is the chance of danger from which a text is raised: that at which 98 of 100
-    texts of danger were raised when each was left out of what the model learned from."""
+    """`raises_from` is the chance at which 98 of 100 texts of danger were raised when each was left
+    out of training."""
 
     letters: LearnedPart
     words: LearnedPart
@@ -43,7 +39,6 @@ class RiskModel:
     raises_from: float
 
     def chance(self, text: str) -> float:
-        """How likely the text tells of danger, as Platt's curve says of the score."""
         score = self.intercept + self.letters.score(letters_of(text))
         score += self.words.score(words_of(text))
         return 1 / (1 + exp(min(700.0, self.slope * score + self.offset)))

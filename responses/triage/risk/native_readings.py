@@ -1,8 +1,4 @@
-"""How well the rules read what people really write: known of a language only when speakers who did
-not write the rules have tried them. Pure but for reading the file of what ships.
-
-Each line of responses/data/risk_readings.csv is one such reading: a speaker's own set of texts in
-which somebody is in danger, and how many of them no rule found."""
+"""A language's recall is known only when speakers who did not write the rules have tried them."""
 
 import csv
 from collections.abc import Iterable
@@ -13,12 +9,12 @@ from pathlib import Path
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "risk_readings.csv"
 NEEDED = 149
-"""Of so many texts none may be missed: rules that find fewer than 98 of 100 would pass one time in
-twenty at most, since 0.98 to the power of 149 is 0.0493."""
+"""Texts needed, none of them missed: rules that find fewer than 98 of 100 would pass at most one
+time in twenty, since 0.98 to the power of 149 is 0.0493."""
 
 
 class NativeReadingError(ValueError):
-    """A line of the file is no reading. The message names the line and the reason."""
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +22,7 @@ class NativeReading:
     language: str
     read_on: date
     read_by: str
-    """Who wrote and read the texts, as a role: "two interpreters of a refuge"."""
+    """Role of the writers and readers: "two interpreters of a refuge"."""
     risk_texts: int
     missed: int
 
@@ -58,7 +54,6 @@ def _reading(row: dict[str, str], line: int) -> NativeReading:
 
 
 def is_recall_known(language: str, readings: Iterable[NativeReading]) -> bool:
-    """Whether enough texts of the language were read, and none was missed. A miss is mended in the
-    rules, its line is taken out, and the texts are written anew: those that were read are known."""
+    """Enough texts were read, and none was missed."""
     own = [each for each in readings if each.language == language]
     return sum(each.risk_texts for each in own) >= NEEDED and not any(each.missed for each in own)

@@ -1,10 +1,3 @@
-"""The phrases of a rule, and where they stand in a text. Pure.
-
-A phrase is words in their order. `stem*` is any word that begins so, `a|b` either, `<name>` any of
-a list of the file, `..` up to three words between, `...` up to six, `....` up to twelve. All of it
-stands in one sentence. A word of six letters or more may have one letter wrong behind its first,
-unless the file knows it for another word."""
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,13 +14,11 @@ STEM = "*"
 
 
 class PhraseError(ValueError):
-    """The phrase cannot be read: it names no list of its file, or holds no word."""
+    pass
 
 
 @dataclass(frozen=True)
 class PhrasePart:
-    """One word, any of `words`, after at most `gap` others. A word that ends in * is a stem."""
-
     words: frozenset[str]
     gap: int = 0
 
@@ -38,9 +29,6 @@ Masked = frozenset[int]
 
 @dataclass(frozen=True)
 class Spelling:
-    """How the words of a language are compared. `choices` are the words of all its phrases' parts;
-    `others` words that no misspelling explains; `typed` what people type for another word."""
-
     language: str
     choices: frozenset[frozenset[str]]
     others: frozenset[str]
@@ -52,8 +40,6 @@ class Spelling:
 
 @dataclass(frozen=True)
 class MatchedText:
-    """The words of a text, and of each the choices of one language that it may be."""
-
     words: Sequence[TextWord]
     matches: tuple[frozenset[frozenset[str]], ...]
     all_matches: frozenset[frozenset[str]]
@@ -93,7 +79,7 @@ def _words(piece: str, lists: Mapping[str, Sequence[str]], language: str) -> Ite
 
 
 def written(word: str, language: str) -> str:
-    """A word of a rule as it is compared; a stem keeps its star."""
+    """A stem keeps its star."""
     folded = re.sub(r"['’ʼ`]", "", fold(word.removesuffix(STEM)))
     if language.endswith(ROMANISED):
         folded = sounds_of(folded)
@@ -103,8 +89,7 @@ def written(word: str, language: str) -> str:
 def places_of(
     phrase: Phrase, text: MatchedText, *, masked: Masked = frozenset()
 ) -> Iterator[tuple[int, ...]]:
-    """The numbers of the words that make up the phrase, for each place where it begins; words that
-    are `masked` count as no words of it."""
+    """Word numbers for each place where the phrase begins; `masked` words count as none."""
     if any(part.words not in text.all_matches for part in phrase):
         return
     for first in range(len(text.words)):
@@ -114,7 +99,6 @@ def places_of(
 
 
 def _from(phrase: Phrase, text: MatchedText, at: int, masked: Masked) -> tuple[int, ...]:
-    """The places of the phrase whose first word is number `at`; none where it is not there."""
     if phrase[0].words not in text.matches[at] or at in masked:
         return ()
     if len(phrase) == 1:
@@ -143,7 +127,6 @@ def _matches(word: str, spelling: Spelling) -> frozenset[frozenset[str]]:
 
 @cache
 def _by_first_letter(spelling: Spelling) -> Mapping[str, frozenset[frozenset[str]]]:
-    """The choices that have a word with this first letter, which no misspelling changes."""
     begun: dict[str, set[frozenset[str]]] = defaultdict(set)
     for choices in spelling.choices:
         for choice in choices:
@@ -161,7 +144,6 @@ def _is_any(choices: frozenset[str], ways: frozenset[str], *, may_be_wrong: bool
 
 
 def _is_begun(choice: str, way: str) -> bool:
-    """Whether the word begins with a stem, or hides letters behind stars."""
     if STEM in way.strip(STEM):
         return _is_hidden(choice, way.strip(STEM))
     return choice.endswith(STEM) and way.startswith(choice.removesuffix(STEM))
@@ -177,15 +159,13 @@ def _is_misspelt(choice: str, way: str) -> bool:
 
 
 def _is_hidden(choice: str, way: str) -> bool:
-    """Whether stars in the middle of a word, as in k*ll, may hide this one."""
     pattern = "".join("." if letter == "*" else re.escape(letter) for letter in way)
     whole = choice.removesuffix(STEM)
     return bool(re.match(pattern, whole) if whole != choice else re.fullmatch(pattern, whole))
 
 
 def is_one_letter_off(one: str, other: str) -> bool:
-    """Whether one letter is missing, too many, another, or has changed places with the next; never
-    the first. Equal words are not."""
+    """Missing, too many, another or swapped with the next; never the first."""
     if one == other or one[:1] != other[:1] or abs(len(one) - len(other)) > 1:
         return False
     at = next(

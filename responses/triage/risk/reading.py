@@ -1,8 +1,3 @@
-"""What the rules say of one text: a category, a clock, and why. Pure.
-
-A reading only orders the queue. Every text is read by a person, whatever its reading says, and no
-reading closes, hides or answers anything."""
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,14 +5,12 @@ from enum import IntEnum, StrEnum
 
 
 class TriageClock(IntEnum):
-    """How soon a person must read a text, the most urgent first."""
-
     HALF_HOUR = 1
     FOUR_HOURS = 2
     WORKING_DAY = 3
 
     def lowered(self) -> "TriageClock":
-        """One clock less urgent; the last stays."""
+        """The last stays."""
         return TriageClock(min(self + 1, TriageClock.WORKING_DAY))
 
 
@@ -30,9 +23,6 @@ TIME_ALLOWED: Mapping[TriageClock, timedelta] = {
 
 
 class RiskCategory(StrEnum):
-    """What a text may tell of, in the order in which the queue names it where several are found at
-    one clock."""
-
     IMMEDIATE = "immediate"
     """Someone's life or safety now: a threat to kill, a weapon, the person at the door."""
     SUICIDE = "suicide"
@@ -47,9 +37,9 @@ class RiskCategory(StrEnum):
     BREACH = "breach"
     """A bail condition or an order of a court that is not kept."""
     NEW_OFFENCE = "new_offence"
-    """Another crime than the one that was reported."""
+    """Another crime than the one reported."""
     AUTHOR = "author"
-    """Perhaps written by whoever did the harm."""
+    """Perhaps written by the person who did the harm."""
     MISCONDUCT = "misconduct"
     """A police officer or member of staff who did wrong."""
     COMPLAINT = "complaint"
@@ -76,7 +66,7 @@ USUAL_CLOCK: Mapping[RiskCategory, TriageClock] = {
 OF_RISK = frozenset(
     category for category in RiskCategory if USUAL_CLOCK[category] < TriageClock.WORKING_DAY
 )
-"""The categories in which someone may be in danger: those that must not be missed."""
+"""Categories with someone possibly in danger, which must not be missed."""
 
 OF_LIFE = frozenset(
     category for category in RiskCategory if USUAL_CLOCK[category] is TriageClock.HALF_HOUR
@@ -85,12 +75,10 @@ OF_LIFE = frozenset(
 
 
 class Doubt(StrEnum):
-    """Why the rules may not have understood a text."""
-
     NO_RULES = "no_rules"
     """It is in a script or a language that has no rules."""
     UNKNOWN_LANGUAGE = "unknown_language"
-    """Too few of its words tell which language it is in, or they tell of several."""
+    """Too few words indicate a language, or they indicate several."""
     MIXED_SCRIPT = "mixed_script"
     """It is written in more than one script."""
     ROMANISED = "romanised"
@@ -103,9 +91,7 @@ DOUBT_CLOCK = TriageClock.FOUR_HOURS
 
 @dataclass(frozen=True, kw_only=True)
 class RiskReason:
-    """A rule that matched. `start` and `end` are places in the text as it was written; `clock` is
-    what the rule asks for after `lowered_by`, the words beside it that speak of something denied,
-    past, or said of others."""
+    """A rule that matched."""
 
     rule: str
     language: str
@@ -118,9 +104,6 @@ class RiskReason:
 
 @dataclass(frozen=True, kw_only=True)
 class RiskReading:
-    """The most urgent of what was found. `reasons` stand in the order of the queue; `doubts` say
-    why a person must not rely on the reading at all."""
-
     category: RiskCategory
     clock: TriageClock
     reasons: tuple[RiskReason, ...] = ()

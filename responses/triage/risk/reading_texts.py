@@ -1,8 +1,3 @@
-"""Reads a text by the rules: what it may tell of, and how soon a person must see it. Pure.
-
-A rule raises. Nothing here clears: words that deny, that speak of the past or of others make a find
-one clock less urgent and leave it standing; a doubt makes the text more urgent, never less."""
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,25 +21,22 @@ from responses.triage.risk.rule_files import LanguageRules, RiskRule, shipped_ru
 from responses.triage.risk.words import TextWord, words_of
 
 NEAR = 3
-"""How many words before or after a phrase may deny it."""
+"""Words before or after a phrase among which a denial counts."""
 _ORDER = list(RiskCategory)
 Places = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoweringCues:
-    """Where a text has the words of one language that lower a find."""
-
     denied: Places
     past: Places
     others: Places
     still: Places
     words_after: int
-    """How many words after a phrase may deny it."""
+    """Words after a phrase among which a denial counts."""
 
     def beside(self, places: tuple[int, ...], words: Sequence[TextWord]) -> str:
-        """The words that make a find at these places less urgent; none where nothing does. Words of
-        the find itself do not."""
+        """Words that make a find less urgent; none where nothing does."""
         first, last = words[places[0]], words[places[-1]]
         sentence = {n for n, word in enumerate(words) if word.sentence == first.sentence} - {
             *places
@@ -61,7 +53,7 @@ class LoweringCues:
 
 
 def read_text(text: str, *, language: str) -> RiskReading:
-    """`language` is that of the page on which the text was written. An empty text says nothing."""
+    """`language` is that of the page."""
     words = words_of(text)
     judgement = judge_language(words, declared=language)
     rules = [shipped_rules()[code] for code in judgement.languages]
@@ -84,9 +76,7 @@ def reasons_of(
     *,
     main: str = "",
 ) -> Iterator[RiskReason]:
-    """What the rules find, each rule once, at its most urgent place. Idioms hide their words from
-    every language; what lowers is said in the language of the rule or in the main one, because a
-    small word of one language (`no`) is another in the next."""
+    """Each rule once, at its most urgent place."""
     matched = {rules.language: match_words(words, rules.spelling) for rules in languages}
     masked = frozenset(
         place

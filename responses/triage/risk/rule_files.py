@@ -1,5 +1,4 @@
-"""The rules of each language, as people read and correct them in responses/data/risk/. Pure but for
-reading what ships."""
+"""Read and corrected by people in responses/data/risk/."""
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
@@ -13,20 +12,18 @@ from responses.triage.risk.reading import USUAL_CLOCK, RiskCategory, TriageClock
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "risk"
 OTHERS_FILE = FOLDER / "without_rules.toml"
-"""Common words of languages that have no rules, so that none is taken for one that has."""
+"""Common words of languages without rules, so that none is mistaken for one with rules."""
 
 LATIN = "Latin"
 SIDES = ("before", "both")
 
 
 class RuleFileError(ValueError):
-    """A file of rules is not valid. The message names the file, the rule and the reason."""
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)
 class RiskRule:
-    """`matches` is a text that the rule must find, `near_miss` one that it must not."""
-
     name: str
     category: RiskCategory
     clock: TriageClock
@@ -37,10 +34,6 @@ class RiskRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Lowering:
-    """Words beside a phrase that make it one clock less urgent. Those of `denied` stand in its
-    clause, and before it unless `is_denied_after`; those of `past` and `others` anywhere in its
-    sentence. A word of `still` in the sentence undoes `past`."""
-
     denied: tuple[Phrase, ...]
     past: tuple[Phrase, ...]
     others: tuple[Phrase, ...]
@@ -50,8 +43,7 @@ class Lowering:
 
 @dataclass(frozen=True, kw_only=True)
 class LanguageRules:
-    """`common` are words and stems by which the language is known, `idioms` phrases whose words are
-    not what they say."""
+    """`idioms`: phrases whose words are not what they say."""
 
     language: str
     name: str
@@ -65,7 +57,6 @@ class LanguageRules:
 
 @cache
 def shipped_rules() -> Mapping[str, LanguageRules]:
-    """By language, read once in each process."""
     files = sorted(path for path in FOLDER.glob("*.toml") if path != OTHERS_FILE)
     return {
         path.stem: parse_rules(path.read_text(encoding="utf-8"), name=path.stem) for path in files
@@ -74,7 +65,6 @@ def shipped_rules() -> Mapping[str, LanguageRules]:
 
 @cache
 def languages_without_rules() -> Mapping[str, frozenset[str]]:
-    """By name, words by which a language without rules is known."""
     stored = tomllib.loads(OTHERS_FILE.read_text(encoding="utf-8"))
     return {
         name: frozenset(written(w, "") for w in words.split()) for name, words in stored.items()
@@ -142,12 +132,11 @@ def _spelling(
         language,
         choices=frozenset(part.words for phrase in phrases for part in phrase),
         others=_written(stored["unlike"], language) | common,
-        typed=_typed(stored.get("typed", {}), language),
+        typed={
+            written(typed, language): written(meant, language)
+            for typed, meant in stored.get("typed", {}).items()
+        },
     )
-
-
-def _typed(words: Mapping[str, str], language: str) -> Mapping[str, str]:
-    return {written(typed, language): written(meant, language) for typed, meant in words.items()}
 
 
 def _written(words: str, language: str) -> frozenset[str]:
@@ -155,7 +144,6 @@ def _written(words: str, language: str) -> frozenset[str]:
 
 
 def _words_of(rules: Sequence[RiskRule]) -> frozenset[str]:
-    """The words of the rules themselves: they tell a language whose script few others share."""
     return frozenset(
         word for rule in rules for phrase in rule.phrases for part in phrase for word in part.words
     )

@@ -1,8 +1,5 @@
-"""The ways in which one word may be written, so that rules meet what people type: capitals,
-accents, invisible signs, stretched letters, digits for letters, spellings of each script. Pure.
-
-Words of rules and words of texts go through the same fold(), so that a rule may be written as its
-language is."""
+"""Capitals, accents, invisible signs, stretched letters, digits for letters, spellings of each
+script."""
 
 import re
 import unicodedata
@@ -42,7 +39,7 @@ WELSH_RADICALS = (
     ("ch", "c"), ("b", "p"), ("d", "t"), ("g", "c"), ("f", "b"), ("f", "m"), ("l", "ll"),
     ("r", "rh"), ("m", "b"), ("n", "d"), ("", "g"),
 )  # fmt: skip
-"""What the first sound of a Welsh word may have been before it changed."""
+"""Possible first sounds of a Welsh word before mutation."""
 
 MOST_STRETCHED = 3
 _STRETCHED = re.compile(r"(.)\1{2,}")
@@ -51,7 +48,6 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
-    """The word without capitals, accents and signs that make no other word of it."""
     composed = unicodedata.normalize("NFKC", word).casefold()
     apart = unicodedata.normalize("NFD", composed)
     kept = "".join(_kept(apart))
@@ -60,7 +56,6 @@ def fold(word: str) -> str:
 
 
 def _kept(apart: str) -> Iterator[str]:
-    """Without invisible signs, and without the accents on letters of Latin and Arabic."""
     before = ""
     for letter in apart:
         kind = unicodedata.category(letter)
@@ -74,13 +69,13 @@ def _kept(apart: str) -> Iterator[str]:
 
 @lru_cache(maxsize=8_192)
 def script_of(letter: str) -> str:
-    """The script of a letter, as Unicode begins its name: LATIN, ARABIC, BENGALI …"""
+    """As Unicode begins its name."""
     return unicodedata.name(letter, "UNKNOWN").partition(" ")[0]
 
 
 @lru_cache(maxsize=65_536)
 def ways_of(word: str, language: str) -> frozenset[str]:
-    """What the word may stand for in a language, itself among it, all folded."""
+    """Folded, including the word itself."""
     folded = fold(word)
     parts = re.split(r"['’ʼ`]", folded)
     ways = {"".join(parts), *(part for part in parts if len(part) > 2)}
@@ -95,8 +90,7 @@ def ways_of(word: str, language: str) -> frozenset[str]:
 
 
 def _unstretched(word: str, most: int = MOST_STRETCHED) -> Iterator[str]:
-    """Each stretched letter once or twice: `kiiilll` may be kil, kiil, kill or kiill. Letters after
-    the first few of them once only, since every one doubles the ways."""
+    """`kiiilll` may be kil, kiil, kill or kiill."""
     found = _STRETCHED.search(word)
     if found is None:
         yield word
@@ -109,14 +103,13 @@ def _unstretched(word: str, most: int = MOST_STRETCHED) -> Iterator[str]:
 
 
 def sounds_of(word: str) -> str:
-    """A romanised word by its sounds: `maarunga` and `marunga` are one."""
+    """A romanised word by its sounds."""
     for written, sound in ROMANISED_SOUNDS:
         word = word.replace(written, sound)
     return _DOUBLED.sub(r"\1", word)
 
 
 def _without_particles(word: str) -> Iterator[str]:
-    """Arabic joins and, so, will, with, for and the to the next word."""
     for particle in ("و", "ف"):
         if word.startswith(particle) and len(word) > 3:
             word = word[1:]

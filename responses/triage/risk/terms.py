@@ -1,6 +1,3 @@
-"""The parts of a text from which a model learns: letters in a row and words. They need no language,
-and no rule about one. Pure."""
-
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -11,7 +8,7 @@ WORD = re.compile(r"\w\w+")
 
 
 def letters_of(text: str) -> Iterator[str]:
-    """Every three to five letters in a row of each word, with a blank before and behind it."""
+    """Three to five letters in a row, with a blank before and behind the word."""
     for word in text.casefold().split():
         padded = f" {word} "
         for length in range(SHORTEST, LONGEST + 1):
@@ -19,14 +16,13 @@ def letters_of(text: str) -> Iterator[str]:
 
 
 def words_of(text: str) -> Iterator[str]:
-    """Every word of two letters or more, and every two that follow one another."""
+    """Words of two letters or more, and pairs of neighbours."""
     words = WORD.findall(text.casefold())
     yield from words
     yield from (f"{first} {second}" for first, second in pairwise(words))
 
 
 def _pieces(padded: str, length: int) -> Iterator[str]:
-    """The whole of what is shorter, once."""
     if len(padded) <= length:
         if length == SHORTEST or len(padded) == length:
             yield padded

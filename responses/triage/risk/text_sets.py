@@ -1,9 +1,3 @@
-"""Sets of texts that people have judged, and how well the rules find what they found. Pure.
-
-A set is a file with the columns `category`, `about` and `text`, divided by tabs, named after the
-language that its pages would have. `about` says why the text is there: risk, past, near miss,
-idiom, negation, others, plain."""
-
 import csv
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -19,20 +13,16 @@ CONFIDENCE = 0.95
 
 
 class TextSetError(ValueError):
-    """The file is no set of judged texts. The message names the line and the reason."""
+    pass
 
 
 class TextSetHalf(StrEnum):
-    """Rules are written by the one and measured by the other, on which nobody tunes them."""
-
     DEVELOP = "develop"
     HELD_BACK = "held-back"
 
 
 @dataclass(frozen=True, kw_only=True)
 class JudgedText:
-    """`number` is its place in the file, from 1; `category` what a person says that it tells of."""
-
     number: int
     language: str
     category: RiskCategory
@@ -45,8 +35,6 @@ class JudgedText:
 
     @property
     def half(self) -> TextSetHalf:
-        """By the number alone: the sets tell the same stories in the same order, and a story that
-        is held back is held back in every language."""
         drawn = hashlib.sha256(f"{SEED}:{self.number}".encode()).digest()[0]
         return TextSetHalf.HELD_BACK if drawn % 2 else TextSetHalf.DEVELOP
 
@@ -58,19 +46,16 @@ class ReadText:
 
     @property
     def is_found(self) -> bool:
-        """Whether a rule says that somebody may be in danger, however urgent."""
         return self.reading.category in OF_RISK
 
     @property
     def is_ahead(self) -> bool:
-        """Whether it is read before the texts in which nothing was found."""
         return self.reading.clock < TriageClock.WORKING_DAY
 
 
 @dataclass(frozen=True, kw_only=True)
 class RiskMeasure:
-    """Counts of texts. `ahead` are texts of risk that are read first, by a rule or by a doubt;
-    `doubted` all texts that the rules may not have understood."""
+    """Counts of texts."""
 
     texts: int
     risk: int
@@ -81,19 +66,16 @@ class RiskMeasure:
 
     @property
     def recall(self) -> float | None:
-        """Of the texts of risk, the share in which a rule finds risk."""
         return self.found / self.risk if self.risk else None
 
     @property
     def precision(self) -> float | None:
-        """Of the texts in which a rule finds risk, the share that tell of it."""
         return self.found / self.found_in_all if self.found_in_all else None
 
     @property
     def recall_interval(self) -> tuple[float, float]:
-        """Clopper and Pearson's of 95 %: at least that much confidence, whatever the recall. It
-        tells of texts that are like these, and says nothing of others."""
-        # SciPy, which takes a second to load, stays out of the process of the pages.
+        """Clopper and Pearson's, 95%."""
+        # SciPy takes a second to load, and stays out of the pages' process.
         from scipy.stats import binomtest
 
         test = binomtest(self.found, self.risk)

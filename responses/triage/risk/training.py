@@ -1,6 +1,3 @@
-"""Trains a model on texts that people have judged. Imported by the command that trains alone:
-scikit-learn takes seconds to load. Pure."""
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -16,23 +13,23 @@ from responses.triage.risk.learned import LearnedPart, RiskModel
 from responses.triage.risk.terms import letters_of, words_of
 
 NEEDED = 300
-"""Texts of danger. Of fewer, a model learns their stories and not what danger sounds like."""
+"""Texts of danger. From fewer, a model learns their stories, not how danger sounds."""
 FOUND_OF_100 = 98
 MOST_RAISED_IN_VAIN = 0.5
 """A model that raises more of the harmless texts puts nothing in order."""
 SEEN_IN = 5
-"""A term that stands in fewer texts is not learned: no text leaves words of its own behind."""
+"""Terms in fewer texts are not learned, so that no text leaves its own words in the model."""
 FOLDS, SEED = 5, 20_261_127
 
 
 class UntrainableError(Exception):
-    """The texts make no model. The message says why, in counts."""
+    """The texts make no model."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trained:
-    """`raised_in_vain` is the share of harmless texts that would be raised, when each is left out
-    of what the model learned from; `found` that of the texts of danger."""
+    """Shares raised when each text is left out of training: `raised_in_vain` of harmless texts,
+    `found` of dangerous ones."""
 
     model: RiskModel
     texts: int
@@ -42,8 +39,8 @@ class Trained:
 
 
 def train(texts: Sequence[str], tells_of_danger: Sequence[bool]) -> Trained:
-    """Logistic regression on TF-IDF of letters and of words, both kinds of text weighing alike,
-    with Platt's curve over scores of texts left out. Raises UntrainableError."""
+    """Logistic regression on TF-IDF of letters and words, both kinds of text weighing alike, with
+    Platt's curve over texts left out. Raises UntrainableError."""
     danger = np.array(tells_of_danger, dtype=bool)
     of_danger = int(danger.sum())
     if of_danger < NEEDED or len(texts) - of_danger < NEEDED:
@@ -71,7 +68,7 @@ def train(texts: Sequence[str], tells_of_danger: Sequence[bool]) -> Trained:
 
 
 def threshold(chances: Iterable[float]) -> float:
-    """The greatest chance at which 98 of 100 texts of danger, at least, have as much."""
+    """Reached by at least 98 of 100 texts of danger."""
     falling = sorted(map(float, chances), reverse=True)
     return falling[ceil(len(falling) * FOUND_OF_100 / 100) - 1]
 
@@ -90,7 +87,6 @@ def _terms(analyzer: Callable[[str], Iterable[str]]) -> TfidfVectorizer:
 
 
 def _model(fitted: CalibratedClassifierCV, raises_from: float) -> RiskModel:
-    """The numbers of what was fitted, so that reading a text needs no more than them."""
     (one,) = fitted.calibrated_classifiers_
     pipeline: Pipeline = one.estimator
     regression = pipeline[-1]

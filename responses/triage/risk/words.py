@@ -1,5 +1,3 @@
-"""A text as words with their places. Pure."""
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ _MARK = (
     "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09d7"
     "\u0a01-\u0a03\u0a3c-\u0a51\u0a70\u0a71\u0a81-\u0a83\u0abc-\u0acd\u0a75"
 )
-"""Signs above, below and beside letters, which are no letters of their own."""
+"""Signs above, below and next to letters, not letters themselves."""
 
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARK}{_INVISIBLE}]|[{_SIGN}](?=[\w{_SIGN}{_INVISIBLE}]))*")
 _SENTENCE_ENDS = re.compile(r"[.!?;।۔؟\n]")
@@ -23,7 +21,7 @@ SPELT_OUT = 4
 
 @dataclass(frozen=True)
 class TextWord:
-    """A word as it was written, at text[start:end]; sentences and clauses are numbered from 0."""
+    """At text[start:end]; sentences and clauses count from 0."""
 
     text: str
     start: int
@@ -40,20 +38,18 @@ def _single(text: str) -> Iterator[TextWord]:
     sentence, clause, end = 0, 0, 0
     for found in _WORD.finditer(text):
         between = text[end : found.start()]
-        is_new = bool(end and _SENTENCE_ENDS.search(between) and not _is_dotted(found, between))
+        is_new = bool(
+            end
+            and _SENTENCE_ENDS.search(between)
+            and not (between == "." and len(found.group()) == 1)
+        )
         sentence += is_new
         clause += is_new or bool(_CLAUSE_ENDS.search(between))
         end = found.end()
         yield TextWord(found.group(), found.start(), end, sentence, clause)
 
 
-def _is_dotted(found: re.Match[str], between: str) -> bool:
-    """Whether a point stands between single letters, as in k.i.l.l"""
-    return between == "." and len(found.group()) == 1
-
-
 def _joined(words: Sequence[TextWord]) -> Iterator[TextWord]:
-    """With letters that stand one by one put together."""
     at = 0
     while at < len(words):
         run = at

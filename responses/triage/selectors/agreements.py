@@ -1,5 +1,3 @@
-"""Reads the signed agreements by which forces read words from sensitive cases themselves."""
-
 from collections.abc import Sequence
 
 from django.db.models import QuerySet

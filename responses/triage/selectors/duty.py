@@ -1,6 +1,3 @@
-"""Reads the people on duty at a desk, now and in the coming days. Pages may claim no other
-readers."""
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,9 +13,7 @@ LATE_AFTER = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class DeskDuty:
-    """`people` are ids, since respondents' pages may not read more about staff. `until` is when an
-    unbroken row of readers ends; None if the desk is empty. `back` is when the desk is next
-    staffed; None if the rota is empty."""
+    """Ids, since respondents' pages may not read more about staff."""
 
     desk: Desk
     people: frozenset[int]
@@ -40,7 +35,6 @@ def duties_at(at_desks: Collection[Desk], *, at: datetime) -> Mapping[Desk, Desk
 
 
 def names_of(duties: Iterable[DeskDuty]) -> Mapping[int, str]:
-    """Return the names of the readers on duty by id, in one query."""
     people = {person for duty in duties for person in duty.people}
     if not people:
         return {}
@@ -50,7 +44,6 @@ def names_of(duties: Iterable[DeskDuty]) -> Mapping[int, str]:
 def duties_for_case(
     case_id: int, at_desks: Collection[Desk], *, at: datetime
 ) -> Mapping[Desk, DeskDuty]:
-    """Return the duty of the readers who may read texts about the case."""
     found = rotas.rotas_for_case(case_id, at_desks, at=at)
     return {desk: _duty(desk, rota, at=at) for desk, rota in found.items()}
 
@@ -67,8 +60,6 @@ def _duty(desk: Desk, rota: Rota, *, at: datetime) -> DeskDuty:
 
 
 class Rotas:
-    """The rota of each desk, read once."""
-
     def __init__(self, at: datetime) -> None:
         self.at = at
         self._known: dict[Desk, Rota] = {}
@@ -84,15 +75,14 @@ class Rotas:
 
 @dataclass(frozen=True)
 class Readership:
-    """`is_now` says whether a reader on duty can read the text; `first_at` is when one first can,
-    None if the rotas are empty."""
+    """`first_at` is None if the rotas are empty."""
 
     is_now: bool
     first_at: datetime | None
 
 
 def readership_of(text: WrittenText, *, at: datetime) -> Readership:
-    """Return it for the text's own desk, and the national one if it was escalated."""
+    """Includes the national team if the text was escalated."""
     case_id = desks.case_of_row(text)
     at_desks = {desks.desk_of_row(text)} | ({NATIONAL} if is_at_nation(text) else set())
     duties = duties_for_case(case_id, at_desks, at=at).values()
@@ -107,12 +97,10 @@ def is_at_nation(text: WrittenText) -> bool:
 
 
 def notices_of(text: WrittenText) -> Sequence[DeskNotice]:
-    """The emails about a text, the first made first."""
     return list(text.notices.select_related("user").order_by("made_at", "pk"))
 
 
 def notified_readers(text: WrittenText) -> frozenset[int]:
-    """Return the ids of the readers who were emailed about a text since it waits."""
     reasons = (DeskNotice.NoticeReason.ARRIVED, DeskNotice.NoticeReason.NATION)
     found = text.notices.filter(due_at=text.due_at, reason__in=reasons)
     return frozenset(found.values_list("user_id", flat=True))
@@ -125,7 +113,7 @@ class StaffedDay:
 
 
 def coming_days(desk: Desk, *, at: datetime, days: int) -> Sequence[StaffedDay]:
-    """Return the duties of the coming days, today's first, except past ones."""
+    """Today's first, except past ones."""
     shifts = list(rotas.counted_shifts([desk], at=at).select_related("user"))
     people = {each.user_id: each.user for each in shifts}
     rota, today = rotas.rota_from(shifts, desk), desks.london_day(at)
@@ -139,5 +127,4 @@ def coming_days(desk: Desk, *, at: datetime, days: int) -> Sequence[StaffedDay]:
 
 
 def has_late_notice(*, at: datetime) -> bool:
-    """Return whether an email to a desk is still unsent after LATE_AFTER."""
     return DeskNotice.objects.filter(next_at__isnull=False, made_at__lte=at - LATE_AFTER).exists()

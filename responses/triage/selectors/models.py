@@ -1,5 +1,3 @@
-"""Reads what a model learns from, and the model that is in use."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,7 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from responses.models import Contact, WrittenText
-from responses.triage.keeping import LEARNED_FROM, MODEL_KEPT_FOR
+from responses.triage.retention import LEARNED_FROM, MODEL_KEPT_FOR
 from responses.triage.risk import learned
 from responses.triage.risk.learned import RiskModel
 from responses.triage.risk.reading import OF_RISK
@@ -17,22 +15,19 @@ BATCH = 500
 
 
 def in_use(*, at: datetime) -> RiskModel | None:
-    """None until one is trained, and from when it is to be destroyed."""
+    """None until one is trained; it has a day on which it is destroyed."""
     held = risk_models.held(since=at - MODEL_KEPT_FOR)
     return learned.parsed(held) if held else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class TextsToLearnFrom:
-    """What people wrote, and whether a person let it stand as telling of danger."""
-
     texts: Sequence[str] = field(repr=False)
     tells_of_danger: Sequence[bool]
 
 
 def to_learn_from(*, at: datetime) -> TextsToLearnFrom:
-    """What people have closed, of which the words are still held and the answers were not
-    withdrawn: one text of each person."""
+    """One closed text of each person, with words still held and answers not withdrawn."""
     closed = WrittenText.objects.filter(
         state=WrittenText.TextState.CLOSED,
         sent_at__gt=at - LEARNED_FROM,
@@ -51,8 +46,7 @@ def to_learn_from(*, at: datetime) -> TextsToLearnFrom:
 
 
 def _one_of_each_person(closed: QuerySet[WrittenText]) -> Mapping[int, bool]:
-    """By response, whether the text tells of danger: of each person the last one that does, or the
-    last. Whose contact is gone is known by the case."""
+    """Each person's last dangerous text, else their last; without a contact, by case."""
     case = "response__invitation__stage_event__case"
     contacts = Contact.objects.filter(case__in=closed.values(case)).exclude(person_key="")
     keys = dict(contacts.values_list("case", "person_key"))

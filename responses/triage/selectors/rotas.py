@@ -31,14 +31,13 @@ def rota_of(desk: Desk, *, at: datetime) -> Rota:
 
 
 def rotas_of(at_desks: Collection[Desk], *, at: datetime) -> Mapping[Desk, Rota]:
-    """Return the shifts of each desk's readers, without days on which they are away or no longer
-    have the role."""
+    """Without days on which they are away or lack the role."""
     rows = list(counted_shifts(at_desks, at=at))
     return {desk: rota_from(rows, desk) for desk in at_desks}
 
 
 def rota_from(rows: Collection[Any], desk: Desk) -> Rota:
-    """Return the rota of a desk from the rows of counted_shifts()."""
+    """From the rows of counted_shifts()."""
     own = {each.pk: each for each in rows if each.force_id == desk.force_code}
     ends = {each.user_id: each.role_ends_on for each in own.values() if each.role_ends_on}
     leave = {(each.user_id, each.away_from, each.away_to) for each in rows if each.away_from}
@@ -55,8 +54,7 @@ def rota_from(rows: Collection[Any], desk: Desk) -> Rota:
 
 
 def counted_shifts(at_desks: Collection[Desk], *, at: datetime) -> QuerySet[TriageShift]:
-    """Select the shifts of people who may read at the desks, with the last day of their role and
-    their leave from today on. A shift comes once for each leave of its person."""
+    """With the last day of their role and their leave from today on."""
     role = Membership.objects.current().filter(
         role=Role.TRIAGE_OFFICER, organisation__isnull=True, user=OuterRef("user"),
         user__is_active=True,
@@ -82,7 +80,6 @@ def counted_shifts(at_desks: Collection[Desk], *, at: datetime) -> QuerySet[Tria
 def rotas_for_case(
     case_id: int, at_desks: Collection[Desk], *, at: datetime
 ) -> Mapping[Desk, Rota]:
-    """Return the rotas of the readers who may read texts about the case."""
     rotas = rotas_of(at_desks, at=at)
     if not any(rota.shifts for rota in rotas.values()):
         return rotas
@@ -92,8 +89,7 @@ def rotas_for_case(
 
 @dataclass(frozen=True)
 class KeptRota:
-    """The contents of a rota page. It lists shifts of people who lost the role, which count for
-    nothing."""
+    """The contents of a rota page."""
 
     readers: Sequence[User]
     shifts: Sequence[TriageShift]
@@ -109,7 +105,7 @@ def kept_rota(desk: Desk, *, at: datetime) -> KeptRota:
 
 
 def shifts_of(desk: Desk) -> QuerySet[TriageShift]:
-    """Return all shifts of a desk, even of people who lost the role."""
+    """Even of people who lost the role."""
     return (
         TriageShift.objects.filter(force=desk.force_code)
         .select_related("user")

@@ -1,5 +1,3 @@
-"""Reads the texts that wait to be read, and those that were."""
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,9 +33,7 @@ OFFERED_FOR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class ReadingHours:
-    """Hours of the case's desk, or of the national desk while that one is empty. Only readers who
-    may read texts about the case count. `until` is when an unbroken row of readers ends, None if no
-    reader is on duty; `back` is when one is next on duty, None if the rotas are empty."""
+    """The case's team, or the national one while that is empty."""
 
     desk: desks.Desk
     until: datetime | None
@@ -67,7 +63,7 @@ def _hours(found: DeskDuty, *, at: datetime) -> ReadingHours:
 
 
 def is_asked_now(invitation: Invitation, *, at: datetime) -> bool:
-    """Return whether readers are on duty for the next hour (decision 46)."""
+    """Readers are on duty for the next hour (decision 46)."""
     return reading_hours(invitation, at=at).is_offered
 
 
@@ -76,8 +72,6 @@ def has_written(response_id: int) -> bool:
 
 
 def texts_for(viewer: Viewer) -> QuerySet[WrittenText]:
-    """The texts that the viewer may read: those of their forces' cases that they may see; at the
-    national desk those of hidden cases, and what a force has let lie."""
     texts = WrittenText.objects.select_related("force", "held_by")
     mine = texts.filter(desks.read_by(viewer))
     if not viewer.is_national:
@@ -87,7 +81,6 @@ def texts_for(viewer: Viewer) -> QuerySet[WrittenText]:
 
 
 def is_urgent(text: WrittenText) -> bool:
-    """Return whether the text tells of danger, or the rules may not have understood it."""
     return text.clock < TriageClock.WORKING_DAY
 
 
@@ -96,8 +89,7 @@ def text_of_response(response_id: int) -> WrittenText | None:
 
 
 def waiting(viewer: Viewer, *, at: datetime | None = None) -> Sequence[WrittenText]:
-    """Texts to read, soonest deadline first. At a moment, texts overdue for a risk to life come
-    before all others."""
+    """Texts to read, soonest deadline first."""
     found = texts_for(viewer).filter(state=State.WAITING).select_related("danger_notice")
     if at is None:
         return list(found.order_by("due_at", "pk")[:MOST_SHOWN])
@@ -106,8 +98,7 @@ def waiting(viewer: Viewer, *, at: datetime | None = None) -> Sequence[WrittenTe
 
 
 def is_overdue_for_life(at: datetime) -> Q:
-    """Texts about a risk to life whose clock has run out, and whose danger notice no unit has
-    confirmed since they were sent."""
+    """Overdue, and no unit has confirmed a danger notice since they were sent."""
     confirmed = DangerNotice.objects.filter(
         text=OuterRef("pk"), confirmed_at__gte=OuterRef("sent_at")
     )
@@ -117,26 +108,22 @@ def is_overdue_for_life(at: datetime) -> Q:
 
 
 def at_desks_of(viewer: Viewer) -> QuerySet[WrittenText]:
-    """The texts at the desks whose rota the viewer keeps, for counts alone."""
+    """For counts alone."""
     return WrittenText.objects.filter(desks.is_at_desks_of(viewer))
 
 
 def run_out(texts: QuerySet[WrittenText]) -> QuerySet[WrittenText]:
-    """Those of them that wait although they were carried further, because their clock ran out."""
     return texts.filter(state=State.WAITING, escalated__gte=1)
 
 
 @dataclass(frozen=True)
 class Backlog:
-    """What waits at a desk: how many texts, and of how many the clock has run out."""
-
     waiting: int
     late: int
     overdue_for_life: int = 0
 
 
 def backlog_of(desk: desks.Desk, *, at: datetime) -> Backlog:
-    """Counts alone, for who keeps the rota and reads no text."""
     waits = WrittenText.objects.filter(desks.is_read_at(desk), state=State.WAITING)
     is_late = Q(due_at__lte=at)
     counted = waits.aggregate(
@@ -148,13 +135,12 @@ def backlog_of(desk: desks.Desk, *, at: datetime) -> Backlog:
 
 
 def closed_lately(viewer: Viewer, *, since: datetime) -> Mapping[str, int]:
-    """TextOutcome to number of texts closed since."""
     closed = texts_for(viewer).filter(state=State.CLOSED, closed_at__gte=since)
     return Counter(closed.values_list("outcome", flat=True))
 
 
 def text_of(viewer: Viewer, text_id: int) -> WrittenText:
-    """Raises Http404 for a text that the viewer may not read, as for one that there is not."""
+    """Raises Http404 if the viewer may not read it."""
     room = ReceivingUnit.objects.filter(force=OuterRef("force"), unit=danger.CONTROL_ROOM)
     mine = DangerOpening.objects.filter(notice__text=OuterRef("pk"), user=viewer.user_id)
     found = (
@@ -175,9 +161,7 @@ def text_of(viewer: Viewer, text_id: int) -> WrittenText:
 
 
 def words_of(text: WrittenText) -> OwnWords:
-    """Return the words; none if they were destroyed, or the answers were withdrawn and the text is
-    closed. A text that waits keeps its words even if the answers were withdrawn. Raises
-    UnreadableError if they cannot be decrypted."""
+    """None if destroyed, or withdrawn and closed. Raises UnreadableError."""
     is_dealt_with = text.state != State.WAITING
     if (
         is_dealt_with
@@ -188,19 +172,18 @@ def words_of(text: WrittenText) -> OwnWords:
 
 
 def colleagues(text: WrittenText, viewer: Viewer) -> Sequence[User]:
-    """The people to whom the viewer may hand the text."""
     able = desks.able_readers(desks.desk_of_row(text), text)
     return [each for each in able if each.pk != viewer.user_id]
 
 
 def unsorted(*, after: int = 0, most: int) -> Sequence[WrittenText]:
-    """The oldest texts that no rule has sorted yet, from behind the one with the id `after` on."""
+    """From behind the id `after` on."""
     waiting_texts = WrittenText.objects.filter(state=State.WAITING, sorted_at=None, pk__gt=after)
     return list(waiting_texts.order_by("pk")[:most])
 
 
 def overdue(at: datetime) -> QuerySet[WrittenText]:
-    """Return the texts whose clock has run out and that are not fully escalated."""
+    """And not fully escalated."""
     is_unknown = Q(escalated__lt=desks.TO_THE_NATION) | Q(overdue_at=None)
     late = WrittenText.objects.filter(is_unknown, state=State.WAITING, due_at__lte=at)
     return late.order_by("due_at", "pk")
@@ -211,26 +194,22 @@ def has_unreadable() -> bool:
 
 
 def latest_of_all(*, at: datetime) -> datetime | None:
-    """When the clock ran out of the text that is latest of all; None where none is late."""
+    """None where none is late."""
     late = WrittenText.objects.filter(state=State.WAITING, due_at__lte=at)
     return late.order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def held_in_vain(**among: int) -> Sequence[int]:
-    """The ids of texts that wait at someone who may read them no more."""
     held = WrittenText.objects.filter(state=State.WAITING, held_by__isnull=False, **among)
     return desks.held_in_vain(held, texts_for)
 
 
 def is_to_be_read_twice_by(text: WrittenText, viewer: Viewer) -> bool:
-    """Whether the viewer may be the second person to read it, who is told nothing of the first."""
     is_due = text.state == State.CLOSED and text.is_drawn and text.second_at is None
     return is_due and viewer.user_id not in {text.held_by_id, text.lowered_by_id}
 
 
 def to_read_twice(viewer: Viewer) -> Sequence[WrittenText]:
-    """What was closed without danger and drawn to be read by a second person, by neither of those
-    who judged it; the oldest first."""
     drawn = texts_for(viewer).filter(state=State.CLOSED, is_drawn=True, second_at=None)
     others = drawn.exclude(held_by=viewer.user_id).exclude(lowered_by=viewer.user_id)
     rows = others.filter(response__withdrawn_at=None).order_by("closed_at", "pk")

@@ -1,5 +1,3 @@
-"""A reader acts on danger: sends a notice, opens its details, escalates, records actions."""
-
 from datetime import datetime
 
 from django.contrib import messages
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access import selectors as access_selectors
 from access.permissions import Permission
-from access.sign_in.confirming import confirmed_lately
+from access.sign_in.reauthentication import confirmed_lately
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
 from responses.models import DangerNotice, WrittenText
@@ -106,7 +104,7 @@ def open_details(request: HttpRequest, *, text: WrittenText, at: datetime) -> Ht
 @confirmed_lately
 @with_text
 def details(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
-    """The case key and the safe-contact record, for the reader's hour alone."""
+    """For the reader's hour alone."""
     notice = selectors.notice_of(text)
     if notice is None:
         raise Http404

@@ -1,5 +1,3 @@
-"""The page on which leads enter, approve and end agreements to read words in the force."""
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -54,7 +52,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
 @require_POST
 @permission_required(Permission.KEEP_ROTA)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """`decision` names the button. Only national staff approve or refuse."""
+    """`decision` names the button."""
     viewer = viewer_of(request)
     agreement = selectors.agreement_of(viewer, pk)
     name = request.POST.get("decision", "")

@@ -1,5 +1,3 @@
-"""Pages on which respondents' own words are read: the queue, and one text at a time (SAF-15)."""
-
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
@@ -67,9 +65,6 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def with_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Pass the view a text that the viewer may read, and the time. Until they have confirmed that
-    they did not work on the case, ask for that instead."""
-
     @wraps(view)
     def page(request: HttpRequest, pk: int) -> HttpResponse:
         viewer, at = viewer_of(request), timezone.now()
@@ -198,7 +193,6 @@ def close(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpRespo
 @permission_required(Permission.READ_TEXTS)
 @with_text
 def read_twice(request: HttpRequest, *, text: WrittenText, at: datetime) -> HttpResponse:
-    """What a second person says of a text that was drawn."""
     form = JudgeForm(request.POST)
     if not form.is_valid():
         return text_page(request, text, at=at, judge_form=form)
@@ -215,7 +209,7 @@ def read_twice(request: HttpRequest, *, text: WrittenText, at: datetime) -> Http
 @require_POST
 @permission_required(Permission.READ_TEXTS)
 def declare_conflict(request: HttpRequest, pk: int) -> HttpResponse:
-    """A reader who worked on a case or knows someone in it reads no more of it (SAF-13)."""
+    """The reader worked on the case or knows someone in it (SAF-13)."""
     text = texts.text_of(viewer_of(request), pk)
     conflicts.declare(response_id=text.response_id, by=actor_of(request), at=timezone.now())
     messages.success(request, _("Thank you. You will not see that case again."))
@@ -236,7 +230,6 @@ def _done(request: HttpRequest, text: WrittenText, act: Callable[[], None]) -> H
 
 
 def holder_shown(request: HttpRequest) -> int | None:
-    """Who saw to it when the page was shown."""
     given = request.POST.get("holder", "")
     is_number = given.isascii() and given.isdecimal() and len(given) <= LONGEST_ID
     return int(given) if is_number else None
@@ -245,7 +238,7 @@ def holder_shown(request: HttpRequest) -> int | None:
 def text_page(
     request: HttpRequest, text: WrittenText, *, at: datetime, **forms: Any
 ) -> HttpResponse:
-    """The words are read from the vault for this page alone, and nothing stores it."""
+    """Words are read from the vault for this page alone; nothing stores it."""
     viewer = viewer_of(request)
     is_mine = text.held_by_id == viewer.user_id
     faulty = next((form for form in forms.values() if form.errors), None)

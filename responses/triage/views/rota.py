@@ -1,5 +1,3 @@
-"""The page on which leads keep the rota of who reads."""
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,7 +30,6 @@ NATION = "nation"
 @require_safe
 @permission_required(Permission.KEEP_ROTA)
 def rotas(request: HttpRequest) -> HttpResponse:
-    """Lead to the viewer's desk where they keep one alone, else list them."""
     viewer, language = viewer_of(request), get_language() or "en"
     forces = [(f.code, force_name(f, language)) for f in access_selectors.forces_for(viewer)]
     if not viewer.is_national and len(forces) == 1:
@@ -104,7 +101,7 @@ def end_absence(request: HttpRequest, desk: str, pk: int) -> HttpResponse:
 
 
 def _desk(viewer: Viewer, name: str) -> Desk:
-    """Raises Http404 for a desk that is not the viewer's."""
+    """Raises Http404."""
     if name == NATION and viewer.is_national:
         return NATIONAL
     if name == NATION or not viewer.reaches(name) or access_selectors.force_by_code(name) is None:

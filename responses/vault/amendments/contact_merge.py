@@ -1,20 +1,11 @@
-"""A contact of a case file merged with the one that is stored (decision 48). Pure: no Django, no
-database, no number: numbers and addresses are known by their keys.
-
-A number or address that is blank is removed, and with it what was confirmed about it. In a guarded
-case, which is sensitive, whose number is not safe, or of which another number has waited that
-nobody has confirmed, another number or address waits for a second person, and meanwhile neither it
-nor the one that it replaces is used. Of two safe-contact records
-the one stands to which both agree: the same channel, hours in both, the earlier confirmation. A
-blank channel or blank hours change nothing; one that says that no message may be sent stands at
-once where none was agreed, and else closes the hours. A word that is agreed stays until a second
-person confirms another."""
+"""Merges a case file's contact with the stored one (decision 48). A case is guarded if it is
+sensitive, its number is unsafe, or another number waits: then a different number or address waits
+for a second person, and until confirmed neither it nor the old one is used."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
-from responses.case_files.amendments.lifts import LiftKind
-from responses.case_files.case import NumberSafe
+from responses.case_files.case import LiftKind, NumberSafe
 from responses.sms.channel import ANOTHER_WAY
 
 CLOSED = (time(0, 0), time(0, 1))
@@ -27,7 +18,7 @@ NO_HOURS: Hours = (None, None)
 
 @dataclass(frozen=True)
 class ContactRecord:
-    """A contact as merging sees it. A key is empty where there is no number, or no address."""
+    """A contact as merging sees it."""
 
     number_key: str = ""
     address_key: str = ""
@@ -38,20 +29,18 @@ class ContactRecord:
     word: str = field(default="", repr=False)
     """The hash of the agreed word; empty where there is none."""
     is_number_held: bool = False
-    """Another number or address has waited, and nobody has confirmed one since."""
+    """Another number or address has waited, and none has been confirmed since."""
 
 
 @dataclass(frozen=True)
 class MergedContact:
-    """What stands now, and the kinds of change that wait."""
-
     record: ContactRecord
     waits: frozenset[LiftKind] = frozenset()
 
 
 def merge(stored: ContactRecord, given: ContactRecord, *, is_sensitive: bool) -> MergedContact:
-    """Merging never makes the person more contactable than they are stored, but for the number or
-    address of a case that is not guarded."""
+    """Never makes the person more contactable, but for the number or address of an unguarded
+    case."""
     is_unsafe = stored.number_safe == NumberSafe.NO
     is_guarded = is_sensitive or is_unsafe or stored.is_number_held
     number = _merge_key(stored.number_key, given.number_key, is_guarded=is_guarded)
@@ -67,7 +56,6 @@ def merge(stored: ContactRecord, given: ContactRecord, *, is_sensitive: bool) ->
 
 
 def _says_more(given: ContactRecord, record: ContactRecord) -> bool:
-    """Whether the row says something that does not stand. What it leaves blank says nothing."""
     return (
         (given.number_safe == NumberSafe.YES != record.number_safe)
         or given.channel not in {"", record.channel}
@@ -84,8 +72,6 @@ def _merge_key(stored: str, given: str, *, is_guarded: bool) -> str:
 def _without_record(
     stored: ContactRecord, given: ContactRecord, *, number: str, address: str
 ) -> ContactRecord:
-    """What is left while another number or address waits: what was agreed was agreed about the one
-    before, and what the row says is about the next."""
     is_unsafe = NumberSafe.NO in {stored.number_safe, given.number_safe}
     return ContactRecord(
         number_key=number,
@@ -113,7 +99,11 @@ def _merge_record(
         channel = ""
     confirmed_on = given.confirmed_on
     if is_sensitive:
-        confirmed_on = _earlier(stored.confirmed_on, given.confirmed_on)
+        confirmed_on = (
+            min(stored.confirmed_on, given.confirmed_on)
+            if stored.confirmed_on and given.confirmed_on
+            else None
+        )
     return replace(
         given,
         number_safe=number_safe,
@@ -125,13 +115,8 @@ def _merge_record(
     )
 
 
-def _earlier(stored: date | None, given: date | None) -> date | None:
-    """None where one of the two confirms nothing."""
-    return min(stored, given) if stored and given else None
-
-
 def merge_hours(stored: Hours, given: Hours) -> Hours:
-    """The hours that are in both; CLOSED where there are none. None is no limit."""
+    """The hours in both; CLOSED where there are none."""
     if stored == given or given == NO_HOURS:
         return stored
     if stored == NO_HOURS:

@@ -1,5 +1,3 @@
-"""The part of the vault that holds the contacts which wait for a second person."""
-
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from access import bulk_write
-from responses.case_files.amendments.lifts import LiftKind
-from responses.case_files.case import CaseRow, NumberSafe
+from responses.case_files.case import LiftKind, NumberSafe
+from responses.case_files.columns import CaseRow
 from responses.models import HeldChange
 from responses.models.contacts import Contact, HeldContact
 from responses.vault import contact_rows, contacts, encryption
@@ -37,9 +35,6 @@ CONFIRMATION_COLUMNS = (
 
 @dataclass(frozen=True)
 class MaskedContact:
-    """What may be shown of a contact that waits: the last digits of the number that stands and of
-    its own, "" for none, and whether it brings a word or says what is safe."""
-
     before: str = ""
     after: str = ""
     has_word: bool = False
@@ -47,7 +42,6 @@ class MaskedContact:
 
 
 def contact_text(row: CaseRow) -> str:
-    """What a row says of the contact, as one text."""
     return json.dumps({name: _plain(getattr(row, name)) for name in ATTRIBUTES})
 
 
@@ -56,7 +50,7 @@ def _plain(value: date | time | str | None) -> str | None:
 
 
 def seal(rows: Iterable[tuple[int, CaseRow]]) -> None:
-    """Hold the contacts of rows, each given with the id of the change that waits."""
+    """Rows come with the id of the waiting change."""
     ring = contacts.keyring()
     bulk_write.write_rows(
         HeldContact,
@@ -75,12 +69,10 @@ def forget(held_ids: Collection[int]) -> None:
 
 
 def count_of(changes: QuerySet) -> int:
-    """How many contacts are held of these changes."""
     return HeldContact.objects.filter(held_change__in=changes).count()
 
 
 def decrypted(case_ids: Collection[int]) -> list[Mapping[str, Any]]:
-    """The contacts that wait in these cases, for the person who asks what is held about them."""
     of_cases = HeldContact.objects.filter(held_change__case_id__in=case_ids)
     held = _cells(of_cases.values_list("held_change_id", flat=True))
     return [
@@ -90,8 +82,6 @@ def decrypted(case_ids: Collection[int]) -> list[Mapping[str, Any]]:
 
 
 def masked(held: Mapping[int, int]) -> Mapping[int, MaskedContact]:
-    """Held change to what may be shown of its contact, of those that the vault holds. `held` is
-    held change to case."""
     stored = contacts.masked_numbers(held.values())
     return {
         held_id: _masked(cells, before=stored.get(held[held_id], ""))
@@ -111,9 +101,7 @@ def _masked(cells: Mapping[str, Any], *, before: str) -> MaskedContact:
 
 
 def apply(change: HeldChange, *, row: CaseRow, is_simulated: bool) -> bool:
-    """Have the contact that waits stand. `row` is the case as it is stored. What a member of staff
-    has agreed on a page since it was brought stands before it. Returns False where the vault does
-    not hold it any more, or has destroyed the contact of the case meanwhile."""
+    """Returns False if it, or the case's contact, no longer exists."""
     cells = _cells([change.pk]).get(change.pk)
     stored = Contact.objects.filter(case_id=change.case_id).first()
     if cells is None or stored is None:
@@ -123,42 +111,27 @@ def apply(change: HeldChange, *, row: CaseRow, is_simulated: bool) -> bool:
     contact_rows.mark_failed([given])
     given.safe_voided_on = stored.safe_voided_on
     contact_rows.drop_voided(given)
-    _say_whose_word(given, stored, change)
-    _leave_unsafe(given, stored, change)
+    if given.safe_word_hash and stored.safe_word_hash not in {"", given.safe_word_hash}:
+        given.safe_word_by_id = change.brought_by_id or change.loaded_by_id
+        given.safe_word_replaced_anothers = True
+    is_unsafe = stored.number_safe == NumberSafe.NO and given.number_safe != NumberSafe.YES
+    if is_unsafe and change.kind == LiftKind.SAFE_CONTACT:
+        given.number_safe = NumberSafe.NO
     unsafe_numbers.remember([given])
     columns = _columns(change, stored=stored, given=given)
     Contact.objects.filter(pk=stored.pk).update(**{name: getattr(given, name) for name in columns})
     contact_rows.remember_pairs([given], rows=[filed])
-    if change.kind == LiftKind.SAFE_CONTACT and "number_safe" in columns:
-        _end_unsafe(given)
+    if (
+        change.kind == LiftKind.SAFE_CONTACT
+        and "number_safe" in columns
+        and given.number_safe == NumberSafe.YES
+    ):
+        unsafe_numbers.forget(given)
     forget([change.pk])
     return True
 
 
-def _leave_unsafe(given: Contact, stored: Contact, change: HeldChange) -> None:
-    """A file that does not say whether the same number is safe does not call it so."""
-    is_unsafe = stored.number_safe == NumberSafe.NO and given.number_safe != NumberSafe.YES
-    if is_unsafe and change.kind == LiftKind.SAFE_CONTACT:
-        given.number_safe = NumberSafe.NO
-
-
-def _end_unsafe(given: Contact) -> None:
-    """Who confirms a file that calls the number safe is the second person who says so. Another
-    number is not called safe by that: a confirmed one which is remembered stays unsafe."""
-    if given.number_safe == NumberSafe.YES:
-        unsafe_numbers.forget(given)
-
-
-def _say_whose_word(given: Contact, stored: Contact, change: HeldChange) -> None:
-    """Whoever brings a word in the place of another draws no code with it
-    (responses.invitations.actions.codes)."""
-    if given.safe_word_hash and stored.safe_word_hash not in {"", given.safe_word_hash}:
-        given.safe_word_by_id = change.brought_by_id or change.loaded_by_id
-        given.safe_word_replaced_anothers = True
-
-
 def _columns(change: HeldChange, *, stored: Contact, given: Contact) -> Collection[str]:
-    """The columns that are written."""
     is_of_number = change.kind == LiftKind.NUMBER
     if _is_agreed_since(stored, given, change):
         return _move_agreement(given, stored) if is_of_number else ()
@@ -167,8 +140,6 @@ def _columns(change: HeldChange, *, stored: Contact, given: Contact) -> Collecti
 
 
 def _move_agreement(given: Contact, stored: Contact) -> Collection[str]:
-    """Keep the word, the channel and the hours that were agreed since, with another number. The
-    confirmation was of what was stored then, and ends; that a number is not safe does not."""
     is_unsafe = NumberSafe.NO in {stored.number_safe, given.number_safe}
     given.number_safe = NumberSafe.NO if is_unsafe else NumberSafe.UNKNOWN
     given.is_agreed_on_page = is_unsafe
@@ -197,7 +168,6 @@ def _cells(held_ids: Collection[int]) -> Mapping[int, Mapping[str, Any]]:
 
 
 def _values(cells: Mapping[str, Any]) -> dict[str, Any]:
-    """The attributes of a row that stand in the cells."""
     values = dict(cells)
     for name in TIMES:
         values[name] = time.fromisoformat(values[name]) if values[name] else None

@@ -1,6 +1,5 @@
-"""Remembers that a person who must not be asked has another number or address now, so that what is
-about them goes on holding for their cases with the one before, and holds for those with the new
-one while it waits to be confirmed."""
+"""A person who must not be asked may change number: what holds for the one holds for the other
+while it waits to be confirmed."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -10,7 +9,7 @@ from responses.vault.person_keys import Pair
 
 
 class Move(NamedTuple):
-    """The keys of one contact before and after. `birth_year` is 0 where it is not known."""
+    """The keys of one contact before and after."""
 
     before: frozenset[str]
     after: frozenset[str]
@@ -24,7 +23,6 @@ def remember(moves: Iterable[Move]) -> None:
 
 
 def _pairs(moves: Iterable[Move]) -> Iterator[Pair]:
-    """Pairs join by one step, so that the keys before those are paired with the new ones too."""
     every = list(moves)
     joined = person_keys.joined_keys({key for move in every for key in move.before})
     for move in every:

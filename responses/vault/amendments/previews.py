@@ -1,10 +1,8 @@
-"""What storing the contacts of rows would do; nothing is stored."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from responses.case_files.amendments.lifts import LiftKind
-from responses.case_files.case import CaseRow
+from responses.case_files.case import LiftKind
+from responses.case_files.columns import CaseRow
 from responses.models.contacts import Contact
 from responses.vault import contact_rows
 from responses.vault.amendments import stored_contacts
@@ -13,9 +11,6 @@ from responses.vault.opt_outs import unsafe_numbers
 
 @dataclass(frozen=True)
 class ContactPreview:
-    """Whether the case has a number or address, whether the row has one, whether it is another,
-    what of it would wait, and whether the row names another kind of adviser."""
-
     is_stored: bool = False
     is_given: bool = False
     is_another: bool = False
@@ -26,7 +21,7 @@ class ContactPreview:
 def preview(
     rows: Sequence[tuple[int, CaseRow]], *, is_simulated: bool
 ) -> Mapping[int, ContactPreview]:
-    """By case. The rows are as their cases would be merged."""
+    """By case."""
     held = Contact.objects.in_bulk([case_id for case_id, _row in rows], field_name="case_id")
     unsafe_numbers.mark(held.values())
     return {

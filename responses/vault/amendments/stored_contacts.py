@@ -1,7 +1,5 @@
-"""Merges the contact that a case file brings with the one that the vault has."""
-
-from responses.case_files.amendments.lifts import LiftKind
-from responses.case_files.case import CaseRow, NumberSafe
+from responses.case_files.case import LiftKind, NumberSafe
+from responses.case_files.columns import CaseRow
 from responses.cases.sensitivity import is_sensitive_case
 from responses.models.contacts import Contact
 from responses.vault import person_keys
@@ -15,15 +13,27 @@ WORD_COLUMNS = (
 
 
 def merge_into(contact: Contact, stored: Contact | None, *, row: CaseRow) -> frozenset[LiftKind]:
-    """Set on `contact`, which the row brings, what stands of it. `row` is the row as its case was
-    merged. Returns what waits for a second person."""
+    """Reduces the row's `contact` to what takes effect. Returns the changes that wait for a second
+    person."""
     is_sensitive = is_sensitive_case(
         flags=row.flags, crime_group=row.crime_group, risk_level=row.risk_level
     )
     held, given = record_of(stored) if stored else NONE_STORED, record_of(contact)
     merged = contact_merge.merge(held, given, is_sensitive=is_sensitive)
     if merged.record != given:
-        _set_record(contact, merged.record, stored)
+        record = merged.record
+        contact.number_safe = record.number_safe
+        contact.safe_channel = record.channel
+        contact.safe_from, contact.safe_to = record.hours
+        if record.confirmed_on is None:
+            contact.safe_confirmed_by = ""
+        elif stored and record.confirmed_on == stored.safe_confirmed_on:
+            contact.safe_confirmed_by = stored.safe_confirmed_by
+        contact.safe_confirmed_on = record.confirmed_on
+        if record.word != contact.safe_word_hash:
+            _set_word(contact, stored)
+        contact.is_number_held = record.is_number_held
+        contact.is_agreed_on_page = bool(stored and stored.is_agreed_on_page)
     if LiftKind.NUMBER in merged.waits:
         _set_number(contact, merged.record, stored)
     return merged.waits
@@ -42,23 +52,7 @@ def record_of(contact: Contact) -> ContactRecord:
     )
 
 
-def _set_record(contact: Contact, record: ContactRecord, stored: Contact | None) -> None:
-    contact.number_safe = record.number_safe
-    contact.safe_channel = record.channel
-    contact.safe_from, contact.safe_to = record.hours
-    if record.confirmed_on is None:
-        contact.safe_confirmed_by = ""
-    elif stored and record.confirmed_on == stored.safe_confirmed_on:
-        contact.safe_confirmed_by = stored.safe_confirmed_by
-    contact.safe_confirmed_on = record.confirmed_on
-    if record.word != contact.safe_word_hash:
-        _set_word(contact, stored)
-    contact.is_number_held = record.is_number_held
-    contact.is_agreed_on_page = bool(stored and stored.is_agreed_on_page)
-
-
 def _set_word(contact: Contact, stored: Contact | None) -> None:
-    """The word that stands is the stored one, or none."""
     if stored is None:
         contact.safe_word_hash, contact.safe_word_by = "", ""
         return
@@ -67,8 +61,6 @@ def _set_word(contact: Contact, stored: Contact | None) -> None:
 
 
 def _set_number(contact: Contact, record: ContactRecord, stored: Contact | None) -> None:
-    """Take out what waits. The keys of the number and address before stay, so that a stop by who
-    has them goes on holding."""
     contact.mobile = contact.mobile if record.number_key else None
     contact.email = contact.email if record.address_key else None
     if stored is None:

@@ -1,4 +1,4 @@
-"""The numbers to which an automatic answer was sent, by key alone."""
+"""By key alone."""
 
 from datetime import date
 
@@ -7,6 +7,6 @@ from responses.vault import person_keys
 
 
 def note(mobile: str, *, on: date) -> bool:
-    """Write down that the number is answered. Returns whether it is the first time."""
+    """Returns whether it is the first time."""
     key = person_keys.person_key(mobile=mobile)
     return AnsweredNumber.objects.get_or_create(person_key=key, defaults={"answered_on": on})[1]

@@ -1,6 +1,3 @@
-"""The part of the vault that finds the cases of a person which are excluded, by number or
-address."""
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -12,9 +9,6 @@ from responses.vault import person_keys
 
 @dataclass(frozen=True)
 class ExcludedContact:
-    """The contact of a case that is excluded by hand, or whose person has died. Its keys are those
-    that are not of many people."""
-
     case_id: int
     force: str
     keys: frozenset[str]
@@ -26,7 +20,7 @@ class ExcludedContact:
 def excluded_contacts(
     keys: Collection[str], *, codes: Collection[str]
 ) -> Sequence[ExcludedContact]:
-    """The contacts with any of these keys whose case has one of these codes, or whose person has
+    """The contacts with any of the keys whose case has one of the codes, or whose person has
     died."""
     excluded = Contact.objects.filter(
         Q(person_key__in=keys) | Q(address_key__in=keys),

@@ -1,5 +1,4 @@
-"""The keys of people on hold (responses/models/held_changes.py). While a key is active, no case
-with that number, address or case key is asked about."""
+"""The keys of people on hold (responses/models/held_changes.py)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -20,8 +19,6 @@ Keys = frozenset[str]
 
 @dataclass(frozen=True)
 class SharedKey:
-    """A number or address on many cases, with the number of people by sex and year of birth."""
-
     key: str
     people: int
     case_ids: tuple[int, ...]
@@ -40,7 +37,6 @@ def key_of_number(number: str) -> str:
 
 
 def add(keys: Iterable[tuple[int, Iterable[str]]]) -> None:
-    """Add keys to holds, each given by its id."""
     HeldKey.objects.bulk_create(
         (HeldKey(hold_id=pk, key=key) for pk, some in keys for key in sorted(set(some)) if key),
         ignore_conflicts=True,
@@ -53,7 +49,7 @@ def set_active(hold_ids: Collection[int], *, is_active: bool) -> None:
 
 
 def keys_of_contacts(case_ids: Collection[int]) -> Mapping[int, Keys]:
-    """Case id to the keys of its number, its address and the number last texted."""
+    """Keys of number, address and the number last texted."""
     return {
         contact.case_id: frozenset(
             {contact.person_key, contact.address_key, contact.texted_key} - {""}
@@ -64,7 +60,6 @@ def keys_of_contacts(case_ids: Collection[int]) -> Mapping[int, Keys]:
 
 
 def stored_keys(keys: Collection[str]) -> Keys:
-    """The keys among these that a stored contact has."""
     found: set[str] = set()
     for some in _batches(keys):
         contacts = Contact.objects.filter(Q(person_key__in=some) | Q(address_key__in=some))
@@ -74,8 +69,6 @@ def stored_keys(keys: Collection[str]) -> Keys:
 
 
 def extend(case_keys: Mapping[str, int]) -> None:
-    """Add the numbers and addresses that have come to cases on hold. `case_keys` are the keys of
-    cases with their ids."""
     held: dict[int, set[int]] = defaultdict(set)
     for some in _batches(case_keys):
         active = HeldKey.objects.filter(key__in=some, is_active=True).exclude(hold__reason="child")
@@ -89,7 +82,7 @@ def extend(case_keys: Mapping[str, int]) -> None:
 
 
 def holds_with_keys(case_keys: Collection[str], *, reason: str) -> Mapping[int, tuple[str, Keys]]:
-    """Id of each hold of a reason with one of these active keys, to that key and all its keys."""
+    """By hold, one of these active keys and all its keys."""
     own = {
         hold_id: key
         for some in _batches(case_keys)
@@ -104,7 +97,6 @@ def holds_with_keys(case_keys: Collection[str], *, reason: str) -> Mapping[int, 
 
 
 def cases_of_holds(hold_ids: Collection[int]) -> Mapping[int, list[int]]:
-    """Hold id to the ids of cases with its number or address, in order."""
     holds: dict[str, list[int]] = defaultdict(list)
     for hold_id, key in HeldKey.objects.filter(hold__in=hold_ids).values_list("hold", "key"):
         holds[key].append(hold_id)
@@ -123,7 +115,7 @@ def count_of(holds: QuerySet) -> int:
 
 
 def stop(hold_ids: Collection[int], **told: object) -> None:
-    """Never contact the people of these holds again, in any force (SAF-12)."""
+    """In any force (SAF-12)."""
     keys = HeldKey.objects.filter(hold__in=hold_ids).values_list("key", flat=True)
     suppressions.write(set(keys), **told)  # type: ignore[arg-type]
 
@@ -137,8 +129,7 @@ def remember_unsafe(keys: Collection[str]) -> None:
 
 
 def shared_keys(case_ids: Collection[int]) -> list[SharedKey]:
-    """The numbers and addresses of these cases that are on more than MOST_CASES cases of different
-    sex or year of birth. A blank is no difference."""
+    """On more than MOST_CASES cases of different sex or year of birth."""
     keys = {
         key
         for some in _batches(case_ids)

@@ -1,6 +1,5 @@
-"""Opt-outs in the journal kept apart (access.continuity.journal): written there before they take
-effect, and written back where a restored database has forgotten them. One that was undone is named
-there by its press, so that it is not written back."""
+"""Opt-outs in the journal kept apart: written there first, and written back to a restored
+database."""
 
 import logging
 from collections.abc import Collection, Iterable, Mapping
@@ -18,29 +17,25 @@ from access.models import Continuity
 from responses.models import Invitation
 from responses.models.contacts import Contact, Suppression
 from responses.vault import person_keys
-from responses.vault.opt_outs import presses
+from responses.vault.opt_outs import undoable_stops
 
 KEYS_IN_AN_ENTRY = 40
 """Keys of 64 characters that fit into one entry."""
 
 BATCH = 500
 JOURNAL = "journal"
-"""Who wrote an opt-out that a restored database had forgotten."""
+"""Author of an opt-out that a restored database had lost."""
 
 logger = logging.getLogger(__name__)
 
 
 class _Stop(NamedTuple):
-    """What one row of the list of opt-outs is about."""
-
     key: str
     is_number_only: bool
 
 
 def write_ahead(ids: Collection[int], *, at: datetime) -> None:
-    """Write these opt-outs to the journal, inside the transaction that writes them to the database.
-    Her safety comes first: where the journal cannot be written, the opt-out takes effect all the
-    same, staff are told that the journal is behind, and append_missing follows."""
+    """Inside the transaction that writes them to the database."""
     missing = list(Suppression.objects.filter(pk__in=ids, journalled_at=None))
     if not missing:
         return
@@ -54,7 +49,7 @@ def write_ahead(ids: Collection[int], *, at: datetime) -> None:
 
 
 def append_missing(*, at: datetime) -> int:
-    """Append the opt-outs that the journal does not have. Returns how many. Raises OSError."""
+    """Returns how many. Raises OSError."""
     appended = 0
     missing = Suppression.objects.filter(journalled_at=None).order_by("pk")
     while batch := list(missing[:BATCH]):
@@ -65,13 +60,13 @@ def append_missing(*, at: datetime) -> int:
 
 
 def begin_anew() -> None:
-    """For a journal that has lost everything: append_missing writes every opt-out again."""
+    """The journal lost everything: append_missing writes every opt-out again."""
     Suppression.objects.update(journalled_at=None)
 
 
 def write_undone(press_id: UUID, keys: Collection[str], *, at: datetime) -> None:
-    """Write that a press was undone, which had written these keys. Raises OSError."""
-    row = _begun()
+    """Raises OSError."""
+    row = _begin_if_new()
     for some in _portions(sorted(keys)):
         journal.append(
             str(row.generation), EntryKind.OPT_OUT_UNDONE, mark=row.mark, at=at, keys=some,
@@ -85,9 +80,10 @@ def _mark_as_journalled(rows: Iterable[Suppression], *, at: datetime) -> int:
 
 
 def _append(rows: Iterable[Suppression], *, at: datetime) -> None:
-    """One entry for the rows that one press, or one channel, wrote; more where they are many."""
-    begun = _begun()
-    for (channel, press, is_number_only), alike in groupby(sorted(rows, key=_what), key=_what):
+    begun = _begin_if_new()
+    for (channel, press, is_number_only), alike in groupby(
+        sorted(rows, key=_journalled_fields), key=_journalled_fields
+    ):
         for keys in _portions([row.person_key for row in alike]):
             journal.append(
                 str(begun.generation), EntryKind.OPT_OUT, mark=begun.mark, at=at, keys=keys,
@@ -95,7 +91,7 @@ def _append(rows: Iterable[Suppression], *, at: datetime) -> None:
             )  # fmt: skip
 
 
-def _what(row: Suppression) -> tuple[str, str, bool]:
+def _journalled_fields(row: Suppression) -> tuple[str, str, bool]:
     return row.channel, str(row.press_id or ""), row.is_number_only
 
 
@@ -103,7 +99,7 @@ def _portions(keys: list[str]) -> Iterable[list[str]]:
     return (keys[at : at + KEYS_IN_AN_ENTRY] for at in range(0, len(keys), KEYS_IN_AN_ENTRY))
 
 
-def _begun() -> Continuity:
+def _begin_if_new() -> Continuity:
     row = holding.state()
     if row.mark == 0:
         journal.begin(str(row.generation))
@@ -111,10 +107,9 @@ def _begun() -> Continuity:
 
 
 def replay(entries: Collection[Entry]) -> int:
-    """Write the opt-outs of these entries that the database does not know, and end the links of
-    those people; not what was undone. Returns how many were unknown. Needs no hold: whoever pressed
-    Stop meant it, even where the press ended in a fault."""
-    asked = _asked(entries)
+    """Write the opt-outs that the database does not know and end those links; not what was undone.
+    Returns how many."""
+    asked = _latest_stops(entries)
     stops, unknown = sorted(asked), 0
     for start in range(0, len(stops), BATCH):
         some = set(stops[start : start + BATCH])
@@ -125,14 +120,11 @@ def replay(entries: Collection[Entry]) -> int:
 
 
 def undone_presses(entries: Iterable[Entry]) -> list[UUID]:
-    """The presses that were undone, in the order of the entries."""
     undone = (entry for entry in entries if entry.kind == EntryKind.OPT_OUT_UNDONE)
     return list(dict.fromkeys(UUID(entry.details["press"]) for entry in undone))
 
 
-def _asked(entries: Collection[Entry]) -> dict[_Stop, Entry]:
-    """The opt-outs that stand, each with an entry that asks for it: where it was asked for more
-    than once, with one that no press can take back."""
+def _latest_stops(entries: Collection[Entry]) -> dict[_Stop, Entry]:
     undone = {
         (entry.details["press"], key)
         for entry in entries
@@ -150,10 +142,9 @@ def _asked(entries: Collection[Entry]) -> dict[_Stop, Entry]:
 
 @transaction.atomic
 def _write_back(asked: Mapping[_Stop, Entry]) -> int:
-    """Presses are looked at again here, after their keys were found missing: one may have been
-    undone since the entries were read."""
+    """A press may have been undone since the entries were read."""
     pressed = {press for entry in asked.values() if (press := entry.details.get("press"))}
-    undone = presses.undone(sorted(pressed))
+    undone = undoable_stops.undone(sorted(pressed))
     standing = {
         stop: entry for stop, entry in asked.items() if entry.details.get("press") not in undone
     }
@@ -176,15 +167,11 @@ def _write_back(asked: Mapping[_Stop, Entry]) -> int:
 
 
 def _reached_by(stop: _Stop) -> Q:
-    """The contacts whose links end with a stop: where it is of a number alone, those to which the
-    last message went there."""
     sent_there = Q(address_key=stop.key) | Q(texted_key=stop.key)
     return sent_there if stop.is_number_only else sent_there | Q(person_key=stop.key)
 
 
 def _end_links_of_cases(asked: Mapping[str, Entry]) -> None:
-    """End the links of cases that were stopped themselves, as one that was asked by a code may hold
-    neither number nor address."""
     first_at = min((entry.at for entry in asked.values()), default=None)
     if first_at is None:
         return

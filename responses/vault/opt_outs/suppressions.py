@@ -1,8 +1,3 @@
-"""The list of whom nobody contacts again, by key (SAF-12).
-
-An entry stands for a person, or for a number or address alone where somebody else has it. An entry
-that a press wrote can be taken back by that press, until the same is asked for again."""
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +12,6 @@ from responses.vault.opt_outs import journal
 
 @dataclass(frozen=True)
 class SuppressedKeys:
-    """Of the keys asked for, those of people who opted out, and those of numbers and addresses that
-    somebody else has."""
-
     people: frozenset[str]
     numbers: frozenset[str]
 
@@ -34,7 +26,6 @@ def suppressed(keys: Collection[str]) -> SuppressedKeys:
 
 
 def of_numbers_only() -> QuerySet[Suppression, str]:
-    """The keys of numbers and addresses that somebody else has, for use inside another query."""
     numbers = Suppression.objects.filter(is_number_only=True)
     return numbers.values_list("person_key", flat=True)
 
@@ -48,8 +39,7 @@ def write(
     press_id: UUID | None = None,
     is_number_only: bool = False,
 ) -> None:
-    """Add the keys, inside the caller's transaction, to the list and to the journal kept apart.
-    One that stands already stays as it is, and no press can take it back any more."""
+    """Inside the caller's transaction, also to the journal."""
     stored = _insert_and_lock(
         keys, by=by, at=at, channel=channel, press_id=press_id, is_number_only=is_number_only
     )
@@ -61,8 +51,7 @@ def write(
 def _insert_and_lock(
     keys: Collection[str], *, by: Actor, is_number_only: bool, **columns: object
 ) -> list[Suppression]:
-    """The rows of the keys, locked. One that was being taken back at this moment is written
-    anew."""
+    """The rows of the keys, locked."""
     wanted = sorted(set(keys))
     while True:
         Suppression.objects.bulk_create(
@@ -79,7 +68,6 @@ def _insert_and_lock(
 
 
 def take_back(press_id: UUID) -> list[str]:
-    """Delete what the press wrote and nobody has asked for again. Returns the keys."""
     rows = Suppression.objects.filter(press=press_id).select_for_update().order_by("person_key")
     taken = list(rows)
     Suppression.objects.filter(pk__in=[row.pk for row in taken]).delete()

@@ -1,7 +1,4 @@
-"""Numbers and addresses that are not safe, known by key in every force (SAF-1).
-
-The record of a case says it of that case only, and goes with its contact. The key stays: whatever
-case the number comes to, and however it comes there, it is not safe."""
+"""By key in every force (SAF-1)."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -18,8 +15,7 @@ NUMBER_IN_TEXT = re.compile(r"\+?[0-9(][0-9 ().\-]{7,18}[0-9]")
 
 
 def remember(contacts: Iterable[Contact]) -> None:
-    """Remember the numbers of those contacts whose record says that they are not safe, and the
-    addresses that came with them and were not agreed instead."""
+    """With the addresses that came with them and were not agreed instead."""
     keys = {
         key
         for contact in contacts
@@ -34,14 +30,11 @@ def remember(contacts: Iterable[Contact]) -> None:
 
 
 def forget(contact: Contact) -> None:
-    """Two people have said that the number of the contact is safe: the one in use, and not an
-    address beside it."""
     UnsafeNumber.objects.filter(person_key__in=_keys_in_use(contact)).delete()
 
 
 def mark(contacts: Collection[Contact]) -> None:
-    """Set on contacts that were read, and are not saved, that their number is not safe where it is
-    remembered."""
+    """On contacts read and not saved."""
     unsafe = unsafe_among(contacts)
     for contact in contacts:
         if contact.case_id in unsafe:
@@ -49,7 +42,7 @@ def mark(contacts: Collection[Contact]) -> None:
 
 
 def unsafe_in(text: str) -> Sequence[str]:
-    """The last three digits of each number in a text that is remembered as unsafe."""
+    """The last three digits of each."""
     found = {}
     for written in NUMBER_IN_TEXT.findall(text):
         with suppress(CellError):
@@ -64,7 +57,6 @@ def is_remembered(key: str) -> bool:
 
 
 def unsafe_among(contacts: Collection[Contact]) -> frozenset[int]:
-    """Ids of the cases of these contacts whose number is remembered."""
     unsafe = _remembered({key for each in contacts for key in person_keys.keys_of(each)})
     return frozenset(each.case_id for each in contacts if not unsafe.isdisjoint(_keys_in_use(each)))
 
@@ -75,7 +67,6 @@ def _unsafe_keys(contact: Contact) -> frozenset[str]:
 
 
 def _keys_in_use(contact: Contact) -> frozenset[str]:
-    """The key of the number; that of the address too where there is no number to text."""
     has_number = contact.mobile is not None
     return frozenset({contact.person_key}) if has_number else person_keys.keys_of(contact)
 

@@ -1,5 +1,4 @@
-"""Numbers and addresses that somebody else has: nothing is sent to them again, and whoever was
-meant may be asked by another (SAF-12)."""
+"""Never written to again; the person meant may still be asked (SAF-12)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,12 +13,12 @@ from responses.vault.opt_outs import suppressions
 
 
 def suppress(key: str, *, by: Actor, at: datetime, channel: str, press_id: UUID) -> None:
-    """Never write again, in any force, to the number or address of the key."""
+    """In any force."""
     suppressions.write({key}, by=by, at=at, channel=channel, press_id=press_id, is_number_only=True)
 
 
 def suppress_mobile(mobile: str, *, by: Actor, at: datetime, channel: str) -> None:
-    """Never text the number again, in any force, also where no stored case has it."""
+    """Also where no stored case has it."""
     key = person_keys.person_key(mobile=mobile)
     suppressions.write({key}, by=by, at=at, channel=channel, is_number_only=True)
 
@@ -29,9 +28,8 @@ def is_suppressed(key: str) -> bool:
 
 
 def key_written_to(case_id: int, *, channel: str) -> str:
-    """The key of the number, or of the address, to which the last message of the case went; ""
-    where none is known."""
-    # Without what reaches her: the process of respondents may not read it, even sealed.
+    """The number or address last written to; "" where unknown."""
+    # Without what reaches her, which the respondents' process may not read.
     contact = Contact.objects.filter(case_id=case_id).defer("mobile", "email").first()
     if contact is None:
         return ""
@@ -42,18 +40,14 @@ def key_written_to(case_id: int, *, channel: str) -> str:
 
 
 def cases_written_to_by(key: str, *, channel: str) -> set[int]:
-    """Ids of the cases in which a message on the channel goes to the number or address."""
     name = "address_key" if channel == Channel.EMAIL else "person_key"
     return set(Contact.objects.filter(**{name: key}).values_list("case_id", flat=True))
 
 
 def contacts(force: str) -> QuerySet[Contact]:
-    """One for each case of a force that has a number or address that reached somebody else, to be
-    counted inside another query."""
     keys = suppressions.of_numbers_only()
     own = Contact.objects.filter(case__force=force).values("pk")
-    # Few have an address, of which the database would not know without being told.
-    # Each key's contacts are found by its own index, which one query for both would not use.
+    # Each key uses its own index, which one query for both would not.
     by_number = own.filter(person_key__in=keys)
     by_address = own.filter(address_key__in=keys).exclude(address_key="")
     return Contact.objects.filter(pk__in=by_number.union(by_address))

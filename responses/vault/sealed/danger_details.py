@@ -1,5 +1,4 @@
-"""The part of the vault that holds the case key and the safe-contact record that a danger notice
-sends, as they were when it was sent."""
+"""As they were when the notice was sent."""
 
 import json
 from collections.abc import Mapping
@@ -20,8 +19,7 @@ KEPT_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, kw_only=True)
 class SafeContactDetails:
-    """Never printed, logged or stored outside the vault. An unsafe number is left out, except for
-    its last digits."""
+    """Never printed, logged or stored outside the vault."""
 
     number_safe: str
     number: str = field(default="", repr=False)
@@ -85,7 +83,6 @@ def _expires_on(contact: Contact) -> date | None:
 
 
 def seal(case: Case, *, notice_id: int, at: datetime) -> None:
-    """Keep the case key and the safe-contact record of the case for the notice."""
     details = DangerDetails(
         case_key=case.case_key, force_code=case.force_id, contact=safe_contact_of(case.pk)
     )
@@ -115,7 +112,7 @@ def has_details(notice_id: int) -> bool:
 
 
 def forget_older(*, before: datetime) -> int:
-    """Destroy what was sealed at `before` or earlier. Return how many there were."""
+    """Returns how many."""
     return SealedDanger.objects.filter(sealed_at__lte=before).delete()[0]
 
 

@@ -1,5 +1,4 @@
-"""The number of somebody who is about to be called. Beside `contacts.contact_route`, which is for
-the sender, the only door through which a whole number leaves the vault."""
+"""Number of a person about to be called."""
 
 from django.db.models import QuerySet
 
@@ -10,8 +9,7 @@ from responses.vault.contacts import NoNumberError, SafeHours
 
 
 def number_to_call(case_id: int) -> str:
-    """The decrypted number of a case. Only for the person who calls it, at the moment of the call;
-    never log or store it. Raises NoNumberError."""
+    """The decrypted number of a case. Raises NoNumberError."""
     contact = Contact.objects.filter(case_id=case_id, mobile__isnull=False).first()
     if contact is None or contact.mobile is None:
         message = "There is no number to call."
@@ -20,7 +18,7 @@ def number_to_call(case_id: int) -> str:
 
 
 def safe_hours_of(case_id: int) -> SafeHours:
-    """The hours and days in which she may be called; any where none were agreed."""
+    """Any where none were agreed."""
     hours = Contact.objects.filter(case_id=case_id).values_list("safe_from", "safe_to", "safe_days")
     for start, end, days in hours:
         return SafeHours(start, end, sending_hours.days_of(days))
@@ -28,5 +26,5 @@ def safe_hours_of(case_id: int) -> SafeHours:
 
 
 def cases_of_who_chose_a_call() -> QuerySet[Contact, int]:
-    """Ids of the cases whose person chose to be called, for use inside another query."""
+    """For use inside another query."""
     return Contact.objects.filter(safe_channel=VOICE).values_list("case_id", flat=True)

@@ -1,6 +1,3 @@
-"""The part of the vault that holds respondents' own words after what tells who or where somebody is
-was taken out of them. No rule finds everything, so they lie encrypted like the original."""
-
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
@@ -17,7 +14,7 @@ class RedactedWords:
     well: str = field(default="", repr=False)
     better: str = field(default="", repr=False)
     marked: str = field(default="", repr=False)
-    """What a coder says should have been hidden, until somebody has mended it."""
+    """Words that a coder reported as unhidden, until corrected."""
 
     def __bool__(self) -> bool:
         return bool(self.well or self.better)
@@ -36,7 +33,7 @@ def change(words: RedactedWords, *, response_id: int) -> None:
 
 
 def held(response_ids: Collection[int]) -> Mapping[int, RedactedWords]:
-    """What is held of these responses, by response."""
+    """Return words still held, by response."""
     rows = SealedRedaction.objects.filter(response__in=response_ids)
     return {
         response_id: RedactedWords(
@@ -53,7 +50,7 @@ def forget(response_ids: Collection[int]) -> None:
 
 
 def forget_older(*, before: datetime) -> int:
-    """Destroy what was sent at `before` or earlier. Returns how many that were."""
+    """Returns how many."""
     return SealedRedaction.objects.filter(sealed_at__lte=before).delete()[0]
 
 

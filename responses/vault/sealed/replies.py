@@ -1,5 +1,3 @@
-"""The part of the vault that holds replies by text about possible danger."""
-
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +19,6 @@ class SentBack:
 
 
 def seal(sent_back: SentBack, *, reply_id: int, at: datetime) -> None:
-    """Store the words of a reply in place of those stored before."""
     text = json.dumps([sent_back.number, *sent_back.words], ensure_ascii=False)
     sealed = encryption.encrypt(text, place=place(reply_id), keyring=contacts.keyring())
     SealedReply.objects.update_or_create(
@@ -30,7 +27,7 @@ def seal(sent_back: SentBack, *, reply_id: int, at: datetime) -> None:
 
 
 def open_reply(reply_id: int) -> SentBack | None:
-    """Return the words of a reply; None where they were destroyed."""
+    """None where they were destroyed."""
     sealed = SealedReply.objects.filter(reply=reply_id).values_list("sealed", flat=True).first()
     if sealed is None:
         return None
@@ -40,13 +37,12 @@ def open_reply(reply_id: int) -> SentBack | None:
 
 
 def version_of(reply_id: int) -> str:
-    """Changes with each further text. Empty where the words were destroyed."""
+    """Changes with each further text."""
     at = SealedReply.objects.filter(reply=reply_id).values_list("sealed_at", flat=True).first()
     return at.isoformat() if at else ""
 
 
 def closed_before(before: datetime) -> QuerySet[SealedReply]:
-    """Words of replies that the desk closed at `before` or earlier."""
     closed = DangerReply.objects.filter(state="closed", closed_at__lte=before)
     return SealedReply.objects.filter(reply__in=closed.values("pk"))
 

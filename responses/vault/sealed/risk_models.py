@@ -1,5 +1,4 @@
-"""The part of the vault that holds what was learned from texts that people have judged: it is made
-of parts of their words."""
+"""Learned from judged texts: it is made of parts of their words."""
 
 from datetime import datetime
 
@@ -19,7 +18,7 @@ def seal(model: str, *, at: datetime) -> None:
 
 
 def held(*, since: datetime) -> str | None:
-    """What was trained after `since`; None where nothing was, or it was destroyed."""
+    """None if there is none after `since`."""
     row = SealedRiskModel.objects.filter(trained_at__gt=since).order_by("-trained_at").first()
     if row is None:
         return None
@@ -27,7 +26,7 @@ def held(*, since: datetime) -> str | None:
 
 
 def forget_older(*, before: datetime) -> int:
-    """Destroy what was trained at `before` or earlier. Returns how many that were."""
+    """Returns how many."""
     return SealedRiskModel.objects.filter(trained_at__lte=before).delete()[0]
 
 

@@ -1,5 +1,3 @@
-"""The part of the vault that holds how somebody who wishes to be contacted may be reached."""
-
 import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
@@ -11,13 +9,11 @@ from responses.vault import contacts, encryption
 
 @dataclass(frozen=True, kw_only=True)
 class SafeWay:
-    """In the words of who asked. Never printed, logged or stored outside the vault."""
-
     way: str = field(repr=False)
-    """A number, an address, or somebody who passes it on."""
+    """A number, an address, or a person who passes it on."""
     when: str = field(default="", repr=False)
     not_to: str = field(default="", repr=False)
-    """Who must not know."""
+    """People who must not know."""
 
 
 def seal(safe_way: SafeWay, *, response_id: int, at: datetime) -> None:
@@ -40,7 +36,7 @@ def forget(response_ids: Collection[int]) -> None:
 
 
 def forget_older(*, before: datetime) -> int:
-    """Destroy what was sealed at `before` or earlier. Returns how many that were."""
+    """Returns how many."""
     return SealedWish.objects.filter(sealed_at__lte=before).delete()[0]
 
 

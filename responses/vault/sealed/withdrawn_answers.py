@@ -1,5 +1,4 @@
-"""The part of the vault that holds withdrawn answers for the days in which they can be brought
-back."""
+"""For the days in which they can be brought back."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -19,7 +18,6 @@ def seal(answers: Answers, *, response_id: int, at: datetime) -> None:
 
 
 def held(response_ids: Collection[int]) -> Mapping[int, Answers]:
-    """The answers that are held of these responses, by response."""
     rows = WithdrawnAnswers.objects.filter(response__in=response_ids)
     return {
         response_id: json.loads(
@@ -30,7 +28,6 @@ def held(response_ids: Collection[int]) -> Mapping[int, Answers]:
 
 
 def sealed_at(response_id: int) -> datetime | None:
-    """When the answers of a response were sealed; None where none are held."""
     times = WithdrawnAnswers.objects.filter(response=response_id)
     return times.values_list("sealed_at", flat=True).first()
 
@@ -40,13 +37,12 @@ def forget(response_id: int) -> None:
 
 
 def older(*, before: datetime) -> Collection[int]:
-    """The responses whose answers were sealed at `before` or earlier."""
     rows = WithdrawnAnswers.objects.filter(sealed_at__lte=before)
     return list(rows.values_list("response_id", flat=True))
 
 
 def forget_older(*, before: datetime) -> int:
-    """Destroy what was sealed at `before` or earlier. Returns how many responses that were."""
+    """Returns of how many responses."""
     return WithdrawnAnswers.objects.filter(sealed_at__lte=before).delete()[0]
 
 

@@ -1,5 +1,3 @@
-"""The part of the vault that holds what respondents wrote in their own words."""
-
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
@@ -17,9 +15,9 @@ class OwnWords:
     """Never printed, logged or stored outside the vault."""
 
     well: str = field(default="", repr=False)
-    """What was done well."""
+    """Done well."""
     better: str = field(default="", repr=False)
-    """What should have been better."""
+    """Should have been better."""
 
     @property
     def as_one(self) -> str:
@@ -37,7 +35,7 @@ def seal(words: OwnWords, *, response_id: int, at: datetime) -> None:
 
 
 def held(response_ids: Collection[int]) -> Mapping[int, OwnWords]:
-    """What is held of these responses, by response."""
+    """Return words still held, by response."""
     rows = SealedText.objects.filter(response__in=response_ids)
     return {
         response_id: OwnWords(
@@ -55,13 +53,12 @@ def replace(words: OwnWords, *, response_id: int, at: datetime) -> None:
 
 
 def forget(response_ids: Collection[int]) -> None:
-    """Destroy the words of these responses, except texts that wait at a desk."""
+    """Except texts that a team has not closed."""
     _dealt_with().filter(response__in=response_ids).delete()
 
 
 def forget_older(*, before: datetime) -> int:
-    """Destroy words sealed at `before` or earlier, except texts that wait at a desk. Return their
-    number."""
+    """Except texts that a team has not closed. Returns how many."""
     return _dealt_with().filter(sealed_at__lte=before).delete()[0]
 
 
@@ -70,7 +67,6 @@ def count_older(*, before: datetime) -> int:
 
 
 def _dealt_with() -> QuerySet[SealedText]:
-    """Leave out words that still wait at a desk: the writer may be in danger."""
     waiting = WrittenText.objects.filter(state=WrittenText.TextState.WAITING)
     return SealedText.objects.exclude(Exists(waiting.filter(response=OuterRef("response"))))
 

@@ -1,14 +1,4 @@
-"""Patterns of regex(): a subset of regular expressions that cannot hang a process. Pure.
-
-A backtracking matcher may try every way in which a pattern can match a text. The ways are counted
-first: a repetition has one for each number of repeats, an alternative adds its own, and a sequence
-multiplies those of its parts. A part in which the next character alone says how to go on
-(survey.definition.functions.followers) has one for each length of text, however it repeats. A
-pattern with more than MOST_WAYS is refused, and so are assertions and back references. With texts
-of at most LONGEST_TEXT characters the work is bounded.
-
-A pattern must match the whole text. Classes such as \\d are those of ASCII, as in the tools that
-forms are exchanged with."""
+"""A subset of regular expressions that cannot hang a process."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +13,7 @@ MOST_WAYS = 10_000_000
 CLASSES = "dDwWsS"
 IS_CLASS = frozenset(f"\\{letter}" for letter in CLASSES)
 SETS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
-"""What stands in square brackets, and what a backslash protects."""
+"""Matches a bracketed set or an escaped character."""
 NO_SET = ("--", "&&", "||", "~~", "[")
 """Inside square brackets these have, or may get in a later Python, a meaning of their own."""
 
@@ -33,11 +23,11 @@ SEVERAL = "repeats a group that can match in several ways"
 
 
 class PatternError(ValueError):
-    """The pattern may not be used; the message says why."""
+    pass
 
 
 def fault_in_pattern(pattern: str) -> str:
-    """Why the pattern may not be used; empty where it may."""
+    """Empty where it may be used."""
     try:
         _compiled(pattern)
     except PatternError as error:
@@ -46,8 +36,7 @@ def fault_in_pattern(pattern: str) -> str:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether the pattern matches the whole text. False for a pattern that may not be used, and for
-    a text longer than LONGEST_TEXT."""
+    """The whole text."""
     if len(text) > LONGEST_TEXT or fault_in_pattern(pattern):
         return False
     return _compiled(pattern).fullmatch(text) is not None
@@ -73,8 +62,6 @@ def _read_by_library(pattern: str) -> re.Pattern[str]:
 
 
 def _spelt(found: re.Match[str]) -> str:
-    """The set with a backslash before a - beside a class, where it stands for itself and the
-    library would take it for a range."""
     parts = re.findall(r"\\.|.", found[0], re.DOTALL)
     beside = zip(["", *parts], [*parts[1:], ""], strict=False)
     return "".join(
@@ -85,14 +72,14 @@ def _spelt(found: re.Match[str]) -> str:
 
 @dataclass(frozen=True)
 class _Part:
-    """A part of a pattern: in how many ways it can match, and what may follow what in it."""
+    """In how many ways it can match, and what may follow in it."""
 
     ways: int
     followers: Followers
 
 
 class _Reader:
-    """Reads a pattern from left to right and counts its ways. Raises PatternError."""
+    """Left to right, counting ways. Raises PatternError."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
@@ -198,7 +185,7 @@ class _Reader:
         return self.bounded(ways, followers, TOO_MANY if most == least else SEVERAL)
 
     def bounds(self) -> tuple[int, int]:
-        """The least and the largest number of repeats; 1 and 1 where nothing is repeated."""
+        """1 and 1 where nothing is repeated."""
         match self.ahead():
             case "?":
                 found = (0, 1)

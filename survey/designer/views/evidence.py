@@ -1,6 +1,3 @@
-"""The page of the evidence on one wording: who was asked about it, and what changed; designers
-enter it here."""
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

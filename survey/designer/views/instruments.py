@@ -1,6 +1,3 @@
-"""The designers' pages: the list of instruments, one version with every question, and what changed
-between versions. The preview is in responses/preview, because it shows respondents' pages."""
-
 from collections.abc import Callable
 from functools import wraps
 
@@ -17,7 +14,6 @@ from survey import module_names, selectors
 from survey.bank import translation_status
 from survey.bank.translation_status import TranslationStatuses
 from survey.definition import differences
-from survey.definition.types import Instrument
 from survey.designer import (
     difference_presenters,
     evidence_presenters,
@@ -35,7 +31,7 @@ View = Callable[..., HttpResponse]
 
 
 def absent_is_404(view: View) -> View:
-    """Decorates a view: NoSuchInstrumentError becomes 404."""
+    """Decorates a view."""
 
     @wraps(view)
     def found(request: HttpRequest, **address: str | int) -> HttpResponse:
@@ -70,12 +66,11 @@ def instrument(request: HttpRequest, *, state: str, code: str, version: int) -> 
 def render_instrument(
     request: HttpRequest, found: VersionOrDraft, form: ProposalForm
 ) -> HttpResponse:
-    """The page of one version or draft, with the form. `?language=` is the language of the
-    questions; the page itself is in the reader's language."""
     own, today = found.instrument, timezone.localdate()
     offers = instrument_presenters.list_offers(own.languages, drafts=own.drafts)
     wanted = request.GET.get("language", "")
     chosen = next((offer for offer in offers if offer.code == wanted), offers[0])
+    known = evidence_selectors.evidence_on(own.places.keys())
     context = {
         "found": found,
         "row": list_presenters.present_row(
@@ -89,7 +84,7 @@ def render_instrument(
         "blocks": instrument_presenters.block_cards(
             own,
             language=chosen.code,
-            evidence=_evidence_on(own),
+            evidence=evidence_presenters.lines_by_question(own, known),
         ),
         "faults": _faults(found),
         "recordings": checks.notices_on_recordings(own) if found.draft else [],
@@ -100,19 +95,12 @@ def render_instrument(
 
 
 def _statuses(found: VersionOrDraft) -> TranslationStatuses:
-    """What readers sign are the words that ship: of a draft the record alone says how far it is."""
     if found.draft:
         return translation_status.read_translation_statuses()
     return reading_selectors.statuses_with_signed()
 
 
-def _evidence_on(own: Instrument) -> dict[str, tuple[str, ...]]:
-    known = evidence_selectors.evidence_on(own.places.keys())
-    return evidence_presenters.lines_by_question(own, known)
-
-
 def _faults(found: VersionOrDraft) -> list[str]:
-    """What stands in the way of publishing a draft. A published version passed these checks."""
     if found.draft is None:
         return []
     around = checks.faults_around(found.instrument.languages)
@@ -120,7 +108,6 @@ def _faults(found: VersionOrDraft) -> list[str]:
 
 
 def _allowed_actions(request: HttpRequest, found: VersionOrDraft) -> set[str]:
-    """What the viewer may do with the version now: the buttons to show."""
     viewer = viewer_of(request)
     may_propose = viewer.may(Permission.PROPOSE_INSTRUMENT)
     may_publish = viewer.may(Permission.PUBLISH_INSTRUMENT)
@@ -139,7 +126,6 @@ def _allowed_actions(request: HttpRequest, found: VersionOrDraft) -> set[str]:
 @require_GET
 @absent_is_404
 def changes(request: HttpRequest, *, state: str, code: str, version: int) -> HttpResponse:
-    """The page of what changed since the version published before."""
     found = selectors.find(state, code, version)
     before = selectors.find_predecessor(found)
     places = before and difference_presenters.changes_by_place(

@@ -1,16 +1,19 @@
-"""The buttons by which designers propose, confirm, withdraw, discard and retire a version. Each
-form posts `seen`, the content hash of the draft that was on the page: the action is refused where
-the draft has changed since."""
+"""Each form posts `seen`, the draft's hash: an action is refused where it changed since."""
 
-from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from access.actor import Actor
+from access.approval.decisions import NotAPersonError, OwnRequestError, RequestDecidedError
+from access.approval.views import DecisionView
 from access.permissions import Permission
 from access.web.current import actor_of
 from access.web.guards import permission_required
@@ -19,59 +22,71 @@ from survey.designer.forms import ProposalForm
 from survey.designer.views.instruments import absent_is_404, render_instrument
 from survey.models import InstrumentDraft
 from survey.publishing import actions as publishing_actions
+from survey.publishing.actions import UnableToPublishInstrumentError
 from survey.selectors import InstrumentState
 
-
-@require_POST
-@permission_required(Permission.PROPOSE_INSTRUMENT)
-@absent_is_404
-def propose(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
-    found = selectors.find(InstrumentState.DRAFT, code, version)
-    form = ProposalForm(request.POST, today=timezone.localdate())
-    if not form.is_valid():
-        return render_instrument(request, found, form)
-
-    def action(draft: InstrumentDraft) -> None:
-        publishing_actions.propose_draft(
-            draft=draft,
-            effective_from=form.cleaned_data["day"],
-            by=actor_of(request),
-            at=timezone.now(),
-        )
-
-    said = _("The version is proposed. Another person can confirm it now.")
-    return _done(request, action, code=code, version=version, said=said)
+TWO_PEOPLE = gettext_lazy("Publishing takes two people: another person has to confirm it.")
 
 
-@require_POST
-@permission_required(Permission.PROPOSE_INSTRUMENT)
-@absent_is_404
-def withdraw(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
-    def action(draft: InstrumentDraft) -> None:
-        publishing_actions.withdraw_proposal(draft=draft, by=actor_of(request), at=timezone.now())
+class DraftDecision(DecisionView):
+    permission = Permission.PROPOSE_INSTRUMENT
+    subject = "draft"
+    refusals: ClassVar = {
+        UnableToPublishInstrumentError: gettext_lazy(
+            "It cannot be published yet: see what stands in the way."
+        ),
+        OwnRequestError: TWO_PEOPLE,
+        NotAPersonError: TWO_PEOPLE,
+        RequestDecidedError: gettext_lazy("The draft changed meanwhile. Look at it again."),
+    }
 
-    said = _("The proposal is withdrawn.")
-    return _done(request, action, code=code, version=version, said=said)
+    def find(self, code: str, version: int) -> InstrumentDraft:
+        try:
+            draft = selectors.draft(code, version)
+        except selectors.NoSuchInstrumentError as error:
+            raise Http404 from error
+        draft.content_hash = self.request.POST.get("seen", "")
+        return draft
+
+    def go_back(self) -> HttpResponse:
+        """To the draft, the version it became, or the list."""
+        for state in (InstrumentState.DRAFT, InstrumentState.PUBLISHED):
+            if selectors.exists(state, **self.kwargs):
+                page: HttpResponse = redirect("survey:instrument", state=state, **self.kwargs)
+                return page
+        return redirect("survey:instruments")
 
 
-@require_POST
-@permission_required(Permission.PROPOSE_INSTRUMENT)
-@absent_is_404
-def discard(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
-    def action(draft: InstrumentDraft) -> None:
-        publishing_actions.discard_draft(draft=draft, by=actor_of(request), at=timezone.now())
+class ProposeDraft(DraftDecision):
+    done = gettext_lazy("The version is proposed. Another person can confirm it now.")
 
-    return _done(request, action, code=code, version=version, said=_("The draft is discarded."))
+    def post(self, request: HttpRequest, *, code: str, version: int) -> HttpResponse:
+        self.form = ProposalForm(request.POST, today=timezone.localdate())
+        self.find(code, version)
+        if not self.form.is_valid():
+            found = selectors.find(InstrumentState.DRAFT, code, version)
+            return render_instrument(request, found, self.form)
+        return super().post(request, code=code, version=version)
+
+    def act(self, *, draft: InstrumentDraft, by: Actor, at: datetime) -> None:
+        day = self.form.cleaned_data["day"]
+        publishing_actions.propose_draft(draft=draft, effective_from=day, by=by, at=at)
 
 
-@require_POST
-@permission_required(Permission.PUBLISH_INSTRUMENT)
-@absent_is_404
-def confirm(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
-    def action(draft: InstrumentDraft) -> None:
-        publishing_actions.confirm_draft(draft=draft, by=actor_of(request), at=timezone.now())
+class ConfirmDraft(DraftDecision):
+    permission = Permission.PUBLISH_INSTRUMENT
 
-    return _done(request, action, code=code, version=version, said=_("The version is published."))
+
+propose = ProposeDraft.as_view()
+withdraw = DraftDecision.as_view(
+    act=publishing_actions.withdraw_proposal, done=gettext_lazy("The proposal is withdrawn.")
+)
+discard = DraftDecision.as_view(
+    act=publishing_actions.discard_draft, done=gettext_lazy("The draft is discarded.")
+)
+confirm = ConfirmDraft.as_view(
+    act=publishing_actions.confirm_draft, done=gettext_lazy("The version is published.")
+)
 
 
 @require_POST
@@ -88,34 +103,3 @@ def retire(request: HttpRequest, *, code: str, version: int) -> HttpResponse:
     return redirect(
         "survey:instrument", state=InstrumentState.PUBLISHED, code=code, version=version
     )
-
-
-def _done(
-    request: HttpRequest,
-    action: Callable[[InstrumentDraft], None],
-    *,
-    code: str,
-    version: int,
-    said: str,
-) -> HttpResponse:
-    draft = selectors.draft(code, version)
-    draft.content_hash = request.POST.get("seen", "")
-    try:
-        action(draft)
-    except publishing_actions.UnableToPublishInstrumentError:
-        messages.error(request, _("It cannot be published yet: see what stands in the way."))
-    except publishing_actions.OnePersonError:
-        messages.error(request, _("Publishing takes two people: another person has to confirm it."))
-    except publishing_actions.DraftChangedError:
-        messages.error(request, _("The draft changed meanwhile. Look at it again."))
-    else:
-        messages.success(request, said)
-    return _back(code, version)
-
-
-def _back(code: str, version: int) -> HttpResponse:
-    """Redirects to the draft, or else to the version it became, or else to the list."""
-    for state in (InstrumentState.DRAFT, InstrumentState.PUBLISHED):
-        if selectors.exists(state, code, version):
-            return redirect("survey:instrument", state=state, code=code, version=version)
-    return redirect("survey:instruments")

@@ -1,5 +1,4 @@
-"""What the records of an .xls file say that its library keeps to itself: which formulas may never
-have been computed, where comments are, and whether there is a sheet of macros. Pure."""
+"""Records the library doesn't expose: uncomputed formulas, comments and macro sheets."""
 
 import struct
 from collections.abc import Iterator
@@ -61,16 +60,15 @@ class BookRecords:
 class SheetRecords:
     has_drawings: bool = False
     uncomputed: list[Place] = field(default_factory=list)
-    """The cells whose formulas may never have been computed: those with no result to speak of that
-    are left to whoever opens the file, or that no engine is named for; all where the sheet says
-    that it was saved before it was recalculated."""
+    """Cells whose formulas may never have been computed: cells without a result, or computed by no
+    known program; all cells if the sheet was saved before recalculation."""
     commented: list[Place] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     """The header and the footer of its pages."""
 
 
 def book_records(stream: bytes, base: int) -> BookRecords:
-    """The records of a workbook's stream, which begins at `base`. Raises struct.error."""
+    """Raises struct.error."""
     sheets: list[tuple[int, int]] = []
     engine = 0
     for code, at in _records(stream, base):
@@ -89,7 +87,7 @@ def book_records(stream: bytes, base: int) -> BookRecords:
 
 
 def sheet_records(stream: bytes, position: int, *, has_engine: bool) -> SheetRecords:
-    """The records of the sheet that begins at `position`. Raises struct.error."""
+    """Raises struct.error."""
     found = SheetRecords()
     is_stale = False
     for code, at in _records(stream, position):
@@ -98,7 +96,9 @@ def sheet_records(stream: bytes, position: int, *, has_engine: bool) -> SheetRec
         elif code == Code.FORMULA:
             row, column, _style, result, flags = FORMULA.unpack_from(stream, at)
             is_left = bool(flags & LEFT_TO_OPENING) or not has_engine
-            if is_stale or (is_left and _is_nothing(result)):
+            if is_stale or (
+                is_left and (not any(result) or (result[6:] == NO_NUMBER and result[0] == NO_TEXT))
+            ):
                 found.uncomputed.append(Place(row + 1, column + 1))
         elif code == Code.COMMENT:
             row, column = CELL.unpack_from(stream, at)
@@ -115,8 +115,6 @@ def sheet_records(stream: bytes, position: int, *, has_engine: bool) -> SheetRec
 
 
 def _page_text(stream: bytes, at: int) -> str:
-    """The text of a header or footer, which files since 1997 write with a length of two bytes and
-    a flag, and older ones with a length of one."""
     (length,) = LENGTH.unpack_from(stream, at - LENGTH.size)
     content = stream[at : at + length]
     if len(content) > 3 and content[2] in {0, 1} and content[1] == 0:
@@ -124,13 +122,7 @@ def _page_text(stream: bytes, at: int) -> str:
     return content[1:].decode("latin-1")
 
 
-def _is_nothing(result: bytes) -> bool:
-    """Whether it is 0 or a text without a character: writers that compute nothing store these."""
-    return not any(result) or (result[6:] == NO_NUMBER and result[0] == NO_TEXT)
-
-
 def _records(stream: bytes, position: int) -> Iterator[tuple[int, int]]:
-    """Code and place of each record between a beginning and its end, without what is embedded."""
     depth = 0
     while True:
         code, length = HEADER.unpack_from(stream, position)

@@ -1,6 +1,3 @@
-"""Reads the sheets of an Excel workbook older than 2007 (.xls), with what they hide and what could
-not be computed. Pure."""
-
 import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -45,8 +42,7 @@ EMPTY = frozenset({xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK})
 
 
 def old_workbook_sheets(content: bytes, *, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
-    """Raises FormError. The library fails in many ways on a damaged file; what it does not name as
-    its own failure ends the process, which is refused as damage too."""
+    """Raises FormError."""
     try:
         with Path(os.devnull).open("w") as log:
             book = xlrd.open_workbook(
@@ -68,7 +64,12 @@ def _sheets(book: Book, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
         raise file_error(Reason.MACRO)
     if records.has_unknown or len(records.worksheets) != book.nsheets:
         raise file_error(Reason.DAMAGED)
-    looks = _looks(book)
+    looks = {}
+    for number, style in enumerate(book.xf_list):
+        code = book.format_map[style.format_key].format_str
+        is_struck_out = bool(book.font_list[style.font_index].struck_out)
+        if is_struck_out or may_mark(code):
+            looks[number] = CellLook(code, is_struck_out=is_struck_out)
     reader = SheetReader(bounds, epoch=EPOCH_1904 if book.datemode else EPOCH)
     for place, position in enumerate(records.worksheets):
         sheet = book.sheet_by_index(place)
@@ -81,17 +82,6 @@ def _sheets(book: Book, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
         )
         book.unload_sheet(place)
     return tuple(reader.sheets)
-
-
-def _looks(book: Book) -> Mapping[int, CellLook]:
-    """The styles whose cells may not show what they hold, by their numbers."""
-    looks = {}
-    for number, style in enumerate(book.xf_list):
-        code = book.format_map[style.format_key].format_str
-        is_struck_out = bool(book.font_list[style.font_index].struck_out)
-        if is_struck_out or may_mark(code):
-            looks[number] = CellLook(code, is_struck_out=is_struck_out)
-    return looks
 
 
 def _facts(
@@ -136,7 +126,6 @@ def _is_column_hidden(sheet: Sheet, column: int) -> bool:
 
 
 def _errors(sheet: Sheet, looks: Mapping[int, CellLook]) -> Iterator[tuple[Place, str]]:
-    """The cells that could not be computed, and those that do not show what they hold."""
     for row in range(sheet.nrows):
         for column, kind in enumerate(sheet.row_types(row)):
             if kind not in EMPTY and (mark := _mark(sheet, row, column, looks)):
@@ -144,11 +133,11 @@ def _errors(sheet: Sheet, looks: Mapping[int, CellLook]) -> Iterator[tuple[Place
 
 
 def _mark(sheet: Sheet, row: int, column: int, looks: Mapping[int, CellLook]) -> str:
-    """What stands in a filled cell instead of its value, "" where the value does."""
     kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
     if kind == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(value, NOT_COMPUTED))
-    if _has_struck_part(sheet, row, column):
+    runs = sheet.rich_text_runlist_map.get((row, column), ())
+    if any(sheet.book.font_list[font].struck_out for _offset, font in runs):
         return STRUCK_OUT
     if _is_unshown_zero(sheet, row, column):
         return UNSEEN
@@ -162,13 +151,7 @@ def _is_unshown_zero(sheet: Sheet, row: int, column: int) -> bool:
     return float(sheet.cell_value(row, column)) == 0
 
 
-def _has_struck_part(sheet: Sheet, row: int, column: int) -> bool:
-    runs = sheet.rich_text_runlist_map.get((row, column), ())
-    return any(sheet.book.font_list[font].struck_out for _offset, font in runs)
-
-
 def _rows(sheet: Sheet, datemode: int) -> Iterator[list[Cell]]:
-    """The rows up to the last that has a value: joined cells reach further."""
     last = sheet.nrows
     while last and EMPTY.issuperset(sheet.row_types(last - 1)):
         last -= 1
@@ -180,21 +163,17 @@ def _rows(sheet: Sheet, datemode: int) -> Iterator[list[Cell]]:
 def _value(kind: int, value: str | float, datemode: int) -> Cell:
     match kind:
         case xlrd.XL_CELL_DATE:
-            return _date(float(value), datemode)
+            number = float(value)
+            try:
+                moment: datetime = xlrd.xldate_as_datetime(number, datemode)
+            except OverflowError:
+                return number
+            if 0 <= number < 1:
+                return moment.time()
+            return moment.date() if number.is_integer() else moment
         case xlrd.XL_CELL_BOOLEAN:
             return bool(value)
         case xlrd.XL_CELL_TEXT | xlrd.XL_CELL_NUMBER:
             return value
         case _:
             return None
-
-
-def _date(number: float, datemode: int) -> Cell:
-    """The date, time or both that a number stands for; the number where it stands for none."""
-    try:
-        moment: datetime = xlrd.xldate_as_datetime(number, datemode)
-    except OverflowError:
-        return number
-    if 0 <= number < 1:
-        return moment.time()
-    return moment.date() if number.is_integer() else moment

@@ -1,6 +1,3 @@
-"""Reads the sheets of an OpenDocument spreadsheet (.ods), with what they hide and what could not be
-computed. The package has been checked before. Pure."""
-
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -92,7 +89,7 @@ class _Table:
     facts: SheetFacts = field(default_factory=SheetFacts)
     row_number: int = 1
     column_number: int = 1
-    """Of the next row, and of the next column that the table describes."""
+    """The next row, and the next column that the table describes."""
     column_styles: list[tuple[int, int, str]] = field(default_factory=list)
     """First and last column, and the style of those cells that have none of their own."""
     is_protected: bool = False
@@ -103,15 +100,13 @@ class _Row:
     times: int
     is_hidden: bool
     style: str = ""
-    """Of its cells without one of their own."""
+    """The style of cells without their own."""
     cells: list[Cell] = field(default_factory=list)
     width: int = 0
     """With blank cells at its end, which `cells` does not have."""
 
 
 class _ContentParser:
-    """Collects the tables of content.xml from its elements, in their order."""
-
     def __init__(self, bounds: Bounds, styles: OpenStyles, settings: OpenSettings) -> None:
         self.bounds = bounds
         self.styles = styles
@@ -144,7 +139,15 @@ class _ContentParser:
         if begin := self._beginnings.get(name):
             begin(said)
         elif name.startswith(TEXT):
-            self._begin_text(name, said)
+            if name in PARAGRAPHS and self._is_in_cell(self._path[:-1]):
+                self._paragraphs.append("")
+            elif name == f"{TEXT}s":
+                self._text(" " * min(int(said.get(f"{TEXT}c", "1")), 1_000))
+            elif name in {f"{TEXT}tab", f"{TEXT}line-break"}:
+                self._text("\t" if name.endswith("tab") else "\n")
+            if self.styles.has_lines_through and name in WRITINGS and self._is_in_paragraph():
+                style = said.get(f"{TEXT}style-name", "")
+                self._is_struck_out |= self.styles.is_struck_out(WRITINGS[name], style)
         elif name.startswith(STYLE):
             self.styles.read(name, said)
         elif name.startswith(DRAWING) and self.tables:
@@ -153,7 +156,17 @@ class _ContentParser:
     def _end(self, name: str) -> None:
         self._path.pop()
         if name in CELLS:
-            self._add_cell(is_covered=name == CELLS[1])
+            is_covered = name == CELLS[1]
+            row, times = self._row, _times(self._cell, "columns")
+            value = JOINED if is_covered else self._value()
+            if is_covered:
+                times = max(min(times, self.bounds.columns - row.width), 0)
+            if value not in {None, ""}:
+                self._refuse_far(Reason.TOO_MANY_COLUMNS, row.width + times, self.bounds.columns)
+                value = value if is_covered else self._look(times) or value
+                row.cells.extend([None] * (row.width - len(row.cells)))
+                row.cells.extend([value] * times)
+            row.width += times
         elif name == f"{TABLE}table-row":
             self._add_row()
         elif name in GROUPS:
@@ -168,7 +181,6 @@ class _ContentParser:
             self.tables[-1].facts.texts.append(text)
 
     def _is_in_paragraph(self) -> bool:
-        """Whether the text is the cell's own, and not that of a note or a picture in it."""
         is_in_text = self._path[-1].startswith(TEXT)
         return is_in_text and self._is_in_cell(self._path) and bool(self._paragraphs)
 
@@ -202,17 +214,6 @@ class _ContentParser:
     def _read_epoch(self, said: Mapping[str, str]) -> None:
         self.epoch = date.fromisoformat(said.get(f"{TABLE}date-value", EPOCH.isoformat()))
 
-    def _begin_text(self, name: str, said: Mapping[str, str]) -> None:
-        if name in PARAGRAPHS and self._is_in_cell(self._path[:-1]):
-            self._paragraphs.append("")
-        elif name == f"{TEXT}s":
-            self._text(" " * min(int(said.get(f"{TEXT}c", "1")), 1_000))
-        elif name in {f"{TEXT}tab", f"{TEXT}line-break"}:
-            self._text("\t" if name.endswith("tab") else "\n")
-        if self.styles.has_lines_through and name in WRITINGS and self._is_in_paragraph():
-            style = said.get(f"{TEXT}style-name", "")
-            self._is_struck_out |= self.styles.is_struck_out(WRITINGS[name], style)
-
     def _is_out_of_sight(self, said: Mapping[str, str]) -> bool:
         return (
             said.get(f"{TABLE}visibility") in OUT_OF_SIGHT
@@ -239,21 +240,7 @@ class _ContentParser:
             table.column_styles.append((*span, style))
         table.column_number += times
 
-    def _add_cell(self, *, is_covered: bool) -> None:
-        row, times = self._row, _times(self._cell, "columns")
-        value = JOINED if is_covered else self._value()
-        if is_covered:
-            times = max(min(times, self.bounds.columns - row.width), 0)
-        if value not in {None, ""}:
-            self._refuse_far(Reason.TOO_MANY_COLUMNS, row.width + times, self.bounds.columns)
-            value = value if is_covered else self._look(times) or value
-            row.cells.extend([None] * (row.width - len(row.cells)))
-            row.cells.extend([value] * times)
-        row.width += times
-
     def _look(self, times: int) -> str:
-        """What stands in a cell instead of its value where the eye sees none, or one with a line
-        through it or through a part of it."""
         styles = self.styles
         is_protected = self.tables[-1].is_protected and styles.has_unseen
         if is_protected and any(map(styles.is_unseen, self._cell_styles(times))):
@@ -266,7 +253,6 @@ class _ContentParser:
         return ""
 
     def _cell_styles(self, times: int) -> Iterator[str]:
-        """The style of the cell; where it has none that of its row, then those of its columns."""
         if style := self._cell.get(f"{TABLE}style-name") or self._row.style:
             yield style
             return
@@ -313,7 +299,7 @@ class _ContentParser:
 
 
 def _stored(said: Mapping[str, str], kind: str) -> Cell:
-    """The value of a cell by its type, None where only its paragraphs say it."""
+    """None where only its paragraphs say it."""
     match kind:
         case "float" | "percentage" | "currency":
             return float(said[f"{OFFICE}value"])

@@ -1,5 +1,4 @@
-"""What an OpenDocument spreadsheet says of its look: which rows, columns and sheets it hides, whose
-writing it strikes out, which cells and noughts nobody sees. Pure."""
+"""Hidden rows, columns and sheets, struck-out text, invisible cells and zeros."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ LINES_THROUGH = tuple(f"{STYLE}text-line-through-{what}" for what in ("style", "
 SETTING, ZEROS = f"{NAMESPACE.format('config')}name", "ShowZeroValues"
 NO_LINE = frozenset({"none", ""})
 UNSEEN_IF_PROTECTED = "hidden-and-protected"
-"""What LibreOffice calls “Hide all”."""
+"""LibreOffice's “Hide all”."""
 LENGTH = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)(cm|mm|in|pt|pc|px)")
 POINTS = {"cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
 MOST_PARENTS = 20
@@ -23,8 +22,6 @@ StyleKey = tuple[str, str]
 
 
 class OpenSettings:
-    """Whether whoever looks at the sheets sees nothing where there is a 0."""
-
     def __init__(self) -> None:
         self.hides_zeros = False
         self._is_about_zeros = False
@@ -45,12 +42,11 @@ class OpenStyles:
     _current: StyleKey = ("", "")
     _parents: dict[StyleKey, str] = field(default_factory=dict)
     _lines: dict[StyleKey, bool] = field(default_factory=dict)
-    """Of each style that says it, whether there is a line through its writing."""
+    """Whether each style strikes out its text."""
     _unseen: dict[StyleKey, bool] = field(default_factory=dict)
-    """Of each style that says it, whether its cells are blank to the eye on a protected sheet."""
+    """Whether each style hides its cells on a protected sheet."""
 
     def read(self, name: str, said: Mapping[str, str]) -> None:
-        """Of any element."""
         if name in {f"{STYLE}style", f"{STYLE}default-style"}:
             self._current = (said.get(f"{STYLE}family", ""), said.get(f"{STYLE}name", ""))
             self._parents[self._current] = said.get(f"{STYLE}parent-style-name", "")
@@ -67,16 +63,13 @@ class OpenStyles:
 
     @property
     def has_unseen(self) -> bool:
-        """Whether any style hides what its cells hold once the sheet is protected."""
+        """Once the sheet is protected."""
         return any(self._unseen.values())
 
     def is_struck_out(self, family: str, name: str) -> bool:
-        """Whether a style, or the nearest of those it comes from, strikes its writing out."""
         return self._nearest(self._lines, family, name)
 
     def is_unseen(self, name: str) -> bool:
-        """Whether a style of cells, or the nearest of those it comes from, has a protected sheet
-        show them blank."""
         return self._nearest(self._unseen, "table-cell", name)
 
     def _nearest(self, said: Mapping[StyleKey, bool], family: str, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Reads a spreadsheet file in a process of its own, where it can do no harm (docs/adr/0011)."""
+"""In a process of its own, where a file can do no harm (ADR 11)."""
 
 import json
 import subprocess
@@ -26,9 +26,7 @@ def read_file(path: Path) -> tuple[WorkbookSheet, ...]:
 
 
 def read_sheets(name: str, content: bytes, *, bounds: str = "form") -> tuple[WorkbookSheet, ...]:
-    """The sheets of a file's content; `name` gives its extension, `bounds` is a key of BOUNDS.
-
-    Raises FormError."""
+    """`name` gives the extension, `bounds` a key of BOUNDS. Raises FormError."""
     extension = Path(name).suffix.lower()
     if extension not in EXTENSIONS:
         raise file_error(Reason.UNKNOWN_EXTENSION)
@@ -47,7 +45,7 @@ def read_sheets(name: str, content: bytes, *, bounds: str = "form") -> tuple[Wor
     except subprocess.TimeoutExpired as error:
         raise file_error(Reason.TOO_COSTLY) from error
     if done.returncode:
-        # Negative when a signal ended it, at a bound; otherwise the parser failed.
+        # Negative when a signal ended it, at a bound.
         raise file_error(Reason.TOO_COSTLY if done.returncode < 0 else Reason.DAMAGED)
     return _answer(done.stdout)
 

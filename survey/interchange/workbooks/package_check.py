@@ -1,7 +1,3 @@
-"""Checks that an .xlsx file is safe to parse. Everything in it is unpacked and read, in pieces and
-within bounds; nothing that the file says about itself is trusted. What the sheets say beside the
-values of their cells is collected on the way (sheet_facts). Pure."""
-
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -40,12 +36,12 @@ MACROS = ("xl/vbaproject", "xl/macrosheets/", "xl/activex/", "xl/ctrlprops/", "b
 
 
 def check_package(content: bytes, *, bounds: Bounds = FORM) -> WorkbookFacts:
-    """Raises FormError for a file that is hostile, damaged or not a workbook."""
+    """Raises FormError for a hostile or damaged file, or one that is no workbook."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             checker = _Checker(bounds)
             checker.facts.is_open_document = _check_names(package.infolist(), bounds=bounds)
-            # Styles and shared texts first: they say which cells do not show what they hold.
+            # Styles and shared texts say which cells do not show what they hold.
             for info in sorted(package.infolist(), key=_is_read_later):
                 checker.check(package, info)
             return checker.facts
@@ -62,7 +58,6 @@ def _is_read_later(info: zipfile.ZipInfo) -> bool:
 
 
 def _check_names(infos: list[zipfile.ZipInfo], *, bounds: Bounds) -> bool:
-    """Whether the package is an OpenDocument, which only lists of cases may be."""
     if len(infos) > MOST_PARTS:
         raise file_error(Reason.TOO_MANY_PARTS, most=str(MOST_PARTS))
     names = [info.filename.lower() for info in infos]
@@ -73,7 +68,7 @@ def _check_names(infos: list[zipfile.ZipInfo], *, bounds: Bounds) -> bool:
         raise file_error(Reason.NOT_A_SPREADSHEET)
     if len(set(names)) < len(names) or any(info.compress_type not in PLAIN for info in infos):
         raise file_error(Reason.DAMAGED)
-    # The words of a form are read by two people; a number in a list of cases by nobody.
+    # Two people read the words of a form; nobody reads a number in a list of cases.
     linked = LINKED if bounds.is_form else (*LINKED, COPIED)
     if any(name.startswith(linked) for name in names):
         raise file_error(Reason.EXTERNAL_LINK)
@@ -92,7 +87,7 @@ class _Checker:
     def check(self, package: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
         part: _XmlPart | None = None
         for place, piece in enumerate(self._pieces(package, info)):
-            if place == 0 and _is_xml(piece):
+            if place == 0 and piece.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):
                 part = _XmlPart(info.filename, self)
             if part:
                 part.feed(piece)
@@ -100,8 +95,6 @@ class _Checker:
             part.close()
 
     def _pieces(self, package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-        """The unpacked content. The declared size is overwritten first: zipfile would stop reading
-        there, and it may be false."""
         declared, info.file_size = info.file_size, self.bounds.unpacked + 1
         found = 0
         with package.open(info) as stream:
@@ -116,14 +109,7 @@ class _Checker:
             raise file_error(Reason.DAMAGED)
 
 
-def _is_xml(piece: bytes) -> bool:
-    """Judged by the first character in any encoding, since the name of a part proves nothing."""
-    return piece.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
-
-
 class _XmlPart:
-    """One XML part of the package, read to refuse what is dangerous and to collect facts."""
-
     def __init__(self, name: str, whole: _Checker) -> None:
         self.name = name
         self.whole = whole
@@ -167,7 +153,12 @@ class _XmlPart:
         elif self.name.lower() == WORKBOOK:
             self.whole.facts.start(name, attributes)
         elif name == "Relationship":
-            _refuse_linked(attributes, is_form=self.whole.bounds.is_form)
+            # Hyperlinks, and the workbook a form was copied from, are text; any other external
+            # target would be fetched.
+            is_external = attributes.get("TargetMode", "").lower() == "external"
+            text = TEXT_TO_US if self.whole.bounds.is_form else TEXT_TO_US[:1]
+            if is_external and not attributes.get("Type", "").endswith(text):
+                raise file_error(Reason.EXTERNAL_LINK)
             self.whole.facts.relate(self.name, attributes)
         elif (self.path[0], name) in COMMENTS:
             self.whole.facts.add_comment(self.name, attributes)
@@ -176,8 +167,7 @@ class _XmlPart:
             self.parser.CharacterDataHandler = self.captured.append
 
     def is_written_around(self, name: str) -> bool:
-        """Whether an element is a comment, a text box, a page's header or footer, or a property
-        of the workbook."""
+        """A comment, text box, header, footer or property of the workbook."""
         root = self.path[0]
         return (
             (root, name) in COMMENTS
@@ -217,8 +207,7 @@ class _XmlPart:
             self.worksheet.end(name)
 
     def cell(self, worksheet: WorksheetParser, name: str, attributes: Mapping[str, str]) -> None:
-        """Checks the position of each cell that has a value: a parser allocates every cell up to
-        the last one."""
+        """A parser allocates every cell up to the last one."""
         worksheet.start(name, attributes)
         if name in CONTENTS and "c" in self.path:
             if (
@@ -235,12 +224,3 @@ class _XmlPart:
         reason = Reason.TOO_MANY_ROWS if is_low else Reason.TOO_MANY_COLUMNS
         terms = {"most": f"{bounds.rows if is_low else bounds.columns:,}"}
         raise FormError([FormFault(reason, self.name.rpartition("/")[2], place.row, terms=terms)])
-
-
-def _refuse_linked(attributes: Mapping[str, str], *, is_form: bool) -> None:
-    """Hyperlinks are only text to us, and so is the name of a workbook that a form was copied from;
-    any other external target asks the reader to fetch it."""
-    is_external = attributes.get("TargetMode", "").lower() == "external"
-    text = TEXT_TO_US if is_form else TEXT_TO_US[:1]
-    if is_external and not attributes.get("Type", "").endswith(text):
-        raise file_error(Reason.EXTERNAL_LINK)

@@ -1,6 +1,3 @@
-"""Reads the sheets from the bytes of a file. Runs in the bounded process that
-survey.interchange.workbooks.opening starts, never in a web process. Pure."""
-
 import csv
 from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
@@ -44,45 +41,33 @@ MACROS = "_VBA_PROJECT".encode("utf-16-le")
 def read_content(
     content: bytes, *, is_csv: bool, bounds: Bounds = FORM
 ) -> tuple[WorkbookSheet, ...]:
-    """The sheets of the file, whose format is judged by its content; a file that is neither
-    .xlsx nor .xls is read as CSV if `is_csv`.
-
-    Raises FormError."""
+    """The content decides the format; else CSV if `is_csv`. Raises FormError."""
     if not content.strip():
         raise file_error(Reason.EMPTY_FILE)
     if content.startswith(ZIP):
-        return _package(content, bounds)
+        facts = check_package(content, bounds=bounds)
+        if facts.is_open_document:
+            return open_document_sheets(content, bounds=bounds)
+        sheets = facts.sheets(trusts_formulas=bounds.is_form)
+        return _workbook(content, SheetReader(bounds, epoch=facts.epoch), sheets)
     if content.startswith(OLE):
-        _check_ole(content)
+        if ENCRYPTED in content:
+            raise file_error(Reason.ENCRYPTED)
+        if MACROS in content:
+            raise file_error(Reason.MACRO)
         return old_workbook_sheets(content, bounds=bounds)
     if is_csv:
         return _csv(content)
     raise file_error(Reason.NOT_A_SPREADSHEET)
 
 
-def _package(content: bytes, bounds: Bounds) -> tuple[WorkbookSheet, ...]:
-    facts = check_package(content, bounds=bounds)
-    if facts.is_open_document:
-        return open_document_sheets(content, bounds=bounds)
-    sheets = facts.sheets(trusts_formulas=bounds.is_form)
-    return _workbook(content, SheetReader(bounds, epoch=facts.epoch), sheets)
-
-
-def _check_ole(content: bytes) -> None:
-    if ENCRYPTED in content:
-        raise file_error(Reason.ENCRYPTED)
-    if MACROS in content:
-        raise file_error(Reason.MACRO)
-
-
 def _workbook(
     content: bytes, reader: SheetReader, facts: Sequence[SheetFacts | None]
 ) -> tuple[WorkbookSheet, ...]:
-    """The sheets of an .xlsx file; `facts` are those of each."""
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         sheets = workbook.sheets_metadata
-        # The library finds a sheet by its name, the facts are in the order of the workbook.
+        # The library finds sheets by name; facts are in the workbook's order.
         is_clear = len({sheet.name for sheet in sheets}) == len(sheets)
         if not is_clear or len(facts) != len(sheets):
             raise file_error(Reason.DAMAGED)
@@ -107,15 +92,13 @@ def _workbook(
 
 
 def _refuse_unknown(name: str, facts: SheetFacts) -> None:
-    """Raises FormError for an error that the library does not know: it would read no cell."""
+    """Raises FormError: the library would read no cell."""
     for place, text in facts.errors.items():
         if text not in READ_ERRORS:
             raise FormError([FormFault(Reason.NOT_COMPUTED, name, place.row)])
 
 
 def _csv(content: bytes) -> tuple[WorkbookSheet, ...]:
-    """Several sheets in one file: a line with only a sheet's name in its first cell, then the rows
-    of the sheet, whose first cell is empty."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -129,7 +112,6 @@ def _csv(content: bytes) -> tuple[WorkbookSheet, ...]:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, int, list[list[str]]]]:
-    """Each sheet with the number of its first row."""
     name, first, rows = "", 1, list[list[str]]()
     for number, (own, *cells) in _lines(text):
         has_cells = any(cell.strip() for cell in cells)

@@ -1,6 +1,4 @@
-"""What the XML of a sheet says beside the values of its cells: what is hidden, what a spreadsheet
-program could not compute, what is joined. The library that reads values shows all of these as
-blanks, or as cells like any other. Pure."""
+"""Hidden and merged cells, and formulas that could not be computed."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -12,11 +10,11 @@ from survey.interchange.workbooks.sheets import MOST_COLUMNS
 from survey.interchange.workbooks.shown import SHOWN_OTHERWISE, UNSEEN, mark_by_format
 
 NOT_COMPUTED = "#NOT_COMPUTED!"
-"""Stands in a cell whose formula has no stored value."""
+"""Replaces the value of a formula without a stored result."""
 JOINED = "#JOINED!"
-"""Stands in each cell that is joined to the one which has the value."""
+"""Replaces the value of each cell merged into another."""
 STRUCK_OUT = "#STRUCK_OUT!"
-"""Stands in a cell whose writing, or a part of it, has a line through it."""
+"""Replaces the value of a cell whose text is wholly or partly struck out."""
 MARKS_OF_STYLE = frozenset({UNSEEN, SHOWN_OTHERWISE, STRUCK_OUT})
 LOWEST = 5.0
 """Rows lower than this, in points, cannot be read: they are hidden."""
@@ -32,8 +30,6 @@ DRAWINGS = frozenset({"drawing", "picture", "oleObject"})
 
 
 class StoredKind(StrEnum):
-    """What a cell of an .xlsx file holds, as the file writes it."""
-
     NUMBER = "n"
     DATE = "d"
     BOOLEAN = "b"
@@ -66,7 +62,7 @@ class SheetFacts:
     """All columns are hidden but those of which the sheet says something."""
     shown_columns: list[tuple[int, int]] = field(default_factory=list)
     errors: dict[Place, str] = field(default_factory=dict)
-    """With the text that stands in the cell."""
+    """Error texts by cell."""
     joined: list[JoinedArea] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     """The cells with a comment, as in H2."""
@@ -78,7 +74,7 @@ class SheetFacts:
     """Pictures, text boxes or charts lie on the sheet."""
 
     def hidden_places(self, width: int) -> frozenset[int]:
-        """The places of hidden columns, numbered from 0, among the first `width`."""
+        """From 0, among the first `width`."""
         hidden = set(_places(self.hidden_columns, width))
         if self.has_hidden_columns_else:
             hidden |= set(range(width)) - set(_places(self.shown_columns, width))
@@ -92,13 +88,10 @@ def _places(spans: Iterable[tuple[int, int]], width: int) -> Iterator[int]:
 
 @dataclass(frozen=True)
 class CellLook:
-    """How the cells of a style look."""
-
     format_code: str = ""
     is_struck_out: bool = False
 
     def mark(self, kind: str, value: str) -> str:
-        """What stands in a cell of a kind instead of its value, "" where the value does."""
         values: list[float | None] = []
         if kind in NUMERIC:
             values.append(float(value) if NUMBER.fullmatch(value) else 1.0)
@@ -113,13 +106,11 @@ PLAIN = CellLook()
 
 
 class WorksheetParser:
-    """Collects the facts of one worksheet of an .xlsx file from its elements."""
-
     def __init__(
         self, looks: Mapping[str, CellLook], *, struck_strings: Collection[str] = ()
     ) -> None:
-        """`looks` has the styles whose cells may not show what they hold, `struck_strings` the
-        shared texts of which a part is struck out."""
+        """`looks` are styles that may hide content, `struck_strings` shared texts partly struck
+        out."""
         self.facts = SheetFacts()
         self.looks = looks
         self.struck_strings = struck_strings
@@ -145,8 +136,7 @@ class WorksheetParser:
         }
 
     def wants_text(self, name: str) -> bool:
-        """Whether the text of an element matters: that of an error, of a formula's result, or of
-        a cell that may not show it."""
+        """True for errors, formula results, and cells that may not show their text."""
         is_shared = self._kind == StoredKind.SHARED and bool(self.struck_strings)
         is_told = (
             self._has_formula
@@ -168,19 +158,16 @@ class WorksheetParser:
 
     def end(self, name: str) -> None:
         if name == "c":
-            self._end_cell()
-
-    def _end_cell(self) -> None:
-        value = "".join(self._text).strip()
-        if self._kind == StoredKind.ERROR:
-            self.facts.errors[self.place] = value or NOT_COMPUTED
-        elif self._has_formula:
-            self._formulas.append(self.place)
-            # The result of a formula may be a text without a character: that is a blank.
-            if not value and self._kind != StoredKind.TEXT:
-                self.facts.errors[self.place] = NOT_COMPUTED
-        if self._has_value and (mark := self._mark(value)):
-            self.facts.errors.setdefault(self.place, mark)
+            value = "".join(self._text).strip()
+            if self._kind == StoredKind.ERROR:
+                self.facts.errors[self.place] = value or NOT_COMPUTED
+            elif self._has_formula:
+                self._formulas.append(self.place)
+                # An empty result of a formula is a blank.
+                if not value and self._kind != StoredKind.TEXT:
+                    self.facts.errors[self.place] = NOT_COMPUTED
+            if self._has_value and (mark := self._mark(value)):
+                self.facts.errors.setdefault(self.place, mark)
 
     def _mark(self, value: str) -> str:
         if self._is_struck_out or (
@@ -192,16 +179,13 @@ class WorksheetParser:
         return self._look.mark(self._kind, value)
 
     def distrust_formulas(self) -> None:
-        """Take no result of a formula for computed."""
         for place in self._formulas:
             self.facts.errors.setdefault(place, NOT_COMPUTED)
 
     def _strike(self, attributes: Mapping[str, str]) -> None:
-        """Of a part of the cell's own text."""
         self._is_struck_out |= attributes.get("val", "1") in TRUE
 
     def _view(self, attributes: Mapping[str, str]) -> None:
-        """Whoever looks at the sheet may see nothing where there is a 0."""
         self._hides_zeros |= attributes.get("showZeros", "1") not in TRUE
 
     def _draw(self, _attributes: Mapping[str, str]) -> None:
@@ -246,7 +230,7 @@ def is_zero(value: str) -> bool:
 
 
 def areas_of(reference: str) -> list[JoinedArea]:
-    """The area of a reference such as A1:C3; of one cell none."""
+    """None for a single cell."""
     first, _colon, last = reference.upper().partition(":")
     nowhere = Place(0, 0)
     area = JoinedArea(place_of(first, nowhere), place_of(last, nowhere))
@@ -272,7 +256,6 @@ def _decimal(text: str, otherwise: float) -> float:
 
 
 def with_facts(cells: dict[int, list[str]], facts: SheetFacts) -> None:
-    """Write what could not be computed, and what is joined, into the cells of a sheet by row."""
     end = max(cells, default=0)
     for area in facts.joined:
         for number in range(area.first.row, min(area.last.row, end) + 1):
@@ -281,7 +264,7 @@ def with_facts(cells: dict[int, list[str]], facts: SheetFacts) -> None:
 
 
 def uncomputed(facts: SheetFacts) -> dict[Place, str]:
-    """The errors of cells, without marks of how they look."""
+    """Without marks of how cells look."""
     return {place: text for place, text in facts.errors.items() if text not in MARKS_OF_STYLE}
 
 

@@ -1,5 +1,3 @@
-"""Collects the sheets of a file as text, row by row and within bounds. Pure."""
-
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -28,8 +26,6 @@ Cell = str | float | bool | date | datetime | time | timedelta | None
 
 
 class SheetReader:
-    """Collects sheets from the cells that a library reads, and checks the bounds row by row."""
-
     def __init__(self, bounds: Bounds = FORM, *, epoch: date = EPOCH) -> None:
         self.bounds = bounds
         self.epoch = epoch
@@ -46,7 +42,7 @@ class SheetReader:
         is_hidden: bool = False,
         is_looked_at: bool = True,
     ) -> None:
-        """`is_looked_at` says of a form whether the sheet is a part of it. Raises FormError."""
+        """`is_looked_at`: the sheet belongs to the form. Raises FormError."""
         if len(self.sheets) == MOST_SHEETS:
             raise FormError([FormFault(Reason.TOO_MANY_SHEETS, terms={"most": str(MOST_SHEETS)})])
         facts = facts if facts and (is_looked_at or not self.bounds.is_form) else SheetFacts()
@@ -113,12 +109,16 @@ class SheetReader:
         ):
             if found > most:
                 raise FormError([FormFault(reason, name, number, terms={"most": f"{most:,}"})])
-        if any(_is_unprintable(character) for cell in cells for character in cell):
+        if any(
+            (character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"})
+            for cell in cells
+            for character in cell
+        ):
             raise FormError([FormFault(Reason.UNPRINTABLE, name, number)])
 
 
 def text_of(cell: Cell) -> str:
-    """The cell as its author sees it: 5 and not 5.0, without blanks at either end."""
+    """As its author sees it: 5 and not 5.0."""
     match cell:
         case None:
             return ""
@@ -138,7 +138,3 @@ def _trimmed(cells: list[str]) -> list[str]:
     while cells and not cells[-1]:
         cells.pop()
     return cells
-
-
-def _is_unprintable(character: str) -> bool:
-    return character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}

@@ -1,5 +1,3 @@
-"""The content of a workbook as text: sheets of numbered rows. Pure."""
-
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,10 +15,6 @@ EPOCH = date(1899, 12, 30)
 
 @dataclass(frozen=True)
 class Bounds:
-    """Limits on a workbook and on opening it: `unpacked` and `memory` in bytes, `seconds` of
-    processor time, `elements` of XML. Without `is_form`, cells also say what of their look a
-    reader must know."""
-
     rows: int = MOST_ROWS
     columns: int = MOST_COLUMNS
     characters: int = MOST_CHARACTERS
@@ -32,7 +26,7 @@ class Bounds:
 
     @property
     def patience(self) -> int:
-        """Seconds by the clock, for a process that waits without using the processor."""
+        """Seconds by the clock."""
         return self.seconds + 1
 
 
@@ -54,10 +48,6 @@ BOUNDS = {"form": FORM, "table": TABLE, "example": EXAMPLE}
 
 @dataclass(frozen=True)
 class SheetRow:
-    """`number` is the one that a spreadsheet shows. Blank rows are left out. `dates` are the places
-    of the cells that are dates, which stand in `cells` as year-month-day, `uncomputed` those of a
-    form that could not be computed, which have the text of their error."""
-
     number: int
     cells: tuple[str, ...]
     dates: frozenset[int] = frozenset()
@@ -68,9 +58,6 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """A sheet with what a reader of its cells must know. A cell that could not be computed has the
-    text of its error, such as #N/A. Columns are given by their place among the cells."""
-
     name: str
     rows: tuple[SheetRow, ...]
     is_hidden: bool = False

@@ -1,16 +1,13 @@
-"""Whether a cell shows what it holds. What a number format writes beside a value, or instead of it,
-is read by people and not by programs: "DO NOT TEXT" 447700900123 holds a plain number. Pure."""
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 UNSEEN = "#UNSEEN!"
-"""Stands in a cell whose number format shows nothing of its value."""
+"""Replaces the value of a cell whose number format hides it."""
 SHOWN_OTHERWISE = "#SHOWN_OTHERWISE!"
-"""Stands in a cell that shows other words or digits than it holds."""
+"""Replaces the value of a cell that displays other words or digits than it holds."""
 QUIET = frozenset(" \t\n\u00a0\u202f-/.,:;()+'’£$€%")
-"""Signs beside a value that say nothing of it."""
+"""Signs that may accompany a value without changing it."""
 UNSIGNED = dict.fromkeys(map(ord, QUIET), "")
 JOINING = frozenset(
     {
@@ -36,15 +33,14 @@ TOKEN = re.compile(
 
 @dataclass
 class _Section:
-    """A part of a number format: `codes` stand for the value, `written` stands as it is."""
+    """A part of a number format."""
 
     codes: str = ""
     written: str = ""
     is_conditional: bool = False
 
     def shows(self, value: float | None) -> bool:
-        """Whether anything of a value is to be seen; None is a text. A digit that may be left out
-        shows nothing of 0."""
+        """None is a text."""
         if value is None:
             return "@" in self.codes or "general" in self.codes.lower()
         if value == 0:
@@ -62,8 +58,6 @@ class _Section:
 
 
 def mark_by_format(code: str, value: float | None) -> str:
-    """What stands in a cell instead of its value, by its number format; "" where the format shows
-    the value and nothing that could be read as a warning. None is a text."""
     if not code.strip():
         return ""
     marks = (section.mark(value) for section in _sections_of(_parsed(code), value))
@@ -71,7 +65,7 @@ def mark_by_format(code: str, value: float | None) -> str:
 
 
 def may_mark(code: str) -> bool:
-    """Whether there is a value that a number format does not show as it is."""
+    """A value that its number format does not show."""
     return any(mark_by_format(code, value) for value in (1.0, -1.0, 0.0, None))
 
 
@@ -92,8 +86,6 @@ def _parsed(code: str) -> list[_Section]:
 
 
 def _sections_of(sections: Sequence[_Section], value: float | None) -> Iterator[_Section]:
-    """The sections by which a value may be shown: for positive numbers, negative ones, 0 and
-    texts, in this order. What has a condition may be shown by any."""
     has_text = len(sections) > 3 or "@" in sections[-1].codes
     if value is None:
         is_empty = len(sections) > 2 and not any(one.codes or one.written for one in sections)
@@ -109,8 +101,7 @@ def _sections_of(sections: Sequence[_Section], value: float | None) -> Iterator[
 
 
 def mark_by_text(value: object, stored: str, shown: str) -> str:
-    """What stands in a cell instead of its value, by the text that it shows. `stored` is the value
-    as text."""
+    """Replaces a value that its display text does not show."""
     seen, kept = " ".join(shown.split()), " ".join(stored.split())
     if seen == kept:
         return ""
@@ -126,8 +117,6 @@ def mark_by_text(value: object, stored: str, shown: str) -> str:
 
 
 def _is_number(seen: str, value: float) -> bool:
-    """Whether a text shows a number: with blanks, signs and noughts beside it, as a percentage, or
-    rounded."""
     if value.is_integer() and seen.translate(UNSIGNED) == str(abs(int(value))):
         return True
     plain = re.sub(r"(?<=[0-9])[eE](?=[-+]?[0-9])", "", seen)
@@ -144,7 +133,6 @@ def _digits(text: str) -> str:
 
 
 def _is_moment(seen: str) -> bool:
-    """Whether a text shows a date or a time: digits, signs, and names of months and days."""
     words = re.sub(r"[^\W\d_]+", lambda found: _unless_date(found[0].lower()), seen)
     return QUIET.issuperset(re.sub("[0-9]", "", words))
 

@@ -1,6 +1,3 @@
-"""What the parts of an .xlsx package say of the workbook as a whole: its sheets and where they are,
-its calendar, the styles of its cells, the comments beside them. Pure."""
-
 import posixpath
 import re
 from collections import defaultdict
@@ -26,8 +23,6 @@ SHEET_RELATIONS = re.compile(r"(xl/worksheets)/_rels/(.+)\.rels")
 
 
 class StylesParser:
-    """Finds the styles whose cells may not show what they hold, or whose writing is struck out."""
-
     def __init__(self) -> None:
         self.looks: dict[str, CellLook] = {}
         self._formats = dict(BUILT_IN_FORMATS)
@@ -42,18 +37,15 @@ class StylesParser:
         elif path[-3:] == ["fonts", "font", "strike"] and attributes.get("val", "1") in TRUE:
             self._struck_fonts.add(str(self._fonts - 1))
         elif path[-2:] == ["cellXfs", "xf"]:
-            self._add_style(attributes)
-
-    def _add_style(self, attributes: Mapping[str, str]) -> None:
-        code = self._formats.get(attributes.get("numFmtId", ""), "")
-        is_struck_out = attributes.get("fontId", "") in self._struck_fonts
-        if is_struck_out or may_mark(code):
-            self.looks[str(self._styles)] = CellLook(code, is_struck_out=is_struck_out)
-        self._styles += 1
+            code = self._formats.get(attributes.get("numFmtId", ""), "")
+            is_struck_out = attributes.get("fontId", "") in self._struck_fonts
+            if is_struck_out or may_mark(code):
+                self.looks[str(self._styles)] = CellLook(code, is_struck_out=is_struck_out)
+            self._styles += 1
 
 
 class StringsParser:
-    """Finds the texts that many cells share and of which a part is struck out, by their place."""
+    """Shared texts partly struck out, by place."""
 
     def __init__(self) -> None:
         self.struck_out: set[str] = set()
@@ -68,16 +60,16 @@ class StringsParser:
 
 @dataclass
 class WorkbookFacts:
-    """Parts are known by their names in small letters."""
+    """Parts by names in small letters."""
 
     relations: list[str] = field(default_factory=list)
-    """Of each sheet, in the order of the workbook."""
+    """One entry a sheet, in the order of the workbook."""
     targets: dict[str, str] = field(default_factory=dict)
     """The part that each relation leads to."""
     epoch: date = EPOCH
     is_open_document: bool = False
     is_computed_on_opening: bool = False
-    """Whoever wrote the file left its formulas to be computed by the program that opens it."""
+    """The file leaves its formulas to be computed by the program that opens it."""
     worksheets: dict[str, WorksheetParser] = field(default_factory=dict)
     styles: StylesParser = field(default_factory=StylesParser)
     strings: StringsParser = field(default_factory=StringsParser)
@@ -91,7 +83,6 @@ class WorkbookFacts:
     """The texts of text boxes and properties, and the names of ranges."""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """Of an element of the workbook's own part."""
         if name == "sheet":
             relation = next((v for k, v in attributes.items() if k.endswith("}id")), "")
             self.relations.append(relation)
@@ -117,7 +108,6 @@ class WorkbookFacts:
         self.comment_texts[part.lower()][-1] = text
 
     def relate(self, part: str, attributes: Mapping[str, str]) -> None:
-        """Of a relation: from the workbook to a sheet, or from a sheet to its comments."""
         target = attributes.get("Target", "").lower()
         if part.lower() == "xl/_rels/workbook.xml.rels":
             self.targets[attributes.get("Id", "")] = _part("xl", target)
@@ -127,9 +117,7 @@ class WorkbookFacts:
             self.comments_of[f"{found[1]}/{found[2]}"].append(_part(found[1], target))
 
     def sheets(self, *, trusts_formulas: bool) -> Sequence[SheetFacts | None]:
-        """The facts of each sheet in the workbook's order; None where a relation leads to no
-        worksheet. Without `trusts_formulas`, the stored results of a workbook that is computed on
-        opening count for nothing."""
+        """None where a relation leads to no worksheet."""
         for part, parser in self.worksheets.items():
             for comments in self.comments_of.get(part, ()):
                 parser.facts.comments += self.comments.get(comments, [])
@@ -146,6 +134,5 @@ class WorkbookFacts:
 
 
 def _part(folder: str, target: str) -> str:
-    """The part that a target names, from the root or from the folder of who names it."""
     whole = target if target.startswith("/") else f"{folder}/{target}"
     return posixpath.normpath(whole).removeprefix("/")

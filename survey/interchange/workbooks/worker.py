@@ -1,7 +1,3 @@
-"""The process in which a workbook is opened: `python -m survey.interchange.workbooks.worker`, the
-file on standard input, JSON on standard output. It limits itself before it reads a byte, so that a
-workbook which gets past every check can end only this process."""
-
 import json
 import resource
 import sys
@@ -13,7 +9,7 @@ from survey.interchange.workbooks.sheets import BOUNDS, Bounds, plain_sheet
 def main() -> None:
     kind, bounds = sys.argv[1], BOUNDS[sys.argv[2]]
     take_upon_itself(bounds)
-    # Imported after the limits, so that they hold for the parser too.
+    # After the limits, so that they hold for the parser too.
     from survey.interchange.workbooks.reading import read_content
 
     answer: dict[str, object]

@@ -1,8 +1,3 @@
-"""Writes sheets as the bytes of an .xlsx workbook. Pure.
-
-Words are text and formatted as text, so that a wording which begins with an equals sign is never
-run as a formula; what is given as a number is a number."""
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO

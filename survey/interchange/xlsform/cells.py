@@ -1,7 +1,3 @@
-"""Reads single cells: flags, numbers, names, expressions. Pure.
-
-A wrong cell adds a fault to its row and gives a usable value, so that one fault hides no other."""
-
 import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -19,7 +15,7 @@ RELENTING: Mapping[Reason, Callable[[str], str]] = {
     Reason.CURLY_QUOTE: lambda text: text.translate(STRAIGHT),
     Reason.NULL: with_empty_texts,
 }
-"""What is read in another way, with how it is written otherwise."""
+"""Accepted variants, with the correct spelling."""
 YES, NO = {"yes", "true", "true()", "1"}, {"", "no", "false", "false()", "0"}
 
 
@@ -57,7 +53,7 @@ def member(record: FormRow, column: str, kinds: type[Member], *, default: Member
 
 
 def name(record: FormRow, column: str = "name") -> str:
-    """A name that conditions can refer to; empty where it is missing or wrong."""
+    """ "" where it is missing or wrong."""
     text = record[column]
     if not text:
         record.report(Reason.NAME_MISSING, column)
@@ -68,14 +64,12 @@ def name(record: FormRow, column: str = "name") -> str:
 
 
 def condition(record: FormRow, column: str, *, may_have_tags: bool = False) -> Expression | None:
-    """An expression that is true or false."""
     found = expression(record, column, may_have_tags=may_have_tags)
     return as_condition(found) if found else None
 
 
 def expression(record: FormRow, column: str, *, may_have_tags: bool = False) -> Expression | None:
-    """Curly quotation marks are read as straight ones, as other tools do, and `null` as no answer;
-    both are noted."""
+    """Curly quotation marks become straight and `null` no answer; both are noted."""
     text = record[column]
     for _ in range(len(RELENTING) + 1):
         try:

@@ -1,6 +1,5 @@
-"""Checks the conditions of a form together: each looks only at earlier questions that exist, none
-depends on itself, and what they compare can be compared (survey.definition.expression_checks).
-Pure."""
+"""Each looks only at earlier questions, none depends on itself, and comparisons make sense
+(survey.definition.expression_checks)."""
 
 from collections.abc import Iterator, Mapping
 
@@ -22,14 +21,22 @@ Owner = Question | Section
 
 
 def check(instrument: Instrument, records: Mapping[str, FormRow], names: FormNames) -> None:
-    """Adds each fault to its row. A condition on a question that is not in the instrument because
-    of a fault of its own is not checked."""
+    """Adds each fault to its row."""
     places = dict(instrument.places)
     for place, question in reversed(list(enumerate(instrument.questions))):
         places |= {section.code: place for section in instrument.sections_around(question)}
-    dependencies = _dependencies(instrument)
+    around = {
+        question.code: frozenset(each.code for each in instrument.sections_around(question))
+        for question in instrument.questions
+    }
+    dependencies = {
+        owner.code: around.get(owner.code, frozenset()).union(
+            *(questions_in(expression) for _, expression in _written_expressions(owner))
+        )
+        for owner in _owners(instrument)
+    }
     for owner in _owners(instrument):
-        for slot, expression in _written(owner):
+        for slot, expression in _written_expressions(owner):
             looked_at = questions_in(expression)
             later = {
                 code
@@ -47,14 +54,12 @@ def check(instrument: Instrument, records: Mapping[str, FormRow], names: FormNam
                 reason, codes = wrong[0]
                 record.report(reason, COLUMNS[slot], names=", ".join(sorted(codes)))
             elif looked_at <= set(instrument.places):
-                _check_sense(record, slot, expression, owner, instrument)
-
-
-def _check_sense(
-    record: FormRow, slot: Slot, expression: Expression, owner: Owner, instrument: Instrument
-) -> None:
-    for fault in expression_checks.faults_in_expression(expression, owner, instrument, slot=slot):
-        record.report(Reason.WRONG_SENSE, COLUMNS[slot], what=fault.removeprefix(f"{slot} "))
+                for fault in expression_checks.faults_in_expression(
+                    expression, owner, instrument, slot=slot
+                ):
+                    record.report(
+                        Reason.WRONG_SENSE, COLUMNS[slot], what=fault.removeprefix(f"{slot} ")
+                    )
 
 
 def _owners(instrument: Instrument) -> Iterator[Owner]:
@@ -62,25 +67,10 @@ def _owners(instrument: Instrument) -> Iterator[Owner]:
     yield from instrument.questions
 
 
-def _written(owner: Owner) -> Iterator[tuple[Slot, Expression]]:
+def _written_expressions(owner: Owner) -> Iterator[tuple[Slot, Expression]]:
     for slot in Slot:
         if expression := getattr(owner, slot.value, None):
             yield slot, expression
-
-
-def _dependencies(instrument: Instrument) -> Mapping[str, frozenset[str]]:
-    """What each question and section depends on: the questions that its conditions look at, and
-    the sections around it."""
-    around = {
-        question.code: frozenset(each.code for each in instrument.sections_around(question))
-        for question in instrument.questions
-    }
-    return {
-        owner.code: around.get(owner.code, frozenset()).union(
-            *(questions_in(expression) for _, expression in _written(owner))
-        )
-        for owner in _owners(instrument)
-    }
 
 
 def _leads_to(start: str, target: str, dependencies: Mapping[str, frozenset[str]]) -> bool:

@@ -1,9 +1,3 @@
-"""Reads the choices sheet: the lists of choices that questions use, by their name. Pure.
-
-Other tools let a choice stand several times in a list, once for each value of a property that a
-filter looks at ("other" in every county). Ours stands once, with all the values, and the filter
-asks whether its value is among them."""
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -33,8 +27,7 @@ NAME = "name"
 
 @dataclass(frozen=True)
 class ChoiceList:
-    """`joined` are the properties of which a choice may have several values, `renamed` the names
-    made for choices by those written."""
+    """`joined` may have several values; `renamed` are made names by those written."""
 
     choices: tuple[Choice, ...] = ()
     joined: frozenset[str] = frozenset()
@@ -46,8 +39,6 @@ Lists = Mapping[str, ChoiceList]
 
 @dataclass
 class _ListReader:
-    """Reads the choices of one list, whose names are `written`."""
-
     texts: Texts
     written: Collection[str]
     renamed: dict[str, str] = field(default_factory=dict)
@@ -59,7 +50,6 @@ class _ListReader:
             self.found.setdefault(choice.code, []).append((record, choice))
 
     def _name(self, record: FormRow) -> str:
-        """Without blanks, since the names of several choices stand with a blank between."""
         code = record["name"]
         if not code:
             record.report(Reason.NAME_MISSING, "name")
@@ -76,12 +66,12 @@ class _ListReader:
         return name if name not in taken else next(made for made in further if made not in taken)
 
     def whole(self) -> ChoiceList:
-        """Each choice once. One that stands again and cannot be joined is a fault."""
+        """Each choice once."""
         choices: list[Choice] = []
         joined: set[str] = set()
         for code, rows in self.found.items():
             alike = [choice for _, choice in rows]
-            name = self._apart(alike)
+            name = self._distinguishing_tag(alike)
             for record, _ in rows[1:]:
                 reason = Reason.CHOICES_JOINED if name else Reason.CHOICE_TWICE
                 record.report(reason, "name", name=code, list=record["list_name"])
@@ -89,8 +79,7 @@ class _ListReader:
             joined |= {name} if name else set()
         return ChoiceList(tuple(choices), frozenset(joined), self.renamed)
 
-    def _apart(self, alike: list[Choice]) -> str:
-        """The one property in which choices of a code differ; empty where that is not all."""
+    def _distinguishing_tag(self, alike: list[Choice]) -> str:
         names = {name for choice in alike for name in choice.tags}
         apart = [name for name in names if len({choice.tags.get(name) for choice in alike}) > 1]
         is_same = all(replace(choice, tags={}) == replace(alike[0], tags={}) for choice in alike)
@@ -99,7 +88,6 @@ class _ListReader:
         return apart[0]
 
     def _has_words(self, name: str) -> bool:
-        """Whether each value of the property in the list is one word, or none."""
         values = (choice.tags.get(name, "") for rows in self.found.values() for _, choice in rows)
         return all(len(value.split()) <= 1 for value in values)
 
@@ -110,8 +98,7 @@ def _joined(alike: list[Choice], name: str) -> Choice:
 
 
 def looking_among(expression: Expression, joined: Collection[str]) -> Expression | None:
-    """The filter, asking whether what it compares a joined property with is among its values; None
-    where it does anything else with one."""
+    """Among the values of a joined property; None where the filter does anything else with one."""
     match expression:
         case Operation(Operator.EQUAL, Tag(name), other) if name in joined:
             return _is_among(other, Tag(name))
@@ -134,7 +121,7 @@ def _is_among(value: Expression, values: Expression) -> Expression:
 
 
 def with_names(question: Question) -> Question:
-    """The question whose choices have their names as a property, where its filter looks at them."""
+    """Only if the filter looks at names."""
     is_name = question.choice_filter and Tag(NAME) in leaves(question.choice_filter)
     if not is_name:
         return question
@@ -145,8 +132,7 @@ def with_names(question: Question) -> Question:
 
 
 def read_lists(form: FormTables, texts: Texts, used: Collection[str]) -> Lists:
-    """The lists named in `used`. Many authors keep one choices sheet for all their forms: each
-    other list is left out, whatever is in it, and noted."""
+    """The lists named in `used`."""
     readers: dict[str, _ListReader] = {}
     unused: set[str] = set()
     written: dict[str, set[str]] = {}

@@ -1,8 +1,3 @@
-"""The columns of a form that we know, and their other names. Pure.
-
-Columns that begin with vss_ are ours. XLSForm tools keep columns they do not know, so nothing is
-lost when a form passes through them."""
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +18,6 @@ OWN_NAMES = {"measure": "vss_indicator", "privacy": "vss_pii", "module": "vss_st
 
 
 def _question_columns() -> Iterator[tuple[str, DefinitionField]]:
-    """Words and codes come before numbers and flags."""
     plain = (field for field in fields_of(Question) if field.shape in PLAIN_SHAPES)
     for field in sorted(plain, key=lambda field: field.shape in {Shape.NUMBER, Shape.FLAG}):
         if field.name not in HELD_ELSEWHERE:
@@ -82,7 +76,7 @@ OTHER_NAMES: Mapping[str, str] = {
 }
 MEDIA = frozenset({"image", "audio", "video", "media", "big_image", "big-image"})
 IN_PLACE_OF_NAME = "value"
-"""What some tools call the name of a choice."""
+"""The name that some tools give to the column of a choice's name."""
 NO_TAGS = MEDIA | {"geometry", "sms_option"}
 """Columns of the choices sheet that other tools use and we do not."""
 OWN = "vss_"
@@ -90,14 +84,14 @@ OWN = "vss_"
 
 @dataclass(frozen=True)
 class FormColumn:
-    """`language` is as written in the heading; empty where the heading names none."""
+    """`language` as in the heading, or ""."""
 
     name: str
     language: str = ""
 
 
 def column_of(heading: str, sheet: str) -> FormColumn | None:
-    """The column that a heading means on this sheet; None for one that we do not support."""
+    """None if it isn't supported."""
     parts = [part.strip() for part in re.split(r"::?", heading.strip())]
     plain = re.sub(r"\s+", "_", ":".join(parts).lower())
     name = OTHER_NAMES.get(plain, plain)
@@ -116,8 +110,7 @@ def column_of(heading: str, sheet: str) -> FormColumn | None:
 
 
 def columns_of(headings: Sequence[str], sheet: str) -> list[FormColumn | None]:
-    """The column that each heading means. In a list of choices without names, the values are the
-    names."""
+    """The column that each heading means."""
     found = [column_of(heading, sheet) for heading in headings]
     if sheet == CHOICES and FormColumn("name") not in found:
         lower = [heading.strip().lower() for heading in headings]
@@ -127,8 +120,6 @@ def columns_of(headings: Sequence[str], sheet: str) -> list[FormColumn | None]:
 
 
 def reason_to_leave(heading: str, sheet: str) -> Reason:
-    """What to say of a column that we do not support: media and misspelt columns of ours are
-    faults, all others only adorn."""
     if not heading:
         return Reason.COLUMN_UNNAMED
     first = re.split(r"[:.]", heading.strip().lower())[0].strip().replace(" ", "_")
@@ -140,13 +131,12 @@ def reason_to_leave(heading: str, sheet: str) -> Reason:
 
 
 def is_tag(name: str) -> bool:
-    """Whether a column of the choices sheet is a tag, which choice filters may look at."""
     is_taken = name.lower() in NO_TAGS | PLAIN[CHOICES] | TRANSLATED[CHOICES]
     return bool(re.fullmatch(NAME, name)) and not is_taken and not name.lower().startswith(OWN)
 
 
 def translated_heading(name: str, code: str, full_name: str) -> str:
-    """The heading of a column in a language; `full_name` is as in Welsh (cy)."""
+    """`full_name` is as in Welsh (cy)."""
     return f"{name}.{code}" if name in OUR_TRANSLATED else f"{name}::{full_name}"
 
 

@@ -1,5 +1,3 @@
-"""Which kind of question a row is, where its type alone does not say. Pure."""
-
 import re
 from collections.abc import Mapping
 
@@ -16,11 +14,11 @@ ANSWERED = {
 HEADING_OF_A_GRID = "label"
 """The appearance of a list whose choices are only the heading of those below it."""
 HIDDEN = "hidden"
-"""The appearance of what an app fills in by itself."""
+"""The appearance of fields that an app fills in."""
 DYNAMIC = re.compile(r"\$\{|\w\(")
 PARAMETER = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*([^\s,;]+)")
 BOUNDS = {"start": "1", "end": "10", "step": "1"}
-"""What a range has where its parameters do not say."""
+"""Default parameters of a range."""
 
 
 def kind_of(record: FormRow, row: RowType) -> QuestionKind | None:
@@ -65,7 +63,7 @@ def _number(record: FormRow, text: str, usual: str) -> int | float:
 
 
 def within_range(record: FormRow, constraint: Expression | None) -> Expression:
-    """The constraint of a range: its bounds and steps, and its own."""
+    """Bounds, steps and its own constraint."""
     bounds = _bounds(record)
     start, end, step = bounds["start"], bounds["end"], bounds["step"]
     parts: list[Expression] = [

@@ -1,9 +1,3 @@
-"""The names of a form: which rows have them, and what a reference to one means. Pure.
-
-XLSForm lets rows of different groups have the same name. Ours are unique: a name that stands before
-is put after that of its group. Nothing may refer to a name that several rows have, as in other
-tools, since nobody can tell which is meant."""
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -37,19 +31,16 @@ CHOICE_LABEL = re.compile(
 )
 """The same in the dialect of one survey server."""
 ADDED = "_other"
-"""What the name of a question ends with that asks for other words than those of a list."""
+"""Suffix of the question for an answer outside the list."""
 UNNAMED = {True: "group", False: "note"}
-"""What a group and a note without a name are called, with the number of their row."""
+"""Prefix of unnamed groups and notes, followed by the row number."""
 TIME = "_time"
-"""What the name of a question ends with that asks for the time of a day."""
+"""Suffix of the question for the time of day."""
 
 
 @dataclass(frozen=True)
 class FormNames:
-    """`made` are the names that rows have here where they differ from those written, by the number
-    of the row. `days` are rows of metadata that hold the day, `told` the names of calculations that
-    hold the words of a choice, with the question of each. `moments` are days with a time, `times`
-    the names of the questions for these times, by the number of the row."""
+    """`made` by row number, where they differ from those written."""
 
     questions: frozenset[str]
     several: frozenset[str]
@@ -61,7 +52,7 @@ class FormNames:
     times: Mapping[int, str] = field(default_factory=dict)
 
     def faults_in(self, names: Collection[str]) -> Iterator[tuple[Reason, list[str]]]:
-        """What is wrong with references to these names, the worst first."""
+        """The worst first."""
         kinds = {
             Reason.AMBIGUOUS: self.several,
             Reason.METADATA_USED: self.metadata - self.days,
@@ -74,8 +65,8 @@ class FormNames:
                 yield reason, found
 
     def meant(self, expression: Expression, own: str) -> Expression:
-        """The expression with what its references mean: the day for a row that holds it, and for
-        the question's own name, where it has one, the answer being given."""
+        """For a row that holds a day, the day; for the question's own name, the answer being
+        given."""
 
         def change(leaf: Expression) -> Expression:
             match leaf:
@@ -115,22 +106,15 @@ def read_names(rows: Iterable[FormRow]) -> FormNames:
 
 
 def question_told(record: FormRow) -> str:
-    """The question whose choice the row holds in words; empty for any other row."""
+    """Empty for other rows."""
     is_calculated = type_of(record["type"]).kind is QuestionKind.CALCULATED
     written = record["calculation"].strip() if is_calculated else ""
     told = CHOICE_NAME.fullmatch(written) or CHOICE_LABEL.fullmatch(written)
     return told["of"] if told else ""
 
 
-def _needs_none(row: RowType) -> bool:
-    """Whether nobody answers the row, so that nothing can refer to it."""
-    return row.kind is QuestionKind.NOTE or (row.opens and row.support is TypeSupport.OURS)
-
-
 @dataclass
 class _Collector:
-    """Goes through the rows and keeps the names of the groups that are open."""
-
     taken: set[str]
     groups: list[str] = field(default_factory=list)
     parents: dict[str, str] = field(default_factory=dict)
@@ -159,25 +143,25 @@ class _Collector:
             self.days |= {name} if row.is_day else set()
         elif question := question_told(record):
             self.told[name] = question
-        elif not name and _needs_none(row):
+        # Nobody answers the row, so nothing can refer to it.
+        elif not name and (
+            row.kind is QuestionKind.NOTE or (row.opens and row.support is TypeSupport.OURS)
+        ):
             self._make(record, f"{UNNAMED[row.opens]}_{record.number}")
         elif name:
-            self._name(record, name)
+            parent = self.groups[-1] if self.groups else ""
+            if self.parents.setdefault(name, parent) != parent:
+                self.counts[name] += 1
+                made = self._make(record, f"{parent}_{name}" if parent else name)
+                self.questions |= {made} if type_of(record["type"]).is_question else set()
+                record.report(Reason.NAME_MADE, "name", name=name, made=made)
+            elif not self.counts[name]:
+                self.counts[name] = 1
             self.questions |= {name} if row.is_question else set()
             if row.support is TypeSupport.OR_OTHER:
                 self.questions.add(f"{name}{ADDED}")
             if row.support is TypeSupport.MOMENT:
                 self._time(record, name)
-
-    def _name(self, record: FormRow, name: str) -> None:
-        parent = self.groups[-1] if self.groups else ""
-        if self.parents.setdefault(name, parent) != parent:
-            self.counts[name] += 1
-            made = self._make(record, f"{parent}_{name}" if parent else name)
-            self.questions |= {made} if type_of(record["type"]).is_question else set()
-            record.report(Reason.NAME_MADE, "name", name=name, made=made)
-        elif not self.counts[name]:
-            self.counts[name] = 1
 
     def _make(self, record: FormRow, name: str) -> str:
         made = self._free(name)

@@ -1,5 +1,3 @@
-"""Reads one row of the survey sheet as a question. Pure."""
-
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,7 +17,7 @@ from survey.interchange.xlsform.types import CHOOSING, RowType, TypeSupport
 
 CALCULATION = "calculation"
 UNSEEN = {QuestionKind.CALCULATED, QuestionKind.HIDDEN}
-# The kinds of question that a column applies to; a column that is not here applies to all.
+# A column that is not here applies to all.
 GOES_WITH: Mapping[str, set[QuestionKind]] = {
     "required": ANSWERED,
     "required_message": ANSWERED,
@@ -51,11 +49,20 @@ def read_question(
     section: str,
     texts: Texts,
 ) -> Question:
-    """A wrong cell adds a fault to the row, and its field is left empty."""
-    constraint = _constraint(record, row, kind, texts)
+    """A wrong cell adds a fault and leaves its field empty."""
+    own = _expression(record, kind, "constraint", texts, own=record["name"])
+    constraint = within_range(record, own) if row.support is TypeSupport.RANGE else own
     is_range = row.support is TypeSupport.RANGE
     record = _without_strays(_with_calculation(record, kind), kind, is_range=is_range)
     shuffled, seed = _shuffling(record)
+    if kind is QuestionKind.CALCULATED and not record[CALCULATION]:
+        record.report(Reason.NO_CALCULATION, CALCULATION)
+    # The first that we know; the others only adorn.
+    given = record["appearance"].split()
+    known = next((each for each in given if each in APPEARANCES), "")
+    for other in given:
+        if other != known:
+            record.report(Reason.OTHER_APPEARANCE, "appearance", value=shown(other))
     return Question(
         code=code,
         kind=kind,
@@ -65,25 +72,17 @@ def read_question(
         shown_if=_expression(record, kind, "relevant", texts),
         is_required=_required(record),
         constraint=constraint,
-        calculation=_calculation(record, kind, texts),
+        calculation=_expression(record, kind, CALCULATION, texts),
         default=_default(record, kind, choices),
         choice_filter=_expression(record, kind, "choice_filter", texts),
         is_shuffled=shuffled,
         seed=seed,
-        appearance=_appearance(record),
+        appearance=known,
         **_other_fields(record, texts),
     )
 
 
-def _constraint(
-    record: FormRow, row: RowType, kind: QuestionKind, texts: Texts
-) -> Expression | None:
-    own = _expression(record, kind, "constraint", texts, own=record["name"])
-    return within_range(record, own) if row.support is TypeSupport.RANGE else own
-
-
 def _other_fields(record: FormRow, texts: Texts) -> dict[str, Any]:
-    """The texts that may be left out, and what stands in columns of ours."""
     wordings = {name: texts.optional(record, column) for name, column in OPTIONAL.items()}
     own = {field.name: _plain(record, column) for column, field in QUESTION_COLUMNS.items()}
     return {**wordings, **own}
@@ -100,7 +99,6 @@ def _expression(
 
 
 def _required(record: FormRow) -> bool:
-    """An answer is wanted, or not; a condition on when it is wanted is left out."""
     if (
         DYNAMIC.search(record["required"])
         and record["required"].lower() not in cells.YES | cells.NO
@@ -111,7 +109,6 @@ def _required(record: FormRow) -> bool:
 
 
 def _plain(record: FormRow, column: str) -> Any:
-    """The value in a column of ours; a blank cell gives the default."""
     field = QUESTION_COLUMNS[column]
     default: Any = Block.CORE if field.name == "block" else field.default
     match field.shape:
@@ -126,8 +123,7 @@ def _plain(record: FormRow, column: str) -> Any:
 
 
 def _without_strays(record: FormRow, kind: QuestionKind, *, is_range: bool) -> FormRow:
-    """The row without columns that do not apply to its kind of question, which is noted. What is
-    calculated and may be answered too has no place here."""
+    """Without columns of other kinds of question, which is noted."""
     strays = {
         column
         for column in (*record.cells, *record.texts)
@@ -145,21 +141,12 @@ def _without_strays(record: FormRow, kind: QuestionKind, *, is_range: bool) -> F
 
 
 def _text(record: FormRow, kind: QuestionKind, code: str, texts: Texts) -> dict[str, str]:
-    """The label. A question that is never shown may have none; its code is then used as text in
-    every language."""
     if kind in UNSEEN and "label" not in record.texts:
         return dict.fromkeys(texts.languages, code)
     return texts.required(record, "label")
 
 
-def _calculation(record: FormRow, kind: QuestionKind, texts: Texts) -> Expression | None:
-    if kind is QuestionKind.CALCULATED and not record[CALCULATION]:
-        record.report(Reason.NO_CALCULATION, CALCULATION)
-    return _expression(record, kind, CALCULATION, texts)
-
-
 def _with_calculation(record: FormRow, kind: QuestionKind) -> FormRow:
-    """The row of a calculation that stands under default, where it belongs."""
     default = record["default"]
     if kind is not QuestionKind.CALCULATED or record[CALCULATION] or not DYNAMIC.search(default):
         return record
@@ -167,18 +154,7 @@ def _with_calculation(record: FormRow, kind: QuestionKind) -> FormRow:
     return replace(record, cells={**kept, CALCULATION: default})
 
 
-def _appearance(record: FormRow) -> str:
-    """The first that we know; each other is left out, since it only adorns."""
-    given = record["appearance"].split()
-    known = next((each for each in given if each in APPEARANCES), "")
-    for other in given:
-        if other != known:
-            record.report(Reason.OTHER_APPEARANCE, "appearance", value=shown(other))
-    return known
-
-
 def _shuffling(record: FormRow) -> tuple[bool, str]:
-    """Whether choices are shuffled, and the seed. Other parameters are left out."""
     given = parameters(record)
     for name in sorted(set(given) - {"randomize", "seed"}):
         record.report(Reason.OTHER_PARAMETER, "parameters", value=shown(name))

@@ -1,5 +1,3 @@
-"""Reads the sheets of an XLSForm into an instrument, or finds everything wrong with them. Pure."""
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -30,7 +28,7 @@ CODE = re.compile(rf"[^\W\d][\w.-]{{0,{LONGEST_CODE - 1}}}")
 
 @dataclass(frozen=True)
 class Reading:
-    """The instrument of a form, and a note of everything that was changed or left out."""
+    """With a note of everything changed or left out."""
 
     instrument: Instrument
     notes: tuple[FormFault, ...]
@@ -39,18 +37,14 @@ class Reading:
 def read_form(
     sheets: Iterable[WorkbookSheet], *, code: str = "", default_code: str = ""
 ) -> Instrument:
-    """The instrument of the form, without the notes. Arguments as in read_whole.
-
-    Raises FormError with everything that is wrong."""
+    """Raises FormError with everything that is wrong."""
     return read_whole(sheets, code=code, default_code=default_code).instrument
 
 
 def read_whole(
     sheets: Iterable[WorkbookSheet], *, code: str = "", default_code: str = ""
 ) -> Reading:
-    """`code` replaces the form's own code; `default_code` is used where it has none.
-
-    Raises FormError with everything that is wrong."""
+    """`code` replaces the form's own; `default_code` where it has none. Raises FormError."""
     form = read_tables(sheets)
     form = replace(form, survey=without_unused(form))
     rows, names = with_paths_found(form.survey, read_names(form.survey))
@@ -61,7 +55,14 @@ def read_whole(
     for record in form.survey:
         reader.read_row(record)
     reader.finish()
-    form = _spoken(form, reader)
+    said = {code for text in all_texts((*reader.sections, *reader.questions)) for code in text}
+    languages = tuple(code for code in form.languages if code in said) or form.languages
+    default = form.default_language
+    form = replace(
+        form,
+        languages=languages,
+        default_language=default if default in languages else languages[0],
+    )
     texts.languages = form.languages
     instrument = _instrument(form, reader, _code(form, code, default_code), texts)
     renamed = {question: reader.lists[name].renamed for question, name in reader.asked_from.items()}
@@ -77,20 +78,7 @@ def read_whole(
     return Reading(instrument, tuple(found))
 
 
-def _spoken(form: FormTables, reader: SurveyReader) -> FormTables:
-    """The form without languages in which only what was left out has a text."""
-    said = {code for text in all_texts((*reader.sections, *reader.questions)) for code in text}
-    languages = tuple(code for code in form.languages if code in said) or form.languages
-    default = form.default_language
-    return replace(
-        form,
-        languages=languages,
-        default_language=default if default in languages else languages[0],
-    )
-
-
 def _code(form: FormTables, code: str, default_code: str) -> str:
-    """The code asked for has to be right; one from the form or its file is made so."""
     settings = form.settings
     if code:
         if not CODE.fullmatch(code):
@@ -126,7 +114,6 @@ def _instrument(form: FormTables, reader: SurveyReader, code: str, texts: Texts)
 
 
 def _version(settings: FormRow) -> int:
-    """Other tools take any text for a version. One that is no number of ours is left out."""
     text = settings["version"]
     if text and not (re.fullmatch(r"[0-9]{1,5}", text) and 1 <= int(text) <= cells.MOST):
         settings.report(Reason.OTHER_VERSION, "version", value=shown(text))
@@ -135,7 +122,6 @@ def _version(settings: FormRow) -> int:
 
 
 def _title(form: FormTables, texts: Texts) -> dict[str, str]:
-    """XLSForm has one title, in the default language; our columns hold the others."""
     settings = form.settings
     if not settings["form_title"] and "vss_title" not in settings.texts:
         return {}
@@ -160,7 +146,6 @@ def _drafts(form: FormTables) -> frozenset[str]:
 
 
 def _in_order(found: list[FormFault]) -> list[FormFault]:
-    """Each once, sheet by sheet and row by row."""
     sheets = list(dict.fromkeys(fault.sheet for fault in found))
     once = {repr(fault): fault for fault in found}
     return sorted(once.values(), key=lambda fault: (sheets.index(fault.sheet), fault.row))

@@ -1,5 +1,3 @@
-"""Reads the survey sheet: its rows one after the other, in the groups that are open. Pure."""
-
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -30,13 +28,11 @@ REASONS: Mapping[TypeSupport, Reason] = {
     TypeSupport.OTHER: Reason.OTHER_TYPE,
     TypeSupport.UNKNOWN: Reason.UNKNOWN_TYPE,
 }
-"""What is said of a type that is not ours."""
+"""The reason reported for each unsupported type."""
 
 
 @dataclass
 class _Open:
-    """A group that is not closed yet. `section` is empty for a kind of group we do not support."""
-
     record: FormRow
     section: str
 
@@ -63,7 +59,11 @@ class SurveyReader:
         if row.support in REASONS and not row.closes:
             record.report(REASONS[row.support], "type", type=shown(record["type"]))
         if row.closes:
-            self._close(record)
+            _note_strays(record, AT_END)
+            if self.open:
+                self.open.pop()
+            else:
+                record.report(Reason.GROUP_NOT_OPEN, "type")
         elif row.opens:
             self._open(record, row)
         elif question := question_told(record):
@@ -76,7 +76,7 @@ class SurveyReader:
             group.record.report(Reason.GROUP_NOT_CLOSED, "type", name=shown(group.record["name"]))
 
     def sections_with_questions(self) -> Iterator[Section]:
-        """All but the groups in which nothing is asked, which are noted."""
+        """Empty groups are left out and noted."""
         held = {question.section for question in self.questions}
         around = {section.code: section.parent for section in self.sections}
         to_follow = list(held)
@@ -113,13 +113,6 @@ class SurveyReader:
             )
         self.open.append(_Open(record, name))
 
-    def _close(self, record: FormRow) -> None:
-        _note_strays(record, AT_END)
-        if self.open:
-            self.open.pop()
-        else:
-            record.report(Reason.GROUP_NOT_OPEN, "type")
-
     @property
     def _section(self) -> str:
         return self.open[-1].section if self.open else ""
@@ -130,7 +123,9 @@ class SurveyReader:
             return
         name = self._new_name(record)
         record = moments.day_of(record) if row.support is TypeSupport.MOMENT else record
-        record = self._with_default(record, row)
+        renamed = self.lists.get(row.list_name, ChoiceList()).renamed
+        default = renamed.get(record["default"])
+        record = replace(record, cells={**record.cells, "default": default}) if default else record
         choices = self._choices(record, row)
         question = read_question(record, row, kind, name, choices, self._section, self.texts)
         is_whole = kind is not QuestionKind.CALCULATED or question.calculation is not None
@@ -142,9 +137,13 @@ class SurveyReader:
             if choices:
                 self.asked_from[name] = row.list_name
             if row.support is TypeSupport.OR_OTHER and kind is not QuestionKind.NOTE:
-                self._ask_what(question, record)
+                after = other_choice.question_after(question, record, self.texts)
+                if self._take(after.code, record):
+                    self.questions.append(after)
             if row.support is TypeSupport.MOMENT:
-                self._ask_when(question, record)
+                code = self.texts.names.times[record.number]
+                if self._take(code, record):
+                    self.questions.append(moments.time_after(question, code, record, self.texts))
 
     def _choices(self, record: FormRow, row: RowType) -> tuple[Choice, ...]:
         choices = self.lists.get(row.list_name, ChoiceList()).choices
@@ -156,14 +155,7 @@ class SurveyReader:
             return other_choice.with_other(choices, record, self.texts)
         return choices
 
-    def _with_default(self, record: FormRow, row: RowType) -> FormRow:
-        """With the name that was made for the choice that is its default."""
-        renamed = self.lists.get(row.list_name, ChoiceList()).renamed
-        default = renamed.get(record["default"])
-        return replace(record, cells={**record.cells, "default": default}) if default else record
-
     def _filtered(self, question: Question, record: FormRow, row: RowType) -> Question:
-        """The question with a filter that knows which properties have several values."""
         joined = self.lists.get(row.list_name, ChoiceList()).joined
         if question.choice_filter is None or not joined:
             return question
@@ -172,25 +164,13 @@ class SurveyReader:
             record.report(Reason.JOINED_PROPERTY, "choice_filter", names=", ".join(sorted(joined)))
         return replace(question, choice_filter=choice_filter)
 
-    def _ask_what(self, question: Question, record: FormRow) -> None:
-        after = other_choice.question_after(question, record, self.texts)
-        if self._take(after.code, record):
-            self.questions.append(after)
-
-    def _ask_when(self, day: Question, record: FormRow) -> None:
-        code = self.texts.names.times[record.number]
-        if self._take(code, record):
-            self.questions.append(moments.time_after(day, code, record, self.texts))
-
     def _new_name(self, record: FormRow) -> str:
-        """The name of the row; empty where it has none that can be used."""
         made = self.texts.names.made.get(record.number)
         name = cells.name(record) if record["name"] or not made else made
         made = made or name
         return made if name and self._take(made, record) else ""
 
     def _take(self, name: str, record: FormRow) -> bool:
-        """Whether the name was still free."""
         if first := self.records.get(name):
             record.report(Reason.NAME_TWICE, "name", name=name, first=str(first.number))
             return False

@@ -1,5 +1,3 @@
-"""The sheets of a form as rows whose cells are found by column. Pure."""
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,7 +18,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class FormRow:
-    """One row of a sheet. Its faults and notes are added to one list that the whole form shares."""
+    """One row of a sheet."""
 
     sheet: str
     number: int
@@ -38,8 +36,6 @@ class FormRow:
 
 @dataclass(frozen=True)
 class FormTables:
-    """The rows of the three sheets, and the form's languages in the order of their columns."""
-
     survey: tuple[FormRow, ...]
     choices: tuple[FormRow, ...]
     settings: FormRow
@@ -49,8 +45,7 @@ class FormTables:
 
 
 def read_tables(sheets: Iterable[WorkbookSheet]) -> FormTables:
-    """Raises FormError where there is no survey sheet, or it has no rows. Everything else that is
-    wrong, and what is left out, is in the result."""
+    """Raises FormError without a survey sheet or rows."""
     found: list[FormFault] = []
     ours = _ours(tuple(sheets), found)
     tables = {
@@ -80,7 +75,6 @@ def read_tables(sheets: Iterable[WorkbookSheet]) -> FormTables:
 
 
 def _enabled(records: Iterable[FormRow]) -> Iterator[FormRow]:
-    """Without the rows that their author has switched off."""
     for record in records:
         if record["disabled"].lower() in ON:
             record.report(Reason.DISABLED, "disabled")
@@ -111,7 +105,7 @@ def _ours(sheets: Sequence[WorkbookSheet], found: list[FormFault]) -> dict[str, 
 
 @dataclass
 class _FormTable:
-    """A sheet whose heading is its first row that is not blank."""
+    """The heading is the first row that is not blank."""
 
     sheet: WorkbookSheet
     heading: SheetRow
@@ -138,11 +132,11 @@ class _FormTable:
             FormFault(Reason.COLUMN_MISSING, sheet.name, heading.number, name)
             for name in sorted(missing)
         )
-        # Without a needed column every row would have the same fault.
+        # Every row would have the same fault.
         return cls(sheet, heading, () if missing else tuple(rows), tuple(known), found)
 
     def resolve(self, default: str) -> None:
-        """Give every translated column its language; two columns for the same are a fault."""
+        """Two columns for one language are a fault."""
         for place, column in self.columns:
             if column.name not in columns.ALL_TRANSLATED:
                 self.once(place, [at for at, name in self.plain.items() if name == column.name])
@@ -155,8 +149,6 @@ class _FormTable:
                 self.report(Reason.UNKNOWN_LANGUAGE, place, language=shown(column.language))
 
     def language(self, place: int, name: str) -> str | None:
-        """The code of the language that a heading names; one is made for a name that nobody knows,
-        which is noted."""
         if code := code_of(name):
             return code
         if made := made_code_of(name):
@@ -164,7 +156,6 @@ class _FormTable:
         return made
 
     def once(self, place: int, before: Iterable[int]) -> None:
-        """Two columns may be one whose cells stand now here, now there, and never differ."""
         if any(self._differ(place, other) for other in before):
             self.report(Reason.COLUMN_TWICE, place)
 
@@ -183,8 +174,6 @@ class _FormTable:
                 yield code
 
     def records(self, filters: str = "") -> tuple[FormRow, ...]:
-        """`filters` are the filters that may look at properties of choices. What could not be
-        computed is a fault where anybody reads it, and else left out."""
         made = tuple(map(self._record, self.rows))
         for row, record in zip(self.rows, made, strict=True):
             for name in self._uncomputed(row):
@@ -223,7 +212,6 @@ def _unknown(sheet: str, kind: str, heading: str, place: int, row: int) -> FormF
 
 
 def _letter(place: int) -> str:
-    """The letters that a spreadsheet shows above a column."""
     letters = ""
     place += 1
     while place:
@@ -233,8 +221,7 @@ def _letter(place: int) -> str:
 
 
 def _default_language(tables: Mapping[str, _FormTable], found: list[FormFault]) -> str:
-    """The language of headings that name none: the one in the settings, else that of the first
-    label."""
+    """From the settings, else the first label."""
     settings = tables[SETTINGS]
     for place, column in settings.columns:
         named = _cell(settings.rows[0], place) if settings.rows else ""

@@ -1,18 +1,57 @@
-"""Texts in each language. Pure. XLSForm tells earlier answers as `${name}`, we as `{name}`; what
-stands in braces there is shown as it is."""
+"""Texts in each language."""
 
 import re
 from collections.abc import Collection, Mapping
 
+from survey.definition.piping import FACTS, PLACEHOLDER, is_as_written, protected
 from survey.interchange.faults import Reason
 from survey.interchange.languages import heading_of
-from survey.interchange.xlsform.braces import REFERENCE, from_form, questions_in_braces, to_form
 from survey.interchange.xlsform.names import FormNames
 from survey.interchange.xlsform.tables import FormRow
+from survey.interchange.xpath.tokens import NAME
+
+REFERENCE = re.compile(rf"\$\{{\s*({NAME})\s*\}}")
+EITHER = re.compile(rf"(?P<slashes>\\*)\$\{{\s*(?P<told>{NAME})\s*\}}|{PLACEHOLDER.pattern}")
+
+
+def from_form(wording: str, questions: Collection[str]) -> str:
+    """The wording as we keep it."""
+
+    def kept(found: re.Match[str]) -> str:
+        if found["told"]:
+            return f"{found['slashes'] * 2}{{{found['told']}}}"
+        if _is_ours(found, questions):
+            return found[0]
+        return protected(found["before"], found["braces"])
+
+    return EITHER.sub(kept, wording)
+
+
+def to_form(wording: str, questions: Collection[str]) -> str:
+    def written(found: re.Match[str]) -> str:
+        slashes = found["before"][: len(found["before"]) // 2]
+        if _is_ours(found, questions):
+            return found[0]
+        if is_as_written(found):
+            return f"{slashes}{found['braces']}"
+        return f"{slashes}${found['braces']}" if found["name"] in questions else found[0]
+
+    return PLACEHOLDER.sub(written, wording)
+
+
+def questions_in_braces(wording: str, questions: Collection[str]) -> list[str]:
+    found = PLACEHOLDER.finditer(REFERENCE.sub("", wording))
+    return sorted({each["name"] for each in found if each["otherwise"] is None} & set(questions))
+
+
+def _is_ours(found: re.Match[str], questions: Collection[str]) -> bool:
+    has_other_words = found["otherwise"] is not None
+    return found["name"] in FACTS or (has_other_words and found["name"] in questions)
+
 
 STRONG = re.compile(r"<strong>([^<>]*)</strong>")
 TAG = re.compile(r"<[/!?]?[A-Za-z](?![^<>]*<\s*[\d.])|<!")
-"""What may begin a mark. In `3.5<p<5` a number is compared."""
+"""Matches the possible start of markup. In `3.5<p<5` a number is compared."""
 BOLD = re.compile(r"<b>([^<>]*)</b>|\*\*([^*<>]+)\*\*", re.IGNORECASE)
 LINK = re.compile(
     r"""<a [^<>]*?href=["']?(?:mailto:|(?=https?://))([^"'<>\s]++)["']?[^<>]*+>([^<>]*+)</a>""",
@@ -27,22 +66,17 @@ ADORNING = re.compile(
 
 
 class Texts:
-    """Reads the texts in the rows of a form. `gaps` are the languages that lack a text which
-    another language has."""
-
     def __init__(self, languages: tuple[str, ...], names: FormNames) -> None:
         self.languages = languages
         self.names = names
         self.gaps: set[str] = set()
 
     def required(self, record: FormRow, column: str) -> dict[str, str]:
-        """A text that may not be left out. Faults are added to the row."""
         if column not in record.texts:
             record.report(Reason.TEXT_MISSING, column)
         return self.optional(record, column)
 
     def optional(self, record: FormRow, column: str) -> dict[str, str]:
-        """A text that may be left out. One that some languages lack is a gap in these."""
         wordings = record.texts.get(column, {})
         for code in self.languages:
             if wordings and code not in wordings:
@@ -58,7 +92,7 @@ class Texts:
         record.report(Reason.TRANSLATION_MISSING, column, language=heading_of(code))
 
     def _checked(self, record: FormRow, column: str, wording: str) -> str:
-        plain = REFERENCE.sub(self._told, without_adornment(wording))
+        plain = REFERENCE.sub(self._rename_reference, without_adornment(wording))
         if without_adornment(wording) != wording:
             record.report(Reason.MARKUP_LEFT_OUT, column)
         if TAG.search(STRONG.sub(r"\1", plain)):
@@ -72,14 +106,12 @@ class Texts:
             record.report(Reason.REFERENCE_IN_TEXT, column, name=name)
         return from_form(plain, self.names.questions)
 
-    def _told(self, reference: re.Match[str]) -> str:
-        """The reference, to the question itself where it is to the words of its choice."""
+    def _rename_reference(self, reference: re.Match[str]) -> str:
         return f"${{{self.names.told.get(reference[1], reference[1])}}}"
 
 
 def without_adornment(wording: str) -> str:
-    """The wording without marks that only adorn: bold as `<strong>`, lines as lines, and a link as
-    its words and its address."""
+    """Without bold, line and link marks; a link keeps words and address."""
     plain = LINK.sub(_link_in_words, wording)
     bold = BOLD.sub(lambda found: f"<strong>{found[1] or found[2]}</strong>", plain)
     return ADORNING.sub("", BREAK.sub("\n", bold)).strip()
@@ -91,5 +123,5 @@ def _link_in_words(link: re.Match[str]) -> str:
 
 
 def written_text(text: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
-    """The wordings as XLSForm writes them; `names` are those of all questions."""
+    """`names` are those of all questions."""
     return {language: to_form(wording, names) for language, wording in text.items()}

@@ -1,5 +1,3 @@
-"""Reads the type column, which says what a row of the survey sheet is. Pure."""
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,15 +7,15 @@ from survey.definition.types import QuestionKind
 
 
 class TypeSupport(StrEnum):
-    """Whether we take the type, and if not, what it asks for."""
+    """Else what it asks for."""
 
     OURS = "ours"
     OR_OTHER = "or_other"
     """A list of choices, to which "Other" and a question for words are added."""
     RANGE = "range"
-    """A number between bounds that stand in the parameters."""
+    """A number between bounds given as parameters."""
     METADATA = "metadata"
-    """What a device notes by itself; nobody is asked."""
+    """Recorded by the device without a question."""
     PLACE = "place"
     MEDIA = "media"
     MOMENT = "moment"
@@ -32,7 +30,7 @@ class TypeSupport(StrEnum):
 
 @dataclass(frozen=True)
 class RowType:
-    """A question has a kind. A group, repeat or loop opens or closes."""
+    """A question has a kind."""
 
     support: TypeSupport = TypeSupport.OURS
     kind: QuestionKind | None = None
@@ -69,7 +67,7 @@ KINDS: Mapping[str, QuestionKind] = {
     "trigger": QuestionKind.ACKNOWLEDGE,
 }
 OLD = re.compile(r"(?:q|add) (?P<kind>.+?)(?: prompt)?")
-"""How the first forms were written: `q int`, `add note prompt`."""
+"""Matches the syntax of early forms: `q int`, `add note prompt`."""
 SELECT = re.compile(
     r"(?:add )?(?P<how>select[ _]?(?:one|1)|select[ _]multiple|select all that apply)"
     r"(?: prompt)?\s+(?:(?:from|using)\s+)?"
@@ -107,7 +105,7 @@ OTHERS: Mapping[TypeSupport, re.Pattern[str]] = {
 
 
 def type_of(cell: str) -> RowType:
-    """What the cell means, read as XLSForm tools do, whatever its capitals and blanks."""
+    """Ignores case and spacing, as XLSForm tools do."""
     text = " ".join(cell.split())
     lower = text.lower()
     old = OLD.fullmatch(lower)

@@ -1,8 +1,3 @@
-"""Writes an instrument as the sheets of an XLSForm. Pure.
-
-What XLSForm cannot say is written in columns of our own. A form is returned only if it reads back
-as the same instrument; whatever would be lost is refused by name."""
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, TypeVar
@@ -26,7 +21,7 @@ from survey.interchange.xlsform.reading import read_form
 from survey.interchange.xlsform.survey_reading import FIELD_LIST
 from survey.interchange.xlsform.texts import written_text
 from survey.interchange.xlsform.types import NAMES
-from survey.interchange.xpath.normal_form import normalise
+from survey.interchange.xpath.parsing import normalise
 from survey.interchange.xpath.writing import UnableToWriteError, write_text
 
 Cells = dict[str, str]
@@ -41,9 +36,7 @@ Owner = TypeVar("Owner", Question, Section)
 
 
 def write_form(instrument: Instrument) -> dict[str, list[list[str]]]:
-    """The rows of each sheet, headings first.
-
-    Raises FormError with everything that a form cannot say or that would read back differently."""
+    """Headings first. Raises FormError with what cannot be said or would read back differently."""
     writer = _Writer(instrument)
     written = {
         SURVEY: list(writer.survey()),
@@ -58,7 +51,6 @@ def write_form(instrument: Instrument) -> dict[str, list[list[str]]]:
 
 
 def normalised(instrument: Instrument) -> Instrument:
-    """The same instrument with every expression in its normal form."""
     return replace(
         instrument,
         questions=tuple(_normalised(question) for question in instrument.questions),
@@ -97,7 +89,7 @@ class _Writer:
         }
 
     def survey(self) -> Iterator[Cells]:
-        """The rows of the survey sheet, with a group around the questions of each section."""
+        """A group around each section."""
         open_sections: list[Section] = []
         for question in self.instrument.questions:
             path = self.instrument.sections_around(question)[::-1]
@@ -143,8 +135,7 @@ class _Writer:
         }
 
     def list_of(self, question: Question) -> list[str]:
-        """The name of the question's list. Questions with the same choices share one, named after
-        the first of them."""
+        """The name of the question's list."""
         if not question.choices:
             return []
         own = "_".join(question.code.split())
@@ -185,7 +176,6 @@ class _Writer:
 
 
 def _plain(value: object, field: DefinitionField) -> str:
-    """The value as a cell; a default is left blank."""
     if value == field.default:
         return ""
     return "yes" if value is True else str(value)
@@ -200,7 +190,6 @@ def _parameters(question: Question) -> Cells:
 
 
 def _table(rows: list[Cells]) -> list[list[str]]:
-    """Headings and rows, without columns that are blank in every row."""
     headings = list(dict.fromkeys(heading for row in rows for heading in row))
     used = [heading for heading in headings if any(row.get(heading) for row in rows)]
     return [used, *([row.get(heading, "") for heading in used] for row in rows)]
@@ -219,7 +208,6 @@ def _refuse_another(instrument: Instrument, tables: Mapping[str, list[list[str]]
 
 
 def _differences(read: Instrument, expected: Instrument) -> Iterator[tuple[str, str]]:
-    """Code and field of everything that a form would change."""
     for field in fields(Instrument):
         if field.name != "questions" and getattr(read, field.name) != getattr(expected, field.name):
             yield expected.code, field.name

@@ -1,8 +1,3 @@
-"""Parses the text of an XLSForm expression into our tree. Pure.
-
-A recursive descent in the order of XPath's precedence: or, and, equality, order, sum, product,
-minus. What is outside the subset of docs/interchange.md is refused with its position."""
-
 from collections.abc import Callable, Collection, Mapping
 from typing import NoReturn
 
@@ -20,13 +15,55 @@ from survey.definition.expressions import (
     Operation,
     Operator,
     Own,
+    Picked,
     Tag,
     Value,
     depth,
 )
 from survey.interchange.faults import Reason, shown
-from survey.interchange.xpath.normal_form import negative, normalise
 from survey.interchange.xpath.tokens import ExpressionError, Token, TokenKind, tokens
+
+
+def normalise(expression: Expression) -> Expression:
+    match expression:
+        case AllOf(parts):
+            return _joined(AllOf, tuple(normalise(part) for part in parts))
+        case AnyOf(parts):
+            return _joined(AnyOf, _merged([normalise(part) for part in parts]))
+        case Not(part):
+            return Not(normalise(part))
+        case Operation(operator, left, right):
+            return Operation(operator, normalise(left), normalise(right))
+        case Call(Function.NEGATIVE, (part,)):
+            return negative(normalise(part))
+        case Call(Function.SELECTED, (Answer(question), Value(str(choice)))):
+            return Picked(question, frozenset({choice}))
+        case Call(function, arguments):
+            return Call(function, tuple(normalise(argument) for argument in arguments))
+        case _:
+            return expression
+
+
+def negative(expression: Expression) -> Expression:
+    if isinstance(expression, Value) and not isinstance(expression.value, str):
+        return Value(-expression.value)
+    return Call(Function.NEGATIVE, (expression,))
+
+
+def _joined(kind: type[AllOf] | type[AnyOf], parts: tuple[Expression, ...]) -> Expression:
+    return parts[0] if len(parts) == 1 else kind(parts)
+
+
+def _merged(parts: list[Expression]) -> tuple[Expression, ...]:
+    merged: list[Expression] = []
+    for part in parts:
+        last = merged[-1] if merged else None
+        if isinstance(part, Picked) and isinstance(last, Picked) and part.question == last.question:
+            merged[-1] = Picked(part.question, last.choices | part.choices)
+        else:
+            merged.append(part)
+    return tuple(merged)
+
 
 DEEPEST = 30
 """The most brackets open at once. The tree may be no deeper than MOST_DEPTH; this and
@@ -38,30 +75,26 @@ NAMES = {NOT, *(function.value for function in Function if function is not Funct
 SAME = {"format-date-time": Function.FORMAT_DATE}
 """Functions of other tools that are one of ours, as long as nothing of a time is asked for."""
 OF_THE_DAY = {Function.FORMAT_DATE.value, Function.DATE.value, *SAME}
-"""Functions that look at no more of a moment than its day."""
+"""Functions that use only the date of a moment."""
 NEVER = {"FALSE", "False", "false"}
-"""What a spreadsheet or an author writes for false. Other tools find nothing of this name: false
-too."""
+"""Spellings of false. Other tools find no such name and evaluate it to false too."""
 NULL = "null"
-"""What some authors write for no answer."""
+"""The spelling of an empty answer that some authors use."""
 HALF = Value(0.5)
 TODAY = Call(Function.TODAY, ())
 NOW = Tag("now()")
-"""Stands for the moment until it is known what it is compared with."""
+"""Represents the current moment until the other side of the comparison is known."""
 EQUALITY = {Operator.EQUAL, Operator.UNEQUAL}
 ORDER = {Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST}
 SUM = {Operator.PLUS, Operator.MINUS}
 ENDS = frozenset({",", ")"})
-"""What may follow a whole argument."""
+"""Tokens that may follow a complete argument."""
 NOW_ENDS = frozenset({"", "and", "or", *ORDER, *ENDS})
 PRODUCT = {Operator.TIMES, Operator.DIVIDED_BY, Operator.REMAINDER}
 
 
 def parse_text(text: str, *, may_have_tags: bool = False) -> Expression:
-    """The tree of the text, in its normal form. With `may_have_tags`, in a choice filter, bare
-    names are columns of the choices sheet.
-
-    Raises ExpressionError."""
+    """In normal form. Raises ExpressionError."""
     parser = _Parser(tokens(text), may_have_tags=may_have_tags)
     expression = normalise(parser.whole())
     if depth(expression) > MOST_DEPTH:
@@ -70,7 +103,6 @@ def parse_text(text: str, *, may_have_tags: bool = False) -> Expression:
 
 
 def as_condition(expression: Expression) -> Expression:
-    """A number that stands alone where a condition must: 0 is false, any other is true."""
     if isinstance(expression, Value) and not isinstance(expression.value, str):
         return Call(Function.TRUE if expression.value else Function.FALSE, ())
     return expression
@@ -86,7 +118,6 @@ def floor(number: Expression) -> Expression:
 
 
 def _day(moment: Expression) -> Expression:
-    """No day has a time here, so a moment is its day."""
     match moment:
         case Call(Function.DECIMAL_DATE_TIME, arguments):
             return Call(Function.DATE, arguments)
@@ -94,8 +125,7 @@ def _day(moment: Expression) -> Expression:
 
 
 def _months_between(first: Expression, last: Expression) -> Expression:
-    """The whole months from one day to the other, backwards if need be, as one app counts them:
-    from the 31st to the last day of a shorter month is one."""
+    """Whole months, backwards if need be; from the 31st to the last of a shorter month is one."""
 
     def part(day: Expression, form: str) -> Expression:
         return Call(Function.NUMBER, (Call(Function.FORMAT_DATE, (day, Value(form))),))
@@ -136,7 +166,7 @@ IN_OTHER_WORDS: Mapping[str, Callable[[Expression], Expression]] = {
 
 
 def with_empty_texts(text: str) -> str:
-    """The expression with an empty text in the place of each `null`."""
+    """In place of each `null`."""
     for token in reversed(tokens(text)):
         if token.kind is TokenKind.NAME and token.text == NULL:
             text = f"{text[: token.position - 1]}''{text[token.position - 1 + len(NULL) :]}"
@@ -144,7 +174,6 @@ def with_empty_texts(text: str) -> str:
 
 
 def _compared(operator: Operator, left: Expression, right: Expression) -> Operation:
-    """A day has begun as soon as it is today, so it is before now, and a later one is not."""
     if NOW not in (left, right):
         return Operation(operator, left, right)
     is_before = operator in {Operator.LESS, Operator.AT_MOST}
@@ -171,7 +200,7 @@ class _Parser:
         return self.tokens[self.place - 1]
 
     def takes(self, text: str) -> bool:
-        """Takes the word or sign if it comes next; whether it did."""
+        """Returns whether it did."""
         is_next = self.next.kind in {TokenKind.NAME, TokenKind.SYMBOL} and self.next.text == text
         self.place += is_next
         return is_next
@@ -203,7 +232,7 @@ class _Parser:
         raise ExpressionError(Reason.EXPRESSION_TOO_DEEP, self.next.position)
 
     def spend(self) -> None:
-        """Counts an operator: a row of operators makes as deep a tree as brackets do."""
+        """A row of operators is as deep a tree as brackets are."""
         self.operations_left -= 1
         if self.operations_left < 0:
             self.refuse_depth()
@@ -225,7 +254,7 @@ class _Parser:
         return self.operations(ORDER, self.moment)
 
     def moment(self) -> Expression:
-        """A sum, or `now()` where it is compared: only a day can be compared with it here."""
+        """Or `now()` in a comparison: only a day can be compared with it."""
         before = self.tokens[self.place - 1].text if self.place else ""
         if self.is_now(NOW_ENDS) and (before in ORDER or self.tokens[self.place + 3].text in ORDER):
             self.place += 3
@@ -239,7 +268,7 @@ class _Parser:
         return self.operations(PRODUCT, self.minus)
 
     def operations(self, operators: set[Operator], part: Callable[[], Expression]) -> Expression:
-        """A row of operators of one precedence, grouped from the left."""
+        """Grouped from the left."""
         left = part()
         while operator := next((each for each in operators if self.takes(each.value)), None):
             self.spend()
@@ -321,11 +350,10 @@ class _Parser:
         return tuple(found)
 
     def is_now(self, ends: Collection[str] = ENDS) -> bool:
-        """Whether `now()` comes next and is the whole argument, or what one of the ends follows."""
+        """`now()` is the whole argument."""
         following = [token.text for token in self.tokens[self.place : self.place + 4]]
         return following[:3] == ["now", "(", ")"] and following[3] in ends
 
     def now(self) -> Expression:
-        """The day is all that is looked at here, so that is what `now()` comes to."""
         self.place += 3
         return TODAY

@@ -1,4 +1,4 @@
-"""Splits the text of an expression into tokens, for the part of XPath that XLSForm uses. Pure."""
+"""The part of XPath that XLSForm uses."""
 
 import re
 from dataclasses import dataclass
@@ -32,9 +32,6 @@ class Token:
 
 
 class ExpressionError(ValueError):
-    """The text is not an expression we support. `reason` chooses the message and `terms`, the
-    position among them, fill it."""
-
     def __init__(self, reason: Reason, position: int = 1, **terms: str) -> None:
         super().__init__(reason.value)
         self.reason = reason
@@ -42,7 +39,7 @@ class ExpressionError(ValueError):
 
 
 NAME = r"[^\W\d][\w.-]*"
-# No part repeats within a repeated part, so matching takes time in proportion to the length.
+# No part repeats within a repeated part: matching takes linear time.
 TOKEN = re.compile(
     rf"""\s*(?:
         (?P<number>\d+(?:\.\d+)?|\.\d+)
@@ -62,9 +59,7 @@ CURLY = SINGLE + DOUBLE
 
 
 def tokens(text: str) -> list[Token]:
-    """All tokens; the last is END.
-
-    Raises ExpressionError at the first character that begins none."""
+    """The last is END. Raises ExpressionError at the first character that begins none."""
     if len(text) > LONGEST:
         raise ExpressionError(Reason.EXPRESSION_TOO_LONG, most=str(LONGEST))
     found: list[Token] = []

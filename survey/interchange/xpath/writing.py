@@ -1,4 +1,4 @@
-"""Writes our tree as the text of an XLSForm expression, without needless brackets. Pure."""
+"""Without needless brackets."""
 
 import math
 import re
@@ -25,8 +25,6 @@ from survey.interchange.xpath.tokens import NAME
 
 
 class Precedence(IntEnum):
-    """How tightly a part binds; a higher one binds tighter."""
-
     OR = 1
     AND = 2
     EQUALITY = 3
@@ -38,17 +36,15 @@ class Precedence(IntEnum):
 
 
 class UnableToWriteError(ValueError):
-    """XLSForm cannot express this; the message says what."""
+    pass
 
 
 def write_text(expression: Expression) -> str:
-    """The text; reading it gives the tree in its normal form.
-
-    Raises UnableToWriteError."""
-    return _written(expression, Precedence.OR)
+    """Reading it gives the tree in normal form. Raises UnableToWriteError."""
+    return _write_expression(expression, Precedence.OR)
 
 
-def _written(expression: Expression, least: Precedence) -> str:
+def _write_expression(expression: Expression, least: Precedence) -> str:
     precedence, text = _with_precedence(expression)
     return text if precedence >= least else f"({text})"
 
@@ -61,18 +57,18 @@ def _with_precedence(expression: Expression) -> tuple[Precedence, str]:  # noqa:
             return Precedence.OR, " or ".join(_part_of_any(part) for part in parts)
         case AllOf(parts):
             return Precedence.AND, " and ".join(
-                _written(part, Precedence.EQUALITY) for part in parts
+                _write_expression(part, Precedence.EQUALITY) for part in parts
             )
         case Not(part):
-            return Precedence.LEAF, f"not({_written(part, Precedence.OR)})"
+            return Precedence.LEAF, f"not({_write_expression(part, Precedence.OR)})"
         case Picked(question, choices):
             return _picked(question, sorted(choices))
         case Operation(operator, left, right):
             return _operation(operator, left, right)
         case Call(Function.NEGATIVE, (part,)):
-            return Precedence.MINUS, f"-{_written(part, Precedence.MINUS)}"
+            return Precedence.MINUS, f"-{_write_expression(part, Precedence.MINUS)}"
         case Call(function, arguments):
-            inner = ", ".join(_written(argument, Precedence.OR) for argument in arguments)
+            inner = ", ".join(_write_expression(argument, Precedence.OR) for argument in arguments)
             return Precedence.LEAF, f"{function.value}({inner})"
         case Answer(question):
             return Precedence.LEAF, f"${{{_name(question)}}}"
@@ -85,10 +81,9 @@ def _with_precedence(expression: Expression) -> tuple[Precedence, str]:  # noqa:
 
 
 def _part_of_any(part: Expression) -> str:
-    """Choices of one question need no brackets here; an inner "or" keeps its own."""
     if isinstance(part, Picked) and part.choices:
         return _picked(part.question, sorted(part.choices))[1]
-    return _written(part, Precedence.AND)
+    return _write_expression(part, Precedence.AND)
 
 
 def _picked(question: str, choices: list[str]) -> tuple[Precedence, str]:
@@ -102,7 +97,9 @@ def _picked(question: str, choices: list[str]) -> tuple[Precedence, str]:
 def _operation(operator: Operator, left: Expression, right: Expression) -> tuple[Precedence, str]:
     precedence = _precedence(operator)
     tighter = Precedence(precedence + 1)
-    return precedence, f"{_written(left, precedence)} {operator.value} {_written(right, tighter)}"
+    written_left = _write_expression(left, precedence)
+    written_right = _write_expression(right, tighter)
+    return precedence, f"{written_left} {operator.value} {written_right}"
 
 
 def _precedence(operator: Operator) -> Precedence:
@@ -127,7 +124,6 @@ def _value(value: str | float) -> tuple[Precedence, str]:
 
 
 def _plain(value: float) -> str:
-    """Without an exponent, which XPath does not have, and always with a point."""
     text = format(Decimal(repr(value)), "f")
     return text if "." in text else f"{text}.0"
 

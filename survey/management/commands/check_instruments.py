@@ -1,5 +1,3 @@
-"""Checks whether the shipped instruments may be published. Needs no database."""
-
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +30,6 @@ class Command(BaseCommand):
             raise CommandError("\n".join(faults))
         for source in shipped:
             self.stdout.write(f"{source.name}: fit to be published")
-        self._say_recordings(asked)
-
-    def _say_recordings(self, asked: list[Instrument]) -> None:
         if not read_recordings():
             self.stdout.write("recordings: none yet; list_recordings lists those to make")
             return
@@ -44,8 +39,6 @@ class Command(BaseCommand):
 
 
 def _faults_in(source: ShippedInstrument, asked: list[Instrument]) -> list[str]:
-    """Every fault of one instrument. `asked` are the instruments checked before, with which it must
-    agree; this one is added to them."""
     translations = bank_translations.translations_for(source, locale=Path(settings.LOCALE_PATHS[0]))
     try:
         instrument = parse_definition(source.expand(translations))

@@ -1,5 +1,3 @@
-"""Lists what changed between two versions of an instrument."""
-
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from typing import Any
@@ -38,7 +36,7 @@ class Command(BaseCommand):
 
 
 def _instrument(code: str, version: int) -> Instrument:
-    """The published version, or else the draft. Raises CommandError where there is neither."""
+    """Else the draft. Raises CommandError."""
     try:
         return selectors.instrument(selectors.published(code, version))
     except selectors.NoSuchInstrumentError:
@@ -52,12 +50,16 @@ def _instrument(code: str, version: int) -> Instrument:
 
 def _lines(change: ChangeWords) -> Iterator[str]:
     yield change.sentence
-    yield from (f"- {line}" for line in (change.before, *_spoken(change.condition_before)) if line)
-    yield from (f"+ {line}" for line in (change.after, *_spoken(change.condition_after)) if line)
+    yield from (
+        f"- {line}" for line in (change.before, *_condition_lines(change.condition_before)) if line
+    )
+    yield from (
+        f"+ {line}" for line in (change.after, *_condition_lines(change.condition_after)) if line
+    )
 
 
-def _spoken(condition: ConditionWords | None, depth: int = 0) -> Iterator[str]:
+def _condition_lines(condition: ConditionWords | None, depth: int = 0) -> Iterator[str]:
     if condition is not None:
         yield "  " * depth + condition.text
         for part in condition.parts:
-            yield from _spoken(part, depth + 1)
+            yield from _condition_lines(part, depth + 1)

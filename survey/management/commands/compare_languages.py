@@ -1,5 +1,3 @@
-"""Lists the texts that are missing in one of two languages, or the same in both."""
-
 import json
 from argparse import ArgumentParser
 from collections.abc import Mapping
@@ -29,7 +27,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="*", type=Path, help="two questionnaires (JSON)")
-        parser.add_argument("--language", default="cy", choices=sorted(_others()))
+        parser.add_argument(
+            "--language", default="cy", choices=sorted(dict(settings.LANGUAGES).keys() - {ENGLISH})
+        )
 
     def handle(self, *, files: list[Path], language: str, **options: Any) -> None:
         if len(files) not in {0, 2}:
@@ -57,10 +57,6 @@ class Command(BaseCommand):
             self.stdout.write(f"  same     {path}: {text}")
         for path in (*found.only_in_first, *found.only_in_second):
             self.stdout.write(f"  missing  {path}")
-
-
-def _others() -> set[str]:
-    return dict(settings.LANGUAGES).keys() - {ENGLISH}
 
 
 def _definitions(language: str) -> list[Mapping[str, Any]]:

@@ -1,5 +1,3 @@
-"""Exports an instrument as an XLSForm workbook or as JSON Schema."""
-
 import json
 from argparse import ArgumentParser
 from pathlib import Path
@@ -51,7 +49,11 @@ class Command(BaseCommand):
             message = _("There is no instrument %(code)s, or not in this version.")
             raise CommandError(message % {"code": code})
         file = output or Path(f"{code}-{instrument.version}.{FORMATS[format]}")
-        content = _schema(instrument) if format == "jsonschema" else self._form(instrument)
+        content = (
+            (json.dumps(response_schema(instrument), ensure_ascii=False, indent=2) + "\n").encode()
+            if format == "jsonschema"
+            else self._form(instrument)
+        )
         try:
             file.write_bytes(content)
         except OSError as error:
@@ -65,10 +67,6 @@ class Command(BaseCommand):
             for fault in error.faults:
                 self.stderr.write(interchange_presenters.fault_line(fault))
             raise CommandError(_("Refused: nothing was written.")) from error
-
-
-def _schema(instrument: Instrument) -> bytes:
-    return (json.dumps(response_schema(instrument), ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _published(code: str, version: int | None) -> Instrument | None:

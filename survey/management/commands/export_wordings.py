@@ -1,5 +1,3 @@
-"""Writes the file of changes of a language: what readers agreed on and what does not ship yet."""
-
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand

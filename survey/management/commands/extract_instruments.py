@@ -1,5 +1,3 @@
-"""Brings the translators' catalogues up to date with the shipped instruments."""
-
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any

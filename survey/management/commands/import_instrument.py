@@ -1,10 +1,6 @@
-"""Imports an instrument from an XLSForm workbook, as a draft."""
-
 from argparse import ArgumentParser
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -15,7 +11,7 @@ from access.actor import Actor
 from access.permissions import Permission
 from survey.definition import serialising
 from survey.designer import interchange_presenters
-from survey.interchange.faults import FormError, FormFault
+from survey.interchange.faults import FormError
 from survey.interchange.workbooks.opening import read_file
 from survey.interchange.xlsform.reading import Reading, read_whole
 from survey.publishing import actions as publishing_actions
@@ -39,7 +35,7 @@ class Command(BaseCommand):
         self, *, file: Path, dry_run: bool, code: str, by: str | None, **options: object
     ) -> None:
         importing = _person(by) if by else Actor.system("import_instrument")
-        reading = self._read(file, code)
+        reading = self._read_form(file, code)
         instrument = reading.instrument
         for line in interchange_presenters.summary_lines(instrument):
             self.stdout.write(line)
@@ -48,21 +44,18 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write(_("Dry run: nothing was saved."))
             return
-        # A draft has no revision, whatever the form was exported from.
+        # A draft has no revision.
         raw = serialising.serialise(replace(instrument, revision=0))
         publishing_actions.save_draft(raw=raw, by=importing, at=timezone.now())
         self.stdout.write(_("Saved as a draft."))
 
-    def _read(self, file: Path, code: str) -> Reading:
+    def _read_form(self, file: Path, code: str) -> Reading:
         try:
             return read_whole(read_file(file), code=code, default_code=file.stem)
         except FormError as error:
-            self._refuse(error.faults)
-
-    def _refuse(self, faults: Iterable[FormFault]) -> NoReturn:
-        for line in interchange_presenters.group_lines(faults):
-            self.stderr.write(line)
-        raise CommandError(_("Refused: nothing was imported."), returncode=REFUSED)
+            for line in interchange_presenters.group_lines(error.faults):
+                self.stderr.write(line)
+            raise CommandError(_("Refused: nothing was imported."), returncode=REFUSED) from error
 
 
 def _person(email: str) -> Actor:

@@ -1,5 +1,3 @@
-"""Lists the recordings to make, for whoever reads aloud or signs."""
-
 import csv
 from argparse import ArgumentParser
 from typing import Any
@@ -8,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from survey.definition.parsing import parse_definition
 from survey.definition.types import Instrument
-from survey.publishing import recordings as publishing_recordings
+from survey.publishing import checks as publishing_recordings
 from survey.publishing import shipped
 from survey.recordings.clips import (
     RecordingKind,
@@ -40,18 +38,15 @@ class Command(BaseCommand):
         newest = _newest(instrument)
         for each_kind, each_language in publishing_recordings.wanted(newest):
             if kind in {None, each_kind} and language in {None, each_language}:
-                self._write(writer, newest, each_kind, each_language)
-
-    def _write(
-        self, writer: Any, instrument: Instrument, kind: RecordingKind, language: str
-    ) -> None:
-        recordings = read_recordings()
-        for question in publishing_recordings.missing(
-            instrument, recordings, kind=kind, language=language
-        ):
-            says = words_to_record(question, language)
-            name = file_name(question, language, kind)
-            writer.writerow((question.code, language, kind, hash_of_words(says), name, says))
+                recordings = read_recordings()
+                for question in publishing_recordings.missing(
+                    newest, recordings, kind=each_kind, language=each_language
+                ):
+                    says = words_to_record(question, each_language)
+                    name = file_name(question, each_language, each_kind)
+                    writer.writerow(
+                        (question.code, each_language, each_kind, hash_of_words(says), name, says)
+                    )
 
 
 def _newest(code: str) -> Instrument:

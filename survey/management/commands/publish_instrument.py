@@ -1,5 +1,3 @@
-"""Publishes instruments from the command line, by two people as on the page."""
-
 from argparse import ArgumentParser
 from datetime import date, datetime
 from typing import Any
@@ -10,11 +8,11 @@ from django.utils import timezone
 
 from access import selectors as access_selectors
 from access.actor import Actor
+from access.approval.decisions import OwnRequestError, RequestDecidedError
 from access.permissions import Permission
 from survey import selectors
 from survey.bank.translation_status import TranslationStatusError
 from survey.definition.json_entry import DefinitionError
-from survey.definition.serialising import Raw
 from survey.models import InstrumentDraft, InstrumentVersion
 from survey.publishing import actions as publishing_actions
 from survey.publishing import checks
@@ -64,7 +62,7 @@ class Command(BaseCommand):
             publishing_actions.UnableToPublishInstrumentError,
         ) as fault:
             raise CommandError(str(fault)) from fault
-        except (publishing_actions.DraftChangedError, publishing_actions.OnePersonError) as fault:
+        except (RequestDecidedError, OwnRequestError) as fault:
             raise CommandError(REFUSALS[type(fault)].format(code=code)) from fault
         for row in versions:
             self.stdout.write(_line(row, at=at))
@@ -83,12 +81,10 @@ def _person(email: str, permission: Permission) -> Actor:
 
 
 REFUSALS = {
-    publishing_actions.DraftChangedError: (
+    RequestDecidedError: (
         "Somebody else has proposed the draft of {code}: confirm it on its page."
     ),
-    publishing_actions.OnePersonError: (
-        "Publishing takes two people: --by and --confirmed-by name the same one."
-    ),
+    OwnRequestError: ("Publishing takes two people: --by and --confirmed-by name the same one."),
 }
 
 
@@ -111,7 +107,14 @@ def _publish(
         if draft.proposed_by_id != proposing.user_id:
             publishing_actions.propose_draft(draft=draft, effective_from=day, by=proposing, at=at)
         return [publishing_actions.confirm_draft(draft=draft, by=confirming, at=at)]
-    chosen = _shipped(code, version)
+    chosen = [
+        raw
+        for raw in reading_selectors.definitions()
+        if code in {None, raw["code"]} and version in {None, raw["version"]}
+    ]
+    if not chosen:
+        message = f"There is no draft of {code} {version or ''}".rstrip() + ", and none ships."
+        raise CommandError(message)
     if faults := checks.faults_around(each for raw in chosen for each in raw["languages"]):
         raise publishing_actions.UnableToPublishInstrumentError(faults)
     return [
@@ -125,15 +128,3 @@ def _publish(
 def _draft(code: str | None, version: int | None) -> InstrumentDraft | None:
     drafts = [draft for draft in selectors.all_drafts() if draft.code == code]
     return next((draft for draft in drafts if version in {None, draft.version}), None)
-
-
-def _shipped(code: str | None, version: int | None) -> list[Raw]:
-    chosen = [
-        raw
-        for raw in reading_selectors.definitions()
-        if code in {None, raw["code"]} and version in {None, raw["version"]}
-    ]
-    if not chosen:
-        message = f"There is no draft of {code} {version or ''}".rstrip() + ", and none ships."
-        raise CommandError(message)
-    return chosen

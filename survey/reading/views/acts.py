@@ -1,18 +1,22 @@
-"""What readers press: sign, take a signature back, propose, ask, decide on what others said."""
-
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from access.actor import Actor
+from access.approval.decisions import NotOwnRequestError, OwnRequestError, RequestDecidedError
+from access.approval.views import DecisionView
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import actor_of, viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from survey.reading import actions, presenters, selectors
 from survey.reading.forms import QuestionForm, RemarkAnswerForm, WordingProposalForm
 from survey.reading.selectors import NoSuchTextError
@@ -96,91 +100,60 @@ def ask(request: HttpRequest, code: str, key: str) -> HttpResponse:
     return _to_text(code, key)
 
 
-# --- decisions on remarks -----------------------------------------------------------------------
+class RemarkDecision(DecisionView):
+    permission = Permission.VIEW_LANGUAGES
+    subject = "remark_id"
+    own = gettext_lazy("It takes two: who proposed words cannot agree to them.")
+    refusals: ClassVar = {
+        RequestDecidedError: gettext_lazy("Somebody was faster: see below."),
+        OwnRequestError: own,
+        NotOwnRequestError: own,
+        actions.WordingChangedError: lambda _error: _changed(),
+        actions.UnfitWordingError: lambda error: "; ".join(error.faults),
+    }
+
+    def find(self, code: str, pk: int) -> int:
+        self.remark = selectors.remark_for(self.viewer, code, pk)
+        return pk
+
+    def go_back(self) -> HttpResponse:
+        return _to_text(self.kwargs["code"], self.remark.text)
 
 
-@permission_required(Permission.VIEW_LANGUAGES)
-@require_POST
-@out_of_reach_is_absent
-def agree(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    return _decide(
-        request,
-        code,
-        pk,
-        lambda: actions.agree(remark_id=pk, by=actor_of(request), at=timezone.now()),
-        _("Agreed. The text is signed in these words."),
-    )
+class RemarkAnswer(RemarkDecision):
+    """`say` is the action that takes it."""
+
+    say: ClassVar[Callable[..., None]]
+
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
+        pk = self.find(**address)
+        self.form = RemarkAnswerForm.for_remark(pk, request.POST)
+        if not self.form.is_valid():
+            return render_text(request, address["code"], self.remark.text, failed=self.form)
+        return super().post(request, **address)
+
+    def act(self, *, remark_id: int, by: Actor, at: datetime) -> None:
+        type(self).say(remark_id=remark_id, answer=self.form.written("answer"), by=by, at=at)
 
 
-@permission_required(Permission.VIEW_LANGUAGES)
-@require_POST
-@out_of_reach_is_absent
-def take_back(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    return _decide(
-        request,
-        code,
-        pk,
-        lambda: actions.take_back(remark_id=pk, by=actor_of(request), at=timezone.now()),
-        _("It is taken back."),
-    )
+class RefusedProposal(RemarkAnswer):
+    say = staticmethod(actions.refuse)
 
 
-@permission_required(Permission.VIEW_LANGUAGES)
-@require_POST
-@out_of_reach_is_absent
-def refuse(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    return _answer(request, code, pk, actions.refuse, _("The words stay as they are."))
+class AnsweredQuestion(RemarkAnswer):
+    say = staticmethod(actions.answer_question)
 
 
-@permission_required(Permission.VIEW_LANGUAGES)
-@require_POST
-@out_of_reach_is_absent
-def answer(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    return _answer(request, code, pk, actions.answer_question, _("Your answer is there."))
-
-
-def _answer(
-    request: HttpRequest, code: str, pk: int, act: Callable[..., None], said: str
-) -> HttpResponse:
-    remark = selectors.remark_for(viewer_of(request), code, pk)
-    form = RemarkAnswerForm.for_remark(pk, request.POST)
-    if not form.is_valid():
-        return render_text(request, code, remark.text, failed=form)
-    return _decide(
-        request,
-        code,
-        pk,
-        lambda: act(
-            remark_id=pk, answer=form.written("answer"), by=actor_of(request), at=timezone.now()
-        ),
-        said,
-    )
-
-
-def _decide(
-    request: HttpRequest, code: str, pk: int, act: Callable[[], object], said: str
-) -> HttpResponse:
-    remark = selectors.remark_for(viewer_of(request), code, pk)
-    try:
-        act()
-    except actions.RemarkEndedError:
-        return _refused(request, code, remark.text, _("Somebody was faster: see below."))
-    except actions.OwnRemarkError:
-        message = _("It takes two: who proposed words cannot agree to them.")
-        return _refused(request, code, remark.text, message)
-    except actions.WordingChangedError:
-        return _refused(request, code, remark.text, _changed())
-    except actions.UnfitWordingError as error:
-        return _refused(request, code, remark.text, "; ".join(error.faults))
-    messages.success(request, said)
-    return _to_text(code, remark.text)
-
-
-# --- what they share ----------------------------------------------------------------------------
+agree = RemarkDecision.as_view(
+    act=actions.agree, done=gettext_lazy("Agreed. The text is signed in these words.")
+)
+take_back = RemarkDecision.as_view(act=actions.take_back, done=gettext_lazy("It is taken back."))
+refuse = RefusedProposal.as_view(done=gettext_lazy("The words stay as they are."))
+answer = AnsweredQuestion.as_view(done=gettext_lazy("Your answer is there."))
 
 
 def _text_to_sign(request: HttpRequest, code: str, key: str) -> ReadableText:
-    """Raises NoSuchTextError, also where the viewer does not read the language."""
+    """Raises NoSuchTextError."""
     if not selectors.may_sign(viewer_of(request), code):
         raise NoSuchTextError
     return selectors.text_in_place(code, key)
@@ -200,7 +173,6 @@ def _waits() -> str:
 
 
 def _to_text(code: str, key: str) -> HttpResponse:
-    """To the words themselves, so that the next press of the Tab key is on what can be done."""
     response = redirect("survey:text", code, key)
     response["Location"] += "#words"
     return response

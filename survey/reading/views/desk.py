@@ -1,13 +1,11 @@
-"""The readers' desk: languages, the texts of one, and one text on a screen of its own."""
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from access.permissions import Permission
-from access.web.absence import out_of_reach_is_absent
 from access.web.current import viewer_of
 from access.web.guards import permission_required
+from access.web.not_found import out_of_reach_is_absent
 from survey.reading import presenters, selectors
 from survey.reading.forms import QuestionForm, RemarkAnswerForm, RemarkForm, WordingProposalForm
 from survey.reading.texts import TextKind
@@ -24,7 +22,7 @@ def languages(request: HttpRequest) -> HttpResponse:
 @require_safe
 @out_of_reach_is_absent
 def language(request: HttpRequest, code: str) -> HttpResponse:
-    """`?part=` is the kind of texts; without one, the first that has something left to sign."""
+    """`?part=`, or the first kind with something left to sign."""
     desk = selectors.desk_for(viewer_of(request), code)
     row = presenters.language_row(desk)
     part = request.GET.get("part", "")
@@ -49,8 +47,7 @@ def text(request: HttpRequest, code: str, key: str) -> HttpResponse:
 def render_text(
     request: HttpRequest, code: str, key: str, *, failed: RemarkForm | None = None
 ) -> HttpResponse:
-    """The page of one text; `failed` is the form that was sent in and has faults, which is shown as
-    it was filled in."""
+    """`failed` is shown as it was filled in."""
     viewer = viewer_of(request)
     page = presenters.text_page(selectors.desk_for(viewer, code), key, viewer)
     forms: dict[str, RemarkForm] = {

@@ -51,7 +51,6 @@ def ask_for_both(user: User, *, by: User) -> AccountMail:
 
 
 def another_role(user: User, *, by: User, second: User) -> int:
-    """The number of a role that the person has besides, in the same force."""
     wanted = WantedRole(role=Role.DATA_LOADER, force=Force.objects.get(code=CITY))
     request = roles.ask_for_role(user=user, wanted=wanted, by=acting(by), at=timezone.now())
     roles.give(request=request, by=acting(second), at=timezone.now())
@@ -59,21 +58,18 @@ def another_role(user: User, *, by: User, second: User) -> int:
 
 
 def sent(at: datetime | None = None) -> list[mail.EmailMessage]:
-    """What is due to leave, sent by the mail server of tests."""
     for one in AccountMail.objects.filter(sent_at=None, ended_at=None).order_by("pk"):
         mails.send(pk=one.pk, carrier=MailServer(), at=at or timezone.now())
     return mail.outbox
 
 
 def link_in(letter: mail.EmailMessage) -> str:
-    """The path of the first link of a mail."""
     found = re.search(r"https?://[^/\s]+(/staff/account/link/\S+)", letter.body)
     assert found, letter.body
     return found[1]
 
 
 def joined(by: User, second: User, **wanted: object) -> User:
-    """Somebody who was invited, and has chosen PASSWORD."""
     request = asked_for(by, **wanted)
     roles.give(request=request, by=acting(second), at=timezone.now())
     letter = sent()[-1]

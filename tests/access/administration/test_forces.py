@@ -1,5 +1,3 @@
-"""National administrators add forces, and merge them two together."""
-
 import pytest
 from django.db import IntegrityError
 

@@ -1,6 +1,3 @@
-"""Agencies that share the duty: their own questions, in their own area. Oversight reads and changes
-nothing."""
-
 import pytest
 from django.utils import timezone
 

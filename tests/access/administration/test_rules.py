@@ -1,13 +1,11 @@
-"""Which role may be held where, and when a link takes two administrators."""
-
 from datetime import date
 
 from access.administration.rules import (
     LinkFor,
     WhyNot,
+    check_other_roles,
     is_longer,
     takes_two,
-    why_not_beside,
     why_not_in,
     why_not_there,
 )
@@ -53,10 +51,10 @@ class TestARole:
         assert why_not_in(Role.FORCE_ANALYST, ["cy"]) == WhyNot.NO_LANGUAGES
 
     def test_of_an_administrator_stands_alone(self):
-        assert why_not_beside(Role.ADMINISTRATOR, [Role.DATA_LOADER]) == WhyNot.ALONE
-        assert why_not_beside(Role.DATA_LOADER, [Role.ADMINISTRATOR]) == WhyNot.ALONE
-        assert why_not_beside(Role.ADMINISTRATOR, [Role.ADMINISTRATOR]) is None
-        assert why_not_beside(Role.DATA_LOADER, [Role.FORCE_ANALYST]) is None
+        assert check_other_roles(Role.ADMINISTRATOR, [Role.DATA_LOADER]) == WhyNot.ALONE
+        assert check_other_roles(Role.DATA_LOADER, [Role.ADMINISTRATOR]) == WhyNot.ALONE
+        assert check_other_roles(Role.ADMINISTRATOR, [Role.ADMINISTRATOR]) is None
+        assert check_other_roles(Role.DATA_LOADER, [Role.FORCE_ANALYST]) is None
 
 
 class TestAnEnd:

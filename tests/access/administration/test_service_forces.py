@@ -1,5 +1,3 @@
-"""More forces for a service bring more cases to all its people, so they take two."""
-
 import pytest
 from django.db import IntegrityError
 from django.test import Client
@@ -68,6 +66,7 @@ class TestMoreForces:
         assert "somebody else decides" in page.text
         assert served(service) == {CITY}
 
+    @pytest.mark.databases
     def test_are_never_agreed_by_who_asked_in_the_database_either(self, another, service):
         request = ForcesRequest.objects.create(
             organisation=service, adding=[KENT], asked_at=NOW, asked_by=another
@@ -102,7 +101,6 @@ class TestMoreForces:
         assert served(service) == {CITY}
 
     def test_wait_alone(self, national_lead_client, service, another):
-        """Who asks for more while somebody else's waits would change what is being decided."""
         ask(national_lead_client, service, CITY, KENT)
 
         page = ask(_client(another), service, CITY, GWENT)
@@ -122,7 +120,6 @@ class TestMoreForces:
         assert served(service) == {CITY}
 
     def test_are_no_matter_of_a_forces_lead(self, national_lead_client, lead_client, service):
-        """Who keeps the City's services decides nothing about cases of Kent."""
         ask(national_lead_client, service, CITY, KENT)
         request = ForcesRequest.objects.get()
 
@@ -152,7 +149,6 @@ class TestFewerForces:
     def test_leave_no_force_that_has_ended_unless_somebody_says_so(
         self, national_lead_client, service
     ):
-        """Its advisers would lose its cases by a press that was about another force."""
         service.forces.add(GWENT)
         Force.objects.filter(code=CITY).update(valid_to=NOW.date(), successor=KENT)
         page = Page(national_lead_client.get(f"{SERVICES}{service.pk}/"))

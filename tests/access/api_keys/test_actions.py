@@ -1,5 +1,3 @@
-"""Keys are made within bounds, kept as a hash, and ended once."""
-
 from datetime import timedelta
 
 import pytest

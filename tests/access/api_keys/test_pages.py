@@ -1,5 +1,3 @@
-"""The pages on which keys are granted, taken and ended."""
-
 import re
 
 import pytest
@@ -24,7 +22,6 @@ def _now():
 
 
 def proven(client: Client) -> Client:
-    """A browser in which somebody has just given the password again."""
     response = client.post("/staff/account/confirm/", {"password": PASSWORD})
     assert response.status_code == 302
     return client

@@ -1,6 +1,3 @@
-"""Changes to the audit trail are detected: by the chain, by the seals that need a key, and by
-what was written elsewhere."""
-
 from datetime import timedelta
 from io import StringIO
 from uuid import uuid4
@@ -18,7 +15,7 @@ from tests.conftest import NOW, TESTER
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 KEPT = timedelta(days=731 + 31)
 """An event goes with the last of its month."""
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture(autouse=True)
@@ -190,13 +187,11 @@ def keep(at=NOW) -> bool:
 
 
 def raw_copy(event: AuditEvent, **changed) -> AuditEvent:
-    """Write a row as someone with the database in hand does, without our key."""
     values = AuditEvent.objects.filter(pk=event.pk).values().get()
     return AuditEvent.objects.create(**{**values, "id": None, **changed})
 
 
 def rechain_without_the_key(first: int) -> None:
-    """Make every link from a position on again, as a database owner can who has no key."""
     before = AuditLink.objects.get(position=first - 1).hash if first > 1 else rules.FIRST
     for link in AuditLink.objects.filter(position__gte=first).order_by("position"):
         event = AuditEvent.objects.get(pk=link.event_id)
@@ -208,10 +203,7 @@ def rechain_without_the_key(first: int) -> None:
     AuditChainEnd.objects.update(hash=before)
 
 
-@pytest.mark.every_database
 class TestSomeoneWithTheDatabaseInHand:
-    """Between two nights, without the key and the journal."""
-
     @pytest.fixture(autouse=True)
     def _keep(self, caplog) -> None:
         self.events = write(5)
@@ -284,7 +276,6 @@ class TestSomeoneWithTheDatabaseInHand:
         assert not keep(NOW + MINUTE)
 
     def test_puts_back_no_earlier_end_unnoticed(self):
-        """The whole database is as it was a minute before. Only the journal differs."""
         before = AuditChainEnd.objects.values().get()
         event = write(1)[0]
         assert keep(NOW + MINUTE)
@@ -354,7 +345,7 @@ class TestAnotherJournal:
         write()
         assert keep()
         service = Continuity.objects.values().get()
-        holding.set_apart()
+        holding.start_trial_journal()
         write(1)
         assert keep(NOW + MINUTE)
 

@@ -1,5 +1,3 @@
-"""What background work failed is seen, by who may do something about it, and can be done again."""
-
 from datetime import timedelta
 from io import StringIO
 

@@ -1,5 +1,3 @@
-"""Background work: wanted once, tried again, never dropped without a trace."""
-
 from collections.abc import Iterator
 from datetime import timedelta
 from threading import Event
@@ -15,7 +13,7 @@ from access.models import AuditEvent, ScheduledSlot, TaskRun
 from tests import background_tasks
 from tests.conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 NOTE, FAIL = "tests.background_tasks.note", "tests.background_tasks.fail"
 HOUR = timedelta(hours=1)
 
@@ -37,7 +35,6 @@ def queued() -> list[tuple[str, list]]:
 
 
 def run_queued() -> None:
-    """What a queue's worker does, without its process."""
     for result in DBTaskResult.objects.ready():
         result.claim("tests")
         try:
@@ -72,7 +69,7 @@ class TestWanting:
 
         assert task_queue.hand_out(at=NOW) == 1
 
-    def test_keeps_other_arguments_apart(self):
+    def test_treats_other_arguments_as_another_task(self):
         task_queue.enqueue(NOTE, 7, at=NOW)
         task_queue.enqueue(NOTE, 8, at=NOW)
 
@@ -128,7 +125,6 @@ class TestATaskThatRuns:
         assert not run.is_wanted_again, "a copy that a queue gave out wants nothing"
 
     def test_is_done_once_though_its_queue_gives_it_out_again(self, clock):
-        """Redis, killed before its disk had what it gave out."""
         task_queue.enqueue(NOTE, 7, at=NOW)
         task_queue.hand_out(at=NOW)
         with task_queue.only_where_due():
@@ -325,11 +321,9 @@ class TestATaskThatIsGone:
 
 
 class TestASchedule:
-    @pytest.mark.every_database
     def test_is_taken_by_one_worker_without_an_error_of_the_database(
         self, django_assert_num_queries
     ) -> None:
-        """Two workers meet after both have looked."""
         with django_assert_num_queries(2) as asked:
             taken = [task_queue._take_slot(NOTE, slot_at=NOW) for _worker in range(2)]
 

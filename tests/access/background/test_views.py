@@ -1,5 +1,3 @@
-"""The staff's front door and the pages of signing in."""
-
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.http import HttpResponse

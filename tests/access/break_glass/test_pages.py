@@ -1,5 +1,3 @@
-"""What is closed is opened by two, for hours, with an alarm, and each look is listed."""
-
 from datetime import timedelta
 
 import pytest
@@ -68,7 +66,6 @@ def asked(client: Client, **other: str) -> BreakGlass:
 
 
 def press(client: Client, glass: BreakGlass, act: str) -> str:
-    """The new state of its row."""
     client.post(f"{LIST}{glass.pk}/acts/{act}/")
     glass.refresh_from_db()
     return f"{bool(glass.decided_at)} {glass.is_refused} {bool(glass.reviewed_at)}"
@@ -216,6 +213,7 @@ class TestTheReview:
         assert press(_client(lead), glass, "review") == OPENED
         assert press(_client(protection), glass, "review") == "True False True"
 
+    @pytest.mark.databases
     def test_by_one_of_the_two_is_refused_by_the_database(self, officer, lead, hidden):
         glass = asked(_client(officer))
         press(_client(lead), glass, "open")

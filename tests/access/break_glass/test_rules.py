@@ -1,5 +1,3 @@
-"""Who asks, opens and reviews, by each role where it reaches by itself."""
-
 from datetime import timedelta
 
 import pytest
@@ -20,7 +18,6 @@ KENT = frozenset({"kent"})
 
 
 def viewer(*held: tuple[Role, frozenset[str]]) -> Viewer:
-    """Each role in these forces; nationally where there are none."""
     roles = [HeldRole(role=role, force_codes=codes, is_national=not codes) for role, codes in held]
     return Viewer(user_id=1, name="Ann").with_held(roles)
 
@@ -64,7 +61,7 @@ class TestAState:
     )
     def test_is_by_the_clock(self, hours, until, refused, reviewed, state):
         found = rules.state_of(
-            asked_at=NOW,
+            expires_at=NOW + timedelta(hours=1),
             until=NOW + timedelta(hours=until) if until else None,
             is_refused=refused,
             is_reviewed=reviewed,

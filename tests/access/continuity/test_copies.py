@@ -1,5 +1,3 @@
-"""Copies of the database. `./dev faults restore` makes whole ones, and puts them back."""
-
 from pathlib import Path
 
 import pytest
@@ -10,7 +8,7 @@ from access.continuity.journal import EntryKind
 from access.models import AuditEvent
 from tests.conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 class TestABackup:
@@ -36,8 +34,6 @@ class TestABackup:
 
 
 class TestACopyThatIsOnlyTried:
-    """While the service runs, which reads and writes the journal that the copy knows."""
-
     @pytest.fixture(autouse=True)
     def _restored(self, monkeypatch) -> None:
         monkeypatch.setattr(copies, "load", lambda _file: None)

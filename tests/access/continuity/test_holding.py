@@ -1,5 +1,3 @@
-"""A database that is an older copy of itself is held, however it was restored."""
-
 import shutil
 
 import pytest
@@ -7,23 +5,20 @@ from django.contrib.sessions.models import Session
 
 from access.audit import AuditKind
 from access.continuity import holding, journal
-from access.continuity.holding import Reason
+from access.continuity.holding import MARGIN, Reason
 from access.continuity.journal import EntryKind
-from access.continuity.sequences import MARGIN
 from access.models import AuditEvent, Continuity, TaskRun
 from tests.conftest import NOW, TESTER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def write(**details: object) -> None:
-    """As a sender does: the mark is raised, then an entry is written."""
     row = holding.raise_mark()
     journal.append(str(row.generation), EntryKind.SENDING, mark=row.mark, at=NOW, **details)
 
 
 def go_back_to(mark: int) -> None:
-    """What a restore does, as far as this subject sees it."""
     Continuity.objects.update(mark=mark)
 
 

@@ -1,5 +1,3 @@
-"""The journal kept apart: whole entries, by several processes, on the disk."""
-
 import multiprocessing
 import os
 

@@ -1,5 +1,3 @@
-"""Whether machines are told truly that people can be answered."""
-
 import re
 from types import SimpleNamespace
 from unittest.mock import patch
@@ -10,7 +8,7 @@ from django.test import Client
 
 from access.continuity import readiness
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture
@@ -39,7 +37,6 @@ class TestAProbe:
         )
 
     def test_is_refused_while_the_database_is_read_and_not_written(self, client: Client) -> None:
-        """A disk that is full still reads."""
         with patch("access.continuity.readiness.cache.set"):
             answer = client.get("/readyz")
 

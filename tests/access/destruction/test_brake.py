@@ -10,9 +10,9 @@ from django.core.management import call_command
 
 from access import audit
 from access.actor import Actor
+from access.approval.decisions import NotAPersonError, OwnRequestError, RequestDecidedError
 from access.audit import AuditKind
 from access.background import actions as release_actions
-from access.background.actions import UnableToResumeError
 from access.destruction.actions import destroy_unless_stopped
 from access.destruction.rules import Uptime
 from access.models import AuditEvent, DestructionRun, TaskRun, User
@@ -30,7 +30,7 @@ from tests.responses.asked import decide, load, queued, row, send
 from tests.responses.pages import Page
 from tests.sharing import shared_rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MANY = 101
@@ -46,7 +46,6 @@ TASK = retention.TASK
 
 
 def run(at: datetime, *, database_at: datetime | None = None) -> bool:
-    """The nightly run of a machine whose clock, and the database's, say these times."""
     summary = retention.apply_retention_unless_stopped(
         by=TESTER, at=at, database_at=database_at or at
     )
@@ -54,12 +53,10 @@ def run(at: datetime, *, database_at: datetime | None = None) -> bool:
 
 
 def night(day: int) -> datetime:
-    """When the nightly run is due, some days on."""
     return NOW.replace(hour=2, minute=30) + day * DAY
 
 
 def run_after(moved: timedelta, passed: timedelta) -> bool:
-    """The run of a machine whose clock moved by so much while so much time passed."""
     at = NOW + moved
     summary = retention.apply_retention_unless_stopped(
         by=TESTER, at=at, database_at=at, uptime=Uptime("start", passed)
@@ -88,7 +85,6 @@ def release(*, at: datetime) -> None:
 
 @shared_rows
 def nation() -> None:
-    """Cases with contacts that were asked, and a run that was done on the night."""
     queued(*(row() for _ in range(3)))
     send()
     assert run(NOW)
@@ -148,8 +144,6 @@ class TestAWrongClock:
 
     @pytest.mark.slow
     def test_that_goes_on_a_day_every_hour_is_seen_by_how_long_the_machine_runs(self):
-        """The database is on the same machine, so its clock is as wrong. At night it runs every
-        hour; by day in the first three, and then each ninth."""
         every = range(130) if IS_WHOLE else [0, 1, 2, *range(3 + SAMPLE_SEED % 9, 130, 9)]
         hours = [run_after(hour * timedelta(hours=25), hour * HOUR) for hour in every]
 
@@ -177,7 +171,6 @@ class TestMoreThanExpected:
         assert stopped().reasons == ["more_than_expected"]
 
     def test_is_not_what_the_last_run_saw_coming(self):
-        """A month goes whole, when its last day is 24 months old."""
         day_before = NOW + 15 * DAY
         _old_traces(150, at=NOW - timedelta(days=731) + DAY)
 
@@ -188,7 +181,6 @@ class TestMoreThanExpected:
 
     @pytest.mark.slow
     def test_does_not_count_contacts_that_came_since(self):
-        """A number that comes for a case of which nothing is left to ask goes the next night."""
         queued(row())
         send()
         over, came_at = NOW + timedelta(days=119), NOW - timedelta(hours=2)
@@ -200,8 +192,6 @@ class TestMoreThanExpected:
 
     @pytest.mark.slow
     def test_does_not_count_contacts_that_came_in_the_evening(self):
-        """Loaded before the nightly run and decided in the morning after it: that run could not
-        expect them, nor is the next one told to wait for two people."""
         rows = [row() for _ in range(MANY)]
         queued(*rows)
         while send().handled:
@@ -218,7 +208,6 @@ class TestMoreThanExpected:
 
     @pytest.mark.slow
     def test_does_not_count_cases_that_were_too_old_when_they_came(self):
-        """Open cases of more than seven years ago: a force that sends them sends them every day."""
         old = NOW.date() - timedelta(days=8 * 365 + 100)
         rows = [row(reported_on=old, stage_on=old) for _ in range(MANY)]
         assert run(night(1))
@@ -231,7 +220,6 @@ class TestMoreThanExpected:
 
     @pytest.mark.slow
     def test_counts_what_comes_due_by_the_quarter_a_day_before(self):
-        """Cases past seven years come due on the first day of a quarter, all at once."""
         queued(*(row() for _ in range(MANY)))
         boundary = datetime(2034, 1, 1, 2, 30, tzinfo=UTC)
         retention.apply_retention(by=TESTER, at=boundary - 2 * DAY)
@@ -316,19 +304,19 @@ class TestARelease:
         ann = person("ann")
         release_actions.ask_release(number=stopped().pk, by=ann, at=NOW)
 
-        with pytest.raises(UnableToResumeError):
+        with pytest.raises(OwnRequestError):
             release_actions.confirm_release(number=stopped().pk, by=ann, at=NOW, database_at=NOW)
 
     def test_takes_people(self):
         run(self.WRONG)
 
-        with pytest.raises(UnableToResumeError):
+        with pytest.raises(NotAPersonError):
             release_actions.ask_release(number=stopped().pk, by=TESTER, at=NOW)
 
     def test_is_asked_before_it_is_confirmed(self):
         run(self.WRONG)
 
-        with pytest.raises(UnableToResumeError):
+        with pytest.raises(RequestDecidedError):
             release_actions.confirm_release(
                 number=stopped().pk, by=person("ben"), at=NOW, database_at=NOW
             )
@@ -339,7 +327,7 @@ class TestARelease:
         old = stopped().pk
         run(self.WRONG + DAY)
 
-        with pytest.raises(UnableToResumeError):
+        with pytest.raises(RequestDecidedError):
             release_actions.ask_release(number=old, by=person("ann"), at=NOW)
 
     def test_is_in_the_audit_trail(self):

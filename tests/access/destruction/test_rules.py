@@ -1,5 +1,3 @@
-"""When the destroying of old data stops and asks people."""
-
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -54,8 +52,6 @@ class TestTheClock:
 
 
 class TestTheUptime:
-    """Of a machine that has been running since the last run."""
-
     @pytest.mark.parametrize("hours", [25, -25, 24 + 3])
     def test_stops_a_clock_that_was_put_on_within_the_hour(self, hours):
         moved = {"last_at": NIGHT - timedelta(hours=hours), "passed": timedelta(hours=1)}

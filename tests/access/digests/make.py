@@ -27,8 +27,6 @@ def wants(
 
 
 class Remembering:
-    """`fails` are raised in turn, one a mail, before it takes any."""
-
     delivers = True
 
     def __init__(self, *fails: Exception, knows: bool | None = None) -> None:
@@ -40,7 +38,7 @@ class Remembering:
             raise self.fails.pop(0)
         self.letters.append(letter)
 
-    def was_taken(self, _reference: str) -> bool | None:
+    def check_delivery(self, _reference: str) -> bool | None:
         return self.knows
 
 

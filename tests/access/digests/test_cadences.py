@@ -1,5 +1,3 @@
-"""The periods of mails."""
-
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 

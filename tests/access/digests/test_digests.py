@@ -1,5 +1,3 @@
-"""Mails to staff: who gets one, when, what it says, and that nobody gets it twice."""
-
 import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -304,7 +302,6 @@ class TestACarrierThatFails:
         assert DigestMail.objects.get().state == state
 
     def test_is_not_asked_when_it_has_forgotten(self, force_analyst):
-        """It would say that it took no such mail, and get it a second time."""
         self.begin(force_analyst)
         carrier = Remembering(UncertainEndError(), knows=False)
         goes_out(carrier, at=SOON)
@@ -386,9 +383,9 @@ class TestNotify:
             carrier = Notify(api_key=KEY, base_url=server.base_url, template="staff")
             with pytest.raises(UncertainEndError):
                 carrier.send(LETTER)
-            before = carrier.was_taken("r")
+            before = carrier.check_delivery("r")
             carrier.send(LETTER)
-            after = carrier.was_taken("r")
+            after = carrier.check_delivery("r")
 
         assert (before, after) == (False, True)
         assert fake.notifications[0].body == "Subject: Body\n"

@@ -1,5 +1,3 @@
-"""A mail is stopped by its head, with one press of a mail program, by nobody who signed in."""
-
 import logging
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -34,7 +32,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def address(force_analyst: User, settings) -> str:
-    """In the head of a mail that went out."""
     settings.STAFF_BASE_URL = "https://testserver/"
     wants(force_analyst)
     make.alert()
@@ -50,7 +47,6 @@ def how_often(user: User) -> str:
 
 
 def press(address: str, *, at: datetime = SOON) -> Page:
-    """As a mail program does: without a cookie, and with a check against forged posts."""
     with time_machine.travel(at, tick=False):
         answer = Client(enforce_csrf_checks=True).post(address, PRESS)
     assert answer.status_code == 200
@@ -58,7 +54,6 @@ def press(address: str, *, at: datetime = SOON) -> Page:
 
 
 def told(answer: HttpResponse, address: str) -> tuple[int, str]:
-    """But for the address itself, to which the choice of a language leads back."""
     return answer.status_code, answer.content.decode().replace(address, "")
 
 
@@ -116,7 +111,6 @@ class TestOnePress:
 class TestALook:
     @pytest.mark.parametrize("method", ["get", "head"])
     def test_changes_nothing(self, address, force_analyst, method):
-        """Programs that guard against bad links open every link of a mail."""
         with time_machine.travel(SOON, tick=False):
             assert getattr(Client(), method)(address).status_code == 200
 
@@ -133,7 +127,6 @@ class TestALook:
 
 class TestWhatIsAnswered:
     def test_is_the_same_for_a_true_one_and_for_every_other(self, address, force_analyst):
-        """Nobody learns who has an account, or who wants mails."""
         token = address.split("/")[-2]
         changed = token[:-1] + ("0" if token[-1] != "0" else "1")
         others = [changed, "nothing", "1x2x3", "x" * 3_000, token.upper(), f"9{token}", "٣x٣x٣"]

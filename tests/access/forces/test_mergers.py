@@ -1,5 +1,3 @@
-"""Forces that end in another, which goes on with their history."""
-
 import io
 from datetime import date
 

@@ -1,5 +1,3 @@
-"""The reference file of forces."""
-
 from collections import Counter
 
 import pytest

@@ -1,5 +1,3 @@
-"""What an administrator reads on a Monday: what waits, what soon ends, how the service stands."""
-
 import re
 from datetime import timedelta
 
@@ -13,7 +11,7 @@ from access import selectors as access_selectors
 from access.administration.actions import accounts
 from access.administration.actions import roles as accounts_roles
 from access.administration.rules import LinkFor
-from access.continuity import noted
+from access.continuity import backup_notes
 from access.home import selectors
 from access.models import ApiKey, AuditEvent, AuditHead, Continuity, Force, Membership, User
 from access.permissions import Role
@@ -98,6 +96,7 @@ class TestHowTheServiceStands:
         assert "No day of it is sealed yet." in page.text
         assert re.search(r"\d+ duties before real people are asked do not stand", page.text)
 
+    @pytest.mark.databases
     def test_names_the_last_copy_and_trial(self, first, tmp_path, time_machine):
         time_machine.move_to(NOW, tick=False)
         Continuity.objects.get_or_create(defaults={"generation": "1" * 32})
@@ -116,7 +115,7 @@ class TestHowTheServiceStands:
         assert AuditEvent.objects.get(kind="database.restore_tried").actor_user == first
 
     def test_knows_of_a_copy_once_it_is_written(self):
-        noted.note_copy(by=TESTER, at=NOW)
+        backup_notes.note_copy(by=TESTER, at=NOW)
 
         assert Continuity.objects.get().copied_at == NOW
         assert AuditEvent.objects.filter(kind="database.copied").count() == 1

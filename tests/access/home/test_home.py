@@ -1,5 +1,3 @@
-"""What waits for somebody on the home page, and for whom."""
-
 from datetime import timedelta
 
 import pytest
@@ -12,7 +10,7 @@ from access.home import presenters, selectors
 from access.models import User
 from access.permissions import Role
 from access.viewer import Viewer
-from responses.case_files.known_cells import FLAG_COLUMNS
+from responses.case_files.columns import FLAG_COLUMNS
 from responses.follow_up import actions as follow_up
 from responses.models import FollowUp, Import, LoadedForce
 from responses.vault.sealed.wishes import SafeWay
@@ -60,7 +58,7 @@ class TestWhatWaits:
         assert names(operations_lead) == {"exclusions": 2}
 
     @pytest.mark.slow
-    def test_is_asked_in_one_query_and_one_for_whose_wish_still_stands(self, desk, operations_lead):
+    def test_takes_one_query_and_one_for_contact_requests(self, desk, operations_lead):
         written()
         load(row(**BY_HAND))
         everybody = viewer(operations_lead)
@@ -118,8 +116,8 @@ class TestWhatWaits:
 
         assert [line.detail for line in lines(operations_lead)] == ["the oldest for 9 days"]
 
+    @pytest.mark.databases
     def test_is_asked_together_where_some_of_it_has_no_moment(self, operations_lead):
-        """PostgreSQL takes two rows without a type for words, and refuses a moment after them."""
         roles = frozenset({Role.NATIONAL_ANALYST, Role.ADVOCATE, Role.SURVEY_DESIGNER})
         everybody = Viewer(user_id=operations_lead.pk, name="", roles=roles, is_national=True)
 
@@ -155,7 +153,6 @@ class TestTheHomePage:
         assert "3 days ago: 2 new cases, 0 changed." in page
 
     def test_says_how_many_flags_of_it_are_blank_beside_what_is_usual(self, loader_client):
-        """The middle of the earlier files of the force, once there are three."""
         files_came(0.9, 0.99, 0.97)
         few = loader_client.get("/staff/").content.decode().replace("\xa0", " ")
         files_came(0.95, first=4)
@@ -181,7 +178,6 @@ class TestTheHomePage:
 
 
 def files_came(*filled: float | None, first: int = 1) -> None:
-    """One a day, each with so many of its flags filled in."""
     for number, share in enumerate(filled, first):
         batch = Import.objects.create(
             source=Import.Source.CASE_FILE, loaded_at=NOW - timedelta(days=9 - number),

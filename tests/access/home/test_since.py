@@ -1,5 +1,3 @@
-"""What came to a force since a day, beside what waits, which the day does not narrow."""
-
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -49,7 +47,6 @@ class TestTheDay:
         assert moment.isoformat()[:19] == f"{day}T00:00:00"
 
     def test_is_that_of_summer_time(self):
-        """Four weeks before a day in winter the clock was an hour ahead."""
         moment = SinceWhen.FOUR_WEEKS.moment(datetime(2026, 11, 20, 12, tzinfo=UTC))
 
         assert moment.astimezone(UTC) == datetime(2026, 10, 22, 23, tzinfo=UTC)
@@ -122,7 +119,6 @@ class TestThePage:
 
     @pytest.mark.parametrize("asked", ["since=mon%00day%E2%80%AE", "mon%00day%E2%80%AE=since"])
     def test_repeats_nothing_that_cannot_be_seen(self, lead_client, asked):
-        """A letter that turns the direction would turn the sentence around."""
         page = lead_client.get(f"/staff/?{asked}").content.decode()
 
         assert "“mon day”" in unescape(page)

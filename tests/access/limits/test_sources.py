@@ -1,5 +1,3 @@
-"""Where a try comes from."""
-
 import pytest
 from django.test import RequestFactory
 
@@ -14,7 +12,7 @@ def request(address: str = HOME, **headers: str):
 
 
 def tiers(address: str) -> tuple[str, str]:
-    found = sources.of_request(request(address))
+    found = sources.request_sources(request(address))
     return found[Tier.ADDRESS], found[Tier.NETWORK]
 
 
@@ -47,6 +45,7 @@ class TestTheClientsAddress:
         assert sources.client_address(request(HOME, x_forwarded_for=passed_on)) == found
 
 
+@pytest.mark.safety
 class TestTheTiersOfAnAddress:
     @pytest.mark.parametrize(
         ("address", "found"),
@@ -63,5 +62,4 @@ class TestTheTiersOfAnAddress:
     def test_are_what_one_customer_has_and_what_is_around_it(
         self, address: str, found: tuple[str, str]
     ) -> None:
-        """SAF-4"""
         assert tiers(address) == found

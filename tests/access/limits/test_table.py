@@ -1,5 +1,3 @@
-"""The table of limits, and when one of them is reached."""
-
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,8 +23,8 @@ class TestTheTable:
     def test_is_shown_in_the_rules(self) -> None:
         assert table.markdown_table() in RULES.read_text(encoding="utf-8")
 
+    @pytest.mark.safety
     def test_keeps_what_is_known_of_an_address_for_minutes(self) -> None:
-        """SAF-4: the privacy notice says so."""
         windows = {
             limit.window
             for limit in LIMITS
@@ -36,7 +34,6 @@ class TestTheTable:
         assert windows == {timedelta(minutes=5)}
 
     def test_lets_a_town_behind_one_address_answer(self) -> None:
-        """Where every tenth slips and a hundred people share an address, in five minutes."""
         assert all(each.most >= 10 for each in LIMITS if each.tier is Tier.ADDRESS)
 
 

@@ -1,5 +1,3 @@
-"""Services whose advisers support victims in several forces: who makes them, who joins them."""
-
 import pytest
 from django.db import IntegrityError
 from django.test import Client
@@ -81,7 +79,6 @@ class TestALead:
     def test_lets_nobody_into_a_service_that_other_forces_give_cases_to(
         self, lead_client, advocate
     ):
-        """Whoever joins sees what Kent has given it."""
         made = service(CITY, KENT)
         page = Page(lead_client.get(f"{SERVICES}{made.pk}/"))
 
@@ -157,6 +154,7 @@ class TestAMembership:
         assert viewer.force_codes == {CITY, KENT, "gwent"}
         assert not viewer.is_national
 
+    @pytest.mark.databases
     def test_is_an_advisers(self, advocate):
         with pytest.raises(IntegrityError):
             Membership.objects.create(
@@ -174,8 +172,6 @@ class TestAMembership:
 
 
 class TestSeveralRoles:
-    """Decision 53: reach and permission are judged together, for each membership."""
-
     def test_reach_by_themselves_alone(self):
         user = _staff(Role.FORCE_ANALYST, CITY)
         Membership.objects.create(user=user, role=Role.SURVEY_DESIGNER)

@@ -1,5 +1,3 @@
-"""Nothing connects to a private network because someone else names an address in it."""
-
 import pytest
 
 from access.outbound.addresses import (
@@ -85,7 +83,6 @@ class TestAHost:
         assert opened == []
 
     def test_is_looked_up_once(self, monkeypatch):
-        """A name that leads elsewhere a moment later is not looked up again."""
         asked, opened = leads_to(monkeypatch, "1.1.1.1", "1.0.0.1")
 
         with pytest.raises(ConnectionRefusedError):

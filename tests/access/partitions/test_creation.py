@@ -1,5 +1,3 @@
-"""Tests of a table that is partitioned by month when it is created."""
-
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -8,7 +6,7 @@ from django.db import DatabaseError, connection
 
 from access.partitions.creation import partition_by_month
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 AT = datetime(2026, 11, 16, 10, tzinfo=UTC)
 CREATE = """
 CREATE TABLE monthly (

@@ -1,6 +1,3 @@
-"""Tables are cut into months, of which the worker makes those that come and drops those that are
-past, whatever it is asked for; nobody else does."""
-
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,7 +15,7 @@ from responses.data_protection.actions import retention as victims_retention
 from responses.models import Receipt
 from tests.conftest import NOW, TESTER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 EVENTS, RECEIPTS = "access_auditevent", "responses_receipt"
 LONG_AGO = datetime(2030, 3, 1, tzinfo=UTC)
 """A month that no test of the house writes in, made by each test here that needs it."""
@@ -194,8 +191,6 @@ class TestWhoeverMayCallTheFunctions:
 
 
 class TestANumberOfAnotherEvent:
-    """A key of number and time would take it in another month."""
-
     @pytest.mark.parametrize("role", [sql.PUBLIC, sql.STAFF, sql.WORKER])
     def test_cannot_be_given_by_a_process(self, role):
         [event] = write(NOW)

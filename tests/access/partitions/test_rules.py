@@ -1,5 +1,3 @@
-"""Where months begin."""
-
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -9,7 +7,7 @@ from access.partitions import rules
 
 
 class TestAMonth:
-    def test_begins_at_midnight_utc_wherever_a_server_stands(self):
+    def test_begins_at_midnight_utc_in_any_server_time_zone(self):
         at = datetime(2026, 7, 1, 0, 30, tzinfo=timezone(timedelta(hours=1)))
 
         assert rules.month_start(at) == datetime(2026, 6, 1, tzinfo=UTC)

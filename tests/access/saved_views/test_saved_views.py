@@ -1,5 +1,3 @@
-"""Pages of figures that a person keeps by name."""
-
 import pytest
 
 from access.models import SavedView, User

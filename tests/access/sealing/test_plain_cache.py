@@ -1,5 +1,3 @@
-"""What lies in the table of the cache is read as values and never run."""
-
 import base64
 import os
 import pickle
@@ -9,12 +7,10 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 class ShellWhenRead:
-    """What it leaves behind shows whether it was run."""
-
     def __init__(self, trace: Path) -> None:
         self.trace = trace
 

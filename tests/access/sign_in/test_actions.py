@@ -1,5 +1,3 @@
-"""Accounts of staff end by themselves and by hand; an empty one says of nobody who it was."""
-
 from datetime import datetime, timedelta
 from io import StringIO
 

@@ -1,5 +1,3 @@
-"""Signing in to the API by a key."""
-
 from datetime import timedelta
 
 import pytest
@@ -82,8 +80,6 @@ class TestApiKey:
 
 
 class TestKeyOfAForce:
-    """Of somebody with roles in two forces."""
-
     @pytest.fixture
     def two_forces(self, force_analyst: User) -> User:
         Membership.objects.create(user=force_analyst, role=Role.FORCE_ANALYST, force_id=KENT)

@@ -1,5 +1,3 @@
-"""What a copy of the database tells of second factors: nothing."""
-
 import json
 import time
 
@@ -57,7 +55,7 @@ class TestASecondFactor:
 
     def test_opens_no_webhook_and_the_other_way_round(self) -> None:
         with pytest.raises(boxes.UnsealedError):
-            boxes.of_vault("secrets of webhooks").unseal(factor_secrets.seal(SECRET))
+            boxes.vault_box("secrets of webhooks").unseal(factor_secrets.seal(SECRET))
 
 
 class TestAnotherKey:

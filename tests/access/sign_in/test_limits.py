@@ -1,5 +1,3 @@
-"""How often passwords and one-time codes of staff may be wrong, and who is not kept out by it."""
-
 import re
 import time
 from datetime import timedelta
@@ -45,7 +43,6 @@ def is_in(response: HttpResponse) -> bool:
 
 
 def known_browser(user: User) -> Client:
-    """In which the user has signed in, and out again."""
     client = Client()
     assert is_in(sign_in(user.email, client=client))
     client.post(reverse("account_logout"))
@@ -80,7 +77,6 @@ class TestPasswords:
     def test_are_refused_in_the_same_words_for_an_account_that_is_none(
         self, force_analyst: User
     ) -> None:
-        """Nobody learns who has an account."""
         pages = []
         for email in (force_analyst.email, "nobody@example.org"):
             guess(email, 10)
@@ -120,8 +116,6 @@ class TestPasswords:
 
 
 class TestAnAccountThatManyGuessAt:
-    """From everywhere, a few times each."""
-
     @pytest.fixture(autouse=True)
     def _six(self):
         with allowing(Kind.PASSWORD, 6, tier=Tier.ACCOUNT):
@@ -157,7 +151,6 @@ class TestAnAccountThatManyGuessAt:
     def test_is_not_another_account_of_a_known_browser(
         self, force_analyst: User, data_loader: User
     ) -> None:
-        """Who has an account cannot guess at another one from the browser that knows theirs."""
         mine = known_browser(data_loader)
         guess(force_analyst.email, 6, client=mine)
 
@@ -222,7 +215,6 @@ class TestAKnownBrowser:
 class TestOneTimeCodes:
     @pytest.fixture
     def half_in(self, force_analyst: User) -> Client:
-        """The password was right."""
         totp.TOTP.activate(force_analyst, SECRET)
         client = Client()
         assert is_in(sign_in(force_analyst.email, client=client))

@@ -1,6 +1,3 @@
-"""What no key said, keys of other accounts, and under which name keys are made; what a browser and
-a key do together is in tests/journeys/test_security_keys.py."""
-
 import json
 
 import pytest

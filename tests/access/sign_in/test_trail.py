@@ -1,5 +1,3 @@
-"""Who came in, who failed, and what changed of an account, as it stands in the audit trail."""
-
 import time
 
 import pytest

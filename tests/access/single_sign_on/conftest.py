@@ -11,7 +11,7 @@ from django.urls import reverse
 from access.actor import Actor
 from access.models import Force, SignInProvider, User
 from access.permissions import Role
-from access.single_sign_on.actions import providers
+from access.single_sign_on import actions as providers
 from tests.access.administration.make import administrator
 from tests.access.single_sign_on.local_provider import CLIENT, SECRET, LocalProvider
 from tests.conftest import NOW, _staff
@@ -53,7 +53,6 @@ def analyst(db, local: LocalProvider) -> User:
 
 
 def leave(client: Client, *, force: str = KENT, **given: str) -> str:
-    """The address to which the browser is sent."""
     return client.get(reverse("sign_on_leave", args=[force]), given).url
 
 

@@ -1,5 +1,5 @@
 """A provider of OpenID Connect on loopback, over real HTTP, with switches for what a hostile or a
-broken one would say. It checks what a provider has to: secret, code, redirect address and PKCE."""
+broken one would say."""
 
 import base64
 import hashlib
@@ -26,8 +26,9 @@ SOON = 0.01
 @dataclass
 class LocalProvider:
     claims: dict[str, Any] = field(default_factory=dict)
-    """What it says of whoever signs in, over what is right."""
+    """Claims of the ID token, in place of the right ones."""
     document: dict[str, Any] = field(default_factory=dict)
+    key_set: dict[str, Any] | None = None
     algorithm: str = "RS256"
     key: Any = KEY
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -76,6 +77,8 @@ class LocalProvider:
     def get(self, path: str) -> Mapping[str, Any] | None:
         if self.is_away:
             return None
+        if path == "/keys" and self.key_set is not None:
+            return self.key_set
         if path == "/keys":
             public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key()))
             return {"keys": [public | {"kid": "one", "use": "sig"}]}
@@ -87,7 +90,6 @@ class LocalProvider:
         } | self.document
 
     def agree(self, address: str) -> dict[str, str]:
-        """Somebody signs in at the address to which they were sent: what is sent back."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
         self.asked.append(asked)
         code = secrets.token_urlsafe(8)

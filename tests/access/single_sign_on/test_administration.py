@@ -1,5 +1,3 @@
-"""One administrator enters a provider, another approves it; nobody sees another force's."""
-
 from urllib.parse import urlsplit
 
 import pytest
@@ -7,8 +5,8 @@ from django.urls import reverse
 
 from access.administration.actions import roles
 from access.models import AuditEvent, SignInProvider
-from access.providers import sealing
-from access.single_sign_on.actions import providers as actions
+from access.providers import client
+from access.single_sign_on import actions
 from tests.access.administration.make import acting, administrator, analyst_of, asked_for, sent
 from tests.access.outbound.names import leads_to
 from tests.conftest import NOW, TESTER, _client
@@ -39,7 +37,7 @@ class TestAProvider:
         assert provider.state == "live"
         assert provider.domains == ["kent.police.uk", "staff.kent.police.uk"]
         assert "s3cret" not in provider.secret
-        assert sealing.secret_of(provider) == " s3cret "
+        assert client.unseal_secret(provider) == " s3cret "
         kinds = AuditEvent.objects.filter(kind__startswith="sign_in_provider").order_by("pk")
         assert [(each.kind.rpartition(".")[2], each.force_code) for each in kinds] == [
             ("asked", "kent"),
@@ -77,7 +75,7 @@ class TestAProvider:
         assert actions.reseal(by=TESTER, at=NOW) == 1
 
         settings.VAULT_KEYS = [new]
-        assert sealing.secret_of(SignInProvider.objects.get()) == " s3cret "
+        assert client.unseal_secret(SignInProvider.objects.get()) == " s3cret "
 
     @pytest.mark.parametrize(
         "wrong",

@@ -1,5 +1,3 @@
-"""Requests to a provider: their addresses and time-outs."""
-
 import time
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -42,19 +40,19 @@ class TestAnAddress:
         provider = published(monkeypatch, **{name: address})
 
         with pytest.raises(SignOnRefusedError):
-            client.addresses_of(provider)
+            client.endpoints_of(provider)
 
     def test_that_a_document_names_outside_is_taken(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert client.addresses_of(published(monkeypatch)).keys == f"{ISSUER}/keys"
+        assert client.endpoints_of(published(monkeypatch)).keys == f"{ISSUER}/keys"
 
-    @pytest.mark.parametrize("method", ["GET", "POST"])
+    @pytest.mark.parametrize("form", [None, {"code": "x"}])
     def test_whose_name_leads_inside_by_now_is_not_connected_to(
-        self, monkeypatch: pytest.MonkeyPatch, method: str
+        self, monkeypatch: pytest.MonkeyPatch, form: dict[str, str] | None
     ) -> None:
         asked, opened = leads_to(monkeypatch, "169.254.169.254")
 
         with pytest.raises(SignOnRefusedError) as refused:
-            client._ask(method, f"{ISSUER}/token", data={"code": "x"})
+            client.fetch_json(f"{ISSUER}/token", form=form)
 
         assert refused.value.why == WhyRefused.UNREACHABLE
         assert (asked, opened) == (["login.force.example"], [])
@@ -65,7 +63,7 @@ class TestAnAddress:
         asked, opened = leads_to(monkeypatch, "1.1.1.1")
 
         with pytest.raises(SignOnRefusedError):
-            client._get(f"{ISSUER}/keys")
+            client.fetch_json(f"{ISSUER}/keys")
 
         assert (asked, opened) == (["login.force.example"], [("1.1.1.1", 443)])
 
@@ -76,7 +74,7 @@ class TestAnAddress:
         _asked, opened = leads_to(monkeypatch, "10.0.0.1")
 
         with pytest.raises(SignOnRefusedError):
-            client._get(f"{ISSUER}/keys")
+            client.fetch_json(f"{ISSUER}/keys")
 
         assert opened == [("10.0.0.1", 443)]
 
@@ -99,7 +97,7 @@ def test_a_redirect_of_a_provider_is_not_followed() -> None:
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
 
     with pytest.raises(SignOnRefusedError):
-        client._get(f"http://127.0.0.1:{server.server_port}/keys")
+        client.fetch_json(f"http://127.0.0.1:{server.server_port}/keys")
 
     server.shutdown()
     server.server_close()
@@ -136,7 +134,7 @@ class TestAProviderThatTrickles:
         begun = time.monotonic()
 
         with pytest.raises(SignOnRefusedError):
-            client._get(f"http://127.0.0.1:{server.server_port}/keys")
+            client.fetch_json(f"http://127.0.0.1:{server.server_port}/keys")
 
         assert time.monotonic() - begun < 1.5
         server.shutdown()

@@ -1,10 +1,10 @@
-"""Who comes in from a force's provider, and who does not, over real HTTP on loopback."""
-
 from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from allauth.socialaccount.internal import statekit
+from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,8 +21,7 @@ from access.models import (
 )
 from access.outbound import https
 from access.permissions import Role
-from access.single_sign_on.actions import providers
-from access.single_sign_on.actions.coming_in import FROM_THERE
+from access.single_sign_on import actions as providers
 from tests.access.administration.make import administrator
 from tests.access.single_sign_on.conftest import (
     approved,
@@ -56,6 +55,15 @@ class TestSomebodyOfTheForce:
         row = AuditEvent.objects.get(kind="user.signed_in")
         assert (row.actor_user, row.details["how"]) == (analyst, ["single sign-on"])
         assert AuditEvent.objects.get(kind="user.bound_to_provider").force_code == "kent"
+
+    def test_comes_in_at_a_sign_in_address_that_has_a_query(self, client, local, provider, analyst):
+        local.document = {"authorization_endpoint": f"{local.issuer}/authorize?policy=staff"}
+
+        away = leave(client)
+        come_back(client, local.agree(away))
+
+        assert away.startswith(f"{local.issuer}/authorize?policy=staff&response_type=code&")
+        assert is_in(client)
 
     def test_is_known_by_the_providers_name_for_them_from_then_on(
         self, client, local, provider, analyst
@@ -104,7 +112,7 @@ class TestSomebodyOfTheForce:
         assert why_failed() == ["sign-in here is off"]
 
     def test_has_a_password_again_once_the_provider_has_ended(self, local, provider, analyst):
-        providers.end(provider=provider, by=FROM_THERE, at=timezone.now())
+        providers.end(provider=provider, by=providers.SIGN_ON, at=timezone.now())
         client = Client()
         by_password(client, analyst)
 
@@ -310,7 +318,7 @@ class TestAnAttack:
 
         assert client.get(reverse("sign_on_leave", args=["kent"])).status_code == 403
 
-    @pytest.mark.parametrize("seconds", [10**20, 10**13, -(10**18)])
+    @pytest.mark.parametrize("seconds", [10**20, 10**13, 10**10, -(10**18)])
     def test_by_an_impossible_time_confirms_nobody(self, client, local, provider, analyst, seconds):
         local.claims["auth_time"] = seconds
 
@@ -327,6 +335,29 @@ class TestAnAttack:
         monkeypatch.setattr(https, "ask", lambda *_given, **_more: (200, answer.encode()))
 
         assert client.get(reverse("sign_on_leave", args=["kent"])).status_code == 403
+
+    @pytest.mark.parametrize("key_set", [{}, {"keys": None}, {"keys": []}, {"keys": ["x"]}])
+    def test_by_keys_that_cannot_be_read_lets_nobody_in(
+        self, client, local, provider, analyst, key_set
+    ):
+        local.key_set = key_set
+
+        assert sign_on(client, local).status_code == 403
+        assert why_failed() == ["token"]
+
+    def test_in_a_session_that_ends_meanwhile_lets_nobody_in(
+        self, client, local, provider, analyst, monkeypatch
+    ):
+        begun = local.agree(leave(client))
+
+        def end(_request):
+            raise UpdateError
+
+        monkeypatch.setattr(statekit, "_save_session", end)
+
+        assert client.get(reverse("sign_on_leave", args=["kent"])).status_code == 403
+        assert come_back(client, begun).status_code == 403
+        assert why_failed() == ["state"]
 
     @pytest.mark.parametrize("methods", [None, 5, ["client_secret_basic"]])
     def test_by_unreadable_ways_to_send_the_secret_breaks_no_page(

@@ -1,5 +1,3 @@
-"""Whether the service works, as staff see it."""
-
 from datetime import timedelta
 from unittest.mock import patch
 

@@ -1,5 +1,3 @@
-"""What the API says of itself, and how it refuses."""
-
 import json
 
 import pytest

@@ -1,5 +1,3 @@
-"""Requests are named and counted."""
-
 from collections.abc import Iterator
 from unittest.mock import patch
 

@@ -1,5 +1,3 @@
-"""Frames: none, but for the pages that ask."""
-
 from django.http import HttpResponse
 from django.test import RequestFactory
 

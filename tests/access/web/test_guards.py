@@ -1,5 +1,3 @@
-"""Who gets past a guard."""
-
 from types import SimpleNamespace
 
 import pytest

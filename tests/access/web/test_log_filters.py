@@ -1,5 +1,3 @@
-"""Nothing personal reaches a log."""
-
 import io
 import logging
 import sys
@@ -31,9 +29,9 @@ class TestRemovePersonalData:
     def test_hides_a_token_in_a_whole_address(self, token: str) -> None:
         assert token not in logged(f'"GET https://example.org/{token}?x=1 HTTP/1.1" 302')
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("copied", ["{}T", "{}To", "{}_", "{}. To stop", "{} To"])
     def test_hides_a_token_that_was_copied_with_more(self, copied: str) -> None:
-        """SAF-4: a link that does not open is logged as not found."""
         token = "Ab3k9xAb3k9x"
 
         assert token not in logged("Not Found: %s", f"/{copied.format(token)}")
@@ -53,7 +51,6 @@ class TestRemovePersonalData:
         ],
     )
     def test_hides_in_a_traceback_what_it_hides_in_a_line(self, message: str) -> None:
-        """A database that refuses a row repeats it, answers and all."""
         stream = io.StringIO()
         handler = logging.StreamHandler(stream)
         handler.addFilter(RemovePersonalData())
@@ -96,7 +93,6 @@ class TestRemovePersonalData:
 
 class TestAnErrorWherePeopleAreHandled:
     def told(self, error: type[Exception]) -> str:
-        """What came of an error that quotes a victim, raised beneath a module of responses."""
         rows = compile("raise_it()", str(ROOM_OF_PEOPLE / "cases" / "rows.py"), "exec")
 
         def raise_it() -> None:
@@ -127,9 +123,9 @@ class TestAnErrorWherePeopleAreHandled:
 
 
 class TestWhatADebuggerSwitchesOn:
+    @pytest.mark.safety
     @pytest.mark.parametrize("name", ["django.template", "django.db.backends", "django.template.x"])
     def test_never_writes_out_a_page_or_a_row(self, name: str) -> None:
-        """SAF-4: at DEBUG a template logs all that it shows, and a database all that it stores."""
         record = logging.LogRecord(name, logging.DEBUG, "", 0, "Very dissatisfied", (), None)
 
         assert not RemovePersonalData().filter(record)
@@ -142,7 +138,6 @@ class TestWhatADebuggerSwitchesOn:
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """A log written through the filter that every handler has."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.addFilter(RemovePersonalData())

@@ -1,5 +1,3 @@
-"""Headers on every kind of answer; whose form is ours; who must set up a second factor."""
-
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
@@ -54,15 +52,12 @@ class TestSecurityHeaders:
 
 
 def is_ours(*, origin: str, site: str | None = None) -> bool:
-    """What the check makes of where a form comes from."""
     headers = {"Origin": origin} | ({"Sec-Fetch-Site": site} if site else {})
     request = RequestFactory().post("/", headers=headers)
     return CsrfCheck(lambda _: HttpResponse())._origin_verified(request)
 
 
 class TestCsrfCheck:
-    """Browsers post `Origin: null` from a page that sends no referrer."""
-
     def test_lets_our_own_form_pass(self) -> None:
         assert is_ours(origin="null", site="same-origin")
 

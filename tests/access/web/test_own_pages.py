@@ -1,5 +1,3 @@
-"""Whoever opens a page of the nation and may open that of their force alone."""
-
 import pytest
 
 from access.models import Force, Membership

@@ -1,5 +1,3 @@
-"""A session under a new key."""
-
 import pytest
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -9,7 +7,7 @@ from django.core import signing
 from access.web.sessions import SessionStore, name_of_row
 from tests.statements import queries_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture
@@ -76,8 +74,8 @@ class TestANewKey:
         assert session.session_key != "a" * 32
         assert Session.objects.count() == 1
 
+    @pytest.mark.safety
     def test_brings_back_nothing_that_was_ended_meanwhile(self, session: SessionStore) -> None:
-        """SAF-7: Exit this page in another tab is final."""
         in_this_tab = SessionStore(session.session_key)
         assert in_this_tab["visit"] == "kept"
         session.flush()

@@ -1,5 +1,3 @@
-"""When a session of staff ends by itself."""
-
 from datetime import timedelta
 
 import pytest

@@ -1,5 +1,3 @@
-"""Nothing is sent to an address of our own network, whatever a name leads to."""
-
 import socket
 import ssl
 import threading
@@ -22,7 +20,6 @@ class TestAName:
         assert opened == []
 
     def test_is_resolved_once_and_connected_to_where_it_led(self, monkeypatch):
-        """A name that leads elsewhere a moment later is not asked again."""
         asked, opened = leads_to(monkeypatch, "1.1.1.1")
 
         answer = send("https://receiver.example.org/in?x=1", "{}", {})
@@ -37,12 +34,10 @@ class Shaken(socket.socket):
         super().__init__(fileno=opened.detach())
 
     def do_handshake(self):
-        """Nothing is agreed on."""
+        pass
 
 
 class Plain:
-    """In the place of TLS, whose certificates no test can have."""
-
     def wrap_socket(self, opened, *, server_hostname, do_handshake_on_connect):
         assert server_hostname == "receiver.example.org"
         assert not do_handshake_on_connect
@@ -59,7 +54,6 @@ class Plain:
     ("status", "has_arrived"), [("204 No Content", True), ("302 Found", False), ("500 Oh", False)]
 )
 def test_a_message_arrives_with_a_status_of_success_alone(monkeypatch, status, has_arrived):
-    """A redirect is not followed: there is no second connection."""
     monkeypatch.setattr(https.ssl, "create_default_context", Plain)
     ours, theirs = socket.socketpair()
     got: list[bytes] = []
@@ -85,7 +79,6 @@ def test_a_message_arrives_with_a_status_of_success_alone(monkeypatch, status, h
 
 
 def test_an_address_that_cannot_be_asked_is_no_error_of_ours():
-    """It would hold up the messages of all others."""
     for place in ("receiver.example.org:99999/", "receiver.example.org/\xe9", "a" * 64 + ".org/"):
         assert send(f"https://{place}", "{}", {}).is_silence, place
 

@@ -1,5 +1,3 @@
-"""The signature, as the standard has it and as docs/webhooks.md tells receivers to check it."""
-
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,7 +37,6 @@ class TestTheSignature:
 
 @pytest.fixture(scope="module")
 def is_ours():
-    """What the page tells receivers to do."""
     page = (Path(settings.BASE_DIR) / "docs" / "webhooks.md").read_text()
     known: dict[str, object] = {}
     exec(re.search(r"```python\n(.*?)```", page, re.DOTALL)[1], known)

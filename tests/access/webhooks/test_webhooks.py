@@ -1,5 +1,3 @@
-"""Systems that are told of events: who registers them, what they are told, and until when."""
-
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -45,8 +43,6 @@ def alert_raised(force: str | None = CITY, at: datetime = NOW) -> None:
 
 
 class Receiver:
-    """Answers in turn, the last answer for ever. One of 0 is none."""
-
     def __init__(self, *statuses: int) -> None:
         self.statuses = list(statuses)
         self.got: list[tuple[str, dict[str, str]]] = []
@@ -60,8 +56,6 @@ class Receiver:
 
 
 class Refusing(Receiver):
-    """Refuses one message, and takes all others."""
-
     def __init__(self, message_id: str) -> None:
         super().__init__(204)
         self.message_id = message_id
@@ -97,7 +91,6 @@ class TestAnEvent:
         assert self.told() == {CITY}
 
     def test_of_a_region_is_told_to_its_forces_and_the_nation_alone(self):
-        """No page tells others of it."""
         for force in ("kent", "essex", "gwent", None):
             endpoint(force)
         region = Force.objects.get(pk="kent").region_code
@@ -171,7 +164,6 @@ class TestADelivery:
         assert AuditEvent.objects.filter(kind="webhook.switched_off").count() == 1
 
     def test_that_alone_is_refused_switches_nothing_off(self):
-        """Its system takes the others."""
         made = endpoint()
         alert_raised()
         refused = WebhookDelivery.objects.get().message_id
@@ -206,7 +198,6 @@ class TestADelivery:
         assert silent.deliveries.filter(has_arrived=True).count() == 3
 
     def test_is_signed_with_the_time_at_which_it_leaves(self):
-        """Others may have taken long before it, and what is five minutes old is refused."""
         endpoint()
         alert_raised()
         alert_raised()
@@ -268,6 +259,7 @@ class TestADelivery:
 
 
 class TestASecret:
+    @pytest.mark.databases
     def test_is_stored_sealed(self):
         made, secret = actions.register(
             force=None, label="x", url=ASKED["url"], events=ALL, by=TESTER, at=NOW

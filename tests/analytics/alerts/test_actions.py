@@ -24,8 +24,6 @@ WEEKS = 72
 
 
 def history(*, weeks_of_change: int, after: int, before: int = 14, force: str = CITY) -> None:
-    """Twenty answers a week, `before` of them satisfied until the change and `after` since.
-    Neighbouring weeks differ by two, as real ones do."""
     victims = []
     for back in range(WEEKS):
         satisfied = after if back < weeks_of_change else before + (back % 2) * 2 - 1
@@ -56,7 +54,6 @@ class TestWeeksMissed:
         assert selectors.weeks_missed(before=LAST + timedelta(days=2)) == missed
 
     def test_are_those_too_of_which_only_the_data_was_looked_at(self):
-        """That is kept before the first alert: a worker that is killed then raises them later."""
         ScoredWeek.objects.create(week=LAST - timedelta(weeks=3), tier="force", size=3, tally=[0])
         ScoredWeek.objects.create(
             week=LAST - timedelta(weeks=1), tier="quality_force", size=3, tally=[0]
@@ -69,7 +66,6 @@ class TestWeeksMissed:
 
     @pytest.mark.slow
     def test_are_scored_when_a_worker_is_there_again(self):
-        """The week of the task is the one before; two Mondays had passed without a worker."""
         ScoredWeek.objects.create(
             week=LAST - timedelta(weeks=3), tier="nation", size=3, tally=[0] * 161
         )
@@ -262,7 +258,6 @@ class TestAnAlertOfALevel:
 
     @pytest.mark.usefixtures("fallen")
     def test_stands_by_itself_once_nothing_explains_it_though_its_parent_is_explained(self):
-        """What is told within something explained is read by nobody."""
         shown("ST2", FIGURE)
         raise_alerts()
         Alert.objects.update(explained_by="missed_file")
@@ -323,7 +318,6 @@ class TestRaiseAlertsCommand:
         ],
     )
     def test_refuses_what_is_no_whole_week(self, asked, said):
-        """Half a week would stand as the evidence of the whole one."""
         with time_machine.travel(NOW, tick=False), pytest.raises(CommandError, match=said):
             call_command("raise_alerts", **asked)
 

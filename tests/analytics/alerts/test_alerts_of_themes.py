@@ -1,5 +1,3 @@
-"""What victims' own words speak of, as series of alerts: told in words, where its page shows it."""
-
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -25,7 +23,6 @@ OTHERS = ("gwent", "dyfed-powys", "south-wales", "north-wales")
 
 
 def texts(force: str, *, now: int) -> Iterator[DecidedText]:
-    """Twelve a week, of which three speak of news, and `now` in the newest six weeks."""
     for back in range(WEEKS):
         for number in range(12):
             speaks = number < (now if back < RISEN else 3)
@@ -38,7 +35,6 @@ def texts(force: str, *, now: int) -> Iterator[DecidedText]:
 
 @pytest.fixture
 def coded(monkeypatch):
-    """More victims of Kent write that they should be kept informed."""
     every = [*texts(KENT, now=9), *(text for force in OTHERS for text in texts(force, now=3))]
     monkeypatch.setattr(extract, "decided_texts", lambda **_: iter(every))
 

@@ -1,5 +1,3 @@
-"""Who reads which alerts."""
-
 import pytest
 
 from access.viewer import Viewer

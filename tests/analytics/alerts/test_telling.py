@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.alerts.telling import first_of, may_tell_anew, overlap
+from analytics.alerts.weekly_series import first_of, may_replace_window, overlap
 
 MONDAY = date(2026, 11, 9)
 weeks = st.integers(-20, 20).map(lambda number: MONDAY + timedelta(weeks=number))
@@ -18,11 +18,11 @@ class TestTellingAnew:
     def test_waits_until_all_weeks_are_new_unless_each_has_ten_answers(self, later, fewest, may):
         week = MONDAY + timedelta(weeks=later)
 
-        assert may_tell_anew(told_week=MONDAY, week=week, window_weeks=4, fewest=fewest) == may
+        assert may_replace_window(told_week=MONDAY, week=week, window_weeks=4, fewest=fewest) == may
 
     @given(weeks, weeks, windows)
     def test_of_few_answers_tells_no_week_twice(self, told, week, window):
-        may = may_tell_anew(told_week=told, week=week, window_weeks=window, fewest=9)
+        may = may_replace_window(told_week=told, week=week, window_weeks=window, fewest=9)
 
         assert not may or first_of(week, window) > told
 

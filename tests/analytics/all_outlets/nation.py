@@ -1,7 +1,5 @@
-"""A small nation of four quarters, which the product fills, closes, adds up and releases by itself.
-
-Of every two victims whom the case file cannot tell apart one answered. So each answer has the same
-weight, a figure is the number of people who said so, and nothing in a weight tells of anybody."""
+"""A small nation of four quarters, which the product fills, closes, adds up and releases by
+itself."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -52,7 +50,6 @@ def enter(quarters: Iterable[str] = QUARTERS) -> None:
 
 
 def victims(random: Random, on: date, *, count: int = ANSWERED) -> Iterator[Victim]:
-    """One who answered after each who did not; two in five of them late."""
     is_late = Random(on.isoformat())
     for _ in range(count):
         silent = Victim(
@@ -85,7 +82,6 @@ def skewed(random: Random, names: tuple[str, ...]) -> str:
 
 
 def fill(quarters: Iterable[str] = QUARTERS) -> None:
-    """What is shown of these quarters, and of the year where they are all four."""
     process_cache.clear()
     with time_machine.travel(NOW, tick=False):
         for period in quarters:
@@ -96,8 +92,6 @@ def fill(quarters: Iterable[str] = QUARTERS) -> None:
 def work(
     by: str, quarters: Iterable[str] = QUARTERS, released: Iterable[str] = RELEASED
 ) -> dict[str, bytes]:
-    """All that the product does by itself with what was answered, and releases. Told are the files
-    that it writes for everybody, by name: those of each release, and the public site."""
     fill(quarters)
     with time_machine.travel(NOW, tick=False):
         for period in quarters:
@@ -111,7 +105,6 @@ def work(
 
 
 def published(by: str, released: Sequence[str], **options: str) -> dict[str, bytes]:
-    """The files of a new version of each release, and of the public site as it then is, by name."""
     with TemporaryDirectory() as folder:
         for period in released:
             call_command(

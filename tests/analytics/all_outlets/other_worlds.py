@@ -1,9 +1,5 @@
 """Worlds in which few answered otherwise than in truth, and in which every figure that is shown is
-the same.
-
-She who looks for them knows more than anybody: who answered, and all that is known of each. So what
-stays open to her is open to everybody. A programme over whole people finds worlds in which as many
-small groups as can be have moved."""
+the same."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -55,9 +51,6 @@ View = frozenset[Place]
 
 @dataclass(frozen=True)
 class Quarter:
-    """Who answered an item in one quarter: the numbers of their responses, their answers, and who
-    stands in a place, as numbers into both."""
-
     period: str
     ids: Sequence[int]
     answers: np.ndarray
@@ -71,8 +64,6 @@ class Quarter:
     """Hidden places of more."""
 
     def insiders(self, random: Random, count: int) -> list[int]:
-        """So many people of one small place with at least one more, by their responses; of a
-        quarter without such a place nobody."""
         places = sorted(place for place, who in self.small.items() if len(who) == count + 1)
         if not places:
             return []
@@ -122,8 +113,6 @@ def shown_places(item: str) -> frozenset[Place]:
 
 
 def shown_to_all(released: Iterable[str]) -> dict[str, View]:
-    """What is shown of each item, to staff now and to everybody in the next release of each of
-    these quarters."""
     found = {item: set(shown_places(item)) for item in ITEMS}
     with time_machine.travel(NOW, tick=False):
         for period in released:
@@ -151,9 +140,6 @@ def places_of(rows: Sequence[AnswerRow]) -> Iterator[tuple[Where, np.ndarray]]:
 
 @dataclass(frozen=True)
 class OtherWorld:
-    """In which some of those who answered an item answered otherwise; and of each small place how
-    many more of its people are satisfied than in truth."""
-
     item: str
     changes: Mapping[int, int]
     moved: Mapping[Place, int]
@@ -162,18 +148,10 @@ class OtherWorld:
 
     @property
     def otherwise_in(self) -> set[str]:
-        """The quarters in which a small place is otherwise."""
         return {place[0] for place, by in self.moved.items() if by}
 
 
 class Search:
-    """For worlds of one item in several quarters at once: what each shows is the same, and what the
-    year shows of them together. One unknown number for each person who is satisfied, and one for
-    who is not: 0 or 1.
-
-    `insiders` are the responses of those who know how they answered themselves: in every world they
-    answer so."""
-
     def __init__(
         self, item: str, quarters: Sequence[Quarter], *, insiders: Collection[int] = ()
     ) -> None:
@@ -202,7 +180,6 @@ class Search:
         )
 
     def _told(self) -> Iterator[np.ndarray]:
-        """Of each shown figure all whom it counts."""
         of_year: dict[Where, list[np.ndarray]] = defaultdict(list)
         for first, quarter in self._firsts():
             yield from (first + who for who in quarter.shown)
@@ -211,7 +188,6 @@ class Search:
         yield from map(np.concatenate, of_year.values())
 
     def _firsts(self) -> Iterator[tuple[int, Quarter]]:
-        """Each quarter with the place of its first person among all."""
         first = 0
         for quarter in self.quarters:
             yield first, quarter
@@ -222,7 +198,6 @@ class Search:
             yield from ((place, first + who) for place, who in quarter.small.items())
 
     def movable(self) -> Iterator[Place]:
-        """The small places of others than insiders alone."""
         for place, who in self.small():
             if not self._are_known[who].all():
                 yield place
@@ -234,8 +209,6 @@ class Search:
         like: OtherWorld | None = None,
         free: Collection[str] = tuple(QUARTERS),
     ) -> OtherWorld:
-        """One in which of each small place more or fewer are satisfied, as it happens. In quarters
-        that are not free everybody answers as in the world that it is to be like, else in truth."""
         cost = np.zeros(len(self.truth))
         for _place, who in self.small():
             cost[who] += random.choice((-1, 1)) / len(who)
@@ -244,16 +217,12 @@ class Search:
         return self._world(self._cheapest(cost, begin, free))
 
     def move(self, place: Place, sign: int) -> OtherWorld:
-        """One in which as many more of a small place as can be are satisfied, or fewer, and as few
-        people as need be are otherwise for it."""
         cost = np.where(self.truth, -1.0, 1.0)
         who = dict(self.small())[place]
         cost[who] += sign * FAR
         return self._world(self._cheapest(cost, self.truth))
 
     def hold(self, places: Iterable[Sequence[str]]) -> None:
-        """From now on, in the table of most of these places, what larger hidden places are made of:
-        with them shown the gate begins, and so it hides the same."""
         tables = Counter((period.removeprefix(PUBLIC), of) for period, _area, of, _level in places)
         (told, dimension), _number = max(tables.items(), key=lambda each: (each[1], each[0]))
         self._held |= {(each, dimension) for each in ([told] if told in QUARTERS else QUARTERS)}
@@ -267,8 +236,6 @@ class Search:
             self._solver.changeRowBounds(first + number, *within)
 
     def may_change(self, response: int) -> tuple[bool, bool]:
-        """Whether it can be otherwise than in truth that somebody is satisfied, and that they are
-        dissatisfied."""
         at = self.ids.index(response)
         return self._may_change(at), self._may_change(at + len(self.ids))
 
@@ -280,7 +247,6 @@ class Search:
     def _cheapest(
         self, cost: np.ndarray, begin: np.ndarray, free: Collection[str] = tuple(QUARTERS)
     ) -> np.ndarray:
-        """The answers of these quarters are open, but for those of insiders."""
         are_kept = [quarter.period not in free for quarter in self.quarters for _ in quarter.ids]
         fixed = np.tile(self._are_known | np.array(are_kept), 2)
         wide, columns = len(cost), np.arange(len(cost), dtype=np.int32)
@@ -326,7 +292,6 @@ def _solver(sums: csc_array, least: np.ndarray, most: np.ndarray) -> Highs:
 
 
 def bring_about(worlds: Iterable[OtherWorld], choices: Sequence[str]) -> None:
-    """Have everybody answer so; `choices` are for satisfied, neither and not."""
     said = {POSITIVE: choices[0], NEITHER: choices[1], NEGATIVE: choices[2]}
     for world in worlds:
         for response in Response.objects.filter(pk__in=world.changes):

@@ -15,8 +15,6 @@ OF_FORCES = (
 
 
 def others() -> dict[str, User]:
-    """Beside an analyst of the first force and one of the nation, those of the other forces; who
-    leads asking, watches over it or works with it in the first two; and who oversees all of it."""
     analysts = {
         force: _staff(Role.FORCE_ANALYST, force, prefix=f"{force}.")
         for force in nation.FORCES

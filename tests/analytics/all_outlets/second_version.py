@@ -1,5 +1,4 @@
-"""What happens between two versions of a release: somebody takes their answers back, somebody
-answers late, and forty people were entered wrongly."""
+"""What happens between two versions of a release."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -33,24 +32,17 @@ NOT_COUNTED = -1
 
 @dataclass(frozen=True)
 class People:
-    """Who publishes, and another who has read it."""
-
     by: str
     another: str
 
 
 @dataclass(frozen=True)
 class Between:
-    """What happens after the first version. `mends` puts case files right; None where nothing is
-    wrong. Where `somebody_leaves`, one person of a small place takes back what they said."""
-
     mends: Callable[[], object] | None
     somebody_leaves: bool
 
 
 def enter() -> None:
-    """The nation's quarter with forty who are alike in all but their answers, and as many like them
-    who did not answer."""
     nation.enter([PERIOD])
     make.load(_moving(Random(MOVING)))
 
@@ -69,7 +61,6 @@ def crimes_put_right() -> None:
 
 
 def cases_taken_out() -> None:
-    """They had been loaded twice."""
     Case.objects.filter(birth_year=BORN).delete()
 
 
@@ -80,9 +71,6 @@ LEFT_AND_MENDED = Between(crimes_put_right, somebody_leaves=True)
 
 
 def happen(between: Between, people: People, *, late: str, leaving: int) -> str:
-    """All that comes to pass before the second version. `late` is how she answers who does so after
-    the closing, and `leaving` the response of who may withdraw. Told is what the correction is
-    refused for, nothing where it is not."""
     with time_machine.travel(LATER, tick=False):
         _answers_late(late)
         if between.somebody_leaves:
@@ -100,7 +88,6 @@ def happen(between: Between, people: People, *, late: str, leaving: int) -> str:
 
 
 def _answers_late(choice: str) -> None:
-    """One who had been silent, so that nobody weighs more by it."""
     silent = Invitation.objects.filter(responses__isnull=True, stage_event__case__force="durham")
     like = Response.objects.order_by("pk").first()
     assert like is not None
@@ -121,14 +108,11 @@ def _correct(people: People) -> str:
 
 
 def release_again(people: People) -> dict[str, bytes]:
-    """The files of the second version and of the site beside it, by name."""
     with time_machine.travel(LATER, tick=False):
         return nation.published(people.by, [PERIOD], revise=WHY, approved_by=people.another)
 
 
 def both(before: Quarter, after: Quarter) -> Quarter:
-    """The people of the first version with the places of either: of the second under a name of its
-    own. Who came between is in neither version."""
     at = {response: number for number, response in enumerate(before.ids)}
     moved = np.array([at.get(response, NOT_COUNTED) for response in after.ids])
 

@@ -1,6 +1,3 @@
-"""Whoever knows how one or two answered, since it was they, reads in what is shown no answer of
-those who stand with them."""
-
 from random import Random
 
 import pytest
@@ -9,7 +6,7 @@ from tests.analytics.all_outlets import nation, other_worlds
 from tests.analytics.all_outlets.other_worlds import Place, Quarter, Search
 from tests.sharing import shared_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.nightly, pytest.mark.slow(seconds=180)]
+pytestmark = [pytest.mark.django_db, pytest.mark.nightly, pytest.mark.slow]
 PLACES, WORLDS = 2, 2
 """So many small places of each item and quarter, and worlds of each."""
 
@@ -24,9 +21,6 @@ def filled() -> None:
 @pytest.mark.parametrize("insiders", [1, 2])
 @pytest.mark.usefixtures("filled")
 class TestInsiders:
-    """Of each small place that holds one person more the first, or the first two, know their own
-    answers; what the quarter and its year show is the same."""
-
     def test_leave_open_how_the_one_beside_them_answered(self, item, insiders):
         known = [
             place
@@ -58,6 +52,5 @@ def _places_of(quarter: Quarter, people: int) -> list[Place]:
 
 
 def _beside(item: str, quarter: Quarter, place: Place, insiders: int) -> tuple[Search, int]:
-    """A search in which insiders answer as they did, and the response of the one who is left."""
     who = [quarter.ids[each] for each in quarter.small[place]]
     return Search(item, [quarter], insiders=who[:insiders]), who[insiders]

@@ -1,10 +1,3 @@
-"""All that is shown, in every outlet at once, in truth and in worlds in which few answered
-otherwise: it has to be the same to the letter. Then nothing of it, together or apart, tells which
-of these worlds is the true one; and a new outlet is read without anybody thinking of it.
-
-Worlds are those in which every figure is the same that counts as shown. So what differs is told by
-something else: a model, an error, an interval, a tooltip, the point of a picture."""
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -21,7 +14,7 @@ from tests.analytics.all_outlets import nation, other_worlds, readers, walk
 from tests.analytics.all_outlets.other_worlds import OtherWorld, Search, View
 from tests.sharing import undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow(seconds=20)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SHARE_JSON = api.share_json
 PUBLIC = "everybody"
 """Who reads the files of releases and the public site."""
@@ -29,10 +22,6 @@ PUBLIC = "everybody"
 
 @dataclass(frozen=True)
 class Extent:
-    """Which quarters there are and which are released; of each kind of address how many are opened,
-    and whether tables and pictures are taken as files; how often worlds are looked for; and how
-    many people a quarter know their own answers."""
-
     quarters: Collection[str]
     released: Sequence[str]
     most: int
@@ -48,9 +37,6 @@ YEAR = Extent(tuple(nation.QUARTERS), nation.RELEASED, most=3)
 
 @dataclass
 class Read:
-    """What was found in both worlds; `moved` are the small places that were otherwise in the
-    second, of `small` that hold somebody besides insiders."""
-
     first: Mapping[str, Mapping[str, bytes]]
     other: Mapping[str, Mapping[str, bytes | None]]
     moved: int
@@ -97,7 +83,6 @@ def read(extent: Extent, clients: Mapping[str, Client], by: str) -> Read:
 
 
 def _searches(extent: Extent) -> dict[str, Search]:
-    """Where some know their own answers, they are the same people for each item."""
     quarters = {item: list(other_worlds.quarters_of(item)) for item in nation.ITEMS}
     random = Random(extent.insiders)
     insiders = {
@@ -111,10 +96,6 @@ def _searches(extent: Extent) -> dict[str, Search]:
 def _of_the_same_choice(
     searches: Mapping[str, Search], shown: Mapping[str, View], extent: Extent
 ) -> dict[str, OtherWorld]:
-    """Of each item a world in which the same places are hidden, in every quarter, in the year and
-    from everybody. Which are chosen is told by people and not by answers, but when the gate has
-    done enough is (ADR 51). So quarters are gone through two by two, what the year shows of both
-    held, and then one by one."""
     random, chosen = Random(extent.tries), dict[str, OtherWorld]()
     for free in _two_by_two_and_one_by_one(extent.quarters):
         for _ in range(extent.tries):
@@ -139,9 +120,6 @@ def _agreeing(
     extent: Extent,
     free: Collection[str],
 ) -> dict[str, OtherWorld]:
-    """Those of the drawn worlds in which the same is shown. What these quarters show is looked at
-    first, which takes a third of the time. Of the others is held, from then on, what stands in the
-    table of which most is hidden otherwise."""
     left = dict(drawn)
     for part in (replace(extent, quarters=free, released=()), extent):
         if left:
@@ -236,7 +214,6 @@ class TestAllThatIsShown:
 
 
 def _tells_of_few(share: Share) -> dict[str, object]:
-    """Beside what is hidden stands what some hidden places are made of."""
     told: dict[str, object] = SHARE_JSON(share)
     if isinstance(share, Published):
         return told

@@ -1,8 +1,3 @@
-"""Both versions of a release, in truth and in worlds in which few answered otherwise: whoever kept
-the first reads it beside the second, its notice, the site and every page, and finds all of it the
-same to the letter. So it is where somebody withdrew between the two, answered after the closing, or
-was entered wrongly."""
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
@@ -19,16 +14,13 @@ from tests.analytics.all_outlets.other_worlds import OtherWorld, Quarter, Search
 from tests.analytics.all_outlets.second_version import PERIOD, Between, People
 from tests.sharing import undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.nightly, pytest.mark.slow(seconds=60)]
+pytestmark = [pytest.mark.django_db, pytest.mark.nightly, pytest.mark.slow]
 MOST, TRIES = 2, 12
 TRUE_LATE, OTHER_LATE = "very_satisfied", "very_dissatisfied"
 
 
 @dataclass(frozen=True)
 class Versions:
-    """All that can be read of both versions, by who reads and where; what both show of each item,
-    and who answered it."""
-
     read: Mapping[str, bytes | None]
     shown: Mapping[str, View]
     quarters: Mapping[str, Quarter]
@@ -37,15 +29,12 @@ class Versions:
 
 @dataclass(frozen=True)
 class Reader:
-    """Opens all that there is in both versions. `leaving` may withdraw between them."""
-
     clients: Mapping[str, Client]
     people: People
     between: Between
     leaving: int = 0
 
     def versions(self, *, late: str, again: "Versions | None" = None) -> Versions:
-        """`again` are those in truth, whose addresses are opened."""
         files = nation.work(self.people.by, [PERIOD], [PERIOD])
         found = dict(self._read("first", files, again))
         quarters = {item: next(other_worlds.quarters_of(item)) for item in nation.ITEMS}
@@ -63,7 +52,6 @@ class Reader:
         )
 
     def shown(self, *, late: str) -> dict[str, View]:
-        """What both versions show, and nothing of it read."""
         nation.work(self.people.by, [PERIOD], [PERIOD])
         before = other_worlds.shown_to_all([PERIOD])
         self._happen(late)
@@ -97,8 +85,6 @@ def _of_both(before: Mapping[str, View], after: Mapping[str, View]) -> dict[str,
 
 @dataclass(frozen=True)
 class Compared:
-    """`moved` of `small` places of either version were otherwise in the other world."""
-
     truth: Versions
     differing: list[str]
     moved: int
@@ -126,7 +112,6 @@ def compare(reader: Reader) -> Compared:
 def _of_the_same_choice(
     reader: Reader, searches: Mapping[str, Search], truth: Versions
 ) -> dict[str, OtherWorld]:
-    """Of each item a world in which both versions hide the same."""
     random, chosen = Random(TRIES), dict[str, OtherWorld]()
     for _ in range(TRIES):
         drawn = {
@@ -146,7 +131,6 @@ def _of_the_same_choice(
 
 
 def _named(places: View) -> list[tuple[str, ...]]:
-    """Without the name of the version."""
     return [(place[0].removeprefix(second_version.SECOND), *place[1:]) for place in places]
 
 
@@ -162,15 +146,12 @@ def clients(force_client, national_client) -> dict[str, Client]:
 
 
 def leaving() -> int:
-    """The first at one of the smallest places with somebody beside them."""
     quarter = next(other_worlds.quarters_of(nation.ITEMS[0]))
     small = [who for _place, who in sorted(quarter.small.items()) if len(who) > 1]
     return quarter.ids[min(small, key=len)[0]]
 
 
 class TestBothVersions:
-    """Somebody answers after the closing, otherwise in the other world."""
-
     @pytest.mark.parametrize("mended", [second_version.MENDED, second_version.TAKEN_OUT])
     def test_are_the_same_where_few_of_a_corrected_quarter_answered_otherwise(
         self, clients, people, mended

@@ -1,7 +1,3 @@
-"""All that is told of two nations whose figures are told alike, and differ in what rounding takes
-away, is the same. So what is worked out of figures for readers, a difference, its interval, the
-smallest one that would have been seen, tells of a share nothing that its whole points do not."""
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 from random import Random
@@ -11,14 +7,14 @@ import pytest
 from access import process_cache
 from analytics.models import ShownTable
 from analytics.stats.proportions import Proportion
+from analytics.stats.rounding import whole_points
 from analytics.stats.suppression import ROUNDED_UP_TO, Published
-from analytics.stats.telling import whole_points
 from tests.analytics import make
 from tests.analytics.all_outlets import walk
 from tests.analytics.make import Q3
 from tests.sharing import shared_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow(seconds=25)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FORCES = ("city-of-london", "dorset", "essex", "kent", "norfolk", "suffolk")
 QUARTERS = {"2026-Q2": date(2026, 5, 4), Q3: make.IN_Q3}
 GOOD, BAD = ["very_satisfied"], ["very_dissatisfied"]
@@ -29,7 +25,6 @@ NEARLY = 0.0049
 
 @shared_rows
 def six_forces() -> None:
-    """Each is large enough to be compared, as two of its stages are."""
     random = Random(8)
     make.load(
         make.Victim(
@@ -46,7 +41,6 @@ def six_forces() -> None:
 
 
 def tell_alike(random: Random) -> int:
-    """Move each stored share within what it is told as; told is how many moved."""
     moved = 0
     for table in ShownTable.objects.all():
         for by_level in table.shares.values():
@@ -82,7 +76,7 @@ class TestFiguresThatAreToldAlike:
         monkeypatch.setattr(walk, "ITEMS", ITEMS)
 
     @pytest.mark.parametrize("who", ["force", "national"])
-    def test_have_all_that_is_made_of_them_told_alike(self, who, force_client, national_client):
+    def test_give_the_same_pages_files_and_calls(self, who, force_client, national_client):
         client = {"force": force_client, "national": national_client}[who]
         first = walk.pages_of(client, most=2)
         assert any("/comparisons/" in address for address in first)

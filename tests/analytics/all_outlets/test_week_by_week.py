@@ -1,9 +1,3 @@
-"""A quarter that is open, read week by week by analysts of forces, of the nation and by who leads
-asking, who put all of it together: in truth, and in a world in which people who came to one force
-in one week, and were counted in one night, had given one another's answers. All of it has to be
-the same to the letter. So nothing that moves when an answer comes tells whose it was before the
-quarter closes."""
-
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +18,7 @@ from tests.analytics.all_outlets.readers import others, signed_in
 from tests.analytics.make import Victim
 from tests.sharing import undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.nightly, pytest.mark.slow(seconds=60)]
+pytestmark = [pytest.mark.django_db, pytest.mark.nightly, pytest.mark.slow]
 FIRST_WEEK = datetime(2026, 4, 6, 4, 0, tzinfo=UTC)
 """A Monday after the quarter."""
 SETTLES, WEEKS = 4, 7
@@ -39,8 +33,6 @@ Readers = Mapping[str, User]
 
 @dataclass(frozen=True)
 class Arrival:
-    """Somebody's answer, by its number, and the week in which it comes."""
-
     number: int
     week: int
     victim: Victim
@@ -48,8 +40,6 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Week:
-    """Whom the totals of each force count, by their numbers, and what each reader read."""
-
     counted: Mapping[str, frozenset[int]]
     read: Mapping[str, Mapping[str, bytes | None]]
 
@@ -58,7 +48,6 @@ OtherWorldOf = Callable[[Sequence[Arrival], Sequence[Week]], list[Arrival]]
 
 
 def arrivals() -> list[Arrival]:
-    """All alike, so that each answer weighs the same; one in two late."""
     random, found = Random(7), list[Arrival]()
     for number in range(260):
         week = min(random.randrange(7), random.randrange(7))
@@ -76,13 +65,10 @@ def arrivals() -> list[Arrival]:
 
 
 def _before_week(week: int, random: Random) -> datetime:
-    """Between a Monday and a Sunday."""
     return FIRST_WEEK + timedelta(weeks=week, hours=-random.randrange(6, 155))
 
 
 def otherwise(found: Sequence[Arrival], weeks: Sequence[Week], random: Random) -> list[Arrival]:
-    """The same, where those of one force, one week and one night of counting gave one another's
-    answers to the questions that figures are of."""
     alike: dict[tuple[object, ...], list[Arrival]] = defaultdict(list)
     for each in found:
         force = each.victim.force
@@ -99,9 +85,6 @@ def otherwise(found: Sequence[Arrival], weeks: Sequence[Week], random: Random) -
 
 
 def other_world(found: Sequence[Arrival], weeks: Sequence[Week]) -> list[Arrival]:
-    """One in which the same answers are counted each night. Whom a force leaves out is told by who
-    came, and by whether those who are left out answered alike: of a force for which no such world
-    is found all is as it was."""
     chosen: dict[str, list[Arrival]] = {}
     for number in range(TRIES):
         drawn = _by_force(otherwise(found, weeks, Random(number))) | chosen
@@ -137,8 +120,6 @@ def lived(
     at: Collection[int],
     before: Sequence[Week] = (),
 ) -> Iterator[Week]:
-    """Week by week, read in some of them. `before` are the weeks of a world whose addresses are
-    opened again."""
     numbers: list[int] = []
     _load_who_did_not_answer()
     for week in range(WEEKS):
@@ -162,7 +143,6 @@ def lived(
 def _read(
     user: User, now: datetime, addresses: Collection[str] | None
 ) -> Mapping[str, bytes | None]:
-    """As somebody who signs in on that day."""
     with time_machine.travel(now, tick=False):
         client = signed_in(user)
     if addresses is not None:
@@ -181,7 +161,6 @@ def _load_who_did_not_answer() -> None:
 
 
 def _counted(numbers: Sequence[int]) -> dict[str, frozenset[int]]:
-    """Answers are stored in the order in which they come."""
     ids = Response.objects.order_by("pk").values_list("pk", flat=True)
     of = dict(zip(ids, numbers, strict=True))
     runs = WeightRun.objects.filter(period=nation.LAST).values_list("force_id", "counted")
@@ -189,7 +168,6 @@ def _counted(numbers: Sequence[int]) -> dict[str, frozenset[int]]:
 
 
 def all_alike(found: Sequence[Arrival], _weeks: Sequence[Week]) -> list[Arrival]:
-    """In which everybody said what the first one said."""
     said = found[0].victim.answers
     return [replace(each, victim=replace(each.victim, answers=said)) for each in found]
 
@@ -197,8 +175,6 @@ def all_alike(found: Sequence[Arrival], _weeks: Sequence[Week]) -> list[Arrival]
 def differing(
     readers: Readers, *, at: Collection[int], world: OtherWorldOf = other_world
 ) -> list[str]:
-    """Week, reader and address of whatever is otherwise in a world in which more than a third of
-    those who answered did so otherwise."""
     found = arrivals()
     with undone():
         first = list(lived(found, readers, at=at))
@@ -229,9 +205,6 @@ def readers(force_analyst, national_analyst) -> dict[str, User]:
 
 
 class TestAnOpenQuarter:
-    """Once it has closed, everything by group is shown as well: that is read in other worlds
-    (test_other_worlds)."""
-
     def test_is_read_the_same_whoever_of_those_who_came_said_it(self, readers):
         assert differing(readers | others(), at=READ) == []
 

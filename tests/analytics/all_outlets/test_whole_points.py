@@ -1,5 +1,4 @@
-"""No call and no file of numbers tells a share more finely than in whole points (ADR 123). Points
-of pictures: tests/analytics/charts/test_told_places.py."""
+"""No call and no file of numbers tells a share more finely than in whole points (ADR 123)."""
 
 import csv
 import json
@@ -11,11 +10,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from analytics.stats.telling import whole_points
+from analytics.stats.rounding import whole_points
 from tests.analytics.all_outlets import nation, walk
 from tests.conftest import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow(seconds=25)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HALF_A_POINT = 0.005
 OF_NO_ANSWER = {
     "effective_base": "who answered, and not how",
@@ -38,7 +37,6 @@ MOST = 3
 
 
 def finer(value: object, path: tuple[str, ...] = ()) -> Iterator[str]:
-    """The places of numbers that are told more finely."""
     if isinstance(value, dict):
         for name, each in value.items():
             yield from finer(each, (*path, name))
@@ -52,7 +50,6 @@ def finer(value: object, path: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 def opened(client: Client) -> dict[str, object]:
-    """What calls tell, two addresses of each, and files of numbers, by their rows."""
     found, routes = dict[str, object](), Counter[str]()
     with time_machine.travel(NOW, tick=False):
         for address in sorted(walk.calls(), key=walk.lot):

@@ -1,8 +1,6 @@
 """What is told of a thousand people (ADR 122) in worlds in which as many of one small group as can
 be answered otherwise, and as few others as must for every figure to be the same: what support goes
-with, and what the telephone does. Shares are the same. A difference with the mix held, its interval
-and what follows from them move by one whole point at most, since the model has the levels of thirty
-people and more, and those few move their sums a little."""
+with, and what the telephone does."""
 
 import re
 from random import Random
@@ -17,7 +15,7 @@ from tests.analytics.all_outlets.other_worlds import OtherWorld, Place, Search
 from tests.conftest import NOW
 from tests.sharing import shared_rows, undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.nightly, pytest.mark.slow(seconds=120)]
+pytestmark = [pytest.mark.django_db, pytest.mark.nightly, pytest.mark.slow]
 PAGE = "/staff/ways/"
 NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?")
 PLACES, LEAST = 4, 4

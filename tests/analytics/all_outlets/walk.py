@@ -1,5 +1,4 @@
-"""Opens all that one viewer can reach, as a browser and a program would: what links and choices
-lead to from the first page on, and every call of the API with whatever its parameters may be."""
+"""Opens all that one viewer can reach, as a browser and a program would."""
 
 import io
 import json
@@ -51,9 +50,6 @@ TOGETHER = {"period", "dimension", "force"}
 def pages_of(
     client: Client, *, most: int, takes_files: bool = True, at: datetime = NOW
 ) -> dict[str, bytes]:
-    """By its address all that there is to read: of each kind so many addresses, drawn by lot. What
-    is refused, as calls about quarters that are not there, is no part of it. Tables and pictures
-    of pages are read as files too, where they are taken."""
     found: dict[str, bytes] = {}
     seen: set[str] = set()
     opened: Counter[str] = Counter()
@@ -95,7 +91,6 @@ def lot(address: str) -> int:
 
 
 def _read(client: Client, address: str) -> tuple[bytes | None, bool]:
-    """What it holds, None where it is refused; and whether it is a page."""
     response = client.get(address)
     if response.status_code != 200:
         return None, False
@@ -104,7 +99,6 @@ def _read(client: Client, address: str) -> tuple[bytes | None, bool]:
 
 
 def unpacked(content: bytes) -> bytes:
-    """A workbook as its parts."""
     if not content.startswith(b"PK"):
         return content
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -116,7 +110,6 @@ def files_of(written: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def calls() -> Iterator[str]:
-    """Of every path that the API's own description has without a number in it."""
     for path, methods in schema()["paths"].items():
         if "get" in methods and "{" not in path:
             names = [given["name"] for given in methods["get"].get("parameters", [])]
@@ -138,7 +131,6 @@ def route_of(address: str) -> str:
 
 @cache
 def _route_of(path: str) -> str:
-    """Pages link to the same few hundred paths again and again."""
     try:
         return str(resolve(path).route)
     except Resolver404:
@@ -146,13 +138,10 @@ def _route_of(path: str) -> str:
 
 
 def is_taken(address: str) -> bool:
-    """Whether it is a table or a picture of a page as a file."""
     return "file" in dict(parse_qsl(urlsplit(address).query))
 
 
 def kind_of(address: str) -> str:
-    """Its route, and of a file of a table or picture of a page the ending; of a file of a release
-    its name. Of each so many are opened."""
     parts, route = urlsplit(address), route_of(address)
     asked = dict(parse_qsl(parts.query)).get("file", "")
     named = parts.path.rpartition("/")[2] if "<str:name>" in route else ""
@@ -186,7 +175,6 @@ def _leads_to(html: str, *, on: str) -> Iterator[str]:
 
 
 def _choices(form: str) -> Iterator[dict[str, str]]:
-    """The form as it stands, and with each choice of one field after the other."""
     fields = list(_fields(form))
     given = {name: value for name, value, is_chosen in fields if is_chosen}
     yield given
@@ -195,7 +183,6 @@ def _choices(form: str) -> Iterator[dict[str, str]]:
 
 
 def _fields(form: str) -> Iterator[tuple[str, str, bool]]:
-    """Name and value of each choice, and whether it is made."""
     for kind, attributes, inside in FIELD.findall(form):
         field = dict(ATTRIBUTE.findall(attributes))
         name, value = field.get("name"), field.get("value", "")

@@ -1,5 +1,4 @@
-"""The nation's year with what is told of a thousand people: what victims with and without support
-say, and what is said by telephone, where chance decided whether somebody was telephoned."""
+"""The nation's year with what is told of a thousand people."""
 
 from dataclasses import astuple, replace
 from random import Random
@@ -8,13 +7,13 @@ import numpy as np
 
 from analytics.disclosure.places import NATION
 from analytics.models import SupportYear, WayYear
+from analytics.modes import actions as modes_actions
+from analytics.modes import selectors as modes_selectors
+from analytics.modes.counting import TELEPHONE, ModeFigures, ModeShare
 from analytics.refresh import closed_years
 from analytics.support import actions as support_actions
 from analytics.support import selectors as support_selectors
 from analytics.support.counting import SupportFigures
-from analytics.ways import actions as ways_actions
-from analytics.ways import selectors as ways_selectors
-from analytics.ways.counting import TELEPHONE, WayFigures, WayShare
 from responses.extract_rows import AnswerRow
 from responses.models import Case, StageEvent
 from tests.analytics import make
@@ -31,8 +30,6 @@ DECIMALS = 9
 
 
 def enter() -> None:
-    """All cases know whether support was offered, and of all events chance decided the way. Of two
-    whom the case file cannot tell apart one answered, also by telephone."""
     nation.enter()
     for period, on in QUARTERS.items():
         people = nation.victims(Random(TELEPHONE + period), on, count=BY_TELEPHONE)
@@ -44,23 +41,20 @@ def enter() -> None:
         Case.objects.filter(pk__in=[case.pk for case in pair]).update(support_referral=referral)
 
 
-def told() -> tuple[SupportFigures, WayFigures]:
-    """Counted anew, whatever stood there."""
+def told() -> tuple[SupportFigures, ModeFigures]:
     WayYear.objects.all().delete()
     SupportYear.objects.all().delete()
-    ways_actions.count_ways(year=YEAR, by=TESTER, at=NOW)
+    modes_actions.count_modes(year=YEAR, by=TESTER, at=NOW)
     support_actions.count_support(year=YEAR, by=TESTER, at=NOW)
-    support, ways = support_selectors.support_of(YEAR), ways_selectors.ways_page(period=YEAR)
+    support, ways = support_selectors.support_of(YEAR), modes_selectors.modes_page(period=YEAR)
     assert support is not None
     assert ways.found is not None
     return support, ways.found
 
 
 def shares_of(
-    support: SupportFigures, ways: WayFigures
+    support: SupportFigures, ways: ModeFigures
 ) -> dict[tuple[str, str], tuple[float, ...]]:
-    """Every share that is told, with its people and its interval, as exactly as sums of floats
-    are."""
     found = {
         (item, of): share
         for by in (support.shares, _by_item(ways))
@@ -73,7 +67,7 @@ def shares_of(
     }
 
 
-def _by_item(ways: WayFigures) -> dict[str, dict[str, WayShare]]:
+def _by_item(ways: ModeFigures) -> dict[str, dict[str, ModeShare]]:
     return {
         item: {way: shares[item] for way, shares in ways.shares.items() if item in shares}
         for item in nation.ITEMS
@@ -81,7 +75,6 @@ def _by_item(ways: WayFigures) -> dict[str, dict[str, WayShare]]:
 
 
 def on_the_web(item: str) -> list[Quarter]:
-    """With what each level of support says in the year beside all that is shown."""
     found = []
     for quarter in other_worlds.quarters_of(item):
         support = {row.response_id: row.support for row in _rows(quarter.period, item)}
@@ -94,7 +87,6 @@ def on_the_web(item: str) -> list[Quarter]:
 
 
 def by_telephone(item: str) -> list[Quarter]:
-    """Of a whole year is told what all together say, and of no place."""
     return [_of_telephone(period, item) for period in QUARTERS]
 
 

@@ -1,6 +1,3 @@
-"""The answers of closed quarters lie in files of their own, and figures are the same from them as
-from the database."""
-
 import logging
 import shutil
 from datetime import timedelta
@@ -14,7 +11,7 @@ from access.models import AuditEvent, TaskRun
 from analytics import tasks
 from analytics.answer_store import actions, files, selectors
 from analytics.answer_store.actions import RewriteReason
-from analytics.drivers.weighed import weighed_answers
+from analytics.drivers.actions import weighed_answers
 from analytics.models import AnswerFile, Cell, QuarterState
 from analytics.refresh.actions import correct
 from responses import extract
@@ -53,7 +50,7 @@ def closed():
 
 @pytest.fixture(autouse=True)
 def _closed(closed) -> None:
-    """A quarter of two forces, one of whose people answered by telephone, and one too little."""
+    pass
 
 
 @pytest.fixture
@@ -67,7 +64,7 @@ def keep(**more: object):
 
 
 def paths() -> dict[str, Path]:
-    found = selectors.standing_files(Q3)
+    found = selectors.current_files(Q3)
     assert found is not None
     return dict(found.paths)
 
@@ -135,7 +132,7 @@ class TestAClosedQuarter:
         assert selectors.counted_cells(paths()) == stored
 
     @pytest.mark.slow
-    def test_gives_what_is_counted_of_a_year_alike(self, store, monkeypatch):
+    def test_gives_the_same_yearly_counts(self, store, monkeypatch):
         monkeypatch.setattr("analytics.disclosure.years.quarters_of", lambda _year: (Q3,))
         before = list(weighed_answers("2026-27"))
         keep()
@@ -164,7 +161,7 @@ class TestAClosedQuarter:
         QuarterState.objects.update(closed_on=None)
 
         assert keep() == {}
-        assert selectors.standing_files(Q3) is None
+        assert selectors.current_files(Q3) is None
 
     def test_is_written_by_the_task_that_fills(self, store):
         tasks.refill_quarter.func(Q3)
@@ -211,13 +208,11 @@ class TestWhoWithdraws:
         again = withdrawals.withdraw_by_words(given=given, by=TESTER, at=NOW)
         withdrawals.bring_back(ticket=again.ticket, by=TESTER, at=NOW)
 
-        assert selectors.standing_files(Q3) is None, "until then the database is read"
+        assert selectors.current_files(Q3) is None, "until then the database is read"
         assert keep() == {KENT: RewriteReason.MOVED}
         assert paths()[KENT].name == before
 
     def test_is_in_no_file_for_long_though_one_is_written_meanwhile(self, store, monkeypatch):
-        """The rows were read before; the withdrawal wants the task again, which then takes them
-        out."""
         response, write = one_of(KENT), files.write
         given = give_words(response)
 
@@ -260,7 +255,7 @@ class TestAFileThatIsNotAsItWasWritten:
 
         assert "is not as it was written" in caplog.text
 
-    def test_is_made_anew(self, store, caplog):
+    def test_is_rebuilt(self, store, caplog):
         path = self.broken(store)
         path.unlink()
 
@@ -269,8 +264,6 @@ class TestAFileThatIsNotAsItWasWritten:
         assert "is gone" in caplog.text
 
     def test_is_destroyed_where_nothing_names_it(self, store):
-        """As after a crash between the writing and the manifest, or an older copy of the
-        database."""
         self.broken(store)
         for name in (f"{KENT}.0123456789abcdef.parquet", f"{KENT}.unfinished"):
             (store / Q3 / name).write_bytes(b"left behind")
@@ -283,7 +276,6 @@ class TestAFileThatIsNotAsItWasWritten:
 class TestADatabaseThatWasRestored:
     @pytest.mark.slow
     def test_agrees_with_the_files_again(self, store):
-        """It names the file that stood when the copy was made, with whoever withdrew since."""
         keep()
         named = AnswerFile.objects.get(force_id=KENT)
         withdrawals.withdraw_by_words(given=give_words(one_of(KENT)), by=TESTER, at=NOW)
@@ -302,14 +294,14 @@ class TestADatabaseThatWasRestored:
 
 class TestACorrection:
     @pytest.mark.slow
-    def test_has_the_file_made_anew(self, store):
+    def test_rebuilds_the_file(self, store):
         keep()
         city = Case.objects.filter(force_id=CITY).order_by("pk").values_list("pk", flat=True)
         Case.objects.filter(pk__in=[*city]).update(crime_group="robbery")
         QuarterState.objects.update(corrected_on=NOW.date())
         database = from_database()
 
-        assert selectors.standing_files(Q3) is None
+        assert selectors.current_files(Q3) is None
         assert set(keep().values()) == {RewriteReason.CORRECTED}
         assert list(selectors.answers_of(Q3)) == database
 

@@ -6,7 +6,7 @@ from access.actor import Actor
 from access.models import Force, Membership, User
 from access.permissions import Role
 from analytics.casebook.actions import steps
-from analytics.casebook.kinds import ActionKind
+from analytics.casebook.states import ActionKind
 from analytics.models import Alert, CaseAction, QuarterState
 from tests.analytics import make
 from tests.analytics.make import CITY
@@ -24,7 +24,6 @@ SIBLINGS = ("kent", "gwent", "durham", "essex")
 
 
 def people() -> None:
-    """Ann and Bea, whom the audit trail names."""
     for actor in (ANN, BEA):
         User.objects.get_or_create(
             pk=actor.user_id, email=f"{actor.name.lower()}@example.org", name=actor.name
@@ -52,8 +51,6 @@ def acted(
 
 
 def weeks_around(start: date, force: str, *, before: int, after: int, people: int = 10) -> list:
-    """Answers in the eight weeks on either side, and in two weeks before that: of `people` a week
-    so many were satisfied."""
     victims = []
     for week in (-13, -12, *range(-8, 8)):
         day = start + timedelta(weeks=week, days=2)
@@ -66,7 +63,6 @@ def weeks_around(start: date, force: str, *, before: int, after: int, people: in
 
 
 def answers_around(start: date = START, *, after: int = 8) -> None:
-    """The City rises from 30 per cent; four others stay at 60."""
     victims = weeks_around(start, CITY, before=3, after=after)
     for force in SIBLINGS:
         victims += weeks_around(start, force, before=6, after=6)
@@ -74,7 +70,6 @@ def answers_around(start: date = START, *, after: int = 8) -> None:
 
 
 def shown(item: str, *forces: str, positive: float = 0.6) -> None:
-    """A quarter that closed and shows the question's figure of these forces."""
     period = "2026-Q2"
     QuarterState.objects.create(period=period, stages={}, shifts={}, closed_on=date(2026, 9, 1))
     for force in forces:

@@ -1,5 +1,3 @@
-"""What the worker does with cases on the two Sundays on which clocks change."""
-
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -23,7 +21,6 @@ BACK, FORWARD = date(2026, 10, 25), date(2027, 3, 28)
 
 @pytest.fixture
 def worker(monkeypatch) -> Worker:
-    """A worker of the schedule's one entry."""
     only = [entry for entry in schedule.SCHEDULE if entry.task == FOLLOWS]
     monkeypatch.setattr(schedule, "SCHEDULE", only)
     # It would close the connection of the test, whose transaction is open.
@@ -39,7 +36,6 @@ def run_queue() -> None:
 
 
 def hours(worker: Worker, *, first: date, last: date) -> Iterator[datetime]:
-    """Each hour of these days in which the worker has done what was due then."""
     moment = datetime.combine(first, time(0), UTC)
     with time_machine.travel(moment, tick=False) as clock:
         while moment.date() <= last:
@@ -51,7 +47,6 @@ def hours(worker: Worker, *, first: date, last: date) -> Iterator[datetime]:
 
 
 def cases_of(sunday: date) -> tuple[AlertCase, AlertCase, AlertCase]:
-    """One to be reminded of on that day, one that rises and one that wakes."""
     at = datetime.combine(sunday - timedelta(days=20), time(12), UTC)
     to_remind, to_rise, to_wake = (
         make.taken(item=item, due_on=due, raised_at=at)

@@ -1,5 +1,3 @@
-"""Every act in every state, asked for by its address: by who may, and by who may not."""
-
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
@@ -129,7 +127,6 @@ class TestAnAddress:
     @pytest.mark.slow
     @pytest.mark.parametrize("state", State)
     def test_does_nothing_for_who_may_only_read_or_not_even_that(self, state):
-        """By day each of them in a third of the states, and in each state somebody."""
         alert, other = IN_STATE[state](), analytics_make.alert(item="Q-OVR-1")
         refused = {**ONLY_READS, Role.NATIONAL_ANALYST: None, Role.FORCE_ANALYST: KENT}
         turn = SAMPLE_SEED + list(State).index(state)

@@ -1,5 +1,3 @@
-"""What the clock does with cases."""
-
 from datetime import date, timedelta
 
 import pytest
@@ -12,9 +10,8 @@ from analytics.casebook import presenters
 from analytics.casebook.actions import steps
 from analytics.casebook.actions.follow import follow
 from analytics.casebook.digest_topics import DUE as DUE_TOPIC
-from analytics.casebook.kinds import ActionKind
 from analytics.casebook.selectors import cases
-from analytics.casebook.states import Verdict
+from analytics.casebook.states import ActionKind, Verdict
 from analytics.models import Alert, AlertCase, AlertStep, CaseAction
 from analytics.retention.actions import destroy_old_figures
 from responses.models import Response
@@ -54,7 +51,6 @@ class TestASecondMeasurement:
         assert AlertCase.objects.get().state == "measured"
 
     def test_leaves_out_the_week_in_which_it_began(self):
-        """From Tuesday to Sunday of that week it had begun already."""
         make.acted(item=ITEM, starts_on=START - timedelta(days=6))
 
         follow(by=TESTER, at=NOW)
@@ -109,7 +105,6 @@ class TestASecondMeasurement:
         assert "effect" not in result
 
     def test_is_told_in_words_alone_where_few_answered_in_a_week(self):
-        """Somebody who begins something every week would read each week out."""
         action = make.acted(item=ITEM)
         Response.objects.filter(pk=_one_of_the_city()).update(
             withdrawn_at=NOW, withdrawn_by="respondent"
@@ -336,7 +331,6 @@ class TestTheClock:
         assert AlertCase.objects.filter(state="reopened").count() == 3
 
     def test_opens_a_closed_case_while_a_level_told_within_it_stands_on(self):
-        """It has no case of its own, so it would be read by nobody."""
         alert = make.taken()
         steps.explain(alert=alert, verdict=Verdict.KNOWN, note="x", by=ANN, at=NOW)
         steps.close(alert=alert, note="x", by=ANN, at=NOW)
@@ -422,7 +416,6 @@ class TestPrecision:
 
 
 def _one_of_the_city():
-    """Of a week on either side of the start, which has nine answers without it."""
     return Response.objects.filter(
         invitation__stage_event__case__force_id="city-of-london",
         completed_at__date__gt=START,

@@ -1,5 +1,3 @@
-"""The pages of alerts: who may answer what, and what they show."""
-
 import re
 from datetime import date, timedelta
 
@@ -8,7 +6,7 @@ import time_machine
 
 from access.models import AuditEvent, Force, User
 from access.permissions import Role
-from analytics.casebook.actions import steps, told
+from analytics.casebook.actions import notices, steps
 from analytics.casebook.actions.follow import follow
 from analytics.casebook.forms import FIGURE
 from analytics.casebook.states import Act, Verdict
@@ -106,7 +104,7 @@ class TestWhoMayAnswer:
     def test_is_asked_of_the_words_about_an_action_too(self, force_client):
         make.people()
         action = make.acted(force_id=KENT)
-        told.write(action=action, text="x", text_cy="y", by=ANN, at=NOW)
+        notices.write(action=action, text="x", text_cy="y", by=ANN, at=NOW)
 
         for way in ("told", "approve"):
             found = force_client.post(f"/staff/alerts/actions/{action.pk}/{way}/", {})
@@ -186,7 +184,6 @@ class TestAnswering:
         assert AlertCase.objects.get(alert=other).duplicate_of == alert
 
     def test_follows_the_nations_with_none_of_a_force_nor_with_a_closed_one(self, national_client):
-        """Every force reads with what the nation's is followed."""
         nations, kents = make.taken(force_id=None), make.taken(force_id=KENT)
         closed = make.taken(force_id=None, item=ITEM)
         steps.explain(alert=closed, verdict=Verdict.CHANCE, note="x", by=ANN, at=NOW)
@@ -318,14 +315,14 @@ class TestAnAlert:
         make.acted(item=ITEM)
         follow(by=TESTER, at=NOW)
 
-        [told_of] = force_client.get("/api/v1/alerts/").json()["alerts"]
+        [entry] = force_client.get("/api/v1/alerts/").json()["alerts"]
 
-        assert told_of["id"] == Alert.objects.get().pk, "what a webhook tells"
-        assert told_of["force"] == CITY
-        assert told_of["state"] == "measured"
-        assert told_of["statement"]["en"].startswith("In the 8 weeks to 15 November 2026")
-        assert told_of["statement"]["cy"] != told_of["statement"]["en"]
-        assert len(told_of["weeks"]["points"]) == 13
+        assert entry["id"] == Alert.objects.get().pk, "what a webhook tells"
+        assert entry["force"] == CITY
+        assert entry["state"] == "measured"
+        assert entry["statement"]["en"].startswith("In the 8 weeks to 15 November 2026")
+        assert entry["statement"]["cy"] != entry["statement"]["en"]
+        assert len(entry["weeks"]["points"]) == 13
 
 
 def _words_of(pdf):
@@ -357,10 +354,10 @@ class TestWhatOthersDid:
 
     def test_has_the_words_only_once_a_second_person_approved_them(self, force_client):
         action = make.acted()
-        words = told.write(action=action, text="We call.", text_cy="Galwn.", by=ANN, at=NOW)
+        words = notices.write(action=action, text="We call.", text_cy="Galwn.", by=ANN, at=NOW)
         assert "We call." not in text_of(force_client.get("/staff/alerts/what-others-did/"))
 
-        told.approve(told=words, by=BEA, at=NOW)
+        notices.approve(told=words, by=BEA, at=NOW)
 
         assert "We call." in text_of(force_client.get("/staff/alerts/what-others-did/"))
 
@@ -386,13 +383,13 @@ class TestWhatIsTold:
     @pytest.mark.slow
     def test_is_approved_as_it_was_read_alone(self, force_client):
         action = make.acted()
-        told.write(action=action, text="We call.", text_cy="Galwn.", by=ANN, at=NOW)
+        notices.write(action=action, text="We call.", text_cy="Galwn.", by=ANN, at=NOW)
         page = force_client.get(f"/staff/alerts/{action.case.alert_id}/").content.decode()
         read = re.search(r'name="written_at" value="([^"]+)"', page)[1]
         assert "We call." in page
         assert "Galwn." in page
         later = NOW + timedelta(minutes=1)
-        told.write(action=action, text="We wait.", text_cy="Arhoswn.", by=ANN, at=later)
+        notices.write(action=action, text="We wait.", text_cy="Arhoswn.", by=ANN, at=later)
 
         address = f"/staff/alerts/actions/{action.pk}/approve/"
         answer = text_of(force_client.post(address, {"written_at": read}, follow=True))
@@ -402,8 +399,10 @@ class TestWhatIsTold:
 
     @pytest.mark.slow
     def test_is_taken_back_by_two(self, force_client):
-        words = told.write(action=make.acted(), text="We call.", text_cy="Galwn.", by=ANN, at=NOW)
-        told.approve(told=words, by=BEA, at=NOW)
+        words = notices.write(
+            action=make.acted(), text="We call.", text_cy="Galwn.", by=ANN, at=NOW
+        )
+        notices.approve(told=words, by=BEA, at=NOW)
         address = f"/staff/alerts/actions/{words.action_id}/"
         read = {"written_at": words.written_at.isoformat()}
         refused = force_client.post(address + "told/", {"text": "x", "text_cy": "x"}, follow=True)
@@ -443,5 +442,5 @@ class TestWhatIsTold:
          "Call 101. Two officers read each file.", "Galwn o fewn 24 awr.",
          "Un person sy’n gofalu am eich achos.", "Victims said that nobody rang."],
     )  # fmt: skip
-    def test_lets_other_numbers_stand(self, text):
+    def test_keeps_other_numbers(self, text):
         assert not FIGURE.search(text)

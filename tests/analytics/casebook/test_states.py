@@ -1,5 +1,3 @@
-"""The one table of states: complete, and with a way to an end from everywhere."""
-
 from datetime import date, timedelta
 
 import pytest

@@ -1,14 +1,11 @@
-"""The acts of people: what they leave, and what is refused."""
-
 from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from access.models import AuditEvent, Force
-from analytics.casebook.actions import steps, told
-from analytics.casebook.kinds import ActionKind
-from analytics.casebook.states import Refusal, Verdict
+from analytics.casebook.actions import notices, steps
+from analytics.casebook.states import ActionKind, Refusal, Verdict
 from analytics.models import AlertCase, AlertStep, CaseAction, SaidAndDone
 from tests.analytics import make as analytics_make
 from tests.analytics.casebook import make
@@ -166,6 +163,7 @@ class TestACase:
         assert not CaseAction.objects.exists()
 
 
+@pytest.mark.databases
 class TestTheDatabase:
     @pytest.mark.parametrize(
         "facts",
@@ -180,33 +178,33 @@ class TestTheDatabase:
 
 class TestWhatIsTold:
     def written(self):
-        return told.write(action=make.acted(), text="We call.", text_cy="Galwn.", by=ANN, at=NOW)
+        return notices.write(action=make.acted(), text="We call.", text_cy="Galwn.", by=ANN, at=NOW)
 
     def test_waits_for_somebody_else_than_who_wrote_it(self):
         words = self.written()
 
-        with pytest.raises(told.UnableToApproveError):
-            told.approve(told=words, by=ANN, at=NOW)
-        told.approve(told=words, by=BEA, at=NOW)
+        with pytest.raises(notices.UnableToApproveError):
+            notices.approve(told=words, by=ANN, at=NOW)
+        notices.approve(told=words, by=BEA, at=NOW)
 
         assert SaidAndDone.objects.get().approved_by == "Bea"
 
     def test_stays_until_two_people_take_it_back(self):
         words = self.written()
-        told.approve(told=words, by=BEA, at=NOW)
+        notices.approve(told=words, by=BEA, at=NOW)
         for by in (ANN, BEA):
-            with pytest.raises(told.ToldError):
-                told.write(action=words.action, text="Other.", text_cy="Arall.", by=by, at=NOW)
-            with pytest.raises(told.UnableToTakeWordsBackError):
-                told.take_back(told=words, by=by, at=NOW)
-        told.ask_to_take_back(told=words, by=ANN, at=NOW)
-        with pytest.raises(told.UnableToTakeWordsBackError):
-            told.take_back(told=words, by=ANN, at=NOW)
-        assert SaidAndDone.objects.get().is_told
+            with pytest.raises(notices.AlreadyPublicError):
+                notices.write(action=words.action, text="Other.", text_cy="Arall.", by=by, at=NOW)
+            with pytest.raises(notices.UnableToWithdrawError):
+                notices.withdraw(told=words, by=by, at=NOW)
+        notices.request_withdrawal(told=words, by=ANN, at=NOW)
+        with pytest.raises(notices.UnableToWithdrawError):
+            notices.withdraw(told=words, by=ANN, at=NOW)
+        assert SaidAndDone.objects.get().is_public
 
-        told.take_back(told=words, by=BEA, at=NOW)
+        notices.withdraw(told=words, by=BEA, at=NOW)
 
-        assert not SaidAndDone.objects.get().is_told
+        assert not SaidAndDone.objects.get().is_public
         kinds = AuditEvent.objects.filter(kind__startswith="said_and_done.").order_by("pk")
         assert [event.kind.partition(".")[2] for event in kinds] == [
             "written", "approved", "unwanted", "taken_back",
@@ -214,20 +212,21 @@ class TestWhatIsTold:
 
     def test_once_taken_back_is_written_anew_and_waits_again(self):
         words = self.written()
-        told.approve(told=words, by=BEA, at=NOW)
-        told.ask_to_take_back(told=words, by=ANN, at=NOW)
-        told.take_back(told=words, by=BEA, at=NOW)
+        notices.approve(told=words, by=BEA, at=NOW)
+        notices.request_withdrawal(told=words, by=ANN, at=NOW)
+        notices.withdraw(told=words, by=BEA, at=NOW)
 
-        told.write(action=words.action, text="We write.", text_cy="Ysgrifennwn.", by=BEA, at=NOW)
+        notices.write(action=words.action, text="We write.", text_cy="Ysgrifennwn.", by=BEA, at=NOW)
 
         again = SaidAndDone.objects.get()
         assert (again.text, again.written_by) == ("We write.", "Bea")
         assert (again.approved_at, again.unwanted_at, again.taken_back_at) == (None, None, None)
 
+    @pytest.mark.databases
     def test_taken_back_by_who_asked_is_refused_by_the_database(self):
         words = self.written()
-        told.approve(told=words, by=BEA, at=NOW)
-        told.ask_to_take_back(told=words, by=ANN, at=NOW)
+        notices.approve(told=words, by=BEA, at=NOW)
+        notices.request_withdrawal(told=words, by=ANN, at=NOW)
 
         with pytest.raises(IntegrityError), transaction.atomic():
             SaidAndDone.objects.filter(pk=words.pk).update(
@@ -237,11 +236,12 @@ class TestWhatIsTold:
     def test_is_not_approved_where_the_words_changed_meanwhile(self):
         old = self.written()
         later = NOW + timedelta(minutes=1)
-        told.write(action=old.action, text="Other.", text_cy="Arall.", by=ANN, at=later)
+        notices.write(action=old.action, text="Other.", text_cy="Arall.", by=ANN, at=later)
 
-        with pytest.raises(told.UnableToApproveError):
-            told.approve(told=old, by=BEA, at=later)
+        with pytest.raises(notices.UnableToApproveError):
+            notices.approve(told=old, by=BEA, at=later)
 
+    @pytest.mark.databases
     def test_approved_by_its_writer_is_refused_by_the_database(self):
         words = self.written()
 

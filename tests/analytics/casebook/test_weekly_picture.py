@@ -1,5 +1,3 @@
-"""What the picture of an alert shows, and what it keeps to itself."""
-
 import json
 from random import Random
 
@@ -8,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.casebook import weekly_picture
-from analytics.casebook.area_series import SeriesWeek
-from analytics.casebook.weekly_picture import ExpectedByWeek, picture_of
+from analytics.casebook.weekly_picture import ExpectedByWeek, SeriesWeek, picture_of
 from tests.analytics.disclosure.weekly_solver import Telling, known_too_well
 
 LAST = 2950
@@ -23,7 +20,6 @@ def series(bases, share=0.5):
 
 
 def drawn_each_monday(known, *, goes_on):
-    """What nine pictures tell together, each a week after the one before."""
     drawn = None
     for last in range(51, 60):
         weeks = [
@@ -112,7 +108,6 @@ class TestThePicture:
         assert point.upper == 0.89
 
     def test_tells_how_many_answered_to_the_nearest_ten_alone(self):
-        """Four of thirteen and five of sixteen are both about 31 per cent of ten to twenty."""
         one, other = (
             picture_of(
                 series([base] * 52, share=share),
@@ -123,9 +118,9 @@ class TestThePicture:
             for base, share in ((15, 0.3077), (24, 0.3125))
         )
 
-        assert one.as_json() == other.as_json()
+        assert one.to_json() == other.to_json()
 
-    def test_has_no_point_of_fewer_than_twenty_who_all_answered_alike(self):
+    def test_needs_twenty_people_a_point_if_all_answered_the_same(self):
         bases = [19, 20] * 26
         alike = picture_of(
             series(bases, share=0.0), last=LAST, window=4, expected=ExpectedByWeek(of_window=0.5)
@@ -134,7 +129,6 @@ class TestThePicture:
         assert [point.share is None for point in alike.points] == [False, True] * 26
 
     def test_goes_on_from_the_one_before(self):
-        """What was drawn stays, though somebody took their answers out."""
         before = picture_of(
             series([4] * 52), last=LAST, window=4, expected=ExpectedByWeek(of_window=0.4)
         )
@@ -155,7 +149,6 @@ class TestThePicture:
         ]
 
     def test_hides_nothing_of_its_window_or_ten_answers_at_least(self):
-        """What a sentence tells of all four less three that are shown would be six answers."""
         drawn = picture_of(
             series([20, 6, 14, 12] + [20] * 48),
             last=LAST,
@@ -183,7 +176,7 @@ class TestThePicture:
             series([20, 3] * 26), last=LAST, window=2, expected=ExpectedByWeek(of_window=0.25)
         )
 
-        again = weekly_picture.from_json(json.loads(json.dumps(drawn.as_json())))
+        again = weekly_picture.from_json(json.loads(json.dumps(drawn.to_json())))
 
         assert again.weeks_each == 4
         assert [point.week for point in again.points] == [point.week for point in drawn.points]

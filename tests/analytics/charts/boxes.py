@@ -1,5 +1,4 @@
-"""What a reader sees of a picture: how much room its words and its marks take, in pixels, on a
-screen of a given width."""
+"""What a reader sees of a picture."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +40,6 @@ def words_of(drawn: Element, *, width: float = WIDTHS[True]) -> list[Box]:
 
 
 def _texts(part: Element, of_group: dict[str, str]) -> Iterator[tuple[Element, dict[str, str]]]:
-    """Each text, and what it has from the groups that it is in."""
     for one in part:
         if one.tag == f"{SVG}text":
             yield one, of_group
@@ -59,7 +57,6 @@ def _box_of_words(one: Element, width: float, of_group: dict[str, str]) -> Box:
 
 
 def lines_of(drawn: Element, *, width: float = WIDTHS[True], **wanted: object) -> list[Box]:
-    """From the first end of each line to the second, named after its colour."""
     return [
         Box(
             one.get("stroke", ""),
@@ -71,19 +68,16 @@ def lines_of(drawn: Element, *, width: float = WIDTHS[True], **wanted: object) -
 
 
 def found(drawn: Element, tag: str, **wanted: object) -> Iterator[Element]:
-    """Elements with these attributes."""
     for one in drawn.iter(f"{SVG}{tag}"):
         if all(one.get(name.replace("_", "-")) == str(value) for name, value in wanted.items()):
             yield one
 
 
 def overlaps(boxes: list[Box]) -> list[tuple[str, str]]:
-    """Pairs that are drawn over one another."""
     return [(one.name, two.name) for one, two in combinations(boxes, 2) if one.meets(two)]
 
 
 def outside(boxes: list[Box], drawn: Element, *, width: float = WIDTHS[True]) -> list[str]:
-    """What the edge of the picture cuts off."""
     height = float(drawn.get("height", 0))
     return [
         box.name

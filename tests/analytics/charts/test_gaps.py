@@ -200,7 +200,6 @@ class TestARow:
 
 
 def test_keeps_its_words_and_its_stamp_apart_on_a_narrow_screen():
-    """In Welsh the stamp alone is nearly half as long as the line."""
     placed = gaps.place([row(lower=-0.4)], is_wide=False)
     drawing = gaps.draw(
         placed, words=GapAxisWords(lower="is", higher="uwch"), identity="g", title="Gaps",

@@ -62,7 +62,6 @@ class TestPlace:
         assert placed.left <= one.x_lower <= one.x <= one.x_upper <= placed.right
 
     def test_leaves_more_room_above_the_rows_of_a_narrow_picture(self):
-        """The key stands there in two lines instead of one."""
         wide, narrow = (intervals.place([row()], is_wide=is_wide) for is_wide in (True, False))
 
         assert narrow.rows[0].top > wide.rows[0].top
@@ -140,7 +139,6 @@ def boxes(drawn: ElementTree.Element, *, is_wide: bool) -> dict[str, Box]:
 
 
 def upright(drawn: ElementTree.Element, *, is_wide: bool) -> list[Box]:
-    """The lines of the scale, from the left."""
     lines = lines_of(drawn, width=WIDTHS[is_wide], stroke=svg.GRID)
     return sorted((line for line in lines if line.left == line.right), key=lambda line: line.left)
 

@@ -3,7 +3,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analytics.charts.scale import scale_of
-from analytics.stats.telling.whole_points import told
+from analytics.stats.rounding.whole_points import told
 from tests.each import for_each
 
 shares = st.lists(st.floats(0, 1), min_size=1, max_size=20)
@@ -12,7 +12,7 @@ shares = st.lists(st.floats(0, 1), min_size=1, max_size=20)
 class TestScaleOf:
     @given(shares)
     @example([0.50390625])
-    def test_holds_every_share_as_it_is_told(self, shares):
+    def test_holds_every_rounded_share(self, shares):
         scale = scale_of(shares)
 
         assert all(0 <= scale.down(share) <= 1 for share in shares)

@@ -1,5 +1,3 @@
-"""The line of quarters in a cell."""
-
 from hypothesis import given
 from hypothesis import strategies as st
 

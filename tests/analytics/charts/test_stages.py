@@ -42,7 +42,6 @@ class TestTheLayout:
 
 class TestThePicture:
     def test_joins_a_stage_to_the_one_that_it_is_held_against(self):
-        """The third to the first, over a stage that is hidden."""
         picture = drawn(column(), column(share=None), column(share=0.3, before=0, kind="worse"))
 
         (join,) = [

@@ -1,6 +1,3 @@
-"""Where a picture puts a share can be read from its file to a hundredth of a pixel. It is put where
-it is told to be: two shares that are told alike are drawn alike."""
-
 from dataclasses import replace
 
 from hypothesis import given
@@ -10,7 +7,7 @@ from analytics.charts import funnels, gaps, intervals, small_lines, stages, tren
 from analytics.charts.trend_layout import TrendQuarter
 from analytics.charts.trend_layout import place as place_trend
 from analytics.stats.comparison import Funnel
-from analytics.stats.telling.whole_points import told
+from analytics.stats.rounding.whole_points import told
 
 WORDS = {"identity": "picture", "title": "Title", "description": "Description"}
 WITHIN = st.floats(-0.0049, 0.0049)
@@ -19,7 +16,6 @@ POINTS = st.integers(5, 95).map(lambda point: point / 100)
 
 
 def shares(count: int) -> st.SearchStrategy[tuple[list[float], list[float]]]:
-    """Shares, and others that are told as the same."""
     one = st.tuples(POINTS, WITHIN, WITHIN).map(lambda of: (of[0] + of[1], of[0] + of[2]))
     return st.lists(one, min_size=count, max_size=count).map(
         lambda pairs: ([a for a, _ in pairs], [b for _, b in pairs])
@@ -111,7 +107,7 @@ def a_funnel(found: list[float], *, between: float) -> str:
 
 class TestAPicture:
     @given(shares(6))
-    def test_puts_alike_what_is_told_alike(self, found):
+    def test_places_equal_values_equally(self, found):
         one, other = found
         assert [told(share) for share in one] == [told(share) for share in other]
 
@@ -121,12 +117,12 @@ class TestAPicture:
             assert an_interval(one, is_wide=is_wide) == an_interval(other, is_wide=is_wide)
 
     @given(shares(4), st.integers(0, 12), WITHIN.map(abs), WITHIN.map(abs))
-    def test_of_a_funnel_has_curves_of_what_is_told(self, found, spread, one, other):
+    def test_draws_funnel_curves_from_published_values(self, found, spread, one, other):
         first = a_funnel(found[0], between=(spread / 100 + one) ** 2)
         second = a_funnel(found[1], between=(spread / 100 + other) ** 2)
 
         assert first == second
 
-    def test_tells_apart_what_is_told_apart(self):
+    def test_places_different_values_differently(self):
         for draw in (a_gap, a_trend, some_stages, some_weeks, small_ones):
             assert draw([0.31] * 6) != draw([0.32] * 6), draw

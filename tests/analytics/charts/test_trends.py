@@ -136,7 +136,6 @@ class TestLabels:
         assert (placed.own_label.across, placed.own_label.is_end) == (1, True)
 
     def test_puts_the_own_name_above_where_a_limit_runs_under_the_band(self):
-        """One quarter was low, so that the band’s edge lies on the lower limit."""
         shares = (0.45, 0.5, 0.5, 0.33, 0.45)
         quarters = [quarter(share, nation=0.5, limits=(0.27, 0.65)) for share in shares]
 
@@ -157,7 +156,6 @@ class TestLabels:
 
     @pytest.mark.parametrize("where", [1, 10 - END - 1])
     def test_names_the_nation_between_the_first_quarter_and_the_own_name(self, where):
-        """The widest gaps are at the ends, where the scale and the own name stand."""
         gaps = [0.3, *[0.0] * 6, 0.3, 0.3, 0.3]
         gaps[where - 1 : where + 2] = [0.2 if gap == 0 else gap for gap in gaps[where - 1 :][:3]]
 
@@ -194,7 +192,7 @@ class TestLabels:
 
         assert placed.nation_label.is_above is is_above
 
-    def test_names_the_nation_where_the_lines_lie_furthest_apart(self):
+    def test_labels_the_nation_where_lines_are_furthest_from_each_other(self):
         gaps = [0.0, 0.0, 0.0, 0.15, 0.2, 0.15, 0.0, 0.0, 0.0, 0.3]
 
         placed = trend_layout.place([quarter(0.4 + gap, nation=0.4) for gap in gaps])
@@ -301,7 +299,6 @@ class TestDraw:
 
     @pytest.mark.parametrize("width", [340, 720])
     def test_writes_nothing_over_another_and_nothing_past_the_edge(self, width):
-        """The own name once stood over the last quarter's, below a band at the foot of the plot."""
         shares = [0.5, 0.5, None, 0.55, 0.5, 0.45]
         drawn = draw(
             *(

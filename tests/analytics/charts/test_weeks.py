@@ -1,5 +1,3 @@
-"""A year of weeks with the band that was expected."""
-
 from analytics.charts import weeks
 from analytics.charts.weeks import WeekPoint
 

@@ -1,5 +1,3 @@
-"""The return of the Victims' Code: its order, its page and its files."""
-
 import csv
 import io
 import re
@@ -107,7 +105,6 @@ def lines_of(client, address: str) -> list[dict[str, str]]:
 @pytest.mark.usefixtures("filled")
 class TestAnOpenQuarter:
     def test_says_of_no_question_that_it_was_not_asked(self, national_client):
-        """Of what not everybody is asked nothing is known before it closes."""
         ShownTable.objects.filter(dimension="every_question").delete()
         QuarterState.objects.create(period=Q3, stages={}, shifts={})
         process_cache.clear()

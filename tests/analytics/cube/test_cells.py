@@ -1,5 +1,3 @@
-"""Cells of whole numbers, as they are stored as figures."""
-
 import numpy as np
 import pytest
 

@@ -1,5 +1,3 @@
-"""Answers as Parquet, counted by DuckDB, against adding them up one by one."""
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -38,7 +36,6 @@ def counted(folders) -> dict:
 
 
 def added_up(of: list[LedgerEntry]) -> dict:
-    """One after the other, as by hand."""
     found: dict = {}
     for entry in of:
         for level in entry.levels.tolist():

@@ -1,6 +1,4 @@
-"""Somebody who reads all that the product shows of a quarter, and puts it together: pages with
-the texts in their pictures, calls, files and reports of every force, with the eyes of the
-nation."""
+"""Somebody who reads all that the product shows of a quarter, and puts it together."""
 
 import csv
 import io
@@ -13,8 +11,8 @@ from pypdf import PdfReader
 from access.models import Force
 from analytics import words
 from analytics.coverage_levels import COVERAGE_LEVELS
-from analytics.disclosure.judging.item_tables import Marks
 from analytics.disclosure.places import NATION
+from analytics.disclosure.suppression.item_tables import Marks
 from analytics.items import items
 from analytics.tables import (
     EVERYBODY,
@@ -38,9 +36,6 @@ SENTENCE_BASE = re.compile(r"\(\d+–\d+\s%, base ([\d,]+)\)")
 
 
 class Attacker:
-    """Of who answered she knows only what she reads; a place whose figure she read is one whose
-    answers she knows to a head, though figures are weighted and rounded."""
-
     def __init__(self, client, forces):
         self.client = client
         self.forces = forces
@@ -50,7 +45,6 @@ class Attacker:
         self.names = dict(Force.objects.values_list("name", "code"))
 
     def marks(self, item, tables):
-        """What she has read of an item, as what is shown of it."""
         read = {place[1:] for place in self.bases if place[0] == item}
         codes = tables.areas.codes
         return Marks(
@@ -64,8 +58,6 @@ class Attacker:
         )
 
     def marks_by_kind(self, item, tables):
-        """The same of the nation by kind of crime. What the nation shows by sex, stage and crime
-        group is read there."""
         read = {place[2:] for place in self.bases if place[:2] == (item, NATION)}
 
         def is_read(pair, code, level):
@@ -138,13 +130,11 @@ class Attacker:
                 self.learn_line(item, area, *of, cells)
 
     def learn_line(self, item, area, dimension, level, cells):
-        """Share, interval, base, effective base; then the nation, coverage and response."""
         base = cells[2].replace(",", "")
         if base.isdigit():
             self.learn(item, area, dimension, level, int(base))
 
     def look_at_pictures(self, html, area, dimension, item):
-        """A figure in a picture, a tooltip or a text read aloud tells as much as one in a table."""
         for text in self.pictures(html):
             for line in text.split("; "):
                 label, _, figure = line.partition(": ")
@@ -171,7 +161,6 @@ class Attacker:
                 yield self.names[label], cells
 
     def call_journey(self, area):
-        """What stands together there is made of places that she has read, and of no other."""
         query = {"period": Q3} | ({} if area == NATION else {"force": area})
         for stage in self.client.get("/api/v1/journey/", query).json()["stages"]:
             for found in stage["items"]:
@@ -213,7 +202,6 @@ class Attacker:
                 self.learn_base(code, area, line[1])
 
     def download_releases(self):
-        """The newest: what it replaced tells of the time before it, when she read that."""
         releases = self.client.get("/api/v1/releases/").json()["releases"]
         for release in sorted(releases, key=lambda each: each["version"])[-1:]:
             address = f"/api/v1/releases/{release['period']}/{release['version']}"

@@ -1,12 +1,5 @@
 """Somebody who knows the base of every place, all that is shown, and the rule by which places are
-hidden. She asks in which worlds the rule would have hidden the same places: a world that the gate
-would show otherwise is not the true one.
-
-What she cannot rule out is found by search: a programme over whole people goes from a world that
-hides the same to the nearest one in which a group gave another number of answers, and the gate
-itself says whether that one hides the same too. What is found is open to her; where nothing is
-found something may be there all the same, so that groups are at least as wide as she says. Where
-she has gone through all worlds (`is_whole`) they are no wider."""
+hidden."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,10 +8,10 @@ from itertools import islice
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from analytics.disclosure.judging import gate
-from analytics.disclosure.judging.gate import Protected
-from analytics.disclosure.judging.groups import groups_of
-from analytics.disclosure.judging.item_tables import ItemTables, Marks
+from analytics.disclosure.suppression import gate
+from analytics.disclosure.suppression.gate import Protected
+from analytics.disclosure.suppression.groups import groups_of
+from analytics.disclosure.suppression.item_tables import ItemTables, Marks
 from tests.analytics.disclosure.worlds import TABLE, item_of
 
 Judge = Callable[[ItemTables], Protected]
@@ -36,10 +29,6 @@ MOST_BEGINNINGS = 200
 
 @dataclass(frozen=True, kw_only=True)
 class GroupRead:
-    """What she knows of how many of a group gave an answer: the numbers that are open to her, and
-    those that are to somebody who does not think of the rule. `wanted` is how far apart they must
-    lie (rule 3)."""
-
     cells: Cells
     answer: int
     people: int
@@ -49,12 +38,10 @@ class GroupRead:
 
     @property
     def is_narrowed(self) -> bool:
-        """By the pattern alone."""
         return _width(self.by_pattern) < self.wanted <= _width(self.by_figures)
 
     @property
     def is_known(self) -> bool:
-        """To a head, by the pattern alone."""
         return len(self.by_pattern) == 1 < len(self.by_figures) and self.wanted > 0
 
 
@@ -64,8 +51,6 @@ def _width(numbers: frozenset[int]) -> int:
 
 @dataclass
 class PatternReader:
-    """Of one nation. `judge` is the rule that she knows."""
-
     item: ItemTables
     regions: dict[str, str]
     judge: Judge = gate.protect
@@ -93,7 +78,6 @@ class PatternReader:
             self.found += [world for world in worlds if self.hides_the_same(world)]
 
     def _told(self) -> Iterator[np.ndarray]:
-        """Of each shown figure the places that it counts."""
         yield np.zeros_like(self.people, dtype=bool)
         for area, members in enumerate(self.item.areas.members):
             if self.marks.totals[area]:
@@ -120,7 +104,6 @@ class PatternReader:
         )  # fmt: skip
 
     def read(self, most: int | None = None) -> list[GroupRead]:
-        """Of each small group, or of so many by lot."""
         if (of := groups_of(self.item, self.marks).get(TABLE)) is None:
             return []
         wanted = of.wanted(self.marks, self.marks.places[TABLE])
@@ -154,7 +137,6 @@ class PatternReader:
         yield from range(least, most + 1)
 
     def _look_for(self, cells: Cells, answer: int, number: int) -> None:
-        """From worlds that hide the same, those first in which the group is nearest to it."""
         for tried in range(self.tries):
             if number in self._reached(cells, answer):
                 return
@@ -168,14 +150,11 @@ class PatternReader:
                 self.found.append(world)
 
     def _nearest(self, begin: World, cells: Cells, answer: int, number: int) -> World | None:
-        """The world in which so many of the group gave the answer and that is otherwise by the
-        fewest people, each weighed by lot. None where there is none."""
         weights = self.random.exponential(size=begin.size) + 0.1
         by = number - _number(begin, cells, answer)
         return self._moved(begin, np.tile(weights, 2), self._group(cells, answer), by)
 
     def _farthest(self, cells: Cells, answer: int, sign: int) -> int:
-        """The fewest of the group who can have given the answer, or the most."""
         group = self._group(cells, answer)
         cost = sign * np.concatenate([group, -group])
         world = self._moved(self.truth, cost, np.zeros_like(group), 0)
@@ -189,8 +168,6 @@ class PatternReader:
         return group.ravel()
 
     def _moved(self, begin: World, cost: np.ndarray, group: np.ndarray, by: int) -> World | None:
-        """`cost` is of more and of fewer who gave each answer at each place; the group gave it so
-        many times more."""
         people, answers = self.people, len(begin)
         sums = np.concatenate([np.kron(np.eye(answers), self._sums), group[None]])
         equal = np.append(np.zeros(len(sums) - 1), by)
@@ -213,7 +190,6 @@ class PatternReader:
         return world
 
     def _all_worlds(self) -> Iterator[World]:
-        """One more than are gone through, where there are as many."""
         figures = [mask for mask in self._told() if mask.any()]
         equal = [
             (answer, frozenset(np.flatnonzero(mask)), int(self.truth[answer][mask].sum()))

@@ -1,7 +1,4 @@
-"""Another attacker than that of worlds.py, who shares no code with the judge. She takes figures as
-what they are, numbers of people who answered so among some places, and asks of any small places
-together, whichever they are: how few and how many of them can have given the answer? And what if
-she is one of those at a place of one or two, who know how they answered?"""
+"""Another attacker than that of worlds.py, who shares no code with the judge."""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -21,10 +18,6 @@ TRIES = 30
 
 
 class Reader:
-    """`people` stand at each place, (force, level); each figure is of some places, with how many
-    there gave each of two answers. `same` are pairs of lists of places that hold the same people:
-    those of a force in one table and in another."""
-
     def __init__(self, people, figures, same=()):
         self.people = {place: count for place, count in people.items() if count}
         self.place = {place: number for number, place in enumerate(self.people)}
@@ -91,7 +84,6 @@ class Reader:
         return sum(self.people[place] for place in places)
 
     def is_narrower(self, places, answer, width) -> bool:
-        """Than so many people; a programme is asked where worlds by chance leave it so."""
         factors = np.zeros(2 * len(self.people))
         factors[[self.place[place] + answer * len(self.people) for place in places]] = 1
         seen = self.worlds @ factors
@@ -101,9 +93,6 @@ class Reader:
         return floor(most + ANY) - ceil(least - ANY) < width
 
     def narrow(self) -> Iterator[tuple]:
-        """Groups in one row or column of which she learns more than that six in ten are open, and
-        more than any one figure and any one figure for each part tells; and groups of any places
-        whose answers she knows to a head, though no figure of theirs is of people all alike."""
         for places in self.groups():
             for answer in range(2):
                 wanted = min(ceil(0.6 * self.size(places) - ANY), self.by_figures(places, answer))
@@ -122,7 +111,6 @@ class Reader:
         )
 
     def by_one_figure(self, part, answer):
-        """What the one leaves open that leaves the least."""
         size = self.size(part)
         left = [
             min(size, given[answer]) - max(0, given[answer] - (self.size(places) - size))
@@ -132,8 +120,6 @@ class Reader:
         return min(left, default=size)
 
     def told_to_insiders(self, answers) -> Iterator[tuple]:
-        """Places whose answers those of another know who know their own, and nobody else does,
-        though no one figure tells them: who shows ten people shows eight of them to the two."""
         for own in [place for place in self.small() if self.people[place] <= FEW]:
             figures = [*self.figures, ([own], answers[own])]
             insider = Reader(self.people, figures, self.same)
@@ -147,7 +133,6 @@ class Reader:
                         yield own, other, answer
 
     def beside(self, own, gave, other, answer):
-        """What any one figure leaves open of a place beside their own answers."""
         size = self.people[other]
         left = [
             min(size, rest) - max(0, rest - (self.size(places) - self.people[own] - size))
@@ -159,7 +144,6 @@ class Reader:
 
 
 def reader_of(item, marks) -> Reader:
-    """Of an item of one table."""
     ((name, table),) = item
     wide, levels = len(item.areas.forces), range(len(table.levels))
     people = {(f, level): int(table.people[f, level]) for f in range(wide) for level in levels}
@@ -185,7 +169,6 @@ def answers_of(item) -> dict:
 
 
 def nation_of_few(seed, *, forces=5, levels=4, regions=()):
-    """A third of its places are of one to three people."""
     random = np.random.default_rng(seed)
     shape = (forces, levels)
     people = np.where(

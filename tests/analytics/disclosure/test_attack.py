@@ -1,6 +1,3 @@
-"""Everything that a quarter shows, attacked at once: pages, calls, files, PDF and the release. How
-no group of one to nine people answered may be known."""
-
 from random import Random
 
 import pytest
@@ -8,10 +5,10 @@ import pytest
 from access import selectors as access_selectors
 from analytics.cube import meanings
 from analytics.disclosure import kind_tables
-from analytics.disclosure.judging import gate
-from analytics.disclosure.judging.areas import areas_of
-from analytics.disclosure.judging.item_tables import shown_by_floors
 from analytics.disclosure.quarter_items import items_of
+from analytics.disclosure.suppression import gate
+from analytics.disclosure.suppression.areas import areas_of
+from analytics.disclosure.suppression.item_tables import shown_by_floors
 from analytics.refresh.selectors import stored_quarter
 from analytics.releases.actions import publishing
 from analytics.releases.selectors import drafts
@@ -119,7 +116,6 @@ def known_too_well(attacker, sample=SAMPLE):
 
 @shared_rows
 def nation():
-    """With its release."""
     make.load(victims(7, 700))
     make.fill()
     release()
@@ -130,7 +126,6 @@ _read = []
 
 @pytest.fixture
 def attacker(nation, national_client):
-    """She reads everything once, for all who ask what she knows."""
     if not _read:
         _read.append(Attacker(national_client, FORCES).read_everything())
     return _read[0]
@@ -156,13 +151,11 @@ class TestTheAttack:
             assert base in (None, table.people[number, table.levels.index(level)])
 
     def test_reads_the_same_as_is_kept(self, attacker):
-        """No page shows what the quarter hides, and the release shows no more than pages."""
         hidden = stored_quarter.hidden_places(Q3)
 
         assert not [place for place in attacker.bases if place[1:] in hidden[place[0]]]
 
     def test_tells_insiders_of_nobody_else(self, attacker):
-        """One or two of a place, who know how they answered themselves."""
         tables = counted()
 
         for item in ITEMS:

@@ -1,5 +1,3 @@
-"""What alerts say, read together: the nation's less those of forces in the same weeks."""
-
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
@@ -29,7 +27,6 @@ BASE = re.compile(r"In the (?:(\d+) weeks|week) to .*? base about ([\d,]+)\)")
 
 
 def history() -> None:
-    """Two forces whose victims became less satisfied, and one in which one answers a week."""
     victims = []
     for back in range(WEEKS):
         day = LAST - timedelta(weeks=back) + timedelta(days=2)
@@ -45,7 +42,6 @@ def history() -> None:
 
 
 def read(client) -> dict[tuple[str, int], int]:
-    """Area and number of weeks to the base, from the page of each alert."""
     published = {}
     for pk in Alert.objects.values_list("pk", flat=True):
         page = client.get(f"/staff/alerts/{pk}/").content.decode()
@@ -56,8 +52,6 @@ def read(client) -> dict[tuple[str, int], int]:
 
 
 def known_too_well(published, *, to):
-    """Of groups of one to nine: how many of a force answered in the weeks of an alert, where the
-    nation's number less those of the others tells it within two or three."""
     windows = sorted({weeks for _, weeks in published})
     people = counted(windows)
     small = [cell for cell, count in people.items() if 0 < count < 10]
@@ -70,7 +64,6 @@ def known_too_well(published, *, to):
 
 
 def _spread(published, force, weeks, to):
-    """How far apart the most and the fewest lie who can have answered in a force."""
     nation = rounding_bounds(published[NATION, weeks], to=to)
     others = [
         rounding_bounds(published[other, weeks], to=to) if (other, weeks) in published else None

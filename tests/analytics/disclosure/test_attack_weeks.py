@@ -1,13 +1,10 @@
-"""What an alert says from one Monday to the next, read together: its sentences, and its pictures as
-they go on. How many of a week's few answers were satisfied may not be known."""
-
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from analytics.alerts import actions as alerts_actions
-from analytics.alerts import telling
+from analytics.alerts import weekly_series
 from analytics.alerts.weekly_series import week_number
 from analytics.casebook import weekly_picture
 from analytics.casebook.actions.follow import follow
@@ -32,7 +29,6 @@ SENTENCE = re.compile(r"In the (\d+) weeks to (\d+ \w+ \d+), (\d+) % .*?base abo
 
 
 def history() -> None:
-    """Few answer in the City, and for a quarter of a year hardly anybody was satisfied."""
     victims = []
     for back in range(WEEKS):
         day = LAST - timedelta(weeks=back) + timedelta(days=2)
@@ -54,19 +50,16 @@ def few_answers():
 
 @pytest.fixture(autouse=True)
 def _one_question(monkeypatch):
-    """All others are scored alike, and take as long."""
     only = {ITEM: meanings.meanings()[ITEM]}
     monkeypatch.setattr(meanings, "meanings", lambda: only)
 
 
 @pytest.fixture(autouse=True)
 def _more_is_told(monkeypatch):
-    """Without evidence alerts stand sooner: the more sentences there are to put together."""
     monkeypatch.setattr(lines, "TWICE", lines.RedLine(false_share=lines.TWICE.false_share))
 
 
 def mornings(client, mondays=5):
-    """All that is told of the City and of the nation, Monday after Monday."""
     for back in range(mondays - 1, -1, -1):
         week = LAST - timedelta(weeks=back)
         alerts_actions.raise_alerts(week=week, by=TESTER, at=NOW)
@@ -82,7 +75,7 @@ def told_by(client, alert):
     weeks, day, share, base = SENTENCE.search(page).groups()
     last = week_number(datetime.strptime(day, "%d %B %Y").date())
     yield _telling(forces, last, int(weeks), int(share), int(base.replace(",", "")))
-    drawn = weekly_picture.from_json(cases.case_or_seen(alert).picture)
+    drawn = weekly_picture.from_json(cases.case_or_default(alert).picture)
     heads = answers()
     for point in drawn.points:
         if point.share is not None:
@@ -99,7 +92,6 @@ def _telling(forces, last, weeks, per_cent, tens):
 
 
 def answers():
-    """By force and week, how many were satisfied and how many answered."""
     found = {}
     for row in extract.answer_rows():
         at = (row.force, week_number(row.completed_on))
@@ -117,15 +109,14 @@ class TestTheAttackOnWeeks:
         assert known_too_well(told, recent(answers())) == []
 
     def test_succeeds_where_windows_and_pictures_slide(self, national_client, monkeypatch):
-        monkeypatch.setattr(telling, "may_tell_anew", lambda **_given: True)
+        monkeypatch.setattr(weekly_series, "may_replace_window", lambda **_given: True)
         monkeypatch.setattr(clock, "drawn_before", lambda _alert: None)
 
         told = list(mornings(national_client))
 
         assert known_too_well(told, recent(answers()))
 
-    def test_raises_none_of_weeks_that_another_alert_has_told(self):
-        """The City rose before it fell: the sums of the same weeks would stand in two sentences."""
+    def test_raises_no_alert_for_weeks_of_another_alert(self):
         rise = make.alert(
             item=ITEM, is_rise=True, window_weeks=4, told_week=LAST - timedelta(weeks=1),
             first_week=LAST - timedelta(weeks=1), last_week=LAST - timedelta(weeks=1),

@@ -1,5 +1,3 @@
-"""What a corrected version of a release tells beside the one before it."""
-
 from dataclasses import replace
 from functools import cache
 from types import SimpleNamespace
@@ -8,10 +6,10 @@ import numpy as np
 import pytest
 
 from analytics.disclosure import corrections
-from analytics.disclosure.judging import gate
-from analytics.disclosure.judging.item_tables import shown_by_floors
+from analytics.disclosure.cross_release import overlap
 from analytics.disclosure.places import NOT_STATED
-from analytics.disclosure.together import staying
+from analytics.disclosure.suppression import gate
+from analytics.disclosure.suppression.item_tables import shown_by_floors
 from analytics.stats.suppression import Audience
 from tests.analytics.disclosure.second_reader import Reader
 from tests.analytics.disclosure.worlds import TABLE, item_of
@@ -22,7 +20,7 @@ PLACE = "Q-OVR-1 stage nation ST2"
 
 
 def told(before, after, place=PLACE):
-    return corrections.tells_of_few({"2026-Q3": {place: before}}, {"2026-Q3": {place: after}})
+    return corrections.find_disclosive({"2026-Q3": {place: before}}, {"2026-Q3": {place: after}})
 
 
 class TestTellsOfFew:
@@ -49,7 +47,9 @@ class TestTellsOfFew:
         assert told([200, 100, 60], [250, 125, 80], place) == []
 
     def test_is_asked_of_places_that_both_show(self):
-        assert corrections.tells_of_few({"2026-Q3": {PLACE: [200, 100, 60]}}, {"2026-Q3": {}}) == []
+        assert (
+            corrections.find_disclosive({"2026-Q3": {PLACE: [200, 100, 60]}}, {"2026-Q3": {}}) == []
+        )
 
 
 KEPT = {
@@ -62,12 +62,10 @@ KEPT = {
 
 
 class TestWhatMovesUnseen:
-    """Who keeps both versions takes what moved of a total's shown parts from what moved of it."""
-
     def told(self, **now):
         after = KEPT | {f"{at} {level}": given for level, given in now.items() for at in SEEN}
         after = {name: given for name, given in after.items() if name in KEPT}
-        return corrections.tells_of_few({"q": KEPT}, {"q": after}, Audience.STAFF)
+        return corrections.find_disclosive({"q": KEPT}, {"q": after}, Audience.STAFF)
 
     def test_is_told_where_anything_shown_has_moved(self):
         moved = {"burglary": [44, 22, 22], "robbery": [10, 5, 5], "vehicle": [46, 23, 23]}
@@ -83,8 +81,6 @@ class TestWhatMovesUnseen:
 
 @cache
 def corrected(seed):
-    """A nation before and after some of each force were found at other levels, with what is shown
-    of both: what was hidden stays so."""
     random = np.random.default_rng(seed)
     people = random.choice([0, 5, 30, 60, 60, 90], (2, 3, 5))
     moved = np.zeros_like(people)
@@ -109,7 +105,6 @@ def _item(counts):
 
 
 def versions(seed):
-    """What each tells, and the second as it is protected."""
     each = [
         SimpleNamespace(
             items={"i": item},
@@ -124,8 +119,8 @@ def versions(seed):
 
 def judged(seed):
     then, now, after = versions(seed)
-    moved = corrections.tells_of_few({"q": then}, {"q": now}, Audience.STAFF)
-    return moved or staying.tells_of_few(then, now, after)
+    moved = corrections.find_disclosive({"q": then}, {"q": now}, Audience.STAFF)
+    return moved or overlap.find_disclosive(then, now, after)
 
 
 def pairwise_of(found):
@@ -134,8 +129,6 @@ def pairwise_of(found):
 
 
 def learnt(seed):
-    """Of few who moved, by who takes one version from the other. Who left is counted by what they
-    did not say, so that all that moved adds up."""
     before, shown, after, marks = corrected(seed)
     old, new = before.by_dimension[CRIME], after.by_dimension[CRIME]
     moved, gone = new.people - old.people, np.maximum(old.people - new.people, 0)[:3]
@@ -157,8 +150,6 @@ def learnt(seed):
 
 
 def learnt_of_all(seed):
-    """Of few who moved or stayed, by who reads both versions: each place of theirs is of those who
-    stayed, of those who left or of those who came."""
     before, shown, after, marks = corrected(seed)
     old, new = before.by_dimension[CRIME], after.by_dimension[CRIME]
     figures = []
@@ -198,7 +189,7 @@ class TestWhoKeepsBothVersions:
     @pytest.mark.slow
     def test_would_if_what_is_shown_were_judged_alone(self, monkeypatch):
         monkeypatch.setattr(corrections, "_unseen", lambda *_: set())
-        monkeypatch.setattr(staying, "tells_of_few", lambda *_: [])
+        monkeypatch.setattr(overlap, "find_disclosive", lambda *_: [])
 
         assert any(learnt(seed) for seed in self.SEEDS if not judged(seed))
 
@@ -211,7 +202,7 @@ class TestWhoKeepsBothVersions:
 
     @pytest.mark.slow
     def test_would_if_those_who_stayed_were_not_judged(self, monkeypatch):
-        monkeypatch.setattr(staying, "tells_of_few", lambda *_: [])
+        monkeypatch.setattr(overlap, "find_disclosive", lambda *_: [])
 
         assert learnt_of_all(self.FEW_STAY)
         assert not judged(self.FEW_STAY)

@@ -1,13 +1,11 @@
-"""Which groups small places make, and how wide the range of each must stay."""
-
 import numpy as np
 import pytest
 
-from analytics.disclosure.judging.gate import FiguresGate, Search
-from analytics.disclosure.judging.groups import SmallGroup, TableGroups, groups_of
-from analytics.disclosure.judging.item_tables import shown_by_floors
-from analytics.disclosure.judging.possible_worlds import Worlds, worlds_of
-from analytics.disclosure.judging.unions import KnownToAHead, SmallPlaces
+from analytics.disclosure.suppression.gate import FiguresGate, Search
+from analytics.disclosure.suppression.groups import SmallGroup, TableGroups, groups_of
+from analytics.disclosure.suppression.item_tables import shown_by_floors
+from analytics.disclosure.suppression.possible_worlds import Worlds, worlds_of
+from analytics.disclosure.suppression.unions import ExactDisclosure, SmallPlaces
 from tests.analytics.disclosure.worlds import TABLE, item_of, random_item
 
 NATION = 2
@@ -17,7 +15,6 @@ NEGATIVE = np.array([[0, 0, 0], [15, 1, 0]])
 
 
 def wanted(cells, *, totals=(), places=()):
-    """Of positive answers."""
     item = item_of([POSITIVE, NEGATIVE, 0 * POSITIVE], forces=("f", "g"), levels=("a", "b", "c"))
     marks = shown_by_floors(item)
     marks.totals[:] = marks.places[TABLE][:] = False
@@ -37,11 +34,9 @@ class TestAGroup:
         assert wanted(((0, 1), (0, 2)), totals=[0]) == 0
 
     def test_over_forces_need_be_no_wider_than_their_totals_leave_its_parts(self):
-        """Of f's four all are known, of g's four none."""
         assert wanted(((0, 2), (1, 2)), totals=[0]) == 4
 
     def test_over_levels_need_be_no_wider_than_a_figure_of_each_leaves_its_places(self):
-        """At the nation's third level all are positive."""
         assert wanted(((0, 1), (0, 2))) == 4
         assert wanted(((0, 1), (0, 2)), places=[(NATION, 2)]) == 2
 
@@ -53,8 +48,6 @@ def nothing_shown(item):
 
 
 class TestGroupsOfAList:
-    """Of f one, two, three and four people; of g none is small."""
-
     @staticmethod
     def found(**most):
         people = np.array([[1, 2, 3, 4], [50, 50, 50, 50]])
@@ -64,7 +57,6 @@ class TestGroupsOfAList:
         return [tuple(level for _, level in of) for of in cells]
 
     def test_are_all_of_up_to_nine_people(self):
-        """All but the four together."""
         assert len(self.found()) == len(set(self.found())) == 2**4 - 2
 
     def test_are_those_of_the_fewest_places_where_there_are_many(self):
@@ -83,7 +75,7 @@ class TestGroupsOfAnyPlaces:
 
 
 class TestWhatMayBeKnownToAHead:
-    def test_is_not_searched_where_worlds_that_were_found_lie_apart(self, monkeypatch):
+    def test_is_not_searched_if_known_worlds_differ_enough(self, monkeypatch):
         people = np.array([[1, 2, 3, 4], [50, 50, 50, 50]])
         positive = people // 2
         item = item_of(
@@ -102,7 +94,7 @@ class TestWhatMayBeKnownToAHead:
             return farthest(self, *given, **options)
 
         monkeypatch.setattr(Worlds, "farthest", counted)
-        four = KnownToAHead(SmallGroup(TABLE, ((0, 3),)), 0)
+        four = ExactDisclosure(SmallGroup(TABLE, ((0, 3),)), 0)
 
         assert [search.is_known(four), search.is_known(four)] == [False, False]
         assert len(asked) == 2

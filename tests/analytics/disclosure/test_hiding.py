@@ -1,14 +1,12 @@
-"""What tells of a small group, and what is hidden for it: by people, and never by answers."""
-
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from analytics.disclosure.judging import crowds
-from analytics.disclosure.judging.groups import SmallGroup, groups_of
-from analytics.disclosure.judging.hiding import Hideable, place_to_hide, total_to_hide
-from analytics.disclosure.judging.item_tables import Marks, shown_by_floors
+from analytics.disclosure.suppression import crowds
+from analytics.disclosure.suppression.groups import SmallGroup, groups_of
+from analytics.disclosure.suppression.hiding import Hideable, place_to_hide, total_to_hide
+from analytics.disclosure.suppression.item_tables import Marks, shown_by_floors
 from tests.analytics.disclosure.worlds import TABLE, item_of, random_item
 
 NATION, REGION = 4, 3
@@ -19,8 +17,6 @@ FEW = SmallGroup(TABLE, ((2, 2),))
 
 
 def nation(h=(50, 25, 4, 6)):
-    """Of h the fourth level is hidden too, and the second, which is the nation's less the
-    region's."""
     people = np.array([[40, 60, 30, 30], [45, 60, 30, 30], h])
     item = item_of(
         [people // 2, people - people // 2, 0 * people],
@@ -92,7 +88,6 @@ class TestWhatIsHidden:
         assert place == (2, 1)
 
     def test_is_what_tells_beside_the_total_before_everything_else(self):
-        """The total of h holds the four most; whatever is hidden of other forces opens nothing."""
         item, marks = nation(h=(20, 15, 4, 6))
         shown = marks.places[TABLE]
         shown[:] = False
@@ -110,7 +105,6 @@ class TestWhatIsHidden:
     @pytest.mark.slow
     @pytest.mark.parametrize("regions", [{}, REGIONS], ids=["forces", "regions"])
     def test_is_the_same_whatever_was_answered(self, regions):
-        """Who knows the rule must not read the choice."""
         for seed in range(6):
             item = random_item(seed, most=40, levels=5, regions=regions)
             marks = shown_by_floors(item)
@@ -122,8 +116,6 @@ class TestWhatIsHidden:
 
 
 class TestWhichTotalIsHidden:
-    """Of h nothing is shown. What tells of it is everybody less f and g, which make a region."""
-
     def at_last(self, *hidden):
         item, marks = nation(h=(0, 25, 4, 6))
         marks.places[TABLE][:] = False
@@ -143,7 +135,6 @@ class TestWhichTotalIsHidden:
         assert self.at_last(REGION, 0, 1, NATION) is None
 
     def test_is_no_smaller_one_elsewhere(self):
-        """i has the fewest people of all, and does not tell of f."""
         people = np.array([[40, 4], [60, 30], [9, 6]])
         item = item_of(
             [people // 2, people - people // 2, 0 * people], forces=("f", "g", "i"),

@@ -1,11 +1,9 @@
-"""The nation by kind of crime, with an attacker who knows what the nation shows besides."""
-
 import numpy as np
 import pytest
 
 from analytics.disclosure import kind_tables
-from analytics.disclosure.judging import gate
 from analytics.disclosure.kind_tables import TOTAL, first_marks, place_of, protected_by_kind
+from analytics.disclosure.suppression import gate
 from analytics.stats.suppression import Audience
 from analytics.tables import KIND_PAIRS, KINDS, LEVELS, TABLES, Dimension, pair_level
 from survey.definition.types import Meaning
@@ -22,7 +20,6 @@ SHARES = (0.06, 0.2, 0.08, 0.26, 0.3, 0.1)
 
 
 def nation(seed, *, people):
-    """Cells of made-up people, each of a kind, and at a level of each pair."""
     random, cells = np.random.default_rng(seed), {}
     for _ in range(people):
         kind = str(random.choice(KINDS, p=SHARES))
@@ -45,7 +42,6 @@ def item_of(cells):
 
 
 def of_nation(item):
-    """Whatever of the nation is large enough by itself is shown, of tables that it has."""
     rows = {
         KIND_PAIRS[Dimension(pair)]: (table.stands & table.may_show)[TOTAL]
         for pair, table in item
@@ -77,7 +73,6 @@ class TestTheNationByKind:
         assert narrowed(item, marks, sample=40)
 
     def test_counts_risk_that_the_kind_of_crime_tells(self):
-        """Risk is found for domestic abuse alone: all of it less the shown would be the hidden."""
         item = item_of(
             {
                 ("f", of.value, level): {ITEM: {"good": (good,) * 3, "bad": (bad,) * 3}}

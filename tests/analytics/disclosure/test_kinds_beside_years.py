@@ -1,14 +1,10 @@
-"""Small nations of three forces and three kinds of crime, four quarters and their year: whoever
-takes from the nation's year by stage the quarters that show it reads the stage in the one that
-hides it, and holds it beside what that quarter shows by kind."""
-
 import numpy as np
 import pytest
 
 from analytics.disclosure import kind_tables, quarter_protection
-from analytics.disclosure.judging.areas import areas_of
 from analytics.disclosure.kind_tables import TOTAL
 from analytics.disclosure.places import NATION
+from analytics.disclosure.suppression.areas import areas_of
 from analytics.stats.suppression import Audience
 from analytics.tables import EVERYBODY, KIND_PAIRS, KINDS, LEVELS, Dimension, pair_level
 from survey.definition.types import Meaning
@@ -22,7 +18,6 @@ TABLES = (Dimension.ALL, Dimension.STAGE, Dimension.KIND, Dimension.KIND_STAGE)
 
 
 def nation(seed):
-    """The cells of each quarter."""
     random = np.random.default_rng(seed)
     of_stages, of_kinds = random.dirichlet([6, 3, 0.8, 0.5]), random.dirichlet([3, 2, 0.6])
     return [a_quarter(random, of_stages, of_kinds) for _ in range(4)]
@@ -57,8 +52,6 @@ def shown_places(protected):
 
 
 def told_by_year(quarters, shown, year):
-    """By quarter the stages of the nation that the year tells and the quarter hides: where one
-    quarter alone hides it, or has nobody else."""
     told = [set() for _ in quarters]
     for stage in STAGES:
         if year.reason(ITEM, Dimension.STAGE, NATION, stage) is not None:
@@ -70,7 +63,6 @@ def told_by_year(quarters, shown, year):
 
 
 def attacked(seeds):
-    """Groups of which the year tells, with what quarters show by kind."""
     found = []
     for seed in seeds:
         quarters = nation(seed)
@@ -113,15 +105,11 @@ class TestAYearByStage:
 
     @pytest.mark.slow
     def test_would_if_it_were_judged_beside_its_quarters_by_stage_alone(self, monkeypatch):
-        monkeypatch.setattr(
-            kind_tables, "stages_told_beside", lambda _quarters, wanted, _judge: wanted
-        )
+        monkeypatch.setattr(kind_tables, "stages_to_show", lambda _quarters, wanted, _judge: wanted)
 
         assert len(attacked(FEW)) >= len(FEW)
 
     def test_stands_where_the_nation_hides_no_stage(self):
-        """What the nation shows of each quarter is what kinds were judged beside."""
-
         def refuses(*_):
             raise AssertionError
 
@@ -130,7 +118,7 @@ class TestAYearByStage:
             item=None, marks=None, nation={Dimension.STAGE: nation_shows}
         )
 
-        assert kind_tables.stages_told_beside([quarter] * 4, ["ST1", "ST2"], refuses) == [
+        assert kind_tables.stages_to_show([quarter] * 4, ["ST1", "ST2"], refuses) == [
             "ST1",
             "ST2",
         ]

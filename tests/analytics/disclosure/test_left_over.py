@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.disclosure.judging.left_over import Answers, is_safe, may_stand, unions, width
+from analytics.disclosure.suppression.remainders import (
+    Answers,
+    is_safe,
+    meets_minimum,
+    unions,
+    width,
+)
 from tests.analytics.disclosure.worlds import STAFF
 
 
@@ -28,8 +34,8 @@ class TestMayStand:
         [(9, 4, 5, False), (10, 4, 6, True), (19, 19, 0, False), (19, 0, 10, False),
          (19, 10, 0, False), (20, 20, 0, True)],
     )  # fmt: skip
-    def test_needs_ten_and_of_few_not_all_alike(self, people, positive, negative, stands):
-        assert may_stand(Answers(people, (positive, negative)), STAFF) is stands
+    def test_needs_ten_people_who_do_not_all_agree(self, people, positive, negative, stands):
+        assert meets_minimum(Answers(people, (positive, negative)), STAFF) is stands
 
 
 class TestIsSafe:

@@ -1,6 +1,3 @@
-"""Small forces by their own areas, protected and then attacked by who knows what the force shows of
-each quarter and of its year."""
-
 from dataclasses import replace
 from itertools import combinations
 from random import Random
@@ -9,9 +6,9 @@ import numpy as np
 import pytest
 
 from analytics.disclosure import local_areas
-from analytics.disclosure.judging import gate
 from analytics.disclosure.local_areas import QUARTER, YEAR, ForceYear, first_marks, item_by_area
 from analytics.disclosure.places import NATION
+from analytics.disclosure.suppression import gate
 from analytics.stats.suppression import LEAST_IN_AREA, Published, Suppressed, SuppressionReason
 from analytics.tables import MOST_LOCAL_AREAS
 from survey.definition.types import Meaning
@@ -26,7 +23,6 @@ HEARD = 1
 
 
 def force_year(seed, *, areas=4, most=24):
-    """A force whose areas are of several sizes, with some people of no area."""
     random = np.random.default_rng(seed)
     return year_of(
         [
@@ -47,7 +43,6 @@ def _random_bins(random, most):
 
 
 def year_of(quarters):
-    """From people by answer and area, "" for those of none, quarter by quarter."""
     return ForceYear(
         named={area for by_area in quarters for area in by_area if area},
         quarters=[
@@ -74,8 +69,6 @@ def tables_of(year):
 
 
 def attacked(seeds, protect, *, sample=40):
-    """The forces of which a group is narrowed by what is shown of areas: people of one area in one
-    quarter or several, of several areas in one quarter, or all of an area."""
     return [
         seed
         for seed in seeds
@@ -85,8 +78,6 @@ def attacked(seeds, protect, *, sample=40):
 
 
 def narrowed(tables, marks, *, sample):
-    """Where less is open than the pages of the force leave, and than the total of the area leaves
-    by itself."""
     tables = replace(tables, by_dimension={QUARTER: tables.by_dimension[QUARTER]})
     table, nothing = tables.by_dimension[QUARTER], marks.copy()
     nothing.totals[: len(tables.areas.forces)] = False
@@ -128,7 +119,6 @@ class TestLocalAreas:
 
     @pytest.mark.slow
     def test_would_without_the_quarters(self):
-        """An area and a quarter of few, of which all else of the quarter is known."""
         assert attacked(FEW, _without_quarters)
 
     def test_are_shown_where_they_are_large_and_mixed(self):
@@ -150,7 +140,6 @@ class TestLocalAreas:
         assert isinstance(shown["east"], Published)
 
     def test_hide_another_where_few_are_left_over(self):
-        """The force less what is shown would be the four of no area."""
         quarter = {"east": {"good": 12, "bad": 9}, "west": {"good": 9, "bad": 6},
                    "": {"bad": 1}}  # fmt: skip
 
@@ -160,7 +149,6 @@ class TestLocalAreas:
         assert shown["west"] == Suppressed(reason=SuppressionReason.PROTECTS_ANOTHER)
 
     def test_are_listed_and_hidden_alike_whether_or_not_somebody_of_them_answered(self):
-        """Of an area in which one person was asked it would tell who answered."""
         areas = {"east": {"good": 12, "bad": 8}, "": {"good": 12, "bad": 8}}
 
         nobody, somebody = (
@@ -184,7 +172,6 @@ class TestLocalAreas:
 
     @pytest.mark.slow
     def test_tell_insiders_of_nobody_else(self):
-        """One or two of an area in a quarter, who know how they answered themselves."""
         tables = tables_of(force_year(HEARD, most=20))
         marks = local_areas.protected(tables)
         few = [one for one in worlds.insiders(tables, marks, most=4) if one[0] == QUARTER]
@@ -201,7 +188,6 @@ class TestLocalAreas:
 
 
 def _without_quarters(tables):
-    """As if nobody had read the pages of quarters."""
     first = first_marks(tables)
     only = replace(tables, by_dimension={YEAR: tables.by_dimension[YEAR]})
     judged = gate.protect(only, replace(first, places={YEAR: first.places[YEAR].copy()})).marks

@@ -1,12 +1,9 @@
-"""The smallest year of which all tables together tell somebody how one other person answered, while
-no table alone does."""
-
 import numpy as np
 import pytest
 
-from analytics.disclosure.judging import year_gate
-from analytics.disclosure.judging.item_tables import shown_by_floors
-from analytics.disclosure.judging.lots.tables_gate import TablesGate
+from analytics.disclosure.suppression import year_gate
+from analytics.disclosure.suppression.item_tables import shown_by_floors
+from analytics.disclosure.suppression.lots.tables_gate import TablesGate
 from tests.analytics.disclosure import test_years_of_tables as of_tables
 
 SHAPE = of_tables.Shape("fg")
@@ -35,7 +32,6 @@ def _released():
 
 
 def told(released):
-    """What people at places of one or two learn where a year tells of forces everybody alone."""
     quarters, shown, year = released
     first = shown_by_floors(year)
     for places in first.places.values():
@@ -60,7 +56,7 @@ class TestInsidersOfTwoTables:
     def test_learn_of_nobody_else(self, released):
         assert told(released) == []
 
-    @pytest.mark.parametrize("found", ["_known_at_last", "_is_known"])
+    @pytest.mark.parametrize("found", ["_exact_at_last", "_is_count_known"])
     def test_would_if_all_tables_were_read_in_rows_and_columns_alone(
         self, released, found, monkeypatch
     ):

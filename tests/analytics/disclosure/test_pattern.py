@@ -1,6 +1,4 @@
-"""Whoever knows the rule reads which places are hidden (ADR 51). How much that tells is measured by
-`./dev bench pattern`; here stands that the reader who measures it misses nothing of what she may
-find, and that it grows no larger."""
+"""Whoever knows the rule reads which places are hidden (ADR 51)."""
 
 import pytest
 
@@ -8,7 +6,7 @@ from tests.analytics.disclosure.pattern_reader import PatternReader
 from tests.analytics.disclosure.worlds import random_item
 from tests.bench import pattern
 
-pytestmark = [pytest.mark.nightly, pytest.mark.slow(seconds=60)]
+pytestmark = [pytest.mark.nightly, pytest.mark.slow]
 TINY, _SMALL, LARGER, _MANY = pattern.SORTS
 OF_ONE = 4
 """Here a force's total stands only where one person of another force answered as she did."""
@@ -44,7 +42,6 @@ class TestWhoKnowsTheRule:
         assert missed <= len(whole)
 
     def test_knows_no_group_to_a_head_where_places_are_larger(self):
-        """And a quarter of groups at most is narrowed by which places are hidden."""
         groups = [group for seed in range(NATIONS) for group in pattern.read(LARGER, seed).groups]
 
         assert [group for group in groups if group.is_known] == []

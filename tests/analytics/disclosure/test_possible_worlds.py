@@ -1,15 +1,13 @@
-"""Worlds in which the two answers are swapped: a part of all worlds that is found far quicker."""
-
 from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from analytics.disclosure.judging import gate
-from analytics.disclosure.judging.item_tables import ItemTables
-from analytics.disclosure.judging.possible_worlds import Worlds, all_worlds_of, worlds_of
-from analytics.disclosure.judging.protection import protect_by_rules
+from analytics.disclosure.suppression import gate
+from analytics.disclosure.suppression.item_tables import ItemTables
+from analytics.disclosure.suppression.possible_worlds import Worlds, all_worlds_of, worlds_of
+from analytics.disclosure.suppression.protection import protect_by_rules
 from tests.analytics.disclosure.second_reader import nation_of_few
 from tests.analytics.disclosure.worlds import TABLE, random_item
 
@@ -24,7 +22,6 @@ def items():
 
 
 def _doubled(item) -> ItemTables:
-    """With its table a second time, so that hidden totals link the two."""
     (table,) = item.by_dimension.values()
     return replace(item, by_dimension={TABLE: table, f"{TABLE}-2": table})
 
@@ -62,7 +59,6 @@ class TestASwappedWorld:
                 assert np.allclose(world[::2] + world[1::2], both)
 
     def test_is_as_far_as_any_of_them_is(self):
-        """Held to it by equations, the ordinary programme goes as far."""
         for worlds in systems():
             both = np.kron(np.eye(len(worlds.true) // 2), [1, 1])
             held = replace(

@@ -1,13 +1,10 @@
-"""Small nations, each protected and then attacked: no group's answers are known from all that is
-shown."""
-
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from analytics.disclosure.judging import gate, left_over, protection
-from analytics.disclosure.judging.item_tables import shown_by_floors
+from analytics.disclosure.suppression import gate, protection, remainders
+from analytics.disclosure.suppression.item_tables import shown_by_floors
 from analytics.stats import suppression
 from tests.analytics.disclosure.worlds import TABLE, item_of, narrowed, random_item
 
@@ -16,7 +13,6 @@ REGIONS = {"f": "N", "g": "N"}
 
 
 def attacked(seeds, protect, **kinds):
-    """The nations of which a group is narrowed."""
     made = [random_item(seed, most=12 if seed % 2 else 25, **kinds) for seed in seeds]
     return [item for item in made if narrowed(item, protect(item))]
 
@@ -58,7 +54,6 @@ class TestProtect:
         ]  # fmt: skip
 
     def test_counts_who_did_not_say(self):
-        """Three did not say: two shown levels under a shown total would tell how they answered."""
         counts = [[[30, 20, 1]] * 3, [[30, 20, 2]] * 3, [[0] * 3] * 3]
 
         shown = protected(item_of(counts)).places[TABLE]
@@ -67,7 +62,6 @@ class TestProtect:
 
     @pytest.mark.slow
     def test_hides_the_same_whichever_answer_is_which(self):
-        """Who knows the rule must not read the choice."""
         for seed in range(20):
             item = random_item(seed, most=25)
             turned = replace(
@@ -83,19 +77,17 @@ def _turned(table):
 
 
 class TestTheAttackSucceeds:
-    """With any one rule gone, somebody is known: else the attack would prove nothing."""
-
     SEEDS = range(8)
 
     @pytest.mark.slow
     def test_where_few_are_left_over(self, monkeypatch):
         monkeypatch.setattr(suppression.Policy, "left_over", 1)
-        monkeypatch.setattr(left_over, "RANGE", 0.0)
+        monkeypatch.setattr(remainders, "RANGE", 0.0)
         assert attacked(self.SEEDS, protection.protect_by_rules)
 
     @pytest.mark.slow
     def test_where_a_group_may_be_narrow(self, monkeypatch):
-        monkeypatch.setattr(left_over, "RANGE", 0.0)
+        monkeypatch.setattr(remainders, "RANGE", 0.0)
         assert attacked(self.SEEDS, protection.protect_by_rules)
 
     @pytest.mark.slow
@@ -115,7 +107,6 @@ class TestTheAttackSucceeds:
 
     @pytest.mark.slow
     def test_where_nothing_is_judged_together(self):
-        """The rules alone are not enough."""
         kinds = {"forces": 5, "levels": 5}
         assert attacked(self.SEEDS, protection.protect_by_rules, **kinds)
 
@@ -123,7 +114,6 @@ class TestTheAttackSucceeds:
 class TestGate:
     @pytest.mark.slow
     def test_knows_no_group_to_be_open_that_is_narrow(self):
-        """What it finds narrowed is what the attack finds, group by group."""
         for seed in range(8):
             item = random_item(seed, most=25)
             marks = shown_by_floors(item)
@@ -146,14 +136,13 @@ class TestGate:
 
     @pytest.mark.slow
     def test_adds_nothing_to_what_exchanges_have_shown(self):
-        """A nation of which everything is hidden but the totals, which tell too much together."""
         item = random_item(131, most=12)
 
         assert narrowed(item, protected(item)) == []
 
 
 class TestUniform:
-    def test_hides_few_who_all_answered_alike(self):
+    def test_hides_a_small_group_that_answered_the_same(self):
         counts = np.array([[[15, 30, 20]] * 3, [[0, 30, 20]] * 3, [[0] * 3] * 3])
 
         shown = protected(item_of(counts)).places[TABLE]

@@ -1,15 +1,12 @@
-"""Small nations as the public reads them: the nation of each quarter, then forces and the nation of
-the year. Whoever takes one from the other learns of no group of fewer than thirty."""
-
 from itertools import combinations
 from math import ceil
 
 import numpy as np
 import pytest
 
-from analytics.disclosure.judging import gate, year_gate
-from analytics.disclosure.judging.item_tables import Marks, shown_by_floors
 from analytics.disclosure.places import NOT_STATED
+from analytics.disclosure.suppression import gate, year_gate
+from analytics.disclosure.suppression.item_tables import Marks, shown_by_floors
 from analytics.stats.suppression import POLICY, Audience, Topic
 from tests.analytics.disclosure.second_reader import Reader
 from tests.analytics.disclosure.worlds import TABLE, item_of
@@ -21,9 +18,6 @@ FEW, MANY = range(5), range(5, 200)
 
 
 class PublicReader(Reader):
-    """Of places of forces in quarters: those of a level and quarter, of a level and force, or of a
-    force and quarter together."""
-
     def groups(self):
         small = [place for place, count in self.people.items() if count < PUBLIC.hide_below]
         yield from ((place,) for place in small)
@@ -52,7 +46,6 @@ def item(counts):
 
 
 def a_nation(seed):
-    """The counts of four quarters: positive, negative and neutral by force and level."""
     random = np.random.default_rng(seed)
     usual = np.array([*random.choice([15, 40, 80], 2), random.choice([0, 3, 10])])
     for _ in range(4):
@@ -63,7 +56,6 @@ def a_nation(seed):
 
 
 def released(seed):
-    """Its quarters and what is shown of them, and its year."""
     counts = list(a_nation(seed))
     quarters = [item(of) for of in counts]
     return quarters, [_of_nation(quarter) for quarter in quarters], item(sum(counts))
@@ -77,8 +69,6 @@ def _of_nation(quarter) -> Marks:
 
 
 def learnt(quarters, shown, year, marks: Marks) -> list:
-    """Groups of whom the year tells more than its figures one by one, and than its quarters do of
-    the parts that are in each."""
     people, told = {}, []
     for number, (quarter, of) in enumerate(zip(quarters, shown, strict=True)):
         table, forces = quarter.by_dimension[TABLE], range(number * WIDE, (number + 1) * WIDE)

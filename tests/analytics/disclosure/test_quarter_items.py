@@ -1,5 +1,3 @@
-"""From stored cells to what protection reads."""
-
 import pytest
 
 from analytics.disclosure.quarter_items import counts_by_stage, further_item

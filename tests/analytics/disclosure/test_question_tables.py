@@ -25,7 +25,6 @@ COUNTS = st.lists(
 
 
 def bins_of(counts):
-    """Half of each cell said good, half bad, as near as may be."""
     cells = zip(product(FORCES, STAGES), counts, strict=True)
     return {
         place: {
@@ -58,7 +57,6 @@ class TestItemTable:
     @settings(max_examples=8 if IS_WHOLE else 5)
     @given(COUNTS)
     def test_leaves_every_small_group_open_to_who_reads_it_all(self, counts):
-        """By the attacker of small nations, who knows how many stand at each place."""
         bins = bins_of(counts)
         found = table(bins)
         tables, marks = further_item(

@@ -1,6 +1,3 @@
-"""What victims say of themselves and no case file records: religion, sexual orientation, gender
-identity, pregnancy. From the answer to every place where a figure by it stands, or may not."""
-
 import csv
 import io
 import json
@@ -22,7 +19,6 @@ GENDER, RELIGION = "EQ-GEN-1", "EQ-REL"
 
 
 def saying(count: int, question: str, choice: str, *, force: str = CITY) -> list[make.Victim]:
-    """So many who answered, every other one satisfied, and said this of themselves."""
     own = {question: [choice]}
     satisfied = count // 2
     return [
@@ -38,7 +34,6 @@ def fill(*groups: list[make.Victim]) -> None:
 
 
 def of_two_forces(*, city: int, kent: int) -> None:
-    """Whose gender is not that of their birth, beside many whose gender is."""
     fill(
         saying(city, GENDER, "no"),
         saying(120, GENDER, "yes"),
@@ -53,7 +48,6 @@ def page_of(client, area: str, dimension: str) -> str:
 
 
 def base_on_page(client, area: str, dimension: str, label: str) -> str:
-    """The base in the row of a level, or the mark in its place."""
     row = re.search(
         rf'<th scope="row">{label}</th>(.*?)</tr>', page_of(client, area, dimension), re.S
     )
@@ -79,7 +73,6 @@ def publish(national_analyst, tmp_path):
 
 
 def printed(release: Release, dimension: str) -> dict[tuple[str, str], dict]:
-    """The headline's lines by area and level."""
     content = release.files.get(name="figures.csv").content
     return {
         (row["area"], row["level"]): row
@@ -93,8 +86,6 @@ SAME = "As registered at birth"
 
 
 class TestGenderIdentity:
-    """A special topic: nothing under fifty, and nothing by force to the public."""
-
     @pytest.mark.slow
     def test_of_fifty_in_a_force_is_shown_to_its_staff(self, national_client, force_client):
         of_two_forces(city=50, kent=60)
@@ -135,7 +126,6 @@ class TestGenderIdentity:
 
     @pytest.mark.slow
     def test_does_not_tell_a_force_that_nobody_there_is_of_another(self, force_client):
-        """Its own level would be shown alone where nobody is at the other."""
         fill(saying(120, GENDER, "yes"), saying(80, GENDER, "no", force=KENT),
              saying(120, GENDER, "yes", force=KENT))  # fmt: skip
 
@@ -251,8 +241,6 @@ class TestRelease:
 
 
 class TestAYear:
-    """Of quarters of which one was asked by the first version of the short core."""
-
     def quarter(self, *dimensions: Dimension) -> Cells:
         levels = [("all", EVERYBODY), *((of, LEVELS[of][0]) for of in dimensions)]
         return {(CITY, of, level): {} for of, level in levels}

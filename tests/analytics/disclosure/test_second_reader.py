@@ -1,12 +1,10 @@
-"""Small nations read by somebody who shares no code with the judge."""
-
 from dataclasses import replace
 
 import pytest
 
-from analytics.disclosure.judging import gate
-from analytics.disclosure.judging.item_tables import shown_by_floors
-from analytics.disclosure.judging.unions import SmallPlaces
+from analytics.disclosure.suppression import gate
+from analytics.disclosure.suppression.item_tables import shown_by_floors
+from analytics.disclosure.suppression.unions import SmallPlaces
 from analytics.stats.suppression import POLICY, Audience, Topic
 from tests.analytics.disclosure.second_reader import answers_of, nation_of_few, reader_of
 from tests.analytics.disclosure.worlds import item_of, random_item
@@ -23,7 +21,6 @@ def protected(item):
 
 
 def nations(seeds):
-    """Of each seed one with a few tiny places, and one with a region."""
     for seed in seeds:
         yield nation_of_few(seed)
         yield random_item(seed, forces=4, levels=4, most=25, regions=REGIONS)
@@ -60,14 +57,13 @@ class TestThoseWhoKnowTheirOwnAnswers:
 
     @pytest.mark.slow
     def test_would_if_groups_were_judged_in_rows_and_columns_alone(self, monkeypatch):
-        monkeypatch.setattr(SmallPlaces, "known_to_a_head", lambda _: iter(()))
+        monkeypatch.setattr(SmallPlaces, "exact_disclosures", lambda _: iter(()))
 
         assert told(nation_of_few(OF_A_PAIR))
 
 
 class TestATableWithAHigherFloor:
     def test_takes_no_total_of_everybody_away(self):
-        """All 24 stand in small places of it, and are what the nation's total shows."""
         positive = [[2, 1, 0], [1, 2, 1], [2, 1, 1]]
         negative = [[0, 2, 1], [2, 1, 0], [1, 1, 1]]
         neutral = [[1, 0, 0], [0, 1, 0], [0, 1, 1]]

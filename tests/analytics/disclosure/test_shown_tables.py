@@ -1,5 +1,3 @@
-"""What may be shown is worked out once, and kept without a number where there may be none."""
-
 import json
 from io import StringIO
 
@@ -7,9 +5,9 @@ import pytest
 from django.core.management import call_command
 
 from analytics.disclosure import shown_tables
-from analytics.disclosure.judging.areas import areas_of
 from analytics.disclosure.places import NATION
 from analytics.disclosure.quarter_protection import protect_quarter
+from analytics.disclosure.suppression.areas import areas_of
 from analytics.models import Cell, ShownTable
 from analytics.stats.proportions import Interval
 from analytics.stats.suppression import Mark, Published, Suppressed, SuppressionReason

@@ -1,5 +1,3 @@
-"""Who kept the page of an open quarter takes it away from the closed one."""
-
 from dataclasses import replace
 from functools import cache
 
@@ -7,10 +5,10 @@ import numpy as np
 import pytest
 
 from analytics.disclosure import steps
-from analytics.disclosure.judging import gate
-from analytics.disclosure.judging.item_tables import shown_by_floors
-from analytics.disclosure.judging.left_over import Answers
 from analytics.disclosure.steps import STEP, ItemStep, judge_with_step
+from analytics.disclosure.suppression import gate
+from analytics.disclosure.suppression.item_tables import shown_by_floors
+from analytics.disclosure.suppression.remainders import Answers
 from tests.analytics.disclosure.worlds import narrowed, random_item
 
 FEW, MANY = range(30), range(30, 1500)
@@ -18,8 +16,6 @@ FEW, MANY = range(30), range(30, 1500)
 
 @cache
 def world(seed):
-    """A nation of one item, and how many of each force a page counted before, most of them by the
-    rules of the gate of that day, so that what it shows is safe by itself."""
     item, random = random_item(seed, most=25), np.random.default_rng(seed)
     everybody, before, since = item.everybody, {}, {}
     for place, force in enumerate(item.areas.forces):
@@ -40,8 +36,6 @@ def world(seed):
 
 
 def with_knowledge(item, step, marks):
-    """What she knows who has both: of each total that was shown then those who were counted then,
-    and where the total is shown now those who came."""
     table = steps._table(item, step)
     known = table.may_show.copy()
     known[:, 1] &= marks.totals
@@ -59,7 +53,6 @@ def attacked(seeds, judge):
 
 
 def tells_a_step(item, marks):
-    """Whether she knows the answers of so few who came to a force, or of few who answered alike."""
     table = item.by_dimension[STEP]
     known = marks.places[STEP] & marks.totals[:, None] & (table.people > 0)
     return bool((known & ~table.stands)[:, 1].any())
@@ -79,7 +72,6 @@ class TestAClosingAfterAnOpenPage:
 
     @pytest.mark.slow
     def test_would_if_the_open_page_were_forgotten(self):
-        """The attack finds what it is to find."""
         assert len(attacked(FEW, lambda item, _step: gate.protect(item).marks)) > len(FEW) / 3
 
     def test_shows_all_that_it_would_have_shown_where_ten_came_to_each_force(self):

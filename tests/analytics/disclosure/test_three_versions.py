@@ -1,6 +1,3 @@
-"""Who keeps three versions of the same figures: each was held against every one before it, and what
-one hid stays hidden. Whoever reads all three together learns of no few who were in some of them."""
-
 from dataclasses import replace
 from itertools import combinations, product
 from types import SimpleNamespace
@@ -9,10 +6,10 @@ import numpy as np
 import pytest
 
 from analytics.disclosure import corrections
-from analytics.disclosure.judging import gate
-from analytics.disclosure.judging.item_tables import shown_by_floors
+from analytics.disclosure.cross_release import overlap
 from analytics.disclosure.places import NOT_STATED
-from analytics.disclosure.together import staying
+from analytics.disclosure.suppression import gate
+from analytics.disclosure.suppression.item_tables import shown_by_floors
 from analytics.stats.suppression import Audience
 from tests.analytics.disclosure.second_reader import SMALL, Reader
 from tests.analytics.disclosure.worlds import TABLE, item_of
@@ -28,8 +25,6 @@ of few who were in all, two versions less the other tell to a head."""
 
 
 class ReaderOfThree(Reader):
-    """Of people of one force and level, who were in the same versions or in up to three sets."""
-
     def groups(self):
         by_place = {}
         for place in self.small():
@@ -42,7 +37,6 @@ class ReaderOfThree(Reader):
 
 
 def nation(seed) -> dict:
-    """By force, level and standing, how many gave each of two answers."""
     random = np.random.default_rng(seed)
     found = {}
     for force, level in product(FORCES, LEVELS):
@@ -66,7 +60,6 @@ def item(found, version):
 
 
 def versions(found) -> list:
-    """Each with what is shown of it: what one hid stays hidden."""
     made, shown = [], None
     for version in VERSIONS:
         of = item(found, version)
@@ -86,11 +79,11 @@ def versions(found) -> list:
 
 def is_refused(each, *, pairs=((0, 1), (0, 2), (1, 2)), is_of_three=True) -> bool:
     known = [corrections.with_unseen(one) for one in each]
-    if is_of_three and staying.tells_of_few_in_three(*known, each[-1]):
+    if is_of_three and overlap.find_disclosive_in_three(*known, each[-1]):
         return True
     return any(
-        corrections.tells_of_few({"q": known[then]}, {"q": known[now]}, Audience.STAFF)
-        or staying.tells_of_few(known[then], known[now], each[now])
+        corrections.find_disclosive({"q": known[then]}, {"q": known[now]}, Audience.STAFF)
+        or overlap.find_disclosive(known[then], known[now], each[now])
         for then, now in pairs
     )
 
@@ -116,7 +109,6 @@ def learnt(found, each) -> list:
 
 
 def told(seeds, **judged) -> tuple[int, dict]:
-    """How many nations have three versions, and of whom they tell."""
     found = {}
     for seed in seeds:
         of = nation(seed)

@@ -1,14 +1,11 @@
-"""Small nations of four quarters, each protected and shown; then the year beside them, attacked
-with all of it: no group is narrowed that its quarters leave open."""
-
 from math import ceil
 
 import numpy as np
 import pytest
 
-from analytics.disclosure.judging import gate, year_gate
-from analytics.disclosure.judging.item_tables import Marks
-from analytics.disclosure.judging.year_tables import marks_of_year, year_areas, year_item
+from analytics.disclosure.suppression import gate, year_gate
+from analytics.disclosure.suppression.item_tables import Marks
+from analytics.disclosure.suppression.year_tables import marks_of_year, year_areas, year_item
 from tests.analytics.disclosure import worlds
 from tests.analytics.disclosure.worlds import TABLE, item_of, random_item
 
@@ -34,8 +31,6 @@ def shown_of(quarters):
 
 
 def narrowed(quarters, shown, found: Marks) -> list:
-    """Small groups of which the year and its quarters together tell more than the quarters do, and
-    more than each total by itself would."""
     areas = year_areas(quarters[0].areas, len(quarters))
     item = year_item(year_of(quarters), quarters, areas)
     marks = marks_of_year(item, areas, shown, found)
@@ -96,7 +91,6 @@ class TestAYearBesideItsQuarters:
         assert any(is_told(a_nation(seed)) for seed in FEW)
 
     def test_shows_a_level_that_every_quarter_hides(self):
-        """Eight at a level in each quarter are thirty-two in the year."""
         counts = np.array([[[40, 30, 4, 4]] * 4, [[30, 40, 4, 4]] * 4, [[0] * 4] * 4])
         quarters = [item_of(counts, forces="fghi", levels=("a", "b", "c", "?"))] * 4
         shown = shown_of(quarters)
@@ -115,7 +109,6 @@ class TestAYearBesideItsQuarters:
         assert found.marks.places[TABLE][shown[0].places[TABLE]].all()
 
     def test_hides_what_one_quarter_hides(self):
-        """The year less the quarters that show it would be the quarter that does not."""
         quarters = [item_of(PLAIN)] * 4
         shown = shown_of(quarters)
         shown[2].places[TABLE][0, 0] = False

@@ -1,5 +1,3 @@
-"""Years run from April to March."""
-
 import pytest
 
 from analytics.disclosure import years

@@ -1,13 +1,10 @@
-"""A year that was read, and then one of its quarters corrected: of a stage the year showed what its
-quarters hide, and whoever takes from it those who left has a figure of the few who stayed."""
-
 import numpy as np
 import pytest
 
 from analytics.disclosure import corrections, quarter_protection
-from analytics.disclosure.judging.areas import areas_of
-from analytics.disclosure.together import staying, staying_years
-from analytics.disclosure.together.staying_years import YearBefore
+from analytics.disclosure.cross_release import overlap, overlap_years
+from analytics.disclosure.cross_release.overlap_years import YearBefore
+from analytics.disclosure.suppression.areas import areas_of
 from analytics.stats.suppression import Audience
 from analytics.tables import EVERYBODY, Dimension
 from survey.definition.types import Meaning
@@ -24,8 +21,6 @@ TOLD = 7
 
 
 def a_year(seed):
-    """Its quarters by answer, force and stage; and who left the last one. In two of them few of two
-    forces stand at the first stages."""
     random = np.random.default_rng(seed)
     people = np.full((4, 3, 3), 60)
     people[2, :2, :2] = random.integers(10, 14, (2, 2))
@@ -42,7 +37,6 @@ def a_year(seed):
 
 
 def cells_of(counts):
-    """As they are stored: a choice with its people and their weights."""
     found = {}
     for force, of in zip(FORCES, counts.transpose(1, 0, 2), strict=True):
         levels = [(Dimension.ALL.value, EVERYBODY, of.sum(axis=1))]
@@ -75,15 +69,13 @@ def refused(found):
     then, now = (corrections.with_unseen(of) for of in (before[LAST], after))
     year = YearBefore(areas=AREAS, meanings=MEANINGS, others=quarters[:LAST], shown=of_year)
     return (
-        corrections.tells_of_few({"q": then}, {"q": now}, Audience.STAFF)
-        or staying.tells_of_few(then, now, after)
-        or staying_years.tells_of_few(then, now, after, year)
+        corrections.find_disclosive({"q": then}, {"q": now}, Audience.STAFF)
+        or overlap.find_disclosive(then, now, after)
+        or overlap_years.find_disclosive(then, now, after, year)
     )
 
 
 def learnt(found):
-    """By who reads the four quarters, the year and the quarter after: of each quarter's places,
-    those who left apart from those who stayed."""
     counts, left, before, after, of_year, _ = found
     people, figures = {}, []
     for quarter, force, level in np.ndindex(4, 3, 3):
@@ -122,7 +114,7 @@ class TestAYearThatWasRead:
 
     @pytest.mark.slow
     def test_would_if_it_were_not_asked(self, monkeypatch):
-        monkeypatch.setattr(staying_years, "tells_of_few", lambda *_: [])
+        monkeypatch.setattr(overlap_years, "find_disclosive", lambda *_: [])
 
         assert any(learnt(found) for found in map(versions, SEEDS) if not refused(found))
 
@@ -132,4 +124,4 @@ class TestAYearThatWasRead:
         then, now = (corrections.with_unseen(of) for of in (before[LAST], after))
         year = YearBefore(areas=AREAS, meanings=MEANINGS, others=quarters[:LAST], shown=None)
 
-        assert staying_years.tells_of_few(then, now, after, year)
+        assert overlap_years.find_disclosive(then, now, after, year)

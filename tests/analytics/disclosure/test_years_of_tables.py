@@ -1,7 +1,3 @@
-"""Small nations of two tables or three as the public reads them: of each quarter the nation, of the
-year forces too. What one table tells of how many of a force answered so in a quarter is told of the
-others: no group of fewer than thirty may be known by all of them together."""
-
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
@@ -9,10 +5,10 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from analytics.disclosure.judging import gate, year_gate
-from analytics.disclosure.judging.item_tables import shown_by_floors
-from analytics.disclosure.judging.lots import some_forces, tables_gate
 from analytics.disclosure.places import NOT_STATED
+from analytics.disclosure.suppression import gate, year_gate
+from analytics.disclosure.suppression.item_tables import shown_by_floors
+from analytics.disclosure.suppression.lots import force_subsets, tables_gate
 from tests.analytics.disclosure import test_public_years as one_table
 from tests.analytics.disclosure.second_reader import Reader
 from tests.analytics.disclosure.worlds import TABLE, item_of
@@ -45,9 +41,6 @@ MANY = [(shape, seed) for shape in (ALONE, IN_REGIONS, OF_THREE) for seed in ran
 
 
 class ReaderOfTables(Reader):
-    """Of the people of a table in one force and quarter, at one level of a quarter, or at one of a
-    force. `wide` is how many forces there are."""
-
     def __init__(self, wide, people, figures, same):
         super().__init__(people, figures, same)
         self.wide = wide
@@ -68,8 +61,6 @@ class ReaderOfTables(Reader):
                     yield places
 
     def wanted(self, before, places, answer):
-        """As wide as any one figure leaves them, and as what the quarters tell by themselves leaves
-        their parts."""
         of_group = min(np.ceil(0.6 * self.size(places)), self.by_figures(places, answer))
         if not self.is_narrower(places, answer, of_group):
             return of_group
@@ -84,7 +75,6 @@ class ReaderOfTables(Reader):
 
 
 def a_nation(shape, seed):
-    """Its quarters: in each table who came when and where stands at one level or two."""
     random = np.random.default_rng(seed)
     for _ in range(4):
         people = random.poisson(random.choice([5, 20, 60, 90], shape.wide))
@@ -95,7 +85,6 @@ def a_nation(shape, seed):
 
 
 def _spread(random, answers):
-    """Over levels, in each force otherwise."""
     chances = random.dirichlet([0.3] * len(LEVELS), answers.shape[1])
     return np.array(
         [
@@ -118,12 +107,10 @@ def _item(shape, tables):
 
 
 def released(shape, seed):
-    """Its quarters and what is shown of them, and its year."""
     return released_of(shape, list(a_nation(shape, seed)))
 
 
 def released_of(shape, counts):
-    """`counts` are of each quarter its tables."""
     quarters, shown = [_item(shape, of) for of in counts], []
     for quarter in quarters:
         marks = shown_by_floors(quarter)
@@ -142,7 +129,6 @@ def told_by(table, marks, area, forces, name):
 
 
 def readers(shape, quarters, shown, year, marks):
-    """Who has read all that the quarters show, and who has read the year besides."""
     people, told, wide = {}, [], shape.wide
     for number, (quarter, of) in enumerate(zip(quarters, shown, strict=True)):
         forces = range(number * wide, (number + 1) * wide)
@@ -167,8 +153,6 @@ def readers(shape, quarters, shown, year, marks):
 
 
 def learnt(shape, quarters, shown, year, marks):
-    """Groups of whom all tables of the year, read with all of its quarters, tell more than their
-    figures one by one, and than the quarters do of the parts that are in each."""
     before, reader = readers(shape, quarters, shown, year, marks)
     return [
         (places, answer)
@@ -184,24 +168,20 @@ def judged(of):
 
 
 def is_told(shape, seed) -> bool:
-    """Whether the public learns of few."""
     of = released(shape, seed)
     return bool(learnt(shape, *of, judged(of).marks))
 
 
 def one_by_one(monkeypatch):
-    """Have each table judged by itself alone."""
     monkeypatch.setattr(year_gate, "TablesGate", lambda item, *_: gate.FiguresGate(item, {}))
 
 
 @pytest.fixture(autouse=True)
 def _few_forces_at_a_time(monkeypatch):
-    """So that six are of two lots."""
     monkeypatch.setattr(year_gate, "FORCES_OF_A_LOT", 3)
 
 
 def ends_soon(monkeypatch):
-    """Leave no time to look for less to hide."""
     for of, limit in (
         (tables_gate, "IN_LOTS"), (tables_gate, "ONE_BY_ONE"), (tables_gate, "LEAST_OF_ALL"),
         (tables_gate, "WORK_OF_ALL"), (year_gate, "MOST_ROUNDS"),
@@ -227,7 +207,7 @@ class TestTablesTogether:
         assert is_told(shape, seed)
 
     @pytest.mark.slow
-    def test_hide_nothing_where_none_is_told(self, monkeypatch):
+    def test_hide_nothing_if_nothing_is_disclosed(self, monkeypatch):
         of = released(*TOLD_BY_NONE)
         together = judged(of).marks
         one_by_one(monkeypatch)
@@ -247,13 +227,13 @@ class TestTablesTogether:
     @pytest.mark.slow
     def test_would_if_what_nobody_looked_at_counted_as_open(self, monkeypatch):
         ends_soon(monkeypatch)
-        monkeypatch.setattr(tables_gate.TablesGate, "_stays", lambda *_: False)
+        monkeypatch.setattr(tables_gate.TablesGate, "_stays_narrow", lambda *_: False)
 
         assert any(is_told(*nation) for nation in TOLD_BY_ALL)
 
     @pytest.mark.slow
     def test_would_if_a_lot_need_not_add_up(self, monkeypatch):
-        of_all = some_forces.some_forces_of
+        of_all = force_subsets.some_forces_of
 
         def free(item, marks, forces):
             some, shown = of_all(item, marks, forces)
@@ -263,13 +243,12 @@ class TestTablesTogether:
                 places[wide:] = False
             return some, shown
 
-        monkeypatch.setattr(some_forces, "some_forces_of", free)
+        monkeypatch.setattr(force_subsets, "some_forces_of", free)
 
         assert any(is_told(*nation) for nation in TOLD_BY_ALL)
 
     @pytest.mark.slow
     def test_would_if_what_one_table_allows_counted_for_all(self, monkeypatch):
-        """Where totals of its own gate move, other tables may not let them."""
         learn = tables_gate.OneTableGate.learn
 
         def learn_as_true(self, name, values, *, are_totals_true):
@@ -284,7 +263,7 @@ class TestTablesTogether:
     def test_hide_the_same_where_nothing_is_taken_over(self, shape, seed, monkeypatch):
         of = released(shape, seed)
         found = judged(of).marks
-        monkeypatch.setattr(tables_gate.TablesGate, "_take_over", lambda *_: None)
+        monkeypatch.setattr(tables_gate.TablesGate, "_adopt_findings", lambda *_: None)
         again = judged(of).marks
 
         assert found.totals.tolist() == again.totals.tolist()

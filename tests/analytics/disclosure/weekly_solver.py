@@ -14,9 +14,6 @@ MOST_A_WEEK = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Telling:
-    """Of the answers of all `weeks` together the share is told to a whole per cent, and their
-    number to the nearest ten."""
-
     weeks: frozenset[Hashable]
     share: float
     tens: int
@@ -25,8 +22,6 @@ class Telling:
 def known_too_well(
     tellings: Iterable[Telling], answers: Mapping[Hashable, tuple[int, int]]
 ) -> list[Hashable]:
-    """Of the weeks with one to nine answers, those of which all tellings together say to a head how
-    many were satisfied, and no telling alone. `answers` by week are satisfied and all."""
     told = list(dict.fromkeys(tellings))
     few = {week for week, (_, all_) in answers.items() if 0 < all_ < 10}
     return [
@@ -55,8 +50,6 @@ def _known(told: Collection[Telling], wanted: set[Hashable]) -> list[Hashable]:
 def _limits(
     told: Collection[Telling], places: Mapping[Hashable, int]
 ) -> tuple[csr_array, list[float]]:
-    """Rows of satisfied answers by week, then all, that are at most so many: no more were satisfied
-    than answered, and what each telling says."""
     rows = lil_array((len(places) + 4 * len(told), 2 * len(places)))
     most = [0.0] * rows.shape[0]
     for at in places.values():

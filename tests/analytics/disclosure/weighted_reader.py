@@ -1,9 +1,5 @@
 """Somebody who knows of everybody who answered at which levels they stand, and so what each answer
-weighs, and reads shares told to so many decimals. What do they learn of small groups?
-
-Their unknown numbers are how each person answered, 0 or 1. Each share that they read is a sum of
-weights within half a unit of its last digit; of an interval they know how it follows from its
-share, and of a difference how far its ends lie from it."""
+weighs, and reads shares told to so many decimals."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,18 +20,12 @@ NONE, UNKNOWN = "none", "unknown"
 
 @dataclass(frozen=True, kw_only=True)
 class WeighedPlace:
-    """Who stands at a place that is shown, as numbers of people, and beside what its share is told
-    as a difference."""
-
     who: tuple[int, ...]
     beside: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What is told: shares to so many decimals; with their intervals; with differences from the
-    total of the area and from the nation. Where `decimals` is None, how many said so."""
-
     decimals: int | None
     with_intervals: bool = False
     with_differences: bool = False
@@ -43,9 +33,6 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Learned:
-    """Of which groups another number can be satisfied, of which none can, and of which the searches
-    ended before either was certain."""
-
     open: int
     known: int
     undecided: int
@@ -53,8 +40,6 @@ class Learned:
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """`satisfied` and `not_satisfied` are the truth, 0 or 1, person by person."""
-
     weights: np.ndarray
     satisfied: np.ndarray
     not_satisfied: np.ndarray
@@ -89,8 +74,6 @@ class Reader:
         return round(world[who].sum())
 
     def _programme(self, told: Told) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Sums, and what they are between: the tightest where the same is told in several ways.
-        Nobody is satisfied and not."""
         wide = len(self.weights)
         lines = [*self._lines(told), *(({n: 1.0, n + wide: 1.0}, 0.0, 1.0) for n in range(wide))]
         found: dict[bytes, tuple[np.ndarray, float, float]] = {}
@@ -126,7 +109,6 @@ class Reader:
         return {n + offset: self.weights[n] / total for n in who}
 
     def _by_interval(self, who: Sequence[int], share: float, decimals: int) -> tuple[float, float]:
-        """Between which shares both ends are told as they are."""
         weights = self.weights[list(who)]
         total, squared = weights.sum(), (weights**2).sum()
         trials = total**2 / max(squared - total, LEAST_LEFT * squared)
@@ -154,7 +136,6 @@ class Reader:
 
 
 def _within(share: float, decimals: int) -> tuple[float, float]:
-    """What rounds to the same."""
     told, half = round(share, decimals), 0.5 * 10.0**-decimals + SLACK
     return told - half, told + half
 
@@ -166,8 +147,6 @@ def _solve(rises: Callable[[float], float], value: float) -> float:
 
 
 class _Search:
-    """For a world in which so many of a group are satisfied and all that is told is the same."""
-
     def __init__(
         self,
         sums: np.ndarray,
@@ -181,7 +160,6 @@ class _Search:
         self._truth, self._seconds = truth, seconds
 
     def world(self, who: np.ndarray, count: int) -> "np.ndarray | str":
-        """NONE where there is none for certain, UNKNOWN where the search ended before."""
         if not 0 <= count <= len(who) or self._solved(who, count, whole=False) is None:
             return NONE
         found = self._solved(who, count, whole=True)
@@ -193,7 +171,6 @@ class _Search:
         return world if is_one and round(world[who].sum()) == count else UNKNOWN
 
     def _solved(self, who: np.ndarray, count: int, *, whole: bool) -> np.ndarray | None:
-        """Near the truth; of whole people, or of parts of them, which takes a moment."""
         row = np.zeros((1, len(self._truth)))
         row[0, who] = 1.0
         model = _model(

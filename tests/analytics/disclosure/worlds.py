@@ -1,5 +1,4 @@
-"""Small nations of one item, and an attacker of her own making: she knows how many stand at each
-place, and how those answered whose place is shown; linear programmes tell her the rest."""
+"""Small nations of one item, and an attacker of her own making."""
 
 from itertools import combinations
 from math import ceil
@@ -8,9 +7,9 @@ from random import Random
 import numpy as np
 from scipy.optimize import linprog
 
-from analytics.disclosure.judging.areas import areas_of
-from analytics.disclosure.judging.item_tables import AnswerTable, ItemTables, Marks, added_up
 from analytics.disclosure.places import NOT_STATED
+from analytics.disclosure.suppression.areas import areas_of
+from analytics.disclosure.suppression.item_tables import AnswerTable, ItemTables, Marks, added_up
 from analytics.stats.suppression import POLICY, Audience, Topic
 from analytics.tables import EVERYBODY
 
@@ -23,7 +22,6 @@ FEW = 2
 
 
 def item_of(counts, *, forces=FORCES, levels=LEVELS, regions=(), policy=STAFF) -> ItemTables:
-    """`counts` are positive, negative and neutral by force and level."""
     counts, areas = np.array(counts, dtype=np.int64), areas_of(forces, dict(regions))
     return ItemTables(
         areas=areas,
@@ -55,9 +53,6 @@ def random_item(seed, *, forces=3, levels=3, most=12, regions=()) -> ItemTables:
 
 
 def narrowed(item: ItemTables, marks: Marks, *, known=(), sample=None) -> list[tuple]:
-    """Groups of whom she learns more than each shown total that they are part of would tell by
-    itself; of so many drawn as a `sample`. Of `known` places, of one table, she knows the answers
-    besides."""
     knowledge = _knowledge(item, marks, known)
     tables = dict(item)
     groups = [
@@ -105,8 +100,6 @@ def _wanted(item, table, marks, shown, cells, answer):
 
 
 def _left_by_totals(item, table, marks, shown, cells, answer):
-    """What the one shown total leaves open that all of the cells are part of, of several the
-    least."""
     size = sum(int(table.people[cell]) for cell in cells)
     left = [size]
     for area in range(len(item.areas.codes)):
@@ -125,7 +118,6 @@ def _open(size, people, given):
 
 
 def _width(item, knowledge, name, cells, answer):
-    """How far apart the fewest and the most of the cells are who can have given the answer."""
     unknowns, equal, equal_to = knowledge
     people = [item.by_dimension[of].people[force, level] for of, force, level, _ in unknowns]
     capped = np.zeros((len(unknowns) // 2, len(unknowns)))
@@ -151,7 +143,6 @@ def _width(item, knowledge, name, cells, answer):
 
 
 def _knowledge(item, marks, known):
-    """Every sum that she knows, over the answers at each force and level of every table."""
     wide = len(item.areas.forces)
     unknowns = [
         (name, force, level, answer)
@@ -171,7 +162,6 @@ def _knowledge(item, marks, known):
 
 
 def _sums(name, table, areas, marks, known):
-    """Table, places, and how many of them gave each answer."""
     for area, members in enumerate(areas.members):
         forces = [int(force) for force in np.flatnonzero(members)]
         for level in map(int, np.flatnonzero(marks.places[name][area])):
@@ -184,7 +174,6 @@ def _sums(name, table, areas, marks, known):
 
 
 def insiders(item: ItemTables, marks: Marks, *, most: int):
-    """Hidden places of one or two people, who tell each other how they answered."""
     for name, table in item:
         wide = len(item.areas.forces)
         few = (table.people[:wide] > 0) & (table.people[:wide] <= FEW) & ~marks.places[name][:wide]
@@ -193,8 +182,6 @@ def insiders(item: ItemTables, marks: Marks, *, most: int):
 
 
 def told_to(insider, item: ItemTables, marks: Marks, *, sample: int) -> list[tuple]:
-    """The groups of her table whose answers become known to a head by what she knows of her own,
-    though they were open to everybody else."""
     name, own = insider
     one = ItemTables(
         areas=item.areas, everybody=item.everybody, by_dimension={name: item.by_dimension[name]}

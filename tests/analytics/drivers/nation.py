@@ -1,5 +1,4 @@
-"""A year in which what goes with being satisfied is known: being kept informed most, being taken
-seriously less, and of the rest nothing but chance."""
+"""A year in which what goes with being satisfied is known."""
 
 import random
 from datetime import date
@@ -26,7 +25,6 @@ INFORMED, SERIOUSLY = "Q-INF-1", "Q-TRT-2a"
 
 
 def lower_the_floor(patch: pytest.MonkeyPatch) -> None:
-    """So that hundreds of people do for what thousands are needed for."""
     patch.setattr(counting, "FEWEST_PEOPLE", 350)
     patch.setattr(counting, "MOST_MOVED", 1.0)
 
@@ -40,7 +38,6 @@ def enter_a_year() -> None:
 
 
 def close_the_year(answers: QuerySet[Response] | None = None) -> None:
-    """Every answer, or these, are in the figures of the quarter of their event."""
     of_all = Response.objects.all() if answers is None else answers
     for period in years.quarters_of(YEAR):
         QuarterState.objects.create(period=period, stages={}, shifts={}, closed_on=NOW.date())
@@ -53,8 +50,7 @@ def close_the_year(answers: QuerySet[Response] | None = None) -> None:
     process_cache.clear()
 
 
-def store_a_year(*areas: str) -> None:
-    """Of the report in each area, as it is stored."""
+def store_a_year() -> None:
     drivers = [
         {
             "item": item, "share": share, "lower": share - 0.05, "upper": share + 0.05, "sign": 1,
@@ -62,10 +58,7 @@ def store_a_year(*areas: str) -> None:
         }
         for place, (item, share) in enumerate(((INFORMED, 0.6), (SERIOUSLY, 0.3), ("Q-SUP-1", 0.1)))
     ]  # fmt: skip
-    for area in areas:
-        DriverSet.objects.create(
-            period=YEAR, area=area, stage="ST1", people=4200, explained=0.54, drivers=drivers
-        )
+    DriverSet.objects.create(period=YEAR, stage="ST1", people=4200, explained=0.54, drivers=drivers)
 
 
 def count() -> None:
@@ -73,7 +66,6 @@ def count() -> None:
 
 
 def _choices() -> dict[str, dict[bool, str]]:
-    """Of each question a choice that is positive and one that is negative."""
     known = meanings.meanings()
     return {
         code: {

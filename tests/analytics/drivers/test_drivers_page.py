@@ -1,5 +1,3 @@
-"""The page and the call of what goes with being satisfied, from answers that were entered."""
-
 import re
 
 import pytest
@@ -10,13 +8,13 @@ from access.models import AuditEvent
 from analytics import tasks
 from analytics.drivers import selectors
 from analytics.models import DriverSet, QuarterState
-from tests.analytics.drivers.nation import YEAR, count, enter_a_year, lower_the_floor, store_a_year
-from tests.analytics.make import CITY, KENT, withdraw_all
+from tests.analytics.drivers.nation import YEAR, count, enter_a_year, lower_the_floor
+from tests.analytics.make import withdraw_all
 from tests.conftest import NOW
 from tests.sharing import shared_rows
 
 pytestmark = pytest.mark.django_db
-NATION, FORCE, CALL = "/staff/drivers/", f"/staff/drivers/{CITY}/", "/api/v1/drivers/"
+PAGE, CALL = "/staff/drivers/", "/api/v1/drivers/"
 
 
 @shared_rows
@@ -36,11 +34,11 @@ def text_of(response) -> str:
 class TestCounting:
     @pytest.mark.slow
     def test_stores_what_may_be_shown_and_of_the_nation_every_stage(self):
-        stored = DriverSet.objects.values_list("area", "stage", "people")
+        stored = dict(DriverSet.objects.values_list("stage", "people"))
 
-        assert {each for each in stored if each[2]} == {("nation", "ST1", 400)}
-        assert {stage for area, stage, _ in stored if area == "nation"} >= {"ST3a", "ST4-ST6"}
-        assert not [area for area, *_ in stored if area != "nation"]
+        assert {stage for stage, people in stored.items() if people} == {"ST1"}
+        assert stored["ST1"] == 400
+        assert stored.keys() >= {"ST3a", "ST4-ST6"}
 
     def test_is_done_once_whoever_withdraws_afterwards(self, monkeypatch):
         lower_the_floor(monkeypatch)
@@ -60,7 +58,7 @@ class TestCounting:
         with time_machine.travel(NOW, tick=False):
             tasks.refill_quarter.call("2026-Q1")
 
-        assert DriverSet.objects.filter(area="nation", stage="ST1", people=400).exists()
+        assert DriverSet.objects.filter(stage="ST1", people=400).exists()
 
     def test_waits_for_the_last_quarter_to_close(self):
         DriverSet.objects.all().delete()
@@ -75,7 +73,7 @@ class TestCounting:
 @pytest.mark.usefixtures("counted")
 class TestThePage:
     def test_names_what_goes_with_it_in_its_first_sentence(self, national_client):
-        page = text_of(national_client.get(NATION))
+        page = text_of(national_client.get(PAGE))
 
         assert re.search(
             r"In the year to March 2026, at the stage “Reporting” in England and Wales, “Satisfied "
@@ -87,40 +85,23 @@ class TestThePage:
         assert "This is what goes together, and not a cause." in page
         assert "more satisfied" in page
 
-    def test_says_which_cannot_be_told_apart(self, national_client):
-        row = DriverSet.objects.get(area="nation", stage="ST1")
+    def test_says_which_questions_cannot_be_separated(self, national_client):
+        row = DriverSet.objects.get(stage="ST1")
         row.drivers[1]["behind"][1] = -0.01
         row.save()
 
-        page = text_of(national_client.get(NATION))
+        page = text_of(national_client.get(PAGE))
 
         assert re.search(
             r"It is not clearly ahead of “Taken seriously”: a difference of \d+ points would",
             page,
         )
 
-    def test_has_the_nation_where_a_force_has_too_few(self, force_client):
-        page = text_of(force_client.get(FORCE, {"stage": "ST1"}))
-
-        assert (
-            "too few victims of City of London Police answered at the stage “Reporting” to say "
-            "what goes with being satisfied. In the year to March 2026, at the stage “Reporting” "
-            "in England and Wales, “Satisfied with being kept informed” goes most closely" in page
-        )
-
-    def test_has_a_force_of_enough_beside_the_nation(self, force_client):
-        store_a_year(CITY)
-
-        page = text_of(force_client.get(FORCE, {"stage": "ST1"}))
-
-        assert "“Satisfied with being kept informed” goes most closely" in page
-        assert "Together these questions explain 54 % (R²)" in page
-        assert "At least 4,200 people answered." in page
-        assert "clearly behind, by 30 points" in page
-        assert re.search(r"Share 95 % interval Nation", page)
+    def test_is_open_to_a_force(self, force_client):
+        assert "goes most closely" in text_of(force_client.get(PAGE, {"stage": "ST1"}))
 
     def test_says_so_where_too_few_answered_anywhere(self, national_client):
-        page = text_of(national_client.get(NATION, {"stage": "ST3a"}))
+        page = text_of(national_client.get(PAGE, {"stage": "ST3a"}))
 
         assert "too few victims in the nation answered at the stage “Closed" in page
         assert "at least 1,000 answers are needed" in page
@@ -128,11 +109,10 @@ class TestThePage:
     def test_is_empty_before_a_year_has_closed(self, national_client):
         DriverSet.objects.all().delete()
 
-        assert "Nothing here yet" in text_of(national_client.get(NATION))
+        assert "Nothing here yet" in text_of(national_client.get(PAGE))
 
-    @pytest.mark.parametrize("address", [NATION, FORCE, "/staff/drivers/regions/london/"])
-    def test_is_whole_in_welsh(self, national_client, address):
-        page = text_of(national_client.get(address, HTTP_ACCEPT_LANGUAGE="cy"))
+    def test_is_whole_in_welsh(self, national_client):
+        page = text_of(national_client.get(PAGE, HTTP_ACCEPT_LANGUAGE="cy"))
 
         assert "goes most closely" not in page
         assert "How this is made" not in page
@@ -141,16 +121,14 @@ class TestThePage:
 
 @pytest.mark.usefixtures("counted")
 class TestTheCall:
-    @pytest.mark.parametrize("force", [CITY, ""])
-    def test_has_the_numbers_of_the_page(self, national_client, force):
-        asked = {"force": force, "period": YEAR, "stage": "ST1"}
-        told = national_client.get(CALL, asked).json()
-        shown = {"period": YEAR, "stage": "ST1"}
-        page = national_client.get(FORCE if force else NATION, shown).content.decode()
+    def test_has_the_numbers_of_the_page(self, force_client):
+        asked = {"period": YEAR, "stage": "ST1"}
+        told = force_client.get(CALL, asked).json()
+        page = force_client.get(PAGE, asked).content.decode()
 
         body = page[page.index("<tbody>") : page.index("</tbody>")].split("</tr>")[:-1]
-        assert len(body) == len(told["nation"]["drivers"]) == 8
-        for row, each in zip(body, told["nation"]["drivers"], strict=True):
+        assert len(body) == len(told["figures"]["drivers"]) == 8
+        for row, each in zip(body, told["figures"]["drivers"], strict=True):
             cells = re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)
             assert cells[0] == f"{each['share']:.0%}".replace("%", "\xa0%")
             assert cells[1] == f"{each['lower'] * 100:.0f}–{each['upper']:.0%}".replace(
@@ -159,19 +137,14 @@ class TestTheCall:
             behind = each["behind_first"]
             verdict = {"clear": "clearly behind", "unclear": "not told apart"}
             assert (verdict[behind["verdict"]] if behind else "the first") in cells[3]
-        assert (told["own"] is None) is bool(force)
 
     def test_tells_no_more_than_whole_per_cents(self, national_client):
         told = national_client.get(CALL, {"period": YEAR, "stage": "ST1"}).json()
 
         numbers = [
-            each[name] for each in told["nation"]["drivers"] for name in ("share", "lower", "upper")
+            each[name]
+            for each in told["figures"]["drivers"]
+            for name in ("share", "lower", "upper")
         ]
-        assert all(round(one, 2) == one for one in [*numbers, told["nation"]["r_squared"]])
-        assert told["nation"]["people"] % 100 == 0
-
-    def test_has_nothing_of_another_force(self, force_client):
-        asked = {"period": YEAR, "stage": "ST1"}
-
-        assert force_client.get(CALL, {**asked, "force": KENT}).status_code == 404
-        assert force_client.get(CALL, asked).status_code == 403
+        assert all(round(one, 2) == one for one in [*numbers, told["figures"]["r_squared"]])
+        assert told["figures"]["people"] % 100 == 0

@@ -1,5 +1,3 @@
-"""Tables and pictures as they are read from a page, and the files made of them."""
-
 import csv
 import io
 from datetime import date
@@ -128,7 +126,6 @@ class TestATable:
         ]  # fmt: skip
 
     def test_says_what_a_mark_means_that_the_page_draws_as_a_shape(self):
-        """The cells of the nation's matrix have their marks for files alone."""
         page = """<main><table><thead><tr><th>Force</th><th>1</th></tr></thead><tbody>
         <tr><th>Kent</th><td data-as="[c]">□<span>few</span></td></tr>
         <tr><th>Gwent</th><td data-as="61\u00a0% (58–64\u00a0%) of 90">▲</td></tr>

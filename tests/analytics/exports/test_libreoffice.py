@@ -1,6 +1,3 @@
-"""Workbooks open in LibreOffice as they were written, cell by cell: of a release in both formats
-and languages, and of a page. `test_files.py` has two libraries read them in every run."""
-
 import csv
 import io
 import shutil
@@ -18,7 +15,6 @@ EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,f
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.nightly,
-    pytest.mark.once,
     pytest.mark.skipif(
         SOFFICE is None,
         reason="LibreOffice is not installed (Debian: apt install libreoffice-calc)",
@@ -28,8 +24,6 @@ pytestmark = [
 
 @pytest.fixture
 def opened(tmp_path):
-    """The texts of a workbook's cells as LibreOffice has them, by sheet."""
-
     def open_it(name: str, body: bytes) -> dict[str, list[list[str]]]:
         folder = tmp_path / name.replace(".", "-")
         folder.mkdir()
@@ -49,7 +43,6 @@ def opened(tmp_path):
 
 
 def written(body: bytes) -> dict[str, list[list[str]]]:
-    """The texts of its cells as openpyxl has them, by sheet, without what is empty at the end."""
     book = openpyxl.load_workbook(io.BytesIO(body))
     return {sheet.title: trimmed(sheet.iter_rows(values_only=True)) for sheet in book}
 
@@ -59,7 +52,6 @@ def trimmed(rows) -> list[list[str]]:
 
 
 def cells(sheets) -> dict[str, list[str]]:
-    """What stands in the cells, sheet by sheet, in their order."""
     return {name: [cell for row in rows for cell in row if cell] for name, rows in sheets.items()}
 
 

@@ -1,5 +1,3 @@
-"""Files of figures: what the page and the API say, for whom the page is, and written down."""
-
 import csv
 import io
 import re
@@ -30,7 +28,6 @@ def taken(client, file, **given):
 
 
 def chunks_of(png):
-    """Name and content, each chunk's sum being right."""
     at = 8
     while at < len(png):
         length = int.from_bytes(png[at : at + 4])
@@ -64,8 +61,8 @@ class TestAFile:
         )  # fmt: skip
         assert float(own["Nation"]) == round(api["nation"]["positive"], 2)
 
+    @pytest.mark.safety
     def test_is_written_down(self, force_client, filled):
-        """SAF-15"""
         response = taken(force_client, "picture-1.svg")
 
         assert response["Content-Type"].startswith("image/svg+xml")

@@ -40,7 +40,6 @@ def load_groups(groups: dict[str, list[str]], *, on: date = date(2026, 1, 1)) ->
 
 @shared_rows
 def filled():
-    """Kent far under all others, who are alike; the year before Kent was as they are."""
     make.load(
         [
             *make.satisfied_and_not(30, 90, force=KENT),
@@ -81,7 +80,6 @@ class TestComparisonFor:
         }  # fmt: skip
 
     def test_takes_no_region_for_a_force_that_differs_little(self, viewer, filled, monkeypatch):
-        """A region's figure is a mean of its forces': among them it would make all seem alike."""
         areas: set[str] = set()
 
         def noted(items):
@@ -127,7 +125,6 @@ class TestComparisonFor:
         assert headline(viewer).gaps[Beside.SIMILAR] is None
 
     def test_has_each_share_as_it_would_be_with_the_nations_mix(self, viewer, filled):
-        """All here brought the same cases, so nothing is levelled out."""
         own = headline(viewer)
 
         assert own.standardised.share == pytest.approx(own.share.positive, abs=0.001)

@@ -272,8 +272,6 @@ class TestByMode:
 
 
 class TestWhoCounts:
-    """Figures, response and coverage are of the same people."""
-
     @pytest.mark.slow
     def test_answers_by_a_code_are_in_the_figures_and_in_the_response(self):
         found = loaded(

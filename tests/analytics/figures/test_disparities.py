@@ -25,7 +25,6 @@ def viewer(national_analyst):
 
 
 def people(satisfied: int, dissatisfied: int, *, sex: str, **facts: object) -> list[make.Victim]:
-    """Who say of themselves what sex they are."""
     own = {"EQ-SEX": [sex]}
     return [
         *make.answering(satisfied, make.SATISFIED | own, sex=sex, **facts),
@@ -35,7 +34,6 @@ def people(satisfied: int, dissatisfied: int, *, sex: str, **facts: object) -> l
 
 @shared_rows
 def unlike():
-    """Women far less satisfied than men in either force, with the same crimes."""
     make.load(
         [
             *people(30, 90, sex="female"),
@@ -82,7 +80,6 @@ class TestDisparitiesFor:
         assert found == ()
 
     def test_show_no_gap_where_a_figure_is_hidden(self, viewer, unlike):
-        """What protects small groups is chosen apart from the gaps, and wins."""
         table = ShownTable.objects.get(dimension="sex", area=NATION)
         for by_level in table.shares.values():
             by_level["male"] = SuppressionReason.SMALL_BASE.value

@@ -177,8 +177,6 @@ class TestFiguresFor:
 
 
 def queries_by_table() -> dict[Dimension, int]:
-    """How many a page makes for each."""
-
     def read(dimension: Dimension) -> None:
         reading.figures_for(CITY_ANALYST, force_code=CITY, period=Q3, dimension=dimension)
 
@@ -322,7 +320,6 @@ class TestLatestPeriod:
 
 
 def quarters(*shares: float | None) -> list[figures.TrendPoint]:
-    """A nation's quarters of four hundred answers each; None where the figure is hidden."""
     return [
         figures.TrendPoint(period=f"{2020 + number // 4}-Q{number % 4 + 1}", force=None, nation=one)
         for number, one in enumerate(map(published, shares))

@@ -1,5 +1,3 @@
-"""The history of a merged force on one line."""
-
 from datetime import date
 
 import pytest
@@ -53,8 +51,6 @@ def published(positive: float, base: int) -> Published:
 
 
 class TestLineShare:
-    """Forty in a, of whom thirty are satisfied; sixty in b, of whom thirty are."""
-
     BINS = {
         ("a", "all"): {"yes": (30, 30.0, 30.0), "no": (10, 10.0, 10.0)},
         ("b", "all"): {"yes": (30, 30.0, 30.0), "no": (30, 30.0, 30.0)},
@@ -91,8 +87,6 @@ class TestLineShare:
 
 
 class TestLineModelled:
-    """Sixty events of a, twenty of b."""
-
     PARTS = {
         "a": Modelled(share=0.4, interval=Interval(lower=0.3, upper=0.51)),
         "b": Modelled(share=0.8, interval=Interval(lower=0.6, upper=0.91)),
@@ -123,7 +117,6 @@ def merge() -> Viewer:
 
 
 def kept_informed(lines):
-    """Of all stages together."""
     return next(
         one
         for one in lines
@@ -135,7 +128,6 @@ def kept_informed(lines):
 class TestAMergedForce:
     @pytest.fixture
     def heir(self) -> Viewer:
-        """In City 30 of 40 are satisfied, in Kent 30 of 60, elsewhere all of 100."""
         load([
             *answering(30, HAPPY), *answering(10, UNHAPPY),
             *answering(30, HAPPY, force=KENT), *answering(30, UNHAPPY, force=KENT),
@@ -170,7 +162,6 @@ class TestAMergedForce:
 
     @pytest.mark.slow
     def test_has_no_sum_where_one_of_them_hides_its_part(self, heir):
-        """Of Kent nine would be left over where the sum is told and the City's own is."""
         hidden = {"shares": {KEPT_INFORMED: {EVERYBODY: "small_base"}}}
         tables = ShownTable.objects.filter(period=Q3, area=KENT, dimension__in=["all", "stage"])
         tables.update(**hidden)
@@ -182,7 +173,6 @@ class TestAMergedForce:
 
     @pytest.mark.slow
     def test_is_told_of_no_page_that_nobody_answered(self, heir):
-        """What stands on the pages of those that ended in it is not said to be nowhere."""
         asked = {"force_code": HEIR, "period": Q3, "on": NOW.date()}
         lines = return_page_for(heir, **asked).lines
         cells = scorecard_page_for(heir, **asked).cells

@@ -1,5 +1,3 @@
-"""What is modelled, where it is read: page, call and report say the same."""
-
 from datetime import date
 from html import unescape
 
@@ -23,7 +21,6 @@ IN_WORDS = "57 % (41–72 %) [m]"
 
 @shared_rows
 def filled():
-    """Of City's victims of robbery and fraud nothing may be shown."""
     make.load(
         [
             *make.satisfied_and_not(45, 15),
@@ -89,7 +86,6 @@ class TestAModelledFigure:
         assert modelled.count("[m]") == 1
 
     def test_is_judged_by_nothing(self, force_client):
-        """What is compared is the same without it."""
         query = {"force": CITY, "period": Q3}
         before = force_client.get("/api/v1/comparisons/", query).json()
         ModelledShares.objects.all().delete()
@@ -109,7 +105,6 @@ class TestAModelledFigure:
 
     @pytest.mark.slow
     def test_of_a_force_that_others_ended_in_is_theirs_together(self, national_client):
-        """Of City's seven robberies by the model, of Kent's none; of all victims by both."""
         ModelledShares.objects.create(
             period=Q3, dimension="all", area=KENT, shares={ITEM: {"all": [33, 25, 43]}}
         )

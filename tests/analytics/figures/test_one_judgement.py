@@ -1,6 +1,3 @@
-"""Whatever compares forces says the same: pages, call, report and scorecard, force by force,
-question by question, beside everything."""
-
 import re
 from datetime import date
 from random import Random
@@ -20,7 +17,7 @@ from tests.analytics.figures import reading
 from tests.analytics.make import Q3
 from tests.sharing import shared_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ON = date(2026, 11, 16)
 FORCES = ("avon-and-somerset", "dorset", "essex", "kent", "norfolk", "suffolk")
 FAR = {"dorset": -0.3, "kent": 0.25}
@@ -32,8 +29,6 @@ PLACES = {"higher": "clear", "lower": "clear", "no clear difference": "unclear",
 
 @shared_rows
 def six_forces():
-    """Two far from the others on one question, in the quarter and not in the one before; a sixth
-    with too few answers to compare. By this seed nothing else lies six points apart by chance."""
     rng = Random(34)
     victims = []
     for on, is_moved in ((make.IN_Q3, True), (date(2026, 5, 4), False)):
@@ -48,13 +43,11 @@ def six_forces():
 
 
 def members(force: str, beside: Beside) -> set[str]:
-    """Whom a force is held against; beside few of whom one is far an ordinary one differs too."""
     found = reading.comparison_for(NATION, force_code=force, period=Q3)
     return {one.code for one in found.groups.get(beside, ())}
 
 
 def of_page(client, force: str) -> dict[tuple[str, Beside], str]:
-    """The verdict of each cell of the table of a force's page."""
     page = client.get(f"/staff/comparison/{force}/?period={Q3}").content.decode()
     body = page[page.index("<tbody>") : page.index("</tbody>")]
     found = {}
@@ -77,7 +70,6 @@ def of_call(client, **given: str) -> dict[tuple[str, str, Beside], dict]:
 
 
 def of_card(client, force: str) -> dict[str, str]:
-    """By question, the word of the card's row of all victims."""
     told = client.get("/api/v1/scorecard/", {"period": Q3, "force": force}).json()
     cells = {row["row"]: row["cells"] for row in told["rows"]}["all"]
     columns = {column.item: column.code for column in read_definition().columns if column.item}

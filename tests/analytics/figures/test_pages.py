@@ -48,7 +48,6 @@ def text_of(response) -> str:
 
 
 def queries(client, url: str) -> int:
-    """Of a visit that is not the first: a session is begun but once."""
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
@@ -90,7 +89,7 @@ class TestWarnings:
         assert "the design effect is 1.72, over 1.5" in page
         assert "fewer than 100 people" not in page
 
-    def test_give_no_number_of_a_force_of_which_nothing_may_be_told(self, force_client, filled):
+    def test_give_no_number_for_a_fully_hidden_force(self, force_client, filled):
         WeightRun.objects.update(respondents=9, design_effect=1.72)
 
         page = text_of(force_client.get(FIGURES, {"period": Q3}))
@@ -240,8 +239,6 @@ def small_group():
 
 @pytest.mark.usefixtures("small_group")
 class TestHiddenNumbers:
-    """Nine people of one crime answered: seven satisfied. No page may hold their figure."""
-
     def row_of(self, page: str, level: str) -> str:
         return re.search(rf'<th scope="row">{level}</th>.*?</tr>', page, re.S)[0]
 
@@ -341,8 +338,6 @@ class TestForcesPage:
 
 
 class TestRunningQuarter:
-    """Two looks a day apart would give away who answered between them."""
-
     @pytest.fixture(autouse=True)
     def _running(self, filled):
         make.load(make.satisfied_and_not(40, 20, on=RUNNING_DAY))
@@ -456,5 +451,4 @@ class TestRealData:
 
 
 def test_every_role_is_tried():
-    """One that may see no figures needs its row in CLOSED_TO."""
     assert set(CLOSED_TO) == {role for role in Role if Permission.VIEW_FIGURES not in GRANTS[role]}

@@ -1,10 +1,8 @@
-"""Pages of figures say so while quarters are still to be filled."""
-
 import pytest
 from django.utils import translation
 
 from access.background import task_queue
-from analytics.figures.presenters.progress import progress_sentence
+from analytics.figures.context_processors import progress_sentence
 from analytics.refresh.selectors.progress import TASK, Progress
 from tests.analytics import make
 from tests.analytics.make import CITY, Q3
@@ -29,7 +27,6 @@ def filled() -> None:
 
 @rows_over(filled)
 def waiting(_filled: None) -> None:
-    """A quarter waits for its first figures."""
     task_queue.enqueue(TASK, "2026-Q1", at=NOW)
 
 

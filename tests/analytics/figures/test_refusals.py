@@ -1,6 +1,3 @@
-"""What an address asks for and a page does not have is refused in words; nothing else is shown in
-its place."""
-
 import re
 from html import unescape
 
@@ -39,7 +36,6 @@ class TestAPageOfFigures:
             assert address(page, period=Q3).status_code == 200, page
 
     def test_leads_to_no_refusal(self, filled, address):
-        """Every link of a page to a page of figures, with what it asks for."""
         seen = set()
         for page in PAGES:
             found = address(page).content.decode().split("<main")[1]

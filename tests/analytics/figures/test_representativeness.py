@@ -1,5 +1,3 @@
-"""What is told of those who did not answer, and when it is not told."""
-
 import re
 from datetime import timedelta
 
@@ -45,7 +43,6 @@ def told(user, force_code=CITY):
 class TestTheRIndicator:
     @pytest.mark.slow
     def test_of_a_force_follows_from_how_often_each_group_answered(self, force_analyst):
-        """180 of 380 women and 60 of 310 men answered."""
         spread = (180 / 380 - 60 / 310) * (380 * 310) ** 0.5 / 690
 
         assert told(force_analyst).r_indicator == pytest.approx(1 - 2 * spread, abs=0.01)
@@ -87,7 +84,6 @@ class TestTheRIndicator:
 
 @pytest.fixture
 def _of_fifty(monkeypatch):
-    """As if fifty late ones were enough."""
     monkeypatch.setattr(late_answers, "LEAST", 50)
 
 

@@ -1,5 +1,3 @@
-"""What those who did not answer could do to a force's figure: on its page and in the call."""
-
 import html
 import re
 from math import exp
@@ -16,13 +14,12 @@ from tests.conftest import NOW
 from tests.sharing import shared_rows
 from ui import formatting
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 CALL, PAGE = "/api/v1/figures/", f"/staff/figures/{CITY}/"
 
 
 @shared_rows
 def filled():
-    """Two in three answered."""
     make.load([
         *make.satisfied_and_not(50, 50),
         *make.silent(50),
@@ -45,7 +42,6 @@ def called(client) -> dict:
 @pytest.mark.usefixtures("filled")
 class TestTheRangeOfAForce:
     def test_is_the_interval_moved_by_the_share_that_is_silent(self, force_client):
-        """A third at 50 % and ∓.3 logits say 42.6 or 57.4 %."""
         found = called(force_client)
         own, response = found["force"], found["response"]["share"]
 
@@ -58,7 +54,6 @@ class TestTheRangeOfAForce:
         }
 
     def test_is_told_in_whole_points(self, force_client):
-        """As every share (ADR 123)."""
         found = called(force_client)
 
         for of in ("force", "nation"):

@@ -1,5 +1,3 @@
-"""A force of which nobody answered stands wherever forces stand beside one another."""
-
 import re
 from functools import partial
 from html import unescape
@@ -26,7 +24,6 @@ FEW_OF = "kent"
 
 @shared_rows
 def one_of_which_nobody_answered():
-    """Fourteen forces with answers, and one that was asked as the others were."""
     enter_fourteen_forces()
     for force in (*FORCES, CODE):
         shown.cover(Q3, force, "all", "all", asked=300, of=400)
@@ -88,8 +85,6 @@ class TestTheMapOfForces:
 
 @pytest.mark.usefixtures("one_of_which_nobody_answered")
 class TestTheScorecardOfASilentForce:
-    """Its coverage stands, and the reason is true: people were asked."""
-
     PAGE = f"/staff/scorecard/{CODE}/"
 
     def test_has_its_coverage_and_says_that_nobody_answered(self, national_client):
@@ -109,7 +104,6 @@ class TestTheScorecardOfASilentForce:
 
 
 def row_of(client, page: str, name: str) -> str:
-    """The words of the only row of a force."""
     found = unescape(client.get(page).content.decode())
     [row] = [words_of(one) for one in re.findall(r"<tr>.*?</tr>", found, re.DOTALL) if name in one]
     return row

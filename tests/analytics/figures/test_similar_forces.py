@@ -16,7 +16,6 @@ class TestNearest:
         assert "dyfed-powys" not in found
 
     def test_go_one_way(self):
-        """The nearest of the City of London has nearer ones itself."""
         codes = all_codes()
 
         assert "metropolitan" in similar_forces.nearest("city-of-london", among=codes)

@@ -1,5 +1,3 @@
-"""Which versions of the questions a change from one period to another may stand for."""
-
 from datetime import date
 
 import pytest
@@ -22,7 +20,6 @@ def change(*, is_clear: bool) -> Judged:
 
 @pytest.fixture(autouse=True)
 def _versions() -> None:
-    """The fourth in 2024, the fifth in the first month of a year's last quarter."""
     row = InstrumentVersion.objects.filter(code=INSTRUMENT).latest("version")
     for number, day in ((4, date(2024, 1, 1)), (5, date(2026, 1, 15))):
         row.pk, row.version, row.effective_from = None, number, day

@@ -1,6 +1,3 @@
-"""A year on the pages of figures and in calls: the nation's by kind of crime, and a force's by its
-own areas."""
-
 import re
 from datetime import date
 
@@ -19,7 +16,7 @@ from tests.analytics.make import CITY, KENT
 from tests.conftest import NOW, TESTER
 from tests.sharing import shared_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.every_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.databases]
 YEAR = "2025-26"
 QUARTERS = {
     "2025-Q2": date(2025, 5, 5),
@@ -42,8 +39,6 @@ def answered(good, bad, **facts):
 
 @shared_rows
 def year():
-    """A force of two local areas, with a few people in the hills and some of no area; and another
-    that names none. One quarter has twice as many people from the west."""
     for on in QUARTERS.values():
         make.load([
             *answered(14, 8, on=on, area="East", flags=ABUSED),
@@ -138,7 +133,6 @@ class TestLocalAreas:
         assert "of forces whose case files name their areas" in text_of(page)
 
     def test_go_when_a_quarter_of_their_year_is_corrected(self, national_client):
-        """Whoever was counted in another area before would be told by both versions."""
         Case.objects.filter(area="West", force_id=CITY).update(area="East")
         QuarterState.objects.filter(period="2025-Q3").update(corrected_on=NOW.date())
         process_cache.clear()

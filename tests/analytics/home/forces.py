@@ -27,7 +27,6 @@ FEW = "durham"
 
 
 def enter_fourteen_forces() -> None:
-    """Some far from the others on every second question, one of which too few answered."""
     QuarterState.objects.create(period=Q3, stages={}, shifts={}, closed_on=ON)
     process_cache.clear()
     for area in ("nation", *FORCES):
@@ -44,7 +43,6 @@ def figures() -> HomeFigures:
 
 
 def taken(client, **asked: str) -> list[dict[str, str]]:
-    """The lines of the matrix's file, the nation's first."""
     text = home(client, file="table-1.csv", **asked).content.decode()
     return list(csv.DictReader(io.StringIO(text)))
 

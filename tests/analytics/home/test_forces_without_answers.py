@@ -1,5 +1,3 @@
-"""A force of which nobody answered stands in the nation's matrix, on its page and in its file."""
-
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -33,8 +31,6 @@ def fourteen_forces():
 
 @pytest.mark.usefixtures("fourteen_forces")
 class TestAForceOfWhichNobodyAnswered:
-    """It stands among the others: it is missed exactly when something is wrong."""
-
     NONE = "Wiltshire Police"
 
     def test_stands_when_it_loads_files(self, national_client):

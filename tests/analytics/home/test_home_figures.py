@@ -1,5 +1,3 @@
-"""What the home page tells of figures: nothing that the page of each does not."""
-
 import re
 
 import pytest
@@ -28,7 +26,6 @@ def filled():
 
 
 def told_of(client) -> str:
-    """What stands at home under what victims told us, before the ten questions."""
     page = client.get("/staff/").content.decode().split('id="home-told"')[1]
     return page.split("</section>")[0]
 

@@ -1,5 +1,3 @@
-"""What victims told a force stands under the year that its figures are of, once one has closed."""
-
 import re
 from html import unescape
 
@@ -101,7 +99,6 @@ class TestWhatVictimsToldAForceInAYear:
 
 
 def paragraphs(client) -> list[str]:
-    """What stands under what victims told us, in its paragraphs."""
     page = client.get("/staff/").content.decode().split('id="home-told"')[1]
     found = re.findall(r"<p>(.*?)</p>", page.split("</section>")[0], re.DOTALL)
     return [spaced(one) for one in found]

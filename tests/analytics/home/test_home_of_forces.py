@@ -1,5 +1,3 @@
-"""The home page of who works for two forces, and what the nation's tells of how each force runs."""
-
 import re
 from datetime import timedelta
 from html import unescape

@@ -1,5 +1,3 @@
-"""A force stands in the nation's matrix as on the page of forces."""
-
 import re
 from dataclasses import replace
 from html import unescape
@@ -83,12 +81,14 @@ class TestAForceInTheMatrix:
 
         cells = re.findall(r' tabindex="0" data-as="[^>]*>.*?<span>(.*?)</span></td>', page)
         assert cells[len(item_codes()) :] == [
-            f"{row.name}, {label}: {cell.told}" for row in matrix for label, cell in row.labelled
+            f"{row.name}, {label}: {cell.description}"
+            for row in matrix
+            for label, cell in row.labelled
         ]
         [kent] = [row for row in matrix if row.name == "Kent Police"]
         figure = kent.cells[1].figure
         assert figure.value == words.percent(0.9)
-        assert kent.cells[1].told == (
+        assert kent.cells[1].description == (
             f"{figure.value}, 95 % interval {figure.interval}, {figure.base} people; unusually high"
         )
 
@@ -152,8 +152,6 @@ class TestTheForcesOfTheMatrix:
 
 
 class TestBeforeAQuarterHasClosed:
-    """The forces stand with what the open quarter has, and beside what brings the comparison."""
-
     BEGINS = "Every force on the ten questions, 2026 Q3 [p]"
 
     @pytest.fixture(autouse=True)

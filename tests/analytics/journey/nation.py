@@ -24,7 +24,6 @@ def enter_a_journey() -> None:
 
 
 def store_a_year() -> None:
-    """The figures of the quarter as those of a year."""
     for table in ShownTable.objects.filter(period=Q3, dimension__in=["all", "stage"]):
         ShownTable.objects.create(
             period=YEAR, dimension=table.dimension, area=table.area, shares=table.shares

@@ -1,5 +1,3 @@
-"""How many steps fall and rise, in one sentence."""
-
 import pytest
 from django.utils import translation
 

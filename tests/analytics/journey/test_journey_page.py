@@ -1,5 +1,3 @@
-"""The page and the call of the journey, from answers that were entered."""
-
 import re
 from datetime import date
 
@@ -94,7 +92,6 @@ class TestThePage:
 
     @pytest.mark.slow
     def test_opens_with_the_last_year_that_is_closed(self, force_client, national_client):
-        """As it is stored: in the tables of a quarter, under the name of the year."""
         store_a_year()
 
         page = text_of(force_client.get(FORCE))
@@ -108,7 +105,6 @@ class TestThePage:
 
     @pytest.mark.slow
     def test_says_when_the_first_year_stands_here(self, force_client, monkeypatch):
-        """Three of its quarters wait for their first figures."""
         waits = "The first year, April to March, stands here once its four quarters have"
         coming = "Figures of the year to March 2027 are being added up"
         assert waits in text_of(force_client.get(FORCE))
@@ -137,7 +133,6 @@ class TestThePage:
         assert "March 2026" not in page
 
     def test_opens_what_one_stage_alone_is_asked_under_it(self, force_client):
-        """With the figures of the page of every question."""
         for area in (CITY, "nation"):
             share = ShownTable.objects.get(dimension="all", area=area).shares["Q-OVR-1"]["all"]
             ShownTable.objects.filter(dimension=EVERY_QUESTION, area=area).delete()
@@ -170,7 +165,6 @@ class TestTheCall:
     @pytest.mark.slow
     @pytest.mark.parametrize("force", [CITY, ""])
     def test_has_the_numbers_of_the_page(self, national_client, force):
-        """Every cell of the table of ten questions, and the fall in words."""
         told = national_client.get(CALL, {"force": force, "period": Q3}).json()
         page = national_client.get(FORCE if force else NATION, {"period": Q3}).content.decode()
         text = text_of(national_client.get(FORCE if force else NATION, {"period": Q3}))
@@ -196,8 +190,6 @@ class TestTheCall:
 
     @pytest.mark.slow
     def test_tells_the_same_however_a_hidden_stage_answered(self, national_client):
-        """Each of the seven at the sentence turned round changes no number of any stage: nothing
-        that stands together with them is made of what they said."""
         before = [told_of(national_client, force) for force in (CITY, "")]
 
         turned = Response.objects.filter(invitation__stage_event__survey_stage="ST6")

@@ -27,7 +27,7 @@ def before(code: str, *, is_court_apart: bool = False) -> tuple[str, ...]:
 
 
 class TestTheRow:
-    def test_has_eight_stages_with_court_as_one_and_ten_with_it_apart(self):
+    def test_has_eight_stages_or_ten_with_court_split(self):
         together, apart = stages.row(), stages.row(is_court_apart=True)
 
         assert [stage.code for stage in together] == [
@@ -49,7 +49,6 @@ class TestTheRow:
 
 class TestStagesTogether:
     def test_weigh_as_the_events_that_could_be_asked_about(self):
-        """By hand: (300 × .8 + 100 × .4) / 400 = .7; 400² / (300²/60 + 100²/50) = 94.12."""
         shares = {"ST4": published(0.8, 90, effective=60), "ST5": published(0.4, 50), "ST6": FEW}
 
         found = stages.stage_share(shares, {"ST4": 300, "ST5": 100, "ST6": 40}, levels=IN_COURT)
@@ -61,7 +60,6 @@ class TestStagesTogether:
         assert (found.levels, found.hidden) == (("ST4", "ST5"), {"ST6": FEW})
 
     def test_are_as_if_counted_together_where_weights_stand_for_the_events(self):
-        """Weights 3 for 100 people and 1 for 100 people: Σw = 400, Σw² = 1,000."""
         shares = {"ST4": published(0.5, 100), "ST5": published(0.9, 100)}
 
         found = stages.stage_share(shares, {"ST4": 300, "ST5": 100}, levels=IN_COURT)
@@ -118,7 +116,6 @@ class TestSteps:
         assert stages.largest_fall([step]) is None
 
     def test_pay_for_every_step_that_is_looked_at(self):
-        """The same two stages are judged more strictly among many than alone."""
         two = {"ST1": published(0.55), "ST2": published(0.44)}
         alone = stages.steps_of({"Q-INF-1": two}, stages.row())
         even = {code: published(0.5) for code in ("ST1", "ST2", "ST3a", "ST3b", "ST3c", COURT)}

@@ -1,6 +1,4 @@
-"""What a PDF must have so that a screen reader can read it: the checks of the Matterhorn Protocol
-1.1 (for PDF/UA-1) that a program can make and that our papers can fail, by their numbers. And what
-an eye sees: whether words run over words."""
+"""What a PDF must have so that a screen reader can read it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +25,6 @@ TOUCH = 1.0
 
 
 def faults(content: bytes) -> list[str]:
-    """What is wrong with a PDF; none where it is as it must be."""
     reader = PdfReader(BytesIO(content))
     return [
         *_of_document(reader),
@@ -54,7 +51,6 @@ def _of_document(reader: PdfReader) -> Iterator[str]:
 
 
 def elements(node: DictionaryObject) -> Iterator[DictionaryObject]:
-    """The structure tree below a node, in the order it is read."""
     for child in _kids(node):
         if not isinstance(child, int):
             yield child.get_object()
@@ -115,7 +111,6 @@ def _of_fonts(reader: PdfReader) -> Iterator[str]:
 
 
 def _of_content(page: DictionaryObject, reader: PdfReader) -> Iterator[str]:
-    """Everything drawn is in the structure or is decoration, and never both."""
     inside: list[str] = []
     marked: list[int] = []
     for operands, operator in ContentStream(page.get_contents(), reader).operations:
@@ -152,8 +147,6 @@ def _known(page: DictionaryObject, reader: PdfReader) -> set[int]:
 
 @dataclass(frozen=True)
 class Words:
-    """`canvas` tells one try from another: a paper is printed again when it did not fit."""
-
     text: str
     canvas: int
     page: int
@@ -173,7 +166,7 @@ def watched() -> Iterator[list[Words]]:
     """Where each paragraph and each word of a picture is put while papers are drawn."""
     found: list[Words] = []
     canvases: list[object] = []
-    put, words = layout.PageSheet.put, marks.words
+    put, words = layout.PageSheet.place, marks.words
 
     def watch_put(sheet, text, style, *, left, width, y, **facts):
         height = put(sheet, text, style, left=left, width=width, y=y, **facts)
@@ -195,13 +188,12 @@ def watched() -> Iterator[list[Words]]:
         canvases.append(canvas)
 
     with (
-        mock.patch.object(layout.PageSheet, "put", watch_put),
+        mock.patch.object(layout.PageSheet, "place", watch_put),
         mock.patch.object(marks, "words", watch_words),
     ):
         yield found
 
 
 def overprinted(found: list[Words]) -> list[tuple[str, str]]:
-    """Pairs of words of which one runs over the other, in the last paper that was drawn."""
     last = [one for one in found if one.canvas == found[-1].canvas]
     return [(one.text, other.text) for one, other in combinations(last, 2) if one.meets(other)]

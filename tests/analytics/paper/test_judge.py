@@ -1,5 +1,3 @@
-"""The judge itself: each fault is seen in a paper that has it."""
-
 from io import BytesIO
 
 import pytest
@@ -93,8 +91,8 @@ class TestFaults:
 class TestOverprinted:
     def test_finds_words_over_words(self):
         def over(sheet: PageSheet) -> None:
-            sheet.put("Too few to tell", typefaces.BODY, left=90, width=90, y=199)
-            sheet.put("61 %", typefaces.BODY, left=110, width=90, y=195)
+            sheet.place("Too few to tell", typefaces.BODY, left=90, width=90, y=199)
+            sheet.place("61 %", typefaces.BODY, left=110, width=90, y=195)
 
         with judge.watched() as found:
             paper(over)

@@ -1,6 +1,3 @@
-"""What the people of a partner agency read on a Monday: their own questions, frozen; what changed;
-what forces of their area did; and when the next release comes."""
-
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -40,8 +37,6 @@ def partner(*of: tuple[str, tuple[str, ...]]) -> User:
 
 
 def enter_figures() -> None:
-    """The City's share of its first question fell from 80 to 40 per cent, of many people; Kent has
-    ten people. The quarter that is open says something else."""
     for period, city in ((BEFORE, 0.8), (LATEST, 0.4), (OPEN, 0.9)):
         closed = None if period == OPEN else date(2026, 11, 1)
         QuarterState.objects.create(period=period, stages={}, shifts={}, closed_on=closed)

@@ -1,5 +1,3 @@
-"""Lists of similar forces: brought by one administrator, made to hold by another."""
-
 from datetime import date
 
 import pytest

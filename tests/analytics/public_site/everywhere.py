@@ -1,5 +1,4 @@
-"""The site as a stranger has it, without a line of the product: every number on a page, in a call
-and in a workbook, held against the tidy files of the release that it names."""
+"""The site as a stranger has it, without a line of the product."""
 
 import csv
 import io
@@ -26,8 +25,6 @@ Row = Mapping[str, str]
 
 @dataclass
 class Compared:
-    """`counts` are how many numbers and marks were held against a file, by where they stood."""
-
     counts: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
@@ -39,8 +36,6 @@ class Compared:
 
 @dataclass(frozen=True)
 class Tidy:
-    """The tidy files of one release."""
-
     figures: Mapping[tuple[str, ...], Row]
     reach: Mapping[tuple[str, ...], Row]
     unpublished: Mapping[tuple[str, ...], Row]
@@ -51,7 +46,6 @@ class Tidy:
 
 
 def compare(files: Mapping[str, bytes]) -> Compared:
-    """`files` are by their path in the site."""
     found = Compared()
     folders = sorted({each[0] for each in map(RELEASE.match, files) if each})
     tidy = {folder: _tidy(files, folder) for folder in folders}
@@ -94,7 +88,6 @@ def _rows(files: Mapping[str, bytes], path: str) -> Iterator[Row]:
 
 
 def numbers(text: str) -> list[int]:
-    """As a reader sees them: "1,205", "58–64 %"."""
     return [int(each.replace(",", "")) for each in NUMBER.findall(text)]
 
 
@@ -120,7 +113,6 @@ def _page(
 def _account(
     found: Compared, path: str, cell: ReadCell, tidy: Mapping[str, Tidy], period: str, column: str
 ) -> None:
-    """Of any release of the quarter: each version has its own account."""
     held = {of.account.get(column, "") for folder, of in tidy.items() if f"/{period}/" in folder}
     wanted = [[int(each) if str(each).isdigit() else FEW] for each in held]
     found.hold("pages", f"{path} {cell.frozen}", numbers(cell.text) in wanted, True)
@@ -150,8 +142,6 @@ def _calls(found: Compared, files: Mapping[str, bytes], folder: str, tidy: Tidy)
 
 
 def _workbooks(found: Compared, files: Mapping[str, bytes], folder: str, tidy: Tidy) -> None:
-    """The English workbook by the names of its rows; the others have the same numbers in the same
-    places."""
     books = {
         (language, kind): _sheets(files[f"{folder}tables-{language}.{kind}"])
         for language in ("en", "cy")
@@ -179,7 +169,6 @@ def _workbooks(found: Compared, files: Mapping[str, bytes], folder: str, tidy: T
 
 
 def _titled(row: Row) -> tuple[str, ...]:
-    """The period, the table, the question and the first word of its row, as a sheet has them."""
     if row["dimension"] == "all":
         return row["period_name"], "", row["question"], row["area_name"]
     return row["period_name"], row["dimension_name"], row["question"], row["level_name"]
@@ -192,7 +181,6 @@ def _sheets(book: bytes) -> list[tuple[str, list[list[object]]]]:
 
 
 def _figures(cells: object) -> list[str]:
-    """Numbers and marks alone, as the tidy files have them."""
     return [
         f"{cell:.0f}" if isinstance(cell, float) else str(cell)
         for cell in cells  # type: ignore[attr-defined]

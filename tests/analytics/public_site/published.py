@@ -53,7 +53,6 @@ def fill_year(satisfied: Answers = make.SATISFIED, not_so: Answers = make.DISSAT
 
 
 def ten_answers(meaning: Meaning) -> Answers:
-    """To each of the ten questions the first choice that means so."""
     asked = survey_selectors.current_instrument(NOW.date())
     return {
         code: [next(one.code for one in asked.question(code).choices if one.meaning is meaning)]
@@ -69,7 +68,6 @@ def publisher(name: str) -> User:
 
 
 def release_year() -> None:
-    """The first version."""
     publish(publisher("publisher"))
 
 
@@ -86,7 +84,6 @@ def publish(user: User, **options: str) -> None:
 
 
 def enter() -> None:
-    """A year with its first release."""
     fill_year()
     release_year()
 
@@ -98,7 +95,6 @@ def released() -> None:
 
 @shared_rows
 def ten_released() -> None:
-    """The same with all ten questions answered."""
     fill_year(ten_answers(Meaning.POSITIVE), ten_answers(Meaning.NEGATIVE))
     release_year()
 

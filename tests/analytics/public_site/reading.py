@@ -53,7 +53,6 @@ class ReadPage(HTMLParser):
             self.headings[-1] += data
 
     def target(self, link: str) -> tuple[str, str]:
-        """The file that a link leads to, and the place in it."""
         address, place = urldefrag(link)
         if not address:
             return self.path, place

@@ -1,6 +1,3 @@
-"""A number is the same on each page of the site, in its calls, in workbooks and in the tidy files
-of the release, in both languages."""
-
 import csv
 import io
 import json
@@ -57,8 +54,6 @@ class TestANumber:
 
 
 class TestTheComparison:
-    """It sees one number that is not as it was published, wherever that stands."""
-
     @pytest.mark.slow
     @pytest.mark.parametrize("page", ["index.html", "cy/index.html", "forces/kent/index.html"])
     def test_sees_it_on_a_page(self, exported, page: str) -> None:

@@ -1,5 +1,3 @@
-"""Exports of the public site: whole or not at all, and nothing that was promised is taken away."""
-
 import json
 import shutil
 
@@ -84,7 +82,6 @@ class TestExportPublicSite:
         assert contents(folder) == before
 
     def _forget(self, *, version: int) -> None:
-        """As a database does that was restored from before."""
         release = Release.objects.get(version=version)
         release.files.all().delete()
         release.delete()
@@ -155,7 +152,7 @@ class TestExportPublicSite:
 
 
 class TestWriteSite:
-    def test_is_refused_where_something_else_stands(self, tmp_path) -> None:
+    def test_is_refused_for_a_folder_with_other_files(self, tmp_path) -> None:
         (tmp_path / "letter.txt").write_text("Dear")
 
         with pytest.raises(writing.UnableToExportSiteError, match="no earlier export"):

@@ -1,5 +1,3 @@
-"""A force of which nobody answered stands in a release: in its files and on the public site."""
-
 import csv
 import io
 import json
@@ -44,7 +42,7 @@ class TestASilentForceInARelease:
 
     def test_is_a_row_of_every_table_of_forces(self, files) -> None:
         text = files[f"{FIRST}release.json"].decode()
-        told = release_reading.read(text, language="en", published_on=None)
+        told = release_reading.read_release(text, language="en", published_on=None)
 
         for item in item_codes():
             if table := told.forces_on(item):
@@ -87,6 +85,5 @@ def rows_of(files, name: str) -> list[dict[str, str]]:
 
 
 def page_of(files, path: str) -> str:
-    """The words of a page."""
     markup = unescape(files[f"{path}index.html"].decode())
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup))

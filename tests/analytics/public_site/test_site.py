@@ -1,5 +1,3 @@
-"""The public site of a year's release: every link, every cell, and what no page may say."""
-
 import csv
 import io
 import json
@@ -39,7 +37,6 @@ def pages(site):
 
 
 def numbers(text: str) -> list[int]:
-    """As a reader sees them: "1,205", "58–64 %"."""
     return [int(found.replace(",", "")) for found in re.findall(r"\d[\d,]*", text)]
 
 
@@ -94,7 +91,7 @@ class TestPages:
         assert not {name for name in attributes if name == "style" or name.startswith("on")}
 
     @pytest.mark.slow
-    def test_stand_in_both_languages_at_addresses_alike(self, pages) -> None:
+    def test_exist_in_both_languages_at_matching_addresses(self, pages) -> None:
         english = {path for path in pages if not path.startswith("cy/")} - {"404.html"}
 
         assert {f"cy/{path}" for path in english} == {p for p in pages if p.startswith("cy/")}

@@ -36,7 +36,6 @@ class TestKappa:
         assert ours.interval.upper == pytest.approx(min(theirs.kappa_upp, 1), abs=1e-7)
 
     def test_is_no_point_where_nobody_disagrees(self):
-        """Of 40, half and half: Wilson leaves 91.2 % of agreement, and e is a half."""
         found = cohens_kappa(pairs([20, 0, 0, 0, 20, 0, 0, 0, 0]))
 
         assert found is not None
@@ -44,7 +43,6 @@ class TestKappa:
         assert found.interval.lower == pytest.approx((0.9124 - 0.5) / 0.5, abs=1e-3)
 
     def test_of_one_level_is_that_of_it_against_all_others(self):
-        """Of 50: 20 are a to both, 5 to the first alone, 10 to the second alone."""
         found = cohens_kappa(one_against_others(pairs([20, 3, 2, 6, 5, 2, 4, 3, 5]), "a"))
 
         assert found is not None
@@ -56,8 +54,6 @@ class TestKappa:
 
     @given(TABLES, st.integers(1, 40))
     def test_of_margins_tells_of_no_pair_of_levels(self, counts, by):
-        """Two worlds with as many at each level and as much agreement: b and c are hidden, and in
-        the second more of who says c is recorded so."""
         first = [count + by if at in {2, 4, 6} else count for at, count in enumerate(counts)]
         other = [count + by * by_place for count, by_place in zip(first, OTHERWISE, strict=True)]
 

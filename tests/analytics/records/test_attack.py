@@ -1,10 +1,8 @@
-"""Rates of records, attacked: with all of them together, with the record, and with figures."""
-
 import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from analytics.disclosure.judging import gate
+from analytics.disclosure.suppression import gate
 from analytics.items import further_items
 from analytics.records import counting, protection
 from analytics.records.counting import count_rows, shown_rates
@@ -18,7 +16,6 @@ FEW, MANY = range(3), range(3, 400)
 
 
 def a_rate(seed):
-    """Of four forces and four levels, of which some err often and some seldom."""
     random = np.random.default_rng(seed)
     people = random.integers(0, 13 if seed % 2 else 30, (4, 4))
     found = random.binomial(people, random.choice([0.5, 0.9, 0.97]))
@@ -32,7 +29,6 @@ def a_rate(seed):
 
 
 def opened(counts) -> list:
-    """The small groups of which everything shown of a rate tells more than a total would."""
     tables = protection._Tables(counts, None)
     shown = protection.shown_places(counts)
     return narrowed(tables.item, tables.marks(shown))
@@ -54,7 +50,6 @@ class TestARate:
 
 
 def recorded(missing):
-    """Of a hundred women and a hundred men some have no sex in the record."""
     for number in range(200):
         said = "female" if number % 2 else "male"
         yield answer(
@@ -63,8 +58,6 @@ def recorded(missing):
 
 
 def who_is_not_recorded(rows) -> dict[str, int]:
-    """What the force reads of its victims who are not recorded: how many of them say each level. It
-    knows by its figures how many say so in all."""
     said, told = {"female": 100, "male": 100}, {}
     for each in shown_rates(count_rows(rows)):
         if each.place.dimension == "sex" and each.place.area == "f":
@@ -81,13 +74,12 @@ class TestWhoIsNotRecorded:
         assert who_is_not_recorded(recorded(0)) == {"female": 0, "male": 0}
 
     def test_would_be_without_the_rule(self, monkeypatch):
-        monkeypatch.setattr(counting, "_told_of_few_unrecorded", lambda *_: set())
+        monkeypatch.setattr(counting, "_levels_of_few_unrecorded", lambda *_: set())
 
         assert who_is_not_recorded(recorded(5)) == {"female": 2, "male": 3}
 
 
 def told_what_was_missing(others):
-    """Sixty whose outcome says that they support action, and others whose does not."""
     for number in range(60 + others):
         yield answer(
             number,
@@ -104,7 +96,6 @@ def rate_of_all(rows) -> Counts | None:
 
 class TestTheFigureOfTheSameQuestion:
     def test_less_the_rate_is_not_how_few_answered(self):
-        """The question's figure has everybody in it, the rate those of one outcome."""
         assert rate_of_all(told_what_was_missing(others=0)) == Counts(60, 20)
         assert rate_of_all(told_what_was_missing(others=6)) is None
         assert rate_of_all(told_what_was_missing(others=30)) == Counts(60, 20)
@@ -121,8 +112,6 @@ class TestTheFigureOfTheSameQuestion:
 
 
 def recorded_ways(seed):
-    """Some ninety who answered on the web, and a few who were rung, wrote, or were asked about what
-    no figure speaks of."""
     random = np.random.default_rng(seed)
     others = [{"mode": "telephone"}, {"mode": "paper"}, {"decision": "RECENT"}]
     for number in range(90 + int(random.integers(1, 9))):
@@ -136,9 +125,6 @@ def recorded_ways(seed):
 
 
 class TestFiguresOfTheWeb:
-    """Figures are of the web alone. Rates that counted anybody else too would tell, less the
-    figure, to a head what the few said who were rung."""
-
     @pytest.mark.parametrize(
         "seeds",
         [FEW, pytest.param(range(3, 60), marks=[pytest.mark.nightly])],
@@ -154,9 +140,6 @@ class TestFiguresOfTheWeb:
 
 
 class TestFiguresOfOtherQuestions:
-    """Rates and they count the same people, and nothing more in common: who knows how many stand at
-    each place learns of a rate by a figure, and of a figure by a rate, what either tells alone."""
-
     PEOPLE = np.array([[4, 30, 20], [6, 25, 9]])
     POSITIVE = np.array([[3, 12, 9], [1, 20, 2]])
     AGREE = np.array([[4, 27, 20], [5, 25, 8]])
@@ -171,7 +154,6 @@ class TestFiguresOfOtherQuestions:
         yield from ([cell] for cell in self.SHOWN)
 
     def ranges(self, *, is_joint):
-        """How few and how many of each place can be positive: by figures alone, or with rates."""
         cells = [(force, level) for force in range(2) for level in range(3)]
         kinds = [(positive, agrees) for positive in (0, 1) for agrees in (0, 1)]
         place = {key: n for n, key in enumerate((c, k) for c in cells for k in kinds)}

@@ -1,5 +1,3 @@
-"""What is shown of rates tells of nobody: small nations, taken apart as a reader would."""
-
 from itertools import chain, combinations
 
 import pytest
@@ -22,7 +20,6 @@ def place(area: str, level: str = "all", dimension: str = "sex") -> RatePlace:
 
 
 def nation_of(cells: dict[tuple[str, str], Counts]) -> dict[RatePlace, Counts]:
-    """With the totals of areas and levels."""
     found: dict[RatePlace, Counts] = {}
     for (force, level), counts in cells.items():
         for at in {(force, level), (force, "all"), (NATION, level), (NATION, "all")}:
@@ -44,7 +41,6 @@ def is_enough(counts: Counts) -> bool:
 
 
 def width(group: int, found: int, people: int) -> int:
-    """How far apart the numbers are that may be true of a group of people."""
     may_be = [n for n in range(group + 1) if 0 <= found - n <= people - group]
     return max(may_be) - min(may_be)
 
@@ -91,7 +87,6 @@ class TestWhatIsShown:
         }
 
     def test_never_chooses_by_how_people_answered(self):
-        """Of two places as large, the one whose answers differ from the rest is not preferred."""
         for found in (5, 25):
             counts = nation_of({("kent", "a"): Counts(6, 3), ("essex", "a"): Counts(30, 15),
                                 ("dorset", "a"): Counts(30, found)})  # fmt: skip
@@ -99,7 +94,6 @@ class TestWhatIsShown:
             assert place("dorset", "a") not in shown_places(counts)
 
     def test_is_of_two_levels_together_or_of_none(self):
-        """Those who say a level and are recorded at it are the same people."""
         said = nation_of({("kent", "a"): Counts(40, 20), ("kent", "b"): Counts(40, 20)})
         recorded = {
             place("kent", "a", "recorded"): Counts(72, 20),

@@ -1,5 +1,3 @@
-"""Who counts in which rate, from an answer and what is recorded of its case."""
-
 import pytest
 
 from analytics.records.counting import count_rows, shown_rates
@@ -50,7 +48,6 @@ class TestAnOutcome:
         assert truth("wish_otherwise", CASE_15, Q_OUT_2="nobody") is None
 
     def test_has_every_choice_of_the_bank(self):
-        """A choice that were missing here would be in no base."""
         bank = read_bank(BANK)
         tags = {
             choice["code"]: choice["tags"]["outcomes"].split()[0]
@@ -68,7 +65,6 @@ class TestAnOutcome:
 
 class TestAQuarter:
     def test_has_planted_errors_as_they_are(self):
-        """Of 100 women, 8 recorded as men and 10 not at all; of 110 men 10 not at all."""
         rows = [
             *(answer(n, sex="female", answers={"EQ-SEX": ["female"]}) for n in range(82)),
             *(answer(n, sex="male", answers={"EQ-SEX": ["female"]}) for n in range(8)),
@@ -88,7 +84,6 @@ class TestAQuarter:
         assert found["as_said_sex", female].counts == Counts(90, 82)
 
     def test_has_no_kappa_of_two_levels_of_which_one_is_hidden(self):
-        """With the agreement of all, κ of two levels gives that of each."""
         rows = [
             *(answer(n, sex="female", answers={"EQ-SEX": ["female"]}) for n in range(60)),
             *(answer(n, sex="male", answers={"EQ-SEX": ["female"]}) for n in range(20)),

@@ -1,5 +1,3 @@
-"""What is recorded beside what victims say, from their answers to both pages."""
-
 import csv
 import io
 import re
@@ -65,7 +63,6 @@ def words(page: Page) -> str:
 class TestCounting:
     @pytest.mark.slow
     def test_waits_until_answers_are_in_and_is_done_once(self, counted):
-        """An answer that is taken out afterwards changes nothing."""
         stored = set(RecordRate.objects.values_list("area", "rate", "level", "people", "found"))
         withdraw_all()
         count()
@@ -82,7 +79,6 @@ class TestCounting:
         assert AuditEvent.objects.filter(kind=AuditKind.RECORDS_COUNTED).count() == 1
 
     def test_stores_nothing_of_a_force_with_few_nor_of_what_would_give_it_away(self, counted):
-        """Of three forces one has seven answers, so that a second is hidden too."""
         areas = set(RecordRate.objects.filter(rate="as_said_sex").values_list("area", flat=True))
 
         assert areas == {CITY, "nation"}
@@ -98,8 +94,6 @@ class TestCounting:
 
     @pytest.mark.slow
     def test_counts_nobody_whom_figures_do_not_and_is_silent_where_they_count_more(self):
-        """Figures less rates, which both are numbers of people, would tell to a head what is
-        recorded of whom one has and the other has not."""
         answered(60, SAYS_FEMALE, force=CITY)
         answered(60, SAYS_FEMALE, force=KENT)
         back, gone = (Response.objects.filter(invitation__stage_event__case_force=force)[0]

@@ -58,7 +58,7 @@ class TestMixCells:
         assert cell.positive == pytest.approx((2, 3, 5))
         assert cell.other == pytest.approx((1, 2, 4))
 
-    def test_keep_unlike_cases_apart(self):
+    def test_separate_different_cases(self):
         found = cells(entry(choice=0, levels=[0, 1]), entry(choice=0, levels=[0, 2]))
 
         assert [cell.levels["sex"] for cell in found] == ["female", "male"]
@@ -69,7 +69,6 @@ class TestMixCells:
         assert cell.levels["sex"] == case_mix_cells.OTHERS
 
     def test_take_who_did_not_say_together_with_levels_that_the_nation_hides(self):
-        """The shown levels less the total tell of all of them at once, and of none apart."""
         of_men_alone = SHOWN - {(Dimension.SEX, "female")}
         found = cells(
             entry(choice=0, levels=[0]),

@@ -1,5 +1,3 @@
-"""A closed quarter is corrected by two people, with a notice, or stays as it is."""
-
 from datetime import timedelta
 from io import StringIO
 
@@ -32,7 +30,6 @@ def _closed():
 
 
 def misrecorded(people: int) -> None:
-    """So many of the content and of the discontent were victims of another crime."""
     city = Case.objects.filter(force_id=CITY, crime_group="burglary").order_by("pk")
     ids = list(city.values_list("pk", flat=True))
     wrong = [*ids[:people], *ids[-people:]]
@@ -74,7 +71,6 @@ class TestACorrection:
 
     @pytest.mark.slow
     def test_is_refused_where_one_of_them_has_left(self):
-        """Closed figures go on counting them; a recount would tell how they answered."""
         before = tables()
         one = Response.objects.order_by("pk").first()
         Response.objects.filter(pk=one.pk).update(withdrawn_at=NOW, withdrawn_by="respondent")
@@ -86,7 +82,6 @@ class TestACorrection:
 
     @pytest.mark.slow
     def test_is_judged_beside_every_version_that_somebody_may_have_kept(self):
-        """Thirty move and twenty-six move back: beside the first figures four have moved."""
         misrecorded(15)
         put_right()
         after_the_first = tables()
@@ -103,8 +98,6 @@ class TestACorrection:
 
     @pytest.mark.slow
     def test_is_judged_beside_the_totals_of_the_open_quarter(self):
-        """Of the open totals only four people are missing in the corrected ones, although twenty
-        left the closed figures."""
         told = {"Q-OVR-1 all kent all": [54, 34, 20]}
         EarlierFigures.objects.create(period=Q3, told=told)
         ids = Response.objects.filter(
@@ -124,7 +117,6 @@ class TestACorrection:
 
     @pytest.mark.slow
     def test_is_refused_once_cases_of_the_quarter_are_deleted(self):
-        """What is counted again would be of those who are left."""
         before = tables()
 
         with pytest.raises(UnableToCorrectError, match="have been deleted"):
@@ -137,7 +129,6 @@ class TestACorrection:
 
     @pytest.mark.slow
     def test_leaves_what_not_everybody_is_asked_as_it_was(self):
-        """By stage and by chance those who move are few, and nothing judges them."""
         asked = {"period": Q3, "dimension": EVERY_QUESTION}
         ShownTable.objects.filter(**asked).delete()
         ShownTable.objects.create(**asked, area="nation", shares={"Q-INF-3": {"all": "uniform"}})

@@ -1,6 +1,3 @@
-"""An outside nation's answers come in over months. Week by week the clock goes on, each night its
-quarter is filled, and whoever kept every page takes each away from the next."""
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,7 +20,7 @@ from responses.models import StageEvent
 from tests.analytics import make
 from tests.analytics.make import CITY, KENT, Q3, Victim
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FORCES = {CITY: 60, KENT: 140, "essex": 45, "durham": 12}
 """So many answer in each within the months that the quarter is open."""
 FIRST_WEEK = datetime(2026, 10, 5, 4, 0, tzinfo=UTC)
@@ -36,9 +33,6 @@ CLOSES = SETTLES + timedelta(days=28)
 
 @dataclass(frozen=True, kw_only=True)
 class Night:
-    """What had come, and what a filling made of it: the figures shown by area, and the ids of the
-    responses that they count by force."""
-
     received: int
     shown: dict[str, Published]
     counted: dict[str, frozenset[int]]
@@ -50,7 +44,6 @@ class Night:
 
 
 def arrivals() -> Iterator[tuple[int, Victim]]:
-    """In which week each comes; a tenth of them after the quarter has closed."""
     random = Random(60)
     for force, count in FORCES.items():
         for number in range(count + count // 10):
@@ -61,7 +54,6 @@ def arrivals() -> Iterator[tuple[int, Victim]]:
 
 
 def page() -> dict[str, Published]:
-    """What is shown of everybody, by area."""
     found = {}
     for table in ShownTable.objects.filter(period=Q3, dimension="all"):
         share = shown_tables.unpack(table.shares[OVERALL]["all"])
@@ -76,7 +68,6 @@ def counted() -> dict[str, frozenset[int]]:
 
 
 def few(ids: frozenset[int], said: Mapping[int, bool]) -> bool:
-    """Whether these are so few, or answered so alike, that nobody may know how."""
     positive = sum(said[each] for each in ids)
     is_alike = positive in (0, len(ids))
     return 0 < len(ids) < open_totals.LEAST or (0 < len(ids) < 20 and is_alike)
@@ -135,7 +126,6 @@ class TestAnswersThatComeOverMonths:
         assert list(dict.fromkeys(kept)) == list(dict.fromkeys(open_))
 
     def test_would_be_told_of_if_every_night_counted_everybody(self, monkeypatch):
-        """The attack finds what it is to find."""
         monkeypatch.setattr(open_totals, "totals_of", everybody_at_once)
 
         with pytest.raises(AssertionError, match="few"):
@@ -148,8 +138,6 @@ def everybody_at_once(rows, *, counted, **_rules):
 
 
 def moves(nights: Iterable[Night], said: Mapping[int, bool]) -> int:
-    """How often a figure moved; of each force and the nation any page against the next that shows
-    it. Fails where that tells of few."""
     last: dict[str, frozenset[int]] = {}
     count = 0
     for night in nights:

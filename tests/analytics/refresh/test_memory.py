@@ -1,6 +1,3 @@
-"""A quarter of a nation with 150,000 responses is filled in less than 2 GB, and changes are looked
-for in 512 MB (docs/benchmarks.md). What grows with the responses is held to it here, small."""
-
 import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -22,8 +19,6 @@ FORCES = [f"force-{number}" for number in range(20)]
 
 
 class AsRead(extract_rows.SharedValues):
-    """Rows as the driver reads them, each with a dictionary of its own."""
-
     def columns(self, row: Any) -> Any:
         return dict(row)
 
@@ -32,7 +27,6 @@ class AsRead(extract_rows.SharedValues):
 
 
 def nation() -> Iterator[Victim]:
-    """Both choices, several stages, crimes, ages and chances, by a seed."""
     random = Random(11)
     for number in range(240):
         said = random.choice([make.SATISFIED, make.DISSATISFIED, None])

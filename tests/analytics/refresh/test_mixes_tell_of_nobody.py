@@ -1,5 +1,3 @@
-"""What the mix of cases explains is told beside figures, and tells of nobody whom they hide."""
-
 import pytest
 
 from analytics.disclosure.places import NATION
@@ -13,8 +11,7 @@ WOMAN, MAN = {"EQ-SEX": ["female"]}, {"EQ-SEX": ["male"]}
 
 
 def told(*, is_she_satisfied: bool, client) -> list[object]:
-    """One woman of sixty in a force was robbed, and nobody else in the nation. One who was burgled
-    said the other of the two answers, so that all figures stay as they are."""
+    """One woman of sixty in a force was robbed, and nobody else in the nation."""
     she, other = (make.SATISFIED, make.DISSATISFIED)[:: 1 if is_she_satisfied else -1]
     with undone():
         make.load(

@@ -16,7 +16,6 @@ ITEM = "Q-OVR-1"
 
 @shared_rows
 def answered():
-    """Ten forces, of which each has few victims of fraud."""
     forces = Force.objects.order_by("code").values_list("code", flat=True)[:10]
     make.load(
         victim
@@ -53,7 +52,6 @@ class TestClosing:
         assert list(ModelledShares.objects.order_by("pk").values()) == before
 
     def test_hides_no_less(self, monkeypatch):
-        """What is shown is the same with and without."""
         monkeypatch.setattr(modelled_shares, "MODELLED", ())
         before = _shown()
 

@@ -1,6 +1,3 @@
-"""What is modelled, attacked: by somebody who has every shown figure, every modelled one and the
-program that made them."""
-
 from itertools import product
 from random import Random
 
@@ -8,10 +5,10 @@ import numpy as np
 import pytest
 
 from analytics.disclosure import shown_tables
-from analytics.disclosure.judging import gate
-from analytics.disclosure.judging.areas import areas_of
 from analytics.disclosure.places import NATION
 from analytics.disclosure.quarter_protection import protect_quarter
+from analytics.disclosure.suppression import gate
+from analytics.disclosure.suppression.areas import areas_of
 from analytics.items import headline
 from analytics.refresh import modelled_shares
 from analytics.refresh.modelled_shares import ShownQuarter
@@ -25,7 +22,6 @@ LEVEL_NAMES = CRIME_GROUPS[:3]
 
 
 def cells_of(positive, people):
-    """Of forces and three crimes, every answer of weight 1; nobody is out of the base."""
     found = {}
     for force, said in positive.items():
         places = {
@@ -52,7 +48,6 @@ def shown_quarter(cells):
 
 
 def a_nation(seed, *, forces=10, large=40):
-    """Two levels are large, one is small in most forces."""
     random = Random(seed)
     people = {
         f"force-{number:02}": {
@@ -71,7 +66,6 @@ def a_nation(seed, *, forces=10, large=40):
 
 
 def told(quarters):
-    """Everything that somebody may read: what is shown and what is modelled."""
     return [quarter.shown for quarter in quarters], modelled_shares.modelled_shares(
         quarters, MEANINGS
     )
@@ -79,8 +73,6 @@ def told(quarters):
 
 @pytest.fixture
 def _generous(monkeypatch):
-    """One table, as if forty points were little: so much more is modelled, and there is more to
-    attack."""
     monkeypatch.setattr(modelled_shares, "MODELLED", (Dimension.CRIME_GROUP,))
     monkeypatch.setattr(modelled_shares, "MOST_MOVED", 0.4)
     monkeypatch.setattr(modelled_shares, "LEAST_FORCES", 6)
@@ -126,8 +118,6 @@ class TestWhatIsModelled:
 
 
 def worlds_like(positive, people, shown, *, most=400):
-    """Other nations with the same figures shown: hidden answers given to other hidden groups, so
-    that each force's total, each level's and each shown place stay."""
     hidden = [
         (force, level)
         for force in people
@@ -163,7 +153,6 @@ class TestAnAttack:
     @pytest.mark.usefixtures("_generous")
     @pytest.mark.parametrize("seed", [1, 2, 3])
     def test_cannot_tell_two_nations_apart_that_show_the_same(self, seed):
-        """So what is modelled leaves open whatever what is shown leaves open."""
         positive, people = a_nation(seed)
         own = shown_quarter(cells_of(positive, people))
         expected = told([own])
@@ -192,8 +181,7 @@ class TestAnAttack:
     @pytest.mark.slow
     @pytest.mark.usefixtures("_generous")
     def test_would_succeed_against_a_model_that_reads_hidden_answers(self, monkeypatch):
-        """A broken one, so that the attack is seen to see."""
-        monkeypatch.setattr(modelled_shares._ItemTable, "_known", _knowing_all)
+        monkeypatch.setattr(modelled_shares._ItemTable, "_known_quarter", _knowing_all)
         positive, people = a_nation(1)
         own = shown_quarter(cells_of(positive, people))
         expected = modelled_shares.modelled_shares([own], MEANINGS)
@@ -207,8 +195,6 @@ class TestAnAttack:
         )
 
     def test_knows_no_more_of_weights_than_is_shown(self):
-        """In one of two hidden places those who said yes are fewer and heavier: no figure that is
-        shown, and no effective base, is another."""
         positive, people = a_nation(1)
         own = shown_quarter(cells_of(positive, people))
         cells = cells_of(positive, people)
@@ -228,17 +214,16 @@ class TestAnAttack:
         table = modelled_shares._ItemTable(
             dimension=Dimension.CRIME_GROUP, item=ITEM, forces=sorted(people)
         )
-        before, after = (table._known(each, MEANINGS[ITEM]) for each in (own, other))
+        before, after = (table._known_quarter(each, MEANINGS[ITEM]) for each in (own, other))
 
         for name in ("nation", "forces", "levels", "cells"):
             np.testing.assert_array_equal(getattr(before, name), getattr(after, name))
 
 
-_KNOWN = modelled_shares._ItemTable._known
+_KNOWN = modelled_shares._ItemTable._known_quarter
 
 
 def _knowing_all(table, quarter, meanings):
-    """What is shown, and the answers of hidden places."""
     known = _KNOWN(table, quarter, meanings)
     for row, force in enumerate(table.forces):
         for level in LEVEL_NAMES:
@@ -257,7 +242,7 @@ class TestAHiddenPlace:
             dimension=Dimension.CRIME_GROUP, item=ITEM, forces=sorted(people)
         )
 
-        known = table._known(quarter, MEANINGS[ITEM])
+        known = table._known_quarter(quarter, MEANINGS[ITEM])
 
         for row, force in enumerate(sorted(people)):
             for column, level in enumerate(LEVELS[Dimension.CRIME_GROUP]):

@@ -1,14 +1,10 @@
-"""The totals of an open quarter, week by week, and its closing: whoever kept every page takes each
-away from the next. What is left is no group of one to nine people, and no few who answered
-alike."""
-
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
 import pytest
 
-from analytics.disclosure.judging.left_over import Answers
+from analytics.disclosure.suppression.remainders import Answers
 from analytics.refresh import open_totals
 from analytics.refresh.open_totals import ForceTotals, answers_by_item, totals_of
 from responses.extract_rows import AnswerRow
@@ -37,7 +33,6 @@ def row(number: int, *, day: int = 0, **answers: str) -> AnswerRow:
 
 
 def rows(count: int, *, first: int = 1, day: int = 0, ovr: str = "good bad", **answers: str):
-    """The answers to the first question turn and turn about."""
     turns = ovr.split()
     return [
         row(first + n, day=day + n // 3, ovr=turns[n % len(turns)], **answers) for n in range(count)
@@ -55,12 +50,12 @@ class TestTotals:
         assert found.counted == set(range(1, 31))
         assert (found.has_moved, "Q-OVR-1" in found.hidden) == (True, False)
 
-    def test_leave_out_more_where_the_newest_ten_answered_alike(self):
+    def test_leave_out_more_if_the_newest_ten_answered_the_same(self):
         found = first_totals([*rows(40), *rows(12, first=41, day=20, ovr="good")])
 
         assert found.counted == set(range(1, 40))
 
-    def test_leave_out_twenty_where_everybody_answers_alike(self):
+    def test_leave_out_twenty_if_all_answer_the_same(self):
         assert first_totals(rows(60, ovr="good")).counted == set(range(1, 41))
 
     def test_are_none_where_ten_in_and_ten_out_are_not_to_be_had(self):
@@ -73,7 +68,6 @@ class TestTotals:
         assert "Q-OVR-1" not in found.hidden
 
     def test_leave_out_at_most_half(self):
-        """A question that hardly anybody answers otherwise waits for the closing."""
         found = first_totals([*rows(30, inf="bad"), *rows(20, first=31, day=11, ovr="good")])
 
         assert len(found.counted) == 25
@@ -131,9 +125,6 @@ class TestAnswers:
 
 @dataclass
 class Life:
-    """A force's quarter from its first answer to its closing: answers come in and are taken out by
-    a seed, and its totals are filled every week by `fill`."""
-
     seed: int
     fill: object
     do_leave: bool = True
@@ -175,13 +166,11 @@ class Life:
         large = {
             item
             for item, found in counted.items()
-            if open_totals.may_stand(found, open_totals.RULE)
+            if open_totals.meets_minimum(found, open_totals.RULE)
         }
         return frozenset(large - totals.hidden)
 
     def told(self) -> list[tuple]:
-        """Of each question any page against the next that showed it: those who came, where they are
-        few, and those who left with nobody to hide them."""
         found, last = [], {}
         for counted, shown in self.pages:
             for item in shown:
@@ -192,8 +181,6 @@ class Life:
         return found
 
     def told_at_closing(self) -> list[tuple]:
-        """The same of the last open page and the closing, which counts everybody. Those who left
-        meanwhile are the business of disclosure.steps."""
         if not self.pages:
             return []
         counted, shown = self.pages[-1]
@@ -207,7 +194,11 @@ class Life:
         arrived, gone = of(came), of(left)
         if arrived is None:
             return [(item, "left", gone)] if gone else []
-        return [] if open_totals.may_stand(arrived, open_totals.RULE) else [(item, "came", arrived)]
+        return (
+            []
+            if open_totals.meets_minimum(arrived, open_totals.RULE)
+            else [(item, "came", arrived)]
+        )
 
 
 def every_night(received, *, counted, shown, meanings):
@@ -216,7 +207,6 @@ def every_night(received, *, counted, shown, meanings):
 
 
 def by_tens_of_heads(received, *, counted, shown, meanings):
-    """As if ten who came were enough, however they answered."""
     ids = frozenset(sorted(each.response_id for each in received)[: -open_totals.LEAST])
     return ForceTotals(counted=ids, has_moved=len(ids - counted) >= open_totals.LEAST)
 

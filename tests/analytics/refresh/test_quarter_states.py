@@ -1,5 +1,3 @@
-"""How far the asking of a quarter has come, from the filling to what pages say of it."""
-
 import re
 from datetime import date, timedelta
 
@@ -48,11 +46,8 @@ def two_forces(*, waiting: int) -> None:
 
 
 class TestThoseWhoAnsweredLate:
-    """What is said of them is held back from whoever keeps a page until the next filling."""
-
     @pytest.fixture(autouse=True)
     def _any_number(self, monkeypatch):
-        """As if nobody's answer moved what they tell."""
         monkeypatch.setattr(nonresponse_range, "_moved_by_nine", lambda _said: 0.0)
 
     def _load(self, *, waiting: int) -> None:

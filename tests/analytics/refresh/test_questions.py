@@ -25,8 +25,6 @@ def national(db):
 
 
 def answered(*, force=CITY, more=50, others=50):
-    """The content say more: nine in ten of them are told as often as they need, of the others half
-    as many."""
     good, bad = SATISFIED, DISSATISFIED
     return [
         *make.answering(more * 3 // 5, {**good, **ALWAYS}, force=force),
@@ -43,7 +41,6 @@ def fill(*, days=0):
 
 
 def stored():
-    """By item and place."""
     found = defaultdict(dict)
     tables = ShownTable.objects.filter(period=Q3, dimension=EVERY_QUESTION)
     for area, shares in tables.values_list("area", "shares"):
@@ -94,6 +91,7 @@ class TestQuestionsOfAQuarter:
         assert after == before
         assert stored()
 
+    @pytest.mark.databases
     @pytest.mark.slow
     def test_have_no_figure_under_the_floor(self, national):
         make.load([*answered(more=10, others=40), *answered(force=KENT, more=30, others=40)])
@@ -117,6 +115,7 @@ class TestQuestionsOfAQuarter:
 
         assert stored() == {}
 
+    @pytest.mark.databases
     @pytest.mark.slow
     def test_come_from_the_draw_where_a_question_is_drawn(self, national, monkeypatch):
         monkeypatch.setattr("analytics.cube.meanings.rotating_codes", lambda: {"Q-ST2-1"})

@@ -9,7 +9,7 @@ from access import selectors as access_selectors
 from access.models import AuditEvent
 from analytics.cube import meanings
 from analytics.disclosure import quarter_protection, shown_tables
-from analytics.disclosure.judging.areas import areas_of
+from analytics.disclosure.suppression.areas import areas_of
 from analytics.models import Cell, Coverage, ShownTable, StandardisedShare, WeightRun
 from analytics.refresh.actions import refill as refill_actions
 from analytics.refresh.selectors import quarter_states, stored_quarter, weight_log
@@ -65,7 +65,6 @@ class TestRefillCells:
 
     @pytest.mark.slow
     def test_counts_who_skipped_the_questions_about_herself_just_the_same(self):
-        """As the page before these questions says."""
         about_herself = {"EQ-SEX": ["female"], "EQ-AGE": ["25_34"]}
         make.load(make.answering(15, {**SATISFIED, **about_herself}))
         make.load(make.answering(15, {**make.DISSATISFIED, "EQ-SEX": [], "EQ-AGE": []}))
@@ -77,7 +76,6 @@ class TestRefillCells:
 
     @pytest.mark.slow
     def test_counts_nobody_who_has_withdrawn(self):
-        """As the page says that takes answers out: from then on no count has them."""
         make.load(make.satisfied_and_not(20, 10))
         one = Response.objects.order_by("pk").first()
         Response.objects.filter(pk=one.pk).update(withdrawn_at=NOW, withdrawn_by="respondent")
@@ -168,7 +166,6 @@ def json_of(value: object) -> str:
 
 
 def shown() -> dict[str, int]:
-    """Respondents by force, as the weighting of the shown figures logged them."""
     return dict(WeightRun.objects.values_list("force_id", "respondents"))
 
 
@@ -178,12 +175,10 @@ def shown_table(area: str, dimension: str = "all") -> dict:
 
 
 def waiting(events: int = 40, **facts: object) -> list[Victim]:
-    """Events that keep a quarter open."""
     return [Victim(decision="PENDING", is_invited=False, **facts) for _ in range(events)]
 
 
 def mixed(count: int, **facts: object) -> list[Victim]:
-    """Content and discontent turn and turn about, so that the newest are never all alike."""
     pairs = (make.satisfied_and_not(1, 1, **facts) for _ in range((count + 1) // 2))
     return [victim for pair in pairs for victim in pair][:count]
 
@@ -195,8 +190,6 @@ def refill(*, days: int = 0, **options: bool) -> refill_actions.RefillSummary:
 
 
 class TestAnOpenQuarter:
-    """Thirty answered in one force and forty in another, and events wait to be asked about."""
-
     @pytest.fixture(autouse=True)
     def _shown(self):
         make.load([*mixed(30), *mixed(40, force=KENT), *waiting()])
@@ -295,7 +288,6 @@ class TestAnOpenQuarter:
 
     @pytest.mark.slow
     def test_that_a_person_left_closes_with_that_force_hidden_where_too_few_came(self):
-        """Nobody who came hides them: the earlier page less the closing would be theirs."""
         left = Response.objects.order_by("pk")[0]
         newest = Response.objects.filter(invitation__stage_event__case__force=CITY).order_by("-pk")
         gone = [left.pk, *newest.values_list("pk", flat=True)[:3]]

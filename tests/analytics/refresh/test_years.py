@@ -1,5 +1,3 @@
-"""A year is added up once all its quarters have closed."""
-
 from datetime import timedelta
 from io import StringIO
 
@@ -9,9 +7,9 @@ from django.core.management import CommandError, call_command
 from access import process_cache, selectors
 from analytics.cube import meanings
 from analytics.disclosure import shown_tables, timing
-from analytics.disclosure.judging.areas import areas_of
 from analytics.disclosure.places import NATION
 from analytics.disclosure.quarter_protection import protect_quarter
+from analytics.disclosure.suppression.areas import areas_of
 from analytics.figures.selectors import figures
 from analytics.models import Cell, Coverage, QuarterState, Release, ShownTable
 from analytics.refresh.actions import add_up_years, refill
@@ -30,7 +28,6 @@ pytestmark = pytest.mark.django_db
 
 
 def close(*quarters: str) -> None:
-    """Made of hundreds of answers about a report, and of seven about no action, in each force."""
     settled = {"frame": 900, "pending": 0, "settled_on": str((NOW - timedelta(days=60)).date())}
     for quarter in quarters:
         cells = {
@@ -90,7 +87,6 @@ class TestAYear:
 
     @pytest.mark.slow
     def test_shows_a_stage_that_each_quarter_hides(self, closed_year):
-        """Seven at a stage in each quarter are twenty-eight in the year."""
         add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
 
         assert not isinstance(shown(QUARTERS[0], CITY, "ST3a"), Published)
@@ -112,7 +108,6 @@ class TestAYear:
 
     @pytest.mark.slow
     def test_counts_a_table_of_the_nation_alone_as_the_nation_shows_it(self, closed_year):
-        """Of 400 who reported online and 56 by telephone only the first are shown."""
         add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)
         everybody = ShownTable.objects.get(period=YEAR, area=NATION, dimension=Dimension.ALL)
         packed = everybody.shares["Q-OVR-1"]["all"]
@@ -149,8 +144,6 @@ class TestAYear:
 
     @pytest.mark.slow
     def test_is_judged_for_the_public_on_demand(self, closed_year):
-        """Twenty-eight people at a stage in a quarter of the nation are too few for the public, and
-        would be known from a figure of all others."""
         lines = checked(period=YEAR, public=True)
 
         assert [line for line in lines if line.endswith(":")] == [
@@ -183,7 +176,6 @@ class TestAYear:
     def test_is_not_added_up_of_figures_that_were_corrected_meanwhile(
         self, closed_year, monkeypatch
     ):
-        """Nor by two workers at once."""
         shared = add_up_years.shown_tables.area_tables
 
         def while_somebody_corrects(*given):
@@ -205,7 +197,6 @@ class TestAYear:
 
     @pytest.mark.slow
     def test_shows_what_its_quarters_show_once_one_was_corrected(self, closed_year):
-        """Whoever kept the year from before would read the few who came or went."""
         QuarterState.objects.filter(period=QUARTERS[1]).update(corrected_on=NOW.date())
 
         add_up_years.add_up_year(year=YEAR, by=TESTER, at=NOW)

@@ -28,7 +28,6 @@ FIELDS = {
 
 
 def fill() -> None:
-    """A closed quarter of two forces, of which robbery is too small to tell."""
     answers.load(
         [
             *answers.satisfied_and_not(90, 60),
@@ -63,7 +62,7 @@ def written(by: User, *, at: datetime = AT, **of: Any) -> ReleaseDraft:
 
 def made(by: User, *, at: datetime = AT, **of: Any) -> ReleaseDraft:
     draft = written(by, at=at, **of)
-    studio.have_made(number=draft.pk, by=actor(by), at=at)
+    studio.request_files(number=draft.pk, by=actor(by), at=at)
     making.make(
         number=draft.pk, prepare=draft_files.prepare, write=draft_files.write, by=actor(by), at=at
     )

@@ -1,5 +1,3 @@
-"""The files of a release, read as others read them."""
-
 import csv
 import io
 import json
@@ -22,7 +20,7 @@ from analytics.releases.draft import Draft, EditedWords, File, QualityField
 from analytics.releases.presenters import pages
 from analytics.releases.presenters.content import release_json
 from analytics.releases.presenters.files import CHECKSUMS, release_files
-from analytics.releases.tables import FigureLine, ResponseLine, WhyHidden, parted
+from analytics.releases.tables import FigureLine, ResponseLine, WhyHidden, split_unpublished
 from tests.analytics.paper import judge
 from tests.conftest import NOW
 from tests.sharing import shared_rows
@@ -88,19 +86,16 @@ def files() -> dict[str, File]:
 
 def release(files, language="en"):
     told = files[content.NAME].content
-    return reading.read(told, language=language, published_on=date(2027, 1, 14))
+    return reading.read_release(told, language=language, published_on=date(2027, 1, 14))
 
 
 class TestTheContentOfAPage:
-    """A release that ends a year has twenty thousand figures of forces, which its page shows
-    nowhere."""
-
     def test_is_read_without_the_tables_of_forces(self, files):
         told = files[content.NAME].content
         day, on = date(2027, 1, 14), {"Q-OVR-1"}
 
-        whole = reading.read(told, language="en", published_on=day)
-        of_page = reading.read(told, language="en", published_on=day, of_nation_on=on)
+        whole = reading.read_release(told, language="en", published_on=day)
+        of_page = reading.read_release(told, language="en", published_on=day, national_items=on)
 
         assert pages.release_page(of_page, asked="").tables == (
             pages.release_page(whole, asked="").tables
@@ -117,7 +112,7 @@ class TestTheContentOfAPage:
         of_kent = draft(figures=[*draft().figures, line("stage", "ST2", area="kent", period=YEAR)])
         told = release_json(of_kent, forces=Force.objects.all(), is_simulated=True, label=LABEL)
 
-        reading.read(told, language="en", published_on=None, of_nation_on={"Q-OVR-1"})
+        reading.read_release(told, language="en", published_on=None, national_items={"Q-OVR-1"})
 
         assert kents in told
         assert [kents in text for text in parsed] == [False]
@@ -128,12 +123,16 @@ class TestTheContentOfAPage:
         odd = told.replace('"Words of limits"', json.dumps(word))
         assert odd != told
 
-        found = reading.read(odd, language="en", published_on=None, of_nation_on={"Q-OVR-1"})
+        found = reading.read_release(
+            odd, language="en", published_on=None, national_items={"Q-OVR-1"}
+        )
 
         assert found.limits[0] == word
         assert (
             found.tables
-            == reading.read(told, language="en", published_on=None, of_nation_on={"Q-OVR-1"}).tables
+            == reading.read_release(
+                told, language="en", published_on=None, national_items={"Q-OVR-1"}
+            ).tables
         )
 
     def test_is_read_where_it_is_written_in_another_way(self, files):
@@ -141,9 +140,9 @@ class TestTheContentOfAPage:
         spaced = json.dumps(json.loads(told), indent=1)
         on = {"Q-OVR-1"}
 
-        assert reading.read(spaced, language="en", published_on=None, of_nation_on=on) == (
-            reading.read(told, language="en", published_on=None, of_nation_on=on)
-        )
+        assert reading.read_release(
+            spaced, language="en", published_on=None, national_items=on
+        ) == (reading.read_release(told, language="en", published_on=None, national_items=on))
 
 
 class TestEveryFile:
@@ -329,7 +328,7 @@ class TestTheFrozenRelease:
 
 class TestParting:
     def test_prints_whole_tables_or_none_of_them(self):
-        readable, unpublished = parted(draft().figures)
+        readable, unpublished = split_unpublished(draft().figures)
 
         assert {line.level for line in readable if line.dimension == "sex"} == {"female", "male"}
         assert [(one.dimension, one.lines) for one in unpublished] == [
@@ -338,5 +337,5 @@ class TestParting:
 
     def test_loses_no_line(self):
         lines = draft().figures
-        readable, unpublished = parted(lines)
+        readable, unpublished = split_unpublished(lines)
         assert len(readable) + sum(one.lines for one in unpublished) == len(lines)

@@ -23,7 +23,7 @@ def alike(number):
 
 
 class TestApart:
-    def test_is_nobody_where_all_are_alike(self):
+    def test_is_empty_if_all_forces_are_equal(self):
         found = gaming_checks.outlying_forces(alike(10), scope_of)
 
         assert set(found) == set(GamingCheck)
@@ -41,7 +41,6 @@ class TestApart:
         assert found[GamingCheck.UNREACHED].below == ("odd",)
 
     def test_takes_no_exclusion_for_a_missing_number(self):
-        """Of the 900 that no rule leaves out a hundred have no number."""
         found = gaming_checks.outlying_forces({"one": counts(excluded=100, unreached=90)}, scope_of)
 
         assert found[GamingCheck.UNREACHED].share == 0.1

@@ -1,5 +1,3 @@
-"""The home of the nation tells the next release and what it waits for."""
-
 import re
 from datetime import timedelta
 
@@ -27,7 +25,6 @@ MOST_QUERIES = 12
 
 @shared_rows
 def analyst():
-    """Of a nation whose quarter is closed."""
     make.fill()
     return _staff(Role.NATIONAL_ANALYST, None)
 
@@ -53,7 +50,6 @@ def page_of(user) -> str:
 
 
 def home(user) -> str:
-    """The part about releases, in words."""
     page = page_of(user)
     found = re.search(r'<section aria-labelledby="home-release">(.*?)</section>', page, re.DOTALL)
     return " ".join(re.sub(r"<[^>]*>", "", found[1]).split()) if found else ""
@@ -109,7 +105,7 @@ class TestWhatItWaitsFor:
         draft = make.written(analyst)
         assert waits(analyst) == "It waits for: its words and its files."
 
-        studio.have_made(number=draft.pk, by=actor(analyst), at=AT)
+        studio.request_files(number=draft.pk, by=actor(analyst), at=AT)
         assert waits(analyst) == "It waits for: its files, which are being made."
 
     @pytest.mark.slow

@@ -1,5 +1,3 @@
-"""What a release says of all answers together tells of nobody's."""
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,10 +1,9 @@
-"""Addresses of releases that nothing can be stored under."""
-
 import pytest
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize(
     "address",
     [
@@ -16,5 +15,4 @@ pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
     ],
 )
 def test_a_release_of_no_name_that_can_be_is_not_there(national_client, address):
-    """No text of PostgreSQL has NUL, and asking for one is an error there."""
     assert national_client.get(address).status_code == 404

@@ -1,5 +1,3 @@
-"""A release end to end: the command, its files, its page, and what it refuses."""
-
 import csv
 import hashlib
 import io
@@ -16,8 +14,8 @@ from django.db import IntegrityError, transaction
 
 from access.models import AuditEvent, Membership, User
 from access.permissions import Role
-from analytics.disclosure.judging import gate
-from analytics.disclosure.judging.groups import SmallGroup
+from analytics.disclosure.suppression import gate
+from analytics.disclosure.suppression.groups import SmallGroup
 from analytics.figures.presenters import representativeness
 from analytics.models import Release, ReleaseFile, WeightRun
 from tests.analytics import make
@@ -30,7 +28,6 @@ pytestmark = pytest.mark.django_db
 
 @shared_rows
 def filled() -> User:
-    """A quarter, and who publishes it."""
     make.load(
         [
             *make.satisfied_and_not(90, 60),
@@ -48,7 +45,6 @@ def filled() -> User:
 
 @rows_over(filled)
 def written(analyst: User) -> dict[str, bytes]:
-    """The files of its release, by name, as the command wrote them."""
     with TemporaryDirectory() as folder:
         call_command("publish_release", period=Q3, by=analyst.email, out=Path(folder))
         return {file.name: file.read_bytes() for file in Path(folder).iterdir()}
@@ -61,14 +57,11 @@ def release(written) -> Release:
 
 @pytest.fixture
 def national_analyst(db) -> User:
-    """Whoever stands where the quarter does."""
     return User.objects.get(email="national_analyst@example.org")
 
 
 @pytest.fixture
 def publish(national_analyst, tmp_path):
-    """Asks for the rows of a quarter beside it."""
-
     def run(**options):
         call_command(
             "publish_release",
@@ -81,7 +74,6 @@ def publish(national_analyst, tmp_path):
 
 @pytest.fixture
 def approver(designer):
-    """Another person, who has read it."""
     Membership.objects.filter(user=designer).update(role=Role.NATIONAL_ANALYST)
     return designer
 
@@ -100,7 +92,6 @@ def line(release, **wanted) -> dict:
 
 
 def is_hidden(release, **wanted) -> bool:
-    """Whether its line has no number, or its table is told once as one without any."""
     known = {name: value for name, value in wanted.items() if name != "level"}
     told = [row for row in rows(release, "unpublished.csv") if row["item"] == "Q-OVR-1"]
     if any(all(row[name] == value for name, value in known.items()) for row in told):
@@ -154,7 +145,7 @@ class TestPublishRelease:
         assert "times the one they imply" not in report
 
     def test_says_of_many_forces_how_wide_its_intervals_are(self):
-        told = list(representativeness.of_release({"error_ratio": 0.95}, {}))
+        told = list(representativeness.release_quality_sentences({"error_ratio": 0.95}, {}))
 
         assert "is 0.95 times the one they imply" in told[0]
 
@@ -191,6 +182,7 @@ class TestPublishRelease:
         with pytest.raises(CommandError, match="few people's answers"):
             publish(revise="Nineteen came late.", approved_by=approver.email)
 
+    @pytest.mark.databases
     def test_is_kept_by_the_database_as_one_version_each(self, release):
         with pytest.raises(IntegrityError), transaction.atomic():
             Release.objects.filter(pk=release.pk).update(revision_note="Rewritten.")
@@ -255,7 +247,6 @@ class TestPublishRelease:
 
     @pytest.mark.slow
     def test_is_not_replaced_where_few_moved_whom_nobody_sees(self, filled, publish, approver):
-        """All and burglaries move by sixty and forty: the rest is of twenty."""
         make.load(make.satisfied_and_not(12, 11, crime_group="fraud"))
         make.fill()
         place = {"area": "nation", "dimension": "crime_group", "level": "fraud", "period": Q3}
@@ -319,7 +310,6 @@ QUARTERS = {
 
 @rows_over(filled)
 def a_year(_analyst: User) -> None:
-    """In its last quarter twenty robberies, which the public does not see."""
     for period, day in QUARTERS.items():
         make.load([
             *make.satisfied_and_not(90, 60, on=day),
@@ -334,7 +324,6 @@ def a_year(_analyst: User) -> None:
 class TestTheReleaseOfAYear:
     @pytest.mark.slow
     def test_shows_of_the_nation_no_more_than_its_quarters(self, publish, a_year):
-        """The year less three quarters would be twenty people of the fourth."""
         release = publish(period="2026-Q1")
 
         robbed = {"area": "nation", "dimension": "crime_group", "level": "robbery"}
@@ -344,7 +333,6 @@ class TestTheReleaseOfAYear:
 
     @pytest.mark.slow
     def test_is_refused_where_a_quarter_has_moved_since_its_own(self, publish, a_year):
-        """The year less the other quarters would be the fourth, as it stands now."""
         publish(period="2025-Q3")
         make.load(make.satisfied_and_not(10, 10, on=QUARTERS["2025-Q3"]))
         make.fill(*QUARTERS)

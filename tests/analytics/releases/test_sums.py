@@ -1,5 +1,3 @@
-"""The sums of a release's files, which lists tell."""
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +13,7 @@ FILE = {"media_type": "text/csv", "content": "a long file", "sha256": "0" * 64}
 
 
 class TestTheSumsOfFiles:
+    @pytest.mark.databases
     def test_of_a_release_are_read_without_what_the_files_say(self) -> None:
         release = Release.objects.create(
             period="2026-Q1", version=1, published_at=NOW, published_by="One", is_simulated=True,
@@ -47,6 +46,7 @@ class TestTheSumsOfFiles:
 
         assert f"USING COVERING INDEX {index}" in plan
 
+    @pytest.mark.databases
     def test_of_a_draft_are_read_without_what_the_files_say(self) -> None:
         draft = ReleaseDraft.objects.create(
             period="2026-Q1", version=1, kind="first", publish_at=NOW, announced_at=NOW,

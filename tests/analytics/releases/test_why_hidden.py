@@ -1,5 +1,3 @@
-"""What a release says of a figure that it hides."""
-
 import pytest
 
 from analytics.releases.tables import WhyHidden, figure_line, whys_of_level

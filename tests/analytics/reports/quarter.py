@@ -22,7 +22,6 @@ NATIONAL_ANALYST = Viewer(
 
 
 def load() -> None:
-    """City of London: 61 of 100 satisfied, and 4 of 7 believed. Kent: 120 of 400 satisfied."""
     make.load(
         [
             *make.satisfied_and_not(61, 39),

@@ -159,7 +159,7 @@ class TestAlerts:
 
         assert len(quarter.report().done.notes) == 1
 
-    def test_another_forces_alert_is_not_told(self, loaded):
+    def test_hides_the_alert_of_another_force(self, loaded):
         make.alert(force_id=KENT, first_week=date(2026, 8, 3), last_week=date(2026, 8, 31))
 
         assert quarter.report().done.notes == ()

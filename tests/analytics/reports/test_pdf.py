@@ -45,7 +45,6 @@ def fonts_of(reader: PdfReader) -> Iterator[DictionaryObject]:
 
 
 def elements(node: DictionaryObject) -> Iterator[DictionaryObject]:
-    """The structure tree in the order it is read."""
     for child in node["/K"] if isinstance(node["/K"], list) else [node["/K"]]:
         if not isinstance(child, int):
             element = child.get_object()

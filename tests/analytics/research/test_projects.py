@@ -1,5 +1,3 @@
-"""Projects of researchers: asked for by one, checked by two others, ended by the clock."""
-
 import csv
 import io
 import zipfile
@@ -13,12 +11,13 @@ from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 
+from access.approval.decisions import OwnRequestError, RequestDecidedError
 from access.models import AuditEvent, User
 from access.permissions import Role
 from analytics import tasks
 from analytics.models import ResearchProject
 from analytics.research import actions, presenters
-from analytics.research.actions import NotAnotherError, ProjectIsOverError, ProjectPlan
+from analytics.research.actions import ProjectPlan
 from analytics.research.codebook import NAMESPACE
 from analytics.research.protection import LEAST
 from analytics.research.recoding import KEYS
@@ -40,14 +39,12 @@ def _now(time_machine) -> None:
 
 @pytest.fixture(autouse=True)
 def year(monkeypatch):
-    """A year that has closed, whose answers are those below."""
     monkeypatch.setattr("analytics.research.selectors.may_be_given", lambda year, *, at: True)
     monkeypatch.setattr("analytics.research.selectors.years_to_give", lambda *, at: [YEAR])
 
 
 @pytest.fixture
 def answers(monkeypatch):
-    """Two forces of two regions, of whom one man was asked about in court."""
     victims = [
         *rows.satisfied_and_not(30, 30, force="kent", sex="female"),
         *rows.satisfied_and_not(20, 20, force="essex", sex="male"),
@@ -162,16 +159,17 @@ class TestHandingOver:
     def test_takes_two_who_did_not_ask(self):
         first = analyst("a")
         project = made(first)
-        with pytest.raises(NotAnotherError):
+        with pytest.raises(OwnRequestError):
             actions.check(project=project, by=acting(first), at=NOW)
         second = analyst("b")
         checked(project, second)
-        with pytest.raises(NotAnotherError):
+        with pytest.raises(OwnRequestError):
             actions.check(project=project, by=acting(second), at=NOW)
         assert project.state == "checking"
 
         assert checked(project, analyst("c")).state == "ready"
 
+    @pytest.mark.databases
     def test_is_refused_by_the_database_where_one_does_it_alone(self):
         first = analyst("a")
         project = made(first)
@@ -208,9 +206,10 @@ class TestHandingOver:
 
         project.refresh_from_db()
         assert (project.state, bytes(project.file)) == ("ended", b"")
-        with pytest.raises(ProjectIsOverError):
+        with pytest.raises(RequestDecidedError):
             actions.check(project=project, by=acting(analyst("e")), at=NOW)
 
+    @pytest.mark.databases
     def test_of_a_file_that_is_over_is_refused_by_the_database(self):
         project = made(analyst("a"))
         with pytest.raises(IntegrityError, match="over_has_no_file"):

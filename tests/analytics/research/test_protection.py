@@ -1,5 +1,3 @@
-"""Nobody is known among the records of researchers, in one extract or in several."""
-
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 from itertools import product
@@ -75,7 +73,6 @@ class TestAGroup:
         assert protected.dropped == 1
 
     def test_that_gave_one_answer_shows_none_of_it(self):
-        """Whoever knows that somebody is in the group would else know what they said."""
         protected = protect([record(said="negative")] * 12)
 
         assert {what for each in protected.records for what in each.said.values()} == {UNSAID}
@@ -93,8 +90,6 @@ class TestAGroup:
 
 
 class TestTwoExtracts:
-    """Two projects have other columns of the same answers, and lay them beside each other."""
-
     VARIABLES = tuple(Variable(name, name, {}) for name in (WEIGHT, *KEYS, *ITEMS))
 
     @given(records())
@@ -118,8 +113,6 @@ class TestTwoExtracts:
 
 
 class TestTwoFilesBetweenWhichSomebodyWithdrew:
-    """The one has their row and the other has not, so that no such two are made."""
-
     def test_would_show_the_row_of_one_person(self):
         before, after = mixed(31), mixed(30)
 
@@ -148,7 +141,6 @@ class TestAWeight:
         ("weight", "kept"), [(0.97, 1.0), (1.0, 1.0), (1.25, 1.41), (3.9, 4.0), (0, 0.0)]
     )
     def test_is_kept_coarsely(self, weight, kept):
-        """A force's weights cluster: two decimals would name the force."""
         assert coarse_weight(weight) == kept
 
     @given(st.floats(min_value=0.01, max_value=1000))

@@ -1,5 +1,3 @@
-"""Which years may be given to researchers."""
-
 import pytest
 
 from analytics.disclosure import years

@@ -1,6 +1,3 @@
-"""What the ten questions of all victims changed by is one thing, on the card and on every other
-page."""
-
 import pytest
 
 from analytics.items import item_codes
@@ -18,8 +15,6 @@ COLUMNS = {column.item: column.code for column in DEFINITION.columns if column.i
 
 @shared_rows
 def three_quarters():
-    """One question rises by so little that it is clear among the twenty changes of all victims, and
-    would be chance among those of a whole card. Nothing else moves."""
     for period in QUARTERS:
         of_kinds = dict.fromkeys(KINDS, shown.share(0.5, 600))
         shown.show(period, "kind", "nation", dict.fromkeys(COLUMNS, of_kinds))

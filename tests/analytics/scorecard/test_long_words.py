@@ -1,5 +1,3 @@
-"""The scorecard on paper, however long its words are."""
-
 from io import BytesIO
 
 import pytest
@@ -44,7 +42,6 @@ def card(
     notes: list[str] | None = None,
     more: str = "",
 ) -> CardWords:
-    """As the definitions have it, in the language that is active; `more` stands in every label."""
     return CardWords(
         place=place, period="2026 Q3", status=status, lead=lead, simulated="SIMULATED",
         columns=[

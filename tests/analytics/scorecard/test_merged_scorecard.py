@@ -1,5 +1,3 @@
-"""The scorecard of a force that others were merged into: page, paper and call have the sums."""
-
 from datetime import timedelta
 
 import pytest
@@ -24,9 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 @shared_rows
 def merged():
-    """In City 30 of 40 are kept informed, in Kent 30 of 60; of City's cases four of sixteen were
-    closed by one outcome, of Kent's six of twelve, in time. Ethnic groups agree for 40 of 50 and
-    for 45 of 50."""
     make.load([
         *answering(30, HAPPY), *answering(10, UNHAPPY),
         *answering(30, HAPPY, force=KENT), *answering(30, UNHAPPY, force=KENT),
@@ -71,7 +66,6 @@ class TestTheCardOfAMergedForce:
         ]
 
     def test_has_no_sum_where_one_of_them_has_too_few(self, national_client):
-        """The sum less the other would be those few."""
         RecordedOutcomes.objects.filter(area=KENT).delete()
         RecordRate.objects.filter(area=KENT).delete()
 

@@ -1,5 +1,3 @@
-"""The scorecard: its definitions, and the same numbers on the page, on paper and in calls."""
-
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,7 +12,7 @@ from access import process_cache
 from analytics.items import every_item
 from analytics.models import Coverage, QuarterState, RecordedOutcomes, RecordRate, ShownTable
 from analytics.records.rates import RATES
-from analytics.scorecard import periods
+from analytics.scorecard import definitions
 from analytics.scorecard.definitions import Signature, Source, read_definition
 from analytics.scorecard.readings import NoReading
 from analytics.tables import EVERYBODY, NATIONAL, shown_levels
@@ -65,8 +63,6 @@ BELIEVED = {"2026-Q2": 0.35, Q3: 0.75}
 
 @shared_rows
 def two_quarters():
-    """Victims of sexual offences who are believed far more often than the quarter before, others
-    as often; cases with outcomes."""
     for period, believed in BELIEVED.items():
         for area, base in (("nation", 600), (CITY, 140)):
             everybody = {"all": shown.share(0.5, 4 * base)}
@@ -106,14 +102,12 @@ def of_call(client, **given: str) -> dict[tuple[str, str], dict]:
 
 
 def of_page(client, address: str) -> list[str]:
-    """The words of each cell, in the order read."""
     page = client.get(address, {"period": Q3}).content.decode()
     body = page[page.index("<tbody>") : page.index("</tbody>")]
     return [said(cell) for cell in re.findall(r"<td.*?</td>", body, re.DOTALL)]
 
 
 def said(cell: str) -> str:
-    """ "75 % (67–82 %) [u]", with the shape of a change."""
     mark = re.search(r"aria-label=\"(\[\w+\])", cell)
     if "<b>" not in cell:
         return mark.group(1)
@@ -308,12 +302,12 @@ class TestAForcesYear:
         for year, believed in ((YEAR_BEFORE, 0.4), (YEAR, 0.6)):
             for area in ("nation", CITY):
                 shown.show(year, "all", area, {"Q-TRT-2b": {"all": shown.share(believed, 400)}})
-        for quarter in periods.line_until(YEAR):
+        for quarter in definitions.line_until(YEAR):
             shown.cover(quarter, CITY, "all", "all", asked=40, of=50)
             for area in (CITY, "nation"):
                 RecordedOutcomes.objects.create(
                     period=quarter, area=area, dimension="all", level="all", decided=20,
-                    counts={"charged": 5 if quarter in periods.quarters_of(YEAR) else 2},
+                    counts={"charged": 5 if quarter in definitions.quarters_of(YEAR) else 2},
                 )  # fmt: skip
 
     @pytest.mark.slow
@@ -367,10 +361,10 @@ class TestAForcesYear:
 
 
 def test_years_run_from_april_to_march():
-    assert periods.quarters_of("1999-00") == ("1999-Q2", "1999-Q3", "1999-Q4", "2000-Q1")
-    assert periods.before("2000-01") == "1999-00"
-    assert periods.line_until(YEAR)[:4] == periods.quarters_of(YEAR_BEFORE)
-    assert periods.line_until(Q3)[0] == "2024-Q4"
+    assert definitions.quarters_of("1999-00") == ("1999-Q2", "1999-Q3", "1999-Q4", "2000-Q1")
+    assert definitions.before("2000-01") == "1999-00"
+    assert definitions.line_until(YEAR)[:4] == definitions.quarters_of(YEAR_BEFORE)
+    assert definitions.line_until(Q3)[0] == "2024-Q4"
 
 
 def test_coverage_is_counted_by_kind_and_recorded_sex():

@@ -1,5 +1,3 @@
-"""What people note on a series: who may, where it is shown, and what it does to the limits."""
-
 import html
 import re
 from dataclasses import replace
@@ -51,7 +49,6 @@ def rebased(points: list[TrendPoint], at: int) -> list[TrendPoint]:
 
 class TestLimits:
     def test_begin_anew_with_the_quarter_that_a_person_named(self):
-        """Seven quarters about 50 %, seven about 62: each half by limits of its own."""
         wobble = [0.0, 0.01, -0.01, 0.01, 0.0, -0.01, 0.0]
         points = series(*(LOW + by for by in wobble), *(HIGH + by for by in wobble))
 
@@ -63,7 +60,6 @@ class TestLimits:
         assert {round(point.habit.centre, 3) for point in after[7:]} == {0.62}
 
     def test_are_those_of_the_quarters_before_too_until_there_are_seven(self):
-        """Nobody makes a fall go unseen by beginning anew with it."""
         wobble = [0.0, 0.01, -0.01, 0.01, 0.0, -0.01, 0.0]
         fall = series(*(HIGH + by for by in wobble), LOW, LOW, LOW)
 

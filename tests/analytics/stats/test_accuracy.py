@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from analytics import modes
+from analytics import answer_modes
 from config.demo.answers import answering, opinions
 from tests.bench import accuracy
 from tests.conftest import IS_WHOLE
@@ -77,7 +77,7 @@ class TestModeEffect:
 
         gap, true = accuracy.mode_effect(accuracy.pooled(victims))
 
-        told = modes.ON_SIMULATED_MODES
+        told = answer_modes.ON_SIMULATED_MODES
         within = gap.standardised.difference(confidence=0.95).interval
         found = (gap.raw.value, gap.standardised.value, within.lower, within.upper, true)
         assert [round(100 * each, 1) for each in found] == [

@@ -31,7 +31,6 @@ class TestFitCaseMix:
         assert model.covariance[1, 1] == pytest.approx(200 / 199 * (reference + other))
 
     def test_has_modelled_errors_that_are_the_same_whoever_of_like_cases_said_so(self):
-        """Not where forces differ, as long as each level adds up."""
         alike = [cell("a", "burglary", 30, 20), cell("b", "burglary", 30, 20)]
         unlike = [cell("a", "burglary", 50, 0), cell("b", "burglary", 10, 40)]
         theft = [cell("a", "theft", 20, 80)]
@@ -56,7 +55,6 @@ class TestFitCaseMix:
         np.testing.assert_allclose(expit(model.coefficients[0]), 0.8)
 
     def test_has_the_error_of_a_stratified_mean_where_it_knows_nothing(self):
-        """By the delta method: the error of a share, over p(1 - p). A force of two counts."""
         cells = [cell("a", "x", 60, 40), cell("b", "x", 1, 1), cell("c", "x", 10, 30)]
         strata = [
             DomainStratum(respondents=int(one.people), bins={"yes": one.positive, "no": one.other})

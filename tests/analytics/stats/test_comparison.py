@@ -34,7 +34,6 @@ class TestBinomialLimit:
 
     @given(st.integers(5, 400), st.floats(0.05, 0.95), st.floats(0.01, 0.99))
     def test_goes_between_two_counts_by_what_is_left_of_the_probability(self, trials, target, at):
-        """Spiegelhalter 2005, A.1."""
         quantile = int(binom.ppf(at, trials, target))
         excess = (binom.cdf(quantile, trials, target) - at) / binom.pmf(quantile, trials, target)
 
@@ -153,7 +152,6 @@ class TestBetweenVariance:
 
 
 def weighted_mean(shares, bases):
-    """DerSimonian and Laird measure Q around the mean weighted by 1/s²."""
     return np.average(np.arcsin(np.sqrt(shares)), weights=bases)
 
 
@@ -172,7 +170,7 @@ class TestLimits:
             (0.7, Position.SOMEWHAT_HIGH),
         ],
     )
-    def test_say_where_a_share_stands(self, share, position):
+    def test_give_the_position_of_a_share(self, share, position):
         limits = comparison.FunnelLimits(
             lower_alarm=0.3, lower_warning=0.4, upper_warning=0.6, upper_alarm=0.7
         )

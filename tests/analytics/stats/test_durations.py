@@ -1,5 +1,3 @@
-"""Medians of what is partly not over yet, beside statsmodels' own."""
-
 from collections import Counter
 
 import numpy as np
@@ -37,7 +35,6 @@ class TestMedianDays:
         )
 
     def test_count_who_waits_as_waiting(self):
-        """Without the ten who have waited for thirty days, half would be done in two."""
         over, waiting = {1: 5, 2: 5, 40: 1}, {30: 10}
 
         assert median_days(over, {}).median == 2

@@ -75,8 +75,6 @@ class TestGapsBetween:
 
 class TestExpectedSums:
     def test_are_what_the_reference_would_say_of_the_same_cases(self):
-        """Of violence men are content in 40 of 100, of burglary in 80: of four hundred cases of the
-        one and a hundred of the other in 240."""
         found = gaps.expected_sums(model_of(BY_MIX))
 
         assert found["one", "f"] == pytest.approx((500, 240))

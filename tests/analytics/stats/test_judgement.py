@@ -57,7 +57,6 @@ class TestPValue:
 class TestJudge:
     @given(st.lists(contrasts, min_size=1, max_size=30))
     def test_calls_clear_what_benjamini_and_hochberg_do(self, family):
-        """So the interval that is shown leaves out nought where the difference is called clear."""
         p = np.sort(judgement.p_values(family))
         steps = judgement.FALSE_SHARE * np.arange(1, len(p) + 1) / len(p)
         called = max(np.flatnonzero(p <= steps) + 1, default=0)
@@ -86,7 +85,6 @@ class TestJudge:
 
     @given(st.lists(contrasts, min_size=1, max_size=20), st.lists(contrasts, max_size=20))
     def test_takes_no_word_back_when_the_rest_of_a_family_comes(self, known, coming):
-        """Fewer may come than were awaited: some of them are too few to compare."""
         before = judgement.judge(dict(enumerate(known)), awaited=20)
         after = judgement.judge(dict(enumerate([*known, *coming])))
 

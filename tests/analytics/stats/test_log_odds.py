@@ -1,5 +1,3 @@
-"""Words that are used more than before, by hand."""
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,14 +15,12 @@ def odds(first: int, second: int, *, totals: tuple[int, int] = (100, 400)):
 
 class TestWeightedLogOdds:
     def test_are_as_by_hand(self):
-        """α = 500 x 15/500 = 15: ln(25/575) - ln(20/880) = .648695, σ² = 1/25 + 1/20 = .09."""
         found = odds(10, 5)
 
         assert found.delta == pytest.approx(0.648695, abs=1e-6)
         assert found.z == pytest.approx(2.162318, abs=1e-6)
 
     def test_put_a_rare_word_behind_a_frequent_one(self):
-        """Two of none is more by plain odds than sixty of 120."""
         assert odds(2, 0).z < odds(60, 120).z
 
     def test_are_none_without_words(self):

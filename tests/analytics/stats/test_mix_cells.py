@@ -1,5 +1,3 @@
-"""Answers added up: what stands in each cell, whichever way the cells are asked for."""
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -38,7 +36,7 @@ class TestColumn:
 
         assert (column.names, column.codes.tolist()) == (("a", "b"), [0, 1, 0])
 
-    def test_says_where_a_name_stands(self):
+    def test_gives_the_position_of_a_name(self):
         column = Column.of(["b", "a", "b"])
 
         assert column.at("b").tolist() == [True, False, True]
@@ -134,11 +132,14 @@ class TestAsTable:
 
 class TestLevelsApart:
     def test_are_of_enough_people_and_leave_as_many_over(self):
-        assert mix_cells.levels_apart({"a": 50, "b": 30, "c": 29}, least=30) == {"a"}
-        assert mix_cells.levels_apart({"a": 50, "b": 30, "c": 29, "d": 1}, least=30) == {"a", "b"}
-        assert mix_cells.levels_apart({"a": 50, "b": 30}, least=30) == {"a", "b"}
-        assert mix_cells.levels_apart({"a": 50, "b": 1}, least=30) == set()
+        assert mix_cells.separable_levels({"a": 50, "b": 30, "c": 29}, least=30) == {"a"}
+        assert mix_cells.separable_levels({"a": 50, "b": 30, "c": 29, "d": 1}, least=30) == {
+            "a",
+            "b",
+        }
+        assert mix_cells.separable_levels({"a": 50, "b": 30}, least=30) == {"a", "b"}
+        assert mix_cells.separable_levels({"a": 50, "b": 1}, least=30) == set()
 
     def test_do_not_turn_on_who_is_told_first(self):
-        assert mix_cells.levels_apart({"b": 30, "a": 30, "c": 1}, least=30) == {"a"}
-        assert mix_cells.levels_apart({"a": 30, "b": 30, "c": 1}, least=30) == {"a"}
+        assert mix_cells.separable_levels({"b": 30, "a": 30, "c": 1}, least=30) == {"a"}
+        assert mix_cells.separable_levels({"a": 30, "b": 30, "c": 1}, least=30) == {"a"}

@@ -17,7 +17,6 @@ def force(share: float, trials: float = 200.0) -> Proportion:
 
 
 def beside(own: Proportion, *others: Proportion, spread: float = 0.0):
-    """One force and the pool of the others."""
     every = {"own": own, **{str(at): other for at, other in enumerate(others)}}
     found = peers.contrasts_with_groups(
         every, groups={"own": list(every)}, spread=dict.fromkeys(every, spread)
@@ -35,7 +34,6 @@ class TestContrastsWithGroups:
         assert found.second.trials == pytest.approx(400)
 
     def test_by_hand_where_forces_differ_anyway(self):
-        """1/n* = 1/200 + 4τ²; of four alike a quarter of that."""
         found = beside(force(0.6), *[force(0.5)] * 4, spread=0.00125)
 
         assert found.first.trials == pytest.approx(100)

@@ -16,7 +16,6 @@ def of(share: float, trials: float = 200.0) -> Proportion:
 
 
 def alike(rng, *, trials: int, moved=None, between: float = 0.0, forces=FORCES):
-    """Ten questions asked in forces that differ by `between` on the arcsine scale, some moved."""
     moved = moved or {}
     found = {item: {} for item in ITEMS}
     for item in ITEMS:
@@ -29,7 +28,6 @@ def alike(rng, *, trials: int, moved=None, between: float = 0.0, forces=FORCES):
 
 
 def called(nation):
-    """The forces and items called clear beside all others, as the page of each does it."""
     spreads = peers.spreads_of_others(nation)
     families = {force: {} for forces in nation.values() for force in forces}
     for item, forces in nation.items():
@@ -66,7 +64,6 @@ class TestSpreadsOfOthers:
         assert max(found["item-0"].values()) < 0.005**2
 
     def test_is_that_of_areas_that_are_in_between(self):
-        """None is odd: they lie at every distance."""
         shares = {str(at): of(0.44 + 0.02 * at, 2000) for at in range(7)}
 
         found = peers.spreads_of_others(dict.fromkeys(ITEMS, shares))
@@ -93,7 +90,6 @@ class TestSpreadsOfOthers:
         assert np.mean(found < (0.9 * between) ** 2) < 0.15
 
     def test_learns_from_all_items_where_areas_are_few(self):
-        """One restless question among quiet ones: of five others hardly believed, of forty is."""
         rng = np.random.default_rng(3)
         restless = []
         for areas in (6, 44):
@@ -110,7 +106,6 @@ class TestSpreadsOfOthers:
         }
 
     def test_knows_nothing_of_items_that_an_area_has_not(self):
-        """An area without a figure takes no part, and has no spread."""
         areas = {str(at): of(0.4 + 0.03 * at) for at in range(5)}
         less = {name: areas[name] for name in ("0", "1", "2", "3")}
 
@@ -123,7 +118,6 @@ class TestSpreadsOfOthers:
         )
 
     def test_is_by_the_formula(self):
-        """One item, three areas, the integral by small steps: for the first the other two."""
         angles, variances = np.array([0.7, 0.75, 0.83]), np.array([0.001, 0.002, 0.0015])
 
         found = peers.between_others(angles[None, :], variances[None, :])[0, 0]

@@ -29,7 +29,6 @@ SAT5 = {
 
 @st.composite
 def cells(draw):
-    """Bins of one item, as a cell holds them: people and their weights by choice."""
     bins = {}
     for choice in draw(st.lists(st.sampled_from(sorted(SAT5)), unique=True)):
         weights = draw(st.lists(st.floats(0.1, 20), max_size=15))
@@ -97,7 +96,6 @@ class TestShareFromBins:
         assert share.effective_base == pytest.approx(140**2 / 220)
 
     def test_has_the_interval_of_a_statement_about_the_victims_who_are_represented(self):
-        """100 answers stand for 140 people: of Σw² = 220 are 80 left."""
         bins = {"very_satisfied": (40, 80.0, 160.0), "neither": (60, 60.0, 60.0)}
 
         share = share_from_bins(bins=bins, meanings=SAT5)

@@ -42,7 +42,6 @@ class TestIncompleteBeta:
 
     @pytest.mark.parametrize(("a", "b"), [(10, 10), (300, 200), (1e6, 1e6)])
     def test_settles_in_few_steps(self, a, b, monkeypatch):
-        """A page asks for hundreds of limits."""
         steps = []
         stay_away = special._away_from_nought
         monkeypatch.setattr(

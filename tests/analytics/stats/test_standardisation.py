@@ -41,7 +41,6 @@ class TestStandardise:
         assert found["a"].share == pytest.approx(found["a"].raw)
 
     def test_gives_nobody_more_than_everybody(self):
-        """The one force does better with hard cases than the nation could ever expect."""
         cells = [cell("best", "hard", 99, 1), cell("all", "hard", 1, 99),
                  cell("all", "easy", 2000, 10)]  # fmt: skip
 

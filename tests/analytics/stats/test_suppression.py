@@ -60,7 +60,7 @@ class TestReasonToHide:
         assert reason(5000, **where) is SuppressionReason.NOT_BY_FORCE
         assert reason(5000, is_by_force=False, **where) is None
 
-    def test_nobody_having_answered_is_said_apart(self):
+    def test_zero_answers_have_their_own_reason(self):
         assert reason(0) is SuppressionReason.NO_ANSWERS
         assert SuppressionReason.NO_ANSWERS.symbol == "[x]"
         assert SuppressionReason.SMALL_BASE.symbol == "[c]"

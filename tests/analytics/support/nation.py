@@ -4,7 +4,7 @@ from analytics.items import item_codes
 from analytics.models import SupportYear
 from analytics.stats.judgement import ModelContrast
 from analytics.stats.proportions import Interval
-from analytics.support import storing
+from analytics.support import counting
 from analytics.support.counting import (
     DECLINED,
     NOT_OFFERED,
@@ -33,4 +33,4 @@ def store_support(year: str) -> None:
             WITHDRAWN: SupportGap(raw=-0.11, held=ModelContrast(value=-0.09, error=0.01)),
         },
     )
-    SupportYear.objects.create(period=year, figures=storing.packed(found))
+    SupportYear.objects.create(period=year, figures=counting.packed(found))

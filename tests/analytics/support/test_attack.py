@@ -1,6 +1,3 @@
-"""Small nations read by somebody who has what is told of support beside the figures of the nation
-and its tables by kind of crime and route, and knows how many answered at each place."""
-
 from collections import Counter
 from itertools import chain
 
@@ -22,8 +19,6 @@ FEW, MANY = (0, 3, 9, 10, 14, 23, 27), range(28, 300)
 
 
 def nation(seed) -> dict:
-    """By place how many are content and how many are not. Some places are of few or of nobody, and
-    of some nations nothing is unknown."""
     random = np.random.default_rng(seed)
     few = random.choice(["yes", "declined", "not_offered", ""])
     none = random.choice([BY_CODE, "declined", "", "nothing"])
@@ -60,7 +55,6 @@ def at_level(level) -> list:
 
 
 def reader(found, support: SupportFigures | None) -> Reader:
-    """A gap beside the share of one level is the share of the other."""
     figures = [PLACES]
     for kind in KINDS:
         parts = [(kind, BY_CODE)], [(kind, how) for how in REFERRALS]
@@ -78,7 +72,6 @@ def reader(found, support: SupportFigures | None) -> Reader:
 
 
 def learned(found, support: SupportFigures) -> set:
-    """The groups of under ten of whom what is told of support tells."""
     before = set(reader(found, None).narrow())
     return set(reader(found, support).narrow()) - before
 

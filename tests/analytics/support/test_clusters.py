@@ -1,6 +1,3 @@
-"""Who was asked in several quarters, or with support and without, is one person: the errors of
-what goes with support know it."""
-
 from collections import Counter
 
 import numpy as np
@@ -9,8 +6,8 @@ import pytest
 from analytics.support import counting
 from analytics.support.counting import NOT_OFFERED, SUPPORTED, SupportFigures
 from responses.extract_rows import AnswerRow
+from tests.analytics.modes.test_clusters import Z95
 from tests.analytics.support.test_counting import ITEM, MEANINGS, half_good, said, told
-from tests.analytics.ways.test_clusters import Z95
 
 PEOPLE, MOST_EVENTS = 600, 4
 RISE, SPREAD = 0.5, 2.5
@@ -20,7 +17,6 @@ STAYS = 0.8
 
 
 def a_year(seed: int) -> list[AnswerRow]:
-    """People with one to four events, before most of which they had support, or had not."""
     rng, rows = np.random.default_rng(seed), []
     for person in range(PEOPLE):
         leaning, usually = rng.normal(0, SPREAD), rng.random() < 0.4
@@ -34,7 +30,6 @@ def a_year(seed: int) -> list[AnswerRow]:
 
 
 def strangers(rows: list[AnswerRow]) -> list[AnswerRow]:
-    """As if everybody had answered once."""
     return [
         said(at, row.support_referral, is_good=row.answers == rows[0].answers, person=at)
         for at, row in enumerate(rows)
@@ -47,7 +42,6 @@ def error_of_share(found: SupportFigures, level: str) -> float:
 
 
 def true_difference() -> float:
-    """Of all people, with support less without."""
     leanings = np.random.default_rng(0).normal(0, SPREAD, 2_000_000)
     with_it, without = (1 / (1 + np.exp(-(leanings + rise))) for rise in (RISE, 0))
     return float((with_it - without).mean())
@@ -65,7 +59,6 @@ class TestPeople:
         assert not told(rows).shares
 
     def test_who_are_left_over_are_not_told_by_the_others(self):
-        """Forty answers without support are of five people: everybody's share would tell theirs."""
         rows = half_good(60, "yes")
         rows += [said(100 + at, "not_offered", is_good=True, person=100 + at % 5)
                  for at in range(40)]  # fmt: skip
@@ -95,7 +88,6 @@ class TestAShare:
 
 class TestADifference:
     def test_of_different_people_has_the_error_of_the_model(self):
-        """Sums by person of people who answered once are the answers themselves."""
         found = told(half_good(400, "yes") + [said(1000 + at, "not_offered", is_good=at % 3 == 0)
                                               for at in range(600)])  # fmt: skip
 
@@ -103,7 +95,6 @@ class TestADifference:
         assert found.gaps[ITEM].held.error == pytest.approx(expected, rel=0.01)
 
     def test_is_surer_where_one_person_answered_with_support_and_without(self):
-        """What a person is like is in both and falls out of the difference."""
         rows = [
             said(2 * person + at, ("yes", "not_offered")[at], is_good=(person * 7 + at) % 10 < 5,
                  person=person)

@@ -1,6 +1,3 @@
-"""What goes with support is told of enough people, held against like cases, and finds what is
-planted."""
-
 from collections import Counter
 from dataclasses import replace
 from itertools import chain
@@ -9,14 +6,14 @@ import numpy as np
 import pytest
 
 from analytics.items import headline
-from analytics.support import counting, storing
+from analytics.support import counting
 from analytics.support.counting import DECLINED, NOT_OFFERED, SUPPORTED, WITHDRAWN, SupportFigures
 from config.demo import assumptions as assumed
 from config.demo import facts
 from config.demo.answers import opinions
 from config.demo.answers.opinions import ITEMS
-from config.demo.cases import case_file, timelines
 from config.demo.plan import plan_for
+from config.demo.victims import case_file, timelines
 from responses.extract_rows import AnswerRow, SupportedCase
 from survey.definition.types import Meaning
 from tests.analytics.weighting.test_force_weights import answer
@@ -37,7 +34,6 @@ def half_good(count: int, referral: str, **more: object) -> list[AnswerRow]:
 
 
 def numbered(rows: list[AnswerRow]) -> list[AnswerRow]:
-    """Each is somebody else."""
     return [replace(row, person=at) for at, row in enumerate(rows)]
 
 
@@ -46,7 +42,7 @@ def told(rows: list[AnswerRow], *, left: int = 0) -> SupportFigures:
 
 
 class TestShares:
-    def test_are_of_each_level_apart(self):
+    def test_are_separate_for_each_level(self):
         shares = told(half_good(40, "yes") + half_good(60, "declined"))
         shares = shares.shares[ITEM]
 
@@ -60,15 +56,12 @@ class TestShares:
 
         assert told(numbered(rows)).shares[ITEM][SUPPORTED].people == 80
 
-    def test_are_hidden_of_few_and_with_them_of_whom_these_would_be_told(self):
-        """Everybody's share less two levels would be that of the five."""
+    def test_are_hidden_for_few_people_and_for_their_complement(self):
         rows = half_good(200, "yes") + half_good(60, "declined") + half_good(5, "not_offered")
 
         assert set(told(rows).shares[ITEM]) == {SUPPORTED}
 
     def test_are_hidden_where_codes_of_advisers_would_tell_of_the_rest(self):
-        """Who was handed a code by an adviser stands in tables by kind of crime: with them the
-        nine are told by those with support, and by everybody but those without."""
         by_code = half_good(91, "", mode="web_code", assisted_by="IDVA", route="code_adviser")
         unknown, none = half_good(50, ""), half_good(400, "not_offered")
 
@@ -80,7 +73,6 @@ class TestShares:
         assert shown(half_good(30, "yes"), unknown) == {SUPPORTED, NOT_OFFERED}
 
     def test_are_hidden_of_the_smallest_where_few_have_left_since(self):
-        """They are in the year's figures still, which less all levels would be them."""
         rows = numbered(half_good(200, "yes") + half_good(60, "not_offered"))
 
         assert set(told(rows).shares[ITEM]) == {SUPPORTED, NOT_OFFERED}
@@ -99,7 +91,6 @@ class TestAGap:
         assert not told(half_good(49, "yes") + half_good(300, "not_offered")).gaps
 
     def test_is_not_told_where_a_share_of_it_is_hidden(self):
-        """The gap and the one share would be the other, and all but both the five."""
         rows = half_good(60, "yes") + half_good(100, "not_offered") + half_good(5, "declined")
         ended = {SUPPORTED: 60, NOT_OFFERED: 100, DECLINED: 5}
         cases = Counter({case(level, is_withdrawn=at): each // 2 for level, each in ended.items()
@@ -111,7 +102,6 @@ class TestAGap:
         assert found.gaps == {}
 
     def test_holds_what_is_known_of_the_cases(self):
-        """Support goes to a kind of crime in which everybody is less content."""
         rows = []
         for kind, share, referred in (("domestic", 0.3, 0.8), ("other", 0.7, 0.2)):
             for referral, count in (
@@ -136,13 +126,11 @@ class TestAGap:
             MEANINGS,
         )  # fmt: skip
 
-        assert storing.unpacked(storing.packed(found)) == found
+        assert counting.unpacked(counting.packed(found)) == found
         assert found.gaps[WITHDRAWN].raw == pytest.approx(-0.1)
 
 
 def lone(*, is_she_content: bool) -> list[AnswerRow]:
-    """One woman was stalked, and nobody else. One with support as she said the other of the two
-    answers, so that each share stays as it is."""
     rows = half_good(120, "yes", sex="female") + half_good(160, "not_offered", sex="male")
     rows += half_good(60, "declined") + half_good(60, "not_offered", sex="female")
     she = [said(0, "yes", is_good=is_she_content, sex="female", crime_kind="stalking")]
@@ -159,7 +147,7 @@ class TestOnePerson:
     def test_at_a_level_of_support_is_no_part_of_a_gap(self):
         both = half_good(120, "yes", sex="female") + half_good(160, "not_offered", sex="male")
         alone, with_one = (
-            counting.gap_of_answers(counting.answers_of(numbered(rows), MEANINGS).of(ITEM))
+            counting.gap_of_answers(counting.answers_of(numbered(rows), MEANINGS).answers_to(ITEM))
             for rows in (both, [*both, said(0, "declined", is_good=True)])
         )
 
@@ -167,11 +155,10 @@ class TestOnePerson:
         assert alone == with_one
 
     def test_who_answered_often_is_one(self):
-        """Of thirty answers at a level of three people the model makes no term."""
         rows = half_good(120, "yes") + half_good(160, "not_offered")
         often = half_good(30, "yes", crime_kind="stalking")
         people = [replace(row, person=1000 + at % 3) for at, row in enumerate(often)]
-        of = counting.answers_of([*numbered(rows), *people], MEANINGS).of(ITEM)
+        of = counting.answers_of([*numbered(rows), *people], MEANINGS).answers_to(ITEM)
 
         assert dict(of.levels_of(1 + counting.HELD.index("crime_kind")))["stalking"] == 3
 
@@ -183,15 +170,14 @@ def case(support: str, *, kind: str = "violence", is_withdrawn: bool = False) ->
 @pytest.mark.slow
 class TestWhatIsPlanted:
     def test_in_outcomes_is_found(self):
-        """Of those who would stop, four in ten go on where an adviser is with them."""
         rng, number = np.random.default_rng(4), 30_000
         known, kinds = facts.load(), ["violence"] * number
         plan = plan_for(TODAY, responses=1, seed=1)
-        has_adviser = case_file.advisers(rng, kinds)
+        has_adviser = case_file.draw_advisers(rng, kinds)
         times = timelines.draw(
             rng, kinds=kinds, told_share=0.9, last_day=TODAY, force=known.forces["essex"],
-            facts=known, has_adviser=has_adviser,
-            reported=timelines.reported(
+            has_adviser=has_adviser,
+            reported=timelines.draw_reports(
                 rng, number, first_day=plan.first_day, last_day=plan.first_day
             ),
         )  # fmt: skip
@@ -210,7 +196,6 @@ class TestWhatIsPlanted:
         assert found.value < -0.8 * assumed.STAYS_WITH_ADVISER * would_stop
 
     def test_in_what_victims_say_is_found(self):
-        """Two people of the same opinion, of whom one has an adviser."""
         rng, number = np.random.default_rng(5), 6_000
         place = [item.code for item in ITEMS].index(ITEM)
         has_adviser = rng.random(number) < 0.3

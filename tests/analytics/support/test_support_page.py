@@ -1,5 +1,3 @@
-"""What goes with support: when a year is counted, and what stands on the page."""
-
 import re
 
 import pytest
@@ -10,8 +8,8 @@ from responses.models import Case, Response
 from tests.analytics import make
 from tests.analytics.drivers.nation import IN_YEAR, close_the_year
 from tests.analytics.make import Victim
+from tests.analytics.modes.nation import YEAR, store_a_year
 from tests.analytics.support.nation import store_support
-from tests.analytics.ways.nation import YEAR, store_a_year
 from tests.conftest import NOW, TESTER
 
 WAYS = "/staff/ways/"
@@ -38,7 +36,6 @@ class TestAYear:
         assert shares["outcome_16"]["supported"][:2] == [30, 1.0]
 
     def test_leaves_out_who_was_brought_back_after_a_closing(self):
-        """They are in no figure, so that these less the figures would be they."""
         enter(30)
         one = Response.objects.filter(pk=Response.objects.order_by("pk")[0].pk)
         one.update(withdrawn_at=NOW, withdrawn_by="respondent")

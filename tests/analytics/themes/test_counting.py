@@ -1,12 +1,9 @@
-"""From coded words to what may be shown, and to words that are new."""
-
 from dataclasses import dataclass
 
 from analytics.disclosure.places import NATION
 from analytics.records.places import Counts, RatePlace
 from analytics.tables import EVERYBODY, Dimension
-from analytics.themes.counting import WHOLE, shown_shares
-from analytics.themes.terms import emerging
+from analytics.themes.counting import WHOLE, emerging, shown_shares
 from responses import extract_themes
 
 INFORMED = "better:informed"
@@ -60,7 +57,6 @@ class TestShares:
         assert len(stages) < 2
 
     def test_have_agreement_beyond_chance_of_fifty_texts(self):
-        """Of 60 texts they agree on 54: p = .9, e = .5, κ = .8."""
         pairs = {("yes", "yes"): 27, ("no", "no"): 27, ("yes", "no"): 3, ("no", "yes"): 3}
         found = shown(rows(40, 12), pairs={INFORMED: pairs})
 

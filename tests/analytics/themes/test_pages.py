@@ -1,5 +1,3 @@
-"""What own words speak of: counted once, shown on pages and by the API, hidden where few wrote."""
-
 import random
 from datetime import timedelta
 
@@ -31,7 +29,6 @@ INFORMED, RESPECT = "better:informed", "well:respect"
 
 
 def code_all(force: str, user_id: int) -> None:
-    """Of every force a quarter speaks of news, a half of respect."""
     responses = Response.objects.filter(invitation__stage_event__case__force=force).order_by("pk")
     for number, response in enumerate(responses):
         text = given_to_coders(response, force=force, words="No news since the lapwing report")
@@ -102,7 +99,7 @@ class TestThePages:
             page = words(Page(national_client.get("/staff/themes/")))
         assert "Kept informed: 25 % of 80 – –" in page
 
-    def test_answer_systems_alike(self, counted, national_client, force_client):
+    def test_answer_all_systems_the_same(self, counted, national_client, force_client):
         with time_machine.travel(CLOSED, tick=False):
             told = national_client.get("/api/v1/themes/", {"period": Q2}).json()
             refused = force_client.get("/api/v1/themes/", {"force": KENT})
@@ -193,8 +190,6 @@ class TestNewWords:
 
 
 class TestTextsByWeek:
-    """As the series of alerts read them."""
-
     @staticmethod
     def decided(**facts: object) -> list[extract.DecidedText]:
         span = {"decided_from": DAY, "decided_to": DAY, "within": timedelta(weeks=8)}

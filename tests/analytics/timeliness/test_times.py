@@ -1,5 +1,3 @@
-"""How long cases take and how soon victims are told, from the case file to the page."""
-
 import re
 from datetime import timedelta
 
@@ -17,7 +15,6 @@ from tests.sharing import shared_rows
 
 
 def cases(force: str, count: int, *, told_after: int | None, **columns: object) -> None:
-    """Burglaries of the quarter with an outcome after nine days."""
     decided = IN_Q3 + timedelta(days=9)
     told = None if told_after is None else decided + timedelta(days=told_after)
     columns = {"crime_group": "burglary", "outcome_codes": ("18",), **columns}

@@ -1,5 +1,4 @@
-"""Nine quarters of two forces and the nation, as they are stored; in the last quarter one question
-falls in one force."""
+"""Nine quarters of two forces and the nation, as they are stored."""
 
 from access import process_cache
 from analytics.items import item_codes

@@ -1,11 +1,9 @@
-"""Before forces are merged, their joined line is what the pages of the merged force will say."""
-
 from datetime import date
 
 import pytest
 
 from access import actions
-from access.administration.previews import JoinedForces, previews_of
+from access.administration.force_presenters import JoinedForces, previews_of
 from access.models import Force
 from access.viewer import Viewer
 from analytics import words
@@ -15,7 +13,7 @@ from analytics.models import ShownTable
 from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED, answering, fill, load
 from tests.conftest import NOW, TESTER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 HEIR = "thames-estuary"
 NATIONAL = Viewer(user_id=0, name="x", is_national=True)
 

@@ -1,5 +1,3 @@
-"""The page and the call of what truly changed."""
-
 import re
 from datetime import date, timedelta
 from io import BytesIO
@@ -57,8 +55,6 @@ def rebase() -> None:
 
 
 class TestAQuarterWhoseYearBeforeIsStillToBeFilled:
-    """The change stands out among ten comparisons, and not among the twenty that are to be."""
-
     TRULY, NOT_CLEAR = "truly changed in City of London Police", "No change in City of London"
 
     @pytest.fixture(autouse=True)
@@ -152,7 +148,7 @@ class TestThePage:
         assert len(of_forces) == 1
         assert FALLING in of_forces[0]
 
-    def test_has_the_note_with_which_limits_begin_anew(self, force_client):
+    def test_has_the_note_that_restarts_the_limits(self, force_client):
         rebase()
 
         page = text_of(force_client.get(FORCE))
@@ -197,8 +193,6 @@ class TestThePage:
 
 
 class TestAVersionOfTheQuestionsThatBegan:
-    """Between the quarters that are compared, and until the later one closes."""
-
     SAID = (
         "Version 5 of the questions began on {}, while these answers came: a change may stand for "
         "how people were asked, and not for what was done for them. Where no difference is clear"
@@ -210,7 +204,6 @@ class TestAVersionOfTheQuestionsThatBegan:
         self.begins(date(2024, 1, 1), number=4)
 
     def begins(self, day: date, *, number: int = 5) -> None:
-        """A version after those that ship: these began later and are not asked any more."""
         row = InstrumentVersion.objects.filter(code=INSTRUMENT).latest("version")
         row.pk, row.version, row.effective_from = None, number, day
         row.save(force_insert=True)
@@ -326,7 +319,6 @@ class TestAVersionOfTheQuestionsThatBegan:
         assert told["versions_begun"] == []
 
     def test_is_not_one_that_was_never_asked(self, force_client):
-        """Another took its place on the day on which it began."""
         self.begins(date(2026, 7, 12))
         self.begins(date(2026, 7, 12), number=6)
 
@@ -367,7 +359,6 @@ class TestTheCall:
     @pytest.mark.slow
     @pytest.mark.parametrize("force", [CITY, ""])
     def test_has_the_numbers_of_the_page(self, national_client, force):
-        """Each question's change and verdict, and each quarter of the large picture."""
         rebase()
         told = national_client.get(CALL, {"force": force, "period": Q3}).json()
         page = national_client.get(FORCE if force else NATION, {"item": FALLING}).content.decode()

@@ -1,5 +1,3 @@
-"""The result of a trial as arithmetic."""
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -23,7 +23,6 @@ NUMBERS = count()
 
 
 def answers(choice: str, times: int, item: str = "Q-OVR-1", **facts: object) -> list:
-    """Each of a person of their own."""
     return [answer(next(NUMBERS), answers={item: [choice]}, **facts) for _ in range(times)]
 
 
@@ -145,7 +144,6 @@ class TestResponseModel:
         assert found.levels == {"crime": ["burglary"], "sex": ["female", "male"]}
 
     def test_does_not_know_how_many_of_a_small_level_answered(self):
-        """The same whichever of two small groups those answers came from."""
         asked = {"burglary female": 300, "robbery female": 40, "arson female": 40}
         one, other = (
             self.model(

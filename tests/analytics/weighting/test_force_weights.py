@@ -4,11 +4,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from analytics.answer_modes import NOT_ASKED
 from analytics.coverage_levels import MODE
 from analytics.cube import cells as cube_cells
 from analytics.cube import ledger_entries, parquet
 from analytics.cube.cells import Codebook
-from analytics.modes import NOT_ASKED
 from analytics.stats.weights.weighting import WeightingRefusedError
 from analytics.tables import EVERYBODY, Dimension
 from analytics.weighting import force_weights
@@ -77,7 +77,6 @@ def weighed(rows, frames, meanings=MEANINGS):
 
 
 def filled(rows: list[AnswerRow], frames: list[FrameRow]) -> dict:
-    """The cells as they are added up, of the weights and the levels that this module gives."""
     weights, _ = weighed(rows, frames)
     codebook = CODEBOOK
     entries = [
@@ -189,7 +188,6 @@ class TestWeighForces:
         assert weights[0] / weights[20] == pytest.approx(0.2 / 0.05)
 
     def test_weighs_each_stage_to_what_could_be_asked_about_it(self):
-        """Of the report nine in ten are asked, of closing a case one in ten: the rest are tired."""
         reports = [answer(number, survey_stage="ST1") for number in range(60)]
         closed = [answer(number, survey_stage="ST3a") for number in range(20)]
         frames = [

@@ -15,7 +15,6 @@ ITEMS = dict.fromkeys(("Q-ST2-1", "Q-COD-2", "Q-BUR-1", "Q-INF-2a", "Q-INF-2b"),
 
 
 def person(number, *, content, stage="ST2", more=None, chances=None, crime="BUR"):
-    """`more` are the further answers of who said more, or of whom a question was drawn for."""
     has_said_more = more is not None and not chances
     ten = dict.fromkeys(TEN, ("good",) if content else ("bad",))
     return AnswerRow(
@@ -31,7 +30,6 @@ def person(number, *, content, stage="ST2", more=None, chances=None, crime="BUR"
 
 
 def people(*groups):
-    """Each group: how many, and their facts."""
     rows = []
     for count, facts in groups:
         rows += [person(len(rows) + at, **facts) for at in range(count)]
@@ -67,8 +65,6 @@ GOOD, BAD, SKIPPED = ({"Q-ST2-1": one} for one in (("good",), ("bad",), ()))
 
 class TestWhoSaidMore:
     def test_stand_for_all_who_answered(self):
-        """Of the content 40 of 50 say more and all are told; of the others 20 of 50, and none. They
-        count for 5/4 and 5/2 each: Kish's base is 100²/(40 × 25/16 + 20 × 25/4)."""
         found = counted(
             people(
                 (40, {"content": True, "more": GOOD}),
@@ -95,7 +91,6 @@ class TestWhoSaidMore:
         assert tally.base == 50
 
     def test_stand_for_those_the_question_concerns_where_some_broke_off_before_it(self):
-        """Of the discontent half break off: those who go on count for two."""
         found = counted(
             people(
                 (40, {"content": True, "more": GOOD}),
@@ -107,7 +102,6 @@ class TestWhoSaidMore:
         assert share(found["Q-ST2-1"]) == pytest.approx(0.5)
 
     def test_count_by_the_chance_of_a_turn(self):
-        """Asked in turn of half of those at one length, of a quarter at another."""
         rows = [
             *people((30, {"content": True, "more": GOOD})),
             *people((30, {"content": True, "more": BAD})),
@@ -190,8 +184,6 @@ def surveyed():
 
 @pytest.mark.slow
 class TestACoverageSample:
-    """`./dev bench accuracy` takes a thousand."""
-
     def test_holds_the_truth_as_often_as_it_says(self):
         covered = [one.covered for one in surveyed().values()]
 

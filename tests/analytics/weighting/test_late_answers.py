@@ -1,6 +1,3 @@
-"""What is told of late answers, read by somebody who knows who answered late in which force, how
-many of all were content, and the product's own formulas."""
-
 from collections.abc import Mapping
 from random import Random
 
@@ -19,13 +16,10 @@ Told = tuple[object, ...]
 
 
 def bins(early: tuple[int, int], late: tuple[int, int]) -> Bins:
-    """Of the content and the others, each answer of weight 1."""
     return tuple((people, float(people), float(people)) for people in (*early, *late))
 
 
 def told(of: Mapping[str, Bins], *line: str) -> Told:
-    """All that the page of an area says of its late answers; of the nation where no force is
-    named."""
     late = {force: {ITEM: each} for force, each in of.items()}
     return tuple(
         (found.judged.is_clear, *vars(gaps.judged_words(found.judged, item=ITEM)).values())
@@ -35,7 +29,7 @@ def told(of: Mapping[str, Bins], *line: str) -> Told:
 
 def open_to_reader(random: Random, *, late: int, early: int, few: int) -> set[int]:
     """How many of the few late ones of one force may be content, whoever answers for another force
-    as it may be. Of both forces the nation's reader knows how many are content in all."""
+    as it may be."""
     people = {FORCE: (early, late), FEW: (60, few)}
     said = {
         force: tuple(sum(random.random() < chance for _ in range(count))
@@ -72,21 +66,19 @@ def open_to_reader(random: Random, *, late: int, early: int, few: int) -> set[in
 
 
 def may_be(few: int) -> float:
-    """As much of a group as must stay open (analytics.stats.suppression.RANGE)."""
     return 0.6 * few
 
 
 class TestWhoReadsAForceBesideTheNation:
     @pytest.mark.parametrize(("late", "early"), [(52, 60), (100, 120), (460, 470)])
     def test_learns_nothing_of_few_late_ones_of_another_force(self, late, early):
-        """By one force's page and the nation's all of them were known, of any number."""
         random = Random(late)
         for few in (1, 5, 9):
             left = open_to_reader(random, late=late, early=early, few=few)
 
             assert max(left) - min(left) >= may_be(few), (late, few, left)
 
-    def test_would_where_any_fifty_are_told(self, monkeypatch):
+    def test_would_if_fifty_were_enough(self, monkeypatch):
         monkeypatch.setattr(late_answers, "LEAST", 50)
         monkeypatch.setattr(late_answers, "_may_be_left_over", lambda _left: True)
 
@@ -99,39 +91,38 @@ class TestForces:
     def test_of_many_are_told_beside_a_nation_of_many(self):
         of = {"a": self.MANY, "b": self.MANY}
 
-        assert late_answers.sums_told(of, line=("a",)) is not None
-        assert late_answers.sums_told(of, line=()) is not None
+        assert late_answers.sums_to_show(of, line=("a",)) is not None
+        assert late_answers.sums_to_show(of, line=()) is not None
 
-    def test_of_fewer_are_not_told(self):
+    def test_are_hidden_for_fewer_people(self):
         of = {"a": bins((300, 200), (225, 224)), "b": self.MANY, "c": self.MANY}
 
-        assert late_answers.sums_told(of, line=("a",)) is None
+        assert late_answers.sums_to_show(of, line=("a",)) is None
 
     def test_leave_nobody_over_or_many(self):
-        """The smallest of those that are told stands for the few that would be left over."""
         larger = bins((350, 250), (300, 250))
         of = {"a": self.MANY, "b": larger, "c": bins((30, 20), (4, 3))}
 
-        assert late_answers.sums_told(of, line=("a",)) is None
-        assert late_answers.sums_told(of, line=("b",)) is not None
+        assert late_answers.sums_to_show(of, line=("a",)) is None
+        assert late_answers.sums_to_show(of, line=("b",)) is not None
 
     def test_may_leave_over_who_were_all_early(self):
         of = {"a": self.MANY, "c": bins((30, 20), (0, 0))}
 
-        assert late_answers.sums_told(of, line=("a",)) is not None
+        assert late_answers.sums_to_show(of, line=("a",)) is not None
 
     def test_that_were_merged_are_told_where_each_of_them_is(self):
         larger, few = bins((350, 250), (300, 250)), bins((30, 20), (4, 3))
         of = {"a": larger, "b": larger, "c": few, "d": self.MANY}
 
-        assert late_answers.sums_told(of, line=("a", "b", "x")) is not None
-        assert late_answers.sums_told(of, line=("a", "c")) is None
+        assert late_answers.sums_to_show(of, line=("a", "b", "x")) is not None
+        assert late_answers.sums_to_show(of, line=("a", "c")) is None
 
     def test_weigh_as_many_as_their_effective_base(self):
         heavy = tuple((people, 2.0 * people, 8.0 * people) for people in (300, 200, 250, 250))
 
-        assert late_answers.sums_told({"a": heavy}, line=()) is None
+        assert late_answers.sums_to_show({"a": heavy}, line=()) is None
 
-    def test_without_answers_are_not_told(self):
-        assert late_answers.sums_told({}, line=()) is None
-        assert late_answers.sums_told({"a": self.MANY}, line=("b",)) is None
+    def test_are_hidden_without_answers(self):
+        assert late_answers.sums_to_show({}, line=()) is None
+        assert late_answers.sums_to_show({"a": self.MANY}, line=("b",)) is None

@@ -32,9 +32,6 @@ def shift(rows, frames, weights=None, **limits) -> SilentShift:
 
 class TestIfThoseWhoDidNotAnswerWereLikeTheLate:
     def test_moves_the_figure_by_how_the_late_differ(self):
-        """Of 4,000 asked half answered: 1,200 of 1,500 early and 200 of 500 late ones content, so
-        70 %. The late ones' log odds are lower by log(4 / (2/3)) = log 6; all who answered are a
-        quarter late, so the silent stand three quarters of that below them."""
         rows = [*said(1200, 300), *said(200, 300, is_late=True)]
         silent = 1 / (1 + exp(-(log(0.7 / 0.3) - 0.75 * log(6))))
 
@@ -43,8 +40,6 @@ class TestIfThoseWhoDidNotAnswerWereLikeTheLate:
         assert found.as_late == pytest.approx(0.5 * (silent - 0.7))
 
     def test_is_no_matter_of_which_cases_answer_late(self):
-        """Burglaries are content and early, robberies discontent and late, but within neither do
-        the late differ."""
         rows = [
             *said(900, 300),
             *said(300, 100, is_late=True),
@@ -56,8 +51,6 @@ class TestIfThoseWhoDidNotAnswerWereLikeTheLate:
         assert shift(rows, frames).as_late == pytest.approx(0)
 
     def test_compares_like_cases_of_few_people_together(self):
-        """Of 35 robberies and arsons neither are thirty: it tells as much as if they were of one
-        kind."""
         many = [*said(1200, 300), *said(200, 310, is_late=True)]
         few = [*said(20, 0, crime_group="robbery"), *said(0, 15, crime_group="arson", is_late=True)]
         one_class = [
@@ -75,7 +68,6 @@ class TestIfThoseWhoDidNotAnswerWereLikeTheLate:
         assert apart.as_late == pytest.approx(together.as_late, abs=0.004)
 
     def test_compares_no_class_of_few_within_itself(self):
-        """The one robbery stands with the smallest of the others, the frauds."""
         many = [*said(1200, 300), *said(200, 310, is_late=True), *said(40, 0, crime_group="fraud")]
         frames = [frame(4000), frame(80, crime_group="fraud")]
         robbed, defrauded = (said(1, 0, crime_group=of) for of in ("robbery", "fraud"))
@@ -91,7 +83,6 @@ class TestIfThoseWhoDidNotAnswerWereLikeTheLate:
         assert found.as_late is None
 
     def test_is_not_told_where_nine_people_would_move_it(self):
-        """Nine of sixty late ones are fifteen points of what the late say."""
         rows, asked = [*said(1200, 300), *said(30, 30, is_late=True)], [frame(4000)]
 
         assert shift(rows, asked).as_late is None
@@ -117,7 +108,6 @@ class TestIfThoseWhoDidNotAnswerWereLikeTheLate:
 
 class TestIfThoseWhoDidNotAnswerHadOtherOdds:
     def test_moves_the_figure_by_their_share(self):
-        """At 50 % and ∓.3 logits the silent three quarters say 42.6 or 57.4 %."""
         found = shift(said(50, 50), [frame(400)])
 
         assert (found.lower, found.upper) == (
@@ -126,7 +116,6 @@ class TestIfThoseWhoDidNotAnswerHadOtherOdds:
         )
 
     def test_is_made_of_the_figure_and_of_who_was_silent_alone(self):
-        """Whether the discontent were robbed or burgled moves nothing."""
         of = {"crime_group": "robbery"}
         frames = [frame(400), frame(60, **of)]
 
@@ -143,7 +132,6 @@ class TestIfThoseWhoDidNotAnswerHadOtherOdds:
         assert found == SilentShift(as_late=None, lower=0, upper=0)
 
     def test_moves_nothing_where_more_answered_than_were_asked(self):
-        """As where some answered by a code that was handed over."""
         assert shift(said(60, 60), [frame(100)]) == shift(said(60, 60), [frame(120)])
 
     def test_leaves_out_who_was_not_asked_or_not_reached(self):
@@ -170,9 +158,7 @@ class TestTheRange:
 
 class TestTheRangeAsItIsTold:
     @pytest.mark.parametrize("response", [0.1, 0.37, 0.9])
-    def test_is_the_same_of_shares_that_are_told_alike(self, response):
-        """It would be one more rounding of the same share, and where weights are known one more
-        equation."""
+    def test_is_equal_for_equal_rounded_shares(self, response):
         found = {
             told_range(share, moved)
             for positive, lower, upper in ((0.3951, 0.2951, 0.5049), (0.4049, 0.3049, 0.4951))
@@ -203,7 +189,7 @@ def published(positive: float, lower: float, upper: float) -> Published:
 
 
 class TestOfAForce:
-    def test_is_that_of_the_nation_where_all_cases_are_alike(self):
+    def test_equals_the_nations_for_equal_cases(self):
         of_nation = shift(said(50, 50), [frame(400)])
 
         assert shift_of_shown(0.5, response=0.25) == of_nation

@@ -28,7 +28,6 @@ class TestEffectiveBase:
         assert reliability.effective_base([weighed(60), weighed(60)]) == pytest.approx(120)
 
     def test_of_a_large_force_barely_asked_is_little(self):
-        """Nine tenths of the victims are told by sixty people, whatever the rest say."""
         found = reliability.effective_base([weighed(60, frame=9000), weighed(1000, frame=1000)])
 
         assert found == pytest.approx(10_000**2 / (9000**2 / 60 + 1000**2 / 1000))

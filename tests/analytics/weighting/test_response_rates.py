@@ -1,5 +1,3 @@
-"""Response by hand: the denominator, and which numbers of people may stand beside each other."""
-
 import pytest
 
 from analytics.weighting import response_rates
@@ -10,8 +8,8 @@ def counts(*, invited: int = 100, usable: int = 0, **more: int) -> dict[str, int
 
 
 class TestAsked:
-    def test_leaves_out_who_could_not_be_reached_and_who_stands_apart(self):
-        assert response_rates.asked(counts(undeliverable=3, apart=7)) == 90
+    def test_leaves_out_people_not_reached_or_not_countable(self):
+        assert response_rates.count_asked(counts(undeliverable=3, apart=7)) == 90
 
 
 class TestHiddenLevels:
@@ -53,7 +51,7 @@ class TestStepsTold:
             ({"usable": 9, "opened": 9, "started": 9, "completed": 9}, set()),
         ],
     )  # fmt: skip
-    def test_are_ten_or_more_and_ten_or_more_apart(self, steps, told):
+    def test_are_at_least_ten_and_differ_by_ten(self, steps, told):
         assert response_rates.showable_steps(counts(**steps)) == told
 
     def test_are_none_where_few_were_asked_and_all_answered(self):

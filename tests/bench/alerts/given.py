@@ -65,7 +65,6 @@ def read(folder: Path, *, is_late: bool) -> World:
 
 
 def _counts(file: Path, places: dict[str, int]) -> tuple[Array, Array]:
-    """By lag, stratum (the rest, the low group), series and week: positive and all answers."""
     positive = np.zeros((LAGS, 2, len(places), WEEKS))
     answers = np.zeros_like(positive)
     with file.open() as stream:

@@ -15,9 +15,6 @@ AFTER_THE_LAST = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """`rate` of clean series-weeks over the line; `seen` and `soon` (within four weeks) of the
-    issues; `delay` in weeks, 12 where missed; `episodes` false a series-year."""
-
     rate: float
     seen: float
     soon: float
@@ -31,7 +28,6 @@ def clean(world: World) -> np.ndarray:
 
 
 def matched_line(scores: Array, world: World, share: float) -> float:
-    """The line that this share of clean series-weeks passes."""
     return float(
         np.quantile(np.nan_to_num(scores, nan=-99)[clean(world)], 1 - share, method="higher")
     )
@@ -52,8 +48,6 @@ def found(scores: Array, world: World, line: float, only: np.ndarray | None = No
 
 
 def called(scores: WorldScores) -> np.ndarray:
-    """By series and week, whether it is red, so called two weeks running: one way only, as issues
-    are planted one way."""
     over = np.zeros(scores.score.shape, dtype=bool)
     for week, column in enumerate(scores.score.T):
         known = {int(at): float(column[at]) for at in np.flatnonzero(np.isfinite(column))}
@@ -73,7 +67,6 @@ def called(scores: WorldScores) -> np.ndarray:
 
 
 def precision(over: np.ndarray, world: World) -> float:
-    """Of episodes called, those that begin while an issue lasts or up to two weeks after it."""
     begins = over.copy()
     for week in range(1, over.shape[1]):
         begins[:, week] &= ~over[:, max(0, week - QUIET) : week].any(axis=1)
@@ -92,7 +85,6 @@ def _delay(over: np.ndarray, world: World, series: int) -> float:
 
 
 def _episodes(over: np.ndarray, quiet: np.ndarray) -> int:
-    """Alarms after at least four quiet weeks, up to the first week that is not clean."""
     count = 0
     for own, is_quiet in zip(over, quiet, strict=True):
         since = CAP

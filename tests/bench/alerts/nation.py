@@ -1,5 +1,4 @@
-"""The twelve issues planted in the simulated nation: which weekly scans find, when and by what
-name, and what they call that is none."""
+"""The twelve issues planted in the simulated nation."""
 
 import json
 import os
@@ -19,20 +18,15 @@ from analytics.alerts.quality.measures import BETWEEN
 from analytics.alerts.quality.series import WeekCounts, week_counts
 from analytics.alerts.scanning.columns import AnswerColumns, columns_of
 from analytics.alerts.scanning.scan import Finding, ScannedWeek, scan
-from analytics.alerts.scanning.tiers import REGION, THEME, NationFacts, Series
-from analytics.alerts.scanning.wordings import Wording
+from analytics.alerts.scanning.tiers import REGION, THEME, NationFacts, Series, Wording
 from analytics.alerts.weekly_series import first_day, week_number
 from analytics.disclosure.places import NATION
 from analytics.stats.emerging.tier import LEAST_WEEKS, MOST_WEEKS
 from analytics.stats.proportions import wilson_interval
 from analytics.tables import Dimension
-from config.demo import facts
 from config.demo.answers import opinions
-from config.demo.full_size import columns as full_columns
-from config.demo.full_size import nation as full
-from config.demo.full_size.assumptions import RESPONSES as WAYS
-from config.demo.full_size.plan import FullPlan
-from config.demo.plan import Plan
+from config.demo.assumptions import WILLINGNESS as WAYS
+from config.demo.plan import FULL_RESPONSES, Plan
 from config.demo.planted import Cause, IssueShape, Planted, PlantedIssue
 from config.demo.seeding import generation
 from config.demo.seeding.generation import LoadableForce
@@ -68,8 +62,6 @@ REGION_OF = {row.code: row.region_name for row in force_rows()}
 
 @dataclass(frozen=True, kw_only=True)
 class SimulatedNation:
-    """`issues` are those planted in it."""
-
     name: str
     issues: Sequence[Planted]
     columns: AnswerColumns
@@ -79,8 +71,6 @@ class SimulatedNation:
 
 @dataclass
 class Episode:
-    """Weeks in which a series is called in one direction, by number, the first and the last."""
-
     tier: str
     series: Series
     is_rise: bool
@@ -98,31 +88,22 @@ class Episode:
 
 
 def full_size(seed: int, response: str) -> SimulatedNation:
-    plan = FullPlan(last_day=LAST_DAY, seed=seed, response=WAYS[response])
-    forces = (
-        full_columns.loadable(survey, facts.load(), longer_from=plan.longer_from)
-        for survey in full.forces(plan)
-    )
-    name = f"full size, {response}'s response, seed {seed}"
-    return _nation(name, plan.planted, forces, reworded_on=plan.longer_from)
+    plan = Plan(
+        last_day=LAST_DAY, responses=FULL_RESPONSES, seed=seed, is_full_size=True,
+        response=WAYS[response],
+    )  # fmt: skip
+    return _nation(f"full size, {response}'s response, seed {seed}", plan)
 
 
 def demonstration(seed: int) -> SimulatedNation:
-    plan = Plan(last_day=LAST_DAY, seed=seed)
-    return _nation(
-        f"the demonstration, seed {seed}",
-        plan.planted,
-        generation.forces(plan),
-        reworded_on=plan.longer_from,
-    )
+    return _nation(f"the demonstration, seed {seed}", Plan(last_day=LAST_DAY, seed=seed))
 
 
-def _nation(
-    name: str, issues: Sequence[Planted], forces: Iterable[LoadableForce], *, reworded_on: date
-) -> SimulatedNation:
+def _nation(name: str, plan: Plan) -> SimulatedNation:
     """A question that was worded anew has a code of its own from then on."""
+    issues, reworded_on = plan.planted, plan.longer_from
     asked: Counter[tuple[int, str, str]] = Counter()
-    rows = list(_rows(forces, asked))
+    rows = list(_rows(generation.forces(plan), asked))
     reworded = {each.issue.item for each in issues if each.issue.cause is Cause.WORDING}
     for row in rows:
         if row.completed_on < reworded_on:
@@ -157,7 +138,6 @@ def _nation(
 def _rows(
     forces: Iterable[LoadableForce], asked: Counter[tuple[int, str, str]]
 ) -> Iterator[WeekAnswer]:
-    """As responses/extract.py gives them, without a database; and how many were asked each week."""
     for force in forces:
         crimes = [crime for batch in force.cases for crime in batch.cases["crime_group"]]
         for history in force.history:
@@ -200,8 +180,6 @@ def _moment(text: object) -> datetime:
 def episodes(
     found: Mapping[int, ScannedWeek], colour: str, known: Sequence[tuple[int, Happening]] = ()
 ) -> list[Episode]:
-    """Those that begin in these weeks, as alerts are stored. `known` are happenings by the week in
-    which they were found."""
     made: list[Episode] = []
     latest: dict[tuple[Series, bool], Episode] = {}
     for week, scanned in found.items():
@@ -219,8 +197,7 @@ def episodes(
 
 
 def _met(found: Finding, week: int, known: Sequence[tuple[int, Happening]]) -> list[Happening]:
-    """As analytics/alerts/actions.py has it."""
-    wording = [] if found.wording is None else [happenings.of_wording(found.wording)]
+    wording = [] if found.wording is None else [happenings.wording_happening(found.wording)]
     by_then = [each for on, each in known if on <= week]
     first = week - found.window_weeks + 1
     return [*wording, *happenings.meeting(by_then, area=found.series.area, first=first, last=week)]
@@ -237,7 +214,6 @@ def _tier(series: Series) -> str:
 
 
 def explained_by(episode: Episode, issues: Sequence[Planted]) -> Planted | None:
-    """The issue that an episode tells of: its own, one of its area as a whole, or one of a part."""
     return next((each for each in issues if _tells_of(episode, each)), None)
 
 
@@ -246,7 +222,6 @@ def _tells_of(episode: Episode, each: Planted) -> bool:
 
 
 def _is_of(series: Series, issue: PlantedIssue) -> bool:
-    """Of the item, in its area or in the region that its force is of, and not of another stage."""
     if series.dimension == REGION and issue.force is not None:
         return issue.item == series.item and REGION_OF[issue.force] == series.level
     return (
@@ -257,7 +232,6 @@ def _is_of(series: Series, issue: PlantedIssue) -> bool:
 
 
 def _is_when(episode: Episode, each: Planted) -> bool:
-    """While it is news, the same way; or, at the end of a pulse, the other way."""
     issue, since = each.issue, episode.first - _week(each)
     if since < 0:
         return False
@@ -274,8 +248,6 @@ def _week(each: Planted) -> int:
 
 
 def verdict(episode: Episode, issues: Sequence[Planted]) -> str:
-    """true; what only looks like it, by its cause; the nation's where a force was told of it; or
-    false."""
     each = explained_by(episode, issues)
     if each is None:
         return "false"
@@ -307,7 +279,6 @@ def happened(nation: SimulatedNation) -> list[tuple[int, Happening]]:
 
 
 def finding_planted_issues() -> None:
-    """Every planted issue: whether and when it was called; and what else was."""
     for seed in SEEDS:
         for made in (demonstration, *(partial(full_size, response=way) for way in WAYS)):
             began = time.process_time()

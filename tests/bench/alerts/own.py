@@ -1,7 +1,5 @@
 """Our own generator, of another mechanism: sixteen questions in 43 forces of one to 150 answers a
-week. Weeks hang together; national events and new wordings move all forces at once and are no
-force's issue; seasons come in blocks; the mix slides and jumps; a fifth have a true issue, either
-way."""
+week."""
 
 from dataclasses import dataclass
 
@@ -76,7 +74,6 @@ def _issues(chance: np.random.Generator, series: int) -> Issues:
 
 
 def _seasons(chance: np.random.Generator, rows: int) -> Array:
-    """Summer and December lie lower or higher as blocks."""
     week = np.arange(WEEKS) % 52
     summer, december = (week >= 30) & (week < 36), week >= 48
     depth = chance.normal(0, BLOCK, (2, rows, 1))
@@ -85,14 +82,12 @@ def _seasons(chance: np.random.Generator, rows: int) -> Array:
 
 
 def _slides(chance: np.random.Generator, series: int) -> Array:
-    """The mix of what nobody measures slides, in half of the series, by a tenth a year."""
     slope = chance.choice([0, 0, SLIDE, -SLIDE], series)
     slides: Array = slope[:, None] * np.arange(WEEKS) / 52
     return slides
 
 
 def _events(chance: np.random.Generator) -> Array:
-    """One or two a year and a third of the items: four to eight weeks in which all forces move."""
     moved = np.zeros((ITEMS, WEEKS))
     for item in range(0, ITEMS, 3):
         for begin in chance.integers(0, WEEKS - 8, 4):
@@ -102,7 +97,6 @@ def _events(chance: np.random.Generator) -> Array:
 
 
 def _wordings(chance: np.random.Generator) -> Array:
-    """Every fourth item is worded anew once in the weeks that are scored."""
     moved = np.zeros((ITEMS, WEEKS))
     for item in range(1, ITEMS, 4):
         moved[item, chance.integers(FIRST_SCORED, WEEKS - 6) :] += chance.choice(
@@ -120,7 +114,6 @@ def _week_effects(chance: np.random.Generator, series: int) -> Array:
 
 
 def _mix(chance: np.random.Generator, series: int) -> tuple[Array, np.ndarray]:
-    """Shares by stratum, series and week: they walk, and jump in a seventh of the series."""
     walk = chance.normal(0, 0.03, (STRATA, series, WEEKS)).cumsum(axis=2)
     has_jump = chance.random(series) < 1 / 7
     at = chance.integers(FIRST_SCORED - 4, WEEKS - 6, series)
@@ -132,7 +125,6 @@ def _mix(chance: np.random.Generator, series: int) -> tuple[Array, np.ndarray]:
 
 
 def _calendar(chance: np.random.Generator) -> Array:
-    """Fewer answers at Christmas, and a little more or less from week to week."""
     week = np.arange(WEEKS) % 52
     calendar: Array = np.where(week >= 51, 0.6, 1.0) * chance.gamma(40, 1 / 40, WEEKS)
     return calendar

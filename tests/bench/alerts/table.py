@@ -28,8 +28,6 @@ AT_ONCE, WEEKS = 20_000, 130
 
 
 def finding_issues() -> None:
-    """Sensitivity, delay and false alarms of the score, at a line matched to one clean series-week
-    in a hundred and at the normal lines; then what it costs."""
     if given.is_here():
         with tempfile.TemporaryDirectory() as folder:
             _say_given(Path(folder))
@@ -91,7 +89,6 @@ def _mean(rows: Sequence[Found]) -> Found:
 
 
 def _say_lines(made: Sequence[tuple[World, Array]]) -> None:
-    """Realised over nominal at the normal lines, of all and by answers a week."""
     for least, most in ((0, 1_000), *SIZES):
         told = [
             f"{np.mean([_rate(*one, line, least, most) for one in made]) / share:.2f}"
@@ -101,8 +98,6 @@ def _say_lines(made: Sequence[tuple[World, Array]]) -> None:
 
 
 def _say_red(made: Sequence[tuple[World, WorldScores]]) -> None:
-    """As shipped: Benjamini and Hochberg over the tier two weeks running, and evidence; each
-    series' change is taken to matter."""
     called = [(world, measures.called(scores)) for world, scores in made]
     rows = [measures.found(over.astype(float), world, 0.5) for world, over in called]
     right = [measures.precision(over, world) for world, over in called]

@@ -1,5 +1,4 @@
-"""Themes of own words whose true shares are known: what alerts of them find, and how often they are
-wrong. No text is written: what people would say that a text speaks of is drawn."""
+"""Themes of own words whose true shares are known."""
 
 import os
 import time
@@ -44,8 +43,6 @@ ISSUES = (
 
 
 def finding_themes() -> None:
-    """Of each planted change: whether and when it was called; and what else was. What a coder reads
-    otherwise looks like a change, and is none: nobody measures it, as with a mix."""
     for seed in SEEDS:
         for name, texts in TEXTS_A_WEEK.items():
             began = time.process_time()
@@ -70,7 +67,6 @@ def _planted(issue: PlantedIssue) -> Planted:
 
 
 def drawn(chance: np.random.Generator, issues: list[Planted], texts_a_week: float) -> AnswerColumns:
-    """Texts of the forces' sizes, with the themes of the frame."""
     themes, forces = extract.theme_codes(), [row.code for row in force_rows()]
     weeks = np.arange(week_number(LAST_DAY) - MOST_WEEKS + 1, week_number(LAST_DAY) + 1)
     share = _sizes(chance, forces)
@@ -97,8 +93,6 @@ def drawn(chance: np.random.Generator, issues: list[Planted], texts_a_week: floa
 
 
 def _sizes(chance: np.random.Generator, forces: list[str]) -> np.ndarray:
-    """Shares of the nation's texts: the largest is the first of those named, and Gwent the
-    smallest."""
     sizes = np.sort(np.exp(chance.normal(0, 0.8, len(forces))))[::-1]
     known = ["metropolitan", "west-yorkshire", "kent", "essex"]
     order = [*known, *(code for code in forces if code not in {*known, "gwent"}), "gwent"]
@@ -108,7 +102,6 @@ def _sizes(chance: np.random.Generator, forces: list[str]) -> np.ndarray:
 
 
 def _odds(chance: np.random.Generator, themes: list[str], forces: list[str]) -> np.ndarray:
-    """By theme, force and week: what is spoken of when nothing happens."""
     common = np.exp(chance.uniform(np.log(RAREST), np.log(MOST_COMMON), len(themes)))
     effects = np.zeros((len(themes), MOST_WEEKS))
     for week in range(1, MOST_WEEKS):

@@ -11,10 +11,6 @@ from analytics.stats.emerging.tier import Array, FittedSeries, SeriesTier, Whole
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """`as_known` gives the tier at the end of the week with that index. `onset` and `last` are
-    indices of weeks, onset -1 where nothing was planted; `is_touched` where something that is no
-    issue changed (a jump of the mix, a new wording) by series."""
-
     name: str
     as_known: Callable[[int], SeriesTier]
     weeks: range
@@ -31,15 +27,11 @@ class World:
 
 @dataclass(frozen=True, kw_only=True)
 class WorldScores:
-    """By series and week scored: the score in the direction planted, and how much a change of one
-    logit would move it, squared."""
-
     score: Array
     information: Array
 
 
 def scores_of(world: World) -> WorldScores:
-    """Each week warm from the one before."""
     found, information = np.empty((2, len(world.onset), len(world.weeks)))
     last: FittedSeries | None = None
     for at, week in enumerate(world.weeks):

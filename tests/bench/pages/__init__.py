@@ -1,6 +1,4 @@
-"""Every page that staff and systems read, where a million people have answered in seven years: what
-it takes of the processor and how many queries it asks, on SQLite and on PostgreSQL, each in a
-process of its own: `python -m tests.bench.pages FILE`, with DATABASE_URL."""
+"""Every page that staff and systems read, where a million people have answered in seven years."""
 
 import os
 import subprocess
@@ -10,8 +8,7 @@ from pathlib import Path
 
 
 def opening_pages() -> None:
-    """On SQLite, and on PostgreSQL where it answers. Figures are counted on SQLite, and written as
-    they are into PostgreSQL. Raises SystemExit where a page takes or asks more than it may."""
+    """On SQLite, and on PostgreSQL where it answers."""
     from tests.bench import intake
 
     with tempfile.TemporaryDirectory() as name:

@@ -1,9 +1,4 @@
-"""Fills the database that DATABASE_URL names, unless it is filled, and opens every page. The file
-named keeps the figures that were counted, and where it is there they are taken out of it.
-
-BENCH_RESPONSES sets how many have answered, BENCH_QUARTERS in how many quarters, and BENCH_ONLY how
-the routes begin that are opened, parted by commas. Exits with 1 where a page takes or asks more
-than it may, or a page of figures was opened for nobody."""
+"""Fills the database that DATABASE_URL names, unless it is filled, and opens every page."""
 
 import logging
 import os
@@ -42,7 +37,6 @@ def main() -> int:
 
 
 def _spent() -> float:
-    """By this process and those that it began; what the database's own took is not in it."""
     times = os.times()
     return sum(times[:4])
 

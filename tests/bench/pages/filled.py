@@ -1,12 +1,5 @@
 """Fills a database with a nation in which a million people have answered, and with the figures of
-seven years.
-
-A million in 28 quarters is what use brings: seven years are kept, and at 36,000 a quarter that is
-half as much again as the nation of full size has in one. Of a quarter that has closed every figure
-is counted from its answers, by the rules alone: the programmes that look for what several totals
-tell together hide more, so that pages here have more to draw and not less. What was counted stands
-for each of the 28, and a year is added up of four. No page of figures reads an answer, so the
-answers of the newest quarters alone are made, unless BENCH_MADE says of how many."""
+seven years."""
 
 import os
 import pickle
@@ -50,7 +43,6 @@ ROWS_AT_ONCE = 500
 
 
 def fill(kept: Path) -> None:
-    """Nothing where all stands already."""
     now = timezone.now()
     if not loading.is_seeded():
         made = RESPONSES * MADE // QUARTERS
@@ -76,7 +68,6 @@ def _fill_quarters(kept: Path, *, at: datetime) -> None:
 
 
 def newest_filled() -> str:
-    """The quarter that closed last, of those that have figures."""
     return models.QuarterState.objects.filter(closed_on__isnull=False).latest("period").period
 
 
@@ -95,7 +86,6 @@ def _keep(kept: Path) -> None:
 
 
 def _bring(kept: Path) -> None:
-    """As they were counted, with their numbers, in the place of what stands."""
     with kept.open("rb") as file:
         for model in OF_QUARTERS:
             model._default_manager.all().delete()
@@ -107,7 +97,6 @@ def _bring(kept: Path) -> None:
 
 
 def _stand_for_all(last: str) -> None:
-    """What was counted of a quarter stands for each before it."""
     for period in _before(last, count=QUARTERS - 1):
         for model in OF_QUARTERS:
             model._default_manager.filter(period=period).delete()
@@ -115,14 +104,12 @@ def _stand_for_all(last: str) -> None:
 
 
 def _before(last: str, *, count: int) -> list[str]:
-    """So many quarters before one, the latest first."""
     year, quarter = int(last[:4]), int(last[-1])
     places = [4 * year + quarter - 1 - back for back in range(1, count + 1)]
     return [f"{place // 4}-Q{place % 4 + 1}" for place in places]
 
 
 def _add_up_years(*, at: datetime) -> None:
-    """The newest of four quarters, with a release of its last one. It stands for each before."""
     *before, newest = shown_years.years_to_add_up()
     with by_rules_alone():
         add_up_years.add_up_year(year=newest, by=BY, at=at)
@@ -133,7 +120,6 @@ def _add_up_years(*, at: datetime) -> None:
 
 
 def _copy(of: Sequence[type[Model]], period: str, to: str) -> None:
-    """Inside the database: through this process it would take two minutes."""
     for model in of:
         names = [field.column for field in model._meta.concrete_fields if not field.primary_key]
         table, listed = model._meta.db_table, ", ".join(f'"{name}"' for name in names)

@@ -1,5 +1,4 @@
-"""What seven years of work leave beside figures: alerts that were followed to their ends, releases
-and one to come, research, trials, notes, groups of forces, and what victims' words speak of."""
+"""What seven years of work leave beside figures."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -18,27 +17,26 @@ from access.permissions import Role
 from analytics import models
 from analytics.alerts.scanning.tiers import THEME
 from analytics.alerts.weekly_series import monday_of
-from analytics.casebook.actions import follow, steps, told
-from analytics.casebook.kinds import ActionKind
-from analytics.casebook.states import MEASURED_AFTER, Verdict
+from analytics.casebook.actions import follow, notices, steps
+from analytics.casebook.states import MEASURED_AFTER, ActionKind, Verdict
 from analytics.disclosure.places import NATION
 from analytics.items import item_codes
 from analytics.peers import actions as peers
+from analytics.proxies import counting
+from analytics.proxies.counting import ProxyFigures, ProxyShare
+from analytics.proxies.selectors import questions
 from analytics.releases.draft import MakingStep, ReleaseKind
 from analytics.research.recoding import variables
 from analytics.stats.proportions import Interval
 from analytics.tables import LEVELS, Dimension
-from analytics.voices import storing
-from analytics.voices.counting import VoiceFigures, VoiceShare
-from analytics.voices.selectors import questions
 from responses import extract
 from responses.models import Trial
 from responses.trials import actions as trials
 from responses.trials.rules import ArmCount, TrialKind, TrialOutcome
 from tests.analytics import make
 from tests.analytics.drivers import nation as drivers
+from tests.analytics.modes import nation as ways
 from tests.analytics.support.nation import store_support
-from tests.analytics.ways import nation as ways
 from tests.conftest import _staff
 
 ALERTS_A_YEAR = 26
@@ -51,24 +49,20 @@ BESIDE = {"effect": 0.09, "own_variance": 0.001, "control_variance": 0.0004, "si
 
 
 def store_a_year(year: str) -> None:
-    """What is counted once a year, of every place in full."""
-    codes = [*Force.objects.values_list("code", flat=True)]
-    regions = {force.region_code for force in Force.objects.all() if force.region_code}
-    drivers.store_a_year(NATION, *codes, *sorted(regions))
+    drivers.store_a_year()
     models.DriverSet.objects.update(period=year)
     ways.store_a_year()
     models.WayYear.objects.update(period=year)
     store_support(year)
-    share = VoiceShare(people=420, share=0.72, interval=Interval(lower=0.675, upper=0.761))
-    found = VoiceFigures(
+    share = ProxyShare(people=420, share=0.72, interval=Interval(lower=0.675, upper=0.761))
+    found = ProxyFigures(
         people=dict.fromkeys(questions(), 420),
         shares={voice: dict.fromkeys(asked, share) for voice, asked in questions().items()},
     )
-    models.VoiceYear.objects.create(period=year, figures=storing.packed(found))
+    models.VoiceYear.objects.create(period=year, figures=counting.packed(found))
 
 
 def store_themes(period: str) -> None:
-    """Of each force its whole, of the nation each stage and crime too."""
     whole = [(Dimension.ALL.value, "all")]
     by_level = [
         (table.value, level)
@@ -87,7 +81,6 @@ def store_themes(period: str) -> None:
 
 
 def publish(period: str) -> None:
-    """A release of the quarter and the year that ends with it, as the command makes it."""
     by = _staff(Role.NATIONAL_ANALYST, None, prefix="bench.publisher.")
     with TemporaryDirectory() as out:
         call_command(
@@ -111,7 +104,7 @@ def leave(*, at: datetime) -> None:
     _watched(at=at)
     codes = list(Force.objects.values_list("code", flat=True))
     groups = {code: [other for other in codes if other != code][:7] for code in codes}
-    peers.bring(groups=groups, valid_from=at.date(), source="A list", by=first, at=at)
+    peers.request_list(groups=groups, valid_from=at.date(), source="A list", by=first, at=at)
     peers.load_peer_groups(groups=groups, valid_from=at.date(), source="List", by=first, at=at)
     organisations.create_organisation(
         name="Harbour", kind="idva", forces=Force.objects.all(), by=first, at=at
@@ -119,7 +112,6 @@ def leave(*, at: datetime) -> None:
 
 
 def _happenings() -> Iterator[tuple[int, str, Force | None, float]]:
-    """Of each alert its number, question, place, and how many weeks ago it was raised."""
     forces = [None, *Force.objects.order_by("code")]
     many = ALERTS_A_YEAR * YEARS
     for number, item, force in zip(range(many), cycle(item_codes()), cycle(forces), strict=False):
@@ -130,7 +122,6 @@ def _followed(
     number: int, item: str, force: Force | None, raised: datetime, first: Actor, second: Actor,
     *, now: datetime,
 ) -> None:  # fmt: skip
-    """Taken and answered; what was begun measured again and told; then closed. The newest wait."""
     monday = monday_of(raised.date())
     theme = {"item": "better:informed", "dimension": THEME} if number % 7 == 3 else {"item": item}
     alert = make.alert(
@@ -159,12 +150,13 @@ def _acted(
         what="Victims are called before they ask.", by=first, at=began,
     )  # fmt: skip
     steps.note_measured(action=action, result={**EXPECTED, **BESIDE}, by=first, at=ended)
-    words = told.write(action=action, text="We call.", text_cy="Rydym yn galw.", by=first, at=ended)
-    told.approve(told=words, by=second, at=ended)
+    words = notices.write(
+        action=action, text="We call.", text_cy="Rydym yn galw.", by=first, at=ended
+    )
+    notices.approve(told=words, by=second, at=ended)
 
 
 def _releases(people: list[User], *, at: datetime) -> None:
-    """One of each quarter before the newest, and a correction in its last day."""
     newest = models.Release.objects.latest("pk")
     files = list(newest.files.all())
     for period in _quarters(before=newest.period):
@@ -205,7 +197,6 @@ def _copied(newest: models.Release, files: list[models.ReleaseFile], period: str
 
 
 def _research(people: list[User], *, at: datetime) -> None:
-    """Three wait to be checked, and hold a file; the others have ended."""
     for number in range(PROJECTS):
         is_over = number >= CHECKED
         models.ResearchProject.objects.create(
@@ -220,7 +211,6 @@ def _research(people: list[User], *, at: datetime) -> None:
 
 
 def _trials(by: Actor, *, at: datetime) -> None:
-    """That are over."""
     counts = ArmCount(placed=90, answered=30)
     for number in range(TRIALS):
         day = at.date() - timedelta(days=120 + number)
@@ -233,7 +223,6 @@ def _trials(by: Actor, *, at: datetime) -> None:
 
 
 def _notes(*, at: datetime) -> None:
-    """One a year of the nation, and of each force."""
     models.SeriesNote.objects.bulk_create(
         models.SeriesNote(
             force=force, period=period, is_rebase=False, reason="A new form.", noted_at=at,
@@ -245,7 +234,6 @@ def _notes(*, at: datetime) -> None:
 
 
 def _watched(*, at: datetime) -> None:
-    """Ten of the nation, and five of each force."""
     week = monday_of(at.date()) - timedelta(weeks=1)
     models.WatchedSeries.objects.bulk_create(
         models.WatchedSeries(week=week, item=item, force=force, score=2.4)

@@ -1,12 +1,12 @@
 """What may be shown, by the rules alone and without the programmes that look for what several
-totals tell together: they take most of the time of a filling, and hide more."""
+totals tell together."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from analytics.disclosure.judging import gate, year_gate
-from analytics.disclosure.judging.item_tables import ItemTables, Marks
+from analytics.disclosure.suppression import gate, year_gate
+from analytics.disclosure.suppression.item_tables import ItemTables, Marks
 
 
 @contextmanager

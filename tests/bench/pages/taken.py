@@ -18,10 +18,6 @@ Statement = tuple[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class PageTaken:
-    """In milliseconds of the processor, each the best of some: `here` of this process, `asking` of
-    the statements, `yard` of the page that is held beside it. On SQLite statements are asked in
-    this process and `asking` is a part of `here`; on PostgreSQL it is of the server, beside it."""
-
     here: float
     asking: float
     yard: float
@@ -33,12 +29,10 @@ class PageTaken:
 
     @property
     def quiet(self) -> float:
-        """As on a quiet core."""
         return self.whole * yardstick.QUIET_MS / self.yard
 
 
 def taken(work: Callable[[], object]) -> PageTaken:
-    """The queries are counted first, and what they take of SQLite is asked of each alone."""
     asked: list[Statement] = []
     with _noted(asked):
         count = queries(work, but=(*CONTROL, NO_ROW))
@@ -65,7 +59,6 @@ def _noted(asked: list[Statement]) -> Iterator[None]:
 
 
 def _asked_alone(asked: list[Statement]) -> float:
-    """Every row is fetched, as SQLite finds most of them only then."""
     began = time.process_time()
     with connection.cursor() as cursor:
         for sql, params in asked:

@@ -1,6 +1,5 @@
 """Opens each page that staff and systems read, and prints what it takes of the processor, here and
-in the database, how many queries it asks, and what that is on a quiet core. That is judged, so that
-a machine that others use tells the same."""
+in the database, how many queries it asks, and what that is on a quiet core."""
 
 import gc
 import os
@@ -75,7 +74,6 @@ class Asked:
 
 
 def walk(*, on: str) -> int:
-    """1 where a page takes or asks more than it may, or a page of figures was opened by nobody."""
     # Not as in a test, where every part of a page is watched while it is drawn.
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -99,13 +97,11 @@ def walk(*, on: str) -> int:
 
 
 def _said(asked: Asked, *, on: str) -> Asked:
-    """As it is found: a walk takes minutes."""
     print(_line(asked, on=on), flush=True)
     return asked
 
 
 def _line(asked: Asked, *, on: str) -> str:
-    """`12 ms quiet` is what is judged; before it, what was measured."""
     of, whose = asked.taken, "of them" if on == "SQLite" else "beside them"
     mark = "  OVER" if asked.is_over else "" if asked.is_page else "  a file"
     return (
@@ -131,7 +127,6 @@ def _sum_up(found: list[Asked], closed: list[str], *, on: str) -> None:
 
 
 def _routes() -> list[str]:
-    """Those of figures first."""
     read = [
         route
         for route in own_routes()
@@ -143,13 +138,10 @@ def _routes() -> list[str]:
 
 
 def _is_of_figures(route: str) -> bool:
-    """Where somebody's day begins shows them too."""
     return route == HOME or own_routes()[route].callback.__module__.startswith("analytics")
 
 
 def _of(route: str, everybody: Mapping[str, Client]) -> Iterator[Asked]:
-    """A home for everybody; any other page for somebody of the nation whom it answers and for
-    somebody of a force, an analyst before others."""
     for address in _addresses(route):
         for client_names in _sides(everybody, is_home=route == HOME):
             who = next((one for one in client_names if _answers(everybody[one], address)), None)
@@ -158,7 +150,6 @@ def _of(route: str, everybody: Mapping[str, Client]) -> Iterator[Asked]:
 
 
 def _sides(everybody: Mapping[str, Client], *, is_home: bool) -> list[list[str]]:
-    """Those of whom one is to open a page."""
     if is_home:
         return [[who] for who in everybody]
     in_order = sorted(everybody, key=lambda who: "analyst" not in who)
@@ -184,7 +175,6 @@ def _measured(who: str, client: Client, address: str, *, is_home: bool) -> Asked
 
 
 def _ask(client: Client, address: str) -> bool:
-    """Whether it is a page."""
     response = client.get(address)
     if response.streaming:
         b"".join(response.streaming_content)
@@ -213,10 +203,9 @@ def _addresses(route: str) -> list[str]:
 
 
 def _ways(route: str, period: str, year: str) -> list[str]:
-    """What stands in the address: of pages of figures a year and a breakdown too."""
     item = headline().code
     if route == "api/v1/drivers/":
-        return [f"period={year}&stage=ST1&force={FORCE}"]
+        return [f"period={year}&stage=ST1"]
     if route == "api/v1/combined-groups/":
         return [f"period={period}&item={item}"]
     if route == "api/v1/figures/":

@@ -1,9 +1,4 @@
-"""A page that is none of ours, by which times of a busy machine are told as of a quiet one.
-
-On cores that ten others want a page takes nearly half as much again of the processor as alone, for
-what it reads lies no longer at hand, while the plain additions of tests.bench.measure take no more.
-So what a page takes is held against what this one takes in the same seconds: some figures are read
-as JSON, added up, and written in a table by a template."""
+"""A page that is none of ours, by which times of a busy machine are told as of a quiet one."""
 
 import json
 import time
@@ -25,7 +20,6 @@ TABLE = Engine().from_string(
 
 
 def drawn_ms() -> float:
-    """What it takes of the processor now."""
     began = time.process_time()
     total: dict[str, int] = {}
     for figure in json.loads(FIGURES):

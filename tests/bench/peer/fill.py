@@ -1,5 +1,4 @@
-"""Fills the peer's empty database with the questions that come in: a page for each, all optional,
-open to anyone. Prints the way through it as JSON: where it begins, and what each page sends."""
+"""Fills the peer's empty database with the questions that come in."""
 
 import json
 import os

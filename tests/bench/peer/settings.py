@@ -1,6 +1,5 @@
 """django-survey-and-report as its own README sets it up, on the database and behind the server that
-we are measured with. Runs in .venv-peer and from the folder
-above, where nothing of ours is found: the peer's package is called `survey` too."""
+we are measured with."""
 
 import os
 

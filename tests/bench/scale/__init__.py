@@ -1,5 +1,4 @@
-"""Rows at the size of the nation's need: five million invitations in eight quarters beside those of
-one quarter, and a month of the audit trail that goes."""
+"""Rows at the size of the nation's need."""
 
 import os
 import subprocess
@@ -10,7 +9,6 @@ FROM_OUTSIDE = ("DATABASE_URL", "DATA_DIR")
 
 
 def growing_eightfold() -> None:
-    """In a process of its own. Raises CalledProcessError where something grows with the rows that
-    must not."""
+    """In a process of its own."""
     env = {name: value for name, value in os.environ.items() if name not in FROM_OUTSIDE}
     subprocess.run([sys.executable, "-m", "tests.bench.scale"], env=env, check=True)

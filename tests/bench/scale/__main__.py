@@ -1,11 +1,6 @@
 """`./dev bench scale`: fills PostgreSQL with the invitations of one quarter and then of eight, each
 in a database that is dropped, and prints what each query and page takes at both, whether its plan
-is the same, and how the times compare. Exits with 1 where a month of a million rows does not go in
-a second, or a page of staff takes longer than it may.
-
-BENCH_INVITED sets how many invitations eight quarters have; BENCH_PAGES=no leaves the pages out.
-BENCH_KEEP names a folder that keeps what was measured of a size, which is then not measured again;
-`python -m tests.bench.scale 8` measures that size alone."""
+is the same, and how the times compare."""
 
 import json
 import logging

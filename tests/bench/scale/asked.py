@@ -54,8 +54,6 @@ def _find(invited: Invited, at: datetime) -> object:
 
 
 def opened_pages(*, at: datetime) -> Iterator[tuple[str, Taken]]:
-    """Each page as whoever it takes longest, by a process that signs in to the database as those of
-    staff do: its policies are asked of each row."""
     now = table.moment(at)
     access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=at)
     clients = dict(_clients())
@@ -65,7 +63,6 @@ def opened_pages(*, at: datetime) -> Iterator[tuple[str, Taken]]:
 
 @contextmanager
 def as_staff() -> Iterator[None]:
-    """Signed in to the database as the processes of staff are."""
     call_command("database_roles", apply=True, verbosity=0, stdout=StringIO())
     with connection.cursor() as cursor, override_settings(ROW_SECURITY=True):
         cursor.execute(f"SET ROLE {sql.STAFF}")
@@ -87,7 +84,6 @@ def _opened(clients: Mapping[str, Client], now: Moment) -> Iterator[tuple[str, T
 
 
 def _that_grow() -> list[str]:
-    """Not those of figures, which read what was stored of a quarter: `./dev bench pages`."""
     patterns = own_routes()
     return [
         route

@@ -1,5 +1,4 @@
-"""Fills an empty PostgreSQL with millions of invitations: by the statements of the bench at volume,
-several at once, with indexes and unique constraints made when the rows are there."""
+"""Fills an empty PostgreSQL with millions of invitations."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -46,7 +45,6 @@ LARGE = [
 
 
 def shape_of(quarters: int) -> Shape:
-    """Messages and contacts stand a fortnight longer than retention keeps them."""
     return Shape(
         days=DAYS_A_QUARTER * quarters,
         asked=ASKED,
@@ -58,7 +56,6 @@ def shape_of(quarters: int) -> Shape:
 
 
 def cases_of(quarters: int, *, invited: int) -> int:
-    """How many cases bring so many invitations in eight quarters."""
     days = DAYS_A_QUARTER * 8
     a_day = invited / (days - SHORTENED_BY) / ASKED * 100
     return round(a_day * DAYS_A_QUARTER * quarters)

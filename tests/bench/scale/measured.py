@@ -1,5 +1,4 @@
-"""What one piece of work asks of PostgreSQL: the shape of its plans, and what it takes of the
-processor, in this process and in the server's."""
+"""What one piece of work asks of PostgreSQL."""
 
 import json
 import os
@@ -28,9 +27,6 @@ KEPT = ("Node Type", "Relation Name", "Index Name", "Join Type", "Strategy")
 
 @dataclass(frozen=True)
 class Taken:
-    """`ms` are of the processor, here and in the server, the best of some; `waited` is on the
-    clock. `plans` has the shape of every query's plan, in order."""
-
     ms: float
     waited: float
     queries: int
@@ -38,7 +34,6 @@ class Taken:
 
 
 def taken(work: Callable[[], object]) -> Taken:
-    """Do the work some times, and undo it each time; once where it takes long."""
     plans: list[str] = []
     best, waited = _timed(lambda: plans.extend(_plans(work)))
     for _ in range(REPEATS if best < LONG else 0):
@@ -48,7 +43,6 @@ def taken(work: Callable[[], object]) -> Taken:
 
 
 def _timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Seconds of the processor, and on the clock."""
     process_cache.clear()
     began, here, there = time.perf_counter(), time.process_time(), server_seconds()
     work()
@@ -56,8 +50,6 @@ def _timed(work: Callable[[], object]) -> tuple[float, float]:
 
 
 def server_seconds() -> float:
-    """Of the processor, by the process that serves this connection, on this machine; none where the
-    database has no process of its own."""
     if connection.vendor != "postgresql":
         return 0.0
     connection.ensure_connection()
@@ -96,13 +88,10 @@ def _plans(work: Callable[[], object]) -> tuple[str, ...]:
 
 
 def _is_read(sql: str) -> bool:
-    """Whether rows are asked for. Some queries are several in brackets, put together."""
     return sql.lstrip("(").startswith(EXPLAINED) and not sql.startswith(NO_ROW)
 
 
 def shape(plan: Any) -> str:
-    """A plan without numbers: which tables and indexes are read, and how they are joined. Of the
-    months of a table one stands for all."""
     below = [shape(each) for each in plan.get("Plans", ())]
     if plan["Node Type"] in ONE_OF_MANY:
         below = sorted(set(below))

@@ -23,7 +23,7 @@ FROM generate_series(1, %s) AS n
 
 
 def dropped_and_deleted(*, rows: int = ROWS) -> bool:
-    """Prints both times. Returns whether the month was dropped in time."""
+    """Prints both times."""
     for first in (FIRST, SECOND):
         run("SELECT survey_make_partitions(%s, 0)", first)
         run(WRITTEN, first, rows)

@@ -1,5 +1,4 @@
-"""Our process of respondents as a host has it: begun by the lines of its unit, on a PostgreSQL of
-its own with the deployed settings; and the peer, behind a server with the same settings."""
+"""Our process of respondents as a host has it."""
 
 import json
 import runpy
@@ -47,7 +46,6 @@ class Deployed:
         self.start()
 
     def told_by(self, module: str, *arguments: str) -> Any:
-        """What a program beside the units prints as JSON."""
         beside = self.machine.unit("survey-migrate")
         done = subprocess.run(
             [beside.folder() / ".venv/bin/python", "-m", module, *arguments],
@@ -82,7 +80,6 @@ class Deployed:
 
 @contextmanager
 def peer_beside(deployed: Deployed) -> Iterator[tuple[Served, Iterator[Way]] | None]:
-    """None where it is not installed."""
     if not PEER.exists():
         yield None
         return
@@ -95,7 +92,6 @@ def peer_beside(deployed: Deployed) -> Iterator[tuple[Served, Iterator[Way]] | N
 
 
 def same_settings() -> list[str]:
-    """Those of deploy/gunicorn.conf.py as arguments."""
     held = runpy.run_path(str(SETTINGS))
     told = [f"--{name.replace('_', '-')}={held[name]}" for name in SHARED]
     return [*told, f"--keep-alive={held['keepalive']}", *(["--preload"] * held["preload_app"])]

@@ -1,5 +1,4 @@
-"""What the database holds of everybody's answers, for whoever measures from outside: prints them by
-token and number of question, as JSON."""
+"""What the database holds of everybody's answers, for whoever measures from outside."""
 
 import json
 import os

@@ -15,8 +15,6 @@ JOURNEYS = 30
 
 
 def by_kind(deployed: Deployed, ways: Iterator[Way]) -> str:
-    """The same request of every journey at once, since a processor's time is counted in steps of a
-    hundredth of a second."""
     spent = asyncio.run(_spent(deployed.served, list(islice(ways, JOURNEYS))))
     told = (f"{kind} {web:.2f} and {database:.2f} ms" for kind, (web, database) in spent.items())
     return f"ours by kind, web and database: {', '.join(told)}"

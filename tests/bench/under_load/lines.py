@@ -1,5 +1,4 @@
-"""Phones as the proxy passes their requests on: over connections that it keeps. Raw sockets, so
-that asking costs a small part of what answering does."""
+"""Phones as the proxy passes their requests on: over connections that it keeps."""
 
 import asyncio
 import re
@@ -29,7 +28,7 @@ OF_FORM = "Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-u
 
 
 class NoAnswerError(Exception):
-    """The process went away before it had answered, or was not there."""
+    pass
 
 
 class Answer(NamedTuple):
@@ -39,7 +38,6 @@ class Answer(NamedTuple):
 
     @property
     def leads_to(self) -> str:
-        """The address within the site; empty where it leads nowhere."""
         found = LOCATION.search(self.head)
         return SITE.sub("", found[1].decode()) if found else ""
 
@@ -49,8 +47,6 @@ class Answer(NamedTuple):
 
 
 class Line(asyncio.Protocol):
-    """One connection, for one request at a time."""
-
     def __init__(self) -> None:
         self.read, self.is_lost = b"", False
         self.asked: asyncio.Future[Answer] | None = None
@@ -81,9 +77,6 @@ class Line(asyncio.Protocol):
 
 
 class Front:
-    """Asks over the connection that was used last, as the proxy does, and opens one where all are
-    busy."""
-
     def __init__(self, port: int) -> None:
         self.port = port
         self.idle: list[Line] = []
@@ -121,8 +114,6 @@ class Front:
 
 
 class PhoneBehindProxy:
-    """Keeps its cookies, and the token of the last form."""
-
     def __init__(self, front: Front, host: str, origin: str) -> None:
         self.front, self.host, self.origin = front, host, origin
         self.cookies: dict[bytes, bytes] = {}

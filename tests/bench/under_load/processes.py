@@ -17,7 +17,6 @@ def children_of(pid: int) -> list[int]:
 
 
 def processor_seconds(pid: int) -> float:
-    """Of a process and its children, those that have ended included, in steps of a hundredth."""
     own, ended = _seconds(pid)
     return own + ended + sum(_seconds(child)[0] for child in children_of(pid))
 
@@ -32,7 +31,6 @@ def _seconds(pid: int) -> tuple[float, float]:
 
 
 def megabytes(pid: int) -> tuple[float, float]:
-    """Resident, and its share of that: what it has in common with others is divided among them."""
     text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     found = dict(re.findall(r"^(Rss|Pss): +(\d+) kB$", text, re.MULTILINE))
     return int(found["Rss"]) / 1024, int(found["Pss"]) / 1024

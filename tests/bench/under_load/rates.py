@@ -1,6 +1,5 @@
-"""`./dev bench load`: two web processes of respondents as deployed, on PostgreSQL, asked at a rate;
-beside them the peer behind the same server, and what the Office for National Statistics published
-of its runner; then two hundred people at once while processes are killed."""
+"""`./dev bench load`: two web processes of respondents as deployed, on PostgreSQL, asked at a
+rate."""
 
 import os
 import tempfile
@@ -49,7 +48,6 @@ def serving_at_rates() -> None:
 
 
 def _people() -> int:
-    """As many as all that is measured takes."""
     steps = [(WARMING_RATE, WARMING), *((rate, each * SIZE) for rate, each in SECONDS.items())]
     journey = len(read(WITH_SCRIPTS))
     walking = (people_for(journey, rate=rate, seconds=each) for rate, each in steps)
@@ -98,7 +96,6 @@ def _row(name: str, at: AtRate) -> str:
 
 
 def _say_needed(name: str, found: Sequence[AtRate]) -> None:
-    """From the step with the least of other work to be done at once."""
     if not found:
         return
     each = min((at.web + at.database) / max(at.answered, 1) for at in found)

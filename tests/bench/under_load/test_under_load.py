@@ -1,5 +1,3 @@
-"""What asks and counts under load: answers as they come off a line, and what is called lost."""
-
 import asyncio
 
 import pytest
@@ -18,8 +16,6 @@ WAY = [
 
 
 def told(*pieces: bytes) -> Answer:
-    """What a line makes of an answer that arrives in pieces."""
-
     async def read() -> Answer:
         line = Line()
         line.asked = asyncio.get_running_loop().create_future()

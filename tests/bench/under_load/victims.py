@@ -1,6 +1,4 @@
-"""People who answer all at once: while the processes that answer them are killed, or as they come
-after a batch was sent. Whoever gets no answer presses again, as on a phone; whoever lost the visit
-opens the link again."""
+"""People who answer all at once."""
 
 import asyncio
 import os
@@ -29,8 +27,6 @@ RIGHT = {HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.SERVICE_UNAVAILABLE}
 
 @dataclass
 class Victim:
-    """On the recorded way, at `place` of it. `acknowledged` is by the number of the question."""
-
     phone: PhoneBehindProxy
     token: str
     way: Way
@@ -67,7 +63,6 @@ class Victim:
             self.place = 0
 
     def _be_led(self, address: str) -> None:
-        """Where the visit is lost, to the link."""
         places = [
             n for n, each in enumerate(self.way) if (each.method, each.path) == ("GET", address)
         ]
@@ -97,7 +92,6 @@ class Storm:
         return sum(len(victim.acknowledged) for victim in self.victims)
 
     def faults(self, held: dict[str, dict[str, list[str]]]) -> list[str]:
-        """`held` has the answers in the database by token and number of question."""
         lost = sum(
             held.get(victim.token, {}).get(str(number)) != [picked]
             for victim in self.victims
@@ -118,8 +112,6 @@ def _is_wrong(status: str) -> bool:
 def answering_while_killed(
     deployed: Deployed, people: Sequence[Person], *, seconds: float, calm: float
 ) -> Storm:
-    """All begin at once, and are killed for so many seconds; then they have some calm."""
-
     async def answer() -> Storm:
         storm = _storm(deployed.served, people)
         begun = asyncio.ensure_future(_answer(storm, within=0.0, seconds=seconds + calm))
@@ -133,7 +125,6 @@ def answering_while_killed(
 def answering_after_a_batch(
     site: Served, people: Sequence[Person], *, within: float, seconds: float
 ) -> Storm:
-    """Each opens the link at a moment of their own within so many seconds."""
     storm = _storm(site, people)
     asyncio.run(_answer(storm, within=within, seconds=seconds))
     return storm
@@ -153,7 +144,6 @@ async def _answer(storm: Storm, *, within: float, seconds: float) -> None:
 
 
 async def _kill_until(deployed: Deployed, storm: Storm, ended: float) -> None:
-    """One process after another; each fourth time all of the unit, which systemd begins again."""
     while time.monotonic() < ended:
         await asyncio.sleep(BETWEEN_KILLS)
         storm.kills += 1

@@ -1,5 +1,5 @@
 """Requests at a rate: each begins at its time whatever became of those before, and what is told is
-how long after that time its answer was there. Nobody's waiting is left out because others wait."""
+how long after that time its answer was there."""
 
 import asyncio
 import math
@@ -20,9 +20,6 @@ BEFORE = 0.5
 
 
 class Served(NamedTuple):
-    """A site that is served: its port, the name that it is asked by, what a browser says of where a
-    form of it comes from, and who does the work."""
-
     port: int
     host: str
     origin: str
@@ -31,9 +28,6 @@ class Served(NamedTuple):
 
 
 class AtRate(NamedTuple):
-    """`waits` in seconds, in order, of all that was due while `seconds` went by; `answered` is how
-    many were meanwhile. What was spent is in seconds of a processor."""
-
     rate: int
     seconds: float
     waits: Sequence[float]
@@ -45,7 +39,6 @@ class AtRate(NamedTuple):
     memory: Sequence[tuple[float, float]]
 
     def milliseconds(self, share: float) -> float:
-        """So many of all requests waited no longer."""
         return self.waits[math.ceil(share * len(self.waits)) - 1] * 1000
 
 
@@ -68,8 +61,6 @@ class PersonAtRate:
                 return
 
     def waits(self, begun: float, ended: float) -> list[float]:
-        """Of all that was due between: what had no answer in the end, or was never asked because
-        what came before had none, waited until then."""
         ends = [*self.ends, *[ended] * (len(self.dues) - len(self.ends))]
         pairs = zip(self.dues, ends, strict=True)
         return [end - due for due, end in pairs if begun <= due < ended]
@@ -81,8 +72,6 @@ def _fault_of(step: Step, answer: Answer) -> str:
 
 
 def people_for(steps: int, *, rate: int, seconds: float) -> int:
-    """Who must begin so that so many requests a second are made once the first has come to the end
-    of a way of so many steps."""
     return math.ceil((steps * PAUSE + seconds) * rate / steps)
 
 
@@ -91,7 +80,6 @@ def at_rate(site: Served, ways: Iterator[Way], *, rate: int, seconds: float) -> 
 
 
 async def _at_rate(site: Served, ways: Iterator[Way], *, rate: int, seconds: float) -> AtRate:
-    """Counted once the first person has come to the end, when every part of the way is underway."""
     front, first = Front(site.port), next(ways)
     warming = len(first) * PAUSE
     count = people_for(len(first), rate=rate, seconds=seconds)
@@ -117,7 +105,6 @@ async def _at_rate(site: Served, ways: Iterator[Way], *, rate: int, seconds: flo
 
 
 async def _spent_by(site: Served, moment: float) -> tuple[float, float, float]:
-    """By the server, by its database and by us."""
     await asyncio.sleep(max(0.0, moment - time.monotonic()))
     own = resource.getrusage(resource.RUSAGE_SELF)
     web, database = processor_seconds(site.server), processor_seconds(site.database)

@@ -9,7 +9,6 @@ FROM_OUTSIDE = ("DATABASE_URL", "DATA_DIR")
 
 
 def explaining_at_volume() -> None:
-    """In a process of its own, which settles on another database. Raises CalledProcessError where
-    a plan is unfit."""
+    """In a process of its own, which settles on another database."""
     env = {name: value for name, value in os.environ.items() if name not in FROM_OUTSIDE}
     subprocess.run([sys.executable, "-m", "tests.bench.volume"], env=env, check=True)

@@ -1,5 +1,5 @@
 """`./dev bench volume`: explains what tasks and staff pages ask, in a database of a million cases
-that is made for it and dropped. Exits with 1 where a plan is unfit."""
+that is made for it and dropped."""
 
 import logging
 import os

@@ -25,8 +25,6 @@ STREAM = 512_000
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """When it is asked, and the quarter before, whose figures are shown."""
-
     at: datetime
     period: str
     case: Case
@@ -38,9 +36,6 @@ class Moment:
 
 @dataclass(frozen=True)
 class Read:
-    """`cost` is the most of its dearest query; `spilt` the kB that a sort of it may put on disk:
-    more than none only where many thousand rows are streamed in an order."""
-
     name: str
     call: Callable[[Moment], object]
     cost: float
@@ -48,10 +43,8 @@ class Read:
 
 
 def begun(rows: object) -> None:
-    """Read what many thousand rows are; the first batch is enough to have them planned."""
     list(islice(rows, 2_000))  # type: ignore[call-overload]
 
 
 def keys(due: object, key: str) -> object:
-    """The first page of what is to be destroyed."""
     return next(bulk_delete.key_batches(due, key=key), None)  # type: ignore[arg-type]

@@ -30,9 +30,6 @@ MEASURED = ("SELECT", "WITH")
 
 @dataclass
 class Explained:
-    """The dearest plan of the queries, the time of all of them, and what is wrong, each fault with
-    its query. `written` are the rows changed."""
-
     queries: int = 0
     cost: float = 0.0
     ms: float = 0.0
@@ -44,8 +41,6 @@ class Explained:
 def explain(
     work: Callable[[], object], *, cost: float, size: float = 1.0, spilt: int = 0
 ) -> Explained:
-    """Do the work, and undo it. `size` is that of the database over a million cases. A query that
-    takes longer than MOST_SECONDS is a fault, and ends the work."""
     done = Explained()
     process_cache.clear()
     limits = Limits(
@@ -69,11 +64,11 @@ def explain(
 
 
 class _EndedError(Exception):
-    """A query was given up."""
+    pass
 
 
 class _UndoneError(Exception):
-    """Rolls the work back."""
+    pass
 
 
 @contextmanager
@@ -84,8 +79,6 @@ def _undone() -> Iterator[None]:
 
 @contextmanager
 def _as_at_a_million(size: float) -> Iterator[None]:
-    """Memory for hashes and sorts in proportion, so that what would not fit a million does not fit
-    fewer either; and an end to what takes too long."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL statement_timeout = '{MOST_SECONDS}s'")
         cursor.execute(f"SET LOCAL work_mem = '{max(64, round(WORK_MEM * size))}kB'")
@@ -93,7 +86,6 @@ def _as_at_a_million(size: float) -> Iterator[None]:
 
 
 def large_tables(least: float) -> frozenset[str]:
-    """By the statistics, which `rows.fill` has brought up to date."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples >= %s", [least]

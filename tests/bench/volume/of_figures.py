@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from django.utils.timezone import localdate
 
 from analytics.alerts.quality import counting as quality_counting
+from analytics.answer_modes import WEB_MODES
 from analytics.casebook.selectors import clock
-from analytics.modes import WEB_MODES
 from analytics.refresh.selectors import stored_quarter
 from analytics.releases.selectors import studio
 from analytics.retention import actions as figures_retention
@@ -17,7 +17,6 @@ from tests.conftest import TESTER
 
 
 def answers_of(last: date, *, weeks: int) -> None:
-    """The first of the answers of so many weeks up to a day."""
     first = last - timedelta(weeks=weeks)
     begun(extract.week_answers(modes=WEB_MODES, completed_from=first, completed_to=last))
 

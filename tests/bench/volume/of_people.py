@@ -17,7 +17,7 @@ from responses.imports.actions import uploads
 from responses.invitations.actions import receipts, undo_opt_outs
 from responses.invitations.selectors import outbox, reminders
 from responses.models import Case, DangerReply, DeskNotice
-from responses.replies.actions import telling
+from responses.replies.actions import notifying
 from responses.themes.selectors import coding
 from responses.triage.danger import selectors as danger
 from responses.triage.selectors import texts
@@ -69,7 +69,7 @@ TASKS: Mapping[str, tuple[Read, ...]] = {
                 DangerReply.objects.filter(
                     state=DangerReply.ReplyState.WAITING,
                     emailed_at=None,
-                    received_at__gt=now.at - telling.GIVEN_UP_AFTER,
+                    received_at__gt=now.at - notifying.GIVEN_UP_AFTER,
                 )
             ),
             MINUTE,

@@ -28,8 +28,6 @@ OK = 200
 
 
 def opened(now: Moment, *, size: float) -> Iterator[tuple[str, Explained]]:
-    """Each page, as whoever it cost most of all roles that it answers, somebody national and
-    somebody of one force."""
     everybody = list(clients())
     for name, client in everybody:
         if name.endswith(("officer", "advocate", "lead")):
@@ -41,7 +39,6 @@ def opened(now: Moment, *, size: float) -> Iterator[tuple[str, Explained]]:
 
 
 def _explained(client: Client, route: str, now: Moment, size: float) -> Explained:
-    """Nothing where the page is refused to this role."""
     answers: list[int] = []
     ask = partial(_ask, client, address(route, now), answers)
     explained = explain(ask, cost=PAGE, size=size)
@@ -49,7 +46,6 @@ def _explained(client: Client, route: str, now: Moment, size: float) -> Explaine
 
 
 def pages() -> list[str]:
-    """The routes of staff and of systems that are asked by GET and read what grows."""
     return [
         route
         for route in own_routes()
@@ -60,8 +56,6 @@ def pages() -> list[str]:
 
 
 def clients(*, prefix: str = "") -> Iterator[tuple[str, Client]]:
-    """One of each role, national and of the force. `prefix` begins their addresses, where others
-    have those without."""
     force = Force.objects.get(code=FORCE)
     for role in Role:
         if role in NATIONAL_ROLES | EITHER_ROLES:

@@ -1,7 +1,4 @@
-"""Judges a plan of PostgreSQL: is it one that a nation outgrows? Pure.
-
-A plan is the document that EXPLAIN (FORMAT JSON, VERBOSE) gives; with ANALYZE it also has what was
-measured."""
+"""Judges a plan of PostgreSQL: is it one that a nation outgrows?"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,10 +12,6 @@ PER_ROW = re.compile(r"(?<!hashed )SubPlan \d+")
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """`large` are the tables that must not be scanned again for each row of another; `cost` is in
-    the planner's units, of which a page read in order costs one; `pairs` are those that a nested
-    loop may compare, and `spilt` how many kB a sort may put on disk."""
-
     large: frozenset[str]
     cost: float
     pairs: float = 10_000_000
@@ -26,7 +19,6 @@ class Limits:
 
 
 def faults(plan: Node, *, limits: Limits) -> list[str]:
-    """What makes the plan unfit, in words; nothing where it is fit."""
     found = []
     if plan["Total Cost"] > limits.cost:
         found.append(f"costs {plan['Total Cost']:,.0f}, at most {limits.cost:,.0f} is stated")
@@ -50,8 +42,6 @@ def children(node: Node) -> Sequence[Node]:
 
 
 def _nested_scans(node: Node, limits: Limits) -> Iterator[str]:
-    """A nested loop whose inner side reads a large table from end to end: once for each row of the
-    outer side, or once into memory, from which each row of the outer side reads it all."""
     if node["Node Type"] != "Nested Loop":
         return
     if (compared := node.get("Rows Removed by Join Filter", 0)) > limits.pairs:
@@ -72,8 +62,6 @@ def _side(loop: Node, relation: str) -> Node:
 
 
 def _plans_per_row(node: Node, limits: Limits) -> Iterator[str]:
-    """A plan that is run for each row: over a scanned large table, or scanning one itself. One that
-    is run once and hashed is fit."""
     if not any(PER_ROW.search(str(node.get(each, ""))) for each in FILTERS):
         return
     hashed = set(re.findall(r"hashed (SubPlan \d+)", str([node.get(each) for each in FILTERS])))
@@ -91,7 +79,6 @@ def _plans_per_row(node: Node, limits: Limits) -> Iterator[str]:
 
 
 def _scanned(plan: Node, limits: Limits) -> list[str]:
-    """The large tables that a plan reads from end to end each time it is run."""
     if plan["Node Type"] == "Memoize":
         return []
     own = [plan["Relation Name"]] if _is_scan_of_all(plan) else []

@@ -1,5 +1,4 @@
-"""What scheduled tasks ask of the database, as calls: a task by its path, each with the most that
-its dearest query may cost at a million cases."""
+"""What scheduled tasks ask of the database, as calls."""
 
 from collections.abc import Mapping
 

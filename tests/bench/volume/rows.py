@@ -1,9 +1,4 @@
-"""Fills an empty PostgreSQL with a nation of any size in seconds: rows are made by the server, and
-past the actions. They are like a nation's in number, age and state, and mean nothing.
-
-A case of number n was reported n * 7919 % 900 days ago; what follows of it is by its age and n.
-How many days that are, and how many are asked and answer, is the shape of the nation.
-Contacts have keys and no numbers, which only the vault could make."""
+"""Fills an empty PostgreSQL with a nation of any size in seconds."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -323,11 +318,6 @@ FIGURES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """`days` over which cases were reported, of whom `asked` of a hundred are; of seven who are
-    asked `silent` and one more do not answer; messages of cases younger than `messages_kept` days
-    stand, contacts of those younger than `contacts_kept`, and one of `traced` cases in the audit
-    trail."""
-
     days: int = 900
     asked: int = 30
     silent: int = 1
@@ -337,7 +327,6 @@ class Shape:
 
 
 def values_of(*, cases: int, at: datetime, shape: Shape) -> Mapping[str, Any]:
-    """What the statements are given."""
     return {
         **asdict(shape),
         "cases": cases,
@@ -356,9 +345,6 @@ def values_of(*, cases: int, at: datetime, shape: Shape) -> Mapping[str, Any]:
 
 
 def fill(*, cases: int, at: datetime) -> None:
-    """So many cases and stage events, three invitations and messages for ten of them, two
-    responses, an audit event each; own words of every third that is complete, and what coders said
-    of them; and statistics of all."""
     values = values_of(cases=cases, at=at, shape=Shape())
     with connection.cursor() as cursor:
         # Past triggers: they would queue each response for the counts of break-off.

@@ -14,8 +14,6 @@ from tests.bench.volume.explained import Explained, explain
 def judged(
     *, at: datetime, size: float = 1.0, share: float = 1.0
 ) -> Iterator[tuple[str, Explained]]:
-    """`size` is that of the database over a million cases, `share` what of the stated costs its
-    queries may cost."""
     now = moment(at)
     of_tasks = ((task, read) for task, found in reads.TASKS.items() for read in found)
     of_sender = (("sender", read) for read in of_people.SENDER)

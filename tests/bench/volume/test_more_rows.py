@@ -1,6 +1,3 @@
-"""However many rows a page lists, it asks the same number of queries: a nation of a few cases, and
-one of hundreds a force. On PostgreSQL, whose server makes the rows in seconds."""
-
 from functools import partial
 
 import pytest
@@ -16,6 +13,8 @@ from tests.bench.volume.costs import Moment
 from tests.conftest import NOW, TESTER
 from tests.sharing import undone
 
+pytestmark = pytest.mark.databases
+
 FEW, MORE, MANY = 1_500, 6_000, 40_000
 """Cases: thirty-four a force, so that there is one of every kind, four times as many, and nine
 hundred a force."""
@@ -23,10 +22,9 @@ Asked = dict[tuple[str, str], int]
 """By route and who opened it, how many queries."""
 
 
-@pytest.mark.every_database
 @pytest.mark.django_db
 class TestAPage:
-    @pytest.mark.slow(seconds=15)
+    @pytest.mark.slow
     def test_that_lists_most_asks_as_much_of_a_few_rows_as_of_more(self) -> None:
         if connection.vendor != "postgresql":
             # The rows are made by PostgreSQL. The second leg of the suite runs this there.
@@ -49,7 +47,6 @@ class TestAPage:
 
 
 def grown(few: Asked, many: Asked) -> dict[tuple[str, str], tuple[int, int]]:
-    """Before and after, where it asked more."""
     both = few.keys() & many.keys()
     return {key: (few[key], many[key]) for key in both if many[key] > few[key]}
 
@@ -62,7 +59,6 @@ LISTS = (
 
 
 def asked(*, cases: int, of: tuple[str, ...] = ()) -> Asked:
-    """Each page as the first of every kind of reader whom it answers: national, and of a force."""
     with undone():
         rows.fill(cases=cases, at=NOW)
         # As every filled database has it: what is not there yet is asked for again and again.
@@ -79,7 +75,6 @@ def asked(*, cases: int, of: tuple[str, ...] = ()) -> Asked:
 
 
 def _answered(clients: list[tuple[str, Client]], route: str, now: Moment) -> str:
-    """Who is answered with a page; "" where nobody is."""
     for name, client in clients:
         if _read(partial(client.get, pages.address(route, now))).status_code == pages.OK:
             return name
@@ -87,7 +82,6 @@ def _answered(clients: list[tuple[str, Client]], route: str, now: Moment) -> str
 
 
 def _read(ask: partial[HttpResponse]) -> HttpResponse:
-    """A page that is sent while it is made asks while it is read."""
     response = ask()
     if response.streaming:
         b"".join(response.streaming_content)

@@ -1,12 +1,10 @@
-"""The statements for a database are those of its tables; a database without roles is refused."""
-
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from config.database_roles import grants, sql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 class TestTheStatements:

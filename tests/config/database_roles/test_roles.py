@@ -1,5 +1,3 @@
-"""What each role of PostgreSQL may do, tried under that role and past the ORM."""
-
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,7 +18,7 @@ from access.models import Continuity
 from access.permissions import Role
 from access.web import row_reach
 from config.database_roles import grants, sql
-from config.served import chains
+from config.routes import chains
 from responses.invitations.actions import opt_outs
 from responses.models import Case, Contact, DangerNotice, Response
 from responses.models.contacts import Suppression
@@ -33,14 +31,13 @@ from tests.responses.invited import NO_FLAGS, invite
 from tests.responses.triage import at_the_desk
 from tests.responses.triage.danger import notices
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 DENIED = "permission denied"
 MOBILE = "+447700900555"
 
 
 @pytest.fixture(autouse=True)
 def cases() -> None:
-    """Two cases with a contact each, in two forces, behind the roles."""
     load(row(case_key="K-1", contact_mobile=MOBILE))
     load(row(case_key="M-1", contact_mobile=MOBILE, force="metropolitan"))
     run("SET CONSTRAINTS ALL IMMEDIATE")
@@ -66,7 +63,6 @@ def _noting(ran: list[str]) -> Callable[..., object]:
 
 @contextmanager
 def under(role: str, *, reach: str | None = None) -> Iterator[None]:
-    """As a process that is signed in under the role, which was told how far its viewer reaches."""
     run(f"SET LOCAL ROLE {role}")
     if reach is not None:
         run(f"SET LOCAL survey.reach = '{reach}'")
@@ -141,7 +137,6 @@ class TestStaff:
 
     @pytest.mark.parametrize("table", sorted(grants.BY_PARENT))
     def test_have_a_parent_looked_for_row_by_row(self, table):
-        """As a list of all parents, the lock would read a nation's cases for one contact."""
         asked = f"SELECT qual FROM pg_policies WHERE policyname = '{sql.POLICY}'"
         [(rule,)] = run(f"{asked} AND tablename = '{table}'")
 
@@ -264,8 +259,6 @@ class TestThePublic:
 
 
 class TestRespondentsPages:
-    """What they do under the public's role: a grant that is missing is an error here."""
-
     @pytest.fixture(autouse=True)
     def _now(self, time_machine) -> None:
         time_machine.move_to(NOW, tick=False)
@@ -305,7 +298,6 @@ class TestRespondentsPages:
 
 
 def settle() -> None:
-    """Rows that wait for the end of the transaction are checked before its role changes."""
     run("SET CONSTRAINTS ALL IMMEDIATE")
 
 
@@ -325,7 +317,7 @@ class TestThePagesForEverybody:
             override_settings(
                 SERVES="published",
                 KNOWS_PEOPLE=False,
-                ROOT_URLCONF="config.served.published",
+                ROOT_URLCONF="config.routes.published",
                 MIDDLEWARE=chains.PUBLISHED,
             ),
         ):
@@ -338,8 +330,6 @@ class TestThePagesForEverybody:
 
 
 class TestWhateverProcess:
-    """Whichever finds first that the database is an older copy of itself holds it."""
-
     @pytest.mark.parametrize("role", [sql.PUBLIC, sql.STAFF, sql.WORKER])
     def test_holds_a_restored_database(self, role: str) -> None:
         with under(role):
@@ -350,14 +340,13 @@ class TestWhateverProcess:
 
 class TestACommand:
     def test_under_the_login_of_pages_stops_a_number_in_all_its_cases(self) -> None:
-        """SAF-12: an operator types it for somebody who rings."""
         with under(sql.STAFF, reach=""):
             row_reach.open_to_commands(connection=connection)
             opt_outs.opt_out_number(mobile=MOBILE, channel="desk", by=TESTER, at=NOW)
 
             assert len(contacts.cases_of_number(MOBILE)) == 2
 
-    @pytest.mark.slow(seconds=3)
+    @pytest.mark.slow
     def test_asks_for_every_row_from_its_first_connection(self) -> None:
         said = "from django.db import connection; connection.ensure_connection(); "
         said += "c = connection.cursor(); c.execute('SHOW survey.reach'); print(c.fetchone()[0])"

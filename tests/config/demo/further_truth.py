@@ -1,5 +1,4 @@
-"""What is true of the questions beyond the ten: by quarter, stage, question, and whether a code was
-handed over. Worked out when it is asked for, and never while the nation is loaded. Pure."""
+"""What is true of the questions beyond the ten."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from config.demo.answers import further_items, longer_forms
+from config.demo.answers import further_items
 from config.demo.answers.further_items import FurtherItem
 from config.demo.answers.invitations import DecidedEvent
-from config.demo.answers.opinions import ITEMS
+from config.demo.answers.opinions import ITEMS, SKIPPED, SimulatedItem, expit
 from config.demo.nation import ForceHistory
 from config.demo.victims.people import Floats, Ints
 from responses.cases.stages import period_of
@@ -29,9 +28,6 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class FurtherExpected:
-    """Over events that carry no exclusion code: how many would be shown the question were everyone
-    asked it whose case concerns it, and how many of them would answer positively."""
-
     shown: float
     positive: float
 
@@ -39,6 +35,18 @@ class FurtherExpected:
         return FurtherExpected(
             shown=self.shown + other.shown, positive=self.positive + other.positive
         )
+
+
+def chance_picked(item: SimulatedItem, choices: frozenset[str], logits: Floats) -> Floats:
+    """Return the chance that a respondent who sees the question picks one of the choices."""
+    reached = expit(logits[:, None] + item.thresholds[None, :])
+    ends = np.zeros((len(logits), 1)), np.ones((len(logits), 1))
+    each = np.diff(np.hstack([ends[0], reached, ends[1]]), axis=1)
+    inside = [place for place, code in enumerate(item.choices) if code in choices]
+    outside = sum(chance for code, chance in item.apart.items() if code in choices)
+    in_scale = 1 - sum(item.apart.values()) - SKIPPED
+    chance: Floats = each[:, inside].sum(axis=1) * in_scale + outside
+    return chance
 
 
 def expected(history: ForceHistory) -> dict[Place, FurtherExpected]:
@@ -61,7 +69,6 @@ def summed(
     stage: str | None = None,
     is_assisted: bool | None = None,
 ) -> FurtherExpected:
-    """Of one question, over all forces given; None leaves a place open."""
     found = FurtherExpected(shown=0.0, positive=0.0)
     wanted = (period, stage, item, is_assisted)
     for truth in truths:
@@ -73,15 +80,14 @@ def summed(
 
 def _concerning(history: ForceHistory, event: DecidedEvent) -> frozenset[str]:
     row = history.rows[event.at]
-    if not longer_forms.is_asked_more(row):
+    if not further_items.is_asked_more(row):
         return frozenset()
-    pathway = longer_forms.pathway_of(row, event, is_wales=history.hidden.is_wales, turn=0)
+    pathway = further_items.pathway_of(row, event, is_wales=history.hidden.is_wales, turn=0)
     return _codes(replace(pathway, left_out=frozenset()))
 
 
 @lru_cache(maxsize=2_048)
 def _codes(pathway: Pathway) -> frozenset[str]:
-    """The questions of its modules, and those that rotate at its stage."""
     instruments = further_items.instruments()
     national = {
         question.code
@@ -117,7 +123,6 @@ def _of_item(
 def _chance_shown(
     item: FurtherItem, history: ForceHistory, at: Ints, stages: Sequence[str]
 ) -> Floats:
-    """That what was answered before leads to it: given an opinion, answers are independent."""
     condition = item.shown_if
     if condition is None:
         return np.ones(len(at))
@@ -125,7 +130,9 @@ def _chance_shown(
     if parent is None:
         return _chance_of_the_ten(condition.question, condition.choices, history, at)
     logits = parent.logits(history.hidden.held, at, stages, history.hidden.kinds)
-    return _chance_shown(parent, history, at, stages) * parent.picked(condition.choices, logits)
+    return _chance_shown(parent, history, at, stages) * chance_picked(
+        parent.item, condition.choices, logits
+    )
 
 
 def _chance_of_the_ten(
@@ -138,4 +145,4 @@ def _chance_of_the_ten(
         + item.of_informed * held.informed[at]
         + history.hidden.character.items[place]
     )
-    return further_items.chance_picked(item, choices, logits)
+    return chance_picked(item, choices, logits)

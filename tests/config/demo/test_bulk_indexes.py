@@ -1,5 +1,3 @@
-"""Indexes made after the rows: gone meanwhile, there again afterwards, unique ones always."""
-
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +16,7 @@ def indexes() -> set[str]:
     return {name for name, one in found.items() if one["index"] or one["unique"]}
 
 
+@pytest.mark.databases
 @pytest.mark.django_db
 class TestIndexesMadeAfterwards:
     def test_are_away_meanwhile_and_the_same_again(self):
@@ -45,7 +44,6 @@ class TestIndexesMadeAfterwards:
 
 @pytest.fixture
 def own_file(tmp_path, monkeypatch) -> Iterator[BaseDatabaseWrapper]:
-    """A connection on which nothing temporary was ever open."""
     own = connection.copy()
     own.settings_dict = {**own.settings_dict, "NAME": tmp_path / "own.sqlite3"}
     monkeypatch.setattr(bulk_indexes, "connection", own)

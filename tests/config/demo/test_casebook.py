@@ -1,5 +1,3 @@
-"""What the simulated staff make of the alerts of their nation."""
-
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -9,9 +7,9 @@ from access import actions as access_actions
 from access.audit import AuditKind
 from access.models import AuditEvent, DataOrigin
 from analytics.models import Alert, AlertCase, CaseAction, SaidAndDone
-from config.demo import planted, staff
+from config.demo import planted
 from config.demo.planted import FALLING_FORCE, IssueShape, PlantedIssue
-from config.demo.seeding import casebook
+from config.demo.staff import accounts, alerts
 from responses.vault.sending_hours import PLACE
 from tests.analytics import make
 from tests.conftest import NOW, TESTER
@@ -30,7 +28,6 @@ def issue(**wanted: object) -> PlantedIssue:
 
 
 def found(issue: PlantedIssue) -> Alert:
-    """Three weeks after its first day, and for three weeks."""
     first = SUNDAY - timedelta(weeks=issue.weeks_ago - 3, days=6)
     return make.alert(
         item=issue.item, force_id=issue.force, is_rise=issue.is_rise, first_week=first,
@@ -43,7 +40,7 @@ def found(issue: PlantedIssue) -> Alert:
 def _nation(settings) -> None:
     settings.IS_DEVELOPMENT = True
     access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=NOW)
-    staff.make_accounts(by=TESTER, at=NOW)
+    accounts.make_accounts(by=TESTER, at=NOW)
 
 
 @pytest.mark.usefixtures("_nation")
@@ -54,7 +51,7 @@ class TestAnsweringAlerts:
         nations, other = found(issue(item="Q-INF-1")), found(issue(force="avon-and-somerset"))
 
         for _start in range(2):
-            casebook.answer_alerts(by=TESTER, at=NOW)
+            alerts.answer_alerts(by=TESTER, at=NOW)
 
         cases = {case.alert_id: case for case in AlertCase.objects.all()}
         assert [cases[one.pk].state for one in (late, nations, other)] == [
@@ -67,7 +64,7 @@ class TestAnsweringAlerts:
         assert SaidAndDone.objects.get().approved_at is None
 
     def test_does_nothing_where_nothing_was_found(self):
-        casebook.answer_alerts(by=TESTER, at=NOW)
+        alerts.answer_alerts(by=TESTER, at=NOW)
 
         assert not AlertCase.objects.exists()
         assert not AuditEvent.objects.filter(kind=AuditKind.ALERTS_FOLLOWED).exists()

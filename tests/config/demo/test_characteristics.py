@@ -1,5 +1,3 @@
-"""What the made-up victims say of themselves is about what the census found of everybody."""
-
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,7 +5,7 @@ import pytest
 
 from config.demo.answers import answering
 from config.demo.facts import ETHNIC_GROUPS
-from config.demo.victims import characteristics
+from config.demo.victims import people
 
 NUMBER = 60_000
 OF_EVERYBODY = {"white": 0.82, "asian": 0.093, "black": 0.04, "mixed": 0.029, "other": 0.021}
@@ -31,8 +29,8 @@ def everybody() -> SimpleNamespace:
 
 
 @pytest.fixture(scope="module")
-def drawn(everybody: SimpleNamespace) -> characteristics.Characteristics:
-    return characteristics.draw(chance(2), people=everybody)
+def drawn(everybody: SimpleNamespace) -> people.Characteristics:
+    return people.draw_characteristics(chance(2), people=everybody)
 
 
 class TestCharacteristics:
@@ -42,15 +40,14 @@ class TestCharacteristics:
          ("buddhist", 0.005), ("jewish", 0.005)],
     )  # fmt: skip
     def test_are_of_each_religion_as_often_as_the_census_found(self, drawn, religion, share):
-        """Of those who answered: 37.2 % none and 46.2 % Christian of all, 6 % not saying."""
-        found = (drawn.religion == characteristics.RELIGIONS.index(religion)).mean()
+        found = (drawn.religion == people.RELIGIONS.index(religion)).mean()
 
         assert found == pytest.approx(share, rel=0.25, abs=0.003)
 
     def test_are_gay_or_bisexual_as_often_as_the_census_found_and_more_when_young(
         self, everybody, drawn
     ):
-        straight = drawn.orientation == characteristics.ORIENTATIONS.index("straight")
+        straight = drawn.orientation == people.ORIENTATIONS.index("straight")
 
         assert 0.022 < 1 - straight.mean() < 0.045
         assert (1 - straight[everybody.age < 25].mean()) > 0.06
@@ -67,7 +64,7 @@ class TestCharacteristics:
     def test_leave_all_other_chance_as_it_was(self, everybody):
         one, other = chance(3), chance(3)
 
-        characteristics.draw(one, people=everybody)
+        people.draw_characteristics(one, people=everybody)
 
         assert one.random() == other.random()
 
@@ -79,5 +76,5 @@ class TestAnswers:
         quiet = np.mean([one["EQ-ORI"] == ["prefer_not"] for one in answers])
         assert quiet == pytest.approx(answering.PREFERS_NOT_MORE, abs=0.02)
         for place, one in enumerate(answers):
-            true = characteristics.RELIGIONS[drawn.religion[place]]
+            true = people.RELIGIONS[drawn.religion[place]]
             assert one["EQ-REL"] in ([true], ["prefer_not"])

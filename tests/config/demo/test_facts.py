@@ -1,5 +1,3 @@
-"""The facts that the nation is drawn from are those that were published."""
-
 import csv
 import gzip
 from collections import Counter

@@ -1,5 +1,3 @@
-"""Figures and alerts of a nation that was just loaded, shared out over two processes."""
-
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -18,8 +16,6 @@ SUNDAY = date(2026, 11, 15)
 
 
 class JobsOnAsking:
-    """Stands for the other process: does each job when what it gives is asked for."""
-
     def __init__(self) -> None:
         self.jobs: list[tuple[str, tuple[object, ...]]] = []
 
@@ -35,7 +31,6 @@ class JobsOnAsking:
 class TestFillNewest:
     @pytest.fixture(autouse=True)
     def done(self, monkeypatch) -> list[str]:
-        """What was done, in turn, by names in the place of the work."""
         done: list[str] = []
 
         def stands_for(owner: object, name: str, gives: object = None) -> None:

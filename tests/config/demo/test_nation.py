@@ -1,5 +1,3 @@
-"""The nation as it is made, before any database."""
-
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -51,7 +49,7 @@ class TestNation:
     def test_is_the_same_made_in_a_second_process(self, plan: Plan):
         tiny = replace(plan, responses=200, weeks=8)
 
-        with second_process.begun(is_worth_it=True) as other:
+        with second_process.start_process(is_worth_it=True) as other:
             other.begin("config.demo.seeding.generation.forces", tiny)
             made = list(other.finish())
 

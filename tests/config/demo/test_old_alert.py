@@ -1,5 +1,3 @@
-"""The alert of the simulated nation that went the whole way."""
-
 from datetime import timedelta
 
 import pytest
@@ -10,9 +8,8 @@ from access.background import task_queue
 from access.models import DataOrigin
 from analytics.alerts import actions as alerts_actions
 from analytics.models import Alert, AlertCase, AlertStep, CaseAction, ScoredWeek
-from config.demo import staff
 from config.demo.planted import FALLING_FORCE
-from config.demo.seeding import old_alert
+from config.demo.staff import accounts, alerts
 from tests.analytics import make
 from tests.conftest import NOW, TESTER
 
@@ -22,11 +19,9 @@ NEWEST = localdate(NOW) - timedelta(days=localdate(NOW).isoweekday() - 1, weeks=
 
 @pytest.fixture
 def scored(settings, monkeypatch) -> list[Alert]:
-    """What that week is found to hold: a force's issue, the nation's new wording, and another
-    force's."""
     settings.IS_DEVELOPMENT = True
     access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=NOW)
-    staff.make_accounts(by=TESTER, at=NOW)
+    accounts.make_accounts(by=TESTER, at=NOW)
     ScoredWeek.objects.create(week=NEWEST, tier="nation", size=0, tally={})
     found = []
 
@@ -51,7 +46,7 @@ def scored(settings, monkeypatch) -> list[Alert]:
 @pytest.mark.slow
 def test_goes_the_whole_way_once(scored):
     for _time in range(2):
-        old_alert.follow_to_the_end(by=TESTER, at=NOW)
+        alerts.follow_old_alert(by=TESTER, at=NOW)
 
     own, nations, other = scored
     assert own.first_week == NEWEST - timedelta(weeks=27)
@@ -68,16 +63,16 @@ def test_goes_the_whole_way_once(scored):
 @pytest.mark.usefixtures("scored")
 def test_is_left_to_the_worker_once():
     for _time in range(2):
-        old_alert.leave(at=NOW)
+        alerts.enqueue_old_alert(at=NOW)
 
-    assert task_queue.pending(old_alert.TASK) == [()]
+    assert task_queue.pending(alerts.TASK) == [()]
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("scored")
 def test_is_not_left_where_it_is_done():
-    old_alert.follow_to_the_end(by=TESTER, at=NOW)
+    alerts.follow_old_alert(by=TESTER, at=NOW)
 
-    old_alert.leave(at=NOW)
+    alerts.enqueue_old_alert(at=NOW)
 
-    assert task_queue.pending(old_alert.TASK) == []
+    assert task_queue.pending(alerts.TASK) == []

@@ -1,5 +1,3 @@
-"""The parts that the nation is drawn from, one by one."""
-
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,16 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.demo import assumptions, calls, facts
+from config.demo import assumptions, facts
 from config.demo.answers import answering, invitations, opinions
 from config.demo.answers.invitations import DecidedEvent
 from config.demo.answers.opinions import ITEMS, Character
-from config.demo.cases import case_file, open_cases, timelines
 from config.demo.plan import SEED
 from config.demo.planted import Planted, PlantedIssue
-from config.demo.victims import characteristics, people
-from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
-from responses.case_files.phone_numbers import is_simulated_number
+from config.demo.staff import interviews
+from config.demo.victims import case_file, open_cases, people, timelines
+from responses.case_files.case import CaseStage, EventKind, EventRow
+from responses.case_files.cells.contacts import is_simulated_number
+from responses.case_files.columns import CaseRow
 from responses.cases.stages import SurveyStage
 from responses.eligibility.chances import LEAST_CHANCE
 from responses.eligibility.rules import Decision
@@ -111,7 +110,7 @@ class TestAsking:
 
         assert codes(ask(row)) == {"ST1": "INVITE", "ST3a": "INVITE"}
 
-    def test_counts_an_outcome_never_told(self):
+    def test_counts_an_outcome_the_victim_did_not_hear(self):
         row = burglary(events=(outcome("18", REPORTED + timedelta(days=10), None),))
 
         assert codes(ask(row))["ST3a"] == "NOT-TOLD"
@@ -159,7 +158,7 @@ class TestTimelines:
     @settings(max_examples=15, deadline=None)
     def test_never_look_into_the_future(self, seed: int):
         known = facts.load()
-        reported = timelines.reported(chance(seed), 60, first_day=REPORTED, last_day=TODAY)
+        reported = timelines.draw_reports(chance(seed), 60, first_day=REPORTED, last_day=TODAY)
 
         times = timelines.draw(
             chance(seed),
@@ -168,7 +167,6 @@ class TestTimelines:
             told_share=0.9,
             last_day=TODAY,
             force=known.forces["kent"],
-            facts=known,
             has_adviser=np.zeros(60, dtype=bool),
         )
 
@@ -179,7 +177,7 @@ class TestTimelines:
         assert (times.decided[happened] > times.reported[happened]).all()
 
     def test_spread_reports_evenly(self):
-        days = timelines.reported(chance(), 1_000, first_day=REPORTED, last_day=TODAY)
+        days = timelines.draw_reports(chance(), 1_000, first_day=REPORTED, last_day=TODAY)
 
         half = (REPORTED.toordinal() + TODAY.toordinal()) / 2
         assert abs(int((days <= half).sum()) - 500) < 5
@@ -195,9 +193,7 @@ class TestPeople:
         known = facts.load()
 
         def drawn(kind: str, force: str) -> people.People:
-            return people.draw(
-                chance(), kinds=[kind] * 4_000, force=known.forces[force], facts=known
-            )
+            return people.draw(chance(), kinds=[kind] * 4_000, force=known.forces[force])
 
         assert drawn("sexual", "kent").is_female.mean() > 0.8
         assert drawn("bicycle", "kent").is_female.mean() < 0.35
@@ -207,9 +203,7 @@ class TestPeople:
 
     def test_are_disabled_more_often_when_older(self):
         known = facts.load()
-        drawn = people.draw(
-            chance(), kinds=["vehicle"] * 8_000, force=known.forces["kent"], facts=known
-        )
+        drawn = people.draw(chance(), kinds=["vehicle"] * 8_000, force=known.forces["kent"])
 
         old, young = drawn.age >= 65, drawn.age < 35
         assert drawn.is_disabled[old].mean() > drawn.is_disabled[young].mean() + 0.1
@@ -242,11 +236,8 @@ class TestOpinions:
             assert share == pytest.approx(sum(item.shares[: item.positive]))
 
     def test_are_of_better_informed_people_where_an_adviser_helped(self):
-        """The planted truth of the table that says how people were asked."""
         known, number = facts.load(), 6_000
-        victims = people.draw(
-            chance(), kinds=["violence"] * number, force=known.forces["kent"], facts=known
-        )
+        victims = people.draw(chance(), kinds=["violence"] * number, force=known.forces["kent"])
         is_helped = np.arange(number) % 2 == 0
 
         found = opinions.draw(
@@ -254,7 +245,7 @@ class TestOpinions:
             kinds=["violence"] * number,
             outcomes=["0"] * number,
             people=victims,
-            characteristics=characteristics.draw(chance(3), people=victims),
+            characteristics=people.draw_characteristics(chance(3), people=victims),
             force=Character(level=0.0, items=np.zeros(len(ITEMS))),
             has_adviser=is_helped,
         )
@@ -308,9 +299,7 @@ class TestAnswering:
     def test_is_likelier_of_the_old_and_of_the_content(self):
         known = facts.load()
         number = 30_000
-        drawn = people.draw(
-            chance(), kinds=["vehicle"] * number, force=known.forces["kent"], facts=known
-        )
+        drawn = people.draw(chance(), kinds=["vehicle"] * number, force=known.forces["kent"])
         own = chance(2).standard_normal(number)
         wants = answering.answers_wanted(
             chance(3),
@@ -360,7 +349,7 @@ class TestOpenCases:
             given = [row for row in rows if row.force == open_cases.STAFF_FORCE
                      and row.advocate_route == "IDVA" and row.flags["domestic_abuse"]]  # fmt: skip
 
-            assert len(given) > calls.LEFT_TO_ADVISERS
+            assert len(given) > interviews.LEFT_TO_ADVISERS
 
     def test_come_from_every_force(self):
         forces = {row.force for row in open_cases.draw(seed=1, today=TODAY)}
@@ -370,6 +359,8 @@ class TestOpenCases:
     def test_give_who_chooses_a_call_a_number_of_nobody_else(self):
         others = {row.contact_mobile for row in open_cases.draw(seed=SEED, today=TODAY)}
 
-        chose = [row.contact_mobile for row in open_cases.who_choose_a_call(seed=SEED, today=TODAY)]
+        chose = [
+            row.contact_mobile for row in open_cases.draw_victims_to_call(seed=SEED, today=TODAY)
+        ]
         assert len({*chose}) == len(chose)
         assert {*others}.isdisjoint(chose)

@@ -1,11 +1,8 @@
-"""How large the nation is."""
-
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.demo import facts
 from config.demo.plan import plan_for, sizes
 
 
@@ -25,21 +22,21 @@ class TestPlan:
 
 class TestSizes:
     def test_sample_small_forces_fully_and_large_ones_less(self):
-        size = sizes(plan_for(date(2026, 11, 16), seed=1), facts.load())
+        size = sizes(plan_for(date(2026, 11, 16), seed=1))
 
         assert size["city-of-london"].sampled == 1
         assert size["cumbria"].sampled == 1
         assert size["metropolitan"].sampled < size["essex"].sampled < 1
 
     def test_grow_with_crime_but_less_than_crime_does(self):
-        size = sizes(plan_for(date(2026, 11, 16), seed=1), facts.load())
+        size = sizes(plan_for(date(2026, 11, 16), seed=1))
 
         assert size["city-of-london"].cases < size["essex"].cases < size["metropolitan"].cases
         assert size["metropolitan"].cases < 6 * size["city-of-london"].cases
 
     def test_shrink_with_the_number_of_responses(self):
-        whole = sizes(plan_for(date(2026, 11, 16), seed=1), facts.load())
-        tenth = sizes(plan_for(date(2026, 11, 16), responses=6_000, seed=1), facts.load())
+        whole = sizes(plan_for(date(2026, 11, 16), seed=1))
+        tenth = sizes(plan_for(date(2026, 11, 16), responses=6_000, seed=1))
 
         for code, size in whole.items():
             assert abs(tenth[code].cases - size.cases / 10) < 2

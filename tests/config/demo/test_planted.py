@@ -1,14 +1,11 @@
-"""What is planted in the simulated nation: its table, and what it does to answers and files."""
-
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
-from config.demo import planted
-from config.demo.full_size import nation
-from config.demo.full_size.asking import DECISIONS
-from config.demo.full_size.plan import plan_for
+from config.demo import nation, planted
+from config.demo.answers.event_columns import DECISIONS
+from config.demo.plan import full_size_plan_for
 from config.demo.planted import (
     FALLING_FORCE,
     ISSUES,
@@ -25,7 +22,7 @@ LAST = date(2026, 11, 22)
 def shift(issue: PlantedIssue, weeks_after: int, *, stage: str = "ST1", is_disabled: bool = False):
     [each] = [
         one
-        for one in planted.planted(first_day=LAST - timedelta(weeks=130), last_day=LAST)
+        for one in planted.planted_issues(first_day=LAST - timedelta(weeks=130), last_day=LAST)
         if one.issue is issue
     ]
     found = each.shift(
@@ -57,7 +54,7 @@ class TestTheTable:
         assert any(issue.only_disabled and issue.force is None for issue in ISSUES)
 
     def test_leaves_out_of_a_short_nation_what_began_before_it(self):
-        made = planted.planted(first_day=LAST - timedelta(weeks=10), last_day=LAST)
+        made = planted.planted_issues(first_day=LAST - timedelta(weeks=10), last_day=LAST)
 
         assert {each.issue.weeks_ago for each in made} == {6, 8}
 
@@ -78,7 +75,7 @@ class TestWhatStands:
         first = LAST - timedelta(weeks=130)
         days = np.array([first.toordinal(), LAST.toordinal()])
 
-        for each in planted.standing(first_day=first):
+        for each in planted.standing_issues(first_day=first):
             found = each.shift(
                 answered_on=days, stages=["ST2", "ST2"], is_disabled=np.array([True, True])
             )
@@ -114,8 +111,8 @@ class TestAnIssue:
 @pytest.mark.slow
 class TestTheNationOfFullSize:
     def test_asks_nobody_while_a_file_is_missed_and_makes_up_for_it(self):
-        plan = plan_for(date(2026, 11, 27), responses=20_000)
-        [missed] = planted.of_cause(plan.planted, Cause.FILE, "south-yorkshire")
+        plan = full_size_plan_for(date(2026, 11, 27), responses=20_000)
+        [missed] = planted.with_cause(plan.planted, Cause.FILE, "south-yorkshire")
         survey = nation.survey(nation.population(plan, "south-yorkshire"), plan)
         since = (survey.asked.asked_on - missed.first_day) // 7
         asked = np.bincount(since[(since >= 0) & (since < 10)], minlength=10)
@@ -127,8 +124,8 @@ class TestTheNationOfFullSize:
         assert (survey.asked.asked_on <= survey.asked.closes).all()
 
     def test_has_another_mix_of_crimes_after_its_jump(self):
-        plan = plan_for(date(2026, 11, 27), responses=20_000)
-        [jump] = planted.of_cause(plan.planted, Cause.MIX, "hampshire")
+        plan = full_size_plan_for(date(2026, 11, 27), responses=20_000)
+        [jump] = planted.with_cause(plan.planted, Cause.MIX, "hampshire")
         cases = nation.population(plan, "hampshire").cases
         is_moved = np.array(cases.kinds) == planted.MOVED_TO
         is_after = cases.times.reported >= jump.first_day

@@ -1,5 +1,3 @@
-"""What a rehearsal adds to real files, and what it leaves as filed."""
-
 import calendar
 from collections import Counter
 from datetime import date
@@ -8,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from access.forces.reference_file import force_rows
+from config.demo import rehearsal
 from config.demo.nation import ForceHistory
-from config.demo.rehearsal import histories
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from responses.case_files.police_uk import sources
 from responses.case_files.police_uk.cases import case_of
 from responses.case_files.police_uk.rows import PoliceUkRules
@@ -31,7 +29,7 @@ def filed() -> tuple[CaseRow, ...]:
 
 @pytest.fixture(scope="module")
 def history(filed: tuple[CaseRow, ...]) -> ForceHistory:
-    return next(histories.histories(filed, seed=1))
+    return next(rehearsal.histories(filed, seed=1))
 
 
 def month(day: date) -> date:
@@ -75,15 +73,15 @@ class TestRehearsal:
 
     @pytest.mark.slow
     def test_is_the_same_for_the_same_seed(self, filed, history):
-        assert next(histories.histories(filed, seed=1)).rows == history.rows
-        assert next(histories.histories(filed, seed=2)).rows != history.rows
+        assert next(rehearsal.histories(filed, seed=1)).rows == history.rows
+        assert next(rehearsal.histories(filed, seed=2)).rows != history.rows
 
     def test_gets_answers(self, history):
         assert sum(reply.answers is not None for reply in history.replies.values()) > 200
 
     def test_ends_when_everybody_could_be_asked(self, filed):
-        end = histories.end_of(filed)
+        end = rehearsal.end_of(filed)
 
         last = max(event.on for row in filed for event in row.events)
         days = calendar.monthrange(last.year, last.month)[1]
-        assert (end - last.replace(day=days)).days == histories.DAYS_AFTER
+        assert (end - last.replace(day=days)).days == rehearsal.DAYS_AFTER

@@ -1,7 +1,3 @@
-"""A figure is the same on the page, in the files taken from it, in the call and on paper: every
-force of the simulated nation at night, in each run some of them. The public site has a test of
-its own (tests/analytics/public_site/test_everywhere.py)."""
-
 import csv
 import html
 import io
@@ -21,9 +17,7 @@ from analytics.models import ShownTable
 from analytics.tables import SHOWN, Dimension
 from tests.conftest import COUNTED
 
-pytestmark = [
-    pytest.mark.django_db, pytest.mark.once, pytest.mark.slow(seconds=50),
-]  # fmt: skip
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 IS_WHOLE = os.environ.get("TEST_SWEEP") == "whole"
 EVERY = 1 if IS_WHOLE else 11
 """Of so many forces one is looked at."""
@@ -40,8 +34,6 @@ MARK = re.compile(r"\[\w+\]")
 
 @dataclass(frozen=True)
 class Seen:
-    """What one cell of a page says: numbers as a file has them, and marks."""
-
     numbers: tuple[float, ...]
     marks: tuple[str, ...]
 
@@ -55,7 +47,6 @@ def seen_in(cell: str) -> Seen:
 
 
 def rows_of(page: str) -> tuple[list[str], dict[str, list[Seen]]]:
-    """The heads of the first table, and its rows by their names."""
     lines = [CELL.findall(row) for row in ROW.findall(TABLE.search(page)[0])]
     plain = [html.unescape(TAG.sub("", cell)).strip() for cell in lines[0]]
     return plain, {
@@ -65,7 +56,6 @@ def rows_of(page: str) -> tuple[list[str], dict[str, list[Seen]]]:
 
 
 def rows_in_file(lines: list[list[object]], heads: list[str]) -> dict[str, list[Seen]]:
-    """The same of a file, whose columns are the parts of the page's."""
     names = [str(head) for head in lines[0]]
     found = {}
     for line in lines[1:]:
@@ -84,8 +74,6 @@ def seen_in_file(head: str, cells: dict[str, object]) -> Seen:
 
 @dataclass(frozen=True)
 class Eyes:
-    """Somebody with the eyes of the nation, who opens all of it."""
-
     client: Client
 
     def text(self, address: str, **asked: str) -> str:
@@ -98,7 +86,6 @@ class Eyes:
 
 
 def looked_at() -> list[tuple[str, str, Dimension]]:
-    """Force, one of the last two quarters, and table."""
     periods = ShownTable.objects.filter(period__contains="Q", dimension=Dimension.ALL)
     known = sorted(set(periods.values_list("period", flat=True)))
     forces = sorted(Force.objects.filter(valid_to=None).values_list("code", flat=True))
@@ -139,7 +126,6 @@ class TestAFigure:
         return sum(len(cells) for cells in rows.values())
 
     def _call(self, eyes, force, period, table, heads, rows) -> None:
-        """Of all victims every question; by group the main one."""
         query = {"force": force, "period": period, "dimension": table.value}
         told = eyes.client.get("/api/v1/figures/", query).json()["levels"]
         at, called = heads.index("Share") - 1, set()
@@ -179,7 +165,6 @@ class TestAFigure:
 
 
 def assert_same(cells: list[Seen], told: dict, where: object) -> None:
-    """As exactly as both are written: a call has four decimals of a share, a page two."""
     share, interval, base, effective = cells
     if "positive" not in told:
         assert (share.numbers, share.marks) == ((), (told["mark"],)), where

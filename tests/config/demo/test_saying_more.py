@@ -1,6 +1,3 @@
-"""What is asked after the ten, who chooses to say more, and that what is called true of it is what
-answers come to."""
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -20,7 +17,7 @@ from survey.bank import rotation
 from survey.bank.pathways import NATIONAL, PROXY_AND_BEREAVED_ROLES, SHORT_CORE
 from tests.config.demo import further_truth
 
-pytestmark = [pytest.mark.slow]
+pytestmark = pytest.mark.slow
 FORCE = "west-midlands"
 TIMES = 12
 ENDED = datetime(2026, 11, 10, 12, tzinfo=UTC)
@@ -93,9 +90,8 @@ class TestWhatRotates:
 
 
 def replace_first_day(history: ForceHistory, first_day: date) -> list[Reply]:
-    """The replies made anew, with the longer form from another day on."""
     plain = [plain_of(reply) for reply in history.replies.values()]
-    return saying_more.extended(
+    return saying_more.extend_replies(
         np.random.default_rng(3),
         plain,
         asked=asked_of(history, list(history.replies)),
@@ -195,7 +191,6 @@ class TestCodes:
 
 
 def whole(answered: Iterable[int], history: ForceHistory) -> list[Reply]:
-    """A reply to each event, whoever would have answered."""
     replied = Reply(
         invited_at=ENDED - timedelta(days=3),
         expires_at=ENDED,
@@ -209,8 +204,6 @@ def whole(answered: Iterable[int], history: ForceHistory) -> list[Reply]:
 
 @pytest.fixture(scope="module")
 def differences(histories: Histories) -> dict[str, list[float]]:
-    """By question, the answers of everybody in the frame less what is called true of them, in
-    standard errors, over repeated surveys in which everybody says more and nobody leaves."""
     history = histories[FORCE]
     framed = [place for place, event in enumerate(history.asked) if event.is_in_frame]
     truth = further_truth.expected(history)
@@ -267,9 +260,7 @@ class TestTruth:
 def answered(
     history: ForceHistory, asked: Surveyed, framed: list[int], *, seed: int
 ) -> dict[str, float]:
-    """By question, the share positive of one survey, each answer weighed by the chance of being
-    asked."""
-    made = saying_more.extended(
+    made = saying_more.extend_replies(
         np.random.default_rng(seed),
         whole(framed, history),
         asked=replace(asked, seed=f"test-{seed}"),

@@ -1,5 +1,3 @@
-"""Work that a second process does, one job after the other."""
-
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import date
@@ -25,7 +23,7 @@ def _trace(tmp_path, monkeypatch) -> None:
 @pytest.mark.slow
 class TestSecondProcess:
     def test_does_its_jobs_in_the_order_in_which_they_were_begun(self):
-        with second_process.begun(is_worth_it=True) as other:
+        with second_process.start_process(is_worth_it=True) as other:
             other.begin("builtins.range", 1, 4)
             other.begin(GET_READY)
             other.begin(LEAVE, "line")
@@ -35,21 +33,21 @@ class TestSecondProcess:
             assert background_tasks.trace() == ["line"]
 
     def test_says_that_a_job_failed(self):
-        with second_process.begun(is_worth_it=True) as other:
+        with second_process.start_process(is_worth_it=True) as other:
             other.begin(MISSING)
 
             with pytest.raises(SecondProcessError):
                 list(other.finish())
 
     def test_is_not_waited_for_where_a_value_is_here(self):
-        with second_process.begun(is_worth_it=True) as other:
+        with second_process.start_process(is_worth_it=True) as other:
             assert not other.has_value()
             other.begin("builtins.range", 1)
 
             assert list(other.finish()) == [0]
 
     def test_is_none_where_it_is_not_worth_its_start(self):
-        with second_process.begun(is_worth_it=False) as other:
+        with second_process.start_process(is_worth_it=False) as other:
             assert other is None
 
 
@@ -58,9 +56,6 @@ class MadeForce(NamedTuple):
 
 
 class OtherOfNames:
-    """Begins every so manieth of the forces that are left, and gives their names; of the first it
-    says only late that they are ready."""
-
     def __init__(self, folder: Path, turn: int, waits: int) -> None:
         self.folder, self._turn, self._waits = folder, turn, waits
 
@@ -84,13 +79,12 @@ class TestTheForcesOfTwoProcesses:
     def test_come_each_once_in_the_order_of_one_process(
         self, monkeypatch, tmp_path, turn, waits
     ) -> None:
-        """Cases are numbered as they are loaded: whoever makes a force, its rows are the same."""
         other = OtherOfNames(tmp_path, turn, waits)
-        monkeypatch.setattr(second_process, "begun", lambda **_: nullcontext(other))
+        monkeypatch.setattr(second_process, "start_process", lambda **_: nullcontext(other))
         monkeypatch.setattr(generation, "forces", lambda _plan, only: map(MadeForce, only))
         plan = plan_for(date(2026, 11, 16), seed=1)
 
-        with generation.begun(plan, is_worth_it=True) as begun:
+        with generation.start_generation(plan, is_worth_it=True) as begun:
             made = [each.force for each in generation.all_forces(plan, begun)]
 
         assert made == list(generation.force_codes())

@@ -1,7 +1,3 @@
-"""The nation in a database: its figures against what is true, what it refuses, and that figures are
-the same in the end whether they are filled at once or left to the worker. It takes half a minute to
-make, and so all that asks for it stands here."""
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
@@ -32,8 +28,8 @@ from analytics.refresh.selectors import counted, progress
 from analytics.stats.proportions import wilson_interval
 from analytics.stats.shares import add_bins, tally_of
 from config.demo.answers.opinions import ITEMS
-from config.demo.cases.open_cases import AGREED_WORD
-from config.demo.seeding import figures, open_links
+from config.demo.seeding import figures, loading
+from config.demo.victims.open_cases import AGREED_WORD
 from responses import extract
 from responses.answering.selectors import respondents
 from responses.cases import selectors as cases_selectors
@@ -46,9 +42,7 @@ from tests.config.conftest import QUARTER
 from tests.config.true_shares import Truth, truth_of
 from tests.conftest import NOW, TESTER
 
-pytestmark = [
-    pytest.mark.slow(seconds=4), pytest.mark.django_db, pytest.mark.once,
-]  # fmt: skip
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 FILLED = (Cell, Coverage, ShownTable, WeightRun, StandardisedShare, CharacteristicGap)
 WHEN = {"id", "filled_at"}
 NO_NUMBER = {Decision.NO_CONTACT_DATA, Decision.BAD_NUMBER}
@@ -60,7 +54,6 @@ def truth(plan, histories) -> Truth:
 
 
 def cells() -> dict[str, dict[str, dict[str, list[float]]]]:
-    """Of every answer of the quarter, as if it had closed."""
     rows = list(ledger_entries.countable(extract.answer_rows(period=QUARTER)))
     found = counted.count_rows(rows, list(extract.frame_counts(QUARTER))).bins
     return {force: bins for (force, dimension, _), bins in found.items() if dimension == "all"}
@@ -84,7 +77,6 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 def stored() -> dict[str, list[str]]:
-    """All that is stored of figures, but for the numbers of rows and the moment of filling."""
     return {model.__name__: sorted(map(repr, _rows(model))) for model in FILLED}
 
 
@@ -99,7 +91,7 @@ def empty() -> None:
 
 
 def work() -> int:
-    """Do what a worker would find to do. Returns how many quarters that were."""
+    """Do what a worker would find to do."""
     waiting = task_queue.pending(progress.TASK)
     for arguments in waiting:
         tasks.refill_quarter.func(*arguments)
@@ -149,8 +141,6 @@ class TestResponses:
 
 class TestEstimates:
     def test_come_closer_to_the_truth_by_weighting(self, seeded, truth):
-        """The content, and the old who are more content, answer more often, so that all items
-        lean upwards; weights take off the part that age, sex and crime explain."""
         bins, meanings = cells(), cube_meanings.meanings()
 
         by_weight, without = [], []
@@ -238,6 +228,7 @@ class TestSeeding:
         assert set(sent.values_list("transport", flat=True)) == {"development"}
         assert {"en", "cy"} == set(sent.values_list("invitation__language", flat=True))
 
+    @pytest.mark.safety
     def test_saf_6_sends_no_sensitive_link_that_opens_by_a_year_of_birth(self, seeded):
         links = Invitation.objects.filter(messages__isnull=False).select_related(
             "stage_event__case"
@@ -263,15 +254,15 @@ class TestSeeding:
 
 class TestOpenLink:
     def test_is_another_once_one_is_begun(self, seeded):
-        first = open_links.open_link("en", at=NOW)
+        first = loading.find_open_link("en", at=NOW)
 
         used = respondents.invitation_by_token(first.link[-12:], at=NOW)
         Invitation.objects.filter(pk=used.pk).update(gate_tries=1)
 
-        assert open_links.open_link("en", at=NOW) != first
+        assert loading.find_open_link("en", at=NOW) != first
 
     def test_is_none_when_all_have_expired(self, seeded):
-        assert open_links.open_link("en", at=NOW + timedelta(days=40)) is None
+        assert loading.find_open_link("en", at=NOW + timedelta(days=40)) is None
 
 
 class TestSeedDemo:
@@ -289,7 +280,7 @@ class TestFill:
     def test_leaves_nothing_to_fill(self, seeded):
         assert progress.filled() == set(extract.periods())
         assert fill() == 0
-        assert figures.leave_the_rest(at=NOW) == 0
+        assert figures.enqueue_rest(at=NOW) == 0
 
     @pytest.mark.nightly
     def test_goes_on_where_it_was_cut_short(self, seeded, monkeypatch):
@@ -315,15 +306,15 @@ class TestLeaveTheRest:
         empty()
 
         assert fill(newest=2) == 2
-        assert figures.leave_the_rest(at=NOW) == work()
+        assert figures.enqueue_rest(at=NOW) == work()
 
         assert stored() == before
 
     def test_wants_the_newest_that_is_over_first_and_each_once(self, seeded):
         empty()
 
-        figures.leave_the_rest(at=NOW)
-        figures.leave_the_rest(at=NOW)
+        figures.enqueue_rest(at=NOW)
+        figures.enqueue_rest(at=NOW)
 
         wanted = [period for (period,) in task_queue.pending(progress.TASK)]
         running, *over = extract.periods()[::-1]
@@ -340,7 +331,7 @@ class TestProgress:
         quarters = len(extract.periods())
 
         fill(newest=2)
-        figures.leave_the_rest(at=NOW)
+        figures.enqueue_rest(at=NOW)
 
         assert progress.progress() == progress.Progress(ready=2, of=quarters)
         work()

@@ -1,11 +1,9 @@
-"""Who looks at the simulated nation: as many of each role as its acts take."""
-
 from collections import Counter
 
 import pytest
 
 from access.permissions import Role
-from config.demo.staff import ACCOUNTS
+from config.demo.staff.accounts import ACCOUNTS
 
 TAKES = {
     Role.NATIONAL_ANALYST: 3,  # one asks for a file for researchers, and two others check it

@@ -1,11 +1,8 @@
-"""What staff did in the simulated nation: trials that they took on, and codes that were drawn for
-somebody in a victim's place."""
-
 from collections import Counter
 
 import pytest
 
-from config.demo import in_anothers_place, staff, trials
+from config.demo.staff import accounts, proxies, trials
 from responses import extract
 from responses.answering.selectors import respondents
 from responses.break_off import actions as break_off
@@ -16,15 +13,12 @@ from responses.trials import selectors
 from tests.config.conftest import QUARTER
 from tests.conftest import NOW, TESTER
 
-pytestmark = [
-    pytest.mark.slow(seconds=4), pytest.mark.django_db, pytest.mark.once,
-]  # fmt: skip
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def run_trials() -> tuple[Trial, Trial]:
-    """The one that is over, and the one that runs."""
-    staff.make_accounts(by=TESTER, at=NOW)
-    trials.run(by=TESTER, at=NOW)
+    accounts.make_accounts(by=TESTER, at=NOW)
+    trials.run_trials(by=TESTER, at=NOW)
     over, running = Trial.objects.order_by("pk")
     return over, running
 
@@ -67,7 +61,7 @@ class TestTrials:
         assert TrialPlace.objects.count() == before
 
     def test_are_not_where_nobody_could_have_taken_them_on(self, seeded_cases):
-        trials.run(by=TESTER, at=NOW)
+        trials.run_trials(by=TESTER, at=NOW)
 
         assert not Trial.objects.exists()
 
@@ -80,7 +74,7 @@ class TestAnswersInAnothersPlace:
             for each in periods
         ]
 
-        assert in_anothers_place.answer(at=NOW) > 10
+        assert proxies.write_proxy_answers(at=NOW) > 10
 
         assert QUARTER in periods
         for period, (rows, framed) in zip(periods, before, strict=True):
@@ -88,7 +82,7 @@ class TestAnswersInAnothersPlace:
             assert Counter(extract.frame_counts(period)) == Counter(framed)
 
     def test_are_answers_to_what_a_proxy_is_asked_by_a_code_for_that(self, seeded_cases):
-        in_anothers_place.answer(at=NOW)
+        proxies.write_proxy_answers(at=NOW)
 
         given = Response.objects.filter(attempt__is_for_another=True).select_related("instrument")
         for response in given:
@@ -98,7 +92,7 @@ class TestAnswersInAnothersPlace:
             assert journey.is_core_done is (response.core_done_at is not None)
 
     def test_are_of_sensitive_cases_by_advisers_beside_a_code_that_nobody_used(self, seeded_cases):
-        in_anothers_place.answer(at=NOW)
+        proxies.write_proxy_answers(at=NOW)
 
         attempts = CodeAttempt.objects.filter(is_for_another=True)
         assert set(attempts.values_list("role", flat=True)) <= {"IDVA", "ISVA", "ISA"}
@@ -106,14 +100,14 @@ class TestAnswersInAnothersPlace:
         assert set(asked.values_list("codes_drawn", "opened_at")) == {(2, None)}
 
     def test_are_written_once(self, seeded_cases):
-        in_anothers_place.answer(at=NOW)
+        proxies.write_proxy_answers(at=NOW)
 
-        assert in_anothers_place.answer(at=NOW) == 0
+        assert proxies.write_proxy_answers(at=NOW) == 0
 
 
 class TestWhereTheyStop:
     def test_is_told_of_each_device_and_of_who_answers_for_another(self, seeded_cases):
-        in_anothers_place.answer(at=NOW)
+        proxies.write_proxy_answers(at=NOW)
         break_off.count_break_off(by=TESTER, at=NOW)
 
         devices = {group.name: group.steps for group in stops_of("short-core", 3).devices}

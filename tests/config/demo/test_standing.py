@@ -1,6 +1,3 @@
-"""What stands in the simulated nation is named by the pages' own judgement: not by luck of the one
-seed that is shipped, but in nations of other seeds too."""
-
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -9,9 +6,9 @@ from datetime import date
 import pytest
 
 from analytics.disclosure import timing, years
+from analytics.disparities import four_quarters
+from analytics.disparities.four_quarters import Key
 from analytics.journey import stages
-from analytics.let_down import four_quarters
-from analytics.let_down.four_quarters import Key
 from analytics.stats import judgement
 from analytics.stats.proportions import wilson_interval
 from analytics.stats.suppression import Published, Suppressed
@@ -69,9 +66,6 @@ def groups_of(answers: Answers) -> Iterator[tuple[Dimension, str]]:
 
 
 class Told:
-    """What the pages of the force would tell, made of its answers as they are: of the year and of
-    the last quarter alone; of the last four quarters and of two."""
-
     def __init__(self, seed: int) -> None:
         [made] = nation.forces(plan_for(TODAY, seed=seed), only=[FALLING_FORCE])
         by_stage: dict[tuple[str, str], Counts] = defaultdict(counts)
@@ -97,7 +91,6 @@ def _four() -> Sequence[str]:
 def _fall(
     counted: Mapping[tuple[str, str], Counts], quarters: Collection[str]
 ) -> tuple[str, str, str] | None:
-    """The question, and the stages between which it falls most of what falls clearly."""
     row = stages.row()
     shares = {
         item.code: {
@@ -124,7 +117,6 @@ def _of(
 def _worst(
     counted: Mapping[tuple[str, Dimension, str], Counts], quarters: Collection[str]
 ) -> Key | None:
-    """Who is clearly worse off, by most points."""
     shares: dict[tuple[str, str], four_quarters.QuarterShares] = defaultdict(dict)
     for (period, dimension, level), by_item in counted.items():
         if period in quarters:
@@ -147,10 +139,7 @@ def told() -> Sequence[Told]:
 
 
 @pytest.mark.slow
-@pytest.mark.sweep
 class TestWhatStandsInTheForce:
-    """Of a year and of four quarters, and of as little as stands some minutes after a start."""
-
     def test_is_the_step_at_which_its_victims_are_lost(self, told):
         [planted] = [one for one in STANDING if one.stage]
 

@@ -1,12 +1,9 @@
-"""Some of the simulated nation answer by telephone and on paper, and what the telephone does there
-is found."""
-
 import numpy as np
 import pytest
 
 from analytics.items import headline
+from analytics.modes import counting
 from analytics.support.counting import SUPPORTED
-from analytics.ways import counting
 from config.demo import assumptions as assumed
 from config.demo.answers import opinions
 from config.demo.answers.opinions import ITEMS
@@ -27,7 +24,6 @@ Answered = list[tuple[AnswerRow, float, float]]
 
 
 def answered(histories: dict[str, ForceHistory]) -> Answered:
-    """Each reply that counts, with the chance of a call and the logits of its victim's opinion."""
     return [
         (
             _row(history, place),

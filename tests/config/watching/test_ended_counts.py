@@ -1,5 +1,3 @@
-"""What ended processes counted stays counted, and their files go."""
-
 import os
 import subprocess
 import sys
@@ -30,7 +28,6 @@ def total(folder: Path) -> float:
 
 @pytest.fixture
 def ended() -> int:
-    """The number of a process that is no more."""
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
     return process.pid

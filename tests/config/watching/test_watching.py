@@ -1,5 +1,3 @@
-"""What watchers are told: truly, of nobody, and on no public address."""
-
 import json
 import re
 import subprocess
@@ -17,7 +15,7 @@ from access import audit
 from access.actor import RESPONDENT, Actor
 from access.audit import AuditKind
 from access.models import ScheduledSlot, TaskRun
-from config.watching import exporting, measures
+from config.watching import exporting
 from responses.models import OutboxMessage, SendingLine
 from responses.sms.delivery_states import MessageState, Pause
 from tests.conftest import NOW
@@ -28,7 +26,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def told() -> dict[str, dict[str, float]]:
-    return {measure.name: dict(values) for measure, values in measures.read_all(at=NOW)}
+    return {measure.name: dict(values) for measure, values in exporting.read_all(at=NOW)}
 
 
 def value(name: str) -> float:
@@ -46,25 +44,24 @@ class TestAMeasure:
         assert value("survey_task_waiting_seconds") == 300
 
     def test_of_the_clock_is_how_late_its_tasks_are(self) -> None:
-        call = measures.SCHEDULE
+        call = exporting.SCHEDULE
         for entry in call:
             ScheduledSlot.objects.create(task=entry.task, slot_at=entry.cadence.latest(NOW))
         assert value("survey_schedule_late_seconds") == 0
 
         ScheduledSlot.objects.filter(task=call[0].task).update(slot_at=NOW - MINUTE)
-        with patch.object(measures, "SCHEDULE", call[:1]):
-            later = dict(measures._schedule(NOW + 30 * MINUTE / 60))
+        with patch.object(exporting, "SCHEDULE", call[:1]):
+            later = dict(exporting._schedule(NOW + 30 * MINUTE / 60))
 
         assert later == {"": 30.0}
 
     def test_of_the_clock_is_how_far_it_was_put_back(self) -> None:
-        """Two schedulers may differ by ten seconds."""
-        for entry in measures.SCHEDULE:
+        for entry in exporting.SCHEDULE:
             ScheduledSlot.objects.create(task=entry.task, slot_at=NOW)
 
         assert value("survey_schedule_late_seconds") == 0
-        assert measures._schedule(NOW - timedelta(seconds=10)) == {"": 0.0}
-        assert measures._schedule(NOW - 60 * MINUTE) == {"": 3600.0}
+        assert exporting._schedule(NOW - timedelta(seconds=10)) == {"": 0.0}
+        assert exporting._schedule(NOW - 60 * MINUTE) == {"": 3600.0}
 
     def test_of_sending_is_the_age_of_the_message_that_waits_longest(self) -> None:
         asked.queued(asked.row(), asked.row())
@@ -77,7 +74,7 @@ class TestAMeasure:
         OutboxMessage.objects.update(state=MessageState.DUE, due_at=NOW - 40 * MINUTE)
         night = NOW.replace(hour=23)
         transport = OutboxMessage.objects.get().transport
-        assert dict(measures.operations._due(night)) == {"": 0.0}
+        assert dict(exporting.operations._due(night)) == {"": 0.0}
 
         SendingLine.objects.update_or_create(
             transport=transport,
@@ -98,21 +95,21 @@ class TestAMeasure:
             for _stop in range(number):
                 audit.record(AuditKind.CONTACT_OPTED_OUT, by=by, at=NOW, channel="api")
 
-        with patch.object(measures.operations, "MANY_STOPS", 3):
+        with patch.object(exporting.operations, "MANY_STOPS", 3):
             brought(4, RESPONDENT)
             brought(3, Actor.system("one"))
             brought(3, Actor.system("another"))
             assert value("survey_stops_many") == 0
             brought(1, Actor.system("one"))
             assert value("survey_stops_many") == 1
-            assert dict(measures.operations._many_stops(NOW + timedelta(days=1))) == {"": 0.0}
+            assert dict(exporting.operations._many_stops(NOW + timedelta(days=1))) == {"": 0.0}
 
+    @pytest.mark.databases
     def test_of_a_database_that_does_not_answer_is_that_alone(self) -> None:
-        """A queue of age 0 would read as good news."""
         gone = OperationalError("gone")
 
         with patch.object(
-            measures.MEASURES[0].read.__globals__["TaskRun"].objects, "filter", side_effect=gone
+            exporting.MEASURES[0].read.__globals__["TaskRun"].objects, "filter", side_effect=gone
         ):
             assert told() == {"survey_database": {"": 0.0}}
 
@@ -130,7 +127,7 @@ class TestTheFilesThatWatchersTake:
             assert set(re.findall(r"survey_\w+", asked_for)) == ours
 
     def test_name_no_force_person_or_route(self) -> None:
-        labels = {measure.label for measure, _values in measures.read_all(at=NOW)}
+        labels = {measure.label for measure, _values in exporting.read_all(at=NOW)}
 
         assert labels == {"", "disk", "kind", "pause"}
 
@@ -152,7 +149,7 @@ class TestTheExporter:
         for _process in range(2):
             subprocess.run([sys.executable, "-c", COUNT, str(tmp_path)], cwd=ROOT, check=True)
 
-        with patch.object(measures, "MEASURES", ()):
+        with patch.object(exporting, "MEASURES", ()):
             server, thread = exporting.serve(host="127.0.0.1", port=0)
             url = f"http://127.0.0.1:{server.server_port}/metrics"
             said = urllib.request.urlopen(url, timeout=5).read().decode()

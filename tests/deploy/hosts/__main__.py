@@ -1,6 +1,5 @@
 """Stands two hosts up by the documents: one that the public reaches, one for staff and the work in
-the background; between them a host with PostgreSQL and Redis. Victims answer while deploy/upgrade
-brings another release and goes back. Ends with 1 at the first promise that does not hold."""
+the background; between them a host with PostgreSQL and Redis."""
 
 import re
 import secrets
@@ -57,7 +56,6 @@ class TwoHosts:
     # --- from bare machines ---------------------------------------------------------------------
 
     def install(self) -> None:
-        """By the lines of the document, on a root that has none of it."""
         began = time.monotonic()
         source = self.place / "source"
         export_source(source)
@@ -143,7 +141,6 @@ class TwoHosts:
         say(f"two hosts stand, by deploy/upgrade and the units, after {took:.0f} s")
 
     def invite_people(self) -> list[str]:
-        """By what the tests are made of, which no release has."""
         python = f"{ROOT}/.venv/bin/python"
         return self.manage("shell", "--no-imports", "-c", PEOPLE, python=python).split()
 
@@ -151,7 +148,6 @@ class TwoHosts:
         return f"/opt/victim-survey/releases/{version}"
 
     def manage(self, *arguments: str, python: str = ".venv/bin/python") -> str:
-        """As an operator on the host of staff, as the owner of the database."""
         files = [f"/etc/victim-survey/{name}.env" for name in ("service", "keys", "survey-migrate")]
         env = f"env $(grep -hv '^#' {' '.join(files)}) PYTHONPATH={ROOT}"
         return self.staff.sh(f"{env} {python} manage.py {shlex.join(arguments)}", cwd=CURRENT)
@@ -245,7 +241,6 @@ WITHOUT_PROVIDER = {"SMS_TRANSPORT": "development", "STAFF_MAIL": "development"}
 
 
 def documented_lines() -> str:
-    """What an operator does on each host, but what fetches packages and what begins services."""
     page = (ROOT / "docs" / "deployment.md").read_text()
     [block] = re.findall(r"On each of a and b, as root:\n\n```sh\n(.*?)```", page, re.DOTALL)
     lines = block.replace("\\\n", " ").splitlines()
@@ -254,7 +249,6 @@ def documented_lines() -> str:
 
 
 def main(place: Path) -> None:
-    """`place` is an empty folder; what is in it is gone with this process."""
     network.run("mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", place)
     hosts = TwoHosts(place)
     steps: list[Callable[[], None]] = [

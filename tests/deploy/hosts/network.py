@@ -1,5 +1,5 @@
-"""Hosts as network namespaces on one bridge, each with a root of its own laid over this machine's:
-what is installed there is gone when the check is over. Needs root, and own mounts (unshare)."""
+"""Hosts as network namespaces on one bridge, each with a root of its own laid over this
+machine's."""
 
 import ctypes
 import os
@@ -28,14 +28,12 @@ class Host:
 
     @property
     def within(self) -> tuple[str, ...]:
-        """Leads a command that is to be in its network."""
         return ("nsenter", f"--net=/run/netns/{self.name}")
 
     def path(self, path: str) -> Path:
         return self.root / path.removeprefix("/")
 
     def lay_root(self, shared: Mapping[str, Path]) -> None:
-        """Over this machine's files; `shared` folders are the same on every host."""
         for part in ("upper", "work", "root"):
             (self.place / self.name / part).mkdir(parents=True)
         layers = f"lowerdir=/,upperdir={self.root.parent}/upper,workdir={self.root.parent}/work"
@@ -48,7 +46,6 @@ class Host:
             run("mount", "--bind", here, self.path(there))
 
     def sh(self, script: str, *, cwd: str = "/", has_network: bool = True, **env: str) -> str:
-        """As root on the host. Without its network a command reaches what this machine reaches."""
         lead = self.within if has_network else _within_machine()
         command = [*lead, "chroot", str(self.root), "bash", "-euc", f"cd {cwd}\n{script}"]
         done = subprocess.run(
@@ -61,12 +58,10 @@ class Host:
 
 
 def _within_machine() -> tuple[str, ...]:
-    """Leads a command that is to be in this machine's network, which this process leaves."""
     return ("nsenter", f"--net={MACHINE}") if MACHINE.exists() else ()
 
 
 def join(hosts: list[Host]) -> None:
-    """Each to the bridge, in whose network this process then is, as 10.20.0.1."""
     Path("/run/netns").mkdir(exist_ok=True)
     run("mount", "-t", "tmpfs", "tmpfs", "/run/netns")
     MACHINE.touch()

@@ -1,5 +1,5 @@
-"""What deploy/upgrade asks of systemd, done from the same unit files on a machine without systemd:
-it starts, stops and lists what they describe. Runs on that machine, as root."""
+"""What deploy/upgrade asks of systemd, done from the same unit files on a machine without
+systemd."""
 
 import fnmatch
 import os
@@ -79,7 +79,6 @@ def start(name: str) -> int:
 
 
 def _how(unit: Unit, command: list[str]) -> dict:
-    """As the user of the unit, with its variables and its mask, in its folder."""
     [user], [mask] = unit.lines("User"), unit.lines("UMask")
     lead = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", "--"]
     return {

@@ -1,6 +1,5 @@
 """Three hosts with workers on one Redis, reached over TLS by its one user, which is killed and
-started again while a known number of tasks is wanted and run. Ends with 1 where a task that was
-wanted never ran, or one ran twice."""
+started again while a known number of tasks is wanted and run."""
 
 import os
 import secrets
@@ -62,7 +61,6 @@ class ThreeHosts:
         }  # fmt: skip
 
     def begin(self) -> None:
-        """The database, the tables, and a worker on each host."""
         self.data.begin()
         (self.place / "apart").mkdir()
         os.environ.update(self.settings("switch"), DJANGO_SETTINGS_MODULE="config.settings")
@@ -86,7 +84,6 @@ class ThreeHosts:
         say(f"{len(self.hosts)} hosts with a worker of {AT_ONCE} tasks at once, over one Redis")
 
     def refuse_strangers(self) -> None:
-        """Whoever has no certificate's word, or another name or password, does not get in."""
         from redis import Redis
         from redis.exceptions import RedisError
 
@@ -106,7 +103,6 @@ class ThreeHosts:
         say(f"Redis answers nobody {', '.join(wrong)}")
 
     def want_while_redis_dies(self) -> None:
-        """Redis is killed at a moment at which tasks are wanted, wait in it and run."""
         from access.background import task_queue
 
         each = TASKS // (KILLS + 1)
@@ -119,7 +115,6 @@ class ThreeHosts:
         say(f"{TASKS} tasks were wanted, and Redis killed {KILLS} times meanwhile")
 
     def kill_redis(self, *, after: int) -> None:
-        """Once more tasks have run since the last time, so that some run just now."""
         self.wait(lambda: len(self.written()) > after + AT_ONCE * len(self.hosts))
         self.data.kill_redis()
         time.sleep(AWAY_SECONDS)
@@ -161,7 +156,6 @@ class ThreeHosts:
 
 
 def main(place: Path) -> None:
-    """`place` is an empty folder; what is in it is gone with this process."""
     network.run("mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", place)
     hosts = ThreeHosts(place)
     network.join([*hosts.hosts, hosts.data.host])

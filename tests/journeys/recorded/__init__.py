@@ -1,5 +1,4 @@
-"""Two journeys from a text's link to the last page, as a browser went them: one request a line, in
-the order made. They are replayed by tests and by `./dev bench`."""
+"""Two journeys from a text's link to the last page, as a browser went them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -37,7 +36,6 @@ def _request(line: str) -> Request:
 
 
 def check(name: str, lines: list[str]) -> None:
-    """What is asked for must be as kept; bytes change with every word, and are for the reader."""
     found = [_request(line) for line in lines]
     if IS_RENEWING and not (is_kept(name) and is_alike(found, read(name))):
         (HERE / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -49,8 +47,6 @@ def is_kept(name: str) -> bool:
 
 
 def is_alike(found: Sequence[Request], kept: Sequence[Request]) -> bool:
-    """The same requests, each answered by as many bytes give or take a fifth and the filling that
-    hides the length of a compressed page."""
     return [replace(each, bytes=0) for each in found] == [
         replace(each, bytes=0) for each in kept
     ] and all(

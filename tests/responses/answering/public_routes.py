@@ -21,14 +21,12 @@ def public_routes() -> list[str]:
 
 
 def address_of(route: str, token: str = "abcdefghijkl") -> str:
-    """An address that the route takes; of a pattern, one that is no link of anybody."""
     if route.startswith("^"):
         return f"/{token}" if "token" in route else f"/{token}m"
     return "/" + route.replace("<int:number>", "1").replace("<str:kind>", "speech")
 
 
 def browser_of(state: str) -> tuple[Client, Invited | None]:
-    """A browser in that state, with its cookies."""
     browser = Client(headers={"accept-language": "en"})
     if state == "a stranger":
         return browser, None

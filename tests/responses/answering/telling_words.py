@@ -1,6 +1,4 @@
-"""Words that tell what the survey is about, by language and topic. None may stand on a page before
-the gate (decision 38). Each is the beginning or the middle of the words that a language forms from
-it, so that no ending hides it."""
+"""Words that tell what the survey is about, by language and topic."""
 
 import re
 from collections.abc import Mapping
@@ -97,7 +95,6 @@ ones. Strangers are spoken of nowhere."""
 
 
 def telling(text: str, language: str) -> list[str]:
-    """The words of the text that tell, and English ones in any language."""
     patterns = {**{f"en {k}": v for k, v in _ENGLISH.items()}, **TOPICS[language]}
     found = (re.findall(pattern, text, re.IGNORECASE) for pattern in patterns.values())
     return sorted({word for words in found for word in words})

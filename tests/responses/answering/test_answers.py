@@ -1,5 +1,3 @@
-"""Answers are stored page by page, merged, pruned, and never after they were sent in."""
-
 from datetime import timedelta
 
 import pytest
@@ -19,12 +17,11 @@ from tests.responses.invited import Invited, invite
 from tests.statements import queries_of
 from tests.survey import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.fixture
 def inside() -> Invited:
-    """Someone who has passed the gate."""
     invited = invite()
     gate.answer_gate(
         invitation_id=invited.invitation_id, given="1984", language="en", by=RESPONDENT, at=NOW
@@ -144,7 +141,6 @@ class TestSaveAnswer:
 
 @pytest.fixture
 def asked_more() -> Invited:
-    """Someone who is asked with a box beside a choice, and a number that has a bound."""
     other = make.choice("other", details={"en": "What was it?", "cy": "Beth oedd e?"})
     bound = Operation(Operator.AT_MOST, Own(), Value(9))
     instrument = make.instrument(
@@ -189,8 +185,6 @@ class TestSaveAnswerOfOtherKinds:
 
 
 class TestTheEndOfTheCore:
-    """Whoever has done what everybody is asked has answered, sent in or not."""
-
     def core_of(self, invited: Invited) -> list[str]:
         instrument = respondents.journey_of(invited.response).instrument
         return [question.code for question in instrument.core]
@@ -285,7 +279,6 @@ class TestSendIn:
 
     @pytest.mark.slow
     def test_does_not_say_in_the_audit_trail_who_it_was(self, inside: Invited) -> None:
-        """Decision 14: no force sees who answered."""
         skip_everything(inside)
 
         send_in(inside)

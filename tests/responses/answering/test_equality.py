@@ -1,5 +1,3 @@
-"""The explainer before the equality questions says what they are about, and about whom."""
-
 from dataclasses import replace
 
 import pytest

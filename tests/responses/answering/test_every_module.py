@@ -1,6 +1,3 @@
-"""Every stage and every crime, walked by its victim from the offer to the end of the further
-questions: what is asked, how much of it, and of whom."""
-
 import pytest
 from django.test import Client
 
@@ -25,7 +22,7 @@ from tests.responses.saying_more import (
 )
 from tests.sharing import shared_rows
 
-pytestmark = [pytest.mark.slow, pytest.mark.sweep]
+pytestmark = pytest.mark.slow
 CASES = [
     *((stage, "BUR") for stage in STAGES),
     *(("ST1", crime) for crime in PRECEDENCE),
@@ -39,7 +36,6 @@ def national() -> None:
 
 
 def language_of(place: int) -> str:
-    """Each language of the longer instrument in turn, so that a sample meets all three."""
     return LANGUAGES[place % len(LANGUAGES)]
 
 
@@ -78,7 +74,6 @@ class TestAVictim:
 
 
 def answer_first(browser: Client, address: str, page: Page) -> str:
-    """The first choice where there are choices, since it opens most branches; else skipped."""
     choices = [*page.all("input", type="radio"), *page.all("input", type="checkbox")]
     if not choices:
         return press(browser, address, skip="yes")

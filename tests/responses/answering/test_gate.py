@@ -1,5 +1,3 @@
-"""What opens the gate, and that nothing else can be told from it."""
-
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
@@ -31,8 +29,8 @@ class TestGate:
     def test_opens_to_the_agreed_word_however_it_is_written(self, word: str) -> None:
         assert WITH_WORD.accepts(word)
 
+    @pytest.mark.safety
     def test_takes_only_the_word_where_one_is_agreed(self) -> None:
-        """SAF-6"""
         assert not WITH_WORD.accepts("1984")
 
     @for_each(
@@ -51,11 +49,11 @@ class TestGate:
         assert not damaged.accepts("lapwing")
         assert not damaged.accepts("1984")
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("kind", [WITH_WORD, WITHOUT_WORD, NOTHING_KNOWN])
     def test_does_the_same_slow_work_for_every_kind_of_case(
         self, kind: Gate, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """SAF-6: the time an answer takes must not tell whether a word was agreed."""
         asked = []
         verify = gate.PasswordHasher.verify
         monkeypatch.setattr(
@@ -71,7 +69,6 @@ class TestGate:
 
 class TestOurOwnWork:
     def test_is_as_slow_as_owasp_asks(self) -> None:
-        """All other tests use a quicker one."""
         cost = (GATE_HASHER.time_cost, GATE_HASHER.memory_cost, GATE_HASHER.parallelism)
 
         assert cost == (2, 19 * 1024, 1)
@@ -80,7 +77,6 @@ class TestOurOwnWork:
 
 class TestManyAtOnce:
     def test_fill_the_memory_of_one_hash(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Each takes megabytes: if every thread judged at once, none were left for pages."""
         judging, found = Lock(), []
 
         def verify(*_args: str) -> bool:
@@ -96,6 +92,7 @@ class TestManyAtOnce:
         assert found == [True] * 8
 
 
+@pytest.mark.safety
 class TestTheWorkOfAForce:
     """SAF-6: forces hash their words with tools of their own, at costs of their own."""
 
@@ -133,6 +130,7 @@ class TestTheWorkOfAForce:
         assert without.accepts("1984")
 
 
+@pytest.mark.safety
 class TestASlip:
     """SAF-6: what can be neither a year of birth nor a word, told by the text alone."""
 
@@ -154,16 +152,15 @@ class TestASlip:
 
     @given(st.text(max_size=50))
     def test_never_opens_the_gate_of_a_word_that_a_page_takes(self, text: str) -> None:
-        """So nobody is kept out who knows the word."""
         if gate.has_shape_of_word(text):
             assert may_be_an_answer(gate.normalise_word(text), this_year=2026)
 
 
+@pytest.mark.safety
 @pytest.mark.django_db
 class TestTheGateOfACase:
     @pytest.mark.parametrize("flag", sorted(SENSITIVE_FLAGS))
     def test_saf_6_opens_no_sensitive_link_by_a_year_of_birth(self, flag: str) -> None:
-        """Not even where the case turned out so, or lost its word, after the link was sent."""
         unknown = {name: value for name, value in NO_FLAGS.items() if name != flag}
         for flags in (NO_FLAGS | {flag: True}, unknown):
             found = respondents.gate_of(invite(flags=flags).invitation_id)
@@ -171,7 +168,6 @@ class TestTheGateOfACase:
             assert not found.accepts("1984")
 
     def test_costs_what_words_cost_in_its_force(self) -> None:
-        """SAF-6"""
         agreed, nothing_agreed = invite(word="lapwing"), invite()
 
         found = respondents.gate_of(nothing_agreed.invitation_id)

@@ -1,5 +1,3 @@
-"""Trying the gate: what is counted, what is begun, and when the link is spent."""
-
 from datetime import timedelta
 
 import pytest
@@ -37,7 +35,6 @@ class TestAnswerGate:
         assert invited.response.instrument == survey_selectors.version_in_force(on=NOW.date())
 
     def test_counts_the_first_try_as_the_opening_whether_right_or_wrong(self) -> None:
-        """Decision 9: opened is counted at the gate's POST."""
         invited = invite()
 
         answer(invited, "1985")
@@ -57,7 +54,6 @@ class TestAnswerGate:
 
     @pytest.mark.parametrize("slip", ["  ", "84", "12/05/1984", "1899", "2027", "owl"])
     def test_takes_a_slip_for_no_try(self, slip: str) -> None:
-        """Decision 40: three wrong answers, not three slips."""
         invited = invite()
 
         answered = answer(invited, slip)
@@ -66,6 +62,7 @@ class TestAnswerGate:
         assert invited.invitation.opened_at == NOW
         assert not AuditEvent.objects.filter(kind="gate.refused").exists()
 
+    @pytest.mark.safety
     def test_saf_6_judges_a_slip_without_a_look_at_the_case(self, monkeypatch) -> None:
         invited = invite(word="lapwing")
         monkeypatch.setattr(respondents, "gate_of", lambda _pk: pytest.fail("It was looked at."))
@@ -78,8 +75,8 @@ class TestAnswerGate:
 
         assert answer(invited, "84").verdict is GateVerdict.SPENT
 
+    @pytest.mark.safety
     def test_is_spent_with_the_third_wrong_try_whatever_follows(self) -> None:
-        """SAF-6"""
         invited = invite()
 
         verdicts = [answer(invited, given).verdict for given in ("1901", "wren", "1902", "1984")]
@@ -93,7 +90,6 @@ class TestAnswerGate:
         assert invited.response is None
 
     def test_gives_three_tries_anew_to_who_passed(self) -> None:
-        """Decision 40: a right answer sets the count to none."""
         invited = invite()
 
         verdicts = [answer(invited, given).verdict for given in ("1901", "1902", "1984", "1903")]
@@ -125,7 +121,6 @@ class TestAnswerGate:
 
 class TestTriesAtTheSameMoment:
     def test_are_still_three_in_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A right answer that is judged while three wrong ones are counted comes too late."""
         invited = invite()
         accepts = Gate.accepts
 

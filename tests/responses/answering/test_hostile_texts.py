@@ -1,6 +1,3 @@
-"""Texts that have broken other software go by form, store, page, CSV and PDF unharmed and
-harmless. The question they answer belongs to an instrument that is never published."""
-
 import csv
 import io
 import json
@@ -47,7 +44,6 @@ def texts(shared_data: Path) -> list[str]:
 
 @pytest.fixture
 def kept(texts: list[str]) -> list[str]:
-    """As a text is kept: without space around it and without control characters."""
     return [text for text in map(answer_checks.clean_text, texts) if text]
 
 
@@ -60,7 +56,6 @@ def with_a_text_question() -> Instrument:
 
 @pytest.fixture
 def inside(browser: Client) -> Invited:
-    """Someone who is asked the question, in a version that nothing but this test ever holds."""
     instrument = with_a_text_question()
     version = InstrumentVersion.objects.create(
         code=instrument.code, version=1, revision=1, definition=serialising.serialise(instrument),
@@ -77,8 +72,6 @@ def inside(browser: Client) -> Invited:
 
 
 class Shown(HTMLParser):
-    """The tags of a page, the text of its box, and of the answer read back."""
-
     def __init__(self, response: HttpResponse) -> None:
         super().__init__()
         self.tags: list[str] = []
@@ -99,7 +92,6 @@ class Shown(HTMLParser):
 
 @pytest.mark.slow
 class TestAHostileText:
-    @pytest.mark.sweep
     def test_goes_by_form_store_and_page(
         self, browser: Client, inside: Invited, texts: list[str]
     ) -> None:
@@ -120,7 +112,6 @@ class TestAHostileText:
             assert [read_back.tags, again.tags] == plain, text
 
     def go_by(self, phone: Phone, text: str) -> tuple[Shown, Shown]:
-        """Answer the open question; the page that comes next, and the question shown again."""
         phone.answer(text)
         following = Shown(phone.response)
         phone.press(PAGE, show="yes")
@@ -160,7 +151,6 @@ class TestAHostileText:
 
 
 def on_paper(texts: list[str]) -> bytes:
-    """Each on a page of its own, as a report writes its words."""
     letters.register()
     target = io.BytesIO()
     canvas = TaggedCanvas(target, title="Texts", language="en-GB", font=letters.REGULAR)
@@ -184,6 +174,5 @@ def elements(reader: PdfReader) -> Iterator[dict]:
 
 
 def active_parts(reader: PdfReader) -> list[str]:
-    """Whatever would run, or lead out of the file."""
     parts = [reader.trailer["/Root"], *reader.pages]
     return [name for part in parts for name in part if name in ACTIVE]

@@ -1,5 +1,3 @@
-"""Where a respondent stands, from the instrument and the answers alone."""
-
 from datetime import date
 
 import pytest
@@ -17,7 +15,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def instrument() -> Instrument:
-    """The ten and the equality questions, with nothing drawn."""
     return rotation.short_form(survey_selectors.current_instrument(NOW.date()), ())
 
 
@@ -98,8 +95,6 @@ class TestStepBefore:
 
 
 class TestFurtherQuestions:
-    """B is one: it stands after the core and before the equality question."""
-
     SHORT = make.instrument(make.question("A"), make.question("E", block=Block.EQUALITY))
     WHOLE = make.instrument(
         make.question("A"), make.question("B"), make.question("E", block=Block.EQUALITY)

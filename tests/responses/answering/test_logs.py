@@ -1,5 +1,3 @@
-"""What logs say of a visit, written as on a machine of the service, and what they never say."""
-
 import io
 import json
 import logging
@@ -19,7 +17,6 @@ PLANTED = "I am frightened of Gareth"
 
 @pytest.fixture
 def lines(settings) -> Iterator[io.StringIO]:
-    """All that is logged, written as on a machine of the service."""
     settings.LOG_REQUESTS = True
     logging.config.dictConfig(logging_of("json"))
     stream = io.StringIO()
@@ -34,7 +31,6 @@ def lines(settings) -> Iterator[io.StringIO]:
 class TestLogsOfAVisit:
     @pytest.fixture
     def said(self, browser: Client, lines: io.StringIO) -> str:
-        """Of a whole way: a link, the gate, an answer, a fault, a page that there is not."""
         invited = invite()
         enter(browser, invited)
         browser.post("/q/1/", {"answer": "very_easy", "note": PLANTED})
@@ -63,8 +59,8 @@ class TestLogsOfAVisit:
         assert "RuntimeError" in fault["fault"]
         assert fault["request"] == failed["request"]
 
+    @pytest.mark.safety
     def test_tell_no_link_address_number_name_or_answer(self, said: str) -> None:
-        """SAF-4: planted, and looked for."""
         invitation = Invitation.objects.get()
 
         assert said

@@ -1,5 +1,3 @@
-"""Which language a page is in, whatever the browser and its cookie ask for."""
-
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -53,8 +51,6 @@ class TestAStaffPage:
 
 
 class TestARespondentsPage:
-    """Decision 21"""
-
     @pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES if code != "en"])
     def test_is_english_where_people_are_real_and_nobody_reviewed_the_language(
         self, client: Client, language: str

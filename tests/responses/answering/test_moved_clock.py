@@ -1,6 +1,3 @@
-"""The clock of one of the machines that answer respondents is moved on, or back, by weeks: links
-and visits end for as long as it is wrong, and nothing that was answered is lost by it."""
-
 from datetime import timedelta
 
 import pytest
@@ -10,7 +7,7 @@ from tests.conftest import NOW
 from tests.responses.invited import Invited, invite
 from tests.responses.phones import Phone, skip_to_review
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 SOON = timedelta(minutes=1)
 JUMPS = (timedelta(days=40), timedelta(days=-40), timedelta(days=3 * 365), timedelta(days=-8 * 365))
 

@@ -1,5 +1,3 @@
-"""The database is lost while people answer: what they are told, and how they leave."""
-
 from collections.abc import Iterator
 from unittest.mock import Mock, patch
 
@@ -19,7 +17,6 @@ WRITTEN = "access.web.sessions.SessionStore._change_row"
 
 @pytest.fixture(autouse=True)
 def closed() -> Iterator[Mock]:
-    """A test works in a transaction, which would be lost with its connection."""
     with patch("access.web.middleware.close_old_connections") as closed:
         yield closed
 
@@ -32,10 +29,10 @@ def visiting(browser: Client) -> Client:
 
 
 class TestALostDatabase:
+    @pytest.mark.safety
     def test_is_told_neutrally_with_the_way_out_and_when_to_come_back(
         self, visiting: Client
     ) -> None:
-        """SAF-5, SAF-7"""
         with patch(READ, side_effect=GONE):
             answer = visiting.get("/q/1/", headers={"accept-language": "cy"})
 
@@ -74,8 +71,8 @@ class TestALostDatabase:
         "first",
         [
             "access.selectors.viewer_for",
-            "access.web.staff_sessions.is_over",
-            "access.web.staff_sessions.note",
+            "access.web.middleware.is_over",
+            "access.web.middleware.note",
             "access.web.row_reach.set_for",
         ],
     )
@@ -109,8 +106,8 @@ class TestALostDatabase:
         assert int(answer["Retry-After"]) > 0
         assert read.call_count == 2
 
+    @pytest.mark.safety
     def test_lets_people_leave_and_takes_their_cookies(self, visiting: Client, settings) -> None:
-        """SAF-7"""
         with patch(READ, side_effect=GONE):
             pressed, sent = visiting.get("/x/"), visiting.post("/x/")
 
@@ -121,7 +118,6 @@ class TestALostDatabase:
                 assert answer.cookies[name]["max-age"] == 0
 
     def test_is_asked_once_more_for_what_is_only_read(self, visiting: Client, closed: Mock) -> None:
-        """As when its server was replaced while the page was made."""
         with patch(READ, side_effect=[GONE, visiting.session.load()]):
             assert visiting.get("/q/1/").status_code == 200
 

@@ -1,5 +1,3 @@
-"""Which instrument a case leads to, and a relative of someone who died from code to thanks."""
-
 import pytest
 from django.test import Client
 
@@ -69,13 +67,11 @@ def past_gate(browser: Client) -> str:
 
 
 def enter(browser: Client, code: str) -> str:
-    """Past the gate; the address of the page that comes next."""
     browser.post("/c/", {"code": code})
     return past_gate(browser)
 
 
 def skip_all(browser: Client, address: str) -> list[str]:
-    """Every page on the way to the check page, as its heading says."""
     asked = []
     while address.startswith("/q/"):
         asked.append(Page(browser.get(address)).text)
@@ -124,6 +120,7 @@ class TestARelative:
 
         assert codes_of(Response.objects.get()) == before
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("address", ["/s/", "/g/", "/t/", "/i/2/", "/i/1/"])
     def test_saf_6_sees_the_same_before_the_gate_as_anyone(self, browser, address):
         relative, victim = code_for(), code_for(victim_role="direct", flags={"fgm": True})
@@ -199,6 +196,7 @@ class TestARelative:
 @pytest.mark.slow
 @pytest.mark.usefixtures("_published", "clock")
 class TestAProxy:
+    @pytest.mark.safety
     def test_saf_10_answers_in_words_of_its_own_however_asked(self, browser):
         load(row(victim_role="carer"))
         decide()
@@ -215,6 +213,7 @@ class TestAProxy:
         )
         assert Response.objects.get().instrument.code == "proxy"
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("role", ["carer", "intermediary", "parent_of_child"])
     def test_saf_10_goes_from_a_code_to_the_end_and_counts_with_no_victim(self, browser, role):
         code = code_for(victim_role=role, flags=NO_FLAGS | {"honour_based": True})
@@ -233,10 +232,10 @@ class TestAProxy:
         assert list(extract.answer_rows()) == []
         assert not any(row.is_own_account for row in extract.frame_counts("2026-Q4"))
 
+    @pytest.mark.safety
     def test_saf_10_answers_by_a_code_drawn_for_that_and_completes_nothing_of_the_victims(
         self, browser
     ):
-        """Of a victim of whom the case file says nothing of it."""
         [case] = load(row(flags=NO_FLAGS | {"honour_based": True}))
         decide()
         code = codes.draw_code(case=case, role="IDVA", is_for_another=True, by=TESTER, at=NOW)

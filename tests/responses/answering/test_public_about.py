@@ -1,5 +1,3 @@
-"""Pages to read, and to whom they are open."""
-
 import re
 from itertools import pairwise
 
@@ -59,11 +57,11 @@ class TestIsThisTextGenuine:
 
 
 class TestThePrivacyNotice:
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_names_the_public_body_only_after_the_gate(
         self, browser: Client, invited: Invited
     ) -> None:
-        """SAF-6"""
         browser.get(f"/{invited.token}")
         before = Page(browser.get("/i/2/"))
         enter(browser, invited)
@@ -72,11 +70,11 @@ class TestThePrivacyNotice:
         assert not TELLTALE.search(before.text)
         assert "police force" in after.text
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_promises_after_the_gate_that_nothing_goes_to_immigration(
         self, browser: Client, invited: Invited
     ) -> None:
-        """SAF-14, decision 38"""
         browser.get(f"/{invited.token}")
         before = Page(browser.get("/i/2/"))
         enter(browser, invited)
@@ -89,7 +87,6 @@ class TestThePrivacyNotice:
     def test_breaks_no_promise_before_the_gate_by_leaving_its_exception_out(
         self, browser: Client, invited: Invited
     ) -> None:
-        """What may not be told yet is announced, and told before the first question."""
         browser.get(f"/{invited.token}")
         before = Page(browser.get("/i/2/"))
         enter(browser, invited)
@@ -101,8 +98,8 @@ class TestThePrivacyNotice:
 
 
 class TestTheAccessibilityStatement:
+    @pytest.mark.safety
     def test_is_the_same_neutral_page_for_everyone(self, browser: Client, invited: Invited) -> None:
-        """SAF-6"""
         strangers = Page(browser.get("/i/3/"))
         enter(browser, invited)
         answering = Page(browser.get("/i/3/"))
@@ -139,7 +136,6 @@ class TestHelplines:
     def test_are_on_no_page_before_the_gate(
         self, browser: Client, invited: Invited, address: str
     ) -> None:
-        """Decision 6: a list of helplines would tell what this is about."""
         browser.get(f"/{invited.token}")
 
         page = Page(browser.get(address))
@@ -163,6 +159,7 @@ class TestHelplines:
 
         assert all(number in page.text for number in numbers())
 
+    @pytest.mark.safety
     def test_saf_16_leave_out_what_is_retired_or_found_wrong(
         self, browser: Client, invited: Invited
     ) -> None:

@@ -28,8 +28,6 @@ TITLES = {
 
 
 def pages_before(language: str) -> Iterator[tuple[str, HttpResponse]]:
-    """Every page that can be opened, as it comes and with an error on it. Each state is tried, and
-    a route that is added is opened too."""
     invite()  # Before anybody is, pages are in English alone.
     for state in BEFORE:
         browser, _ = public_routes.browser_of(state)
@@ -45,12 +43,10 @@ def pages_before(language: str) -> Iterator[tuple[str, HttpResponse]]:
 
 @cache
 def read_before(language: str) -> Mapping[str, Page]:
-    """Once for all that is asked of them."""
     return {where: Page(response) for where, response in pages_before(language)}
 
 
 def read(page: Page) -> str:
-    """All that can be read or heard: texts, labels, and what a link preview shows."""
     spoken = [
         value
         for _tag, attributes in page.tags
@@ -60,10 +56,10 @@ def read(page: Page) -> str:
     return " ".join([page.text, *spoken])
 
 
+@pytest.mark.safety
 @pytest.mark.parametrize("language", SAMPLED)
 class TestAPageBeforeTheGate:
     def test_tells_nothing_of_what_this_is_about(self, language: str) -> None:
-        """SAF-3, SAF-6"""
         faults = {
             where: words
             for where, page in read_before(language).items()
@@ -73,7 +69,6 @@ class TestAPageBeforeTheGate:
         assert not faults
 
     def test_has_the_one_title(self, language: str) -> None:
-        """SAF-5"""
         title = TITLES[language]
         wrong = {
             where: page.title
@@ -89,7 +84,6 @@ class TestAPageBeforeTheGate:
 @pytest.mark.parametrize("language", SAMPLED)
 class TestTheWordsThatTell:
     def test_are_those_that_pages_after_the_gate_have(self, browser: Client, language: str) -> None:
-        """So the list would notice a sentence that came back to a page before the gate."""
         enter(browser, invite())
         browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
 
@@ -98,9 +92,9 @@ class TestTheWordsThatTell:
         assert set(STAND_AFTER_THE_GATE) <= topics_in(text, language)
 
 
+@pytest.mark.safety
 class TestAPageAfterTheGate:
     def test_has_the_one_title_or_the_number_of_its_question(self, browser: Client) -> None:
-        """SAF-5, decision 8"""
         enter(browser, invite())
 
         titles = {address: Page(browser.get(address)).title for address in AFTER}

@@ -21,20 +21,18 @@ from tests.responses.by_code import draw, open_by, routed, skip_to_the_end, type
 from tests.responses.invited import invite
 from tests.responses.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 DEAD = "This code does not work"
 FIRST_PAGE = "Feedback about a public service"
 
 
 @pytest.fixture
 def other_browser(browser: Client) -> Client:
-    """Of somebody else, who has a code of the same case."""
     return Client(headers={"accept-language": "en"})
 
 
 @pytest.fixture
 def with_word(browser: Client) -> str:
-    """A code of a case whose case file brought a word."""
     case = routed()
     code = draw(case)
     agree(case, "lapwing")
@@ -42,7 +40,6 @@ def with_word(browser: Client) -> str:
 
 
 def agree(case: Case, word: str, *, by: Actor | None = None) -> None:
-    """As a member of staff agrees it on a page, or as a case file brings it."""
     Contact.objects.filter(case=case).update(
         safe_word_hash=hash_word(word),
         safe_word_by=by.name if by else "case file",
@@ -51,7 +48,6 @@ def agree(case: Case, word: str, *, by: Actor | None = None) -> None:
 
 
 def first_question() -> str:
-    """Where who has answered nothing yet is led."""
     return reverse("feedback:question", kwargs={"number": 1})
 
 
@@ -69,7 +65,6 @@ def say_word(client: Client, given: str) -> str:
 
 
 def finished(client: Client, *, is_withdrawn: bool) -> str:
-    """A code with which, and with the word "otter", answers were sent in, and perhaps withdrawn."""
     code = draw(routed())
     open_by(client, code, own_word="otter")
     skip_to_the_end(client)
@@ -82,7 +77,6 @@ def finished(client: Client, *, is_withdrawn: bool) -> str:
 
 
 def what_is_said(client: Client, code: str) -> list[str]:
-    """On every page that leads to the end of a code, to somebody without its word."""
     typed = type_code(client, code)
     asked = [Page(client.get(reverse("feedback:check")))]
     asked += [
@@ -240,7 +234,6 @@ class TestAWordOfOnesOwn:
 
     @pytest.mark.slow
     def test_is_not_replaced_once_something_is_answered(self, browser, other_browser):
-        """SAF-8: somebody holds the phone, and opens the page by its address."""
         code = draw(routed())
         open_by(browser, code, own_word="otter")
         by_code.answer(browser, 1, "very_easy")
@@ -300,7 +293,6 @@ class TestAWordOfOnesOwn:
     def test_tells_who_holds_the_code_not_whether_they_were_sent(
         self, browser, other_browser, is_withdrawn
     ):
-        """Whoever handed a code over can type it day by day."""
         hers = draw(routed())
         open_by(browser, hers, own_word="otter")
         told = [
@@ -344,7 +336,6 @@ class TestTheGateOfACode:
     def test_asks_for_no_word_that_the_drawer_of_the_code_set(
         self, browser, advocate, safe_contact_officer, is_drawer
     ):
-        """Whoever hands a code over may not hold its key too."""
         adviser, officer = (
             Actor.user(user_id=user.pk, name=user.name) for user in (advocate, safe_contact_officer)
         )
@@ -389,11 +380,8 @@ class TestTheGateOfACode:
 
 
 class TestAnAdviserWhoDrawsTheCodeAgain:
-    """The attack of 26 November, step by step, and what each step shows now."""
-
     @pytest.fixture
     def case(self, browser: Client):
-        """Three questions were answered with the first code."""
         case = routed()
         open_by(browser, draw(case))
         for number, picked in ((1, "very_easy"), (2, "very_satisfied"), (3, "very_satisfied")):

@@ -16,6 +16,8 @@ from tests.limits import allowing
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import TELLTALE, Page
 
+pytestmark = pytest.mark.safety
+
 UNKNOWN = "/abcdefghijkl"
 
 
@@ -40,7 +42,6 @@ def forged(browser: Client) -> HttpResponse:
 
 
 def unreadable(browser: Client) -> HttpResponse:
-    """More fields than a form of ours has."""
     return browser.post("/g/", {f"field{n}": "x" for n in range(1_001)})
 
 
@@ -72,7 +73,6 @@ class TestAnError:
     def test_is_a_neutral_page_with_every_way_out(
         self, browser: Client, invited: Invited, status: int, cause
     ) -> None:
-        """SAF-5, SAF-7"""
         response = cause(browser)
 
         page = Page(response)
@@ -123,7 +123,6 @@ class TestExitWhenTheStoreFails:
     def test_leaves_all_the_same_and_takes_the_cookie(
         self, browser: Client, invited: Invited, settings, failing: str
     ) -> None:
-        """SAF-7"""
         enter(browser, invited)
 
         with patch(failing, side_effect=DatabaseError("locked")):
@@ -136,7 +135,6 @@ class TestExitWhenTheStoreFails:
 
 class TestExit:
     def test_takes_the_choice_of_language_with_it(self, browser: Client, invited: Invited) -> None:
-        """SAF-7, SAF-8: a cookie that says Urdu says something."""
         browser.post("/language/", {"language": "cy", "next": "/s/"})
 
         response = browser.get("/x/")
@@ -225,7 +223,6 @@ class TestALinkThatWasCopiedBadly:
     def test_goes_to_an_address_that_does_not_nearly_tell_it(
         self, browser: Client, invited: Invited, change
     ) -> None:
-        """SAF-4: what stays in the history is no link, whole or in part."""
         response = browser.get(f"/{change(invited.token)}", follow=True)
 
         assert response.redirect_chain == [("/e/", 302)]

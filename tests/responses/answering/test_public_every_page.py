@@ -1,5 +1,3 @@
-"""What holds on every page of a respondent, by the list of routes: it grows by itself."""
-
 import re
 from collections.abc import Iterator
 
@@ -60,8 +58,8 @@ class TestEveryPage:
     def answers(self, db, clock, state: str) -> list[tuple[str, HttpResponse]]:
         return answers_in(state)
 
+    @pytest.mark.safety
     def test_keeps_what_is_asked_of_it(self, answers, state: str) -> None:
-        """SAF-4, SAF-5, SAF-7"""
         faults = [
             f"{where}: {fault}"
             for where, response in answers
@@ -72,7 +70,6 @@ class TestEveryPage:
         assert not faults
 
     def test_is_never_an_error_of_ours(self, answers, state: str) -> None:
-        """A recording is not found where a question has none."""
         codes = {where: response.status_code for where, response in answers}
 
         missing = {where for where, code in codes.items() if code == 404}
@@ -87,9 +84,9 @@ class TestEveryPage:
         assert all(response.headers["Allow"] for response in refused)
 
 
+@pytest.mark.safety
 class TestAddresses:
     def test_say_nothing_to_whoever_reads_the_history(self) -> None:
-        """SAF-5. What is pressed, and what a page fetches to play it, does not stand there."""
         others = ("^", "language/", "text-size/", "k/")
         opened = [route for route in ROUTES if route and not route.startswith(others)]
 

@@ -20,6 +20,8 @@ from tests.responses.invited import Invited, invite
 from tests.responses.phones import Phone, once_on, skip_to_review
 from tests.sharing import shared_rows
 
+pytestmark = pytest.mark.safety
+
 
 @shared_rows
 def at_review() -> tuple[Invited, Phone]:
@@ -38,7 +40,6 @@ def invited(at_review: tuple[Invited, Phone]) -> Invited:
 
 @pytest.fixture
 def phone(at_review: tuple[Invited, Phone], clock: time_machine.Traveller) -> Phone:
-    """The answers are checked, and not yet sent."""
     return at_review[1].copied()
 
 
@@ -76,7 +77,6 @@ class TestTheLastPage:
         assert all(number in phone.page.text for number in numbers())
 
     def test_holds_no_answer_and_no_way_to_one(self, phone: Phone) -> None:
-        """SAF-8"""
         send(phone)
 
         assert "Very easy" not in phone.page.text
@@ -98,7 +98,6 @@ class TestAfterwards:
                     "/s/", "/t/"],
     )  # fmt: skip
     def test_every_page_of_the_history_is_the_neutral_one(self, phone: Phone, address: str) -> None:
-        """SAF-7, SAF-8"""
         send(phone)
 
         phone.open(address)
@@ -106,7 +105,6 @@ class TestAfterwards:
         assert phone.address == "/e/"
 
     def test_the_link_opens_nothing_at_once(self, phone: Phone, invited: Invited) -> None:
-        """SAF-8"""
         send(phone)
 
         for client in (Client(), phone.client):
@@ -116,7 +114,6 @@ class TestAfterwards:
     def test_another_device_on_which_it_was_open_shows_and_changes_nothing(
         self, phone: Phone, invited: Invited
     ) -> None:
-        """SAF-8"""
         other = Phone()
         other.enter(invited)
         kept = other.open("/q/1/")
@@ -138,7 +135,6 @@ class TestAfterwards:
     def test_nothing_is_kept_that_leads_to_the_answers(
         self, phone: Phone, invited: Invited
     ) -> None:
-        """SAF-8"""
         with rare_words():
             words = words_on(send(phone))
 
@@ -151,7 +147,6 @@ class TestAfterwards:
 
     @pytest.mark.parametrize("address", ["/e/", "/i/2/", "/x/", "/no-such-page/"])
     def test_the_next_page_of_any_kind_ends_the_session(self, phone: Phone, address: str) -> None:
-        """SAF-8"""
         send(phone)
 
         phone.client.get(address)
@@ -160,8 +155,6 @@ class TestAfterwards:
 
 
 class TestTheSamePressAgain:
-    """The reply may have been lost, and the six words with it."""
-
     def test_gets_the_same_page_once_more(self, phone: Phone, invited: Invited) -> None:
         form = {"once": once_on(phone.page)}
         first = send(phone)
@@ -183,7 +176,6 @@ class TestTheSamePressAgain:
         assert again.content == first.content
 
     def test_saf_8_gets_it_each_time_on_a_slow_phone(self, phone: Phone) -> None:
-        """A browser sends no request between: three presses on a line that is slow."""
         phone.client.handler.enforce_csrf_checks = True
         form = form_of(phone)
         first = phone.client.post("/r/", form)
@@ -204,7 +196,6 @@ class TestTheSamePressAgain:
     def test_saf_8_leads_to_the_neutral_page_later_however_often(
         self, phone: Phone, clock: time_machine.Traveller, minutes: float
     ) -> None:
-        """With Django's check against forged posts, which needs the session."""
         phone.client.handler.enforce_csrf_checks = True
         form = form_of(phone)
         phone.client.post("/r/", form)
@@ -277,7 +268,6 @@ class TestTheSamePressAgain:
             assert client.post("/r/", form).headers["Location"] == "/e/"
 
     def test_gets_it_while_the_first_is_under_way(self, phone: Phone) -> None:
-        """Two presses at once: the later reads the session before the earlier has sent."""
         form = {"once": once_on(phone.page)}
         twin = Client()
         twin.cookies = phone.client.cookies.copy()
@@ -300,7 +290,6 @@ class TestTheSamePressAgain:
     def test_saf_7_keeps_the_answers_and_shows_nothing_where_the_visit_was_left_meanwhile(
         self, phone: Phone, invited: Invited
     ) -> None:
-        """Exit this page, pressed in another tab."""
         twin = Client()
         twin.cookies = phone.client.cookies.copy()
         send_in = answers.send_in

@@ -78,6 +78,7 @@ class TestTheOffer:
         assert len(response_of(invited).answers) == 12
         assert response_of(invited).more_choice == ""
 
+    @pytest.mark.safety
     def test_saf_19_has_the_same_words_whatever_the_case(self, national) -> None:
         pages = [
             to_offer(Client(), invite_about(stage, crime))
@@ -98,6 +99,7 @@ class TestTheOffer:
     def test_counts_twenty_seconds_a_question(self, questions: int, minutes: int) -> None:
         assert presenters.minutes_for(questions) == minutes
 
+    @pytest.mark.safety
     def test_saf_19_says_that_the_crime_may_be_named_so_that_who_is_watched_can_decline(
         self, browser: Client, offered: Invited
     ) -> None:
@@ -126,11 +128,11 @@ class TestTheOffer:
         assert Page(browser.get("/m/")).all("form", id="earlier", action="/q/12/")
         assert response_of(invited).more_choice == ""
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("role", ["bereaved", "carer", "parent_of_child", "intermediary"])
     def test_is_none_for_who_answers_in_a_victims_place(
         self, browser: Client, invited: Invited, role: str
     ) -> None:
-        """SAF-10: here their own instruments are not in force, and they are asked the ten."""
         Case.objects.filter(pk=invited.case_id).update(victim_role=role)
         address = skip_the_first_part(browser, invited)
 
@@ -219,10 +221,10 @@ class TestSayingYes:
         assert press(browser, "/m/") == "/q/13/"
         assert "sex" in Page(browser.get("/q/13/")).text
 
+    @pytest.mark.safety
     def test_saf_8_is_gone_on_with_by_another_visit(
         self, browser: Client, saying_more_now: Invited
     ) -> None:
-        """A resumed visit shows the next question, and no answer that was given before."""
         following = press(browser, FIRST, skip="yes")
         other = Client()
 
@@ -354,8 +356,8 @@ class TestTheReview:
         assert page.all("button", formaction=first)
         assert "abuse" not in page.title
 
+    @pytest.mark.safety
     def test_saf_19_names_no_further_question_to_another_visit(self, national) -> None:
-        """Whoever comes in later, and says yes to nothing, reads of no crime on the last page."""
         phone, invited = Phone(Client()), invite_about("ST2", "DA")
         to_offer(phone.client, invited)
         phone.open(OFFER)
@@ -372,8 +374,6 @@ class TestTheReview:
 
 
 class TestAnotherLanguage:
-    """The longer instrument is in English, Welsh and Easy Read."""
-
     @pytest.fixture
     def arabic(self, browser: Client, offered: Invited) -> Invited:
         browser.post("/language/", {"language": "ar", "next": OFFER})
@@ -425,6 +425,7 @@ class TestAnotherLanguage:
         assert Page(browser.get(say_yes(browser, "cy"))).all("html")[0]["lang"] == "cy"
 
 
+@pytest.mark.safety
 class TestLeaving:
     def test_saf_7_ends_the_session_from_a_further_question(
         self, browser: Client, saying_more_now: Invited

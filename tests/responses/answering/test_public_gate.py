@@ -9,6 +9,8 @@ from tests.responses.answering.test_public_start import without_secrets
 from tests.responses.invited import FIRST_QUESTION, invite
 from tests.responses.pages import TELLTALE, Page
 
+pytestmark = pytest.mark.safety
+
 SENSITIVE = dict.fromkeys(SENSITIVE_FLAGS, False) | {"domestic_abuse": True}
 KINDS = {
     "ordinary": {},
@@ -42,7 +44,6 @@ class TestTheGate:
     def test_opens_to_what_was_agreed(
         self, browser: Client, kind: str, given: str, opens: bool
     ) -> None:
-        """SAF-6"""
         at_the_gate(browser, **KINDS[kind])
 
         response = browser.post("/g/", {"answer": given})
@@ -50,7 +51,6 @@ class TestTheGate:
         assert response.headers.get("Location") == (FIRST_QUESTION if opens else None)
 
     def test_gives_a_new_session_to_who_passes(self, browser: Client) -> None:
-        """A session key planted before the gate opens nothing behind it."""
         at_the_gate(browser)
         planted = browser.cookies["sid"].value
 
@@ -64,7 +64,6 @@ class TestTheGate:
 
     @pytest.mark.slow
     def test_asks_everyone_the_same(self, browser: Client) -> None:
-        """SAF-6"""
         asked = set()
         for case in KINDS.values():
             at_the_gate(browser, **case)
@@ -78,7 +77,6 @@ class TestTheGate:
     def test_answers_every_wrong_try_in_the_same_words_whatever_the_case(
         self, browser: Client, tries: int
     ) -> None:
-        """SAF-6"""
         answers = set()
         for case in KINDS.values():
             at_the_gate(browser, **case)
@@ -94,7 +92,6 @@ class TestTheGate:
     def test_saf_6_says_what_is_wanted_in_the_same_words_whatever_the_case(
         self, browser: Client, slip: str
     ) -> None:
-        """Decision 40: a slip costs no try, and does not tell whether a word was agreed."""
         answers = set()
         for case in KINDS.values():
             invited = at_the_gate(browser, **case)
@@ -127,7 +124,6 @@ class TestTheGate:
         assert "You can try 1 more time." in second.text
 
     def test_does_not_show_what_was_tried(self, browser: Client) -> None:
-        """SAF-8: who looks at the screen next must not read the word there."""
         at_the_gate(browser, word="lapwing")
 
         page = Page(browser.post("/g/", {"answer": "lapwnig"}))
@@ -147,7 +143,6 @@ class TestTheGate:
 
     @pytest.mark.slow
     def test_counts_tries_over_all_visits(self, browser: Client) -> None:
-        """Decision 28: three tries an invitation in all."""
         invited = at_the_gate(browser)
         browser.post("/g/", {"answer": "1900"})
         elsewhere = Client()
@@ -186,7 +181,6 @@ class TestTheGate:
         assert browser.get("/q/1/").headers["Location"] == "/g/"
 
     def test_needs_no_knowledge_of_which_form_was_sent_first(self, browser: Client) -> None:
-        """A double press: the second answer arrives with the form of the first."""
         invited = invite()
         strict = Client(enforce_csrf_checks=True)
         strict.get(f"/{invited.token}")

@@ -1,5 +1,3 @@
-"""The first question and the page "About this survey" behind it: what may only be said now."""
-
 import pytest
 from django.test import Client
 
@@ -47,7 +45,7 @@ class TestTheIntroduction:
         assert "We do not ask what happened" in page.text
         assert "October 2026" in first.text
 
-    def test_counts_the_questions_and_tells_the_optional_ones_apart(
+    def test_counts_required_and_optional_questions(
         self, browser: Client, invited: Invited
     ) -> None:
         pass_gate(browser, invited)
@@ -68,10 +66,10 @@ class TestTheIntroduction:
         assert "confidential. They are not anonymous" in page.text
         assert "at serious risk" in page.text
 
+    @pytest.mark.safety
     def test_says_how_to_leave_where_help_is_and_that_someone_may_be_watching(
         self, browser: Client, invited: Invited
     ) -> None:
-        """SAF-7: told before the first question, and only after the gate (decision 38)."""
         pass_gate(browser, invited)
 
         page = Page(browser.get(INTRODUCTION))
@@ -81,10 +79,10 @@ class TestTheIntroduction:
         assert "someone may be watching" in page.text
         assert {"/i/4/", "/i/5/"} <= set(page.links)
 
+    @pytest.mark.safety
     def test_is_shown_to_nobody_who_has_not_passed_the_gate(
         self, browser: Client, invited: Invited
     ) -> None:
-        """SAF-6"""
         stranger = browser.get(INTRODUCTION).headers["Location"]
         browser.get(f"/{invited.token}")
 
@@ -106,6 +104,7 @@ class TestTheIntroduction:
 
 
 class TestTheFirstQuestion:
+    @pytest.mark.safety
     def test_saf_7_says_who_asks_what_holds_and_how_to_leave(
         self, browser: Client, invited: Invited
     ) -> None:
@@ -133,6 +132,7 @@ class TestTheFirstPage:
         assert page.all("input", name="answer")
         assert len(page.all("h1")) == 1
 
+    @pytest.mark.safety
     def test_saf_6_has_no_field_once_the_gate_is_passed(
         self, browser: Client, invited: Invited
     ) -> None:

@@ -1,6 +1,3 @@
-"""Every page of a respondent in every language, by the list of routes and the list of languages:
-it grows by itself."""
-
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
@@ -33,7 +30,6 @@ SAME_EVERYWHERE = {"localhost:8000", "SIMULATED", "999bsl.co.uk"}
 
 
 def pages_in(language: str) -> Iterator[tuple[str, HttpResponse]]:
-    """Every page, as it opens and with an error on it, in every state of a visit."""
     invite()  # so that the open link is open from the first page on
     for state in public_routes.STATES:
         browser, _ = public_routes.browser_of(state)
@@ -48,15 +44,12 @@ def pages_in(language: str) -> Iterator[tuple[str, HttpResponse]]:
 
 @dataclass(frozen=True)
 class Opened:
-    """Every page in a language, and the texts asked for meanwhile that it has no translation of."""
-
     pages: Mapping[str, HttpResponse]
     untranslated: Set[str]
 
 
 @cache
 def opened_in(language: str) -> Opened:
-    """Once for all that is asked of them."""
     with pytest.MonkeyPatch.context() as patched:
         untranslated = hear_untranslated(patched)
         return Opened(dict(pages_in(language)), untranslated)
@@ -84,7 +77,6 @@ class TestListening:
 
 
 @pytest.mark.slow
-@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.usefixtures("clock")
 class TestEveryPage:
@@ -105,7 +97,6 @@ class TestEveryPage:
         rest_at_night([each for each in OTHERS if each != "en-x-easy"], now=LANGUAGES_OF_EVERY_RUN),
     )
     def test_has_no_text_that_stands_there_in_english(self, language: str) -> None:
-        """What is written into a page past the catalogues is the same in both languages."""
         names = {listing.names.get(language, "") for listing in helplines.shown_listings()}
         allowed = SAME_EVERYWHERE | names | set(languages.OWN_NAMES.values())
         english = opened_in("en").pages
@@ -132,12 +123,9 @@ class TestEveryPage:
 
 
 @pytest.mark.slow
-@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.usefixtures("clock")
 class TestWelsh:
-    """Not less favourably than English: the same controls, in the same order, on every page."""
-
     def test_has_the_controls_of_english_in_their_order(self) -> None:
         english = opened_in("en").pages
 

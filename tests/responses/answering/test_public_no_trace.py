@@ -18,6 +18,8 @@ from tests.responses.answering.test_public_withdraw import RARE, rare_words, wor
 from tests.responses.invited import Invited, enter, invite
 from tests.responses.pages import Page
 
+pytestmark = pytest.mark.safety
+
 WORD, MOBILE = "lapwing", "+447700900345"
 ANSWERS = {1: "fairly_easy", 2: "very_dissatisfied"}
 SAID = ("Fairly easy", "Very dissatisfied")
@@ -25,7 +27,6 @@ SAID = ("Fairly easy", "Very dissatisfied")
 
 @contextmanager
 def every_log() -> Iterator[io.StringIO]:
-    """All that any logger says, down to DEBUG, as the console of production would show it."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     handler.addFilter(RemovePersonalData())
@@ -45,14 +46,11 @@ def every_log() -> Iterator[io.StringIO]:
 
 
 class Watched:
-    """A browser that keeps all that came back."""
-
     def __init__(self) -> None:
         self.client = Client(headers={"accept-language": "en"})
         self.seen: list[tuple[str, HttpResponse]] = []
 
     def open(self, address: str, **data: object) -> HttpResponse:
-        """Follows redirects as a browser does, and keeps each step."""
         response = self._ask(address, data)
         while response.status_code == 302 and response.headers["Location"].startswith("/"):
             response = self._ask(response.headers["Location"], {})
@@ -86,7 +84,6 @@ class Watched:
 
 
 def walk(browser: Watched, invited: Invited) -> str:
-    """In by the link, wrong, right, two answers, all skipped, sent in, words; the words shown."""
     browser.open(f"/{invited.token}")
     browser.open("/g/", answer="swallow")
     browser.open("/g/", answer=WORD)
@@ -114,7 +111,6 @@ class TestAWholeWay:
     def test_leaves_nothing_in_logs_headers_cookies_titles_and_addresses(
         self, invited: Invited
     ) -> None:
-        """SAF-4, SAF-5, SAF-8"""
         browser = Watched()
 
         with every_log() as log, rare_words():
@@ -139,7 +135,6 @@ class TestAWholeWay:
 
     @pytest.mark.slow
     def test_tells_no_other_site_where_one_came_from(self, invited: Invited) -> None:
-        """SAF-4"""
         browser = Watched()
         walk(browser, invited)
 
@@ -148,7 +143,6 @@ class TestAWholeWay:
 
     @pytest.mark.slow
     def test_keeps_one_cookie_that_ends_with_the_browser(self, invited: Invited) -> None:
-        """SAF-8"""
         browser = Watched()
         walk(browser, invited)
 
@@ -159,7 +153,6 @@ class TestAWholeWay:
 
     @pytest.mark.slow
     def test_names_nobody_in_the_audit_trail(self, invited: Invited) -> None:
-        """SAF-15"""
         walk(Watched(), invited)
 
         rows = list(AuditEvent.objects.filter(actor_kind="respondent").values())
@@ -170,8 +163,6 @@ class TestAWholeWay:
 
 
 class TestARestoredBrowser:
-    """A browser that was closed may bring its cookies back with its tabs."""
-
     @pytest.mark.parametrize("address", ["/q/1/", "/i/2/", "/e/", "/s/"])
     def test_saf_8_ends_the_session_at_the_next_load(
         self, invited: Invited, clock: time_machine.Traveller, address: str

@@ -1,5 +1,3 @@
-"""One question a page: saved before the next, resumed without looking back, sent in once."""
-
 from copy import deepcopy
 from datetime import timedelta
 
@@ -22,7 +20,6 @@ from tests.statements import queries_of
 
 @pytest.fixture
 def inside(browser: Client) -> Invited:
-    """Someone who has passed the gate."""
     invited = invite()
     enter(browser, invited)
     return invited
@@ -99,6 +96,7 @@ class TestAQuestion:
         assert gone_on.headers["Location"] == "/q/2/"
         assert inside.response.answers == {"Q-CON-1": []}
 
+    @pytest.mark.safety
     def test_saf_8_keeps_an_answer_when_an_empty_page_comes_late(
         self, browser: Client, inside: Invited, clock: time_machine.Traveller
     ) -> None:
@@ -186,7 +184,6 @@ class TestPressingTwice:
         assert AuditEvent.objects.filter(kind="response.completed").count() == 1
 
     def test_in_two_tabs_loses_nothing(self, browser: Client, inside: Invited) -> None:
-        """Two tabs share a session; the older one answers a page that the newer has passed."""
         answer(browser, 1, "very_easy")
         answer(browser, 2, "neither")
 
@@ -254,16 +251,15 @@ class TestTheLanguageButtons:
 class TestComingBack:
     @pytest.fixture
     def back(self, inside: Invited, browser: Client) -> Client:
-        """The same person with a new browser, two questions answered before."""
         answer(browser, 1, "very_easy")
         answer(browser, 2, "fairly_satisfied")
         other = Client(headers={"accept-language": "en"})
         assert enter(other, inside) == "/q/3/"
         return other
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_never_shows_an_answer_of_before(self, back: Client) -> None:
-        """SAF-8"""
         for number in (1, 2):
             page = Page(back.get(f"/q/{number}/"))
 
@@ -291,7 +287,6 @@ class TestComingBack:
 
     @pytest.mark.slow
     def test_reads_back_as_answered_what_was_answered_before(self, back: Client) -> None:
-        """Decision 7"""
         phone = Phone(back)
         phone.open("/q/3/")
         phone.answer("very_dissatisfied")
@@ -304,11 +299,11 @@ class TestComingBack:
         assert page.text.count("Answered") == 2
         assert len(page.all("button", formaction="/q/1/")) == 1
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_happens_too_when_the_same_browser_follows_the_link_again(
         self, browser: Client, inside: Invited
     ) -> None:
-        """SAF-8: whoever takes the phone and opens the text sees no answers."""
         answer(browser, 1, "very_easy")
 
         enter(browser, inside)
@@ -441,9 +436,9 @@ class TestCheckYourAnswers:
         assert answer(browser, 15, "mixed") == "/q/18/"
         assert browser.get("/r/").headers["Location"] == "/q/18/"
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_sends_in_and_forgets_who_it_was(self, browser: Client, inside: Invited) -> None:
-        """SAF-8"""
         skip_to_review(browser)
 
         sent = browser.post("/r/")
@@ -476,9 +471,6 @@ class TestAVersionPublishedMeanwhile:
 
 
 class TestQueries:
-    """The door, the gate and sending in write a session, a response and audit rows besides; after
-    the block two queries find out whether somebody reads now. Each is met once a journey."""
-
     MOST = 4
     MOST_AT = {"door": 4, "gate": 10, "the block skipped": 8, "sending in": 7}
 

@@ -1,6 +1,3 @@
-"""Recordings of the questions: offered where they exist, sent only after the gate, never kept by
-the browser."""
-
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +19,6 @@ SOUND = b"sound of a voice"
 
 @pytest.fixture
 def recorded(settings, tmp_path: Path, monkeypatch) -> Path:
-    """The first question, read aloud in English; the file."""
     settings.RECORDINGS_DIR = str(tmp_path)
     question = selectors.current_instrument(localdate()).questions[0]
     name = clips.file_name(question, "en", RecordingKind.SPEECH)
@@ -81,10 +77,10 @@ class TestAQuestionPage:
 
 
 class TestARecording:
+    @pytest.mark.safety
     def test_is_sent_after_the_gate_and_kept_by_no_browser(
         self, browser: Client, invited: Invited, recorded: Path
     ) -> None:
-        """SAF-8"""
         enter(browser, invited)
 
         response = browser.get(address(1))
@@ -93,10 +89,10 @@ class TestARecording:
         assert response["Content-Type"] == "audio/mpeg"
         assert response["Cache-Control"] == "no-store"
 
+    @pytest.mark.safety
     def test_is_sent_to_nobody_before_the_gate(
         self, browser: Client, invited: Invited, recorded: Path
     ) -> None:
-        """SAF-6"""
         browser.get(f"/{invited.token}")
 
         assert browser.get(address(1)).status_code == 302

@@ -1,5 +1,3 @@
-"""Bad connections, old tabs, long pauses: nothing lost, nothing doubled, never a dead end."""
-
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -31,7 +29,6 @@ def as_it_was(browser: Client) -> dict[str, str]:
 
 
 def lose_the_answer(browser: Client, address: str, data: dict[str, str]) -> None:
-    """The server did it; the phone never heard, and holds what it held before."""
     held = as_it_was(browser)
     browser.post(address, data)
     browser.cookies.clear()
@@ -63,7 +60,6 @@ class TestALostAnswer:
     def test_of_sending_in_is_made_good_by_sending_it_again(
         self, browser: Client, inside: Invited
     ) -> None:
-        """Decision 37"""
         skip_to_review(browser)
         form = {"once": once_on(Page(browser.get("/r/")))}
         lose_the_answer(browser, "/r/", form)
@@ -84,6 +80,7 @@ class TestALostAnswer:
         assert invited.invitation.opted_out_at is not None
 
 
+@pytest.mark.safety
 class TestExitInAnotherTab:
     def test_saf_7_while_an_answer_is_stored_leads_to_the_neutral_page(
         self, browser: Client, inside: Invited
@@ -120,7 +117,6 @@ class TestAPageLeftOpenTooLong:
     def test_shows_nothing(
         self, browser: Client, inside: Invited, clock: time_machine.Traveller
     ) -> None:
-        """Decision 28: the visit is over, whatever is sent."""
         clock.shift(TOO_LONG)
         browser.post("/q/1/", {"answer": "very_easy"})
 
@@ -192,9 +188,9 @@ class TestTheBackButton:
         assert following == "/q/3/"
         assert inside.response.answers == {"Q-CON-1": ["fairly_easy"], "Q-ACT-2": ["neither"]}
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_after_sending_in_shows_no_answer(self, browser: Client, inside: Invited) -> None:
-        """SAF-7, SAF-8"""
         skip_to_review(browser)
         browser.post("/r/")
 
@@ -230,7 +226,6 @@ class TestTwoTabs:
     def test_one_of_which_follows_the_link_again_leaves_the_other_usable(
         self, inside: Invited
     ) -> None:
-        """A form that was open before the link was followed again is still taken."""
         strict = Client(enforce_csrf_checks=True)
         strict.get(f"/{inside.token}")
         form = Page(strict.get("/g/")).all("input", name="csrfmiddlewaretoken")[0]["value"]
@@ -255,7 +250,6 @@ class TestASessionThatIsGone:
 class TestEveryDoor:
     @pytest.mark.slow
     def test_leads_on_from_every_step_to_the_next(self, browser: Client, inside: Invited) -> None:
-        """Never a dead end: wherever one stands, some address goes on."""
         address = "/q/1/"
         for _ in range(60):
             page = browser.get(address)

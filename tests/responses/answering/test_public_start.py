@@ -1,5 +1,3 @@
-"""In by the link, out by the exit, and the one neutral end."""
-
 import logging
 import re
 from datetime import timedelta
@@ -30,20 +28,20 @@ def invited(db: None) -> Invited:
 
 
 class TestTheLink:
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_swaps_the_token_for_a_session_at_a_clean_address(
         self, browser: Client, invited: Invited
     ) -> None:
-        """SAF-4"""
         response = browser.get(f"/{invited.token}")
 
         assert response.status_code == 302
         assert response.headers["Location"] == "/s/"
         assert browser.get("/s/").status_code == 200
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_is_used_up_by_no_preview(self, browser: Client, invited: Invited) -> None:
-        """SAF-4: bots that preview messages open links by HEAD and by GET."""
         for _ in range(5):
             Client().head(f"/{invited.token}")
             Client().get(f"/{invited.token}", follow=True)
@@ -71,7 +69,6 @@ class TestTheLink:
     def test_lives_for_28_days(
         self, browser: Client, invited: Invited, clock: time_machine.Traveller
     ) -> None:
-        """Decision 28"""
         clock.move_to(NOW + timedelta(days=28, seconds=-1))
         last_moment = browser.get(f"/{invited.token}").headers["Location"]
         clock.move_to(NOW + timedelta(days=28))
@@ -85,15 +82,12 @@ class TestTheLink:
 
 
 class TestEveryEndWithoutASession:
-    """Decision 6: the same neutral page, so that none of them tells anything."""
-
+    @pytest.mark.safety
     @pytest.mark.slow
     @pytest.mark.parametrize("end", ["expired", "spent", "stopped", "finished"])
     def test_is_that_of_a_link_that_never_was(
         self, browser: Client, invited: Invited, end: str
     ) -> None:
-        """SAF-6: in status, headers, length and words, by every method, at first and again. The id
-        of each request is drawn anew, and tells nothing."""
         changes = {
             "expired": {"expires_at": NOW},
             "spent": {"gate_tries": 3},
@@ -113,7 +107,6 @@ class TestEveryEndWithoutASession:
         assert [status for status, *_ in ended] == [302, 302, 200, 200, 302, 200, 405, 405]
 
     def test_names_the_number_to_ring_to_everybody(self, browser: Client, settings) -> None:
-        """Decision 40: a way back that tells nothing."""
         settings.SERVICE_DESK_NUMBER = "0808 157 0000"
         named = Page(browser.get("/e/")).text
         settings.SERVICE_DESK_NUMBER = ""
@@ -131,9 +124,9 @@ class TestEveryEndWithoutASession:
         assert response.status_code == 200
         assert Session.objects.count() == 0
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_meets_a_third_wrong_answer(self, browser: Client, invited: Invited) -> None:
-        """SAF-6"""
         browser.get(f"/{invited.token}")
         for _ in range(2):
             browser.post("/g/", {"answer": "1900"})
@@ -145,7 +138,6 @@ class TestEveryEndWithoutASession:
         assert Session.objects.count() == 0
 
     def test_helps_who_has_cookies_switched_off(self, browser: Client, invited: Invited) -> None:
-        """Decision 8"""
         browser.get(f"/{invited.token}")
         browser.cookies.clear()
 
@@ -159,7 +151,6 @@ class TestIdleTime:
     def test_ends_a_visit_after_twenty_minutes_and_the_link_goes_on(
         self, browser: Client, invited: Invited, clock: time_machine.Traveller
     ) -> None:
-        """Decision 28"""
         enter(browser, invited)
         browser.post("/q/1/", {"answer": "very_easy"})
         clock.shift(timedelta(minutes=20, seconds=1))
@@ -194,10 +185,10 @@ class TestIdleTime:
 
 
 class TestExitThisPage:
+    @pytest.mark.safety
     def test_destroys_the_session_and_goes_to_a_page_about_nothing(
         self, browser: Client, invited: Invited
     ) -> None:
-        """SAF-7"""
         enter(browser, invited)
 
         response = browser.get("/x/")
@@ -209,10 +200,10 @@ class TestExitThisPage:
         assert response.cookies["sid"]["max-age"] == 0
         assert invited.invitation.exited_at == NOW
 
+    @pytest.mark.safety
     def test_leaves_a_neutral_page_behind_the_back_button(
         self, browser: Client, invited: Invited
     ) -> None:
-        """SAF-7"""
         enter(browser, invited)
         question = browser.get("/q/1/")
         browser.get("/x/")
@@ -222,9 +213,9 @@ class TestExitThisPage:
         assert question.headers["Cache-Control"] == "no-store"
         assert back.redirect_chain == [("/e/", 302)]
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_stands_on_every_page_with_errors_too(self, browser: Client, invited: Invited) -> None:
-        """SAF-7"""
         browser.get(f"/{invited.token}")
         pages = [browser.get(address) for address in BEFORE_THE_GATE]
         pages.append(browser.post("/g/", {"answer": ""}))
@@ -252,10 +243,10 @@ class TestExitThisPage:
         assert response.headers["Location"] == EXIT
         assert Session.objects.count() == 0
 
+    @pytest.mark.safety
     def test_ends_the_session_by_a_post_without_a_reply_to_read(
         self, invited: Invited, clock
     ) -> None:
-        """SAF-7: what a page sends that has left already. It is never refused."""
         strict = Client(enforce_csrf_checks=True)
         strict.get(f"/{invited.token}")
 
@@ -275,12 +266,12 @@ class TestExitThisPage:
 
 
 class TestNoTrace:
+    @pytest.mark.safety
     @pytest.mark.parametrize("address", BEFORE_THE_GATE)
     @pytest.mark.parametrize("language", ["en", "cy"])
     def test_no_page_before_the_gate_says_what_it_is_about(
         self, browser: Client, invited: Invited, address: str, language: str
     ) -> None:
-        """SAF-3, SAF-6"""
         invited.set(language=language)
         browser.get(f"/{invited.token}")
 
@@ -294,7 +285,6 @@ class TestNoTrace:
     def test_is_one_face_for_every_kind_of_case(
         self, browser: Client, kind: dict[str, bool]
     ) -> None:
-        """Decision 6"""
         pages = []
         for invited in (invite(), invite(flags=kind, word="lapwing")):
             browser.get(f"/{invited.token}")
@@ -302,9 +292,9 @@ class TestNoTrace:
 
         assert pages[:6] == pages[6:]
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_titles_are_neutral(self, browser: Client, invited: Invited) -> None:
-        """SAF-5"""
         browser.get(f"/{invited.token}")
         titles = [Page(browser.get(address)).title for address in BEFORE_THE_GATE]
         enter(browser, invited)
@@ -312,10 +302,10 @@ class TestNoTrace:
 
         assert set(titles) == {"Service feedback", "Question 1 – Service feedback"}
 
+    @pytest.mark.safety
     def test_nothing_may_be_kept_followed_or_passed_on(
         self, browser: Client, invited: Invited
     ) -> None:
-        """SAF-4"""
         opened = browser.get(f"/{invited.token}")
         enter(browser, invited)
 
@@ -325,8 +315,8 @@ class TestNoTrace:
             assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
             assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 
+    @pytest.mark.safety
     def test_pages_load_nothing_from_elsewhere(self, browser: Client, invited: Invited) -> None:
-        """SAF-4: no third-party scripts, fonts or analytics."""
         enter(browser, invited)
 
         page = Page(browser.get("/q/1/"))
@@ -337,10 +327,10 @@ class TestNoTrace:
         assert loaded
         assert all(address.startswith("/static/") for address in loaded)
 
+    @pytest.mark.safety
     def test_the_one_cookie_ends_with_the_browser_and_says_nothing(
         self, browser: Client, invited: Invited
     ) -> None:
-        """SAF-8"""
         enter(browser, invited)
 
         assert set(browser.cookies) == {"sid"}
@@ -349,22 +339,22 @@ class TestNoTrace:
         assert cookie["httponly"]
         assert re.fullmatch(r"[a-z0-9]{32}", cookie.value)
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_no_address_after_the_link_holds_the_token_or_an_answer(
         self, browser: Client, invited: Invited
     ) -> None:
-        """SAF-4"""
         addresses = answer_to_review(Phone(browser), invited)
         pages = [browser.get(address).content.decode() for address in addresses]
 
         assert not any(invited.token in text for text in [*addresses, *pages])
         assert all(re.fullmatch(r"/(q/\d+|m|r)/", a) for a in addresses)
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_no_log_holds_a_token_a_number_or_an_answer(
         self, browser: Client, invited: Invited, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """SAF-4"""
         caplog.set_level(logging.DEBUG)
         caplog.handler.addFilter(RemovePersonalData())
 
@@ -376,11 +366,11 @@ class TestNoTrace:
         assert "7700" not in caplog.text
         assert "very_easy" not in caplog.text
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_forms_ask_the_browser_to_fill_nothing_in(
         self, browser: Client, invited: Invited
     ) -> None:
-        """SAF-8"""
         browser.get(f"/{invited.token}")
         gate = Page(browser.get("/g/"))
         enter(browser, invited)
@@ -439,7 +429,6 @@ class TestLanguage:
     def test_is_the_browser_s_only_where_it_is_offered(
         self, browser: Client, invited: Invited, asked: str
     ) -> None:
-        """Decision 21: no draft where the people are real."""
         DataOrigin.objects.update(origin=DataOrigin.Origin.REAL)
         browser.defaults["HTTP_ACCEPT_LANGUAGE"] = asked
 
@@ -477,7 +466,6 @@ class TestLanguage:
     def test_is_marked_where_nobody_has_reviewed_it(
         self, browser: Client, invited: Invited
     ) -> None:
-        """Decision 21: over simulated people a draft is shown, and says so."""
         page = Page(browser.get(f"/{invited.token}", follow=True))
 
         assert "English Cymraeg draft" in page.text
@@ -486,7 +474,6 @@ class TestLanguage:
     def test_is_no_draft_where_the_people_are_real(
         self, browser: Client, invited: Invited, address: str
     ) -> None:
-        """Decision 21"""
         invited.set(language="cy")
         DataOrigin.objects.update(origin=DataOrigin.Origin.REAL)
         browser.get(f"/{invited.token}", headers={"accept-language": "cy"})
@@ -501,7 +488,6 @@ class TestLanguage:
     def test_is_no_draft_on_a_page_that_is_not_there(
         self, browser: Client, invited: Invited, origin: str, language: str
     ) -> None:
-        """Decision 21"""
         DataOrigin.objects.update(origin=origin)
 
         page = Page(browser.get("/nonsense/", headers={"accept-language": "cy"}))
@@ -525,7 +511,6 @@ class TestLanguage:
 
 
 def asked_in_every_way(token: str) -> list[tuple[int, dict[str, str], bytes]]:
-    """Status, headers and content of all that a telephone without a session can ask of a link."""
     client = Client(headers={"accept-language": "en"})
     address = f"/{token}"
     replies = [
@@ -550,7 +535,6 @@ def without_secrets(response) -> str:
 
 
 def answer_all(browser: Client, invited: Invited) -> HttpResponse:
-    """Answer the first choice of every question, skip what has none, send in; the last page."""
     phone = Phone(browser)
     answer_to_review(phone, invited)
     phone.press()
@@ -558,7 +542,6 @@ def answer_all(browser: Client, invited: Invited) -> HttpResponse:
 
 
 def answer_to_review(phone: Phone, invited: Invited) -> list[str]:
-    """The addresses on the way to the page on which the answers are checked."""
     phone.enter(invited)
     addresses = [phone.address]
     while phone.address != "/r/":

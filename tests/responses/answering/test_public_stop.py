@@ -17,10 +17,11 @@ from tests.responses.pages import TELLTALE, Page
 from tests.responses.phones import once_on
 from tests.responses.suppressed import is_suppressed
 
+pytestmark = pytest.mark.safety
+
 
 @pytest.fixture
 def invited(browser: Client) -> Invited:
-    """Someone who has followed the link and not passed the gate."""
     invited = invite()
     browser.get(f"/{invited.token}")
     return invited
@@ -35,7 +36,6 @@ def form_on(page: Page) -> dict[str, str]:
 class TestDoNotContactMeAgain:
     @pytest.mark.slow
     def test_is_one_press_on_the_first_page(self, browser: Client, invited: Invited) -> None:
-        """SAF-12"""
         page = Page(browser.get("/s/"))
 
         response = browser.post("/t/")
@@ -49,7 +49,6 @@ class TestDoNotContactMeAgain:
     def test_is_one_press_too_for_who_was_not_meant(
         self, browser: Client, invited: Invited
     ) -> None:
-        """SAF-12: in words of its own, and nothing about who was meant."""
         button = Page(browser.get("/s/")).all("button", name="wrong_person")
 
         page = Page(browser.post("/t/", {"wrong_person": "yes"}))
@@ -72,7 +71,6 @@ class TestDoNotContactMeAgain:
 
     @pytest.mark.parametrize("method", ["get", "head"])
     def test_is_not_done_by_looking(self, browser: Client, invited: Invited, method: str) -> None:
-        """Decision 9: opting out is a POST."""
         getattr(browser, method)("/t/")
 
         assert not is_suppressed(invited.case_id)
@@ -90,7 +88,6 @@ class TestDoNotContactMeAgain:
     def test_saf_8_leaves_one_neutral_page_at_every_address_at_once(
         self, browser: Client, invited: Invited, address: str
     ) -> None:
-        """A partner goes through the history of her phone a moment later."""
         browser.post("/t/")
 
         response = browser.get(address.format(token=invited.token), follow=True)
@@ -110,7 +107,6 @@ class TestDoNotContactMeAgain:
     def test_saf_12_gets_the_same_page_for_the_same_press(
         self, browser: Client, invited: Invited
     ) -> None:
-        """On a slow phone, with Django's check against forged posts."""
         browser.handler.enforce_csrf_checks = True
         form = form_on(Page(browser.get("/s/")))
         first = browser.post("/t/", form)
@@ -132,7 +128,6 @@ class TestDoNotContactMeAgain:
     def test_saf_7_leads_to_the_neutral_page_where_the_visit_was_left_meanwhile(
         self, browser: Client, invited: Invited
     ) -> None:
-        """Exit this page in another tab, while the press is under way."""
         twin = Client()
         twin.cookies = browser.cookies.copy()
         opt_out = opt_outs.opt_out
@@ -151,7 +146,6 @@ class TestDoNotContactMeAgain:
     def test_works_on_a_page_left_open_too_long(
         self, browser: Client, invited: Invited, clock: time_machine.Traveller
     ) -> None:
-        """SAF-12: an opt-out that is swallowed is worse than an idle session."""
         clock.shift(timedelta(hours=2))
 
         browser.post("/t/")
@@ -180,7 +174,6 @@ class TestUndo:
         return Page(browser.post("/t/", data, follow=True))
 
     def undone(self, browser: Client, page: Page) -> Page:
-        """The press on Undo of the page."""
         return self.pressed(browser, undo="yes", once=once_on(page))
 
     @pytest.mark.slow
@@ -243,7 +236,6 @@ class TestUndo:
     def test_is_not_for_who_opens_the_page_again(
         self, browser: Client, invited: Invited, address: str
     ) -> None:
-        """From the history: another person may hold the phone."""
         stopped = self.pressed(browser)
 
         browser.get(address)
@@ -279,7 +271,6 @@ class TestUndo:
     def test_that_comes_too_late_says_again_what_holds(
         self, browser: Client, invited: Invited
     ) -> None:
-        """Another visit of the same link has stopped the same number meanwhile."""
         stopped = self.pressed(browser)
         opt_outs.opt_out(invitation_id=invited.invitation_id, channel="web", by=TESTER, at=NOW)
 

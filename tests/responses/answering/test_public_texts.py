@@ -1,4 +1,4 @@
-"""What is told beforehand: how to leave, and what the texts are."""
+"""Pages that respondents read beforehand: how to leave, and what the texts are (SAF-14)."""
 
 import pytest
 from django.test import Client
@@ -11,10 +11,10 @@ LEAVING = "/i/5/"
 
 
 class TestHowToLeave:
+    @pytest.mark.safety
     def test_is_told_before_the_first_question_and_from_every_page_after(
         self, browser: Client
     ) -> None:
-        """SAF-7: an exit that stops to explain is none, so it is explained beforehand."""
         invited = invite()
         browser.get(f"/{invited.token}")
         before = [browser.get(address) for address in ("/s/", "/i/2/")]
@@ -23,18 +23,18 @@ class TestHowToLeave:
 
         assert all(LEAVING in Page(page).links for page in before + after)
 
+    @pytest.mark.safety
     def test_names_the_three_ways(self, browser: Client) -> None:
-        """SAF-7"""
         page = Page(browser.get(LEAVING))
 
         for told in ("Exit this page", "Shift key three times", "first link"):
             assert told in page.text
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_tells_after_the_gate_what_stays_behind_and_who_may_see_it(
         self, browser: Client
     ) -> None:
-        """SAF-5, SAF-7, decision 38: it says that the link may stand in the history."""
         invited = invite()
         browser.get(f"/{invited.token}")
         before = Page(browser.get(LEAVING))
@@ -47,9 +47,9 @@ class TestHowToLeave:
             assert told not in before.text
         assert "says more once you have started" in before.text
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("language", ["en", "cy"])
     def test_says_nothing_of_what_this_is_about(self, browser: Client, language: str) -> None:
-        """SAF-6"""
         browser.cookies["language"] = language
 
         assert TELLTALE.findall(Page(browser.get(LEAVING)).text) == []
@@ -75,12 +75,12 @@ class TestHowToLeave:
 
 
 class TestAboutTheTexts:
+    @pytest.mark.safety
     @pytest.mark.parametrize("language", ["en", "cy"])
     @pytest.mark.parametrize("address", ["/", "/i/1/", "/i/6.txt"])
     def test_names_no_crime_and_nobody_who_deals_with_any(
         self, browser: Client, address: str, language: str
     ) -> None:
-        """SAF-3: a public body puts it on its own site, where anyone may look."""
         browser.cookies["language"] = language
 
         text = browser.get(address).content.decode()
@@ -111,12 +111,11 @@ class TestAboutTheTexts:
 
 
 class TestThePrivacyNotice:
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_is_lawful_before_the_gate_and_whole_before_the_first_question(
         self, browser: Client
     ) -> None:
-        """SAF-14: controllers, lawful basis, what is held and for how long, who sees it, withdrawal
-        and rights at once; after the gate who may still be told, and the no-sharing promise."""
         invited = invite()
         browser.get(f"/{invited.token}")
         before = Page(browser.get("/i/2/"))

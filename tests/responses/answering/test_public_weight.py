@@ -1,5 +1,3 @@
-"""What a page costs on a bad connection: counted in bytes and requests, not in time."""
-
 import gzip
 from pathlib import Path as File
 
@@ -76,8 +74,6 @@ class TestFurtherQuestions:
     def test_weigh_no_more_than_any_other(
         self, db, browser: Client, stage: str, language: str
     ) -> None:
-        """Of an outcome among them is the one with most answers to choose from, each with its
-        drawing in Easy Read."""
         saying_more.publish_national()
         invited = invite_about(stage, "RASSO", language=language)
         pages = [offer_to(browser, invited, language)]
@@ -94,7 +90,6 @@ class TestFurtherQuestions:
 
 
 def offer_to(browser: Client, invited: Invited, language: str) -> HttpResponse:
-    """The offer of further questions, in the language."""
     saying_more.to_offer(browser, invited)
     browser.post("/language/", {"language": language, "next": saying_more.OFFER})
     return browser.get(saying_more.OFFER)

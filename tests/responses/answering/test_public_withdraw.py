@@ -1,5 +1,3 @@
-"""The six words on the last page, and the page that takes them."""
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +21,7 @@ from tests.responses.pages import TELLTALE, Page
 from tests.responses.phones import once_on
 from tests.sharing import shared_rows
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.safety]
 WRONG = "acorn " * 6
 RARE = "broccoli bungalow cardigan cinnamon chimney beehive"
 """Words that stand nowhere of their own accord, as "camera" does in a header, "paper" on a page and
@@ -32,8 +30,6 @@ RARE = "broccoli bungalow cardigan cinnamon chimney beehive"
 
 @dataclass(frozen=True)
 class Finished:
-    """Someone who has sent their answers in, and the last page they saw."""
-
     invited: Invited
     page: HttpResponse
 
@@ -44,7 +40,6 @@ class Finished:
 
 @contextmanager
 def rare_words() -> Iterator[None]:
-    """Whoever sends their answers in has the words of RARE."""
     listed = withdrawals.words().words["en"]
     code = tuple(listed.index(word) for word in RARE.split())
     with patch.object(withdrawal_words, "code_of_seed", return_value=code):
@@ -64,7 +59,6 @@ def invited(finished: Finished) -> Invited:
 
 
 def words_on(response) -> str:
-    """In their order; "" where the page shows none."""
     return " ".join(re.findall(r"<li><strong>(.+?)</strong></li>", Page(response).html))
 
 
@@ -128,8 +122,6 @@ class TestTakingAnswersOut:
     def test_saf_8_says_the_same_for_the_same_press_on_a_slow_phone(
         self, finished: Finished, invited: Invited, browser: Client
     ) -> None:
-        """With Django's check against forged posts. One press too many does
-        not lead to the button that brings the answers back."""
         browser.handler.enforce_csrf_checks = True
         form = form_with(finished.words, Page(browser.get("/w/")))
 
@@ -163,6 +155,7 @@ class TestTakingAnswersOut:
 
         assert Page(browser.post("/w/", form)).all("input", name="ticket")
 
+    @pytest.mark.databases
     def test_says_what_becomes_of_them_and_of_figures(
         self, finished: Finished, invited: Invited
     ) -> None:
@@ -187,7 +180,6 @@ class TestTakingAnswersOut:
     def test_says_nothing_of_what_the_answers_were_about(
         self, finished: Finished, invited: Invited
     ) -> None:
-        """SAF-6: before the words, and after them."""
         words = finished.words
 
         pages = [Client().get("/w/"), take_out(WRONG), take_out(words)]
@@ -223,7 +215,6 @@ class TestTakingAnswersOut:
 class TestBringingThemBack:
     @pytest.fixture
     def words(self, finished: Finished, invited: Invited) -> str:
-        """Their answers are taken out."""
         words = finished.words
         take_out(words)
         return words
@@ -277,7 +268,6 @@ class TestBringingThemBack:
 
     @pytest.mark.parametrize("given", [WRONG, "acorn", "<b>"])
     def test_tells_a_stranger_nothing(self, words: str, given: str) -> None:
-        """Wrong words are answered as they are where nothing was ever taken out."""
         page = Page(take_out(given))
 
         assert "These words do not match." in page.text

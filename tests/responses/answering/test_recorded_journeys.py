@@ -1,5 +1,3 @@
-"""The recorded journeys still fit the product: replayed without a browser, request by request."""
-
 import pytest
 from django.test import Client
 

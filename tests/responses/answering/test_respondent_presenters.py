@@ -1,5 +1,3 @@
-"""The words of respondents' pages: titles and answers read back."""
-
 from datetime import date
 
 import pytest
@@ -20,14 +18,13 @@ def instrument() -> Instrument:
     return survey_selectors.current_instrument(NOW.date())
 
 
+@pytest.mark.safety
 class TestTitle:
     def test_is_the_neutral_name_alone(self) -> None:
-        """SAF-5"""
         assert presenters.title() == "Service feedback"
         assert presenters.title(has_error=True) == "Error: Service feedback"
 
     def test_of_a_question_is_its_number_before_the_neutral_name(self) -> None:
-        """SAF-5, decision 8"""
         right = presenters.question_title(3, has_error=False)
         wrong = presenters.question_title(3, has_error=True)
 
@@ -55,8 +52,8 @@ class TestProgress:
 
 
 class TestAnswerRows:
+    @pytest.mark.safety
     def test_read_back_only_what_was_answered_in_this_sitting(self, instrument: Instrument) -> None:
-        """SAF-8"""
         answers = {"Q-CON-1": ("very_easy",), "Q-ACT-2": ("neither",), "Q-INF-1": ()}
         journey = Journey(instrument, answers)
 

@@ -1,5 +1,3 @@
-"""The public bodies named with a victim's rights, as a list that staff edit."""
-
 from datetime import date
 
 import pytest
@@ -11,7 +9,6 @@ HEADER = "code,last_verified_on,source,name_en,name_cy"
 
 
 def listed(**changes: str) -> str:
-    """Each body once; `changes` are to the row of the ombudsman."""
     plain = {"last_verified_on": "", "source": "memory", "name_en": "A body", "name_cy": "Corff"}
     rows = [
         ",".join({"code": code, **plain, **(changes if code == "ombudsman" else {})}.values())

@@ -1,5 +1,3 @@
-"""What the server remembers between two pages, and for how long."""
-
 from datetime import timedelta
 
 import pytest
@@ -123,6 +121,7 @@ class TestFinish:
         assert not store.exists(store.session_key)
 
 
+@pytest.mark.databases
 class TestWhatIsStored:
     @pytest.mark.slow
     @pytest.mark.django_db

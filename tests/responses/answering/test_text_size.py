@@ -1,5 +1,3 @@
-"""Large print: one press, kept with the session, gone with it."""
-
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -50,10 +48,10 @@ class TestLargerText:
         assert page.checked == ["very_easy"]
         assert invited.response.answers == {}
 
+    @pytest.mark.safety
     def test_leaves_no_cookie_and_ends_with_the_session(
         self, browser: Client, invited: Invited
     ) -> None:
-        """SAF-8"""
         browser.get(f"/{invited.token}")
         choose(browser, "larger")
         assert set(browser.cookies) == {"sid"}

@@ -1,5 +1,3 @@
-"""Answers taken out by words, or by the service desk."""
-
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,7 +19,7 @@ from tests.conftest import NOW, TESTER
 from tests.responses.invited import Invited, invite
 from tests.responses.told import told_about
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 MOBILE = "+447700900010"
 DONE = {"Q-OVR-1": ["very_satisfied"]}
 
@@ -41,7 +39,6 @@ def started(**case: object) -> Invited:
 
 
 def sent_in(**case: object) -> Invited:
-    """Someone who skipped all there was to skip, and sent it in."""
     from responses.answering.selectors import respondents
 
     invited = started(**case)
@@ -68,7 +65,6 @@ def withdraw(given: str, after: timedelta = timedelta(0)) -> Withdrawal | None:
 
 
 def bring_back(given: str, after: timedelta = timedelta(0)) -> bool:
-    """By the words once more, and the press a minute later."""
     withdrawal = withdraw(given, after)
     at = NOW + after + timedelta(minutes=1)
     ticket = withdrawal.ticket if withdrawal else ""
@@ -84,7 +80,7 @@ class TestTheWordsOfAResponse:
         assert len(words_of(sent_in()).split()) == 6
 
     @pytest.mark.slow
-    def test_are_the_same_each_time_they_are_told(self) -> None:
+    def test_are_the_same_each_time_they_are_shown(self) -> None:
         invited = sent_in()
 
         assert words_of(invited) == words_of(invited)
@@ -151,7 +147,6 @@ class TestWithdrawingByWords:
         assert (row.target, row.details) == ("", {})
 
     def test_notes_wrong_words_in_the_audit_trail_without_any_content(self) -> None:
-        """SAF-15"""
         withdraw("acorn " * 6)
         withdraw("no words of ours")
 
@@ -160,7 +155,6 @@ class TestWithdrawingByWords:
 
     @pytest.mark.slow
     def test_knows_no_code_of_four_words_any_more(self) -> None:
-        """Its hash matches nothing, and no other words are shown in its place."""
         invited = sent_in()
         Response.objects.update(withdrawal_hash="f" * 64)
 
@@ -269,7 +263,6 @@ class TestWithdrawnAnswers:
 
     @pytest.mark.slow
     def test_are_said_to_be_destroyed_only_when_they_are(self) -> None:
-        """The task comes by the hour; the page may be asked before it."""
         words = words_of(sent_in())
         withdraw(words)
 

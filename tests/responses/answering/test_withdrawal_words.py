@@ -1,5 +1,3 @@
-"""Six words for a code, read back however they are typed."""
-
 import unicodedata
 
 import pytest
@@ -16,6 +14,8 @@ from responses.answering.withdrawal_words import (
 )
 from tests.each import for_each
 from ui.languages import OWN_NAMES
+
+pytestmark = pytest.mark.safety
 
 BOOK = withdrawals.words()
 KEY, OTHER_KEY = b"key", b"other"
@@ -42,7 +42,6 @@ def without_accents(text: str) -> str:
 
 
 def in_presentation_forms(text: str) -> str:
-    """As old systems write Arabic letters: each by the sign for its form at the end of a word."""
     forms = {
         unicodedata.normalize("NFKC", form): form
         for form in map(chr, [*range(0xFB50, 0xFBB2), *range(0xFE80, 0xFEF5)])
@@ -57,7 +56,6 @@ class TestTheWords:
         assert WORDS_IN_A_LIST**WORDS_IN_A_CODE == 2**54
 
     def test_are_in_every_language_of_the_pages(self) -> None:
-        """Easy Read has the English ones."""
         assert set(BOOK.words) == set(OWN_NAMES) - {"en-x-easy"}
 
     def test_each_mean_one_number_in_all_languages_together(self) -> None:
@@ -77,8 +75,7 @@ class TestTheWords:
 
         assert all(word.isascii() and word.isalpha() for word in plain)
 
-    def test_of_english_are_never_one_letter_apart(self) -> None:
-        """A slip of the pen must not make another word of the list."""
+    def test_in_english_differ_by_more_than_one_letter(self) -> None:
         words = set(BOOK.words["en"])
         slips = {
             word[:at] + letter + word[at + 1 :]

@@ -1,5 +1,3 @@
-"""Rules for agreed words: no word that a partner would try first."""
-
 import pytest
 
 from responses.answering.gate import GUESSABLE_WORDS, WordFault, new_word_fault
@@ -15,6 +13,7 @@ class TestANewWord:
     def test_is_refused_when_short_or_not_letters_alone(self, word: str) -> None:
         assert new_word_fault(word) is WordFault.SHAPE
 
+    @pytest.mark.safety
     @for_each(
         "word",
         [
@@ -25,7 +24,6 @@ class TestANewWord:
         ],
     )  # fmt: skip
     def test_saf_9_is_refused_when_it_is_a_name_or_a_common_password(self, word: str) -> None:
-        """Capitals and accents make no difference."""
         assert new_word_fault(word) is WordFault.GUESSABLE
 
 

@@ -1,5 +1,3 @@
-"""What changed because people answered: strict about its list, silent while there is none."""
-
 from datetime import date, timedelta
 
 import pytest

@@ -1,5 +1,3 @@
-"""Counting where people stop, from what is stored of their answers."""
-
 from datetime import timedelta
 
 import pytest
@@ -35,7 +33,6 @@ def count(at=NEXT_DAY):
 
 
 def left() -> list[tuple[str, str]]:
-    """Part and question where anybody left."""
     rows = BreakOffCount.objects.filter(stopped__gt=0)
     return list(rows.values_list("part", "question"))
 

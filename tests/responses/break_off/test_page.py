@@ -1,5 +1,3 @@
-"""The page of where people stop: for designers, of the nation, without what tells of few."""
-
 import csv
 import io
 

@@ -1,11 +1,8 @@
-"""Walks as they are stored."""
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.break_off.stored_walks import read_walk, write_steps
-from responses.break_off.tally import CountedKind, StepTally
+from responses.break_off.tally import CountedKind, StepTally, read_walk, write_steps
 from responses.break_off.walk import Step, StepPart, WalkSoFar
 
 STEPS = st.builds(

@@ -1,5 +1,3 @@
-"""Where one respondent stopped, from what is stored of them."""
-
 from responses.answering.journey import Journey, Longer
 from responses.break_off.walk import (
     BEGUN,
@@ -41,7 +39,6 @@ def longer(*answered):
 
 
 def plain(*answered):
-    """Where nothing further is offered."""
     return Journey(SHORT, dict.fromkeys(answered, ("yes",)))
 
 

@@ -11,16 +11,16 @@ import xlsxwriter
 from hypothesis import strategies as st
 
 from responses.case_files import reading
-from responses.case_files.case import CaseRow, CaseStage
-from responses.case_files.columns import (
+from responses.case_files.case import CaseStage
+from responses.case_files.cells.codes import (
     CHANNELS,
+    CRIME_GROUPS,
     EXCLUSIONS,
-    FLAGS,
     NEEDS,
     OUTCOMES,
     ROLES,
 )
-from responses.case_files.crime_groups import IN_CASE_FILES
+from responses.case_files.columns import FLAGS, CaseRow
 from responses.case_files.faults import CaseFault
 from responses.case_files.reading import CaseFileRules
 from responses.case_files.reference_lists import ethnic_groups, offences
@@ -40,7 +40,6 @@ FEWEST = {
 
 
 def record(**changes: str) -> dict[str, str]:
-    """The fewest columns a row can have, and what the test is about."""
     return {**FEWEST, **changes}
 
 
@@ -59,7 +58,6 @@ def json_lines(records: Iterable[Mapping[str, object]]) -> str:
 
 
 def workbook(records: Iterable[Mapping[str, str]]) -> bytes:
-    """As a spreadsheet stores it: days, times and numbers as what they are."""
     rows = list(records)
     names = list(dict.fromkeys(name for row in rows for name in row))
     written = io.BytesIO()
@@ -93,7 +91,6 @@ def csv_lines(*records: Mapping[str, str]) -> list[str]:
 def read_case_file(
     lines: Iterable[str], *, file: str, rules: CaseFileRules
 ) -> Iterator[CaseRow | CaseFault]:
-    """Each row as a case, or each of its faults."""
     raws = csv_rows(lines, file=file, profile=rules.profile)
     for read in reading.read_rows(raws, file=file, rules=rules):
         yield from [read.case] if read.case else read.faults
@@ -176,8 +173,8 @@ def case_rows(draw: st.DrawFn) -> CaseRow:
     scheme = draw(st.sampled_from(list(ethnic_groups())))
     ethnicity = draw(_maybe(st.sampled_from(list(ethnic_groups()[scheme]))))
     offence_code = draw(st.sampled_from(list(offences())))
-    group = draw(st.sampled_from(IN_CASE_FILES))
-    outcome = draw(st.sampled_from(OUTCOMES))
+    group = draw(st.sampled_from(list(CRIME_GROUPS)))
+    outcome = draw(st.sampled_from(list(OUTCOMES)))
     outcome_on = draw(_maybe(past, None))
     has_record, is_excluded, has_hours = (
         draw(st.booleans()),
@@ -194,8 +191,8 @@ def case_rows(draw: st.DrawFn) -> CaseRow:
         crime_group=group,
         offence_code=offence_code,
         area=draw(words),
-        report_channel=draw(_maybe(st.sampled_from(CHANNELS))),
-        victim_role=draw(st.sampled_from(ROLES)),
+        report_channel=draw(_maybe(st.sampled_from(list(CHANNELS)))),
+        victim_role=draw(st.sampled_from(list(ROLES))),
         flags=draw(st.dictionaries(st.sampled_from(FLAGS), st.booleans())),
         risk_level=draw(_maybe(st.sampled_from(["standard", "medium", "high"]))),
         outcome_codes=() if outcome == "0" else (outcome,),
@@ -210,7 +207,7 @@ def case_rows(draw: st.DrawFn) -> CaseRow:
         ethnicity_group=ethnic_groups()[scheme][ethnicity] if ethnicity else "",
         disability=draw(_maybe(st.sampled_from(["yes", "no"]))),
         language=draw(st.sampled_from(["en", "cy", "pa-Arab", "ur"])),
-        access_needs=tuple(draw(st.lists(st.sampled_from(NEEDS), unique=True))),
+        access_needs=tuple(draw(st.lists(st.sampled_from(list(NEEDS)), unique=True))),
         contact_mobile=draw(_maybe(mobiles)),
         contact_email=draw(_maybe(st.just("someone@example.org"))),
         number_safe=draw(st.sampled_from(["yes", "no", "unknown"])),
@@ -220,7 +217,7 @@ def case_rows(draw: st.DrawFn) -> CaseRow:
         safe_contact_confirmed_on=draw(past) if has_record else None,
         safe_word_hash=draw(_maybe(st.just(WORD_HASH))),
         advocate_route=draw(_maybe(st.sampled_from(["IDVA", "ISVA", "FLO"]))),
-        exclude_code=draw(st.sampled_from(EXCLUSIONS)) if is_excluded else "",
+        exclude_code=draw(st.sampled_from(list(EXCLUSIONS))) if is_excluded else "",
         exclude_by="staff 7" if is_excluded else "",
         exclude_on=draw(past) if is_excluded else None,
         is_deceased=draw(st.booleans()),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses.case_files.api_records import read_records
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from responses.case_files.faults import CaseFault, FaultCode
 from tests.responses.case_files.examples import RULES, as_record, case_rows, record
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
+from responses.case_files.case import CaseStage, EventKind, EventRow
+from responses.case_files.columns import CaseRow
 from tests.responses.case_files.examples import case_rows
 
 KEY = b"k" * 32
@@ -113,7 +114,7 @@ class TestContentHash:
 
     @pytest.mark.slow
     @given(case_rows(), case_rows())
-    def test_tells_different_rows_apart(self, one, other):
+    def test_differs_for_different_rows(self, one, other):
         is_same = one.content_hash(key=KEY) == other.content_hash(key=KEY)
 
         assert is_same == (one == other)

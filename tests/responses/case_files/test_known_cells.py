@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses.case_files import known_cells
-from responses.case_files.case import CaseRow
-from responses.case_files.columns import COLUMNS
-from responses.case_files.faults import PRIVATE_COLUMNS, CellError, FaultCode
+from responses.case_files.columns import COLUMNS, PRIVATE_COLUMNS, CaseRow
+from responses.case_files.faults import CellError, FaultCode
 from responses.case_files.known_cells import KnownCells
 from responses.case_files.mapping_profile import parse_profile
 from responses.case_files.reading import CaseFileRules, read_record
@@ -32,7 +31,6 @@ def read(one, rules):
 
 
 def plainly(one):
-    """The values of a row by column and the faults of its cells, each cell read for itself."""
     values, faults = {}, []
     for name, cell in one.items():
         try:
@@ -67,7 +65,7 @@ class TestKnownCells:
                 assert not faults
                 assert {f"flag_{flag}": is_so for flag, is_so in found.flags.items()} == flags
                 assert all(
-                    getattr(found, COLUMNS[name].attribute) == value
+                    getattr(found, COLUMNS[name].field) == value
                     for name, value in values.items()
                     if name not in flags
                 )

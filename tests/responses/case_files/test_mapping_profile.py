@@ -1,5 +1,3 @@
-"""How a force says in what words and forms its own extract is written."""
-
 import pytest
 
 from responses.case_files.extracts.layout import Delimiter

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import pytest
 
 from responses.case_files import file_kinds
-from responses.case_files.case import CaseRow, CaseStage, EventKind
+from responses.case_files.case import CaseStage, EventKind
+from responses.case_files.columns import CaseRow
 from responses.case_files.faults import CaseFault, FaultCode, FaultsError
 from responses.case_files.police_uk.cases import case_of
 from responses.case_files.police_uk.counts import PoliceUkCounts
@@ -24,8 +25,6 @@ from tests.responses.case_files.police_uk_files import (
 
 
 class Read(NamedTuple):
-    """What reading files came to."""
-
     rows: tuple[CaseRow, ...]
     counts: PoliceUkCounts
     faults: tuple[CaseFault, ...] = ()
@@ -78,8 +77,6 @@ class TestNoFiles:
 
 
 class TestCity2016:
-    """The 24 files of City of London Police, 2016, against the figures of the specification."""
-
     def test_has_no_bad_row(self, reading):
         assert reading.faults == ()
 

@@ -1,5 +1,3 @@
-"""What the files say of a crime does not depend on the order in which they say it."""
-
 from datetime import date
 
 import pytest
@@ -105,7 +103,6 @@ class TestRows:
 class TestCase:
     @given(st.lists(street_facts, min_size=1, max_size=4), st.lists(outcome_facts, max_size=4))
     def test_knows_no_less_than_any_part_of_its_filing(self, filed, outcomes):
-        """The furthest stage of one part is reached by the whole, and what is known stays known."""
         part, whole = case_of(filing(*filed)), case_of(filing(*filed, *outcomes))
 
         assert whole.crime_group == part.crime_group

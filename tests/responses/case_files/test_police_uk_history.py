@@ -95,8 +95,6 @@ class TestStage:
 
 
 class TestProgress:
-    """The wordings of a case that goes all the way."""
-
     WAY = (
         "Under investigation",
         "Unable to prosecute suspect",
@@ -182,7 +180,7 @@ class TestEvents:
         assert stand(*pairs) == stand(*shuffled)
 
     @given(any_filed)
-    def test_end_in_the_stage_where_the_case_stands(self, pairs):
+    def test_end_in_the_present_stage(self, pairs):
         now = stand(*pairs)
         stages = [event for event in now.events if event.kind is EventKind.STAGE]
 

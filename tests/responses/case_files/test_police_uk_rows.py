@@ -134,7 +134,6 @@ class TestFaults:
         assert (fault.code, fault.row) == (FaultCode.DUPLICATE_COLUMN, 1)
 
     def test_of_an_outcomes_row_without_its_last_cell_are_named(self):
-        """Only the cell that is always blank may be missing."""
         lines = outcomes_text(outcome_row()).splitlines()
 
         (fault,) = read(SourceFile("x", [lines[0], lines[1].rsplit(",", 1)[0]]))

@@ -1,5 +1,3 @@
-"""Archives of data.police.uk and answers of its API, in whatever shape they come."""
-
 import io
 import json
 import zipfile

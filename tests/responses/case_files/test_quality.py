@@ -71,7 +71,7 @@ class TestCompleteness:
             assert found[name] == round(sum(name in row for row in rows) / len(rows), 4)
 
     @pytest.mark.parametrize(("ways", "apart"), [(2, 2), (3, 0)])
-    def test_keeps_few_ways_to_fill_a_row_apart(self, ways, apart):
+    def test_counts_few_patterns_of_filled_columns(self, ways, apart):
         filled = ({"sex": "female"}, {"area": "E1"}, {"birth_year": "1980"})[:ways]
         records = [record(case_key=f"K{n}", **cells) for n, cells in enumerate(filled)]
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from access.forces.life import ForceLife
-from responses.case_files.case import CaseRow, CaseStage
-from responses.case_files.columns import COLUMNS, REQUIRED, is_case_file
+from responses.case_files.case import CaseStage
+from responses.case_files.columns import COLUMNS, REQUIRED, CaseRow, is_case_file
 from responses.case_files.faults import CaseFault, FaultCode, FaultsError
 from responses.case_files.known_cells import KnownCells
 from responses.case_files.mapping_profile import Profile, parse_profile
@@ -474,6 +474,7 @@ class TestHostileFiles:
                 assert secret not in fault.value
 
 
+@pytest.mark.safety
 class TestACellThatNobodyWrote:
     """SAF-17."""
 

@@ -6,8 +6,7 @@ import pytest
 
 from responses.case_files import reference_lists
 from responses.case_files.case import EventKind
-from responses.case_files.columns import SCHEMES
-from responses.case_files.crime_groups import IN_CASE_FILES
+from responses.case_files.cells.codes import CRIME_GROUPS, SCHEMES
 
 GROUP_OF_SUBGROUP = {
     "Stalking and harassment": "stalking_harassment",
@@ -30,7 +29,7 @@ GROUP_OF_SUBGROUP = {
 class TestOffences:
     def test_belong_to_crime_groups_of_the_case_file(self):
         assert {offence.crime_group for offence in reference_lists.offences().values()} == set(
-            IN_CASE_FILES
+            CRIME_GROUPS
         )
 
     @pytest.mark.slow

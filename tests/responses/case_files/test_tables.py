@@ -117,7 +117,6 @@ class TestAHeader:
         }
 
     def test_may_have_a_column_twice_that_is_left_out(self):
-        """Such a file once ended the import without a word to whom it belonged."""
         sent = {"Crime Ref": "K1", **record()}
         del sent["case_key"]
         header, row = csv_lines(sent)
@@ -174,7 +173,7 @@ class TestRowOfAnotherLength:
         assert list(raw.record) == list(record())
         assert list(raw.record.values())[-1] == ""
 
-    def test_keeps_only_what_lies_past_the_header_apart(self):
+    def test_separates_only_cells_past_the_header(self):
         header, row = csv_lines(record())
 
         (raw,) = csv_rows([header, row.strip() + ",x,y"], file="x")

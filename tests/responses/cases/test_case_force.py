@@ -1,6 +1,3 @@
-"""Events, messages and ties say of which force their case is. The database writes it, so that a
-page of a force counts by it and nothing that adds a row can leave it out."""
-
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -11,13 +8,12 @@ from responses.models import Case, CaseTie, OutboxMessage, StageEvent
 from tests.conftest import NOW
 from tests.responses.asked import queued, row
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 MODELS = (StageEvent, OutboxMessage, CaseTie)
 
 
 @pytest.fixture
 def _of_two_forces(clock) -> None:
-    """An event, a message and a tie in each."""
     lead = User.objects.create(email="lead@example.org")
     by = Actor.user(user_id=lead.pk, name="Lead")
     for message in queued(row(), row(force="kent")):
@@ -37,7 +33,6 @@ class TestTheForceOfACase:
 
     @pytest.mark.parametrize("model", MODELS)
     def test_is_written_whatever_a_row_says_of_itself(self, model):
-        """By who adds one past the code, and by who changes one."""
         model.objects.filter(case_force="kent").update(case_force="city-of-london")
         assert forces(model) == ["city-of-london", "kent"]
         model.objects.update(case_force=None)
@@ -58,7 +53,6 @@ class TestTheForceOfACase:
         assert forces(CaseTie) == ["kent"]
 
     def test_stays_that_of_the_case(self):
-        """Nothing that tells of it is written again."""
         with pytest.raises(DatabaseError, match="never changes its force"), transaction.atomic():
             Case.objects.filter(force="kent").update(force="essex")
 

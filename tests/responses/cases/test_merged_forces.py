@@ -1,5 +1,3 @@
-"""Case files and the forces of their time."""
-
 from datetime import date
 
 import pytest

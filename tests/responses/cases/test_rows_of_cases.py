@@ -1,6 +1,3 @@
-"""What somebody may read, call or look at is asked of each of its rows: a list of all cases in
-reach would be read for a few of them, and where a million have answered there are three million."""
-
 import re
 
 import pytest
@@ -36,6 +33,7 @@ def viewer_of(role: Role) -> Viewer:
     return viewer
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize(("role", "rows_for"), READ)
 def test_no_list_of_all_cases_is_asked_for(role, rows_for):
     assert not LIST_OF_CASES.search(str(rows_for(viewer_of(role)).query))

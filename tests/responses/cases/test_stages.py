@@ -100,7 +100,7 @@ class TestStageEvents:
             StageEntry(SurveyStage.NO_ACTION, date(2026, 2, 1), date(2026, 2, 3)),
         )
 
-    def test_learn_from_a_later_row_that_the_victim_was_told(self):
+    def test_learn_from_a_later_row_that_the_victim_was_informed(self):
         entered = events_of(
             reached(CaseStage.NFA_POLICE, date(2026, 2, 1)),
             outcome("18", on=date(2026, 2, 2), told_on=date(2026, 2, 3)),

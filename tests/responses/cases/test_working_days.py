@@ -1,5 +1,3 @@
-"""Bank holidays of England and Wales as GOV.UK lists them, and working days without them."""
-
 from datetime import date
 
 import pytest

@@ -1,5 +1,3 @@
-"""What another system passes on of what an officer agreed with a victim."""
-
 import json
 
 import pytest
@@ -74,7 +72,7 @@ class TestKeeping:
 
 
 class TestRefusing:
-    def test_of_another_force_and_of_no_case_are_alike(self, officer_client, sensitive):
+    def test_gives_one_answer_for_another_force_and_no_case(self, officer_client, sensitive):
         [other] = load(row(flags={}, force="kent"))
 
         elsewhere = post(officer_client, agreed(other, force="kent"))

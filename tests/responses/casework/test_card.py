@@ -1,5 +1,3 @@
-"""A card that is handed over: discreet, by the victim's choice, and with no more than a code."""
-
 import math
 import re
 from datetime import date
@@ -61,7 +59,6 @@ class TestACard:
 
     @pytest.mark.parametrize("who", [Answering.PROXY, Answering.BEREAVED])
     def test_says_how_long_it_takes_who_gets_it(self, who):
-        """At twenty seconds a question, all of them answered."""
         asked = shipped.instruments()[who]
         parts = (part_length(asked, part).most for part in (FormPart.FIRST, FormPart.EQUALITY))
         minutes = math.ceil(sum(parts) * 20 / 60)
@@ -96,7 +93,7 @@ class TestTheFile:
 class TestMakingOne:
     @pytest.fixture(autouse=True)
     def _now(self, clock) -> None:
-        """The clock of the pages is the tests' own."""
+        pass
 
     @pytest.fixture
     def client(self, advocate):

@@ -12,12 +12,12 @@ from tests.responses.pages import Page
 
 TIES, FIND = "/staff/who-sees/", "/staff/find-case/"
 NOT_FOUND = "No case that you may see has exactly this key"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 
 
 @pytest.fixture(autouse=True)
 def _now(clock) -> None:
-    """The clock of the pages is the tests' own."""
+    pass
 
 
 def held(**changes: object) -> Case:
@@ -230,6 +230,7 @@ class TestThePage:
         assert page.text.count("Must not see it") == len(cases)
 
 
+@pytest.mark.databases
 class TestTheTable:
     @pytest.mark.parametrize(
         "wrong",

@@ -1,5 +1,3 @@
-"""One case at a time, by its exact key, and no more of it than is needed."""
-
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -8,7 +6,7 @@ from access.limits.table import Kind, Tier
 from access.models import AuditEvent
 from responses.answering import gate
 from responses.models import Case
-from responses.vault import agreed_words
+from responses.vault import passphrases
 from tests.conftest import _client
 from tests.limits import allowing
 from tests.responses.asked import NO_FLAGS, SAFE, WORD_HASH, decide, load, row
@@ -22,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _now(clock) -> None:
-    """The clock of the pages is the tests' own."""
+    pass
 
 
 def held(**changes: object) -> Case:
@@ -31,7 +29,6 @@ def held(**changes: object) -> Case:
 
 
 def said(word: str = "lapwing", **given: object) -> dict[str, object]:
-    """What is typed, the word twice."""
     return AGREED | {"word": word, "word_again": word} | given
 
 
@@ -65,6 +62,7 @@ class TestFinding:
         assert "Case K-7" in find(national, "K-7", force="metropolitan").text
         assert national.post(FIND, {"case_key": "K-7", "force": "nowhere"}).status_code == 200
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_15_writes_down_each_look_and_each_try(self, officer_client, safe_contact_officer):
         case = held(case_key="K-7")
@@ -99,6 +97,7 @@ class TestFinding:
 
         assert officer_client.get(CASE).headers["Location"] == FIND
 
+    @pytest.mark.safety
     @pytest.mark.slow
     @pytest.mark.parametrize(
         "hidden",
@@ -115,6 +114,7 @@ class TestFinding:
         assert "No case that you may see" in find(officer_client, "K-7").text
         assert "Case K-7" in find(_client(national_officer), "K-7", force=case.force_id).text
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_13_closes_a_case_in_hand_when_it_turns_out_so(self, officer_client):
         case = held()
@@ -124,6 +124,7 @@ class TestFinding:
         assert officer_client.get(CASE).status_code == 404
 
 
+@pytest.mark.safety
 class TestGuessingKeys:
     """SAF-15: who runs through keys waits, and it is written down."""
 
@@ -218,8 +219,9 @@ class TestTheRecord:
         page = Page(officer_client.post(AGREE, said("Lapwing"), follow=True))
 
         assert "apwing" not in page.html
-        assert gate.Gate(None, agreed_words.hashes_of([case.pk])[case.pk]).accepts("lapwing")
+        assert gate.Gate(None, passphrases.hashes_of([case.pk])[case.pk]).accepts("lapwing")
 
+    @pytest.mark.safety
     @pytest.mark.slow
     @pytest.mark.parametrize("channel", ["sms", "email"])
     def test_saf_1_needs_a_word_where_nothing_is_sent_without_one(self, officer_client, channel):
@@ -249,6 +251,7 @@ class TestTheRecord:
 
         assert "What you agreed with the victim is kept." in page.text
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_9_says_why_a_code_may_be_handed_over(self, officer_client):
         case = held(**SAFE | {"safe_word_hash": ""})
@@ -312,7 +315,6 @@ class TestTheRecord:
         assert not page.all("input", name="is_number_safe")
 
     def after(self, days: int, clock, user) -> Client:
-        """Somebody who has the case in hand so long after it was agreed."""
         before = _client(user)
         find(before, held(flags=NO_FLAGS).case_key)
         before.post(AGREE, said())
@@ -351,9 +353,9 @@ class TestTheRecord:
         assert "counts until 30 November 2026" in page.text
         assert "it is all still safe" not in page.text
 
+    @pytest.mark.safety
     @pytest.mark.slow
-    def test_saf_1_shows_that_day_to_whoever_agrees_anew(self, officer_client):
-        """A form that left it out would make 90 days of it, unseen."""
+    def test_saf_1_shows_that_day_at_the_next_agreement(self, officer_client):
         find(officer_client, held().case_key)
         day = {"until_day": "30", "until_month": "11", "until_year": "2026"}
         officer_client.post(AGREE, said(**day))

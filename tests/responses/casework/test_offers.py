@@ -19,6 +19,8 @@ from tests.responses.asked import NO_FLAGS, TODAY
 from tests.responses.casework.test_services import adviser, held, lead, opens, service
 from tests.responses.pages import Page
 
+pytestmark = pytest.mark.safety
+
 PAGE, LIST = "/staff/who-sees/advisers/", "/staff/who-waits/"
 CITY, KENT = "city-of-london", "kent"
 ABUSE = NO_FLAGS | {"domestic_abuse": True}
@@ -173,7 +175,6 @@ class TestOffering:
     def test_takes_no_case_from_service_to_service_that_one_file_after_another_names(
         self, harbour: Organisation
     ):
-        """Who loads files could otherwise bring a case to each service that a rule names."""
         haven = service(CITY, name="Haven")
         case = named("ABUSE", ABUSE)
         rule(harbour, is_at_once=True)

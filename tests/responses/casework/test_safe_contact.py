@@ -1,5 +1,3 @@
-"""What was agreed with a victim on a page: who says so, for how long, and for which number."""
-
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -9,15 +7,15 @@ from django.db import IntegrityError
 from access.actor import RESPONDENT, Actor
 from access.models import AuditEvent
 from responses.answering import gate
-from responses.answering.actions import attempts as attempt_actions
+from responses.answering.actions import gate_attempts as attempt_actions
 from responses.answering.selectors import attempts
 from responses.casework.actions import safe_contact
 from responses.casework.actions.safe_contact import NothingToConfirmError
-from responses.casework.forms.agreed import AgreedForm
+from responses.casework.forms.passphrase import AgreedForm
 from responses.casework.presenters import safe_contact as presenters
 from responses.invitations.actions.codes import CodeRefusal, NoCodeError
 from responses.models import Case
-from responses.vault import agreed_words, contacts
+from responses.vault import contacts, passphrases
 from responses.vault import safe_contact as vault_safe_contact
 from responses.vault.facts import SAFE_CONTACT_DAYS
 from responses.vault.safe_contact import SafeContact, SafeContactAgreement
@@ -36,7 +34,7 @@ from tests.responses.asked import (
     send,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 YES = SafeContactAgreement(is_number_safe=True, channel="sms", word_hash=WORD_HASH)
 WITHOUT_WORD = replace(YES, word_hash="")
 ANN, BEA = Actor.user(user_id=901, name="Ann"), Actor.user(user_id=902, name="Bea")
@@ -49,7 +47,6 @@ def _people(django_user_model) -> None:
 
 
 def sensitive(**changes: object) -> Case:
-    """A case with no flag known, whose time for asking is now."""
     [case] = load(row(flags={}, **changes))
     return case
 
@@ -65,7 +62,7 @@ def record(case: Case) -> SafeContact:
 
 
 def setter_of(case: Case) -> tuple[str, int | None]:
-    word = agreed_words.word_of(Case.objects.filter(pk=case.pk))
+    word = passphrases.word_of(Case.objects.filter(pk=case.pk))
     return record(case).word_by, word.set_by_id
 
 
@@ -73,7 +70,6 @@ class TestPuttingAWordInThePlaceOfAnothers:
     """SAF-9: nobody gets past a word that somebody else agreed by setting one of their own."""
 
     def replaced(self, *, words: str = "A") -> Case:
-        """A case whose word a case file brought, and then Ann set one, so often."""
         [case] = load(row(flags=NO_FLAGS | {"honour_based": True}, **SAFE))
         decide()
         for _word in words:
@@ -92,7 +88,6 @@ class TestPuttingAWordInThePlaceOfAnothers:
 
     @pytest.mark.parametrize("given", ["", "lapwing"])
     def test_saf_9_after_a_code_was_drawn_keeps_it_shut(self, given):
-        """Who is kept from drawing one with a word of their own would draw it first."""
         case = by_code.routed(**SAFE)
         by_code.draw(case, by=ANN)
         confirm(case, replace(YES, word_hash=gate.hash_word("lapwing")))
@@ -174,7 +169,6 @@ class TestConfirming:
         assert record(case).has_expired(expires_on + timedelta(days=1))
 
     def test_saf_1_is_asked_for_again_at_the_moment_of_sending(self):
-        """Somebody says that the number is not safe after the text was queued."""
         case = sensitive()
         confirm(case)
         decide()
@@ -223,7 +217,7 @@ class TestConfirming:
         )
 
         assert (record(case).start, record(case).end) == (time(10), time(12))
-        assert agreed_words.hashes_of([case.pk])[case.pk].startswith("$argon2id$")
+        assert passphrases.hashes_of([case.pk])[case.pk].startswith("$argon2id$")
 
     def test_leaves_the_word_where_no_new_one_was_agreed(self):
         case = sensitive(safe_word_hash=gate.hash_word("lapwing"))
@@ -242,6 +236,7 @@ class TestConfirming:
         confirm(case)
         assert setter_of(case) == ("Ann", ANN.user_id)
 
+    @pytest.mark.databases
     def test_is_kept_by_the_database_with_who_set_it(self):
         case = sensitive(safe_word_hash=WORD_HASH)
 
@@ -333,14 +328,13 @@ class TestTheNextCaseFile:
         assert (record(case).confirmed_by, record(case).start) == ("Ann", time(10))
 
     def test_saf_6_leaves_the_word_that_was_agreed_since(self):
-        """A force's system goes on sending the older one."""
         first = row(flags={}, safe_word_hash=gate.hash_word("lapwing"))
         [case] = load(first)
         confirm(case)
 
         load(replace(first, sex="female"), at=NOW + timedelta(hours=1))
 
-        assert agreed_words.hashes_of([case.pk])[case.pk] == WORD_HASH
+        assert passphrases.hashes_of([case.pk])[case.pk] == WORD_HASH
         assert setter_of(case) == ("Ann", ANN.user_id)
 
     def test_brings_a_later_record(self):

@@ -21,12 +21,12 @@ from tests.responses.pages import Page
 
 LIST, OPEN, CASE = "/staff/who-waits/", "/staff/who-waits/open/", "/staff/find-case/case/"
 CITY, KENT, GWENT = "city-of-london", "kent", "gwent"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 
 
 @pytest.fixture(autouse=True)
 def _now(clock) -> None:
-    """The clock of the pages is the tests' own."""
+    pass
 
 
 def service(*forces: str, name: str = "Harbour") -> Organisation:
@@ -63,7 +63,6 @@ def opens(client: Client, case: Case) -> bool:
 
 class TestSayingWhoAnswers:
     def test_saf_10_stands_though_the_case_became_sensitive_since_the_page_was_shown(self):
-        """An ordinary code would go to somebody else, whose answers would be the victim's."""
         said = {"role": "OFFICER", "who": "another", "sure": ["cannot", "safe"]}
 
         form = HandOverForm(said, roles=["OFFICER"], may_be_for_another=False)
@@ -101,7 +100,6 @@ class TestAnAdviserOfAService:
 
     @pytest.mark.slow
     def test_is_not_told_which_other_services_help_the_victim(self):
-        """That a victim is with another service may tell what happened to them."""
         harbour, haven = service(CITY), service(CITY, name="Haven")
         case = held("CITY-1")
         give_service(harbour, case)
@@ -195,7 +193,6 @@ class TestAnAdviserOfAService:
 
     @pytest.mark.slow
     def test_gains_nothing_by_another_service_in_the_force(self):
-        """What one service was given in Kent is not reached because another works there too."""
         harbour, haven = service(CITY, KENT), service(KENT, name="Haven")
         case = held("KENT-1", KENT)
         give_service(harbour, case)
@@ -211,7 +208,6 @@ class TestAnAdviserOfAService:
 
     @pytest.mark.slow
     def test_is_no_officer_of_the_force_by_being_one_elsewhere(self):
-        """Decision 53: an officer of Kent sees all of Kent, and of London what was given alone."""
         user = _staff(Role.SAFE_CONTACT_OFFICER, KENT)
         organisations.join(organisation=service(CITY), user=user, by=TESTER, at=NOW)
         client = _client(user)
@@ -247,7 +243,6 @@ class TestAnAdviserOfAService:
         "role", [Role.OPERATIONS_LEAD, Role.SAFE_CONTACT_OFFICER, Role.DATA_LOADER]
     )
     def test_saf_9_is_an_officer_where_they_have_a_role_in_the_force(self, role):
-        """A lead may make a service, let somebody of the force into it and give it a case."""
         user, harbour = _staff(role, CITY), service(CITY)
         organisations.join(organisation=harbour, user=user, by=TESTER, at=NOW)
         case = held("CITY-1")

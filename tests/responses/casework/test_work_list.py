@@ -1,5 +1,3 @@
-"""The list of victims who cannot be asked before somebody agrees a word or hands a code over."""
-
 from datetime import date, timedelta
 
 import pytest
@@ -30,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _now(clock) -> None:
-    """The clock of the pages is the tests' own."""
+    pass
 
 
 def sensitive(key: str, **changes: object) -> Case:
@@ -68,7 +66,6 @@ class TestTheList:
         assert "CHILD-1" not in page
 
     def test_has_a_case_from_the_day_on_which_it_comes(self, officer_client):
-        """The word is best agreed at first contact, long before a text may go."""
         sensitive("NEW-1", reported_on=on(2), stage_on=on(2))
 
         assert "NEW-1" in read(officer_client)
@@ -99,7 +96,6 @@ class TestTheList:
 
     @pytest.mark.slow
     def test_keeps_a_case_in_which_the_victim_wants_no_message(self, officer_client):
-        """A code can still be handed over."""
         confirm(
             sensitive("WORD-1"),
             SafeContactAgreement(is_number_safe=True, channel="", word_hash=WORD_HASH),
@@ -162,6 +158,7 @@ class TestTheList:
         assert "KENT-1" not in page
         assert "OWN-1" not in page
 
+    @pytest.mark.safety
     def test_saf_15_is_written_down_when_it_is_read(self, officer_client, safe_contact_officer):
         sensitive("WORD-1")
         read(officer_client)
@@ -210,7 +207,6 @@ def _lead() -> Actor:
 
 class TestARecordThatSoonEnds:
     def agreed(self, days_ago: int) -> Case:
-        """A case whose next stage is still to be asked about."""
         case = sensitive("OLD-1")
         confirm(case, at=NOW - timedelta(days=days_ago))
         StageEvent.objects.update(decision="PENDING")
@@ -261,9 +257,9 @@ class TestARecordThatSoonEnds:
         assert AuditEvent.objects.filter(kind="safe_contact.renewals_noted").count() == 1
 
 
+@pytest.mark.safety
 class TestTheNationsList:
     def test_has_no_case_that_its_reader_is_barred_from(self, operations_lead):
-        """Where all cases are in reach only those that are hidden are looked for (SAF-13)."""
         sensitive("FREE-1", force="kent")
         known = sensitive("KNOWN-1")
         case_access.bar(case=known, user=operations_lead, role="", by=_lead(), at=NOW)
@@ -291,8 +287,6 @@ class TestMoreThanAreShown:
 
 
 class TestAtANation:
-    """Only rows that wait are read, by the index that holds no others."""
-
     def test_finds_what_waits_by_its_index(self, officer_client):
         sensitive("WORD-1")
         waiting = StageEvent.objects.filter(waits_for_staff_until__gte=date(2026, 11, 16)).order_by(
@@ -305,7 +299,6 @@ class TestAtANation:
         assert "stage_event_waiting" in waiting.explain()
 
     def test_is_not_read_for_an_adviser_whose_service_serves_every_force(self, officer_client):
-        """Only what was given is looked at: by their forces it would be every event there is."""
         harbour = service(*Force.objects.values_list("code", flat=True))
         user = User.objects.create(email="ada@example.org", name="ada")
         organisations.join(organisation=harbour, user=user, by=TESTER, at=NOW)

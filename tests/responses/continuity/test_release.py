@@ -1,6 +1,3 @@
-"""A restored database: nobody is texted twice, nobody who opted out is texted, and what is lost is
-named. The copy is a savepoint, and to restore it is to go back there: the journal stays."""
-
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +17,7 @@ from access.continuity.journal import Entry, EntryKind
 from access.models import ApiKey, AuditEvent, Continuity, User
 from access.permissions import Role
 from access.sign_in import actions as sign_in
-from responses.answering.actions import attempts, withdrawals
+from responses.answering.actions import gate_attempts, withdrawals
 from responses.answering.selectors import attempts as attempts_selectors
 from responses.continuity import actions, presenters, upkeep
 from responses.continuity.actions import ReleaseError
@@ -44,13 +41,12 @@ from tests.responses.asked import decide, load, queue, queued, row, send
 from tests.responses.readiness import make as duties
 from tests.responses.scripted import Scripted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 LATER = NOW + timedelta(hours=1)
 
 
 @contextmanager
 def lost() -> Iterator[None]:
-    """What is done in it happened since the copy was made, and the database has lost it."""
     copy = transaction.savepoint()
     with transaction.atomic():
         yield
@@ -357,6 +353,7 @@ def undo(ticket: str) -> bool:
     return undo_opt_outs.undo(ticket=ticket, by=RESPONDENT, at=NOW + timedelta(minutes=5))
 
 
+@pytest.mark.safety
 class TestAnUndoneStop:
     """SAF-12: what was said last holds after a restore."""
 
@@ -421,7 +418,6 @@ class TestAnUndoneStop:
 
     @pytest.mark.slow
     def test_saf_12_is_written_back_where_it_was_said_again_after_a_failed_undo(self, provider):
-        """The journal says that it was undone, and the database could not."""
         mobile = "+447700900321"
         [message] = queued(row(contact_mobile=mobile))
         with lost():
@@ -437,7 +433,6 @@ class TestAnUndoneStop:
 
     @pytest.mark.slow
     def test_saf_12_that_the_journal_missed_is_not_written_back(self, provider, monkeypatch):
-        """The stop could not be written in its time, and came into the journal a minute later."""
         [message] = queued(row())
         with lost():
             with monkeypatch.context() as patch:
@@ -451,7 +446,6 @@ class TestAnUndoneStop:
         assert not Suppression.objects.exists()
 
     def test_is_not_written_back_by_who_read_the_journal_before(self, provider):
-        """A worker reads of the stop, it is undone, and then the worker looks whether it stands."""
         [message] = queued(row())
         ticket = stop(message)
         read = entries()
@@ -485,6 +479,7 @@ def answer(message: OutboxMessage, *, at: datetime) -> Response:
     )
 
 
+@pytest.mark.safety
 class TestACodeThatWasOpenedSince:
     """SAF-9: it opens once, whatever copy the database is restored from."""
 
@@ -496,7 +491,7 @@ class TestACodeThatWasOpenedSince:
         queued(row())
         with lost(), django_capture_on_commit_callbacks(execute=True):
             send(provider=provider)
-            attempts.open_alone(
+            gate_attempts.open_alone(
                 attempt_id=attempt.pk, own_word="otter", language="en", by=RESPONDENT, at=NOW
             )
 
@@ -507,8 +502,6 @@ class TestACodeThatWasOpenedSince:
 
 
 class TestWhatWasStoppedSince:
-    """A copy from before somebody stopped us does not know of it."""
-
     def test_sending_stays_stopped(self, provider, django_capture_on_commit_callbacks):
         queued(row())
         with lost(), django_capture_on_commit_callbacks(execute=True):
@@ -534,8 +527,6 @@ class TestWhatWasStoppedSince:
     def test_sending_is_let_go_on_by_nobody_who_asked_before_the_last_stop(
         self, provider, django_capture_on_commit_callbacks
     ):
-        """The copy holds a stop, and that somebody asked for its end; both were over when sending
-        was stopped once more."""
         with django_capture_on_commit_callbacks(execute=True):
             desk.hold_sending(by=acting(administrator("first")), at=NOW)
         asked = desk.ask_to_resume(by=acting(administrator("second")), at=NOW)
@@ -584,7 +575,7 @@ class TestALostJournal:
         with pytest.raises(ReleaseError, match="There is no journal"):
             actions.release(providers=[provider], by=TESTER, at=LATER)
 
-    def test_begins_anew_with_every_opt_out_that_stands(self, provider):
+    def test_restarts_with_every_opt_out_in_force(self, provider):
         holding.find_hold(at=LATER)
 
         actions.release(providers=[provider], by=TESTER, at=LATER, has_lost_journal=True)

@@ -1,5 +1,3 @@
-"""A restored database that has forgotten a call: nobody is called about the same again."""
-
 from datetime import timedelta
 
 import pytest
@@ -14,7 +12,7 @@ from tests.conftest import NOW, TESTER
 from tests.responses.continuity.test_release import lost
 from tests.responses.interviewing import at_the_phone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 LATER = NOW + timedelta(hours=1)
 
 

@@ -1,6 +1,3 @@
-"""A restored copy opens no door that was closed since: a force's own sign-in, and what two people
-had opened in an emergency."""
-
 from datetime import timedelta
 
 import pytest
@@ -10,7 +7,7 @@ from access.continuity import holding
 from access.models import BreakGlass, Force, ProviderSubject, SignInProvider, User
 from access.permissions import Role
 from access.selectors import viewer_for
-from access.single_sign_on.actions import providers
+from access.single_sign_on import actions as providers
 from access.viewer import Viewer
 from access.webhooks import actions as webhooks
 from responses.triage.actions import agreements
@@ -21,7 +18,7 @@ from tests.responses.continuity.test_release import LATER, lost, release
 from tests.responses.scripted import Scripted
 from tests.responses.triage.test_readers import SIGNED, agreed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def entered() -> SignInProvider:

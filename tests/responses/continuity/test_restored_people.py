@@ -1,6 +1,3 @@
-"""A restored copy gives nobody more than they had when it was lost: forces that a service served no
-longer, the last day of a role, and what one person had asked for and another refused."""
-
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -24,7 +21,7 @@ from tests.conftest import NOW, TESTER, _staff
 from tests.responses.continuity.test_release import lost, release
 from tests.responses.scripted import Scripted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases, pytest.mark.safety]
 GWENT = "gwent"
 END = NOW.date() + timedelta(days=1)
 

@@ -1,6 +1,3 @@
-"""What is held about somebody, given to them: an administrator knows the words, a data protection
-officer makes the file, and neither reads it."""
-
 import io
 import json
 import re
@@ -11,12 +8,12 @@ from django.db import IntegrityError
 from django.test import Client
 from pypdf import PdfReader
 
+from access.approval.decisions import OwnRequestError
 from access.models import AuditEvent, User
 from access.permissions import Role
-from responses.answering.actions import attempts
+from responses.answering.actions import gate_attempts
 from responses.data_protection.access_words import WORDS_IN_A_KEY
 from responses.data_protection.actions import access_requests
-from responses.data_protection.actions.access_requests import OwnRequestError
 from responses.models import Case, DeskRequest
 from responses.service_desk import actions as service_desk
 from responses.vault import person_keys
@@ -45,7 +42,6 @@ def officer_client(officer: User) -> Client:
 
 
 def asked(client: Client, **given: str) -> tuple[DeskRequest, str]:
-    """The request, and the words that its page shows."""
     answer = client.post(ASK, {"mobile": MOBILE, "proof": "document", "language": "en"} | given)
     words = re.search(r"<strong>([a-z ]+)</strong>", answer.content.decode())
     return DeskRequest.objects.latest("pk"), words[1] if words else ""
@@ -59,7 +55,6 @@ def made(client: Client, request: DeskRequest, mobile: str = MOBILE, **given: ob
 
 
 def opened(file: bytes, words: str) -> tuple[str, dict]:
-    """Its text, and what is attached."""
     reader = PdfReader(io.BytesIO(file), password=words)
     text = "\n".join(page.extract_text() for page in reader.pages)
     return text, json.loads(reader.attachments["held.json"][0])
@@ -127,8 +122,6 @@ class TestAFile:
 
 
 class TestSomebodyElseWithTheTelephone:
-    """The partner who holds her telephone, and calls as if it were theirs."""
-
     def test_gets_nothing_of_a_case_in_which_a_word_was_agreed(
         self, administrator_client, officer_client
     ):
@@ -159,8 +152,6 @@ class TestSomebodyElseWithTheTelephone:
 
 
 class TestTwoWhoHaveOneTelephone:
-    """He shows papers of his own, and asks what is held by the number that both use."""
-
     def test_are_given_their_own_cases_and_none_of_the_others(
         self, administrator_client, officer_client
     ):
@@ -184,7 +175,6 @@ class TestTwoWhoHaveOneTelephone:
     def test_takes_somebody_who_vouches_where_one_may_be_the_danger(
         self, administrator_client, officer_client, case
     ):
-        """Of one age, in a case in which nobody has agreed a word yet."""
         invite(**case)
         request, words = asked(administrator_client)
         text, held = opened(made(officer_client, request), words)
@@ -314,7 +304,7 @@ class TestWhatIsHeld:
     def test_has_each_code_that_was_handed_over_and_all_that_was_said(self):
         case = by_code.routed(contact_mobile=E164)
         first, second = by_code.begun(case), by_code.completed(case)
-        attempts.choose_word(attempt_id=first.attempt_id, own_word="otter", by=TESTER, at=NOW)
+        gate_attempts.choose_word(attempt_id=first.attempt_id, own_word="otter", by=TESTER, at=NOW)
 
         told = told_about(E164)
         assert [code["id"] for code in told["codes"]] == [first.attempt_id, second.attempt_id]

@@ -1,5 +1,3 @@
-"""What somebody was asked and answered stands in the file that they get in the words they read."""
-
 import pytest
 
 from responses.data_protection.answer_words import AskedWords
@@ -25,13 +23,12 @@ def words(language: str = "en") -> AskedWords:
 
 
 def said_of(question: str) -> tuple[str, list[str]]:
-    """The words of a question and of its answers, in the file."""
     [told] = told_about(MOBILE)["answers"]
     return next(one for one in told["answers"].items() if f"[{question}" in one[0])
 
 
 class TestWords:
-    def test_are_of_question_and_answer_with_the_code_beside(self):
+    def test_show_question_answer_and_code(self):
         asked, yes = QUESTION.text["en"], QUESTION.choice("yes").text["en"]
 
         assert words().answers({"A": ["yes"]}) == {f"{asked} [A]": [f"{yes} [yes]"]}
@@ -74,7 +71,6 @@ class TestAFile:
 
     @pytest.mark.slow
     def test_is_made_for_who_said_more(self):
-        """The questions of the longer instrument stand in no other."""
         saying_more.publish_national()
         invited = started()
         longer = survey_selectors.version_in_force(NATIONAL, on=NOW.date())

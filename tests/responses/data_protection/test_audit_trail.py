@@ -18,12 +18,12 @@ from tests.responses.asked import NO_FLAGS, load, row
 from tests.responses.pages import Page
 
 TRAIL = "/staff/audit-trail/"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases, pytest.mark.safety]
 
 
 @pytest.fixture(autouse=True)
 def _now(clock) -> None:
-    """The clock of the pages is the tests' own."""
+    pass
 
 
 def find(client: Client, key: str, **more: str) -> None:
@@ -35,7 +35,6 @@ def trail(client: Client, **query: str) -> str:
 
 
 def table(page: Page) -> str:
-    """Without the kinds to choose from, which stand above it."""
     return page.text.partition("The newest first")[2]
 
 

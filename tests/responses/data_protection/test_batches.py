@@ -1,5 +1,3 @@
-"""Old data is destroyed in batches that commit, at the size of a nation and beside other work."""
-
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -19,6 +17,8 @@ from responses.models.contacts import Contact
 from responses.vault import contacts
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import decide, load, row
+
+pytestmark = pytest.mark.databases
 
 OVER = NOW + timedelta(days=28 + 90)
 NEVER_ASKED = {"flags": {}}
@@ -40,7 +40,6 @@ def apply(at=OVER):
 
 @pytest.fixture
 def cases(transactional_db) -> list[Case]:
-    """Five cases whose contact is due."""
     found = load(*(row(**NEVER_ASKED) for _ in range(5)))
     decide()
     return found
@@ -85,7 +84,6 @@ class TestACaseThatComesToWorkMeanwhile:
 
     @pytest.mark.slow
     def test_is_not_waited_for(self, cases):
-        """An import that is still at work on the case has locked it. SQLite has no such locks."""
         if connection.vendor != "postgresql":
             return
         is_locked, is_over = Event(), Event()
@@ -111,8 +109,6 @@ class TestACaseThatComesToWorkMeanwhile:
 @pytest.mark.django_db
 class TestANumberThatComesAtNight:
     def test_waits_for_the_decision_about_its_new_stage(self):
-        """The contact is gone, a new stage and a number come, and the nightly run comes before the
-        morning's decision."""
         known = row(**NEVER_ASKED)
         load(known)
         decide()
@@ -134,8 +130,6 @@ def _sentenced(known, *, on):
 
 @pytest.mark.django_db
 class TestPlans:
-    """On PostgreSQL, with rows enough that it plans as it does for a nation."""
-
     CASES = 3_000
 
     @pytest.mark.slow
@@ -187,7 +181,6 @@ class TestPlans:
 
 
 def _scans_in_loops(plan: str) -> list[str]:
-    """Tables of at least a page of rows that are read whole as the inner side of a nested loop."""
     lines, found = plan.splitlines(), []
     for number, line in enumerate(lines):
         if "Nested Loop" not in line:

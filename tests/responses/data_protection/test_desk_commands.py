@@ -1,5 +1,3 @@
-"""The service desk: a number is read, never passed as an argument or printed."""
-
 import io
 
 import pytest
@@ -22,8 +20,8 @@ def run(command: str, monkeypatch, typed: str = TYPED) -> str:
 
 
 class TestStopContact:
+    @pytest.mark.safety
     def test_stops_contact_with_the_number_that_was_typed(self, monkeypatch) -> None:
-        """SAF-12"""
         invited = invite()
 
         said = run("stop_contact", monkeypatch)

@@ -1,5 +1,3 @@
-"""The paper that somebody is given speaks plain words, and none of our tables'."""
-
 from django.utils.translation import override
 
 from responses import models

@@ -1,6 +1,3 @@
-"""What waits, and what can be due, is found by marks. Whatever comes to pass, they find what
-reading everything finds (docs/adr/0110)."""
-
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -13,7 +10,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from access.telemetry.measures import ALL
-from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
+from responses.case_files.case import CaseStage, EventKind, EventRow
+from responses.case_files.columns import CaseRow
 from responses.data_protection.actions import recount, retention
 from responses.data_protection.selectors import over_contacts
 from responses.eligibility import marks
@@ -23,12 +21,12 @@ from responses.eligibility.selectors import case_histories, waiting
 from responses.imports.actions.undo import UnableToUndoError, undo_import
 from responses.models import Case, Import, StageEvent
 from responses.operations import measures
-from responses.vault import contacts, noted_days
+from responses.vault import contacts, day_notes
 from tests.conftest import NOW, TESTER
 from tests.responses import held
 from tests.responses.asked import SAFE, decide, load, on, queue, row, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 BY_HAND = {"exclude_code": "VULN", "exclude_by": "staff 7", "exclude_on": on(0)}
 NEW = (
@@ -66,8 +64,6 @@ def undone() -> Iterator[None]:
 
 @dataclass
 class Life:
-    """Of a few cases, step by step."""
-
     at: datetime = NOW
     rows: list[CaseRow] = field(default_factory=list)
 
@@ -83,13 +79,11 @@ class Life:
             load(self.rows[number], at=self.at)
 
     def amend_late(self, said: tuple[int, dict]) -> None:
-        """By a load that began before the last run, and ends now."""
         self.at -= 90 * MINUTE
         self.amend(said)
         self.at += 90 * MINUTE
 
     def leap(self, _: None) -> None:
-        """A run while the clock is ahead."""
         decide(self.at + 90 * DAY)
 
     def wait(self, days: int) -> None:
@@ -126,9 +120,10 @@ def assert_marks_find_all(at: datetime) -> None:
 
     assert set(waiting.undecided_case_ids(None)) == waiting.every_undecided_case_id()
     assert list(waiting.unmarked_events()) == []
-    assert set(expired) <= set(noted_days.cases_to_look_at(localdate(at)))
+    assert set(expired) <= set(day_notes.cases_to_look_at(localdate(at)))
 
 
+@pytest.mark.slow
 class TestMarks:
     @settings(
         max_examples=30,
@@ -154,7 +149,6 @@ class TestMarks:
         assert not StageEvent.objects.filter(may_wait_for_invitation=True).exists()
 
     def test_stay_on_an_import_whose_case_could_not_be_written(self, monkeypatch):
-        """Somebody else has its event: the next run looks again."""
         [case] = load(row(reported_on=on(3), stage_on=on(3)))
         decide()
         load(replace_of(case), at=NOW + HOUR)
@@ -178,11 +172,7 @@ OUTCOME = (EventRow(kind=EventKind.OUTCOME, codes=("14",), on=on(3), told_on=on(
 
 
 class TestAnAmendment:
-    """A decision that was made of the case as it was before stands for nothing of it now, whatever
-    its time says."""
-
     def test_that_took_long_is_decided_though_a_run_decided_the_case_meanwhile(self):
-        """Loading begins before a run, which sees the case as it was, and ends after it."""
         one = row()
         load(one, at=NOW - DAY)
         decide(NOW)
@@ -203,7 +193,6 @@ class TestAnAmendment:
         assert stages() == {"ST1", "ST3a"}
 
     def test_keeps_its_mark_until_a_run_has_seen_it(self, monkeypatch):
-        """It is stored while a run goes on that has looked for cases already."""
         one = row()
         load(one, at=NOW - DAY)
         decide(NOW)
@@ -227,7 +216,7 @@ class TestAnAmendment:
         later = NOW + 120 * DAY
 
         assert over_contacts.expired_contacts(later).exists()
-        assert noted_days.cases_to_look_at(localdate(later)) != []
+        assert day_notes.cases_to_look_at(localdate(later)) != []
 
     def test_is_looked_at_once_by_the_runs_after_it(self):
         one = row()
@@ -256,6 +245,7 @@ LASTING = st.one_of(
 )
 
 
+@pytest.mark.slow
 class TestLoadsThatLastAndAClockThatLeaps:
     @settings(
         max_examples=20,
@@ -276,7 +266,6 @@ class TestLoadsThatLastAndAClockThatLeaps:
 
 
 def without_event() -> Iterator[tuple[int, str]]:
-    """What cases have come to and no event tells of, by no time and no mark."""
     known = set(StageEvent.objects.values_list("case_id", "survey_stage"))
     ids = list(Case.objects.values_list("pk", flat=True))
     for history in case_histories.case_histories(ids, today=localdate(NOW)):
@@ -310,7 +299,7 @@ class TestTheNightsRecount:
     def test_finds_contacts_that_are_due_before_the_day_that_was_noted(self):
         [case] = load(row(flags={}))
         decide()
-        noted_days.look_again({case.pk: localdate(NOW + 900 * DAY)})
+        day_notes.look_again({case.pk: localdate(NOW + 900 * DAY)})
         later = NOW + 200 * DAY
         assert retention.apply_retention(by=TESTER, at=later).contacts == 0
 
@@ -327,7 +316,7 @@ class TestTheNightsRecount:
         recount.recount_marks(by=TESTER, at=NOW + DAY)
         assert measures.marks_missed(NOW + DAY) == {ALL: 0.0}
 
-    def test_takes_marks_away_that_stand_in_vain(self):
+    def test_removes_needless_marks(self):
         load(row())
         decide()
         queue()
@@ -346,7 +335,7 @@ class TestAContactThatIsKept:
         retention.apply_retention(by=TESTER, at=NOW + DAY)
 
         assert StageEvent.objects.get(case=case).decision == Decision.NOT_SAFE
-        assert noted_days.cases_to_look_at(localdate(NOW + 117 * DAY)) == []
+        assert day_notes.cases_to_look_at(localdate(NOW + 117 * DAY)) == []
         with django_assert_num_queries(1):
             assert over_contacts.count_expired(NOW + 100 * DAY) == 0
         assert over_contacts.count_expired(NOW + 118 * DAY) == 1

@@ -1,5 +1,5 @@
-"""The promise "we delete your number 90 days after the last round for you ends", held against
-what is done over years by a reading that knows nothing of decisions (responses/vault/promise)."""
+"""Contact details are deleted when victims were promised, checked by an independent reading that
+knows nothing of decisions (responses/vault/contact_retention_check)."""
 
 import random
 from dataclasses import replace
@@ -9,13 +9,14 @@ import pytest
 
 from access import actions as access_actions
 from access.models import Force
-from responses.case_files.case import CaseRow, CaseStage
+from responses.case_files.case import CaseStage
+from responses.case_files.columns import CaseRow
 from responses.data_protection.actions import retention
 from responses.imports.actions.undo import undo_import
 from responses.models import Case, Import, StageEvent
 from responses.models.contacts import Contact
 from responses.vault import contacts
-from responses.vault.promise import overdue_contacts
+from responses.vault.contact_retention_check import overdue_contacts
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import SAFE, codes, decide, load, on, queue, queued, row, send
 
@@ -56,7 +57,6 @@ class TestTheReading:
         assert overdue(43 + 118 + 3) == {case.pk}
 
     def test_is_not_taken_in_by_an_event_that_waits_for_ever(self):
-        """As a release before this one left them: pending, and decided anew each hour."""
         [case] = load(row(reported_on=on(60), stage_on=on(60)))
         decide()
         later = NOW + timedelta(days=1000)
@@ -73,8 +73,6 @@ class TestTheReading:
 
 
 class _Years:
-    """A service that runs for years in steps of a week, with all that happens to cases."""
-
     def __init__(self, *, seed: int, cases_a_week: int) -> None:
         self.random = random.Random(seed)
         self.cases_a_week = cases_a_week
@@ -119,8 +117,6 @@ class _Years:
         return row(force=force, reported_on=day, stage_on=day, **changes)
 
     def _amend(self, known: CaseRow, at: datetime) -> CaseRow:
-        """A later file says otherwise: a corrected report, a new stage, an outcome of which the
-        victim was told late or not, a number that goes or comes again."""
         today = at.date()
         moved = known.reported_on - timedelta(days=self.random.randrange(1, 20))
         stage = self.random.choice(STAGES)
@@ -151,8 +147,6 @@ class _Years:
 
 
 def live(*, seed: int, weeks: int, cases_a_week: int) -> tuple[int, int]:
-    """How many contacts were stored and how many are left, after weeks in each of which the promise
-    was looked at, and as long again without anything new as the promise takes."""
     years = _Years(seed=seed, cases_a_week=cases_a_week)
     for number in range(weeks):
         at = NOW + number * WEEK
@@ -175,7 +169,6 @@ def _quiet_week(at: datetime) -> None:
 
 
 class TestOverTime:
-    @pytest.mark.once
     def test_the_promise_is_kept_every_week_of_half_a_year(self):
         stored, left = live(seed=11, weeks=26, cases_a_week=2)
 

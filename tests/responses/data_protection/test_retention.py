@@ -5,7 +5,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from access.models import AuditEvent
-from responses.answering.actions import attempts
+from responses.answering.actions import gate_attempts
 from responses.data_protection.actions import retention
 from responses.invitations.actions import record_delivery
 from responses.models import Case, CodeAttempt, Invitation, Receipt, StageEvent
@@ -26,9 +26,9 @@ def apply(after: timedelta):
     return retention.apply_retention(by=TESTER, at=NOW + after)
 
 
+@pytest.mark.safety
 class TestSessions:
     def test_saf_8_go_when_they_are_over(self):
-        """One says which questions somebody answered, and of which invitation."""
         for key, hours in (("over", -1), ("alive", 1)):
             Session.objects.create(
                 session_key=key, session_data="", expire_date=NOW + timedelta(hours=hours)
@@ -54,7 +54,7 @@ class TestCodesThatWereHandedOver:
     @pytest.mark.slow
     def test_lose_the_respondents_own_word_when_it_opens_nothing_any_more(self):
         attempt = by_code.begun(by_code.routed()).attempt
-        attempts.choose_word(attempt_id=attempt.pk, own_word="otter", by=TESTER, at=NOW)
+        gate_attempts.choose_word(attempt_id=attempt.pk, own_word="otter", by=TESTER, at=NOW)
 
         apply(timedelta(days=28) - MINUTE)
         assert CodeAttempt.objects.get().own_word_hash
@@ -62,8 +62,8 @@ class TestCodesThatWereHandedOver:
 
         assert not CodeAttempt.objects.get().own_word_hash
 
+    @pytest.mark.safety
     def test_are_not_told_of_in_the_trail(self):
-        """SAF-9: a count could tell whether the one code of a quiet week was used."""
         by_code.draw(by_code.routed())
 
         apply(timedelta(days=7))
@@ -95,7 +95,6 @@ class TestApplyRetention:
 
     @pytest.mark.slow
     def test_waits_for_the_last_sending_of_the_wave(self):
-        """A wave is the invitations of one survey stage in one month; it closes for all."""
         queued(row())
         send()
         queued(row())

@@ -14,12 +14,10 @@ REPORT, OUTCOME = 0.6, 0.95
 
 
 def between(first: int, last: int, chance: float) -> Opportunity:
-    """Days after the report."""
     return Opportunity(REPORTED + timedelta(first), REPORTED + timedelta(last), chance)
 
 
 def by_every_course(this: Opportunity, before: list[Opportunity]) -> float:
-    """The same by going through every way in which all draws can fall, day lists kept whole."""
     total = 0.0
     for is_drawn in product((True, False), repeat=len(before)):
         asked: list[date] = []
@@ -46,7 +44,6 @@ class TestTheChanceOfBeingAsked:
         assert chance_of_being_asked(between(14, 42, REPORT), []) == REPORT
 
     def test_is_less_where_an_earlier_stage_may_have_been_asked_about(self):
-        """Told on day 20 of an outcome: asked about it unless asked about the report on day 14."""
         report, outcome = between(14, 42, REPORT), between(34, 62, OUTCOME)
 
         assert chance_of_being_asked(outcome, [report]) == pytest.approx(0.95 * 0.4)

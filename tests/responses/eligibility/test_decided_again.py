@@ -1,5 +1,3 @@
-"""What is decided again of an event that waited for safe contact, once its case is read again."""
-
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,9 +15,9 @@ MUCH_LATER = NOW + timedelta(days=60)
 """The report could be asked about until the 42nd day."""
 
 
+@pytest.mark.databases
 class TestAnEventThatNoContactWasSafeFor:
     def test_keeps_that_reason_when_its_case_is_read_again_after_the_window(self):
-        """And not that its record came late, which would be the fault of who sent it."""
         [case] = load(REPORTED)
         decide()
         before = codes(case)

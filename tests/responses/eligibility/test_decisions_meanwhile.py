@@ -1,6 +1,5 @@
 """Decisions and opt-outs at once, each by a connection of its own: in every order of theirs, who
-opted out is not asked (SAF-12). On SQLite only one can write at a time, so there the other comes
-where neither holds a lock."""
+opted out is not asked (SAF-12)."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,7 +19,7 @@ from tests.conftest import NOW, TESTER, publish_short_core
 from tests.responses.asked import codes, decide, load, message_of, on, row, send
 from tests.responses.asked import queue as queue_all
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.databases, pytest.mark.safety]
 AT_MOST_SECONDS = 20
 MOBILE = "+447700900321"
 AMENDED = NOW.replace(hour=11)
@@ -43,8 +42,6 @@ def opt_out(mobile: str = MOBILE) -> None:
 
 
 class Other:
-    """Work in a thread of its own. What it raises is raised by `join`."""
-
     def __init__(self, work: Callable[[], object]) -> None:
         self.failed: list[Exception] = []
         self._thread = Thread(target=self._do, args=[work])
@@ -65,7 +62,6 @@ class Other:
 
 
 def after(monkeypatch, place: object, name: str, work: Callable[[], object]) -> None:
-    """Have another do its work, to the end, as soon as a function has given its result."""
     plain = getattr(place, name)
     done: list[bool] = []
 
@@ -81,7 +77,6 @@ def after(monkeypatch, place: object, name: str, work: Callable[[], object]) -> 
 
 
 def queued_and_amended() -> Case:
-    """A case whose message waits and which the next run reads again, since it was amended."""
     first = row(contact_mobile=MOBILE)
     [case] = load(first)
     decide()
@@ -124,7 +119,6 @@ class TestAnOptOutAfterTheFactsWereRead:
 
 class TestAnOptOutThatHoldsItsLocks:
     def test_saf_12_is_waited_for_by_nobody_and_stays(self):
-        """The opt-out has written and not committed when the decision comes to write."""
         if not can_write_beside_others():
             opted_out_first = queued_and_amended()
             opt_out()

@@ -1,5 +1,3 @@
-"""An exclusion by hand holds from import on, and is listed until a second person stands by it."""
-
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,7 +5,7 @@ import pytest
 
 from access.actor import Actor
 from access.models import AuditEvent
-from responses.case_files.columns import EXCLUSIONS
+from responses.case_files.cells.codes import EXCLUSIONS
 from responses.cases.sensitivity import OFFICER_SUSPECT
 from responses.eligibility.actions import exclusions
 from responses.eligibility.actions.exclusions import (
@@ -22,7 +20,7 @@ from tests.responses import held
 from tests.responses.asked import NO_FLAGS, TODAY, codes, decide, load, queue, row
 from tests.responses.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 LIST = "/staff/exclusions/"
 BY_HAND = {"exclude_code": "VULN", "exclude_by": "staff 7", "exclude_on": TODAY}
 

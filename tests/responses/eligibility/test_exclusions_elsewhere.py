@@ -1,5 +1,3 @@
-"""What is about a person holds for each of their cases, whatever key a file gives to the case."""
-
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +8,7 @@ from responses.eligibility.rules import ABOUT_THE_PERSON, KEEPS_SAFE
 from tests.conftest import NOW
 from tests.responses.asked import TODAY, codes, decide, load, message_of, queue, row, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 MOBILE, ADDRESS = "+447700900321", "anna@example.org"
 OTHER = "+447700900322"
 BEFORE = NOW - timedelta(hours=5)
@@ -136,5 +134,4 @@ class TestAForceThatHasEnded:
 
 
 def end_in(*, old: str, new: str) -> None:
-    """As after a merger."""
     Force.objects.filter(code=old).update(successor_id=new, valid_to=TODAY)

@@ -1,5 +1,3 @@
-"""What can be told of a stage event on a day, before any rule."""
-
 from datetime import date, timedelta
 
 import pytest
@@ -39,7 +37,6 @@ class TestIsPending:
         ("days", "expected"), [(28, True), (29, False), (-28, True), (-29, False)]
     )
     def test_near_a_hearing_after_which_time_is_left(self, days, expected):
-        """A hearing further off keeps nobody from asking now."""
         hearing = OPENS + timedelta(days=days)
 
         assert is_pending(OPENS, next_hearing_on=hearing) is expected

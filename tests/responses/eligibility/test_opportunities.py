@@ -26,7 +26,6 @@ def _drawn_by_chance(monkeypatch):
 
 
 def moved_on(outcome_days_ago: int, **facts: object):
-    """Reported 120 days ago, so an investigation may be asked about since 30 days."""
     history = (
         EventRow(kind=EventKind.STAGE, codes=("INVESTIGATION",), on=on(118)),
         EventRow(kind=EventKind.STAGE, codes=("CHARGED",), on=on(outcome_days_ago)),
@@ -95,8 +94,6 @@ class TestAnInvestigation:
 
 
 class TestACorrectedDate:
-    """Whoever loads cases could else draw again as often as they amend them."""
-
     @pytest.mark.slow
     def test_does_not_draw_an_event_again(self):
         rows = [row(case_key=f"AGAIN-{number}") for number in range(24)]

@@ -1,7 +1,3 @@
-"""Stage events that lost their entry in the case's history, by a corrected date or because the
-victim turned out to have been told. They must neither wait for ever nor count beside the event
-that stands now."""
-
 from dataclasses import replace
 from datetime import timedelta
 
@@ -33,7 +29,6 @@ TOLD_LATE = replace(NOT_TOLD, victim_told_on=on(1))
 
 
 def days(case: Case) -> dict[str, list[int]]:
-    """Survey stage to how many days ago each of its events was."""
     found: dict[str, list[int]] = {}
     for stage, day in StageEvent.objects.filter(case=case).values_list("survey_stage", "on"):
         found.setdefault(stage, []).append((NOW.date() - day).days)
@@ -82,7 +77,6 @@ class TestAVictimToldAfterDay42:
 
     @pytest.mark.parametrize("code", ["NOT-SAMPLED", "FATIGUE", "REPEAT"])
     def test_keeps_an_investigation_that_was_passed_over(self, code):
-        """Others beside it were drawn, and stay in the frame."""
         case = decide_then_amend(NOT_TOLD, TOLD_LATE)
         StageEvent.objects.filter(case=case, survey_stage="ST2").update(decision=code)
 
@@ -91,7 +85,6 @@ class TestAVictimToldAfterDay42:
         assert codes(case)["ST2"] == code
 
     def test_is_found_where_it_waited_since_before(self):
-        """The case was decided after its amendment, by a release that left the event behind."""
         case = decide_then_amend(NOT_TOLD, TOLD_LATE)
         StageEvent.objects.filter(case=case).update(decided_at=NOW + 2 * HOUR)
 
@@ -158,7 +151,6 @@ class TestAnImportThatIsUndone:
 
     @pytest.mark.slow
     def test_loses_no_event_that_waited(self):
-        """Undoing deletes events that were pending; the next run must decide them again."""
         first = replace(NOT_TOLD, sex="male")
         case = decide_then_amend(first, replace(first, sex="female"))
         before = codes(case)

@@ -116,6 +116,7 @@ class TestDecide:
 
         assert code(event) == "DECEASED"
 
+    @pytest.mark.safety
     def test_keeps_a_person_who_opted_out_from_every_other_code_of_contact_saf_12(self):
         event = plain(contact=replace(RECORD, is_opted_out=True, fatigued_until=days(TODAY, 90)))
 
@@ -127,7 +128,6 @@ class TestAge:
     def test_counts_a_person_as_adult_only_when_every_birthday_makes_her_18(
         self, birth_year, expected
     ):
-        """Born in 2008 she may be 17 in November 2026; born in 2007 she is 18 by then at least."""
         assert code(plain(birth_year=birth_year)) == expected
 
 
@@ -148,7 +148,7 @@ class TestSendWindow:
 
     @for_each("stage", ["ST3a", "ST3b", "ST3c"])
     @for_each(("day", "expected"), [(13, "PENDING"), (14, "INVITE"), (42, "INVITE"), (43, "LATE")])
-    def test_of_an_outcome_counts_from_the_day_the_victim_was_told(self, stage, day, expected):
+    def test_of_an_outcome_counts_from_the_day_the_victim_was_informed(self, stage, day, expected):
         told_on = days(ON, 10)
         event = plain(survey_stage=stage, told_on=told_on)
 
@@ -170,13 +170,13 @@ class TestSendWindow:
         assert code(event, today=days(ON, closes + 1)) == "LATE"
 
     def test_of_a_displaced_investigation_comes_first(self):
-        """Whoever could not be asked at all was not passed over for another stage."""
         event = plain(survey_stage="ST2", is_displaced=True)
 
         assert code(event, today=days(ON, 89)) == "PENDING"
         assert code(event, today=days(ON, 90)) == "DISPLACED"
 
 
+@pytest.mark.safety
 class TestRoutes:
     """SAF-9, decision 5: who is never asked by text, whatever a record says."""
 
@@ -199,6 +199,7 @@ class TestRoutes:
         assert code(by_flag) == code(other)
 
 
+@pytest.mark.safety
 class TestSafeContact:
     """SAF-1: by default a sensitive case is not invited."""
 
@@ -232,7 +233,6 @@ class TestSafeContact:
         assert code(plain(contact=replace(RECORD, has_word=False))) == "INVITE"
 
     def test_says_first_that_there_is_no_record_and_then_no_word(self):
-        """Whoever confirms the record agrees the word with it."""
         assert code(plain(crime_group="sexual")) == "NOSAFE"
 
     def test_saf_9_lets_an_advocate_ask_where_no_word_is_agreed(self):
@@ -290,6 +290,7 @@ class TestWaiting:
         assert code(event, today=days(ON, 41)) == "PENDING"
         assert code(event, today=days(ON, 42)) == "INVITE"
 
+    @pytest.mark.safety
     @pytest.mark.parametrize(("distance", "expected"), [(28, "TRIAL"), (29, "INVITE")])
     def test_saf_11_keeps_28_days_from_a_hearing(self, distance, expected):
         assert code(plain(next_hearing_on=days(TODAY, distance))) == expected
@@ -373,6 +374,7 @@ class TestEveryEvent:
     def test_gets_one_code(self, event, today):
         assert isinstance(decide(event, today=today), Decision)
 
+    @pytest.mark.safety
     @pytest.mark.slow
     @given(events | near_events)
     @settings(max_examples=12 * EXAMPLES)
@@ -380,11 +382,11 @@ class TestEveryEvent:
         if event.is_sensitive and decide(event, today=TODAY) is Decision.INVITE:
             assert event.contact.has_safe_record(TODAY)
 
+    @pytest.mark.safety
     @pytest.mark.slow
     @given(events | near_events)
     @settings(max_examples=12 * EXAMPLES)
     def test_saf_1_that_is_sensitive_is_sent_nothing_without_a_word(self, event):
-        """Whatever its flags, known or not: neither the first text nor a later one."""
         without = replace(event, contact=replace(event.contact, has_word=False))
 
         if event.is_sensitive:
@@ -392,6 +394,7 @@ class TestEveryEvent:
             assert not may_remind(without, today=TODAY)
             assert not may_send_again(without, today=TODAY)
 
+    @pytest.mark.safety
     @pytest.mark.slow
     @given(near_events)
     @settings(max_examples=6 * EXAMPLES)
@@ -402,6 +405,7 @@ class TestEveryEvent:
 
         assert decide(event, today=TODAY) == decide(as_set, today=TODAY)
 
+    @pytest.mark.safety
     @given(events)
     def test_saf_12_of_a_person_who_opted_out_is_never_invited(self, event):
         opted_out = replace(event, contact=replace(event.contact, is_opted_out=True))
@@ -415,6 +419,7 @@ class TestEveryEvent:
         assert decide(excluded, today=TODAY) is not Decision.INVITE
 
 
+@pytest.mark.safety
 class TestMayRemind:
     """SAF-8"""
 
@@ -441,7 +446,6 @@ class TestMayRemind:
         assert not may_remind(plain(**changes), today=TODAY)
 
     def test_whatever_holds_of_the_first_text_alone(self):
-        """The first text itself begins the time in which another may not go."""
         tired = with_contact(fatigued_until=TODAY + timedelta(days=100), is_being_asked=True)
         late = TODAY + timedelta(days=60)
 

@@ -27,7 +27,6 @@ def stratum(crime_group: str = "burglary", **changes: object) -> SamplingStratum
 def planned(
     expected: dict[SamplingStratum, int], plan: SamplingPlan = PLAN
 ) -> dict[SamplingStratum, float]:
-    """How many each stratum is planned to be asked."""
     allocation = allocate(plan, expected=expected)
     return {one: events * allocation.probability(one) for one, events in expected.items()}
 
@@ -53,13 +52,12 @@ class TestAllocate:
     def test_asks_as_many_as_the_target(self):
         assert planned({stratum(): 2_000}) == {stratum(): pytest.approx(500)}
 
-    def test_shares_out_by_size_where_spreads_are_alike(self):
+    def test_allocates_by_size_with_equal_spread(self):
         asked = planned({stratum("burglary"): 3_000, stratum("robbery"): 1_000})
 
         assert list(asked.values()) == [pytest.approx(375), pytest.approx(125)]
 
     def test_asks_more_where_opinions_spread_more(self):
-        """Neyman: 1,000 × 0.5 to 1,000 × 0.25 is two to one."""
         plan = SamplingPlan(seed="s", targets={"metropolitan": 300}, spreads={"robbery": 0.25})
 
         asked = planned({stratum("burglary"): 1_000, stratum("robbery"): 1_000}, plan)
@@ -80,7 +78,6 @@ class TestAllocate:
         assert planned(expected)[stratum("robbery")] == pytest.approx(asked)
 
     def test_takes_opinions_to_spread_as_far_as_they_can_where_nothing_is_said(self):
-        """Half as far is half as many."""
         plan = SamplingPlan(seed="s", targets={"metropolitan": 300}, spreads={"robbery": 0.5})
 
         asked = planned({stratum("burglary"): 1_000, stratum("robbery"): 1_000}, plan)
@@ -149,7 +146,6 @@ class TestDraws:
         ]
 
     def test_cannot_be_worked_out_from_the_source(self, settings):
-        """A force could else choose the keys and days of its cases by whom they draw."""
         settings.PERSON_KEY = "of this installation"
         shipped, own = shipped_plan(), case_histories.secret_plan()
 

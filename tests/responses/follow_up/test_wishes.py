@@ -1,6 +1,3 @@
-"""Wishes to be contacted, at the desk: who sees them, what is done, and how many were reached in
-time."""
-
 from datetime import date, timedelta
 
 import pytest
@@ -12,9 +9,9 @@ from access.models import AuditEvent, User
 from responses.follow_up import actions, selectors
 from responses.follow_up.actions import EndedError, TooFewTriesError
 from responses.follow_up.endings import FollowUpEnd
-from responses.follow_up.home_matters import WISHES
 from responses.invitations.actions import opt_outs, undo_opt_outs
 from responses.models import Case, Contact, FollowUp, SealedWish, UnsafeNumber
+from responses.tasks_due import WISHES
 from responses.vault import person_keys
 from responses.vault.sealed import wishes
 from responses.vault.sealed.wishes import SafeWay
@@ -88,6 +85,7 @@ class TestAWish:
         with pytest.raises(EndedError):
             end(held, FollowUpEnd.UNSAFE)
 
+    @pytest.mark.safety
     def test_saf_13_is_hidden_from_who_knows_somebody(self, desk, client, clock):
         held = wish()
         sign_in(client, desk[0])
@@ -118,6 +116,7 @@ class TestAWish:
         assert (held.held_by, held.tries) == (desk[1], 1)
 
 
+@pytest.mark.safety
 class TestWhoseCaseIsHiddenLater:
     @pytest.mark.slow
     def test_saf_13_is_seen_to_at_the_national_desk(self, desk):
@@ -130,10 +129,10 @@ class TestWhoseCaseIsHiddenLater:
         assert selectors.open_wishes(viewer(desk[0])) == []
 
 
+@pytest.mark.safety
 class TestWhoWantsNoContactAnyMore:
     @pytest.mark.slow
     def test_saf_12_is_not_contacted_although_they_had_asked(self, desk):
-        """A press that is undone gives the wish back."""
         held = wish()
         seen = []
 
@@ -150,7 +149,6 @@ class TestWhoWantsNoContactAnyMore:
 
     @pytest.mark.slow
     def test_saf_12_is_not_contacted_where_they_said_so_in_another_case(self, desk):
-        """Nor does the home page send anybody to look for it, also not the national desk's."""
         (nation,) = on_the_rota("Nan", desk=NATIONAL)
         wish()
         FollowUp.objects.update(escalated=2)
@@ -174,7 +172,6 @@ class TestWhoseDayHasPassed:
 
     @pytest.mark.slow
     def test_is_the_leads_the_day_after_and_the_nations_two_working_days_later(self, desk):
-        """Due on Monday 30 November."""
         nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
         held = wish()
 
@@ -204,6 +201,7 @@ class TestWhoseDayHasPassed:
 
         assert self.steps(held, 40) == [0]
 
+    @pytest.mark.safety
     def test_saf_12_is_nobodys_who_wants_no_contact_any_more(self, desk):
         held, other = wish(), begun()
         opt_outs.opt_out(invitation_id=other.invitation_id, channel="web", by=TESTER, at=NOW)
@@ -256,6 +254,7 @@ class TestTheSafeWay:
         assert not SealedWish.objects.exists()
 
 
+@pytest.mark.safety
 class TestTheNumberOnFile:
     def page(self, client, user, held: FollowUp) -> str:
         sign_in(client, user)

@@ -57,7 +57,6 @@ def ring(held: Helpline, user: User, *, on: date = TODAY, **found: object) -> No
 
 
 def verify_all(on: date = TODAY) -> None:
-    """As if somebody had rung every line."""
     Helpline.objects.update(last_verified_on=on, is_number_wrong=False)
 
 

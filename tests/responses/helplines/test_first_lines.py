@@ -1,5 +1,3 @@
-"""The helplines that every database begins with, and the command that says which must be rung."""
-
 from datetime import timedelta
 
 import pytest
@@ -11,7 +9,7 @@ from responses.models import Helpline
 from survey.bank import instruments
 from tests.responses.helplines.make import TODAY, verify_all
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 class TestTheFirstLines:
@@ -54,7 +52,7 @@ class TestTheFirstLines:
 class TestCheckHelplines:
     @pytest.fixture(autouse=True)
     def _now(self, clock) -> None:
-        """The clock of the command is the tests' own."""
+        pass
 
     def test_lists_what_is_due_and_fails(self, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(CommandError, match="26 helplines must be rung"):

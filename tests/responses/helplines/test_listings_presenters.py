@@ -1,5 +1,3 @@
-"""What respondents read of a helpline, in their language."""
-
 from datetime import time
 
 import pytest
@@ -54,7 +52,7 @@ class TestHours:
     def test_are_said_to_be_unknown_where_they_are(self) -> None:
         assert said(OpeningHours()) == ("Opening hours not known yet",)
 
-    def test_are_told_by_days_that_are_alike(self) -> None:
+    def test_group_days_with_equal_hours(self) -> None:
         late = (Span(time(10, 30), time(0)),)
         twice = (Span(time(9), time(12)), Span(time(13), time(17)))
         hours = OpeningHours(

@@ -1,5 +1,3 @@
-"""When a helpline answers, as it is typed, stored and grouped."""
-
 from datetime import time
 
 import pytest

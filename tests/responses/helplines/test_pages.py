@@ -1,5 +1,3 @@
-"""Staff see how old each helpline is, record that they rang, and change lines two by two."""
-
 from datetime import timedelta
 
 import pytest
@@ -17,7 +15,7 @@ HERE = "/staff/helplines/"
 
 @pytest.fixture(autouse=True)
 def _now(clock) -> None:
-    """The clock of the pages is the tests' own."""
+    pass
 
 
 def address(page: str = "") -> str:
@@ -25,7 +23,6 @@ def address(page: str = "") -> str:
 
 
 def fields(client: Client, where: str) -> dict[str, str | list[str]]:
-    """The form of a page as a browser would send it unchanged."""
     page = Page(client.get(where))
     sent: dict[str, list[str]] = {}
     for tag in page.all("input"):
@@ -181,7 +178,6 @@ class TestProposing:
     def test_sends_the_form_as_it_stands_without_a_change(
         self, national_lead_client: Client
     ) -> None:
-        """What the form shows is what is stored, in every field."""
         where = address("edit/")
 
         national_lead_client.post(where, fields(national_lead_client, where))
@@ -255,6 +251,7 @@ class TestProposing:
 
 
 class TestConfirming:
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_16_is_offered_to_another_person_alone(
         self, national_lead_client: Client, national_lead: User, second_lead: User
@@ -269,6 +266,7 @@ class TestConfirming:
         national_lead_client.post(where, fields(_client(second_lead), where) | {"rung": "yes"})
         assert line().number == "116 123"
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_16_needs_the_word_that_they_rang(
         self, national_lead: User, second_lead: User
@@ -304,6 +302,7 @@ class TestConfirming:
         assert second.post(address("retire/")).status_code == 404
 
 
+@pytest.mark.safety
 class TestAnEmergencyNumber:
     @pytest.mark.parametrize(("number", "is_emergency"), [("999", True), ("116 123", False)])
     def test_saf_16_is_never_to_be_rung(

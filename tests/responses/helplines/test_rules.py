@@ -12,6 +12,8 @@ from responses.helplines.rules import is_due, stops_sending
 from tests.each import for_each
 from tests.responses.helplines.make import LISTING, listing
 
+pytestmark = pytest.mark.safety
+
 RUNG = date(2026, 5, 1)
 
 
@@ -54,7 +56,6 @@ class TestAChange:
         ["Ring 07700 900123.", "07700-900-123", "০৭৭০০ ৯০০১২৩", "Gwefan: 0 8 0 8 1 5 7"],
     )
     def test_saf_16_of_words_must_be_rung_where_they_bring_a_number(self, field, words) -> None:
-        """A line of one's own could otherwise stand in the words beside the right number."""
         assert needs_ringing(LISTING, listing(**{field: getattr(LISTING, field) | {"pl": words}}))
 
     @pytest.mark.parametrize("words", ["For people under 18.", "Open 24/7", "Mind. To talk."])

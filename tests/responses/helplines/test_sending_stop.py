@@ -19,13 +19,12 @@ from tests.responses.pages import Page
 from tests.responses.readiness.make import REPLIES_AND_CHECKS, sign_all
 from tests.responses.scripted import Scripted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 OPERATIONS = "/staff/operations/city-of-london/"
 
 
 @pytest.fixture
 def message() -> OutboxMessage:
-    """A text to a real person, due now, and helplines that were all rung."""
     [one] = queued(row())
     DataOrigin.objects.update(origin="real")
     verify_all()
@@ -76,7 +75,6 @@ class TestSendingToRealPeople:
     def test_saf_16_is_refused_once_somebody_finds_a_number_wrong(
         self, message: OutboxMessage, national_lead: User, second_lead: User
     ) -> None:
-        """Respondents do not see it any more; but one person alone must not leave a line out."""
         ring(line(), national_lead, is_number_right=False)
         assert "Samaritans (found to be wrong)" in send(provider=Scripted()).stopped_because
 

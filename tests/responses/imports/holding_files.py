@@ -19,7 +19,6 @@ FLAGS = {f"flag_{name}": "no" for name in PLAIN.flags}
 
 
 def cells(**changes: str) -> dict[str, str]:
-    """The row of a person who may be asked today."""
     return {
         "case_key": "R-1",
         "force": "city-of-london",
@@ -36,7 +35,6 @@ def cells(**changes: str) -> dict[str, str]:
 
 
 def stored(**changes: object) -> Case:
-    """A stored case whose text is in the outbox."""
     [case] = load(row(**{"case_key": "R-1", "contact_mobile": E164, "sex": "female"} | changes))
     decide()
     queue()
@@ -44,7 +42,6 @@ def stored(**changes: object) -> Case:
 
 
 def bring_and_load(content: str | bytes, *, by: Actor, **given) -> Upload:
-    """Check a file and load it, if it may be loaded, as a loader who has ticked every box."""
     upload = checked(content, by=by, **given)
     if upload_selectors.may_load(upload):
         uploads.request_import(
@@ -60,7 +57,6 @@ def bring_and_load(content: str | bytes, *, by: Actor, **given) -> Upload:
 
 
 def texted() -> set[str]:
-    """The numbers that are sent a text today or tomorrow, whatever a file has become."""
     provider = Scripted()
     for at in (NOW, NOW + timedelta(days=1, hours=1)):
         decide(at=at)

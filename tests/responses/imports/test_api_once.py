@@ -1,5 +1,3 @@
-"""A call that is made twice with one Idempotency-Key is done once."""
-
 import json
 from datetime import timedelta
 
@@ -8,7 +6,7 @@ import time_machine
 from django.test import Client
 
 from access.models import AuditEvent, SystemCall
-from access.systems import once
+from access.systems import idempotency
 from responses.models import Case
 from tests.api_keys import bearer, make_key
 from tests.conftest import NOW
@@ -116,7 +114,7 @@ class TestWhatIsKept:
     def test_is_forgotten_after_two_days(self, loader_client):
         post(loader_client, [record()])
 
-        once.forget(at=NOW + timedelta(hours=47))
+        idempotency.forget(at=NOW + timedelta(hours=47))
         assert SystemCall.objects.exists()
-        once.forget(at=NOW + timedelta(days=2))
+        idempotency.forget(at=NOW + timedelta(days=2))
         assert not SystemCall.objects.exists()

@@ -1,5 +1,3 @@
-"""What other systems tell of the stages of cases that are loaded."""
-
 import json
 
 import pytest

@@ -1,6 +1,3 @@
-"""A file, in any order of its rows, never makes a person more contactable than its most careful
-row about them."""
-
 import pytest
 import time_machine
 from hypothesis import HealthCheck, given, settings
@@ -59,6 +56,7 @@ def load_file(text: str) -> None:
     )
 
 
+@pytest.mark.safety
 class TestAFile:
     @pytest.mark.slow
     @settings(

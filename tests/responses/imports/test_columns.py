@@ -1,5 +1,3 @@
-"""Cases and their past as columns: what is written is what rows would have written."""
-
 from dataclasses import replace
 from datetime import date
 
@@ -7,7 +5,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from access.models import AuditEvent
-from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
+from responses.case_files.case import CaseStage, EventKind, EventRow
+from responses.case_files.columns import CaseRow
 from responses.imports import columns
 from responses.imports.actions import import_cases
 from responses.models import Case, CaseEvent, Import, LoadedForce
@@ -50,7 +49,6 @@ def import_new(*rows: CaseRow) -> list[int]:
 
 
 def stored() -> list[list[dict[str, object]]]:
-    """Every column but the ids, which an undone import has used up."""
     ids = {
         "id",
         "case_id",
@@ -70,6 +68,7 @@ def stored() -> list[list[dict[str, object]]]:
 
 
 class TestNewCases:
+    @pytest.mark.databases
     def test_are_stored_as_if_they_came_in_rows(self):
         with transaction.atomic():
             import_cases.import_cases(rows=ROWS, **FROM_FILE)
@@ -89,6 +88,7 @@ class TestNewCases:
         assert (summary.created, summary.unchanged) == (0, 2)
         assert sorted(ids) == sorted(Case.objects.values_list("pk", flat=True))
 
+    @pytest.mark.databases
     def test_are_refused_where_one_is_stored(self):
         import_new(KNOWN)
 

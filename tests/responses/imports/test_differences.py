@@ -1,12 +1,10 @@
-"""What loading a file would change, before it is loaded."""
-
 import re
 from dataclasses import replace
 
 import pytest
 
 from access.actor import Actor
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from responses.imports.actions import uploads
 from responses.imports.merging.differences import MOST_KEYS, Differences
 from responses.imports.merging.suspicions import Sign, UncertainLoadError
@@ -28,7 +26,6 @@ def by(data_loader) -> Actor:
 
 
 def told(*rows) -> list[tuple]:
-    """Column, what stands, what the file says, what becomes of it, how many."""
     found = Differences()
     list(previews.preview(rows, into=found, today=TODAY, is_simulated=True))
     lines = found.as_dict(touched=0)["lines"]
@@ -95,8 +92,8 @@ class TestADifference:
 
         assert told(first, row()) == []
 
+    @pytest.mark.safety
     def test_saf_9_is_noted_where_another_adviser_is_named(self):
-        """By that a case is offered to another service."""
         first, second = row(advocate_route="IDVA"), row(advocate_route="IDVA")
         load(first, second)
         found = Differences()
@@ -106,6 +103,7 @@ class TestADifference:
 
         assert found.signs[Sign.ADVISER_CHANGES] == 1
 
+    @pytest.mark.safety
     def test_saf_13_tells_nothing_of_a_case_that_is_hidden_from_the_force(self):
         first = row(flags=SENSITIVE | {"police_suspect": True})
 

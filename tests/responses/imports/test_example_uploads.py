@@ -1,5 +1,3 @@
-"""What may be done with an upload while somebody names its columns, and with the profile."""
-
 import pytest
 
 from access.models import AuditEvent, Force, TaskRun

@@ -1,5 +1,3 @@
-"""Words about faults of one cause."""
-
 import itertools
 import string
 from dataclasses import replace

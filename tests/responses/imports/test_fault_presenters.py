@@ -39,6 +39,7 @@ class TestFaultMessage:
         )
 
 
+@pytest.mark.safety
 class TestWordsBesideANumber:
     @pytest.mark.parametrize("code", [FaultCode.WORDS_IN_PHONE, FaultCode.WORDS_IN_EMAIL])
     def test_are_to_be_taken_out_with_it_and_never_alone_saf_17(self, code):

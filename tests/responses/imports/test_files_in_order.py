@@ -1,5 +1,3 @@
-"""Whatever two files say of a case, loading them does what merging says, once."""
-
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -8,9 +6,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from responses.case_files.case import DEFAULT_LANGUAGE, CaseRow
+from responses.case_files.case import DEFAULT_LANGUAGE
+from responses.case_files.columns import CaseRow
 from responses.imports.merging.cases import StoredRow, merge
-from responses.imports.selectors import stored_rows
+from responses.imports.selectors import stored_cases
 from responses.models import Case, HeldChange, Import
 from responses.models.contacts import Contact
 from tests.conftest import EXAMPLES, NOW
@@ -36,11 +35,10 @@ def of_one_case(found: list[tuple[CaseRow, str]]) -> list[CaseRow]:
 
 
 def stored(row: CaseRow) -> CaseRow:
-    return stored_rows.row_of(Case.objects.get(case_key=row.case_key))
+    return stored_cases.row_of(Case.objects.get(case_key=row.case_key))
 
 
 def without_contact(row: CaseRow) -> CaseRow:
-    """What merging says of a case, but for what the vault and the loader of an exclusion add."""
     added = ("contact_", "safe_", "number_", "exclude_by", "exclude_on")
     names = [name for name in vars(row) if name.startswith(added)]
     return replace(row, **{name: getattr(stored(row), name) for name in names})
@@ -59,6 +57,7 @@ class TestFiles:
 
         assert stored(first) == without_contact(expected)
 
+    @pytest.mark.safety
     @few_examples
     @given(files)
     def test_saf_18_change_nothing_and_ask_nothing_the_second_time(self, found):

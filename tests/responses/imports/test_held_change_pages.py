@@ -43,7 +43,6 @@ def seen_on(client) -> str | None:
 
 
 def rule(client, verdict: str) -> Page:
-    """As the page of the group is sent whole."""
     seen = seen_on(client)
     return Page(client.post(f"{group()}{verdict}/", {"seen": seen}, follow=True))
 
@@ -69,6 +68,7 @@ class TestTheList:
         assert lead_client.post(f"{group()}confirm/").status_code == 404
         assert held.waiting() == ["flag"]
 
+    @pytest.mark.safety
     def test_saf_13_leaves_out_cases_that_only_the_nation_sees(self, lead_client):
         first = row(flags=SENSITIVE | {"police_suspect": True})
         load(first)
@@ -129,6 +129,7 @@ class TestAGroup:
         assert "another person judges it" in after.text
         assert held.waiting() == ["flag"]
 
+    @pytest.mark.safety
     @pytest.mark.slow
     @pytest.mark.parametrize("verdict", ["confirm", "refuse"])
     def test_saf_18_is_judged_as_it_was_shown_or_not_at_all(self, lead_client, verdict):

@@ -19,7 +19,7 @@ from tests.conftest import NOW, TESTER
 from tests.responses import held
 from tests.responses.asked import NO_FLAGS, SAFE, codes, decide, load, row
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 FIRST, OTHER = "+447700900321", "+447700900322"
 LATER = NOW - timedelta(hours=1)
 SENSITIVE = NO_FLAGS | {"stalking": True}
@@ -49,6 +49,7 @@ class TestAnExclusionThatARowLifts:
         load(first)
         return amend(first, exclude_code="", exclude_by="", exclude_on=None, sex="female")
 
+    @pytest.mark.safety
     def test_saf_18_stands_and_all_else_is_loaded(self):
         case = self.lifted()
 
@@ -106,6 +107,7 @@ class TestAFlagThatBecomesNo:
 
 
 class TestAnotherNumberOfASensitiveCase:
+    @pytest.mark.safety
     def test_saf_1_has_neither_number_used_before_somebody_confirms(self):
         first = sensitive_row()
         load(first)
@@ -128,6 +130,7 @@ class TestAnotherNumberOfASensitiveCase:
         assert number_of(case) == OTHER
         assert codes(case) == {"ST1": "INVITE"}
 
+    @pytest.mark.safety
     def test_saf_2_brings_no_confirmation_of_the_number_before(self):
         first = sensitive_row()
         load(first)
@@ -173,6 +176,7 @@ class TestAnotherNumberOfASensitiveCase:
 
         assert (number_of(case), held.waiting()) == ("", [])
 
+    @pytest.mark.safety
     def test_saf_12_leaves_the_stop_of_who_has_the_number_before(self):
         first = sensitive_row()
         [case] = load(first)
@@ -266,6 +270,7 @@ class TestWhoBroughtIt:
             at=LATER,
         )
 
+    @pytest.mark.safety
     def test_saf_18_may_neither_confirm_nor_refuse(self):
         ann = held.person("Ann")
         self.loaded_by(ann)

@@ -1,5 +1,3 @@
-"""What a file says of a number, a word and a safe record, beside what a person has said of them."""
-
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,7 +19,7 @@ from tests.responses import by_code, held
 from tests.responses.asked import NO_FLAGS, SAFE, TODAY, codes, decide, load, row
 from tests.responses.invited import hash_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 FIRST, OTHER, ADDRESS = "+447700900321", "+447700900322", "anna@example.org"
 SENSITIVE = NO_FLAGS | {"stalking": True}
 YESTERDAY = TODAY - timedelta(days=1)
@@ -51,8 +49,6 @@ def has_number(case: Case) -> bool:
 
 
 class TestANumberThatNobodyConfirmed:
-    """The case becomes an ordinary one while its number waits."""
-
     def case(self, *, is_refused: bool) -> tuple[Case, object]:
         first = row(contact_mobile=FIRST, flags=SENSITIVE, **SAFE)
         load(first, at=hours_ago(8))
@@ -225,7 +221,6 @@ class TestAWordOfAFileInThePlaceOfAnother:
 class TestALaterFileOfTheSameFacts:
     @pytest.mark.parametrize("flags", [NO_FLAGS, SENSITIVE])
     def test_has_nothing_wait(self, flags):
-        """Only what is no fact about contact differs, as in an ordinary month."""
         first = row(
             contact_mobile=FIRST,
             contact_email=ADDRESS,

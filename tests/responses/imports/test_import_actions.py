@@ -6,16 +6,16 @@ from django.db import IntegrityError, connection
 
 from access.actions import UnableToSetDataOriginError
 from access.models import AuditEvent, DataOrigin
-from responses.case_files.case import CaseRow, CaseStage, EventKind, EventRow
+from responses.case_files.case import CaseStage, EventKind, EventRow
+from responses.case_files.columns import STORED_FIELDS, CaseRow
 from responses.case_files.reading import read_record
 from responses.cases import selectors as cases_selectors
-from responses.imports import columns
 from responses.imports.actions import import_cases
 from responses.imports.merging.differences import Differences
 from responses.imports.selectors import previews, stored_cases
 from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Case, CaseEvent, Import
-from responses.vault import agreed_words, contacts
+from responses.vault import contacts, passphrases
 from tests.conftest import NOW, TESTER
 from tests.responses import asked
 from tests.responses.case_files.examples import RULES, WORD_HASH, record
@@ -47,6 +47,7 @@ def history(case: Case) -> list[tuple[str, list[str], date]]:
     ]
 
 
+@pytest.mark.databases
 class TestLoading:
     def test_keeps_every_column(self):
         loaded = row(
@@ -78,8 +79,9 @@ class TestLoading:
         load(loaded)
 
         case = Case.objects.get()
-        same = [*columns.SAME_NAME, "flags"]
-        assert {name: getattr(case, name) for name in same} == {
+        stored = stored_cases.row_of(case)
+        same = [*STORED_FIELDS, "flags"]
+        assert {name: getattr(stored, name) for name in same} == {
             name: getattr(loaded, name) for name in same
         }
         assert (case.force_id, case.source) == ("city-of-london", "case_file")
@@ -122,7 +124,7 @@ class TestLoading:
         assert [len(batch) for batch in seen] == [3, 3, 2]
         assert Case.objects.count() == 8
 
-    def test_loads_none_where_one_cannot_stand(self):
+    def test_loads_none_if_one_is_invalid(self):
         with pytest.raises(IntegrityError):
             load(row(), replace(row(case_key="K2"), crime_group=None))
 
@@ -141,6 +143,7 @@ class TestLoading:
         assert summary.created == 3
 
 
+@pytest.mark.databases
 class TestAmending:
     def test_replaces_fields_and_adds_to_the_history(self):
         load(row(sex="female"))
@@ -217,13 +220,14 @@ class TestAmending:
         assert Case.objects.get(force_id="city-of-london").sex == ""
 
 
+@pytest.mark.databases
 class TestContacts:
     def test_go_to_the_vault(self):
         load(row(contact_mobile="07700 900123", safe_word_hash=WORD_HASH))
 
         case = Case.objects.get()
         assert contacts.contact_route(case.pk).to == "+447700900123"
-        assert agreed_words.hashes_of([case.pk])[case.pk] == WORD_HASH
+        assert passphrases.hashes_of([case.pk])[case.pk] == WORD_HASH
 
     def test_are_counted(self):
         assert load(row(contact_mobile="07700900123"), row(case_key="K2")).contacts_stored == 1
@@ -250,6 +254,7 @@ class TestContacts:
         assert "someone" not in columns
 
 
+@pytest.mark.databases
 class TestOrigin:
     def test_is_fixed_by_the_first_filling(self):
         load(row(), is_simulated=False)
@@ -271,6 +276,7 @@ def previewed(*rows: CaseRow):
     return list(found)
 
 
+@pytest.mark.databases
 class TestChanges:
     def test_tell_what_loading_would_do_and_do_nothing(self):
         load(row(), row(case_key="K2"))
@@ -292,7 +298,6 @@ class TestChanges:
 class TestFindingThoseThatWeHold:
     @pytest.mark.sqlite_only
     def test_looks_each_key_up_however_many_cases_the_force_has(self):
-        """SQLite once read all cases of the force for each key: 60,000 rows never ended."""
         with connection.cursor() as cursor:
             cursor.execute(
                 f"EXPLAIN QUERY PLAN {stored_cases.stored_cases_query()}",
@@ -303,6 +308,7 @@ class TestFindingThoseThatWeHold:
         assert [step for step in steps if "SEARCH held" in step and "case_key=?" in step]
 
 
+@pytest.mark.databases
 class TestCasesFor:
     def test_are_those_of_the_forces_in_reach(self, force_client, national_client):
         from access import selectors as access_selectors

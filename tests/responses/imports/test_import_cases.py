@@ -25,7 +25,7 @@ from tests.responses.case_files.police_uk_files import (
 )
 from tests.responses.case_files.workbooks.books import book, table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 FORMS = {"csv": csv_text, "xlsx": workbook, "jsonl": json_lines}
 GOOD = csv_text([record(), record(case_key="K2", sex="female")])
 
@@ -53,14 +53,12 @@ def run(*paths, **options):
 
 
 def counts() -> list[int]:
-    """Counts of rows, without the holds of a refused file."""
     events = AuditEvent.objects.exclude(kind="person_hold.begun")
     models = (Case, CaseEvent, Import, DataOrigin)
     return [events.count(), *(model.objects.count() for model in models)]
 
 
 def refused(*paths, **options):
-    """What is printed where a call is refused; nothing may have changed."""
     before = counts()
     err = io.StringIO()
     with pytest.raises(CommandError) as caught:
@@ -174,7 +172,7 @@ class TestDataQualityOfADryRun:
 
         assert not Case.objects.exists()
 
-    def test_is_made_of_good_and_rejected_rows_alike(self, written, tmp_path):
+    def test_covers_good_and_rejected_rows(self, written, tmp_path):
         rows = [record(sex="f"), record(case_key="K2")]
 
         printed = run(written(csv_text(rows)), dry_run=True, accept_valid=True)
@@ -270,7 +268,7 @@ class TestAcceptingTheValidRows:
 
         assert (path.parent / "cases.rejected.csv").stat().st_mode & 0o077 == 0
 
-    def test_puts_it_where_it_is_told(self, written, tmp_path):
+    def test_writes_to_the_given_path(self, written, tmp_path):
         (tmp_path / "elsewhere").mkdir()
 
         self.load(written(csv_text([self.BAD])), rejected_into=tmp_path / "elsewhere")
@@ -335,6 +333,7 @@ class TestAProfile:
 class TestWhoLoadsByCommand:
     NAMED = csv_text([record(exclude_code="NOCONTACT", exclude_by="s7", exclude_on="2026-10-02")])
 
+    @pytest.mark.safety
     def test_saf_18_confirms_nothing_of_it(self, written):
         ann = held.person("ann")
         run(written(self.NAMED))
@@ -569,6 +568,7 @@ class TestAFileThatChangesUnusuallyMuch:
     def _loaded(self, written):
         run(written(csv_text(self.ROWS), "first.csv"))
 
+    @pytest.mark.safety
     def test_is_not_loaded_before_somebody_says_that_it_is_right_saf_18(self, written):
         told = refused(written(self.CHANGED))
 

@@ -50,7 +50,6 @@ def import_history(*rows: HistoryRow, **options: object) -> import_history_actio
 
 @contextmanager
 def variables_at_most(count: int) -> Iterator[None]:
-    """SQLite takes so many in a statement for now."""
     limit = sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER
     usual = connection.connection.setlimit(limit, count)
     yield
@@ -93,8 +92,8 @@ class TestLoadHistory:
             (case.pk, case.force_id) for case in cases
         }
 
+    @pytest.mark.databases
     def test_leaves_no_mark_in_a_transaction_that_has_begun(self):
-        """For which SQLite would copy each page that a trigger's rows change."""
         [case] = load(row(contact_mobile=""))
         batches = [columns.history([past(case)])]
 
@@ -168,6 +167,7 @@ class TestLoadHistory:
         }
         assert started == {case.pk: ASKED + timedelta(minutes=n) for n, case in enumerate(cases)}
 
+    @pytest.mark.databases
     def test_loads_all_or_nothing(self):
         [case] = load(row(contact_mobile=""))
 

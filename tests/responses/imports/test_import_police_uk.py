@@ -1,5 +1,3 @@
-"""police.uk's files loaded month by month, in any order, or all at once: one truth."""
-
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
@@ -8,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from responses.case_files.case import CaseRow, CaseStage
+from responses.case_files.case import CaseStage
+from responses.case_files.columns import CaseRow
 from responses.case_files.police_uk import sources
 from responses.case_files.police_uk.filings import Filing, OutcomeFact, StreetFact
 from responses.eligibility.actions import decisions
@@ -45,7 +44,6 @@ def load(*filings: Filing, at=NOW):
 
 
 def truth() -> dict:
-    """Every case with its history and filing, but for ids and imports."""
     stored = {}
     for case in Case.objects.values():
         events = CaseEvent.objects.filter(case_id=case["id"]).order_by("sequence")
@@ -162,7 +160,7 @@ class TestACase:
 
         assert Case.objects.get().exclude_code == "OTHER"
 
-    def test_keeps_when_the_victim_was_told(self):
+    def test_keeps_the_day_the_victim_was_informed(self):
         load(outcome())
         CaseEvent.objects.filter(kind="outcome").update(told_on=date(2016, 2, 9))
 
@@ -234,8 +232,6 @@ class TestUndoing:
 
 @pytest.mark.django_db
 class TestCityOfLondon2016:
-    """The real files, month by month and all at once."""
-
     @pytest.mark.slow
     def test_loaded_by_month_or_at_once_is_the_same_to_the_row(self, shared_data):
         self._compare(months(shared_data)[:3])

@@ -1,6 +1,3 @@
-"""Loads by the command and by other systems stand on the page of case files, with their report, and
-are taken back there."""
-
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -26,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _now(clock) -> None:
-    """The clock of the pages is the tests' own."""
+    pass
 
 
 def by_command(

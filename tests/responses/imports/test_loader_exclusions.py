@@ -15,7 +15,7 @@ from tests.conftest import NOW
 from tests.responses.case_files.examples import csv_text, record
 from tests.responses.imports.uploading import loaded, loader
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.safety]
 PROFILE = """
 [columns]
 "Do not contact" = "exclude_code"

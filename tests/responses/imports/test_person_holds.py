@@ -27,7 +27,7 @@ from tests.responses.imports.holding_files import (
 )
 from tests.responses.imports.uploading import checked, loader
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 TYPO = {"sex": "femail"}
 WARNINGS = {
     "no contact": {"exclude_code": "NOCONTACT", "exclude_by": "DC 1", "exclude_on": "2026-11-01"},
@@ -140,6 +140,7 @@ class TestARefusedRow:
 
 
 class TestRowsWithOneKey:
+    @pytest.mark.slow
     @pytest.mark.parametrize("said", list(WARNINGS.values())[:-1], ids=list(WARNINGS)[:-1])
     @pytest.mark.parametrize("is_stored", [True, False])
     def test_saf_1_have_the_most_careful_value_in_every_order(self, by, said, is_stored):

@@ -1,5 +1,3 @@
-"""A file of police.uk as a data loader brings it."""
-
 import io
 import json
 import zipfile

@@ -31,7 +31,7 @@ from responses.vault import contacts
 from tests.conftest import NOW, TESTER
 from tests.responses import asked, by_code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 EARLIER, LATER = NOW - timedelta(hours=2), NOW - timedelta(hours=1)
 ROW = asked.row(case_key="K1")
 
@@ -45,7 +45,6 @@ def taken_back(at=NOW) -> UndoSummary:
 
 
 def state(case: Case) -> list[object]:
-    """Everything that is known of a case."""
     events = CaseEvent.objects.filter(case=case).order_by("sequence").values()
     number = contacts.contact_route(case.pk).to if contacts.masked_numbers([case.pk]) else ""
     return [model_to_dict(case), list(events), number, contacts.people([case.pk], on=NOW.date())]
@@ -128,7 +127,7 @@ class TestAmendedCases:
 
         assert not contacts.cases_with_contact()
 
-    def test_forget_when_the_victim_is_said_to_have_been_told(self):
+    def test_forget_the_day_the_victim_was_informed(self):
         known = replace(ROW, outcome_codes=("14",), outcome_on=date(2026, 11, 1))
         asked.load(known, at=EARLIER)
         asked.load(replace(known, victim_told_on=date(2026, 11, 3)), at=LATER)
@@ -173,9 +172,6 @@ class TestAmendedCases:
 
 
 class TestWhatWasDrawn:
-    """Loaded again it is drawn again, as it was; two draws would make its person seem twice as
-    likely to have been asked."""
-
     @pytest.fixture(autouse=True)
     def _drawn_by_chance(self, monkeypatch):
         plan = SamplingPlan(seed="s", stages={"ST1": 0.6})
@@ -218,7 +214,6 @@ class TestWhatWasDrawn:
 
     @pytest.mark.slow
     def test_goes_with_the_amendment_that_brought_its_stage(self):
-        """As closed without charge, told and in its window."""
         asked.load(ROW, at=EARLIER)
         asked.decide(EARLIER)
         before = AskingOpportunity.objects.count()

@@ -1,5 +1,3 @@
-"""What staff agreed with a victim on a page outlives the undoing of an import."""
-
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -33,9 +31,9 @@ def find_unsafe(case: Case) -> None:
     actions.confirm_safe_contact(case=case, agreed=UNSAFE, by=TESTER, at=NOW - timedelta(hours=3))
 
 
+@pytest.mark.safety
 class TestUndoingAnAmendment:
     def amended_then_agreed(self, **changes: object) -> Case:
-        """An import amends the case, and an officer learns that its number is not safe."""
         asked.load(ROW, at=NOW - timedelta(hours=2))
         [case] = asked.load(replace(ROW, **changes), at=NOW - timedelta(hours=1))
         held.confirm_all()
@@ -63,8 +61,6 @@ class TestUndoingAnAmendment:
 
 
 class TestUndoingAnImportThatSaidMore:
-    """One loader's press takes back nothing that keeps a person from being asked."""
-
     SAID = [
         {"is_deceased": True},
         {"exclude_code": "NOCONTACT", "exclude_by": "s7", "exclude_on": asked.TODAY},
@@ -83,6 +79,7 @@ class TestUndoingAnImportThatSaidMore:
         asked.decide(NOW - timedelta(hours=1))
         return Case.objects.get(pk=case.pk), summary
 
+    @pytest.mark.safety
     @pytest.mark.slow
     @pytest.mark.parametrize("said", SAID)
     def test_saf_18_leaves_what_it_said_and_restores_the_rest(self, said):
@@ -93,6 +90,7 @@ class TestUndoingAnImportThatSaidMore:
         assert summary.undone_amended == 1
         assert summary.kept_facts == (0 if "number_safe" in said else 1)
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_18_has_what_the_file_before_lifts_wait(self):
         case, _summary = self.undone(is_deceased=True)
@@ -101,6 +99,7 @@ class TestUndoingAnImportThatSaidMore:
 
         assert held.waiting(case) == ["out_of_scope"]
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_2_widens_no_hours(self):
         hours = {"safe_contact_from": time(10), "safe_contact_to": time(12)}
@@ -110,6 +109,7 @@ class TestUndoingAnImportThatSaidMore:
         record = safe_contact.read(case.pk)
         assert (record.start, record.end) == (time(10), time(12))
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_2_sends_on_no_channel_where_two_are_said_to_be_safe(self):
         by_mail = {"contact_email": "ann@example.org", "safe_contact_channel": "email"}
@@ -137,7 +137,6 @@ class TestUndoingTheImportThatCreatedTheCase:
         return case
 
     def loaded_anew(self, case: Case, **changes: object) -> Case:
-        """The load is undone, and another file names the case as if nothing had been said."""
         undone = undo_last(at=NOW - timedelta(hours=2))
         assert (undone.undone_created, undone.kept_careful) == (0, 1)
         assert safe_contact.read(case.pk) is None
@@ -145,6 +144,7 @@ class TestUndoingTheImportThatCreatedTheCase:
         asked.decide()
         return again
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_1_keeps_a_case_whose_number_was_found_not_to_be_safe(self):
         case = self.created()
@@ -158,6 +158,7 @@ class TestUndoingTheImportThatCreatedTheCase:
         asked.decide(NOW + timedelta(minutes=1))
         assert asked.codes(case) == {"ST1": "NOSAFE"}
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_18_keeps_an_exclusion_which_only_a_second_person_lifts(self):
         case = self.loaded_anew(self.created(**self.EXCLUDED))
@@ -165,12 +166,14 @@ class TestUndoingTheImportThatCreatedTheCase:
         assert asked.codes(case) == {"ST1": "NOCONTACT"}
         assert held.waiting(case) == ["exclusion"]
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_18_keeps_that_the_victim_died(self):
         case = self.loaded_anew(self.created(is_deceased=True))
 
         assert asked.codes(case) == {"ST1": "DECEASED"}
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_13_keeps_from_whom_the_case_is_hidden(self):
         case = self.created()
@@ -180,6 +183,7 @@ class TestUndoingTheImportThatCreatedTheCase:
 
         assert CaseTie.objects.get().case == case
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_9_keeps_that_it_was_kept_back_from_a_service(self):
         case = self.created()
@@ -192,6 +196,7 @@ class TestUndoingTheImportThatCreatedTheCase:
 
         assert CaseOffer.objects.get().case == case
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_18_keeps_that_a_number_was_refused(self):
         sensitive = {"flags": asked.NO_FLAGS | {"stalking": True}, **asked.SAFE}
@@ -206,6 +211,7 @@ class TestUndoingTheImportThatCreatedTheCase:
         assert asked.codes(case) == {"ST1": "NOCONTACTDATA"}
         assert held.waiting(case) == []
 
+    @pytest.mark.safety
     def test_saf_2_keeps_the_hours_that_were_agreed(self):
         case = self.created()
         agreed = SafeContactAgreement(is_number_safe=True, channel="sms", start=time(10))
@@ -215,6 +221,7 @@ class TestUndoingTheImportThatCreatedTheCase:
 
         assert safe_contact.read(case.pk).start == time(10)
 
+    @pytest.mark.safety
     def test_saf_2_keeps_the_hours_of_a_number_that_an_amendment_added(self):
         self.created(contact_mobile="")
         [case] = asked.load(PLAIN, at=NOW - timedelta(hours=4))
@@ -227,6 +234,7 @@ class TestUndoingTheImportThatCreatedTheCase:
         asked.load(replace(PLAIN, sex="female"), at=NOW)
         assert safe_contact.read(case.pk).start == time(10)
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_1_has_nothing_sent_from_a_case_that_stays(self):
         case = self.created()

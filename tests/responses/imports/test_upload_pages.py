@@ -1,5 +1,3 @@
-"""The pages on which data loaders bring case files and keep their profiles."""
-
 import io
 import json
 import re
@@ -15,7 +13,7 @@ from access import actions as access_actions
 from access.models import DataOrigin, Force, TaskRun
 from access.permissions import Role
 from responses import tasks
-from responses.case_files.rejected import workbook
+from responses.case_files.rejected import rows as rejected_rows
 from responses.models import Case, MappingProfile, Upload, UploadPart
 from responses.vault.upload_parts import PartKind
 from tests.conftest import NOW, TESTER, _client, _staff
@@ -44,7 +42,6 @@ def by(data_loader):
 
 
 def waiting() -> list[tuple[str, str]]:
-    """The work that pages left to be done, and for what."""
     due = TaskRun.objects.filter(hand_out_at__isnull=False, running_until__isnull=True)
     return [(run.task.rpartition(".")[2], run.arguments) for run in due.order_by("pk")]
 
@@ -112,8 +109,6 @@ class TestBringing:
 
 
 def hiding() -> bytes:
-    """A workbook with a hidden row, a hidden sheet and notes in front."""
-
     def hide(made):
         made.get_worksheet_by_name("Cases").activate()
         made.get_worksheet_by_name("Cases").set_row(2, None, None, {"hidden": True})
@@ -125,6 +120,7 @@ def hiding() -> bytes:
 
 
 class TestAWorkbookThatHidesRows:
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_17_is_refused_and_says_what_it_hides(self, loader_client, by):
         said = text_of(loader_client.get(url(checked(hiding(), by=by, name="cases.xlsx"))))
@@ -133,6 +129,7 @@ class TestAWorkbookThatHidesRows:
         assert "none of it can be loaded" in said
         assert not Upload.objects.get().is_whole
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_17_is_refused_in_the_format_of_before_2007_too(self, loader_client, by):
         def hide(made):
@@ -144,6 +141,7 @@ class TestAWorkbookThatHidesRows:
 
         assert "Rows are hidden or filtered out. Their numbers are 3 (1 in all)." in said
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_17_is_loaded_where_its_sender_ticks_that(self, loader_client):
         workbook = SimpleUploadedFile("cases.xlsx", hiding())
@@ -239,7 +237,7 @@ class TestAFile:
     def test_says_so_where_its_rejected_rows_are_too_many_for_a_workbook(
         self, loader_client, by, monkeypatch
     ):
-        monkeypatch.setattr(workbook, "MOST_ROWS", 0)
+        monkeypatch.setattr(rejected_rows, "MOST_ROWS", 0)
         upload = checked(REJECTED, by=by)
 
         said = text_of(loader_client.get(url(upload, "rejected.xlsx"), follow=True))

@@ -1,5 +1,3 @@
-"""How far work on a file has come, as others see it."""
-
 from datetime import timedelta
 
 import pytest
@@ -13,6 +11,8 @@ from responses.imports.progress import UploadProgress
 from responses.models import Upload
 from tests.conftest import NOW, TESTER, _staff
 from tests.responses.imports.uploading import bring, loader
+
+pytestmark = pytest.mark.databases
 
 
 class Clock:
@@ -38,7 +38,6 @@ def upload(transactional_db) -> Upload:
 
 
 def seen(upload: Upload) -> int:
-    """By somebody else."""
     other = connection.copy()
     try:
         with other.cursor() as cursor:
@@ -50,7 +49,6 @@ def seen(upload: Upload) -> int:
 
 
 def seen_on_the_page(upload: Upload) -> int:
-    """By who asks while the transaction lasts, of whom SQLite shows the database as it was."""
     return imports_progress.rows_done(Upload(pk=upload.pk, rows_done=seen(upload)))
 
 

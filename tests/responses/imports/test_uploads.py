@@ -1,5 +1,3 @@
-"""Files that data loaders bring: read first, loaded or discarded, taken back, forgotten."""
-
 import gzip
 import random
 from dataclasses import replace
@@ -37,7 +35,6 @@ def by(data_loader) -> Actor:
 
 @pytest.fixture(autouse=True)
 def _now():
-    """Tasks read the clock."""
     with time_machine.travel(NOW, tick=False):
         yield
 

@@ -58,7 +58,6 @@ def client_of(user: User) -> Client:
 def who_chose_a_call(
     *, at: datetime = NOW, agreed: SafeContactAgreement = CHOSE_A_CALL, **changes: object
 ) -> TelephoneCase:
-    """Somebody who told an officer that she would rather be called, and is to be called now."""
     (case,) = load(row(**changes))
     safe_contact.confirm_safe_contact(case=case, agreed=agreed, by=TESTER, at=at)
     decide(at)
@@ -76,12 +75,10 @@ def take(user: User, *, at: datetime = NOW, spoken: tuple[str, ...] = ("en",)) -
 
 
 def stop(invitation: Invitation, *, at: datetime = NOW) -> None:
-    """As by a text or through an officer, while somebody is about to call."""
     opt_outs.opt_out(invitation_id=invitation.pk, channel="sms", by=TESTER, at=at)
 
 
 def is_asking(user: User, *, at: datetime = NOW) -> CallAttempt:
-    """In a call of somebody born in 1980 who has passed the gate and wants to go on."""
     viewer = viewer_of(user)
     attempt = calling.take_next(viewer=viewer, spoken=["en"], by=TESTER, at=at)
     assert attempt is not None
@@ -94,7 +91,6 @@ def is_asking(user: User, *, at: datetime = NOW) -> CallAttempt:
 
 
 def an_interview_to_look_at(user: User) -> CallAttempt:
-    """Broken off after the first question."""
     who_chose_a_call()
     attempt = is_asking(user)
     asking.save_answer(

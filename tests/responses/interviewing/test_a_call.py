@@ -41,7 +41,7 @@ from tests.responses.told import told_about
 from tests.responses.triage import at_the_desk
 from tests.sharing import rows_over, shared_rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 NUMBER = "07700 900 555"
 MOBILE = "+447700900555"
 
@@ -55,7 +55,6 @@ def somebody_to_call() -> User:
 
 @rows_over(somebody_to_call)
 def after_the_core(interviewer: User) -> Client:
-    """The interviewer's, who has been through the ten with her."""
     with time_machine.travel(NOW, tick=False):
         desk = at_the_phone.client_of(interviewer)
         through_the_core(desk)
@@ -74,7 +73,6 @@ def desk(somebody_to_call: User) -> Client:
 
 
 def when_due(clock: time_machine.Traveller, client: Client) -> None:
-    """Days go by, so that they sign in again."""
     clock.move_to(case().next_at)
     client.logout()
     client.force_login(User.objects.get(name="Ash"))
@@ -89,7 +87,6 @@ def last_attempt() -> CallAttempt:
 
 
 def said_on(page: Page) -> str:
-    """The frame too: it names neither the force of who signed in nor their role."""
     return re.sub("National Victim Survey", "", page.text)
 
 
@@ -452,7 +449,6 @@ def choice_on(page: Page) -> str:
 
 
 def answer_all(desk: Client, page: Page) -> Page:
-    """The first choice of each question, no further ones, and none of the optional ones."""
     for _ in range(40):
         if page.all("input", name="asked"):
             kinds = page.all("input", name="answer")

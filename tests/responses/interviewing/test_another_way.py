@@ -24,7 +24,7 @@ def ash():
 
 
 def called_in_vain(user):
-    """Somebody who did not answer the telephone. Returns the case and when she is due again."""
+    """Somebody who did not answer the telephone."""
     case = at_the_phone.who_chose_a_call()
     at_the_phone.take(user)
     viewer = at_the_phone.viewer_of(user)

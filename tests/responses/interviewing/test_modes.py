@@ -3,13 +3,13 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from analytics.modes import MODES as OF_FIGURES
-from analytics.modes import NOT_ASKED
+from analytics.answer_modes import MODES as OF_FIGURES
+from analytics.answer_modes import NOT_ASKED
 from responses.models import Invitation
 from responses.models.invitations import MODES
 from tests.responses.invited import invite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 class TestModes:

@@ -1,5 +1,3 @@
-"""Show cards: the answers that are read out, by number, and no question."""
-
 import re
 from functools import cache
 
@@ -21,7 +19,6 @@ WITHOUT_A_CARD = {"Q-COD-1", "Q-OUT-2", "Q-OUT-4a", "Q-O16-1", "Q-ST1-5"}
 
 @cache
 def asked():
-    """The short form and what follows it, in every language."""
     found = [parse_definition(each) for each in shipped.definitions()]
     newest = {each.code: each for each in sorted(found, key=lambda each: each.version)}
     return newest[SHORT_CORE], newest[NATIONAL]
@@ -68,7 +65,6 @@ class TestCards:
         assert not any(asked()[1].question(code).scale for code in WITHOUT_A_CARD)
 
     def test_have_every_answer_that_is_read_out(self):
-        """A card that lacked "I did not need it" would lead to the answer beside it."""
         found = {card.number: card.answers for card in cards()}
         needed = found[card_of("Q-SUP-1").number]
 

@@ -1,5 +1,3 @@
-"""What a supervisor sees and does: counts, seconds and who calls, and nobody's answers."""
-
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -38,7 +36,6 @@ def _clock():
 
 @shared_rows
 def looked_at() -> int:
-    """An interview that was broken off and is drawn for a look, and somebody to be called."""
     at_the_phone.set_up()
     attempt = at_the_phone.an_interview_to_look_at(at_the_phone.interviewer("Ash"))
     at_the_phone.who_chose_a_call()
@@ -188,6 +185,7 @@ class TestALook:
         with pytest.raises(team.ReviewedError):
             team.review(attempt=attempt, verdict="fast", by=TESTER, at=NOW)
 
+    @pytest.mark.databases
     def test_is_never_ones_own(self, looked_at):
         attempt = CallAttempt.objects.get(pk=looked_at)
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -226,6 +224,7 @@ class TestACallGivenToSomebody:
 
 @pytest.mark.django_db
 class TestTheFirewall:
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_13_hides_a_case_from_who_knows_somebody_in_it(self, looked_at):
         elm, fir = (at_the_phone.interviewer(name) for name in ("Elm", "Fir"))
@@ -237,6 +236,7 @@ class TestTheFirewall:
         assert at_the_phone.take(elm) is None
         assert at_the_phone.take(fir).telephone_case_id == first.telephone_case_id
 
+    @pytest.mark.safety
     def test_saf_13_calls_nobody_where_the_suspect_turns_out_to_be_police(self, looked_at):
         Case.objects.update(flags={"police_suspect": True})
 

@@ -1,6 +1,3 @@
-"""Somebody who is called wishes to be contacted: by the action, the vault, the hours and the clock
-of the web, and shown to no interviewer and no supervisor."""
-
 from datetime import timedelta
 
 import pytest
@@ -126,7 +123,6 @@ class TestAWishByTelephone:
 
 class TestTheHours:
     def test_are_those_of_the_forces_desk_alone(self, somebody_to_call):
-        """With an empty rota she is not asked, even if other forces have readers on duty."""
         at_the_desk.on_the_rota("Cedar", "Dale", desk=at_the_desk.Desk("kent"))
         at_the_desk.reader("Elm")
 
@@ -167,7 +163,6 @@ class TestWhoSeesIt:
         assert "Lapwing" not in str(dict(desk.session.items()))
 
     def test_is_shown_in_no_reply_that_a_browser_stores(self, desk):
-        """A press with a fault comes back with what was typed: in that one reply."""
         to_the_wish(desk)
 
         faulty = desk.post(reverse("responses:call-wish"), {**GIVEN, "way": "x" * 201})
@@ -235,8 +230,8 @@ class TestSomebodyElse:
 
         assert not FollowUp.objects.exists()
 
+    @pytest.mark.safety
     def test_saf_12_is_not_contacted_once_she_wants_no_contact_at_all(self, desk, readers):
-        """Said in the same call, a moment later."""
         to_the_wish(desk)
         press(desk, "wish", **GIVEN)
         reader = access_selectors.viewer_for(readers[0].pk)

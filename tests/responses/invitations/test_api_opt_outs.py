@@ -16,7 +16,7 @@ from tests.api_keys import bearer, make_key
 from tests.conftest import NOW
 from tests.responses import asked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 URL = "/api/v1/opt-outs/"
 CITY = "city-of-london"
 

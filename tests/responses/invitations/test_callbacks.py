@@ -62,7 +62,6 @@ class TestTheCallback:
         assert held.processed_at is None
 
     def test_answers_the_same_for_a_message_that_is_not_known(self):
-        """notify.md 4.4: a 4xx would never be retried, and would tell that it is unknown."""
         assert post(receipt(reference="no reference of ours")).status_code == 204
 
     def test_keeps_no_number(self, caplog):

@@ -37,7 +37,7 @@ from tests.responses.asked import (
 )
 from tests.responses.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases, pytest.mark.safety]
 ROUTED = ("honour_based", "forced_marriage", "fgm", "modern_slavery", "child_abuse")
 
 
@@ -150,7 +150,6 @@ class TestDrawing:
 
     @pytest.mark.parametrize("decision", ["PENDING", "NOT-SAMPLED", "FATIGUE", "LATE", "AGE"])
     def test_is_not_for_whoever_chance_time_or_scope_left_out(self, decision):
-        """A code is another way of asking those whom the survey asks."""
         [case] = load(row())
         decide()
         StageEvent.objects.update(decision=decision)
@@ -168,7 +167,6 @@ class TestDrawing:
             draw(message.invitation.stage_event.case, at=NOW + timedelta(days=29))
 
     def test_saf_9_is_refused_to_an_officer_who_agreed_the_word(self, safe_contact_officer):
-        """Both together, and nobody else would be needed to answer."""
         case = routed(contact_mobile="+447700900321")
         ann = Actor.user(user_id=safe_contact_officer.pk, name="Ann")
         agreed = SafeContactAgreement(is_number_safe=True, channel="sms", word_hash=WORD_HASH)
@@ -181,7 +179,6 @@ class TestDrawing:
         assert len(codes.draw_code(case=case, role="IDVA", by=ann, at=NOW)) == 12
 
     def test_saf_10_is_for_nobody_in_the_victims_place_in_a_sensitive_case(self):
-        """Who is beside the victim may have done it: an adviser judges that."""
         case = routed(victim_role="direct", flags=NO_FLAGS | {"fgm": True}, **SAFE)
 
         with pytest.raises(NoCodeError) as refused:
@@ -193,7 +190,6 @@ class TestDrawing:
         assert codes.draw_code(case=case, role="IDVA", is_for_another=True, by=TESTER, at=NOW)
 
     def test_saf_10_is_judged_by_what_is_known_at_that_moment(self):
-        """A file may make the case sensitive while its page is open."""
         [case] = load(row())
         decide()
         Case.objects.filter(pk=case.pk).update(flags=NO_FLAGS | {"stalking": True})
@@ -206,7 +202,6 @@ class TestDrawing:
         assert refused.value.reason == "officer's word"
 
     def test_saf_9_is_refused_to_an_officer_in_a_sensitive_case_without_a_word(self):
-        """Nothing would stand between the officer who holds it and the victim's answers."""
         case = by_code.routed()
 
         with pytest.raises(NoCodeError) as refused:
@@ -224,7 +219,6 @@ class TestDrawing:
 
     @pytest.mark.slow
     def test_saf_9_leaves_codes_to_advisers_whatever_officers_draw(self):
-        """Who fears an answer could otherwise use all of them up and throw them away."""
         case = routed(**SAFE)
         for _ in range(3):
             codes.draw_code(case=case, role="OFFICER", is_officer=True, by=TESTER, at=NOW)
@@ -296,7 +290,6 @@ class TestDrawing:
 
     @pytest.mark.slow
     def test_saf_9_is_done_six_times_for_an_event_at_most(self):
-        """Each code gives whoever holds it three guesses at the agreed word."""
         case = routed()
         for _time in range(6):
             draw(case)
@@ -328,7 +321,6 @@ class TestDrawing:
     @pytest.mark.slow
     @pytest.mark.parametrize("state", ["opened", "begun", "completed", "withdrawn"])
     def test_saf_9_is_the_same_whatever_was_done_with_the_code_before(self, state):
-        """The same statements, row for row, and the same trail."""
         case, other = (by_code.routed() for _ in range(2))
         response = by_code.begun(case) if state == "begun" else by_code.completed(case)
         if state == "opened":
@@ -354,7 +346,6 @@ class TestDrawing:
 
 
 def shape_of(act) -> list[str]:
-    """The statements of an act, without their values."""
     with CaptureQueriesContext(connection) as queries:
         act()
     statements = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
@@ -364,7 +355,7 @@ def shape_of(act) -> list[str]:
 class TestTheAdvocatesPage:
     @pytest.fixture(autouse=True)
     def _now(self, clock) -> None:
-        """The clock of the pages is the tests' own."""
+        pass
 
     def find(self, client: Client, case: Case) -> Page:
         give(User.objects.get(pk=client.session["_auth_user_id"]), case)

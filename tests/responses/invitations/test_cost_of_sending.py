@@ -1,5 +1,3 @@
-"""Sending asks the database for little, and for all that keeps a person safe at the last moment."""
-
 from dataclasses import replace
 
 import pytest

@@ -1,5 +1,3 @@
-"""People who are written to: by the door that texts go through, and by no other."""
-
 import pytest
 
 from responses.invitations.actions import record_delivery
@@ -51,6 +49,7 @@ class TestWhoIsWrittenTo:
         assert sent_to() == [("sms", "+447700900321")]
         assert Invitation.objects.get().mode == "web_sms"
 
+    @pytest.mark.safety
     def test_saf_1_is_nobody_sensitive_without_a_record_that_says_so(self):
         [case] = load(row(flags={}, **WRITTEN_TO))
         decide()

@@ -1,5 +1,3 @@
-"""The links of a whole sending are ended at once."""
-
 import io
 
 import pytest

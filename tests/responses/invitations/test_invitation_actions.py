@@ -29,7 +29,6 @@ BURGLARY = SamplingStratum(force="city-of-london", crime_group="burglary", surve
 
 
 def plan_for(monkeypatch: pytest.MonkeyPatch, expected: dict[SamplingStratum, int]) -> None:
-    """A sample of about one in four."""
     plan = SamplingPlan(seed="s", targets={"city-of-london": 100})
     monkeypatch.setattr(selectors, "sampling_plan", lambda: plan)
     monkeypatch.setattr(selectors, "count_askable_events", lambda _period, forces: expected)
@@ -119,7 +118,6 @@ class TestDecideEvents:
         assert [e.case.force_id for e in StageEvent.objects.all()] == ["metropolitan"]
 
     def test_asks_one_person_about_one_case_across_forces(self):
-        """F6: the same person in two forces gets one invitation."""
         load(row(contact_mobile=MOBILE), row(contact_mobile=MOBILE, force="metropolitan"))
 
         assert decide() == {"INVITE": 1, "REPEAT": 1}
@@ -154,13 +152,14 @@ class TestDecideEvents:
 
         assert codes(case) == {"ST1": "LATE", "ST3c": "PENDING"}
 
-    def test_asks_under_investigation_where_the_outcome_was_never_told(self):
+    def test_asks_about_the_investigation_if_the_victim_was_not_informed(self):
         [case] = load(row(reported_on=on(120), stage=CaseStage.NFA_POLICE, stage_on=on(42)))
 
         decide()
 
         assert codes(case) == {"ST1": "LATE", "ST3a": "NOT-TOLD", "ST2": "INVITE"}
 
+    @pytest.mark.safety
     def test_saf_1_denies_a_sensitive_case_until_a_record_is_made(self):
         first = row(flags={}, reported_on=on(10), stage_on=on(10))
         [case] = load(first)
@@ -192,6 +191,7 @@ class TestDecideEvents:
         drawn = StageEvent.objects.values_list("selection_probability", flat=True).distinct()
         assert list(drawn) == [pytest.approx(0.25)]
 
+    @pytest.mark.databases
     def test_goes_by_the_quarter_before(self):
         load(*(row(reported_on=on(60), stage_on=on(60)) for _n in range(3)))
         StageEvent.objects.bulk_create(
@@ -294,7 +294,6 @@ class TestADraftLanguage:
 
     @pytest.mark.parametrize(("language", "code"), [("cy", "LANG"), ("en", "INVITE")])
     def test_is_no_language_to_invite_real_people_in(self, language, code):
-        """Decision 21"""
         (case,) = load(row(language=language))
         DataOrigin.objects.update(origin=DataOrigin.Origin.REAL)
 
@@ -338,7 +337,6 @@ class TestQueueInvitations:
         assert queue() == 0
 
     def test_writes_none_where_there_is_nobody_to_reach(self):
-        """Events that were loaded as history say INVITE, and their contacts are gone."""
         [case] = load(row(contact_mobile=""))
         StageEvent.objects.create(
             case=case, survey_stage="ST1", on=on(20), period="2026-Q4", decision="INVITE",
@@ -347,6 +345,7 @@ class TestQueueInvitations:
 
         assert queue() == 0
 
+    @pytest.mark.safety
     def test_saf_11_lets_messages_fall_due_in_sending_hours_only(self):
         load(*(row() for _n in range(5)))
         decide()
@@ -356,6 +355,7 @@ class TestQueueInvitations:
         due = OutboxMessage.objects.values_list("due_at", flat=True)
         assert {localtime(moment).hour for moment in due} == {9}
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("hour", [3, 8, 17, 18, 22])
     def test_saf_11_spreads_what_is_queued_outside_sending_hours_as_well(self, hour):
         load(*(row() for _n in range(12)))
@@ -368,6 +368,7 @@ class TestQueueInvitations:
         assert len(set(due)) == 12
         assert all(sending_hours.may_send(moment) for moment in due)
 
+    @pytest.mark.safety
     def test_saf_11_spreads_messages_so_that_a_batch_shows_no_pattern(self):
         load(*(row() for _n in range(12)))
         decide()
@@ -383,7 +384,6 @@ class TestQueueInvitations:
 
 class TestTheFunnel:
     def test_adds_up(self):
-        """Every recorded event is out of scope, out of reach, not drawn, waiting or invited."""
         load(
             row(),
             row(birth_year=None),

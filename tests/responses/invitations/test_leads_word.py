@@ -26,6 +26,8 @@ from tests.conftest import NOW, _client
 from tests.responses.asked import NO_FLAGS, SAFE, WORD_HASH, decide, load, row
 from tests.responses.pages import Page
 
+pytestmark = pytest.mark.safety
+
 TIES, FIND, DRAW = "/staff/who-sees/", "/staff/find-case/", "/staff/find-case/code/"
 ANOTHER = {"role": "OFFICER", "who": "another", "sure": ["cannot", "safe"]}
 SAID = {"case_key": "K-7", "kind": "place", "sure": ["looked", "apart"]}
@@ -33,7 +35,6 @@ FLAGS = st.dictionaries(st.sampled_from(sorted(SENSITIVE_FLAGS)), st.booleans())
 
 
 def unclear(**changes: object) -> Case:
-    """A case of which nobody knows what kind it is: no flag is in its file."""
     [case] = load(row(**{"case_key": "K-7", "flags": {}} | changes))
     decide()
     return case
@@ -141,7 +142,6 @@ class TestAnOfficer:
     def test_saf_10_draws_none_once_who_said_so_must_not_see_the_case(
         self, safe_contact_officer, operations_lead
     ):
-        """A lead says so, and then that they know somebody in it."""
         case = unclear()
         allow(case, safe_contact_officer, operations_lead)
         case_access.declare_conflict(case=case, by=actor(operations_lead), at=NOW)
@@ -187,7 +187,6 @@ class TestALead:
     def test_says_it_of_nobody_who_is_kept_from_the_case(
         self, safe_contact_officer, operations_lead
     ):
-        """The word would take the place of the bar."""
         case = unclear()
         case_access.bar(
             case=case, user=safe_contact_officer, role="", by=actor(operations_lead), at=NOW
@@ -205,6 +204,7 @@ class TestALead:
 
         assert found.value.reason == "same person"
 
+    @pytest.mark.databases
     def test_cannot_say_it_of_themselves_in_the_database_either(self, operations_lead):
         with pytest.raises(IntegrityError):
             CaseTie.objects.create(
@@ -248,7 +248,6 @@ class TestThePages:
     def test_are_the_nations_for_a_case_that_is_hidden_from_the_force(
         self, lead_client, safe_contact_officer
     ):
-        """A suspect in the police is known, so no word is enough, and no lead finds the case."""
         unclear(flags={"police_suspect": True})
 
         said = lead_client.post(TIES, SAID | {"who": str(safe_contact_officer.pk)})

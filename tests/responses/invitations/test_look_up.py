@@ -68,7 +68,7 @@ class TestReconcile:
 
         assert reconcile(provider, 5 * DAY) == {}
 
-    def test_says_so_where_the_end_is_never_told(self):
+    def test_says_if_the_final_status_never_came(self):
         provider = sent()
 
         notes = [reconcile(provider, after) for after in (4 * HOUR, 73 * HOUR, 6 * DAY, 30 * DAY)]

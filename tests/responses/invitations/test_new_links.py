@@ -28,7 +28,6 @@ PAGE, PRESS = "/staff/find-case/case/", "/staff/find-case/new-link/"
 
 
 def texted(provider: Scripted | None = None, **changes: object) -> Case:
-    """Somebody who was sent a link."""
     [message] = queued(row(**changes))
     send(provider=provider)
     return message.invitation.stage_event.case
@@ -56,7 +55,7 @@ def opens(link: str) -> bool:
 class TestANewLink:
     @pytest.fixture(autouse=True)
     def _now(self, clock) -> None:
-        """The clock of the pages is the tests' own."""
+        pass
 
     def test_opens_where_the_one_before_was_spent(self):
         provider = Scripted()
@@ -169,8 +168,6 @@ class TestANewLink:
 
 
 class TestNobody:
-    """is sent a new link, and nobody is told, where she has answered or no message is right."""
-
     def ends_as(self, case: Case, at: datetime = LATER) -> str:
         before = invitation_of(case)
         ask(case, at=at)
@@ -207,6 +204,7 @@ class TestNobody:
 
         assert self.ends_as(case) == "cancelled"
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_1_whose_record_ran_out(self):
         old = {"safe_contact_confirmed_on": TODAY - timedelta(days=88)}
@@ -214,6 +212,7 @@ class TestNobody:
 
         assert self.ends_as(case, at=NOW + timedelta(days=3)) == "cancelled"
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_1_whose_case_turned_out_sensitive_and_has_no_word(self):
         case = texted()
@@ -221,6 +220,7 @@ class TestNobody:
 
         assert self.ends_as(case) == "cancelled"
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_11_near_a_hearing(self):
         case = texted()
@@ -245,7 +245,7 @@ class TestNobody:
 
 
 class TestAsking:
-    def test_is_allowed_twice_and_a_week_apart(self):
+    def test_is_allowed_twice_with_a_week_between(self):
         case = texted()
         ask(case)
 
@@ -256,7 +256,6 @@ class TestAsking:
             ask(case, at=LATER + timedelta(days=30))
 
     def test_is_over_while_the_contact_is_still_there(self):
-        """The gate needs the word, which goes with the contact after 118 days."""
         case = texted()
 
         with pytest.raises(NoNewLinkError):
@@ -269,6 +268,7 @@ class TestAsking:
         with pytest.raises(NoNewLinkError):
             ask(case)
 
+    @pytest.mark.safety
     def test_saf_8_ends_the_wait_for_a_reminder(self):
         case = texted()
         Invitation.objects.update(delivered_at=NOW)
@@ -299,11 +299,9 @@ STATES = {
 
 @pytest.mark.slow
 class TestWhoPresses:
-    """An officer with a key and a motive."""
-
     @pytest.fixture(autouse=True)
     def _now(self, clock) -> None:
-        """The clock of the pages is the tests' own."""
+        pass
 
     def case_that(self, state: str, key: str) -> Case:
         case = texted(case_key=key, contact_mobile="+447700900321")
@@ -315,7 +313,6 @@ class TestWhoPresses:
         return case
 
     def read(self, officer: Client, lead: Client) -> list[str]:
-        """All that the officer, and the lead, can see before and after a press and its sending."""
         officer.post("/staff/find-case/", {"case_key": "K-7"})
         seen = [officer.get(PAGE)]
         seen += [officer.post(PRESS, follow=True), officer.post(PRESS, follow=True)]
@@ -337,6 +334,7 @@ class TestWhoPresses:
         assert "A new link was asked for on 16 November 2026." in read["not opened"][2]
         assert [state for state in STATES if read[state] != read["not opened"]] == []
 
+    @pytest.mark.safety
     def test_saf_13_is_of_the_nation_where_the_suspect_is_of_the_force(
         self, officer_client, national_officer
     ):

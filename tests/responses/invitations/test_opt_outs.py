@@ -33,7 +33,7 @@ from tests.responses.asked import (
 from tests.responses.invited import Invited, invite
 from tests.responses.suppressed import is_suppressed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 DAY = timedelta(days=1)
 
 
@@ -57,7 +57,6 @@ def state_of(message: OutboxMessage) -> str:
 
 class TestOptOut:
     def test_holds_for_the_person_in_every_case(self) -> None:
-        """SAF-12"""
         here, elsewhere = invite(), invite()
 
         opt_out(here)
@@ -66,7 +65,6 @@ class TestOptOut:
         assert is_suppressed(elsewhere.case_id)
 
     def test_cancels_what_waits_for_the_person_and_for_nobody_else(self) -> None:
-        """SAF-12"""
         here, elsewhere = invite(), invite()
         waiting = [message_to(here), message_to(elsewhere)]
         somebody_else = message_to(invite(mobile="+447700900011"))
@@ -97,8 +95,6 @@ class TestOptOut:
 
 
 class _StopsMeanwhile(DevelopmentProvider):
-    """While it sends a first text, the person of the second one opts out."""
-
     def __init__(self, other: Callable[[], None]) -> None:
         super().__init__()
         self.texted: list[str] = []
@@ -114,7 +110,6 @@ class _StopsMeanwhile(DevelopmentProvider):
 class TestWhatASenderHasInHand:
     @pytest.mark.slow
     def test_is_judged_again_before_it_goes(self) -> None:
-        """SAF-12: honoured at once, also by a batch that was claimed before."""
         first, second = queued(row(), row())
         provider = _StopsMeanwhile(
             lambda: opt_outs.opt_out(
@@ -228,7 +223,6 @@ class TestAnotherNumber:
 
     @pytest.mark.slow
     def test_saf_12_that_comes_where_a_code_was_stopped_is_not_texted(self) -> None:
-        """Her case had no number at all: an advocate handed over the code."""
         first = row(contact_mobile="", flags=NO_FLAGS | {"child_abuse": True})
         [case] = load(first)
         decide()
@@ -244,8 +238,8 @@ class TestAnotherNumber:
 
         assert codes(case)["ST5"] == "OPTOUT"
 
+    @pytest.mark.databases
     def test_saf_12_that_comes_to_the_case_as_it_is_loaded_anew_is_not_texted(self) -> None:
-        """As after the restore of an older database, which gives its ids to other cases."""
         first = row()
         load(first)
         opt_outs.opt_out_number(mobile=first.contact_mobile, channel="desk", by=TESTER, at=NOW)
@@ -271,7 +265,6 @@ class TestAnotherNumber:
         assert not self.is_stopped(case)
 
     def test_is_hers_where_the_stop_was_of_a_telephone_of_many(self) -> None:
-        """Four women of a refuge gave one telephone, and one of them had it stopped."""
         shared = "+447700900998"
         rows = [row(contact_mobile=shared, birth_year=1980 + n) for n in range(4)]
         load(*rows)

@@ -14,7 +14,7 @@ from tests.conftest import NOW, TESTER
 from tests.responses.asked import TODAY, load, queued, row, send
 from tests.responses.scripted import Scripted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 OLD, NEW = "+447700900321", "+447700900322"
 LATER = NOW + timedelta(hours=5)
@@ -84,7 +84,6 @@ class TestAPermanentFailure:
 
 class TestATemporaryFailure:
     def test_ends_the_message_and_blames_no_number(self):
-        """A phone that was off for three days is not texted again: one text is one asking."""
         [message] = queued(row())
         send()
 
@@ -121,7 +120,6 @@ class TestATechnicalFailure:
         assert Invitation.objects.get().expires_at == LATER + timedelta(days=28)
 
     def test_counts_as_no_invitation_of_the_person(self):
-        """Or the repeat itself would be barred by the rules of fatigue."""
         self.failed()
 
         assert not ContactHistory.objects.exists()
@@ -154,6 +152,7 @@ class TestATechnicalFailure:
         assert OutboxMessage.objects.count() == 1
         assert ContactHistory.objects.count() == 1
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_12_is_not_repeated_to_one_who_has_opted_out_since(self):
         message = self.failed()
@@ -163,6 +162,7 @@ class TestATechnicalFailure:
         assert send(provider=provider, at=LATER).cancelled == 1
         assert provider.texts == []
 
+    @pytest.mark.safety
     def test_saf_11_is_repeated_within_the_hours(self):
         [message] = queued(row())
         send()
@@ -183,7 +183,6 @@ class TestATechnicalFailure:
 
 class TestNewsOfAMessageThatWasTakenBack:
     def test_revives_no_link_and_remembers_the_invitation(self):
-        """Its end was unknown, it was cancelled for what was known by then, and had arrived."""
         [message] = queued(row())
         OutboxMessage.objects.filter(pk=message.pk).update(
             state="cancelled", fault=Decision.OPTED_OUT.value

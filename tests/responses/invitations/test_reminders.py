@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError
 from django.db.models import F
 
-from responses.answering.actions import attempts
+from responses.answering.actions import gate_attempts
 from responses.invitations.actions import codes, opt_outs, queue, record_delivery
-from responses.invitations.selectors import new_links
+from responses.invitations.selectors import follow_ups
 from responses.models import Case, Invitation, OutboxMessage, Response, StageEvent
 from responses.models.contacts import ContactHistory
 from responses.sms.provider import Accepted
@@ -21,13 +21,12 @@ from tests.responses import by_code
 from tests.responses.asked import NO_FLAGS, SAFE, TODAY, load, queued, row, send
 from tests.responses.scripted import Scripted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 LATER = NOW + timedelta(days=8)
 """A Tuesday."""
 
 
 def delivered(**changes: object) -> Case:
-    """Someone whose text arrived, and who has not opened it."""
     [message] = queued(row(**changes))
     send()
     told(message, "delivered")
@@ -66,7 +65,6 @@ class TestAReminder:
 
     @pytest.mark.slow
     def test_goes_however_many_before_it_may_not_be_reminded(self, monkeypatch):
-        """Sensitive cases stay on the list for weeks: they must not fill it."""
         monkeypatch.setattr(queue, "BATCH", 2)
         for _n in range(3):
             delivered(**SAFE, flags={})
@@ -77,17 +75,17 @@ class TestAReminder:
 
     @pytest.mark.slow
     def test_saf_10_goes_though_somebody_answered_in_the_victims_place(self):
-        """Who holds such a code could otherwise keep the victim from being asked."""
         case = delivered()
         codes.draw_code(case=case, role="OFFICER", is_for_another=True, by=TESTER, at=NOW)
-        attempts.open_alone(
+        gate_attempts.open_alone(
             attempt_id=by_code.last_attempt().pk, own_word="", language="en", by=TESTER, at=NOW
         )
         Response.objects.update(core_done_at=NOW, completed_at=NOW)
 
         assert remind() == 1
-        assert new_links.is_worth_sending(Invitation.objects.get().pk, at=LATER)
+        assert follow_ups.is_worth_sending(Invitation.objects.get().pk, at=LATER)
 
+    @pytest.mark.databases
     @pytest.mark.slow
     def test_is_refused_twice_by_the_database(self):
         delivered()
@@ -166,7 +164,6 @@ class TestAReminder:
 
 class TestTheMomentOfSending:
     def drop(self) -> bool:
-        """Whether the reminder that waits is dropped, and what was asked stays asked."""
         summary = send(LATER)
         assert StageEvent.objects.get().decision == "INVITE"
         return (summary.sent, summary.cancelled) == (0, 1)

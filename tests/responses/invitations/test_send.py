@@ -39,7 +39,7 @@ from tests.responses.asked import (
 )
 from tests.responses.scripted import AcceptedInSilenceError, Scripted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 MOBILE = "+447700900321"
 
@@ -111,6 +111,7 @@ class TestSendDue:
         assert send().handled == 0
         assert state(message) == "due"
 
+    @pytest.mark.safety
     @pytest.mark.parametrize(
         "at",
         [
@@ -128,6 +129,7 @@ class TestSendDue:
         assert not summary.is_faulty
         assert state(message) == "due"
 
+    @pytest.mark.safety
     def test_saf_11_waits_over_the_day_on_which_the_crime_was_reported(self):
         [message] = queued(row())
         Case.objects.update(reported_on=TODAY.replace(year=TODAY.year - 1))
@@ -139,6 +141,7 @@ class TestSendDue:
         assert summary.deferred == 1
         assert message.due_at == NOW + timedelta(days=1)
 
+    @pytest.mark.safety
     def test_saf_11_waits_over_a_day_on_which_children_are_handed_over(self, monkeypatch):
         days = frozenset({("gwent", TODAY)})
         monkeypatch.setattr(sending_hours, "handover_days", lambda: days)
@@ -150,6 +153,7 @@ class TestSendDue:
         assert fresh(here).due_at == NOW + timedelta(days=1)
         assert fresh(elsewhere).state == "sent"
 
+    @pytest.mark.safety
     def test_saf_11_keeps_to_the_hours_agreed_as_safe(self):
         [message] = queued(
             row(safe_contact_from=time(15), safe_contact_to=time(16), flags={}, **SAFE)
@@ -186,8 +190,6 @@ class TestSendDue:
 
 
 class Slow(Scripted):
-    """A provider that takes 30 seconds for each message, and whose turns may be waited for."""
-
     def __init__(self, at: datetime, *, turn: timedelta = timedelta(0)) -> None:
         super().__init__()
         self.at, self.turn = at, turn
@@ -205,6 +207,7 @@ class Slow(Scripted):
         return super().send(text)
 
 
+@pytest.mark.safety
 class TestASlowProvider:
     """SAF-11: the clock is read for each message, not for each batch."""
 
@@ -267,6 +270,7 @@ class TestASlowProvider:
 
 
 class TestALease:
+    @pytest.mark.safety
     def test_saf_11_of_a_killed_sender_ends_in_two_minutes_and_not_past_closing_time(self):
         queued(*(row() for _n in range(3)))
         at = NOW.replace(hour=18, minute=40)
@@ -275,6 +279,7 @@ class TestALease:
 
         assert send(provider=provider, at=at + timedelta(seconds=121)).sent == 3
 
+    @pytest.mark.safety
     def test_saf_11_of_a_sender_killed_at_closing_time_ends_after_it_and_nothing_goes(self):
         queued(row())
         at = NOW.replace(hour=18, minute=58)
@@ -286,7 +291,6 @@ class TestALease:
 
     @pytest.mark.slow
     def test_is_renewed_while_its_sender_is_alive(self):
-        """A batch takes ten minutes where the provider is slow. Another sender finds nothing."""
         queued(*(row() for _n in range(20)))
         slow, others = Slow(NOW), []
         sending = slow.send
@@ -303,7 +307,6 @@ class TestALease:
 
     @pytest.mark.slow
     def test_that_ran_out_sends_nothing_that_another_has_sent(self):
-        """The sender freezes for three minutes halfway through its batch."""
         queued(*(row() for _n in range(5)))
         slow, other = Slow(NOW), Scripted()
         sending = slow.send
@@ -332,6 +335,7 @@ class TestALease:
         assert fresh(message).lease_until == later
 
 
+@pytest.mark.safety
 class TestTheCheckAtTheMomentOfSending:
     """What is safe changes: everything is asked again (SAF-1)."""
 
@@ -387,7 +391,6 @@ class TestTheCheckAtTheMomentOfSending:
         assert send(at=NOW + timedelta(days=10)).sent == 1
 
     def test_cancels_a_text_in_a_draft_language_to_real_people(self):
-        """Decision 21"""
         [message] = queued(row(language="cy"))
         DataOrigin.objects.update(origin=DataOrigin.Origin.REAL)
         process_cache.clear()
@@ -449,7 +452,6 @@ class TestAnUnknownEnd:
         ]
 
     def test_is_never_tried_again_once_a_look_up_proves_nothing(self):
-        """notify.md 4.3: the provider forgets after 7 days."""
         [message] = queued(row())
         provider = Scripted(UnknownEndError("500"))
         send(provider=provider)
@@ -461,7 +463,6 @@ class TestAnUnknownEnd:
         assert fresh(message).fault == "end never known"
 
     def test_three_times_in_a_row_stops_the_batch_and_every_sender_for_a_minute(self):
-        """A batch that waited for each would hold up the others for ten minutes."""
         queued(*(row() for _n in range(5)))
         silent = Scripted(*(UnknownEndError("no answer") for _n in range(5)))
 
@@ -483,7 +484,6 @@ class TestAnUnknownEnd:
         assert (second.handled, third.sent, fourth.sent) == (1, 1, 4)
 
     def test_of_a_sender_that_died_is_looked_up_too(self):
-        """Killed after the provider accepted and before the end was written."""
         [message] = queued(row())
         provider = Scripted()
         send_actions._lease_batch(DevelopmentProvider(), most=1, at=NOW)
@@ -640,7 +640,6 @@ class TestRecordStatus:
         assert contacts.people([case_id], on=TODAY)[case_id].facts.is_bad_number
 
     def test_of_a_receipt_before_our_own_answer_counts_as_sent(self):
-        """The answer to the sending was lost, and the receipt came before the look-up."""
         [message] = queued(row())
         provider = Scripted(AcceptedInSilenceError("no answer"))
         send(provider=provider)

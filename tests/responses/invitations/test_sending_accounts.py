@@ -1,5 +1,3 @@
-"""Forces that send through a service of their own, or under a sender of their own."""
-
 from datetime import timedelta
 
 import pytest
@@ -101,8 +99,6 @@ class TestAForceWithItsOwnService:
 
 
 class _Silent:
-    """A provider that nothing waits for."""
-
     reports_delivery = True
 
     def __init__(self, transport: str) -> None:

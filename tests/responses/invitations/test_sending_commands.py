@@ -57,6 +57,7 @@ class TestSendInvitations:
         assert "Nothing new to decide." in said
         assert "Nothing was due to be sent." in said
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_11_keeps_texts_of_the_night_for_the_morning(self):
         load(row())

@@ -47,9 +47,6 @@ class TestReserveTurns:
 
 
 class Limited:
-    """A provider that takes texts at any pace, but for those at which it answers with a limit. Its
-    clock moves only while the sender waits."""
-
     def __init__(self, *refused: int, retry_after: int | None = None) -> None:
         self.refused, self.retry_after, self.at, self.asked = set(refused), retry_after, NOW, 0
 
@@ -83,7 +80,6 @@ class Limited:
 class TestThePaceAfterALimit:
     @pytest.mark.slow
     def test_one_limit_costs_seconds_and_no_minute(self):
-        """At 40 a second 7,200 texts go in three minutes. At least 89% still do."""
         assert Limited(500).texts_in(timedelta(minutes=3)) > 7_200 * 0.89
 
     @pytest.mark.slow
@@ -94,7 +90,6 @@ class TestThePaceAfterALimit:
 
     @pytest.mark.slow
     def test_goes_on_through_a_limit_every_now_and_then(self):
-        """Twenty limits in ten minutes: six texts a minute were sent before."""
         limits = range(200, 8_200, 400)
 
         assert Limited(*limits).texts_in(timedelta(minutes=10)) / 600 > 10

@@ -1,5 +1,3 @@
-"""A message that cannot be made is set aside and shown; the others of its batch go."""
-
 import io
 import logging
 from datetime import timedelta
@@ -24,7 +22,6 @@ LATER = NOW + timedelta(hours=3)
 
 
 def spoil(message: OutboxMessage) -> None:
-    """As when the key of a value is lost, or the value was changed."""
     Contact.objects.filter(case=message.invitation.stage_event.case).update(mobile=b"\x07" * 40)
 
 
@@ -33,15 +30,12 @@ def fresh(message: OutboxMessage) -> OutboxMessage:
 
 
 def aside(message: OutboxMessage) -> str:
-    """Why it is set aside."""
     held = fresh(message)
     assert held.state == "set aside"
     return held.fault
 
 
 class FailsFor(Scripted):
-    """A bug of ours that one message meets, each time."""
-
     def __init__(self, message: OutboxMessage) -> None:
         super().__init__()
         self.reference = str(message.reference)
@@ -120,7 +114,6 @@ class TestAMessageThatCannotBeMade:
 
     @pytest.mark.slow
     def test_was_not_attempted(self):
-        """A later try need not look it up, however late it comes."""
         [message] = queued(row())
         spoil(message)
         send()

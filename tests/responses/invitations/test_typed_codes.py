@@ -15,7 +15,6 @@ BETWEEN = st.sampled_from(["", "-", " ", "–", "\u2011", "\u00a0", " - ", "\u00
 
 @st.composite
 def as_people_type(draw, code: str) -> str:
-    """Each character in any of its shapes, with dashes and spaces anywhere."""
     typed = [
         draw(BETWEEN) + draw(st.sampled_from(sorted({each, each.lower(), *SLOPPY.get(each, "")})))
         for each in code

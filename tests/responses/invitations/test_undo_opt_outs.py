@@ -18,7 +18,7 @@ from tests.responses.asked import codes, decide, load, queue, queued, row, send
 from tests.responses.invited import Invited, invite
 from tests.responses.suppressed import is_suppressed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 MOBILE = "+447700900010"
 SOON = NOW + timedelta(minutes=5)
 
@@ -101,11 +101,10 @@ class TestAnUndoneStop:
         assert not undo(ticket, after=timedelta(minutes=20, seconds=1))
         assert is_suppressed(invited.case_id)
 
+    @pytest.mark.databases
     def test_holds_where_the_journal_cannot_be_written(
         self, invited: Invited, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Else a restore, or the next batch, would bring it back without a word."""
-
         def full(*_: object, **__: object) -> None:
             raise OSError(28, "No space left on device")
 
@@ -116,6 +115,7 @@ class TestAnUndoneStop:
         assert is_suppressed(invited.case_id)
         assert invited.invitation.opted_out_at == NOW
 
+    @pytest.mark.databases
     def test_names_nobody_in_the_audit_trail(self, invited: Invited) -> None:
         undo(press(invited.invitation_id))
 
@@ -156,7 +156,7 @@ class TestMessagesOfAnUndoneStop:
         assert send(provider=provider, at=SOON).sent == 1
 
     @pytest.mark.slow
-    def test_stay_cancelled_where_another_stop_stands(self) -> None:
+    def test_stay_cancelled_under_another_stop(self) -> None:
         [message] = queued(row(contact_mobile=MOBILE))
         ticket = press(message.invitation_id)
         opt_outs.opt_out_number(mobile=MOBILE, channel="desk", by=TESTER, at=SOON)
@@ -233,7 +233,6 @@ class TestThisIsNotMe:
 
     @pytest.mark.slow
     def test_leaves_her_cases_under_another_number_or_address_askable(self) -> None:
-        """They are joined with the number by a pair of keys."""
         both = {"contact_mobile": MOBILE, "contact_email": "one@example.org"}
         [message] = queued(row(**both))
         send()
@@ -301,7 +300,6 @@ class TestThisIsNotMe:
         assert invited.invitation.opted_out_at == NOW
 
     def test_gives_way_to_a_stop_of_the_person(self, invited: Invited) -> None:
-        """In a visit of the same link that was open still."""
         ticket = press(invited.invitation_id, channel=opt_outs.WRONG_PERSON)
 
         press(invited.invitation_id)

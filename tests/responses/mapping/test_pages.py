@@ -1,5 +1,3 @@
-"""The pages on which a data loader says what the columns of an extract are."""
-
 import re
 from unittest import mock
 
@@ -49,7 +47,6 @@ def text_of(response) -> str:
 
 
 def picked(page: Page, name: str) -> str:
-    """What is picked in a drop-down."""
     drop_down = page.html.split(f'name="{name}"')[1].split("</select>")[0]
     [found] = re.findall(r'<option value="([^"]*)" selected>', drop_down) or [""]
     return found
@@ -170,6 +167,7 @@ class TestItsColumns:
 
         assert "“Stage of the case (stage)” is picked for two columns" in said
 
+    @pytest.mark.safety
     @pytest.mark.slow
     @pytest.mark.parametrize("heading", ["Suspect mob", "SUSPECTMOBILE", "ExPartnerMobile"])
     def test_saf_2_may_not_reach_somebody_else(self, loader_client, by, heading):
@@ -282,6 +280,7 @@ class TestItsCodes:
         assert "These columns are already written as ours: DA flag." in page.text
         assert 'id="codes-flag_domestic_abuse"' not in page.html
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_2_may_not_take_0_for_no_where_1_is_not_yes(self, loader_client, by):
         content = EXTRACT.replace("Invented;\r\n", "Invented;0\r\n").replace(";N\r", ";1\r")
@@ -421,6 +420,7 @@ class TestTheProfile:
         assert not Case.objects.exists()
 
 
+@pytest.mark.safety
 class TestAFileWithoutHeadings:
     CASES = "Zelda Quux,28E,REPORT,Leeds,Aron Vee\r\nMary Jane,28E,REPORT,York,Bob Dee\r\n"
     NAMES = ("Zelda", "Quux", "Aron", "Vee", "Mary", "Jane")

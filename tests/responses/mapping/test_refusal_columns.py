@@ -1,6 +1,3 @@
-"""Columns that may say who must not be contacted, and groups of headings, on the pages on which a
-data loader says what the columns of an extract are."""
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -31,6 +28,7 @@ def picks(*columns: str, **more: str) -> dict[str, str]:
     return {"form": "columns"} | named | more
 
 
+@pytest.mark.safety
 class TestAColumnThatMaySayNo:
     """SAF-2: it is left unread by its own tick only, and by nobody in silence."""
 
@@ -91,6 +89,7 @@ class TestAColumnThatMaySayNo:
         assert "This column may say who must not be contacted. Leave it in the file." in said
 
 
+@pytest.mark.safety
 class TestAGroupOfASuspect:
     @pytest.mark.slow
     def test_saf_2_over_headings_of_one_row_reaches_nobody(self, loader_client, by):
@@ -132,7 +131,7 @@ class TestAColumnOfTheForce:
 
 class TestAPageThatIsOver:
     @pytest.mark.slow
-    def test_leads_to_how_the_file_stands(self, loader_client, by):
+    def test_leads_to_the_layout_of_the_file(self, loader_client, by):
         upload = bring(EXTRACT, by=by)
 
         for page in ("columns", "codes", "profile"):
@@ -171,7 +170,7 @@ class TestAnotherLayout:
         assert picked(page, "column_5") == "exclude_code"
         assert picked(page, "column_6") == "contact_mobile"
 
-    def test_keeps_nothing_that_may_not_stand(self, loader_client, by):
+    def test_keeps_nothing_invalid(self, loader_client, by):
         content = EXTRACT.replace("Mobile", "Suspect mobile")
         upload = bring(content, by=by, is_example=True)
         layout = {"heading_row": "1", "heading_rows": "2", "delimiter": ",", "encoding": "utf-8"}

@@ -1,5 +1,3 @@
-"""What the pages about an example keep: what was typed, many codes, the cells of a workbook."""
-
 from io import BytesIO
 from unittest import mock
 
@@ -46,8 +44,6 @@ def excel(rows) -> bytes:
 
 
 class TestWhatWasTyped:
-    """And could not be kept."""
-
     @pytest.mark.slow
     def test_stands_there_again_with_what_is_wrong_on_a_page_that_can_be_gone_back_to(
         self, loader_client, example
@@ -167,6 +163,7 @@ class TestMoreCodesThanOnePageShows:
         assert "That is more than a profile holds" in text_of(response)
 
 
+@pytest.mark.safety
 class TestAPreferenceForTheTelephone:
     @pytest.fixture
     def example(self, loader_client, by) -> Upload:

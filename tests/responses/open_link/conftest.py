@@ -16,6 +16,5 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def browser(db: None, clock: time_machine.Traveller) -> Client:
-    """In front of an open link."""
     open_the_link()
     return Client(headers={"accept-language": "en"})

@@ -10,31 +10,27 @@ from access import actions as access_actions
 from access.actor import RESPONDENT
 from access.models import DataOrigin
 from responses.models import OpenAnswers
-from responses.open_link import actions, said
+from responses.open_link import actions, stated_facts
 from survey import selectors as survey_selectors
 from tests.conftest import NOW, TESTER
 from tests.responses.pages import Page
 
-SAID = {"age": "adult", "who": said.SELF, "force": "city-of-london", "stage": "ST2"}
+SAID = {"age": "adult", "who": stated_facts.SELF, "force": "city-of-london", "stage": "ST2"}
 HEADLINE = "Q-OVR-1"
 SEEDS = iter(range(1, 10**6))
 
 
 def open_the_link() -> None:
-    """Where the people are simulated, it is open."""
     access_actions.set_data_origin(origin=DataOrigin.Origin.SIMULATED, by=TESTER, at=NOW)
 
 
 def begin(browser: Client, **changes: str) -> str:
-    """Press the first page and say for whom; the address of the first question."""
     browser.post("/o/")
     browser.post("/h/", SAID | changes)
     return browser.get("/n/").headers.get("Location", "")
 
 
 def skip_to_the_end(browser: Client, **answers: str) -> str:
-    """From where they are on: `answers` by number of question, all others skipped. The address of
-    the page that comes then."""
     address = browser.get("/n/").headers.get("Location", "/n/")
     for _ in range(60):
         if address == "/n/":
@@ -62,10 +58,9 @@ def sent_in(
     *,
     at: datetime = NOW,
     force: str = "city-of-london",
-    who: str = said.SELF,
+    who: str = stated_facts.SELF,
     picked: str = "",
 ) -> list[OpenAnswers]:
-    """Rows as that many people leave them; `picked` is the answer to the headline."""
     version = survey_selectors.version_in_force(on=NOW.date())
     for _ in range(count):
         actions.send_in(

@@ -1,5 +1,3 @@
-"""What somebody tries with the open link who means harm."""
-
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -36,7 +34,6 @@ class TestStuffing:
         assert OpenAnswers.objects.count() == 1
 
     def test_by_a_session_that_was_put_back_stores_one_row(self, browser: Client) -> None:
-        """As a page does that was under way while another sent the answers in: it saves over."""
         begin(browser)
         skip_to_the_end(browser)
         before = dict(SessionStore(key_of(browser)).items())
@@ -123,7 +120,6 @@ class TestAForgedPress:
         assert strict.post("/o/").status_code == 403
 
     def test_in_a_known_session_leads_to_no_answers(self, browser: Client) -> None:
-        """Fixation: the key that was known before is gone."""
         browser.get("/o/")
         browser.post("/o/")
         known = key_of(browser)

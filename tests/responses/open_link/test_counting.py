@@ -1,5 +1,3 @@
-"""What of open answers is shown, and how coarsely."""
-
 from datetime import date
 
 import pytest

@@ -1,5 +1,3 @@
-"""What the pages of the open link cost on a bad connection."""
-
 import pytest
 from django.conf import settings
 from django.test import Client

@@ -1,5 +1,3 @@
-"""What the nation is told of open answers."""
-
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +6,7 @@ from django.test import Client
 
 from access import selectors as access_selectors
 from responses.models import OpenAnswers
-from responses.open_link import said, selectors
+from responses.open_link import selectors, stated_facts
 from responses.open_link.counting import CoarseShare, TooFew
 from tests.conftest import NOW
 from tests.responses.open_link.someone import HEADLINE, sent_in
@@ -64,7 +62,6 @@ class TestTheCounts:
         assert found.others == 15
 
     def test_by_force_leave_out_months_too_small_to_be_shown(self, nation) -> None:
-        """Or forces together less months together would be such a month."""
         sent_in(20, at=IN_AUGUST)
         sent_in(4, at=IN_SEPTEMBER)
 
@@ -94,11 +91,11 @@ class TestTheShares:
     def test_are_of_the_ten(self, nation) -> None:
         assert len(counted(nation).shares) == 10
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_leave_out_who_answered_for_somebody(self, nation) -> None:
-        """SAF-10"""
         sent_in(29, at=IN_AUGUST, picked="very_satisfied")
-        sent_in(30, at=IN_AUGUST, picked="very_satisfied", who=said.OTHER)
+        sent_in(30, at=IN_AUGUST, picked="very_satisfied", who=stated_facts.OTHER)
 
         assert self.share(nation) == TooFew()
 

@@ -1,5 +1,3 @@
-"""Open answers taken out by their six words, and kept no longer than is said."""
-
 from datetime import timedelta
 
 import pytest
@@ -68,7 +66,6 @@ class TestSixWords:
         assert rows()[0].taken_out_at is None
 
     def test_are_never_those_of_an_invited_person(self, db) -> None:
-        """Whose words the seed would lead to has them already: the next six are taken."""
         from responses.answering import withdrawal_words
 
         invited = invite()
@@ -100,8 +97,8 @@ class TestSixWords:
         assert not open_withdrawals.withdraw_again(open_answers_id=row.pk, by=TESTER, at=NOW)
         assert rows()[0].taken_out_at == NOW
 
+    @pytest.mark.safety
     def test_name_nobody_in_the_trail(self, browser: Client) -> None:
-        """SAF-15"""
         words = words_on(answer_all(browser))
 
         withdrawals.withdraw_by_words(given=words, by=RESPONDENT, at=NOW)
@@ -137,13 +134,14 @@ class TestRetention:
 
 
 class TestARow:
+    @pytest.mark.safety
     def test_names_nobody(self) -> None:
-        """SAF-15: neither a case, an invitation, an address nor a code but that of the words."""
         assert {field.name for field in OpenAnswers._meta.get_fields()} == {
             "id", "who", "force", "stage", "instrument", "language", "answers", "completed_at",
             "withdrawal_hash", "taken_out_at",
         }  # fmt: skip
 
+    @pytest.mark.databases
     def test_that_is_withdrawn_has_no_answers(self, db) -> None:
         from django.db import IntegrityError
 

@@ -1,5 +1,3 @@
-"""From the first page of the open link to the last."""
-
 from datetime import timedelta
 
 import pytest
@@ -11,7 +9,7 @@ from access.limits.table import Kind
 from access.models import AuditEvent, DataOrigin
 from access.tasks import forget_counts
 from responses.models import OpenAnswers, Response
-from responses.open_link import said
+from responses.open_link import stated_facts
 from survey.bank.pathways import BEREAVED, PROXY
 from tests.conftest import NOW
 from tests.limits import allowing
@@ -32,8 +30,8 @@ INSIDE = ("/d/", "/h/", "/j/1/", "/l/", "/n/", "/o/2/", "/o/3/")
 
 
 class TestTheFirstPage:
+    @pytest.mark.safety
     def test_tells_nothing_of_what_this_is_about(self, browser: Client) -> None:
-        """SAF-5, SAF-6"""
         for address in ("/o/", "/o/1/"):
             page = Page(browser.get(address))
 
@@ -45,8 +43,8 @@ class TestTheFirstPage:
             "If you got a text or a code from us, use that instead" in Page(browser.get("/o/")).text
         )
 
+    @pytest.mark.safety
     def test_begins_nothing_until_it_is_pressed(self, browser: Client) -> None:
-        """SAF-4: a preview or a look from the history is nobody who answers."""
         browser.get("/o/")
 
         assert {browser.get(address).headers["Location"] for address in INSIDE} == {"/e/"}
@@ -99,7 +97,11 @@ class TestWhatIsSaid:
         answer_all(browser)
 
         [stored] = OpenAnswers.objects.all()
-        assert (stored.who, stored.force_id, stored.stage) == (said.SELF, "city-of-london", "ST2")
+        assert (stored.who, stored.force_id, stored.stage) == (
+            stated_facts.SELF,
+            "city-of-london",
+            "ST2",
+        )
         assert stored.instrument.code == "short-core"
 
     def test_may_be_that_somebody_is_not_sure(self, browser: Client) -> None:
@@ -129,12 +131,12 @@ class TestWhatIsSaid:
     def test_stays_as_it_was_said(self, browser: Client) -> None:
         begin(browser)
 
-        browser.post("/h/", SAID | {"force": "metropolitan", "who": said.OTHER})
+        browser.post("/h/", SAID | {"force": "metropolitan", "who": stated_facts.OTHER})
         skip_to_the_end(browser)
         press_send(browser)
 
         [stored] = OpenAnswers.objects.all()
-        assert (stored.force_id, stored.who) == ("city-of-london", said.SELF)
+        assert (stored.force_id, stored.who) == ("city-of-london", stated_facts.SELF)
 
     def test_ends_it_for_who_is_under_eighteen(self, browser: Client) -> None:
         browser.post("/o/")
@@ -171,8 +173,8 @@ class TestTheQuestions:
         assert browser.post("/j/1/", {"answer": "<script>"}).status_code == 200
         assert browser.get("/n/").headers["Location"] == "/j/1/"
 
+    @pytest.mark.safety
     def test_show_no_earlier_answer_to_an_address(self, browser: Client) -> None:
-        """SAF-8, decision 39"""
         begin(browser)
         browser.post("/j/1/", {"answer": "very_easy"})
 
@@ -186,7 +188,6 @@ class TestTheQuestions:
         assert Page(browser.post("/j/1/", {"once": once, "show": "yes"})).checked == ["very_easy"]
 
     def test_are_not_lost_by_a_second_tab(self, browser: Client) -> None:
-        """The other tab answers another question with the same session."""
         begin(browser)
         browser.post("/j/1/", {"answer": "very_easy"})
         browser.get("/j/1/")
@@ -198,9 +199,9 @@ class TestTheQuestions:
         [stored] = OpenAnswers.objects.all()
         assert stored.answers["Q-CON-1"] == ["fairly_easy"]
 
-    @pytest.mark.parametrize("who", [said.OTHER, said.BEREAVED])
+    @pytest.mark.safety
+    @pytest.mark.parametrize("who", [stated_facts.OTHER, stated_facts.BEREAVED])
     def test_are_others_for_who_answers_for_someone(self, browser: Client, who: str) -> None:
-        """SAF-10. Where theirs is not in force it is the short core, and apart all the same."""
         answer_all(browser, who=who)
 
         [stored] = OpenAnswers.objects.all()
@@ -229,8 +230,8 @@ class TestTheLastPage:
         assert browser.get("/n/").headers["Location"] == "/e/"
         assert {browser.get(address).headers["Location"] for address in INSIDE} == {"/e/"}
 
+    @pytest.mark.safety
     def test_stores_nobody_in_the_trail(self, browser: Client) -> None:
-        """SAF-15"""
         answer_all(browser)
 
         event = AuditEvent.objects.get(kind="open_answers.sent_in")
@@ -239,8 +240,8 @@ class TestTheLastPage:
 
 
 class TestLeaving:
+    @pytest.mark.safety
     def test_destroys_what_was_answered(self, browser: Client) -> None:
-        """SAF-7"""
         begin(browser)
         browser.post("/j/1/", {"answer": "very_easy"})
 

@@ -15,6 +15,8 @@ from tests.responses.asked import load, row
 from tests.responses.pages import Page
 from tests.sharing import shared_rows
 
+pytestmark = pytest.mark.safety
+
 Q4_ENDS = datetime(2026, 12, 31, 23, tzinfo=UTC)
 IN_JANUARY = date(2027, 1, 4)
 MANY = 10
@@ -22,7 +24,6 @@ MANY = 10
 
 @shared_rows
 def ten_events():
-    """Each answered in full with one code."""
     cases = load(*(row(flags=by_code.NO_FLAGS | {"fgm": True}) for _ in range(MANY)))
     by_code.decide()
     for case in cases:
@@ -31,7 +32,6 @@ def ten_events():
 
 
 def complete(case: Case) -> Response:
-    """Without the questions, of which nothing here depends."""
     response = by_code.begun(case)
     Response.objects.filter(pk=response.pk).update(completed_at=Q4_ENDS)
     return response
@@ -46,7 +46,6 @@ def found(viewer, today: date = IN_JANUARY) -> answered_twice.AnsweredTwice:
 
 
 def drawn_for(name: str) -> Organisation:
-    """By a service, all the codes so far."""
     service = Organisation.objects.create(name=name, kind="idva", created_at=NOW)
     CodeAttempt.objects.update(drawn_for=service)
     return service
@@ -74,7 +73,6 @@ class TestTheCount:
 
     @pytest.mark.slow
     def test_does_not_move_while_its_quarter_runs(self, ten_events, nation):
-        """Or an adviser who completes a second response would see whether there was a first."""
         for case in ten_events:
             complete(case)
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from access.limits.attempts import Trying
 from access.limits.table import Kind, Tier
-from access.limits.tries import Trying
 from access.models import Continuity
 from responses.invitations.actions import sending_pause
 from responses.models import Invitation, OutboxMessage, Response
@@ -20,13 +20,13 @@ from tests.responses.eligibility.test_exclusions import BY_HAND
 from tests.responses.invitations.test_reminders import remind
 from tests.responses.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 HERE = "/staff/operations/city-of-london/"
 
 
 @pytest.fixture(autouse=True)
 def _now(clock) -> None:
-    """The clock of the page is the tests' own."""
+    pass
 
 
 class TestThePage:
@@ -56,12 +56,12 @@ class TestThePage:
 
         assert "Texts that wait to be sent: 0;" in Page(lead_client.get(HERE)).text
 
+    @pytest.mark.safety
     @pytest.mark.slow
     @pytest.mark.parametrize(("reached", "said"), [(1, "under 10"), (9, "under 10"), (10, "10")])
     def test_counts_numbers_that_reached_somebody_else_and_hides_few(
         self, lead_client, reached, said
     ):
-        """SAF-12, decision 14"""
         cases = load(*(row() for _ in range(10)), row(force="metropolitan"))
         for case in [*cases[:reached], cases[-1]]:
             [key] = contacts.keys_of_case(case.pk)
@@ -211,7 +211,6 @@ class TestThePage:
     def test_decision_14_tells_by_no_reminder_who_had_opened_the_first_text(
         self, operations_lead, clock
     ):
-        """Only who did not open it gets one: texts beyond those first sent would count them."""
         at, pages = NOW + timedelta(days=8), []
         queued(row(), row())
         send()

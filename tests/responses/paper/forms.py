@@ -40,7 +40,6 @@ def questions_of(form: PaperForm) -> tuple[Question, ...]:
 
 
 def read(form: PaperForm, **typed: str) -> FormReading:
-    """The first box of every question, but for what is typed of some, by code with _ for -."""
     answers, marks = {}, {}
     for question in questions_of(form):
         line = typed.get(question.code.replace("-", "_"), "1")

@@ -1,13 +1,10 @@
-"""What comes back on paper is keyed by people who know of nobody whose it is: a sample twice, and
-what two people read otherwise is settled."""
-
 from datetime import timedelta
 
 import pytest
 
 from access.models import AuditEvent
 from responses import extract
-from responses.answering.actions import attempts, paper_withdrawals, withdrawals
+from responses.answering.actions import gate_attempts, paper_withdrawals, withdrawals
 from responses.answering.selectors import withdrawals as words_selectors
 from responses.data_protection.actions.retention import apply_retention
 from responses.models import (
@@ -199,7 +196,7 @@ class TestAFormKeyedTwice:
         ]  # fmt: skip
 
     @pytest.mark.slow
-    def test_leaves_words_alone_that_the_second_person_read_alike(self, clock, twice, one, other):
+    def test_keeps_words_that_both_people_read(self, clock, twice, one, other):
         key(twice, by=as_actor(one), words="They were kind")
         closed_as_harmless(WrittenText.objects.get())
 
@@ -267,7 +264,6 @@ class TestAFormThatIsOver:
 
     @pytest.mark.slow
     def test_is_one_taken_out_by_the_service_desk(self, settings, one, other):
-        """She has no six words: a form that was read once, and one that is still to come."""
         settings.PAPER_KEYED_TWICE = 100
         [message] = asked.queued(row(contact_mobile="+447700900123"))
         made = printed(message.invitation.stage_event.case)
@@ -313,8 +309,7 @@ class TestAFormThatIsOver:
         assert rows() == ["paper"]
 
     def test_is_one_that_a_restored_database_knows_only_to_have_been_keyed(self, form, one):
-        """Its answers are lost with the others since the copy; they may have been taken out."""
-        attempts.spend_again(attempt_id=form.attempt_id, by=TESTER, at=NOW)
+        gate_attempts.spend_again(attempt_id=form.attempt_id, by=TESTER, at=NOW)
 
         with pytest.raises(NotNowError):
             key(form, by=as_actor(one))
@@ -329,7 +324,6 @@ class TestAFormThatIsOver:
 class TestAnEventThatWasAnsweredOnTheWebToo:
     @pytest.mark.slow
     def test_counts_once_by_the_link(self, settings, one):
-        """The link went to the victim's own telephone (docs/adr/0024)."""
         settings.PAPER_KEYED_TWICE = 0
         [message] = asked.queued(row())
         case = message.invitation.stage_event.case
@@ -355,7 +349,6 @@ class TestAnEventThatWasAnsweredOnTheWebToo:
 
     @pytest.mark.slow
     def test_counts_for_nothing_beside_a_complete_one_by_a_code(self, settings, one):
-        """Nobody can tell which of the two is the victim's (decision 36)."""
         settings.PAPER_KEYED_TWICE = 0
         case = by_code.routed()
         by_code.completed(case)
@@ -367,7 +360,7 @@ class TestAnEventThatWasAnsweredOnTheWebToo:
 class TestThePages:
     @pytest.fixture(autouse=True)
     def _now(self, clock) -> None:
-        """The clock of the pages is the tests' own."""
+        pass
 
     @pytest.mark.slow
     def test_lead_from_the_code_to_an_answer_that_counts(self, settings, one):
@@ -398,6 +391,7 @@ class TestThePages:
         _client(other).post(address, {"Q-OVR-1": "2"})
         assert rows() == ["paper"]
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_13_show_a_form_to_nobody_who_knows_somebody_in_it(self, form, one):
         address, client = f"{PAPER}{form.pk}/", _client(one)
@@ -406,6 +400,7 @@ class TestThePages:
         assert client.get(address).status_code == 404
         assert AuditEvent.objects.filter(kind="paper.barred").count() == 1
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_13_show_no_form_to_who_handed_it_over_is_barred_or_is_of_its_force(
         self, settings, one, other

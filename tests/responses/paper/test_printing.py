@@ -1,5 +1,3 @@
-"""Who may have a form printed, and what stands on it: nothing outside, all questions inside."""
-
 import re
 from io import BytesIO
 
@@ -97,7 +95,6 @@ class TestWhoMayPrint:
         assert (made.form.attempt.expires_at - NOW).days == 42
 
     def test_none_where_somebody_else_agreed_a_word(self):
-        """Paper asks for no word, and whoever fills it in would not be asked either."""
         [case] = load(row(flags={}, **SAFE))
         decide()
 
@@ -128,7 +125,7 @@ class TestWhoMayPrint:
 class TestThePage:
     @pytest.fixture(autouse=True)
     def _now(self, clock) -> None:
-        """The clock of the pages is the tests' own."""
+        pass
 
     @pytest.fixture
     def client(self, advocate):
@@ -211,7 +208,7 @@ class TestAFormForSomebodyElse:
         assert "cy" in spoken
         assert "ur" not in spoken
 
-    def test_is_keyed_as_it_was_printed_and_counts_apart(self):
+    def test_is_keyed_as_printed_and_counted_separately(self):
         made = printed(by_code.routed(victim_role="bereaved"))
 
         key(made.form, by=as_actor(keyer()), at=NOW)

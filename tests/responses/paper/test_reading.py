@@ -1,5 +1,3 @@
-"""What is typed of a form is what the web would take, and differences are found."""
-
 import pytest
 
 from responses.paper.reading import (

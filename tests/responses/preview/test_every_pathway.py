@@ -1,8 +1,3 @@
-"""Every pathway of every instrument that ships, walked by skipping on the respondents' pages: it
-leads to the end in its language, and asks nothing twice. Of the national instrument's many an
-eighth a day, and all at night. A browser walks one of each instrument a day, and all at night
-(tests/journeys/test_preview.py)."""
-
 import html
 import re
 from urllib.parse import urlsplit
@@ -19,7 +14,7 @@ from survey.publishing import shipped
 from tests.conftest import IS_WHOLE, NOW, SAMPLE_SEED, TESTER
 from tests.sharing import shared_rows
 
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MOST_PAGES = 60
 SHARES = 8
 SHIPPED = {f"{raw['code']}/{raw['version']}": raw for raw in shipped.definitions()}
@@ -28,7 +23,6 @@ HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 @shared_rows
 def drafts() -> None:
-    """Drawing all of it in the gate takes a while."""
     for raw in SHIPPED.values():
         publishing_actions.save_draft(raw=raw, by=TESTER, at=NOW)
 
@@ -42,7 +36,6 @@ def skip(client: Client, path: str, page: str) -> HttpResponse:
 
 
 def walk(client: Client, start: str) -> list[str]:
-    """The headings from the page before the first question to the answers that are read back."""
     response, headings = client.get(f"{start}introduction/?language=cy"), []
     for _ in range(MOST_PAGES):
         page, path = response.content.decode(), response.request["PATH_INFO"]

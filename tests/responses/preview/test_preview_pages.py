@@ -1,5 +1,3 @@
-"""The preview for designers: the respondent's own pages, and nothing stored."""
-
 import html
 import re
 
@@ -29,7 +27,6 @@ def frame_of(response):
 
 @pytest.fixture
 def national(db):
-    """The one that pathways lead through; as a draft, since drawing all of it takes a while."""
     [raw] = [raw for raw in shipped.definitions() if raw["code"] == "national"]
     return publishing_actions.save_draft(raw=raw, by=TESTER, at=NOW)
 
@@ -142,7 +139,6 @@ class TestItemsOfAForce:
 
     @pytest.mark.slow
     def test_alone_are_put_into_the_instrument_of_the_nation(self, designer_client):
-        """The short core was once walked behind the whole bank."""
         [raw] = [raw for raw in shipped.definitions() if raw["code"] == "national"]
         publishing_actions.publish_version(raw=raw, by=TESTER, at=NOW)
 

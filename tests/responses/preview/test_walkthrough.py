@@ -1,5 +1,3 @@
-"""Walking through an instrument as a made-up person."""
-
 import pytest
 
 from responses.preview import walkthrough

@@ -23,7 +23,6 @@ REPLIES_AND_CHECKS = {
 
 
 def signer(prefix: str = "first.") -> Actor:
-    """One of two national people who sign."""
     user = User.objects.filter(email__startswith=prefix).first()
     user = user or _staff(Role.DATA_PROTECTION_OFFICER, None, prefix=prefix)
     return Actor.user(user_id=user.pk, name=user.name)
@@ -41,14 +40,12 @@ def sign(duty: ReadinessDuty, *, on: date = TODAY, by: Actor | None = None) -> D
 
 
 def stand(duty: ReadinessDuty, *, on: date = TODAY) -> DutySignature:
-    """Signed, and confirmed by somebody else."""
     signature = sign(duty, on=on)
     actions.confirm_signature(pk=signature.pk, by=second(), at=NOW)
     return signature
 
 
 def staff_national_desk() -> User:
-    """One reader is on duty at all hours of all days."""
     person = User.objects.filter(email="desk@example.org").first()
     person = person or reader("Desk", desk=NATIONAL)
     rota.set_shifts(

@@ -1,5 +1,3 @@
-"""Nobody real is texted or called before what only people can do is signed by two of them."""
-
 from datetime import timedelta
 
 import pytest
@@ -8,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from access import process_cache
 from access.actor import Actor
+from access.approval.decisions import NotAPersonError, OwnRequestError
 from access.models import AuditEvent, DataOrigin, Membership, User
 from responses.interviewing.actions import calling
 from responses.models import DutySignature, OutboxMessage, TriageShift
@@ -44,7 +43,6 @@ def _texts_can_be_checked_and_stopped(settings) -> None:
 
 @pytest.fixture
 def message() -> OutboxMessage:
-    """A text to a real person, due now; every helpline was rung and nothing is signed."""
     [one] = queued(row())
     DataOrigin.objects.update(origin="real")
     verify_all()
@@ -54,7 +52,7 @@ def message() -> OutboxMessage:
 
 class TestSendingToRealPeople:
     @pytest.mark.slow
-    def test_goes_on_while_everything_stands(self, message: OutboxMessage) -> None:
+    def test_continues_while_every_duty_is_signed(self, message: OutboxMessage) -> None:
         sign_all()
 
         assert send(provider=Scripted()).sent == 1
@@ -142,13 +140,14 @@ class TestSigning:
     def test_counts_only_when_somebody_else_confirms_it(self) -> None:
         signature = sign(ReadinessDuty.ETHICS)
 
-        with pytest.raises(actions.OwnSignatureError):
+        with pytest.raises(OwnRequestError):
             actions.confirm_signature(pk=signature.pk, by=signer(), at=NOW)
         assert states()[ReadinessDuty.ETHICS] == DutyState.WAITS
 
         actions.confirm_signature(pk=signature.pk, by=second(), at=NOW)
         assert states()[ReadinessDuty.ETHICS] == DutyState.STANDS
 
+    @pytest.mark.databases
     def test_the_database_holds_that_two_people_signed(self) -> None:
         signature = sign(ReadinessDuty.ETHICS)
 
@@ -157,7 +156,7 @@ class TestSigning:
                 confirmed_at=NOW, confirmed_by_id=signer().user_id
             )
 
-    def test_anew_takes_nothing_away_from_what_stands(self) -> None:
+    def test_again_leaves_the_earlier_signature_in_force(self) -> None:
         stand(ReadinessDuty.ETHICS)
 
         sign(ReadinessDuty.ETHICS)
@@ -167,7 +166,7 @@ class TestSigning:
     def test_is_refused_while_another_waits(self) -> None:
         sign(ReadinessDuty.ETHICS)
 
-        with pytest.raises(actions.SignatureChangedError):
+        with pytest.raises(actions.SignatureWaitsError):
             sign(ReadinessDuty.ETHICS, by=second())
 
     def test_is_refused_of_a_day_to_come(self) -> None:
@@ -175,7 +174,7 @@ class TestSigning:
             sign(ReadinessDuty.ETHICS, on=TODAY + timedelta(days=1))
 
     def test_is_refused_to_a_program(self) -> None:
-        with pytest.raises(actions.SystemSignatureError):
+        with pytest.raises(NotAPersonError):
             sign(ReadinessDuty.ETHICS, by=Actor.system("worker"))
 
     def test_is_written_down(self) -> None:
@@ -199,6 +198,7 @@ class TestTheCommand:
 
         assert "Ethical review: Not signed" in capsys.readouterr().out
 
+    @pytest.mark.safety
     @pytest.mark.slow
     @pytest.mark.parametrize(
         ("name", "value"),
@@ -276,8 +276,6 @@ class TestCallingRealPeople:
 
 
 class TestTheNationalDesk:
-    """Urgent texts of every force go to it, so no real person is asked without it."""
-
     @pytest.mark.slow
     @pytest.mark.parametrize("change", ["no rota", "leave", "inactive", "role ends"])
     def test_stops_asking_on_days_without_a_named_reader(

@@ -1,5 +1,3 @@
-"""National staff read what is ready, sign, and confirm what another signed."""
-
 import pytest
 from django.test import Client
 
@@ -24,7 +22,7 @@ FIELDS = {
 
 @pytest.fixture(autouse=True)
 def _now(clock) -> None:
-    """The clock of the pages is the tests' own."""
+    pass
 
 
 @pytest.fixture

@@ -1,5 +1,3 @@
-"""Replies about possible danger at the national desk: who may read them, and that none is lost."""
-
 from datetime import timedelta
 
 import pytest
@@ -14,7 +12,7 @@ from access.viewer import Viewer
 from responses.casework.actions import safe_contact
 from responses.models import DangerReply, SealedReply, Suppression
 from responses.replies import selectors
-from responses.replies.actions import danger, telling
+from responses.replies.actions import danger, notifying
 from responses.triage.actions import conflicts
 from responses.triage.risk.reading import RiskCategory
 from responses.vault.sealed import replies
@@ -57,6 +55,7 @@ class Post:
         self.letters.append(letter)
 
 
+@pytest.mark.safety
 class TestWhoReadsAReply:
     def test_saf_13_is_nobody_who_worked_on_the_case(self, nan):
         invitation = texted()
@@ -83,11 +82,11 @@ class TestAFurtherReply:
     def test_is_told_of_although_a_reader_has_taken_the_first(self, nan):
         reply(DANGER)
         post = Post()
-        telling.tell_desk(carrier=post, by=TESTER, at=NOW)
+        notifying.tell_desk(carrier=post, by=TESTER, at=NOW)
         danger.take(reply=waiting(), by=actor(nan), at=NOW, instead_of=None)
 
         reply("please hurry he is outside my door", at=LATER)
-        telling.tell_desk(carrier=post, by=TESTER, at=LATER)
+        notifying.tell_desk(carrier=post, by=TESTER, at=LATER)
 
         assert len(post.letters) == 2
 

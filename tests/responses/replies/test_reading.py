@@ -1,5 +1,3 @@
-"""Replies by many hands. `known.tsv` was used to write the phrases, `held_out.tsv` to measure."""
-
 import csv
 from collections.abc import Sequence
 from functools import cache
@@ -29,6 +27,7 @@ def kind_of(row: dict[str, str]) -> ReplyKind:
     return reading_of(row["text"], row["language"]).kind
 
 
+@pytest.mark.safety
 @pytest.mark.parametrize("name", SETS)
 class TestARefusal:
     def test_saf_12_is_recognised_in_every_wording_and_language(self, name):
@@ -65,6 +64,7 @@ class TestAnyOtherReply:
 
 @pytest.mark.parametrize("name", SETS)
 class TestDanger:
+    @pytest.mark.safety
     def test_saf_15_is_found(self, name):
         told = [row for row in replies(name) if row["danger"]]
         missed = [

@@ -1,5 +1,3 @@
-"""Replies from the provider's callback to what is sent afterwards."""
-
 import logging
 from datetime import timedelta
 
@@ -20,7 +18,7 @@ from responses.models import (
     TextReply,
 )
 from responses.replies import selectors
-from responses.replies.actions import answering, receiving, telling
+from responses.replies.actions import answering, notifying, receiving
 from responses.sms.provider import Accepted
 from responses.vault import contacts, person_keys
 from responses.vault.sealed import replies
@@ -88,6 +86,7 @@ def remind(at=WEEK_LATER) -> int:
 
 
 class TestARefusal:
+    @pytest.mark.safety
     def test_saf_12_ends_contact_for_good_and_cancels_what_waits(self):
         [message] = queued(row(contact_mobile=NUMBER))
 
@@ -98,6 +97,7 @@ class TestARefusal:
         assert AuditEvent.objects.get(kind="contact.opted_out").details["channel"] == "text"
         assert send(WEEK_LATER).sent == 0
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("message", ["no more texts", "leave me alone", "S T O P", "بند کریں"])
     def test_saf_12_sends_nothing_afterwards_whatever_its_wording(self, message):
         texted()
@@ -121,6 +121,7 @@ class TestARefusal:
         assert TextReply.objects.count() == 2
 
 
+@pytest.mark.safety
 class TestAWrongNumber:
     def test_saf_12_ends_the_number_alone(self):
         invitation = texted()
@@ -141,6 +142,7 @@ class TestAWrongNumber:
 
 
 class TestAnyOtherReply:
+    @pytest.mark.safety
     @pytest.mark.parametrize(
         "message", ["who is this?", "I'm driving and will reply later", "yes she will do it", ""]
     )
@@ -154,6 +156,7 @@ class TestAnyOtherReply:
         assert remind() == 0
         assert not Suppression.objects.exists()
 
+    @pytest.mark.safety
     def test_saf_8_cancels_a_reminder_that_is_due(self):
         texted()
         assert remind() == 1
@@ -164,8 +167,8 @@ class TestAnyOtherReply:
         send(WEEK_LATER, provider)
         assert provider.texts == []
 
+    @pytest.mark.safety
     def test_saf_8_stops_a_reminder_that_a_sender_has_taken(self):
-        """The reply comes while the sender waits for its turn."""
         texted()
         remind()
 
@@ -179,6 +182,7 @@ class TestAnyOtherReply:
         assert provider.texts == []
         assert OutboxMessage.objects.get(is_reminder=True).state == "cancelled"
 
+    @pytest.mark.safety
     def test_saf_8_stops_a_reminder_between_the_rules_and_the_request(self, monkeypatch):
         texted()
         remind()
@@ -238,6 +242,7 @@ class TestThanks:
 
 
 class TestAReplyThatMayTellOfDanger:
+    @pytest.mark.safety
     def test_saf_15_waits_for_the_national_desk_sealed(self):
         invitation = texted()
 
@@ -251,6 +256,7 @@ class TestAReplyThatMayTellOfDanger:
         assert held is not None
         assert (held.number, held.words) == (NUMBER, (DANGER,))
 
+    @pytest.mark.safety
     def test_saf_12_stops_contact_too_where_it_refuses(self):
         texted()
 
@@ -292,10 +298,10 @@ class TestAReplyThatMayTellOfDanger:
                 taken.append(letter)
 
         carrier = Post()
-        assert telling.tell_desk(carrier=carrier, by=TESTER, at=NOW) == 0
+        assert notifying.tell_desk(carrier=carrier, by=TESTER, at=NOW) == 0
         carrier.is_down = False
-        assert telling.tell_desk(carrier=carrier, by=TESTER, at=NOW) == 1
-        assert telling.tell_desk(carrier=carrier, by=TESTER, at=NOW) == 0
+        assert notifying.tell_desk(carrier=carrier, by=TESTER, at=NOW) == 1
+        assert notifying.tell_desk(carrier=carrier, by=TESTER, at=NOW) == 0
 
         [letter] = taken
         assert letter.to == "nan@example.org"
@@ -376,6 +382,7 @@ class TestTheAutomaticAnswer:
         assert not self.answer(invitation, provider)
         assert AnsweredNumber.objects.count() == 1
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("message", ["stop", "thanks", "wrong number", DANGER])
     def test_saf_3_is_not_sent_to_a_refusal_thanks_or_danger(self, message):
         invitation, provider = texted(), Scripted()
@@ -384,6 +391,7 @@ class TestTheAutomaticAnswer:
         assert not self.answer(invitation, provider)
         assert provider.answers == []
 
+    @pytest.mark.safety
     def test_saf_1_is_not_sent_in_a_sensitive_case(self):
         flags = NO_FLAGS | {"domestic_abuse": True}
         invitation, provider = texted(flags=flags, **SAFE), Scripted()
@@ -391,6 +399,7 @@ class TestTheAutomaticAnswer:
 
         assert not self.answer(invitation, provider)
 
+    @pytest.mark.safety
     def test_saf_1_is_not_sent_where_any_case_of_the_number_is_sensitive(self):
         invitation, provider = texted(), Scripted()
         asked.load(row(contact_mobile=NUMBER, flags=NO_FLAGS | {"stalking": True}))
@@ -404,6 +413,7 @@ class TestTheAutomaticAnswer:
 
         assert not self.answer(invitation, provider, at=NOW + timedelta(minutes=10))
 
+    @pytest.mark.safety
     def test_saf_11_is_not_sent_at_night(self):
         invitation, provider = texted(), Scripted()
         night = NOW.replace(hour=23)

@@ -1,5 +1,3 @@
-"""The service desk in the browser: what a caller asks, and the stop of all sending."""
-
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -112,7 +110,6 @@ class TestTheStopOfSending:
         assert "sending.resume_asked" in kinds
 
     def test_is_let_go_on_by_nobody_who_asked_before_it(self, administrator_client, second):
-        """Another alone would let go on a stop of which the first did not know."""
         administrator_client.post(f"{DESK}hold/")
         administrator_client.post(f"{DESK}resume/")
         before = DeskRequest.objects.get()

@@ -9,8 +9,6 @@ MANY = 20_000
 
 
 class TestTheBucket:
-    """notify.md 4.5: a burst of 1,000, refilled by 50 a second."""
-
     def taken(self, bucket: TokenBucket, tries: int) -> int:
         return sum(bucket.take() for _n in range(tries))
 

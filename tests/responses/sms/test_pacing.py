@@ -15,8 +15,6 @@ TURN = timedelta(seconds=1) / MOST_A_SECOND
 
 
 class Clock:
-    """Time that passes only while somebody sleeps."""
-
     def __init__(self) -> None:
         self.at = NOW
 
@@ -28,8 +26,6 @@ class Clock:
 
 
 class Line:
-    """Turns given out in order, as the database gives them."""
-
     def __init__(self) -> None:
         self.next = NOW
         self.asked = 0

@@ -35,7 +35,6 @@ class TestMeasure:
         assert (measure.encoding, measure.length, measure.parts) == (Encoding.UCS_2, 71, 2)
 
     def test_agrees_with_the_examples_of_the_service(self):
-        """notify.md 4.6: 120 English characters are one part, 122 with ŷ and ŵ are two."""
         assert segments.measure("a" * 120).parts == 1
         assert segments.measure("a" * 120 + "ŷŵ").parts == 2
 

@@ -22,9 +22,11 @@ EVERY = [*texts.TEMPLATES.values(), *texts.SHORTER.values()]
 
 @pytest.mark.parametrize("template", EVERY)
 class TestEveryText:
+    @pytest.mark.safety
     def test_saf_3_says_nothing_of_police_victim_or_crime(self, template):
         assert not TELLING.search(texts.body(template, link=LINK))
 
+    @pytest.mark.safety
     def test_saf_3_changes_in_nothing_but_the_link(self, template):
         another = f"https://{SITE}/{LINK[:-13:-1]}"
         one, other = (texts.body(template, link=link) for link in (LINK, another))
@@ -43,6 +45,7 @@ class TestEveryText:
     def test_holds_the_link_once(self, template):
         assert template.count(texts.LINK) == 1
 
+    @pytest.mark.safety
     def test_saf_12_is_stopped_by_a_reply_and_not_by_its_link(self, template):
         assert template.count("STOP") == 1
         assert not re.search("use the link|defnyddiwch y ddolen", template)
@@ -54,6 +57,7 @@ class TestEveryText:
 
 @pytest.mark.parametrize("language", texts.EMAILS)
 class TestEveryEmail:
+    @pytest.mark.safety
     def test_saf_3_says_nothing_of_police_victim_or_crime(self, language):
         assert not TELLING.search(texts.EMAIL_SUBJECTS[language] + texts.EMAILS[language])
 
@@ -71,7 +75,6 @@ class TestEveryEmail:
 
 class TestTexts:
     def test_are_there_for_every_language_that_may_be_invited_in(self):
-        """A language whose letters no text can carry has none, and nobody is invited in it."""
         assert set(texts.TEMPLATES) == set(texts.EMAILS) == {"en", "cy"}
 
     @pytest.mark.parametrize("name", ["ur", "ar", "pa", "bn"])
@@ -79,6 +82,7 @@ class TestTexts:
         with pytest.raises(segments.UnsendableTextError):
             segments.check_sendable(IN_OTHER_SCRIPTS[name])
 
+    @pytest.mark.safety
     def test_saf_3_know_nothing_of_the_case_they_are_sent_about(self):
         assert set(inspect.signature(texts.body).parameters) == {"template", "link"}
 

@@ -33,7 +33,6 @@ def closed_text(
     outcome: TextOutcome = TextOutcome.NO_RISK,
     at: datetime = NOW,
 ) -> WrittenText:
-    """Of the person with this number, read by somebody at the desk."""
     response = begun(invite(mobile=f"+4477009001{person:02}").invitation)
     sending.send_words(
         response_id=response.pk, words=OwnWords(better=better), language=language, by=TESTER, at=at
@@ -52,7 +51,6 @@ def redact(at: datetime = NOW) -> int:
 
 
 def batch(people: int = 10, better: str = NAMED) -> list[CodedText]:
-    """Texts of so many people, redacted, of which nobody codes any twice."""
     for person in range(people):
         closed_text(better, person=person)
     redact()
@@ -63,7 +61,6 @@ def batch(people: int = 10, better: str = NAMED) -> list[CodedText]:
 def given_to_coders(
     response: Response, *, force: str, words: str = "No news", at: datetime | None = None
 ) -> CodedText:
-    """Without the way through triage: of somebody who agreed to be quoted, in batch 1."""
     sent_at = at or response.completed_at or response.started_at
     WrittenText.objects.create(
         response=response, force_id=force, language="en", sent_at=sent_at, clock=3, due_at=sent_at,
@@ -100,5 +97,4 @@ def actor(user: User) -> Actor:
 
 
 def withdraw(text: CodedText) -> None:
-    """As the six words do, which can bring it back for seven days."""
     Response.objects.filter(pk=text.response_id).update(withdrawn_at=NOW, withdrawn_by="tests")

@@ -1,5 +1,3 @@
-"""How texts come to coders: never of fewer than ten people."""
-
 import random
 
 from hypothesis import given
@@ -52,7 +50,7 @@ class TestANewBatch:
 
 
 class TestABatch:
-    def test_that_lost_somebody_of_ten_is_taken_apart(self):
+    def test_with_fewer_than_ten_left_is_dissolved(self):
         ten = [at_hand(pk, pk, batch=1) for pk in range(10)]
 
         assert batches.dissolved(ten) == set()

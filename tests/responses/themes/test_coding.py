@@ -1,8 +1,7 @@
-"""What people say that a text speaks of: once, twice without knowing of each other, and settled."""
-
 import pytest
 from django.db import IntegrityError, transaction
 
+from access.approval.decisions import OwnRequestError, RequestDecidedError
 from access.models import AuditEvent
 from responses.models import CodedText, Response, ThemeCoding, ThemeQuote, WrittenText
 from responses.themes.actions import coding as actions
@@ -11,8 +10,6 @@ from responses.themes.actions.coding import CodedError, ThemesError
 from responses.themes.actions.faults import NotThereError
 from responses.themes.actions.quotes import (
     ConsentError,
-    DecidedError,
-    OwnQuoteError,
     PassageError,
 )
 from responses.themes.selectors import coding
@@ -194,7 +191,7 @@ class TestAQuotation:
         ash, birch = people
         WrittenText.objects.update(may_be_quoted=True)
         quote = quotes.choose(text=doubled(), passage="never rang me", by=actor(ash), at=NOW)
-        with pytest.raises(OwnQuoteError):
+        with pytest.raises(OwnRequestError):
             quotes.release(quote=quote, by=actor(ash), at=NOW)
 
         quotes.release(quote=quote, by=actor(birch), at=NOW)
@@ -202,7 +199,7 @@ class TestAQuotation:
         [seen] = quote_selectors.quotes_for(viewer(ash)).passages
         assert (seen.quote.state, seen.words) == ("released", "never rang me")
         assert "rang" not in repr(seen)
-        with pytest.raises(DecidedError):
+        with pytest.raises(RequestDecidedError):
             quotes.refuse(quote=quote, by=actor(birch), at=NOW)
 
     def test_loses_its_words_where_the_answers_are_withdrawn(self, people):
@@ -223,6 +220,7 @@ class TestAQuotation:
         assert not quote_selectors.quotes_for(viewer(analyst("Dogwood", "kent"))).passages
 
 
+@pytest.mark.databases
 class TestTheDatabase:
     def test_refuses_two_codings_of_one_turn_and_one_person_twice(self, people):
         text = doubled()

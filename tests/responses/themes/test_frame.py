@@ -1,5 +1,3 @@
-"""The coding frame as data, and what its words suggest."""
-
 import pytest
 
 from responses.themes.frame import FrameError, coding_frame, parse_frame
@@ -30,7 +28,6 @@ class TestTheFrame:
 
     @pytest.mark.slow
     def test_suggests_a_theme_by_each_line_of_its_words(self):
-        """Whoever writes a line sees that it is read as they mean it."""
         unread = [
             (theme.code, language, phrase)
             for theme in coding_frame().themes

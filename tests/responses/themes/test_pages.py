@@ -1,5 +1,3 @@
-"""The pages on which texts are coded, words hidden and passages released."""
-
 import pytest
 
 from access.audit import AuditKind
@@ -71,6 +69,7 @@ class TestThePageOfTexts:
         assert ash.get(f"{url}?before=x").status_code == 404
         assert "nothing older" in ash.get(f"{url}?before=1").content.decode()
 
+    @pytest.mark.safety
     def test_saf_15_writes_each_reading_down_and_no_word_of_it(self, ash, people):
         ash.get(CODING)
 

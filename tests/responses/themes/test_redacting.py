@@ -1,6 +1,3 @@
-"""Redacted words: made once after triage, of what tells of no danger, in batches of ten people, and
-gone with the original."""
-
 from datetime import timedelta
 
 import pytest
@@ -24,8 +21,8 @@ from responses.themes.presenters import GONE, quote_rows
 from responses.themes.selectors import coding
 from responses.themes.selectors.quotes import quotes_for
 from responses.triage.actions import reading, sending
-from responses.triage.keeping import WORDS_KEPT_FOR
 from responses.triage.outcomes import TextOutcome
+from responses.triage.retention import WORDS_KEPT_FOR
 from responses.triage.risk.reading import RiskCategory
 from responses.vault import contacts
 from responses.vault.sealed import redacted_texts
@@ -144,8 +141,8 @@ class TestCoders:
         assert not coding.in_batches(viewer(analyst("Birch", "kent")))
         assert len(coding.in_batches(viewer(analyst("Cedar", None)))) == 10
 
+    @pytest.mark.safety
     def test_saf_13_of_the_force_are_not_shown_a_case_with_an_officer_under_suspicion(self, ten):
-        """Nor are they shown the nine who are left."""
         ash, cedar = analyst("Ash"), analyst("Cedar", None)
         hide(CodedText.objects.get(pk=ten[0]))
 
@@ -216,6 +213,7 @@ class TestWithdrawing:
         assert (row.words, str(row.state), row.is_released) == ("", str(GONE), True)
 
 
+@pytest.mark.databases
 class TestRetention:
     @pytest.mark.slow
     def test_destroys_them_with_the_original(self, ten):
@@ -230,6 +228,7 @@ class TestRetention:
         assert not AuditEvent.objects.filter(details__icontains="Jane").exists()
 
 
+@pytest.mark.databases
 class TestBatchesOfMany:
     def test_are_written_in_few_statements_and_not_at_all_where_nothing_changed(
         self, ten, django_assert_max_num_queries

@@ -34,7 +34,6 @@ def reader(name: str, *, desk: Desk = CITY) -> User:
 
 
 def on_the_rota(*names: str, desk: Desk = CITY) -> Sequence[User]:
-    """They read every day from nine to five."""
     people = [reader(name, desk=desk) for name in names]
     for person in people:
         reads_all_day(person, desk=desk)
@@ -56,7 +55,6 @@ def begun(invitation: Invitation | None = None) -> Response:
 
 
 def answered_all(invited: Invited) -> None:
-    """Every question of a response that was begun is skipped, and the last page comes next."""
     response = Response.objects.get(invitation=invited.invitation_id)
     asked = respondents.journey_of(response).instrument.questions
     answers: dict[str, list[str]] = {question.code: [] for question in asked}
@@ -74,7 +72,6 @@ def written(
 
 
 def record_call(text: WrittenText, *, at: datetime = NOW) -> None:
-    """Record that a reader rang 999. A text about danger to life needs an action to be closed."""
     caller, _is_new = User.objects.get_or_create(email="caller@example.org", name="Caller")
     DeskAction.objects.create(text=text, kind="rang_999", user=caller, at=at)
 

@@ -1,5 +1,4 @@
-"""Looks for a planted word in all that is stored: in tables, in what is packed in them, in
-sessions, and in what processes keep."""
+"""Looks for a planted word in all that is stored."""
 
 import base64
 import io
@@ -23,7 +22,6 @@ BASE64 = re.compile(rb"[A-Za-z0-9+/=_-]{24,}")
 
 
 def tables_with(word: str) -> list[str]:
-    """The tables in which the word stands, as text, as bytes, or packed."""
     with connection.cursor() as cursor:
         return [
             table
@@ -33,7 +31,6 @@ def tables_with(word: str) -> list[str]:
 
 
 def kept_with(word: str) -> list[str]:
-    """The sessions, and what else is kept beside tables, in which the word stands."""
     kept = {f"session {each.pk}": str(each.get_decoded()) for each in Session.objects.all()}
     kept["process"] = str(process_cache._entries)
     kept["cache"] = str(vars(caches["default"]))
@@ -54,7 +51,6 @@ def _cells(cursor, table: str) -> Iterator[str]:
 
 
 def readable(data: bytes) -> Iterator[str]:
-    """What bytes say: themselves, the files of a zip file, the text of a PDF, what was deflated."""
     yield data.decode(errors="replace")
     if data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -69,7 +65,6 @@ def readable(data: bytes) -> Iterator[str]:
 
 
 def _of_pdf(data: bytes) -> Iterator[str]:
-    """Nothing of one that is locked."""
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted:
         return

@@ -1,5 +1,3 @@
-"""A Friday night at the desk, with her phone, the readers' pages and the real worker."""
-
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -63,7 +61,6 @@ def phone(night) -> Phone:
 
 @pytest.fixture
 def desk(db) -> dict[str, User]:
-    """Ash and Birch read in the evening, and Birch is on leave; Nan is always there for all."""
     people = {name: reader(name) for name in ("Ash", "Birch")}
     for person in people.values():
         on_duty(person, CITY, time(17), time(23))
@@ -97,14 +94,12 @@ def to_own_words(phone: Phone) -> Phone:
 
 
 def take_emailed(carrier: Remembering) -> set[str]:
-    """The names of people emailed since the last call."""
     found = {letter.to.partition("@")[0] for letter in carrier.letters}
     carrier.letters.clear()
     return found
 
 
 def open_text(person: User) -> str:
-    """The page of the text for a reader who confirmed that they did not work on the case."""
     client = signed_in(person)
     address = f"/staff/texts/{WrittenText.objects.get().pk}/"
     client.post(f"{address}confirm/")

@@ -1,6 +1,3 @@
-"""The model that may raise a text: what it takes to train it, that it reads as it was trained, and
-that it never lowers anything."""
-
 from datetime import timedelta
 
 import pytest
@@ -36,7 +33,6 @@ def judged(each: int = EACH) -> tuple[list[str], list[bool]]:
 
 
 def a_model(*, raises_from: float = 0.5) -> RiskModel:
-    """It knows one word."""
     words = LearnedPart(seldom={"bullet": 1.0}, weight={"bullet": 5.0})
     return RiskModel(
         letters=LearnedPart(seldom={}, weight={}), words=words, intercept=-2.0, slope=-1.0,
@@ -190,7 +186,6 @@ class TestAModelInUse:
 
     @pytest.mark.slow
     def test_learns_one_text_of_each_person(self):
-        """Of somebody who told of danger, that one. Else five texts of one would teach a name."""
         for better, mobile in (
             ("He will kill me.", "+447700900101"), ("Nobody rang.", "+447700900101"),
             ("First.", "+447700900102"), ("Last.", "+447700900102"),

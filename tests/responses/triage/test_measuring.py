@@ -1,5 +1,3 @@
-"""The commands that measure the rules of triage."""
-
 import pytest
 from django.core.management import CommandError, call_command
 

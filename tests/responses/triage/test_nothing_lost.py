@@ -1,5 +1,3 @@
-"""Readers know of each text about danger, also when its reader goes or when it comes again."""
-
 from datetime import datetime, timedelta
 
 import pytest
@@ -36,7 +34,7 @@ from tests.responses.triage.danger.notices import (
 )
 from tests.responses.triage.test_reading import DANGER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("has_confirmed")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("has_confirmed"), pytest.mark.safety]
 SOON = NOW + timedelta(minutes=2)
 LATE = NOW + timedelta(minutes=11)
 NEXT_WEEK = NOW + timedelta(days=8)

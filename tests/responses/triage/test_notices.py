@@ -1,5 +1,3 @@
-"""Notices of urgent texts go to readers on duty at once, and further by the clock."""
-
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -136,6 +134,7 @@ class TestAnUrgentText:
         assert f"/staff/texts/{text.pk}/" in delivery.body
         assert task_queue.pending("access.tasks.deliver_webhooks")
 
+    @pytest.mark.safety
     def test_saf_13_tells_no_system_of_a_force_that_may_not_see_the_case(self):
         on_the_rota("Nan", desk=NATIONAL)
         endpoint("city-of-london")
@@ -147,6 +146,7 @@ class TestAnUrgentText:
         assert not WebhookDelivery.objects.exists()
         assert notified() == ["Nan"]
 
+    @pytest.mark.safety
     def test_saf_13_tells_nobody_who_knows_somebody_in_the_case(self):
         ash, _birch = on_the_rota("Ash", "Birch")
         response = begun()
@@ -314,8 +314,6 @@ def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[time_machine.Traveller]
 
 @pytest.mark.slow
 class TestTheWorker:
-    """The real one, by its schedule."""
-
     def work(self) -> None:
         Worker(now=timezone.now, run_tasks=run_in_process).do_what_is_due()
 

@@ -1,5 +1,3 @@
-"""The page on which somebody may write in their own words, from the phone."""
-
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -35,7 +33,6 @@ def phone(browser: Client) -> Phone:
 
 
 def to_the_page(phone: Phone, invited: Invited) -> Phone:
-    """All questions are answered; the page that comes next."""
     phone.enter(invited)
     answered_all(invited)
     phone.open("/m/")
@@ -171,7 +168,6 @@ class TestThePage:
         assert "lapwing" not in phone.page.text
 
     def test_says_when_nobody_reads_any_more_and_when_they_are_back(self, phone, clock):
-        """The hours ended while she wrote, and a fault shows the page once more."""
         on_the_rota("Ash", "Birch")
         clock.move_to(datetime(2026, 11, 16, 16, 0, tzinfo=UTC))
         to_the_page(phone, invite())
@@ -187,7 +183,6 @@ class TestThePage:
         ) in phone.page.text
 
     def test_sends_the_whole_of_what_was_long_and_late(self, phone, clock):
-        """Nothing can be shown again to be made shorter."""
         on_the_rota("Ash", "Birch")
         to_the_page(phone, invite())
         clock.shift(timedelta(minutes=25))
@@ -198,8 +193,8 @@ class TestThePage:
         assert held.better == ("lapwing " * 200).strip()
         assert "lapwing" not in phone.page.text
 
+    @pytest.mark.safety
     def test_saf_8_shows_words_with_a_fault_once(self, phone):
-        """Loading the page again, out of the history or from another tab, sends the same press."""
         on_the_rota("Ash", "Birch")
         to_the_page(phone, invite())
         again = phone.copied()
@@ -254,6 +249,7 @@ class TestAfterSending:
         assert "Trained staff are on duty now." in at_the_page.page.text
         assert "16 November 2026, 10:30am" in at_the_page.page.text
 
+    @pytest.mark.safety
     def test_saf_3_danger_gets_999_and_exit_before_anything_else(self, at_the_page):
         at_the_page.press(better=DANGER)
 
@@ -268,6 +264,7 @@ class TestAfterSending:
         assert text.index("has been sent") < text.index("call 999")
         assert "17 November 2026, 5pm" in text
 
+    @pytest.mark.safety
     def test_saf_8_the_page_is_shown_once(self, at_the_page):
         at_the_page.press(better=DANGER)
 
@@ -276,7 +273,6 @@ class TestAfterSending:
         assert at_the_page.address == REVIEW
 
     def test_the_page_says_that_no_reader_is_on_duty_any_more(self, at_the_page):
-        """Leave was entered after the page was shown. She isn't asked to wait for a reader."""
         take_off_duty(User.objects.get(name="Ash"), "leave")
 
         at_the_page.press(better=DANGER)
@@ -349,6 +345,7 @@ class TestAWish:
         assert (way.way, way.when) == (("boiler " * 100).strip(), "x" * 300)
         assert "boiler" not in asked.page.text
 
+    @pytest.mark.safety
     def test_saf_8_is_shown_with_its_faults_once(self, asked):
         again = asked.copied()
         asked.press(way="", when="boiler")

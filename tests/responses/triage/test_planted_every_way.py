@@ -1,7 +1,3 @@
-"""Words that come by telephone and on paper are looked for where those of the web are: in every
-table but those that seal them, packed or not, in sessions, logs as lines of JSON, pages, files that
-leave, mails, webhooks and the API; and so are words that coders have read."""
-
 import io
 import json
 import logging
@@ -39,8 +35,8 @@ from tests.responses.triage.at_the_desk import on_the_rota
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow,
-    pytest.mark.once,
     pytest.mark.usefixtures("has_confirmed"),
+    pytest.mark.safety,
 ]
 SPOKEN, WISHED, KEYED, CODED = "dunnock", "whimbrel", "siskin", "lapwing"
 WORDS = (SPOKEN, WISHED, KEYED)
@@ -52,7 +48,6 @@ CALLS = ("/api/v1/themes/", "/api/v1/alerts/", "/api/v1/questions/", "/api/v1/fi
 
 @pytest.fixture
 def lines(settings) -> Iterator[io.StringIO]:
-    """All that is logged from INFO up, written as on a machine of the service."""
     settings.LOG_REQUESTS = True
     logging.config.dictConfig(logging_of("json"))
     stream = io.StringIO()
@@ -64,7 +59,6 @@ def lines(settings) -> Iterator[io.StringIO]:
 
 
 def interviewed() -> list[str]:
-    """Somebody who is called says words and wishes to be contacted; every page after each press."""
     at_the_phone.set_up(share=1.0)
     at_the_phone.who_chose_a_call(contact_mobile=E164)
     desk = at_the_phone.client_of(at_the_phone.interviewer("Rowan"))
@@ -78,7 +72,6 @@ def interviewed() -> list[str]:
 
 
 def keyed_twice(settings) -> list[str]:
-    """A form with words by hand, which two people key and read otherwise; every page of it."""
     settings.PAPER_KEYED_TWICE = 100
     form = printed().form
     lines = dict.fromkeys((each.code for each in questions_of(form)), "1")
@@ -93,14 +86,12 @@ def keyed_twice(settings) -> list[str]:
 
 
 def at_work() -> None:
-    """All that reads, sorts, redacts, counts or escalates words."""
     for task in (tasks.sort_texts, tasks.redact_texts, tasks.escalate_texts, tasks.escalate_wishes,
                  analytics_tasks.find_terms, analytics_tasks.count_themes):  # fmt: skip
         task.func()
 
 
 def sent_out() -> str:
-    """What goes to mailboxes and to other systems."""
     carrier, receiver = Remembering(), Receiver(200)
     goes_out(carrier, at=timezone.now())
     deliver(receiver, at=timezone.now())
@@ -131,7 +122,6 @@ class TestWordsThatWereTypedForSomebody:
 
 class TestWordsThatCodersRead:
     def test_are_on_the_page_of_who_codes_and_nowhere_else(self, clock, lines):
-        """Of ten people one says the word; it is read, redacted, coded, and quoted."""
         for person in range(9):
             closed_text("Nobody rang me back at all.", person=person)
         closed_text(f"Nobody told me of the {CODED} at all.", person=10)
@@ -165,8 +155,6 @@ class TestWordsThatCodersRead:
 
 class TestWhatLeaves:
     def test_has_no_word_but_in_the_file_that_its_person_opens(self, clock, lines, force_analyst):
-        """The file of what is held, made by two; calls of the API by a key; the trail as a
-        file."""
         on_the_rota("Ash", "Birch")
         interviewed()
         officer = _client(_staff(Role.DATA_PROTECTION_OFFICER, None))

@@ -1,8 +1,3 @@
-"""A sentence of a victim, with a name in it, is read at the desk, redacted, coded and quoted; then
-its name is looked for everywhere, and its words everywhere but where coders read them: in alerts of
-its theme as page, paper, mail, webhook and call, in files for researchers, on the public site, in
-every table and in the log."""
-
 import io
 import random
 import re
@@ -56,8 +51,8 @@ __all__ = ["lines", "released"]
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow,
-    pytest.mark.once,
     pytest.mark.usefixtures("has_confirmed"),
+    pytest.mark.safety,
 ]
 NAME, WORD = "Whimbrel", "lapwing"
 PASSAGE = f"told me of the {WORD} at all"
@@ -77,8 +72,6 @@ def now() -> Iterator[None]:
 
 
 def written() -> CodedText:
-    """Ten people of the City, whose answers are in figures, of whom one says the sentence and
-    agrees to be quoted; read and closed at the desk, and redacted."""
     Case.objects.filter(force=CITY).update(flags=NO_FLAGS, crime_group="burglary", risk_level="")
     who = Response.objects.filter(invitation__stage_event__case__force=CITY).order_by("-pk")[:10]
     for place, response in enumerate(who):
@@ -104,7 +97,6 @@ def written() -> CodedText:
 
 
 def coded(client: Client) -> list[str]:
-    """All ten, by one person; every page on the way."""
     pages = []
     while action := re.search(
         rf'action="({CODING}\d+/code/)"', page := client.get(CODING).content.decode()
@@ -115,8 +107,6 @@ def coded(client: Client) -> list[str]:
 
 
 def alerted(monkeypatch, user: User) -> Alert:
-    """What they speak of is more than before, and pages show it: the alert, with all that is told
-    of it. Beside the ten stands the past that a series needs."""
     past = [*texts(CITY, now=9), *(text for force in OTHERS for text in texts(force, now=3))]
     really = extract.decided_texts
     monkeypatch.setattr(extract, "decided_texts", lambda **given: iter([*past, *really(**given)]))
@@ -131,7 +121,6 @@ def alerted(monkeypatch, user: User) -> Alert:
 
 
 def researched(monkeypatch, by: User) -> dict[str, bytes]:
-    """The files of a project that asks for everything there is."""
     monkeypatch.setattr(research_actions.selectors, "may_be_given", lambda year, *, at: True)
     monkeypatch.setattr(
         research_actions, "weighed_answers", lambda _: [(row, 1.3) for row in extract.answer_rows()]
@@ -157,7 +146,6 @@ def all_told_in_spss(file: bytes, folder) -> str:
 
 
 def sent_out() -> str:
-    """What goes to mailboxes and to other systems."""
     carrier, receiver = Remembering(), Receiver(200)
     goes_out(carrier, at=NOW)
     deliver(receiver, at=NOW)
@@ -165,11 +153,11 @@ def sent_out() -> str:
 
 
 def standing(bits: bytes | str) -> list[str]:
-    """Which of the two stands in it, in whatever it is packed."""
     read = [bits] if isinstance(bits, str) else [*planted.readable(bits)]
     return [each for each in (NAME, WORD) if any(each in one for one in read)]
 
 
+@pytest.mark.databases
 class TestASentence:
     def test_goes_no_further_than_its_coders(self, now, lines, monkeypatch, tmp_path, released):
         on_the_rota("Ash", "Birch")
@@ -231,7 +219,6 @@ class TestASentence:
 
 class TestAnErrorThatQuotes:
     def test_says_its_kind_and_place_and_no_word(self, now, lines, monkeypatch):
-        """Wherever the sentence is handled something breaks, and the error says the sentence."""
         on_the_rota("Ash", "Birch")
         batch(better="Nobody rang me back.")
         text = closed_text(SENTENCE, person=30)

@@ -1,8 +1,3 @@
-"""A word in what somebody writes, and in how they wish to be reached, is looked for everywhere but
-in the two tables that seal it and on the two pages that show it: in every other table, those of
-background work, webhooks, mails and the trail among them, in pages, titles, logs and messages, and
-in what is answered when something fails."""
-
 import logging
 from datetime import timedelta
 
@@ -28,7 +23,12 @@ from tests.responses.told import told_about
 from tests.responses.triage import planted
 from tests.responses.triage.at_the_desk import answered_all, on_the_rota, record_call
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("has_confirmed")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("has_confirmed"),
+    pytest.mark.safety,
+]
 WORD = "lapwing"
 MOBILE = "+447700900010"
 
@@ -60,7 +60,6 @@ class TestAPlantedWord:
     def test_is_in_no_page_and_no_log_when_something_fails(
         self, browser: Client, client: Client, clock, caplog, monkeypatch
     ):
-        """While it is sent, sorted or read; and on the pages that say what is missing."""
         caplog.set_level(logging.DEBUG)
         ash, _ = on_the_rota("Ash", "Birch")
         sign_in(client, ash)
@@ -92,7 +91,6 @@ class TestAPlantedWord:
         assert mail.outbox == []
 
     def sent_out(self) -> str:
-        """What goes to mailboxes and to other systems."""
         carrier, receiver = Remembering(), Receiver(200)
         goes_out(carrier, at=timezone.now())
         deliver(receiver, at=timezone.now())
@@ -132,7 +130,6 @@ class TestAPlantedWord:
         assert self.counted() == before
 
     def counted(self) -> list[object]:
-        """What figures are made of: an answer's row, and what the counts of break-off are told."""
         return [*Response.objects.values(), *BreakOffChange.objects.values()]
 
     def read_and_close(self, client: Client) -> None:

@@ -1,6 +1,3 @@
-"""The people who worked on a case do not read what its victim writes, and sensitive words are read
-by the national desk."""
-
 from datetime import date, timedelta
 
 import pytest
@@ -44,7 +41,7 @@ from tests.responses.triage.at_the_desk import (
     written,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 SIGNED = SignedAgreement(
     service="Harbour Refuge",
     service_signatory="Ada Moss",
@@ -96,6 +93,7 @@ def nora(ash_and_birch: tuple[User, User]) -> User:
     return nora
 
 
+@pytest.mark.safety
 class TestSensitiveCases:
     @pytest.mark.parametrize(
         "flag",
@@ -161,6 +159,7 @@ class TestSensitiveCases:
 
 
 class TestAnAgreement:
+    @pytest.mark.safety
     def test_saf_13_lets_the_force_read_until_it_ends(self, ash_and_birch, nora):
         text = written(begun(with_flags(domestic_abuse=True).invitation))
 
@@ -172,6 +171,7 @@ class TestAnAgreement:
         assert not reads(ash_and_birch[0], text)
         assert reads(nora, text)
 
+    @pytest.mark.safety
     @pytest.mark.parametrize(
         "facts",
         [{"flags": {**NO_FLAGS, "police_suspect": True}}, {"exclude_code": "OFFICER-SUSPECT"}],
@@ -184,6 +184,7 @@ class TestAnAgreement:
         assert not reads(ash_and_birch[0], text)
         assert reads(nora, text)
 
+    @pytest.mark.safety
     def test_saf_13_covers_nothing_before_a_second_person_approves(self, ash_and_birch):
         text = written(begun(with_flags(domestic_abuse=True).invitation))
         lead = _staff(Role.OPERATIONS_LEAD, None, prefix="national-")
@@ -196,6 +197,7 @@ class TestAnAgreement:
         with pytest.raises(OwnAgreementError):
             agreements.approve(agreement=made, by=actor(lead), at=NOW)
 
+    @pytest.mark.safety
     def test_saf_13_covers_nothing_outside_its_days(self, ash_and_birch):
         text = written(begun(with_flags(domestic_abuse=True).invitation))
         agreed()
@@ -204,6 +206,7 @@ class TestAnAgreement:
 
         assert not reads(ash_and_birch[0], text)
 
+    @pytest.mark.safety
     def test_saf_13_is_approved_by_national_staff_alone(self, ash_and_birch):
         lead = _staff(Role.OPERATIONS_LEAD, CITY.force_code)
         other = _staff(Role.OPERATIONS_LEAD, CITY.force_code, prefix="other-")
@@ -245,6 +248,7 @@ class TestAnAgreement:
         assert "Harbour Refuge" in lead.get(page).content.decode()
 
 
+@pytest.mark.safety
 class TestWhoWorkedOnTheCase:
     def test_saf_13_is_anybody_whose_account_looked_it_up(self, ash_and_birch):
         ash, birch = ash_and_birch
@@ -331,6 +335,7 @@ class TestWhoWorkedOnTheCase:
 
 
 class TestADeskWithoutAReaderLeft:
+    @pytest.mark.safety
     def test_saf_13_passes_the_words_to_the_national_desk(self, ash_and_birch, nora):
         text = written()
         for user in ash_and_birch:
@@ -341,6 +346,7 @@ class TestADeskWithoutAReaderLeft:
         assert reads(nora, text)
         assert desks.desk_of_row(text) == NATIONAL
 
+    @pytest.mark.safety
     def test_saf_13_passes_on_what_its_last_reader_held(self, ash_and_birch, nora):
         text = written()
         WrittenText.objects.update(held_by=ash_and_birch[0])
@@ -364,6 +370,7 @@ class TestADeskWithoutAReaderLeft:
         assert not reads(nora, text)
 
 
+@pytest.mark.safety
 class TestALeadWhoReassigns:
     def test_saf_13_is_offered_nobody_who_worked_on_the_case(self, ash_and_birch):
         ash, birch = ash_and_birch
@@ -378,6 +385,7 @@ class TestALeadWhoReassigns:
         assert ash not in texts.colleagues(text, viewer)
 
 
+@pytest.mark.safety
 class TestTheConfirmation:
     @pytest.fixture
     def client(self, ash_and_birch: tuple[User, User]) -> Client:

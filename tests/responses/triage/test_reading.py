@@ -1,5 +1,3 @@
-"""What becomes of a text: sorted by rules, read by a person, handed on, closed, carried further."""
-
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -125,6 +123,7 @@ class TestWhoReads:
         with pytest.raises(Http404):
             texts.text_of(viewer(other), text.pk)
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_13_is_the_national_desk_where_no_force_may_see_the_case(self, desk):
         nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
@@ -137,6 +136,7 @@ class TestWhoReads:
         with pytest.raises(Http404):
             texts.text_of(viewer(desk[0]), text.pk)
 
+    @pytest.mark.safety
     def test_saf_13_is_nobody_who_knows_somebody_in_the_case(self, desk, client):
         text = written()
         client.force_login(desk[0])
@@ -147,9 +147,9 @@ class TestWhoReads:
             texts.text_of(viewer(desk[0]), text.pk)
         assert texts.text_of(viewer(desk[1]), text.pk) == text
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_13_tells_nobody_whose_victim_wrote(self, desk, client):
-        """A row of the case, or a line of the trail that names it, would."""
         text = written()
         client.force_login(desk[0])
         before = AuditEvent.objects.latest("pk").pk
@@ -160,6 +160,7 @@ class TestWhoReads:
         assert (line.kind, line.target, line.details) == ("reading.barred", "", {})
         assert not CaseTie.objects.exists()
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_13_is_the_national_desk_from_when_the_case_is_hidden(self, desk):
         nation = on_the_rota("Nan", "Noel", desk=NATIONAL)
@@ -198,6 +199,7 @@ class TestWhoReads:
         escalating.see_to_texts(by=TESTER, at=NOW + timedelta(minutes=30))
         assert texts.waiting(viewer(nation[0])) == [text]
 
+    @pytest.mark.safety
     def test_saf_15_is_written_down_each_time(self, desk):
         text = written()
 
@@ -210,7 +212,7 @@ class TestWhoReads:
 
 
 class TestClosing:
-    def test_says_what_was_done_and_whether_the_person_was_told(self, desk):
+    def test_records_the_action_and_whether_the_person_was_informed(self, desk):
         text = written()
         sort_at(NOW)
 
@@ -326,7 +328,6 @@ class TestAClockThatRanOut:
     def test_tells_of_the_others_where_one_cannot_be_carried_further(
         self, desk, monkeypatch, caplog
     ):
-        """The operator is told by the task that failed."""
         broken, others = written(better=DANGER), (written(better=DANGER), written(better=DANGER))
         is_for_the_nation = escalating._is_for_the_nation
 
@@ -368,8 +369,6 @@ class TestAClockThatRanOut:
 
 
 class TestWhoseReaderIsGone:
-    """It is handed back to the queue, where the next reader sees that no one has it."""
-
     def handed_back(self, text: WrittenText) -> bool:
         escalating.see_to_texts(by=TESTER, at=NOW)
         text.refresh_from_db()
@@ -422,7 +421,6 @@ class TestTaking:
     def test_is_refused_where_somebody_else_took_it_since_the_page_was_shown(
         self, desk, client, clock
     ):
-        """Two who both see to it both ring."""
         text, said = written(), []
         for person, holder in (
             (desk[0], ""), (desk[1], "9" * 5_000), (desk[1], desk[0].pk),
@@ -438,8 +436,6 @@ class TestTaking:
 
 
 class TestReadingTwice:
-    """One of a hundred texts that were closed without danger, by another person."""
-
     @pytest.fixture
     def drawn(self, desk, monkeypatch) -> WrittenText:
         monkeypatch.setattr(reading, "READ_TWICE_OF", 1)
@@ -513,8 +509,6 @@ class TestReadingTwice:
 
 
 class TestWithdrawing:
-    """Withdrawing answers takes no words off the desk that no one has dealt with."""
-
     def withdraw(self, response: Response, *, is_final: bool = False) -> None:
         six_words = None if is_final else f"hash {response.pk}"
         Response.objects.filter(pk=response.pk).update(withdrawal_hash=six_words)
@@ -572,9 +566,9 @@ class TestWithdrawing:
 
         assert not SealedText.objects.exists()
 
+    @pytest.mark.databases
     @pytest.mark.parametrize("is_final", [False, True])
     def test_asks_the_database_the_same_with_and_without_a_text(self, desk, is_final):
-        """The time it takes gives nothing away to a person who makes her withdraw."""
         with_text, without = written(better=DANGER).response, begun()
         counted = []
         for response in (with_text, without):

@@ -1,6 +1,3 @@
-"""Duty hours and deadlines: over nights, Sundays, holidays, nights on which clocks
-change, people on leave, and an empty rota."""
-
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -128,7 +125,6 @@ class TestMidnight:
         assert spring == datetime(2026, 3, 29, 7, tzinfo=UTC)
 
     def test_claims_nobody_in_an_hour_that_comes_twice(self):
-        """A shift to half past one ends the first time, a shift from then begins the second."""
         ends = Rota((Shift(1, 6, time(0), time(1, 30)),))
         starts = Rota((Shift(1, 6, time(1, 30), time(8)),))
 

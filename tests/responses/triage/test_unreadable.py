@@ -1,6 +1,3 @@
-"""A text or a contact request that cannot be decrypted takes no page and no task down, is listed as
-such, and the desk is notified."""
-
 import pytest
 
 from access.models import User

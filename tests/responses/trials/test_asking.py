@@ -1,5 +1,3 @@
-"""Trials of what is on the pages: the order of languages, and the words of drawn questions."""
-
 from collections import Counter
 from datetime import timedelta
 
@@ -28,7 +26,7 @@ OLD, NEW = "Q-INF-3", "Q-INF-3n"
 
 @pytest.fixture(autouse=True)
 def _now(clock) -> None:
-    """The clock of the pages is the tests' own."""
+    pass
 
 
 def running(kind: TrialKind, outcome: TrialOutcome) -> Trial:
@@ -45,7 +43,6 @@ def running(kind: TrialKind, outcome: TrialOutcome) -> Trial:
 
 
 def first_offered(invitation: Invitation) -> str:
-    """The language that a link's first page, in English, offers first beside English."""
     browser = Client()
     browser.get(f"/{outbox.token_of(invitation)}")
     return str(Page(browser.get("/s/")).all("button", name="language")[0]["value"])
@@ -54,7 +51,6 @@ def first_offered(invitation: Invitation) -> str:
 class TestTheOrderOfLanguages:
     @pytest.mark.slow
     def test_is_that_of_the_place_and_drawn_alike_in_sensitive_cases_which_have_none(self) -> None:
-        """Nobody tells by the order that a case is not sensitive."""
         running(TrialKind.LANGUAGES, TrialOutcome.ANSWERED)
         load(*(row() for _ in range(20)))
         load(*(row(flags=NO_FLAGS | {"stalking": True}, **SAFE) for _ in range(20)))
@@ -83,7 +79,6 @@ class TestTheOrderOfLanguages:
 class TestWordings:
     @pytest.fixture
     def _versions(self) -> None:
-        """The one in force, and the next one, with a question in other words."""
         raw = next(
             each
             for each in shipped.definitions()
@@ -146,7 +141,6 @@ class TestWordings:
         assert sum(each.asked for each in counts.values()) > 0
 
     def _answer_by_code_as_well(self) -> None:
-        """Everybody, once more: each person is one of the trial's people."""
         for number, first in enumerate(Response.objects.order_by("pk")):
             attempt = CodeAttempt.objects.create(
                 invitation_id=first.invitation_id, token_hash=f"{number:064}", role="IDVA",
@@ -159,7 +153,6 @@ class TestWordings:
             )  # fmt: skip
 
     def _answer_the_ten_and_some_more(self) -> None:
-        """The question in every second response in which it was drawn."""
         Response.objects.update(core_done_at=NOW)
         drawn = [
             each for each in Response.objects.order_by("pk") if {OLD, NEW} & each.chances.keys()

@@ -1,5 +1,3 @@
-"""Designers propose, confirm and stop trials; others read."""
-
 from datetime import timedelta
 
 import pytest
@@ -20,7 +18,7 @@ FIRST, LAST = TODAY + timedelta(days=3), TODAY + timedelta(days=60)
 
 @pytest.fixture(autouse=True)
 def _now(clock) -> None:
-    """The clock of the pages is the tests' own."""
+    pass
 
 
 def day(name: str, on) -> dict[str, str]:

@@ -1,5 +1,3 @@
-"""What a trial may compare, how it is drawn, and when it stops."""
-
 from collections import Counter
 from datetime import date, timedelta
 
@@ -43,7 +41,6 @@ class TestTheArms:
         assert rules.drawn(plan, at=0.9999999999999999).code == "2"
 
     def test_are_drawn_alike_by_name_as_often_as_by_chance(self) -> None:
-        """Of 2,000 names a half, four standard errors (89) more or less, fall below a half."""
         lots = [rules.lot(b"key", f"trial:1:{n}") for n in range(2000)]
 
         assert lots == [rules.lot(b"key", f"trial:1:{n}") for n in range(2000)]
@@ -54,8 +51,6 @@ class TestTheArms:
 
 class TestThePlannedSize:
     def test_is_what_the_textbook_formula_says(self) -> None:
-        """R: power.prop.test(p1 = .5, p2 = .55, power = .8) says 1,565 on exact variances, where
-        this, with both about a half, says 1,570."""
         assert rules.needed_each(difference=0.05, comparisons=1) == 1570
 
     def test_is_larger_where_more_arms_are_compared(self) -> None:

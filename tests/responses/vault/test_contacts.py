@@ -12,13 +12,13 @@ from responses.models.contacts import (
     HeldContact,
     Suppression,
 )
-from responses.vault import agreed_words, contacts, person_keys
+from responses.vault import contacts, passphrases, person_keys
 from tests.conftest import NOW, TESTER
 from tests.responses import held
 from tests.responses.asked import SAFE, TODAY, load, row
 from tests.responses.suppressed import is_suppressed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 MOBILE = "+447700900321"
 OLD, NEW = "1:" + "ab" * 32, "2:" + "cd" * 32
@@ -61,6 +61,7 @@ class TestStore:
         held = contacts.people([case.pk], on=TODAY)[case.pk].safe_hours
         assert held == contacts.SafeHours(time(10), time(12))
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("missing", ["safe_contact_confirmed_by", "safe_contact_confirmed_on"])
     def test_saf_1_takes_half_a_record_for_none(self, missing):
         blank = "" if missing.endswith("by") else None
@@ -86,22 +87,23 @@ class TestStore:
         person = contacts.people([case.pk], on=TODAY)[case.pk]
         assert not person.facts.has_mobile
         assert not person.facts.has_safe_record(TODAY)
-        assert agreed_words.hashes_of([case.pk])[case.pk] == "$argon2id$…"
+        assert passphrases.hashes_of([case.pk])[case.pk] == "$argon2id$…"
 
+    @pytest.mark.safety
     def test_saf_6_keeps_the_agreed_word_until_a_second_person_confirms_another(self):
-        """Without it a link already sent would open to the year of birth."""
         first = row(contact_mobile=MOBILE, **SAFE | {"safe_word_hash": "$argon2id$…"})
         [case] = load(first)
         load(replace(first, safe_word_hash="", sex="female"), at=NOW)
-        assert agreed_words.hashes_of([case.pk])[case.pk] == "$argon2id$…"
+        assert passphrases.hashes_of([case.pk])[case.pk] == "$argon2id$…"
 
         load(replace(first, safe_word_hash="$argon2id$2", sex="female"), at=NOW)
-        assert agreed_words.hashes_of([case.pk])[case.pk] == "$argon2id$…"
+        assert passphrases.hashes_of([case.pk])[case.pk] == "$argon2id$…"
         assert held.waiting(case) == ["safe_contact"]
 
         held.confirm_all()
-        assert agreed_words.hashes_of([case.pk])[case.pk] == "$argon2id$2"
+        assert passphrases.hashes_of([case.pk])[case.pk] == "$argon2id$2"
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_2_takes_no_confirmation_over_to_another_number(self):
         first = row(contact_mobile=MOBILE, **SAFE)
@@ -112,6 +114,7 @@ class TestStore:
             load(again, at=NOW)
             assert not has_safe_record(case)
 
+    @pytest.mark.safety
     def test_saf_2_takes_no_confirmation_over_a_gap_in_the_number(self):
         first = row(contact_mobile=MOBILE, **SAFE)
         [case] = load(first)
@@ -120,6 +123,7 @@ class TestStore:
 
         assert not has_safe_record(case)
 
+    @pytest.mark.safety
     def test_saf_2_takes_a_later_confirmation_for_the_new_number(self):
         first = row(contact_mobile=MOBILE, **SAFE)
         [case] = load(first)
@@ -130,6 +134,7 @@ class TestStore:
 
         assert has_safe_record(case)
 
+    @pytest.mark.safety
     def test_saf_2_keeps_no_simulated_number_among_real_people(self):
         DataOrigin.objects.create(origin="real", set_at=NOW, set_by="tests")
         [case] = [*load_real(row(contact_mobile=MOBILE))]
@@ -197,6 +202,7 @@ class TestPersonKey:
 
 
 class TestSuppress:
+    @pytest.mark.safety
     def test_saf_12_holds_in_every_force(self):
         here, there = load(
             row(contact_mobile=MOBILE), row(contact_mobile=MOBILE, force="metropolitan")
@@ -206,8 +212,8 @@ class TestSuppress:
 
         assert is_suppressed(there.pk)
 
+    @pytest.mark.safety
     def test_saf_12_holds_for_the_number_that_was_texted(self):
-        """Who got the text says stop, though the force has given another number since."""
         first = row(contact_mobile=MOBILE)
         [case] = load(first)
         contacts.record_invited(case_id=case.pk, on=TODAY)
@@ -220,6 +226,7 @@ class TestSuppress:
         assert is_suppressed(case.pk)
         assert contacts.cases_of_same_person(case.pk) == {case.pk, elsewhere.pk}
 
+    @pytest.mark.safety
     def test_saf_12_survives_the_contact(self):
         [case] = load(row(contact_mobile=MOBILE))
         contacts.suppress(case_id=case.pk, by=TESTER, at=NOW, channel="web")

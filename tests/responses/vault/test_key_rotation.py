@@ -1,5 +1,3 @@
-"""Moving the vault from one key to the next."""
-
 import io
 
 import pytest
@@ -16,7 +14,7 @@ from tests.conftest import NOW, TESTER
 from tests.responses.answering.test_withdrawal_actions import sent_in, words_of
 from tests.responses.asked import load, row
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 OLD, NEW = "1:" + "11" * 32, "2:" + "22" * 32
 MOBILE = "+447700900010"
 ADDRESS = "victim@example.org"
@@ -24,7 +22,6 @@ ADDRESS = "victim@example.org"
 
 @pytest.fixture
 def case():
-    """Its contact, and the one it had before an amendment, stand under the old key."""
     with override_settings(VAULT_KEYS=[OLD]):
         first = row(contact_mobile=MOBILE, contact_email=ADDRESS)
         load(first)
@@ -75,7 +72,6 @@ class TestRotatingKeys:
             assert Contact.objects.get().mobile == sealed
 
     def test_leaves_persons_known_by_the_same_key(self, case):
-        """The blind index has a key of its own, which never changes: opt-outs must hold."""
         known_as = Contact.objects.get().person_key
 
         with override_settings(VAULT_KEYS=[NEW, OLD]):

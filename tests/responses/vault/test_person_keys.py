@@ -12,7 +12,7 @@ from tests.conftest import NOW, TESTER
 from tests.responses.asked import TODAY, codes, decide, load, queue, row
 from tests.responses.told import told_about
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 MOBILE, OTHER_MOBILE = "+447700900321", "+447700900322"
 ADDRESS = "someone@example.org"
@@ -40,7 +40,6 @@ def is_blocked(held: Case) -> bool:
 
 
 def refuge(*, women: int) -> list[Case]:
-    """Who gave the same telephone, each with an address and a year of birth of her own."""
     return [
         case(contact_mobile=MOBILE, contact_email=f"woman-{n}@example.org", birth_year=1980 + n)
         for n in range(women)
@@ -48,6 +47,7 @@ def refuge(*, women: int) -> list[Case]:
 
 
 class TestAnOptOut:
+    @pytest.mark.safety
     @pytest.mark.parametrize("known_by", [BY_NUMBER, BY_ADDRESS, BOTH])
     @pytest.mark.parametrize("stopped_by", [BY_NUMBER, BY_ADDRESS, BOTH])
     def test_saf_12_by_number_or_address_holds_for_both(self, stopped_by, known_by):
@@ -56,6 +56,7 @@ class TestAnOptOut:
 
         assert is_blocked(case(**known_by, force="metropolitan"))
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("known_by", [BY_NUMBER, BY_ADDRESS])
     def test_saf_12_outlives_the_contact_that_had_both(self, known_by):
         first = case(**BOTH)
@@ -64,6 +65,7 @@ class TestAnOptOut:
 
         assert is_blocked(case(**known_by))
 
+    @pytest.mark.safety
     def test_saf_12_by_telephone_holds_for_the_address(self):
         by_address = case(**BY_ADDRESS)
         case(**BOTH)
@@ -72,6 +74,7 @@ class TestAnOptOut:
 
         assert is_blocked(by_address)
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_12_cancels_what_waits_for_the_address(self):
         case(**BOTH)
@@ -86,6 +89,7 @@ class TestAnOptOut:
         assert message.state == "cancelled"
         assert codes(by_address) == {"ST1": "OPTOUT"}
 
+    @pytest.mark.safety
     def test_saf_12_writes_every_key_of_the_contact(self):
         stop(case(**BOTH))
 
@@ -95,7 +99,6 @@ class TestAnOptOut:
         }
 
     def test_goes_one_step_and_no_further(self):
-        """Two numbers came with one address: who is known by the one is not known by the other."""
         for number in (MOBILE, OTHER_MOBILE):
             contacts.destroy([case(contact_mobile=number, contact_email=ADDRESS).pk])
         stop(case(contact_mobile=MOBILE))

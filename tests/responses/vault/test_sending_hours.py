@@ -16,6 +16,7 @@ def at(hour: int, minute: int = 0, *, day: int = 0) -> datetime:
     return MONDAY + timedelta(days=day, hours=hour, minutes=minute)
 
 
+@pytest.mark.safety
 class TestMaySend:
     """SAF-11: from 09:00 to 19:00, never on a Sunday."""
 
@@ -35,7 +36,6 @@ class TestMaySend:
         assert sending_hours.may_send(moment) is expected
 
     def test_saf_11_goes_by_the_clock_of_those_who_receive(self):
-        """08:30 in universal time is 09:30 in a British summer, and 08:30 in winter."""
         assert sending_hours.may_send(datetime(2026, 7, 1, 8, 30, tzinfo=UTC))
         assert not sending_hours.may_send(datetime(2026, 12, 1, 8, 30, tzinfo=UTC))
 
@@ -46,7 +46,6 @@ class TestMaySend:
         assert sending_hours.may_send(at(hour), safe_from=time(10), safe_to=time(14)) is expected
 
     def test_saf_11_begins_nothing_in_the_last_minute_of_the_hours_agreed(self):
-        """A sending takes up to a minute, and would end after them."""
         hours = {"safe_from": time(10), "safe_to": time(14)}
 
         assert sending_hours.may_send(at(13, 58), **hours)
@@ -138,6 +137,7 @@ class TestSpread:
 
 
 class TestQuietDays:
+    @pytest.mark.safety
     def test_saf_11_sends_nothing_on_them(self, monkeypatch):
         monkeypatch.setattr(sending_hours, "quiet_days", lambda: frozenset({MONDAY.date()}))
 
@@ -187,6 +187,7 @@ class TestHandoverDays:
         assert {force for force, _day in sending_hours.handover_days()} <= known
 
 
+@pytest.mark.safety
 class TestTheAnniversary:
     @pytest.mark.parametrize(
         ("reported_on", "expected"),

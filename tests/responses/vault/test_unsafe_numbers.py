@@ -1,11 +1,9 @@
-"""That a number is not safe is said of the number: in every force, whatever becomes of the case."""
-
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from responses.casework.actions import safe_contact as actions
 from responses.imports.actions.undo import undo_import
 from responses.models import Case, Import
@@ -17,7 +15,7 @@ from tests.conftest import NOW, TESTER
 from tests.responses import asked, held
 from tests.responses.asked import codes, decide, load, row
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.safety]
 X, Y, ADDRESS = "+447700900321", "+447700900322", "ann@example.org"
 ROW = row(contact_mobile=X)
 UNSAFE = SafeContactAgreement(is_number_safe=False, channel="")
@@ -30,7 +28,6 @@ def loaded(given: CaseRow, *, hours: float) -> Case:
 
 
 def found(given: CaseRow = ROW, agreed: SafeContactAgreement = UNSAFE) -> Case:
-    """A case whose number an officer found not to be safe, four hours ago."""
     case = loaded(given, hours=5)
     actions.confirm_safe_contact(case=case, agreed=agreed, by=TESTER, at=NOW - timedelta(hours=4))
     return case

@@ -1,5 +1,3 @@
-"""Instruments as they ship, expanded into definitions."""
-
 import pytest
 
 from survey.bank.instruments import ShippedInstrument, read_shipped_instrument, shipped_instruments

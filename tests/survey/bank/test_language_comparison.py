@@ -1,5 +1,3 @@
-"""Two languages lined up: what is missing in one, and what is the same in both."""
-
 import json
 from io import StringIO
 

@@ -1,5 +1,3 @@
-"""The longer form: what is asked of who chooses to say more."""
-
 from dataclasses import replace
 from itertools import combinations
 
@@ -27,7 +25,6 @@ from tests.survey.bank.test_pathways import any_facts, facts
 
 @st.composite
 def respondents(draw):
-    """Facts of a case whose victim says more, and what was drawn for the short form."""
     known = replace(draw(any_facts()), mode=Mode.MORE_TO_SAY, victim_role="direct")
     drawn = rotation.draw(
         short(), stage=known.stage, outcome=known.outcome, seed=draw(st.text(max_size=5))
@@ -36,7 +33,6 @@ def respondents(draw):
 
 
 def every_pathway():
-    """The example cases, at each stage and with each kind of outcome."""
     outcomes = {"O15": "15", "O16": "16", "OOC": "8"}
     branches = [
         *((stage, "") for stage in STAGES),
@@ -164,7 +160,6 @@ class TestLongerForm:
 
     @pytest.mark.slow
     def test_asks_each_question_of_somebody(self):
-        """What rotates with a higher rank than 1 is asked by the draw alone."""
         asked = {
             code
             for place, pathway in enumerate(every_pathway())
@@ -241,7 +236,6 @@ class TestChances:
     @pytest.mark.slow
     @given(respondents())
     def test_hold_no_question_that_rotates(self, respondent):
-        """So that a rotating question with a stored chance was drawn."""
         pathway, drawn = respondent
 
         stated = longer.chances(short(), national(), pathway=pathway, drawn=drawn)

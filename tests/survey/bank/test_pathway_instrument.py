@@ -1,5 +1,3 @@
-"""The questions of one pathway, and a force's own items."""
-
 from dataclasses import replace
 from itertools import combinations, product
 
@@ -131,7 +129,6 @@ class TestQuestionsOn:
 
     @pytest.mark.slow
     def test_asks_each_question_of_somebody(self):
-        """What nobody is ever asked should not stand in the instrument."""
         asked = {
             (pathway.instrument, code)
             for some_facts, turn in product(example_facts(), range(TURNS))
@@ -286,7 +283,6 @@ class TestWithLocal:
         ]
 
     def test_gives_way_to_what_is_asked_of_everyone_and_to_nothing_else(self):
-        """Where abuse is known, 22 questions hold the core, the stage, the crime and all five."""
         pathway = pathway_for(facts("domestic_abuse"))
         whole = add_local_items(shipped.instruments()[NATIONAL], self.local())
 

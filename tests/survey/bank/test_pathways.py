@@ -1,5 +1,3 @@
-"""Which pathway a case is on: a function of its facts alone."""
-
 import re
 from dataclasses import replace
 
@@ -51,7 +49,6 @@ def any_facts(draw):
 
 
 def facts(*set_flags, **more):
-    """All flags known, and only these set."""
     return PathwayFacts(flags={**ALL_NO, **dict.fromkeys(set_flags, True)}, **more)
 
 
@@ -103,8 +100,7 @@ class TestOutcome:
         assert pathway_for(facts(stage=stage, outcome=outcome)).outcome == modules
 
     @pytest.mark.parametrize("stage", ["ST1", "ST2", "ST4", "ST5", "ST6", "ST7"])
-    def test_is_asked_about_only_once_the_victim_was_told(self, stage):
-        """An outcome on the file may be one that nobody has told the victim."""
+    def test_is_asked_about_only_after_the_victim_was_informed(self, stage):
         assert pathway_for(facts(stage=stage, outcome="15")).outcome == ()
 
 
@@ -121,7 +117,6 @@ class TestCrimes:
         assert pathway_for(facts(crime_group=group)).crimes == (crime,)
 
     def test_are_none_where_nothing_is_known(self):
-        """A module supposes something: an unknown flag picks none."""
         assert pathway_for(PathwayFacts()).crimes == ()
 
     def test_are_two_at_most_by_precedence(self):
@@ -234,7 +229,6 @@ class TestMadeUpCases:
 
 class TestSecrecy:
     def test_no_text_shows_the_name_of_a_module(self):
-        """Someone may be looking over a shoulder, and a module's name says what happened."""
         modules = {q.module for each in shipped.instruments().values() for q in each.questions}
         shown = re.compile(rf"\b({'|'.join(sorted(modules - {''}))})\b")
 

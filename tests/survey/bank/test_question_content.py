@@ -1,5 +1,3 @@
-"""What the shipped bank holds: the contract with those who compare over time."""
-
 import re
 
 import pytest
@@ -89,7 +87,6 @@ class TestNational:
 
 class TestShippedInstruments:
     def test_ask_nothing_in_words_and_no_wish_to_be_contacted(self):
-        """Decision 13: not before people stand by to read every answer."""
         bank = set(shipped.bank().questions)
         listed = {question.code for _, question in every_question()}
 
@@ -99,8 +96,8 @@ class TestShippedInstruments:
             QuestionKind.MULTI,
         }
 
+    @pytest.mark.safety
     def test_ask_no_one_about_immigration_status(self):
-        """SAF-14. Worry about it is a reason that somebody may give."""
         asked = [
             (question.code, text["en"])
             for _, question in every_question()
@@ -165,7 +162,6 @@ class TestShippedInstruments:
         assert ordinary == []
 
     def test_say_where_a_question_belongs(self):
-        """What is of no module is asked of all, so only the core and the equality block are."""
         homeless = [
             question.code
             for _, question in every_question()
@@ -176,9 +172,9 @@ class TestShippedInstruments:
 
 
 class TestVariants:
+    @pytest.mark.safety
     @pytest.mark.parametrize(("instrument", "letter"), [("proxy", "P"), ("bereaved", "B")])
     def test_share_no_question_about_the_police_with_victims(self, instrument, letter):
-        """SAF-10: answered by someone else, analysed apart."""
         own = [
             question.code
             for question in shipped.instruments()[instrument].questions

@@ -1,5 +1,3 @@
-"""docs/questions.md says all that a reader needs to judge a question."""
-
 import pytest
 
 from survey.bank import instruments, question_document, victims_code

@@ -1,5 +1,3 @@
-"""The question bank: every question once, expanded into what an instrument holds."""
-
 import pytest
 
 from survey.bank.questions import Bank, TextLocation, read_bank

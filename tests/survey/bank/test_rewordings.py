@@ -1,6 +1,3 @@
-"""Which versions of the short form a trial may compare: those that differ by the words of drawn
-questions alone."""
-
 from dataclasses import replace
 
 from survey.bank.rewordings import reworded
@@ -13,7 +10,6 @@ OLD, NEW = "Q-INF-3", "Q-INF-3n"
 def version_4(
     code: str = OLD, new: str = NEW, *, text: str = "In other words", **more: object
 ) -> Instrument:
-    """Version 3 with one question in other words under a code of its own."""
     before = short()
     changed = {"code": new, "replaces": code, "text": {"en": text}} | more
     return replace(
@@ -31,7 +27,6 @@ class TestTwoVersions:
         assert reworded(short(), version_4()) == {OLD: NEW}
 
     def test_may_not_where_one_of_the_ten_is_in_other_words(self) -> None:
-        """Their series is one. Nor where a question of the ten is changed beside a drawn one."""
         of_the_ten = version_4("Q-OVR-1", "Q-OVR-1n")
         both = replace(
             version_4(),
@@ -45,7 +40,6 @@ class TestTwoVersions:
         assert not reworded(short(), both)
 
     def test_may_not_where_a_drawn_question_comes_or_goes(self) -> None:
-        """Each would then be drawn with another chance."""
         gone = replace(short(), rotating=short().rotating[1:])
 
         assert not reworded(short(), gone)

@@ -1,5 +1,3 @@
-"""Two rotating places of the short form: what is drawn from, and with which chance."""
-
 from collections import Counter
 from itertools import combinations
 
@@ -27,7 +25,6 @@ outcomes = st.sampled_from(OUTCOMES)
 
 
 def small(*rotating):
-    """One question for everybody, and these that rotate at the first stage."""
     own = [question(code, block=Block.STAGE, module="ST1") for code in rotating]
     return instrument(question("A"), *own, rotating=rotating)
 
@@ -133,7 +130,6 @@ class TestDraw:
     @pytest.mark.slow
     @for_each(("stage", "outcome"), BRANCHES)
     def test_takes_each_as_often_as_the_chance_it_states(self, stage, outcome):
-        """Within five standard errors, over seeds that are counted up."""
         drawn = [
             rotation.draw(short(), stage=stage, outcome=outcome, seed=f"response {number}")
             for number in range(SEEDS)

@@ -1,5 +1,3 @@
-"""The instrument that ships: the contract other parts and other systems rely on."""
-
 from pathlib import Path
 
 import pytest
@@ -57,7 +55,6 @@ SHARED = {"Roma"}
 
 
 def version_of(number):
-    """That version, in every language, as it is published."""
     name = f"short-core/{number}.toml"
     [source] = [s for s in instruments.shipped_instruments() if s.name.endswith(name)]
     translations = bank_translations.translations_for(source, locale=LOCALE)
@@ -68,13 +65,11 @@ def version_of(number):
 
 @pytest.fixture(scope="module", params=EQUALITY_OF)
 def whole(request):
-    """With every question that rotates."""
     return version_of(request.param)
 
 
 @pytest.fixture(scope="module")
 def short_core(whole):
-    """What everybody is asked of it."""
     return rotation.short_form(whole, ())
 
 
@@ -113,8 +108,6 @@ PAGES_AROUND = 4
 
 class TestShortCore:
     def test_takes_about_five_minutes(self, short_core, whole):
-        """As every invitation and the first page say, by an estimate, with the two longest of the
-        questions that rotate."""
         asked = {question.code for question in short_core.in_block(Block.CORE)}
         drawn = set(sorted(whole.rotating, key=lambda code: len(words_of(whole, {code})))[-2:])
         words = words_of(whole, asked | drawn)
@@ -139,7 +132,6 @@ class TestShortCore:
         assert [question.code for question in short_core.questions] == [*CORE, *wanted]
 
     def test_asks_nobody_whether_she_is_married(self, short_core):
-        """Who must not be asked would be told apart by what is missing: ADR 19."""
         assert "EQ-MAR" not in choices_of(short_core, Block.EQUALITY)
 
     def test_may_be_published(self, whole):
@@ -152,7 +144,6 @@ class TestShortCore:
         assert all(question.shown_if is None for question in short_core.in_block(Block.CORE))
 
     def test_shows_at_most_eleven_equality_questions(self, short_core):
-        """Five ethnic groups ask on, and one of them is picked. The block is outside the cap."""
         least = len(choices_of(short_core, Block.EQUALITY)) - 4
 
         assert least == {1: 7, 2: 11, 3: 11}[short_core.version]
@@ -210,9 +201,6 @@ def versions():
 
 
 class TestSeries:
-    """The ten and the equality questions are one series: the third version changes no letter of
-    them, in no language."""
-
     def test_asks_everybody_the_same_in_the_same_order(self, versions):
         second, third = versions
 
@@ -280,7 +268,6 @@ class TestWelsh:
         assert same == SHARED
 
     def test_ends_as_the_english_ends(self, whole):
-        """A question stays a question, a statement a statement."""
         differing = [
             place
             for place, text in every_text(whole)
@@ -302,11 +289,6 @@ class TestWelsh:
 
         assert differing == []
 
-    def test_writes_the_apostrophe_as_english_does(self, whole):
-        straight = [place for place, text in every_text(whole) if "'" in "".join(text.values())]
-
-        assert straight == []
-
     def test_is_a_draft_until_a_native_speaker_has_read_it(self, whole):
         assert whole.languages == tuple(code for code, _ in settings.LANGUAGES)
         assert whole.drafts == set(whole.languages) - {"en"}
@@ -315,7 +297,6 @@ class TestWelsh:
 class TestCatalogues:
     @pytest.mark.slow
     def test_are_up_to_date(self):
-        """If this fails: ./dev manage extract_instruments, then translate what is empty."""
         call_command("extract_instruments", check=True, verbosity=0)
 
     @pytest.mark.slow

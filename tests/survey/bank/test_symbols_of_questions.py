@@ -1,5 +1,3 @@
-"""Easy Read has a drawing above each question."""
-
 from survey.definition.parsing import parse_definition
 from survey.forms.question_wording import EASY_READ
 from tests.survey import shipped

@@ -1,5 +1,3 @@
-"""How far each translation has come, and who may therefore be asked in it."""
-
 from datetime import date
 
 import pytest
@@ -24,8 +22,6 @@ def drafts(text, languages=("en", "cy"), code="short-core", version=1):
 
 
 class TestDrafts:
-    """Decision 21"""
-
     @pytest.mark.parametrize("review", [REVIEWED, TESTED])
     def test_are_none_where_pages_and_questions_were_reviewed(self, review):
         assert drafts(f"[cy.interface]\n{review}[cy.short-core.1]\n{review}") == set()

@@ -1,5 +1,3 @@
-"""The translators' catalogues: made from the sources, read at publishing."""
-
 from datetime import UTC, datetime
 
 import pytest
@@ -33,7 +31,6 @@ def write(locale, *sources):
 
 
 def translate(locale, **words):
-    """As a translator would: by editing the file."""
     path = translations.catalogue_path("cy", locale)
     text = path.read_text(encoding="utf-8")
     for english, welsh in words.items():
@@ -76,7 +73,7 @@ class TestExpectedFiles:
         files = translations.expected_files([shipped], locale=tmp_path, at=AT)
         assert not any(file.is_outdated for file in files)
 
-    def test_say_where_each_text_stands(self, tmp_path):
+    def test_give_the_place_of_each_text(self, tmp_path):
         write(tmp_path, source(("A", "Help")))
 
         written = translations.catalogue_path("cy", tmp_path).read_text(encoding="utf-8")
@@ -131,6 +128,16 @@ class TestTranslations:
             "A": {"en": "Help", "cy": "Cymorth"},
             "B": {"en": "More"},
         }
+
+    def test_stay_in_a_file_with_its_first_date(self, tmp_path):
+        write(tmp_path, source(("A", "Help")))
+        later = datetime(2027, 1, 1, tzinfo=UTC)
+
+        files = list(
+            translations.expected_files([source(("B", "More"))], locale=tmp_path, at=later)
+        )
+
+        assert [file.catalogue.creation_date for file in files] == [AT, AT]
 
     def test_go_when_the_english_changes(self, tmp_path):
         write(tmp_path, source(("A", "Help")))

@@ -1,5 +1,3 @@
-"""The Victims' Code as data."""
-
 from datetime import date
 
 import pytest

@@ -1,5 +1,3 @@
-"""What changed between two versions."""
-
 from dataclasses import replace
 
 import pytest
@@ -70,7 +68,7 @@ class TestQuestions:
 
         assert {change.aspect for change in found} == {Aspect.ADDED, Aspect.REMOVED}
 
-    def test_say_which_language_was_worded_anew(self):
+    def test_name_the_reworded_language(self):
         before, after = question("A"), question("A", text={"en": "Did it help?", "cy": "Helpodd?"})
 
         assert between_two(before, after) == [
@@ -115,7 +113,7 @@ class TestChoices:
             DefinitionChange(Aspect.CHOICES_MOVED, "A", before="a, b, c", after="c, b, d"),
         ]
 
-    def test_are_worded_anew(self):
+    def test_are_reworded(self):
         before = question("A", choices=("a", choice("b", text={"en": "b", "cy": "b"})))
         after = question("A", choices=("a", choice("b", text={"en": "b", "cy": "be"})))
 

@@ -1,5 +1,3 @@
-"""What an expression comes to."""
-
 from datetime import date
 from decimal import Decimal
 
@@ -198,7 +196,6 @@ class TestEvaluate:
     @pytest.mark.slow
     @given(st.data(), make.expressions(("Q0", "Q1", "GONE")))
     def test_never_fails(self, data, expression):
-        """Whether or not the tree makes sense, and whatever was answered."""
         given = st.lists(st.sampled_from(make.GIVEN) | st.text(max_size=5), max_size=2).map(tuple)
         answers = data.draw(st.dictionaries(st.sampled_from(["Q0", "Q1"]), given))
 

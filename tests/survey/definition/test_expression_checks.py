@@ -1,5 +1,3 @@
-"""Whether an expression makes sense where it stands."""
-
 import pytest
 from hypothesis import given
 

@@ -1,5 +1,3 @@
-"""What may stand beside what: each pair of types, and what comes of it."""
-
 from itertools import product
 
 import pytest
@@ -31,7 +29,6 @@ ORDERING = [Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST]
 
 
 def came_of(work, *given) -> ExpressionType | None:
-    """The type of the result; None where it makes no sense."""
     try:
         result = work(*given)
     except UnsoundError:
@@ -139,8 +136,6 @@ class TestReckoning:
 
 
 class TestEither:
-    """`if` and `coalesce` come to one of two parts."""
-
     def come_to(self, one: Typed, other: Typed) -> Typed | None:
         try:
             return types.call(Function.IF, [TRUTH, one, other])

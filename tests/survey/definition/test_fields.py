@@ -1,5 +1,3 @@
-"""The fields of a definition, read off their dataclasses."""
-
 from dataclasses import dataclass, fields
 
 import pytest

@@ -1,5 +1,3 @@
-"""Parsing a definition: what is sound comes through whole, what is not is named exactly."""
-
 import json
 
 import pytest
@@ -85,7 +83,6 @@ class TestParseDefinition:
     @pytest.mark.slow
     @given(make.instruments(is_sound=False))
     def test_gives_back_conditions_that_make_no_sense_too(self, instrument):
-        """Whether a condition makes sense is for completeness to say, with all other faults."""
         assert parse_definition(serialise(instrument)) == instrument
 
 

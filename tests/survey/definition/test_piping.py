@@ -1,5 +1,3 @@
-"""Words put into a text."""
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,5 +1,3 @@
-"""One instrument, one stored form, one hash."""
-
 from dataclasses import replace
 
 import pytest
@@ -93,7 +91,6 @@ class TestContentHash:
         assert content_hash(draft) != content_hash(reviewed)
 
     def test_stays_what_it_was_when_this_was_written(self):
-        """Another hash for the same content would publish every instrument anew."""
         instrument = make.instrument(make.question("A"))
 
         assert content_hash(instrument).startswith("86a555da908a9f15")

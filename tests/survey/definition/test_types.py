@@ -1,5 +1,3 @@
-"""The types of an instrument."""
-
 from survey.definition.types import Block, Section, details_key
 from tests.survey import make
 

@@ -1,5 +1,3 @@
-"""Numbers, dates and words that an expression comes to."""
-
 from datetime import date
 from decimal import Decimal
 

@@ -1,5 +1,3 @@
-"""The page on which a designer brings in a questionnaire from a spreadsheet."""
-
 import html
 import re
 

@@ -1,5 +1,3 @@
-"""Conditions in words."""
-
 import pytest
 from django.utils import translation
 

@@ -1,11 +1,10 @@
-"""From a draft to a published version: two people, and a gate between them."""
-
 from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from access.actor import Actor
+from access.approval.decisions import NotAPersonError, OwnRequestError, RequestDecidedError
 from access.audit import AuditKind
 from access.models import AuditEvent
 from survey import selectors
@@ -34,7 +33,6 @@ def propose(draft, by, *, on=SPRING):
 
 @pytest.fixture(autouse=True)
 def pages_around(monkeypatch):
-    """What is missing around the questions: nothing, whatever the catalogues hold today."""
     missing = []
     monkeypatch.setattr(checks, "faults_around", lambda languages: missing)
     return missing
@@ -94,7 +92,7 @@ class TestDiscardDraft:
     def test_leaves_a_proposal_alone(self, first):
         draft = propose(save(), first)
 
-        with pytest.raises(publishing_actions.DraftChangedError):
+        with pytest.raises(RequestDecidedError):
             publishing_actions.discard_draft(draft=draft, by=TESTER, at=NOW)
 
 
@@ -125,17 +123,17 @@ class TestProposeDraft:
         seen = save()
         save(questions=[make.raw_question("Z")])
 
-        with pytest.raises(publishing_actions.DraftChangedError):
+        with pytest.raises(RequestDecidedError):
             propose(seen, first)
 
     def test_refuses_the_second_time(self, first, second):
         draft = propose(save(), first)
 
-        with pytest.raises(publishing_actions.DraftChangedError):
+        with pytest.raises(RequestDecidedError):
             propose(draft, second)
 
     def test_is_a_persons_to_do(self):
-        with pytest.raises(publishing_actions.OnePersonError):
+        with pytest.raises(NotAPersonError):
             propose(save(), TESTER)
 
 
@@ -149,7 +147,7 @@ class TestWithdrawProposal:
         assert draft.proposed_by is None
 
     def test_needs_a_proposal(self, first):
-        with pytest.raises(publishing_actions.DraftChangedError):
+        with pytest.raises(RequestDecidedError):
             publishing_actions.withdraw_proposal(draft=save(), by=first, at=LATER)
 
 
@@ -182,21 +180,21 @@ class TestConfirmDraft:
     def test_is_not_for_the_person_who_proposed(self, first):
         draft = propose(save(), first)
 
-        with pytest.raises(publishing_actions.OnePersonError):
+        with pytest.raises(OwnRequestError):
             publishing_actions.confirm_draft(draft=draft, by=first, at=LATER)
 
         assert not InstrumentVersion.objects.filter(code="sample").exists()
         assert InstrumentDraft.objects.exists()
 
     def test_needs_a_proposal(self, second):
-        with pytest.raises(publishing_actions.DraftChangedError):
+        with pytest.raises(RequestDecidedError):
             publishing_actions.confirm_draft(draft=save(), by=second, at=LATER)
 
     def test_publishes_only_what_the_person_has_seen(self, first, second):
         seen = propose(save(), first)
         propose(save(questions=[make.raw_question("Z")]), first)
 
-        with pytest.raises(publishing_actions.DraftChangedError):
+        with pytest.raises(RequestDecidedError):
             publishing_actions.confirm_draft(draft=seen, by=second, at=LATER)
 
     def test_makes_a_mended_translation_a_revision(self, first, second):
@@ -222,16 +220,17 @@ class TestConfirmDraft:
 class TestPublishVersion:
     def test_takes_one_person_alone_for_nobody(self, first):
         for people in ({"by": first}, {"by": first, "proposed_by": first.user_id}):
-            with pytest.raises(publishing_actions.OnePersonError):
+            with pytest.raises(OwnRequestError):
                 publishing_actions.publish_version(raw=make.raw_definition(), at=NOW, **people)
 
     def test_takes_no_job_for_the_second_person(self, first):
-        with pytest.raises(publishing_actions.OnePersonError):
+        with pytest.raises(OwnRequestError):
             publishing_actions.publish_version(
                 raw=make.raw_definition(), proposed_by=first.user_id, by=TESTER, at=NOW
             )
 
 
+@pytest.mark.databases
 class TestTheDatabase:
     def test_holds_no_version_that_one_person_published(self, designer):
         version = publishing_actions.publish_version(raw=make.raw_definition(), by=TESTER, at=NOW)

@@ -1,5 +1,3 @@
-"""The page on which designers see and enter the evidence on a wording."""
-
 import pytest
 
 from survey.evidence import actions, selectors

@@ -1,5 +1,3 @@
-"""The designers' pages: what is asked, what changed, and the life of a version."""
-
 import html
 import re
 from datetime import date, timedelta
@@ -48,7 +46,6 @@ def day_parts(day):
 
 @pytest.fixture(autouse=True)
 def pages_around(monkeypatch):
-    """What is missing around the questions: nothing, whatever the catalogues hold today."""
     monkeypatch.setattr(checks, "faults_around", lambda languages: [])
 
 

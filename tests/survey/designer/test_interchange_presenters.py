@@ -1,5 +1,3 @@
-"""Words about forms: one message for every reason, and a place a person can find."""
-
 import re
 
 from survey.designer.interchange_presenters import MESSAGES, fault_line

@@ -1,5 +1,3 @@
-"""What designers read about translations: who has reviewed what, and what follows."""
-
 import pytest
 from django.utils import translation
 

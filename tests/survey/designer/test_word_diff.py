@@ -1,10 +1,8 @@
-"""Two wordings beside each other: what changed is mark_changed_words, and nothing is lost."""
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.designer.word_diff import Part, mark_changed_words
+from survey.designer.difference_presenters import Part, mark_changed_words
 
 words = st.lists(st.sampled_from(["how", "well", "were", "you", "told", "heard"])).map(" ".join)
 

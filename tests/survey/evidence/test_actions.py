@@ -1,5 +1,3 @@
-"""Evidence that designers enter, and the publish gate that asks for it."""
-
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -25,7 +23,6 @@ def record(question, **changes):
 
 
 def new_core():
-    """The next version of the sample, with one more question in the core."""
     new = make.raw_question("C", text={"en": "Did they listen?", "cy": "Wnaethon nhw wrando?"})
     questions = [make.raw_question("A"), make.raw_question("B"), new]
     return make.raw_definition(version=2, questions=questions)
@@ -61,6 +58,7 @@ class TestRecording:
 
         assert not actions.take_back_evidence(question="B", evidence_id=row.pk, by=TESTER, at=NOW)
 
+    @pytest.mark.databases
     @pytest.mark.parametrize("changes", [{"people": 0}, {"found": ""}, {"changed": ""}])
     def test_of_nobody_or_nothing_is_refused_by_the_database(self, changes):
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -1,5 +1,3 @@
-"""Evidence on wordings, as it ships."""
-
 from datetime import date
 
 import pytest

@@ -1,5 +1,3 @@
-"""A new wording of the core needs evidence that people understand it."""
-
 from datetime import date
 
 import pytest

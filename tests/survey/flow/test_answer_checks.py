@@ -1,5 +1,3 @@
-"""What is an answer to a question."""
-
 from datetime import date
 
 import pytest
@@ -81,7 +79,6 @@ class TestCheckAnswer:
     @pytest.mark.slow
     @given(st.data(), make.instruments(is_sound=False))
     def test_agrees_with_itself(self, data, instrument):
-        """An answer that was taken is taken again, unchanged."""
         question = data.draw(st.sampled_from(instrument.questions))
         context = AnswerContext(instrument, data.draw(make.answers_to(instrument)))
         sent = st.sampled_from([*make.GIVEN, "OK", " 07 ", "1", "2", "2026", "\x00\r\n"])

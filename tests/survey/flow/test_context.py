@@ -1,5 +1,3 @@
-"""Which choices a question has for this person, and in which order."""
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,5 +1,3 @@
-"""How far somebody is, and how many questions are promised at most."""
-
 from itertools import product
 
 import pytest
@@ -37,7 +35,6 @@ def asked_in(instrument: Instrument, answers, part: FormPart) -> int:
 
 
 def every_way(instrument: Instrument):
-    """Each combination of answers to the questions that conditions look at."""
     owners = (*instrument.questions, *instrument.sections)
     codes = {code for owner in owners if owner.shown_if for code in questions_in(owner.shown_if)}
     deciding = [instrument.question(code) for code in sorted(codes)]

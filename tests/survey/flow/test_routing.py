@@ -1,5 +1,3 @@
-"""Walking through sections, values and filters."""
-
 from datetime import date
 
 import pytest

@@ -1,5 +1,3 @@
-"""Which page comes next."""
-
 from dataclasses import replace
 
 import pytest
@@ -130,7 +128,6 @@ class TestNextStep:
         assert steps.next_step(SAMPLE, CORE_DONE, more=False) == ReviewAnswers()
 
     def test_does_not_explain_again_to_someone_in_the_middle_of_it(self):
-        """A link that is resumed has forgotten the explainer, not the answers."""
         answers = {**CORE_DONE, "E": ("white",)}
 
         assert steps.next_step(SAMPLE, answers, more=None) == Ask(WHITE, 5)
@@ -164,8 +161,6 @@ class TestNextStep:
 
 
 class TestFurtherQuestions:
-    """B stands for them: it comes after the offer."""
-
     OPEN = Further()
     DECLINED = Further(is_settled=True)
     WANTED = Further(frozenset({"B"}), is_settled=True)
@@ -219,7 +214,6 @@ class TestFurtherQuestions:
     @pytest.mark.slow
     @given(st.data(), make.instruments(), st.sampled_from([None, True, False]), st.booleans())
     def test_change_no_other_step(self, data, instrument, more, is_settled):
-        """The offer is one step more, and moves further questions behind the others."""
         answers = data.draw(make.answers_to(instrument))
         codes = data.draw(st.frozensets(st.sampled_from(list(instrument.places))))
         plain = steps.whole_journey(instrument, answers, more=more)

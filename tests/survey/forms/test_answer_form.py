@@ -1,5 +1,3 @@
-"""Questions as a form."""
-
 import re
 
 import pytest
@@ -106,7 +104,7 @@ class TestRendering:
 
         assert not any(option.data["selected"] for option in single)
 
-    def test_sets_apart_the_choice_that_stands_apart(self):
+    def test_separates_the_last_choice(self):
         options = list(form_for(SINGLE, language="en")["answer"])
 
         assert [option.data["is_apart"] for option in options] == [False, False, True]

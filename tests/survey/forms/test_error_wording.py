@@ -1,7 +1,5 @@
-"""What a person is told when an answer cannot be taken."""
-
 from survey.flow.answer_checks import MOST_CHARACTERS, MOST_CHARACTERS_OF_DETAILS, AnswerFault
-from survey.forms.error_wording import error_messages
+from survey.forms.answer_form import error_messages
 from tests.survey import make
 
 WORDS = error_messages(make.question("A"), language="en")

@@ -1,5 +1,3 @@
-"""A question in the words of the published row."""
-
 import pytest
 from django.utils import translation
 
@@ -39,7 +37,7 @@ class TestQuestionWords:
 
         assert words.hint == "Say so."
 
-    def test_keep_the_order_and_set_one_choice_apart(self):
+    def test_keep_the_order_and_separate_one_choice(self):
         words = question_words(QUESTION, language="en")
 
         assert [choice.code for choice in words.choices] == ["safe", "not", "prefer_not"]
@@ -59,7 +57,6 @@ class TestWording:
         assert wording(text, "en") == "<strong>A</strong> &amp; &lt;script&gt;b&lt;/script&gt;"
 
     def test_is_english_where_the_version_does_not_offer_the_language(self):
-        """Someone who began with an older version may choose a language that came later."""
         assert wording({"en": "Safe", "cy": "Diogel"}, "pl") == "Safe"
 
     def test_is_marked_as_html(self):
@@ -131,8 +128,8 @@ class TestTelling:
         assert told("In {month|that <month>}.", {}) == "In that &lt;month&gt;."
         assert told("{GONE}", {}) == "…"
 
+    @pytest.mark.safety
     def test_repeats_nothing_that_was_answered_in_another_sitting(self):
-        """SAF-8"""
         assert told("{ONE|that}", {"ONE": ("a",)}, tellable=frozenset()) == "that"
 
 

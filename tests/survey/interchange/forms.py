@@ -20,7 +20,6 @@ def read(survey, choices=(), settings=(), **others):
 
 
 def faults(survey, choices=(), settings=(), **others):
-    """Sheet, row, column and reason of all that is wrong."""
     try:
         read(survey, choices, settings, **others)
     except FormError as error:
@@ -29,7 +28,6 @@ def faults(survey, choices=(), settings=(), **others):
 
 
 def notes(survey, choices=(), settings=(), **others):
-    """Sheet, row, column and reason of all that was changed or left out."""
     tables = {"survey": survey, "choices": choices, "settings": settings, **others}
     found = read_whole(sheets(**tables), default_code="sample").notes
     return [(f.sheet, f.row, f.column, f.reason) for f in found]

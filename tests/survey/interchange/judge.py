@@ -1,5 +1,5 @@
 """The judge from outside: pyxform, in an environment of its own (requirements/pyxform.lock), whose
-Python runs what stands here. `./dev test` makes the environment."""
+Python runs what stands here."""
 
 import os
 import subprocess

@@ -134,7 +134,6 @@ def choices(draw, languages):
 
 
 def condition_on(question):
-    """A condition that looks at an earlier question, or none where it cannot."""
     answer = Answer(question.code)
     match question.kind:
         case QuestionKind.SINGLE | QuestionKind.MULTI:
@@ -165,7 +164,6 @@ ORDER = st.sampled_from([Operator.LESS, Operator.AT_MOST, Operator.MORE, Operato
 
 
 def conditions(earlier):
-    """None, or a sound condition on the questions before."""
     single = [found for each in earlier if (found := condition_on(each)) is not None]
     if not single:
         return st.none()

@@ -26,7 +26,6 @@ def old_book(
     names_engine: bool = True,
     counts_from_1904: bool = False,
 ) -> bytes:
-    """Sheets by name, as rows of cells. `change` is called before the workbook is closed."""
     made = xlwt.Workbook()
     made.dates_1904 = counts_from_1904
     styles = {kind: xlwt.easyxf(num_format_str=form) for kind, form in FORMATS.items()}
@@ -45,7 +44,6 @@ def old_book(
 
 
 def add_records(owner: object, kind: str, after: str, records: bytes) -> None:
-    """Write `records` after those which the library calls `after`."""
     name = f"_{kind}__{after}_rec"
     written = getattr(owner, name)
     setattr(owner, name, lambda: written() + records)
@@ -56,6 +54,5 @@ def comment(row: int, column: int) -> bytes:
 
 
 def of_kind(content: bytes, kind: int) -> bytes:
-    """With the first sheet made one of another kind, such as macros (1) or a chart (2)."""
     place = content.index(SHEET_RECORD, content.index(ENGINE)) + KIND
     return content[:place] + bytes([kind]) + content[place + 1 :]

@@ -55,7 +55,6 @@ def number(value, shown=None):
 
 
 def records(*found):
-    """A table of cases, all of it text."""
     names = list(dict.fromkeys(name for one in found for name in one))
     lines = [names, *([one.get(name, "") for name in names] for one in found)]
     return [row(*map(cell, line)) for line in lines]

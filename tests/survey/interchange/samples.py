@@ -1,5 +1,4 @@
-"""The sample forms of public test suites, and what becomes of each. Every refusal was read beside
-its form: it names a fault, or something outside the subset of docs/interchange.md."""
+"""The sample forms of public test suites, and what becomes of each."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,7 +12,6 @@ FOLDER = "questionnaires/xlsforms_pyxform_tests"
 
 
 def outcomes(folder: Path) -> Iterator[tuple[str, Instrument | tuple[FormFault, ...]]]:
-    """Each file's name with the instrument that came of it, or its faults."""
     for path in sorted(folder.iterdir()):
         try:
             sheets = read_content(path.read_bytes(), is_csv=path.suffix == ".csv")

@@ -1,5 +1,3 @@
-"""Whatever stands in a form, it is taken or refused, and nothing in between."""
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +12,6 @@ from tests.survey.interchange.forms import sheets
 
 
 def mostly(usual, *others):
-    """The usual cell nine times out of ten: what is wrong everywhere is refused at once."""
     return st.integers(0, 9).flatmap(lambda n: st.just(usual) if n else st.sampled_from(others))
 
 

@@ -1,5 +1,3 @@
-"""The commands that bring instruments in and out."""
-
 import json
 from io import StringIO
 

@@ -1,6 +1,3 @@
-"""What other tools say in their own way, and ours can say: a day with its time, numbers in words,
-names of choices, functions of one server. Each goes out again as a form and comes back equal."""
-
 from datetime import date
 from math import ceil, floor
 
@@ -34,7 +31,6 @@ def reasons(found):
 
 
 def condition(written, *before):
-    """What a condition on a note after these rows is read as."""
     rows = survey(*before, ["note", "z", "Z", written])
     instrument = forms.read(rows, LISTS)
     assert read_form(forms.sheets(**write_form(instrument))) == normalised(instrument)

@@ -1,5 +1,3 @@
-"""Expressions: from text to tree and back."""
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,8 +17,7 @@ from survey.definition.expressions import (
     Value,
 )
 from survey.interchange.faults import Reason
-from survey.interchange.xpath.normal_form import normalise
-from survey.interchange.xpath.parsing import parse_text
+from survey.interchange.xpath.parsing import normalise, parse_text
 from survey.interchange.xpath.tokens import LONGEST, ExpressionError
 from survey.interchange.xpath.writing import UnableToWriteError, write_text
 from tests.each import for_each

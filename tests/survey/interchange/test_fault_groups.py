@@ -1,5 +1,3 @@
-"""Many faults as few lines."""
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,5 +1,3 @@
-"""From the sheets of a form to an instrument, or to all that is wrong with it."""
-
 import pytest
 
 from survey.definition.completeness import complete_languages
@@ -275,7 +273,6 @@ class TestFaults:
         ]
 
     def test_of_lists_that_nothing_asks_are_none(self):
-        """Many keep one sheet of lists for all their forms."""
         choices = [*YES_NO, ["spare", "a", "A"], ["spare", "b", "B"]]
 
         read = read_whole(forms.sheets(survey=survey(HELPED), choices=choices), code="sample")

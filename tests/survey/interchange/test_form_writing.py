@@ -1,5 +1,3 @@
-"""From an instrument to a form, and back to the same instrument."""
-
 import io
 import zipfile
 from dataclasses import fields, replace
@@ -59,8 +57,6 @@ class TestRoundTrip:
         assert content_hash(read) == content_hash(SHIPPED[code])
 
     def test_is_tried_with_every_field_that_a_definition_has(self):
-        """A plain field of a question finds its column and its place in the makers by itself; one
-        of another shape, or of another part, needs both and a word here."""
         known = {
             Instrument: "code version revision languages questions drafts title sections rotating",
             Section: "code text parent shown_if is_page",

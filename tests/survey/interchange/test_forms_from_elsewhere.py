@@ -1,6 +1,3 @@
-"""Forms that were written for other tools: what only adorns is left out with a note, and what has
-one plain meaning is taken by it."""
-
 import pytest
 
 from survey.definition.expressions import (
@@ -421,8 +418,6 @@ class TestOnlySheet:
 
 
 class TestComparisons:
-    """What other tools compare as XPath does, and people write every day."""
-
     CODES = [["list_name", "name", "label"], ["n", "1", "One"], ["n", "2", "Two"]]
 
     @for_each(

@@ -1,5 +1,3 @@
-"""What we export, other tools can read, and most of what they read we take: pyxform says so."""
-
 import json
 from pathlib import Path
 
@@ -22,7 +20,6 @@ BEYOND = {
 
 
 def random_instruments():
-    """Always the same ones: they are judged in one run of the judge."""
     found = []
 
     @seed(20261125)
@@ -41,7 +38,6 @@ def random_instruments():
 
 
 def judged(paths):
-    """The verdict on each file, by its name."""
     if not judge.is_here():
         pytest.skip("pyxform's own environment is not there: ./dev test makes it")
     found = json.loads(judge.run(judge.JUDGE, *sorted(map(str, paths))))
@@ -72,7 +68,6 @@ class TestPyxform:
         assert verdicts(instruments, tmp_path) == {"accepted"}
 
     def test_takes_little_that_we_do_not(self, samples_folder):
-        """Of forms without places, media, repeats and lists in other files."""
         accepted = judged(samples_folder.iterdir())
         fitting = {
             name: isinstance(outcome, Instrument)

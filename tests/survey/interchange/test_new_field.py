@@ -1,6 +1,3 @@
-"""What CONTRIBUTING promises of a new plain field of a question: one line in types.py, and parsing,
-storing, the JSON Schema, the comparison of versions and spreadsheets know it. Tried in a copy."""
-
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +7,7 @@ import pytest
 
 import survey
 
-LAST_FIELD = (
-    '    symbol: str = field(default="", metadata=MENDABLE)\n    """The drawing that stands above'
-)
+LAST_FIELD = '    appearance: str = ""\n    symbol: str = field(default="", metadata=MENDABLE)\n'
 CODE = """
 from dataclasses import replace
 

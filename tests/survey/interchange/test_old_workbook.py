@@ -1,5 +1,3 @@
-"""Excel workbooks of before 2007 (.xls): what they hold, hide and could not compute. SAF-17."""
-
 import struct
 from contextlib import suppress
 from datetime import date, datetime, time
@@ -26,6 +24,8 @@ from tests.survey.interchange.old_workbooks import (
     of_kind,
     old_book,
 )
+
+pytestmark = pytest.mark.safety
 
 FILLED = [["a", "b", "c"], ["x", "y", "z"], ["x", "y", "z"]]
 

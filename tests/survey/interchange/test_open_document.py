@@ -1,5 +1,3 @@
-"""OpenDocument spreadsheets: what they hold, hide and could not compute."""
-
 from contextlib import suppress
 
 import pytest

@@ -1,6 +1,3 @@
-"""What other tools let pass, and what they make of it: the same is made of it here, and noted where
-it may be a slip."""
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +24,6 @@ def whole(rows, choices=YES_NO):
 
 
 def condition(written, *rows, choices=YES_NO):
-    """The condition as it is written again, and what was noted."""
     read = whole(survey(*rows, ["note", "last", "Last", written]), choices)
     assert forms.read(write_form(read.instrument)["survey"], **_others(read)) == read.instrument
     return write_text(read.instrument.question("last").shown_if), [n.reason for n in read.notes]
@@ -97,7 +93,6 @@ class TestChoiceThatItsListLacks:
         assert condition(written, *rows, choices=NUMBERS) == (read, [])
 
     def test_in_words_is_one_word_among_them(self):
-        """As where a calculation carries choices on."""
         words = ["calculate", "words", "", "", "", "if(${age} > 3, 'yes', '')"]
         rows = survey(AGE, words, ["note", "a", "A", "selected(${words}, 'yes')"], columns=COLUMNS)
 

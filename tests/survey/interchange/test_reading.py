@@ -1,5 +1,3 @@
-"""Files as they come from outside: what they hold, and which of them are turned away."""
-
 import contextlib
 import datetime
 import io
@@ -66,7 +64,6 @@ class TestWorkbook:
         assert read_content(content, is_csv=False)
 
     def test_may_remember_the_workbook_that_a_list_was_copied_from(self):
-        """A form may; in a list of cases nobody would notice an old number."""
         content = workbooks.with_parts(
             workbooks.with_relationship("externalLinkPath", "file:///C:/Form.xlsx"),
             {"xl/externalLinks/externalLink1.xml": "<externalLink/>"},
@@ -257,9 +254,6 @@ worker.take_upon_itself(sheets.FORM)
 
 
 class TestBoundsOfAProcess:
-    """What a workbook may cost is held by the kernel, whatever else the machine is doing: nothing
-    here is timed or weighed."""
-
     def test_are_ten_seconds_and_half_a_gigabyte(self):
         assert FORM.patience <= 10
         assert FORM.memory <= 512 * 1024 * 1024

@@ -1,5 +1,3 @@
-"""The sample forms that other tools are tested with."""
-
 import pytest
 
 from survey.definition.types import Instrument

@@ -1,5 +1,3 @@
-"""The JSON Schemas: as strict as the parser and the checking of answers, and no stricter."""
-
 import copy
 
 import pytest
@@ -23,7 +21,6 @@ DEFINITION = Draft202012Validator(SCHEMA)
 
 
 def changed(change):
-    """A sound definition with one thing changed at a place: keys and indexes, then the value."""
     raw = instruments.raw_definition()
     raw["questions"][1]["shown_if"] = {"question": "A", "choices": ["yes"]}
     raw = copy.deepcopy(raw)

@@ -1,5 +1,3 @@
-"""What the XML of a sheet says beside the values of its cells."""
-
 import datetime
 import io
 import zipfile
@@ -87,7 +85,6 @@ class TestWhatCouldNotBeComputed:
         assert cells_of(row(1, cell("A1", "", "e"))) == [(NOT_COMPUTED,)]
 
     def test_is_a_result_that_stands_before_its_formula(self):
-        """No program writes it so, and the library reads nothing there."""
         assert cells_of(row(1, cell("A1", "<v>5</v><f>2+3</f>"))) == [(NOT_COMPUTED,)]
 
     def test_makes_a_row_of_its_own_where_nothing_else_is(self):
@@ -121,7 +118,6 @@ class TestWhatCouldNotBeComputed:
         assert (fault.reason, fault.sheet, fault.row) == (Reason.NOT_COMPUTED, "a", 2)
 
     def test_is_every_formula_of_a_workbook_that_leaves_them_to_whoever_opens_it(self):
-        """So write libraries that compute nothing and put 0 for every result."""
         found = cells_of(
             row(1, cell("A1", "<f>B1</f><v>0</v>"), cell("B1", "<v>7</v>")),
             workbook='<calcPr fullCalcOnLoad="1"/>',
@@ -403,7 +399,6 @@ class TestDates:
 
 class TestAWorkbookWhoseSheetsAreNotWhereItSays:
     def test_is_refused_where_two_have_one_name(self):
-        """Else the rows of one would be read with what is hidden in the other."""
         content = workbooks.xlsx(a=[["x"]], b=[["y"]])
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             book = package.read(WORKBOOK).replace(b'name="b"', b'name="a"')

@@ -1,5 +1,3 @@
-"""Whether a cell shows what it holds."""
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -22,7 +22,6 @@ NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def xlsx(**sheets):
-    """Rows of cells by the name of their sheet."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
         for name, rows in (sheets or {"survey": SURVEY, "choices": CHOICES}).items():
@@ -33,7 +32,6 @@ def xlsx(**sheets):
 
 
 def with_parts(content, parts):
-    """The same package with parts changed, added, or left out where None."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old:
         kept = {info.filename: old.read(info) for info in old.infolist()}
@@ -70,7 +68,6 @@ def bomb():
 
 
 def bomb_that_lies(*, true_size=80 * 1024 * 1024, declared=1_000):
-    """A part that says it unpacks to little, with the checksum of that little."""
     name = b"xl/media/image1.png"
     squeezer = zlib.compressobj(9, zlib.DEFLATED, -15)
     packed = squeezer.compress(b"\0" * true_size) + squeezer.flush()
@@ -102,7 +99,6 @@ def with_document_type(*, encoding="utf-8"):
 
 
 def with_document_type_elsewhere():
-    """In a part whose name does not say that it is XML."""
     return with_parts(xlsx(), {"xl/media/image1.png": b'<!DOCTYPE a SYSTEM "file:///x"><a/>'})
 
 
@@ -120,7 +116,6 @@ def deep():
 
 
 def one_text_everywhere():
-    """Every cell within bounds holds the same longest text: small to send, large to hold."""
     cells = '<c t="s"><v>0</v></c>' * 200
     strings = f'<sst xmlns="{NAMESPACE}"><si><t>{"x" * 30_000}</t></si></sst>'
     return with_parts(
@@ -130,7 +125,6 @@ def one_text_everywhere():
 
 
 def encrypted_package():
-    """As office programs store an encrypted workbook: a compound file with this one stream."""
     return (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
     )

@@ -1,5 +1,3 @@
-"""Publishing freezes an instrument; the frozen row never changes."""
-
 import shutil
 from datetime import UTC, date, datetime, timedelta
 
@@ -49,7 +47,6 @@ class TestPublishVersion:
         assert version.effective_from == date(2026, 11, 16)
 
     def test_is_in_force_from_the_day_it_is_where_the_victims_are(self):
-        """Half past eleven in the evening UTC is the next day in a British summer."""
         version = publish(make.raw_definition(), at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
 
         assert version.effective_from == date(2026, 7, 2)
@@ -176,7 +173,6 @@ class TestPublishVersion:
         assert not InstrumentVersion.objects.filter(code="sample").exists()
 
     def test_refuses_a_text_question(self):
-        """Free text waits for a staffed triage queue (decision 13)."""
         with pytest.raises(
             publishing_actions.UnableToPublishInstrumentError, match="no one reads free text"
         ):
@@ -228,7 +224,6 @@ class TestPublishShippedInstruments:
 
     @pytest.mark.slow
     def test_publishes_a_mended_translation(self, tmp_path, settings):
-        """A translator's edit of the catalogue, and nothing else, is the next revision."""
         shutil.copytree(settings.LOCALE_PATHS[0], tmp_path, dirs_exist_ok=True)
         welsh = translations.catalogue_path("cy", tmp_path)
         welsh.write_text(welsh.read_text().replace("Bob amser", "Wastad"))
@@ -286,6 +281,7 @@ class TestRetireVersion:
             selectors.version_in_force("sample", on=LATER.date())
 
 
+@pytest.mark.databases
 class TestTheDatabase:
     def test_holds_each_revision_once(self):
         version = publish(make.raw_definition())

@@ -1,5 +1,3 @@
-"""The parts of an instrument."""
-
 from survey.definition.types import Block
 from survey.publishing import rules as publishing_rules
 from tests.survey.make import instrument, question
@@ -39,7 +37,6 @@ class TestCore:
         assert faults(question("A"), *equality) == []
 
     def test_is_held_to_twelve_only_where_it_is_all_that_a_link_asks(self):
-        """A longer instrument is asked in parts: its pathways are measured, not its core."""
         many = [question(f"A{place}") for place in range(20)]
 
         assert faults(*many, question("S", block=Block.STAGE)) == []
@@ -57,8 +54,6 @@ class TestCore:
 
 
 class TestPathways:
-    """Through the national instrument; the caps are 28, and 22 where the case is sensitive."""
-
     def national(self, count, **more):
         stage = [question(f"S{n}", block=Block.STAGE, module="ST1") for n in range(count)]
         return faults(question("A"), *stage, code="national", **more)
@@ -102,7 +97,6 @@ class TestLocalItems:
         ]
 
     def test_may_stand_alone(self):
-        """They are put behind the core of whatever the pathway asks."""
         assert faults(*self.LOCAL[:5], code="local-kent") == []
 
     def test_are_five_at_most(self):

@@ -1,5 +1,3 @@
-"""Conditions and sections."""
-
 from dataclasses import replace
 
 import pytest
@@ -34,7 +32,6 @@ def faults(*questions, **more):
 
 
 def of_choices(some):
-    """The same instrument, of questions with choices only."""
     made = [
         q if q.kind is QuestionKind.SINGLE else replace(q, kind=QuestionKind.MULTI)
         for q in some.questions
@@ -143,8 +140,6 @@ class TestBranches:
             ]
 
     def test_are_followed_through_other_branches(self):
-        """C wants an answer that opens B and one of B's that B is then asked for; D wants two
-        answers that close each other."""
         first = question("A")
         second = question("B", shown_if=picked("A", "yes"))
         third = question("C", shown_if=picked("B", "no"))

@@ -1,5 +1,3 @@
-"""Made-up cases: answers that lead into a branch, and answers that do not."""
-
 import pytest
 from hypothesis import given
 
@@ -134,8 +132,6 @@ class TestBranches:
 
 
 class TestWrittenAnswers:
-    """Numbers, dates and words: those about which the condition turns."""
-
     def case(self, asked, condition):
         return cases(asked, question("B", shown_if=condition))["B"]
 

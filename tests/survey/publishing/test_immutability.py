@@ -1,6 +1,3 @@
-"""No line of the product can change or delete a published row, and the database refuses it; one may
-say it is retired."""
-
 import ast
 from pathlib import Path
 
@@ -9,6 +6,8 @@ from django.db import IntegrityError, connection, transaction
 
 from survey import selectors
 from survey.models import InstrumentVersion
+
+pytestmark = pytest.mark.databases
 
 ROOT = Path(__file__).resolve().parents[3]
 APPS = ("access", "ui", "survey", "responses", "analytics", "config")
@@ -24,8 +23,6 @@ def modules_that_know_versions():
 
 
 def writes_to_versions(path):
-    """Writing calls that mention the model in the same expression, and in this app any at all
-    but those that say they write a draft."""
     name = str(path.relative_to(ROOT))
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -57,7 +54,6 @@ class TestPublishedVersions:
 
     @pytest.mark.django_db
     def test_are_known_when_somebody_took_the_guard_away(self):
-        """An owner of the database can do anything to a row, but not to what is read from it."""
         version = InstrumentVersion.objects.defer("definition").first()
         of_table = "" if connection.vendor == "sqlite" else " ON survey_instrumentversion"
         with connection.cursor() as cursor:

@@ -1,5 +1,3 @@
-"""Reading grade of English texts."""
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

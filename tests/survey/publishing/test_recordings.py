@@ -1,11 +1,9 @@
-"""What the publish gate says of recordings."""
-
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from survey.publishing.recordings import notices, wanted
+from survey.publishing.checks import notices, wanted
 from survey.recordings.clips import RecordingKind, hash_of_words, words_to_record
 from tests.survey import make
 from tests.survey.recordings.test_clips import recording

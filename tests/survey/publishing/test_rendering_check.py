@@ -1,5 +1,3 @@
-"""The last thing the publish gate tries: drawing every question."""
-
 import pytest
 
 from survey.publishing import rendering_check

@@ -1,5 +1,3 @@
-"""The questions that rotate: what may, and what may not."""
-
 from dataclasses import replace
 
 import pytest
@@ -64,7 +62,6 @@ class TestRotating:
         )
 
     def test_takes_nothing_from_the_core(self):
-        """The ten are one series: everybody is asked them."""
         assert faults(*PAIR, question("R-3")) == [
             "R-3 is of the core that everybody is asked (rank 1)"
         ]
@@ -118,7 +115,6 @@ class TestRoom:
         assert "A (core) stands after R-1 (core)" in fault
 
     def test_changes_no_order_of_the_core(self):
-        """A version that asks them of everybody has them in another place."""
         asked = instrument(ALWAYS, replace(PAIR[0]), question("B"), code="national")
         drawn = instrument(ALWAYS, question("B"), *PAIR, code="short-core", rotating=("R-1", "R-2"))
 

@@ -1,5 +1,3 @@
-"""The publish gate: everything that stands in the way, in words that say where."""
-
 import pytest
 
 from survey.definition.expressions import Picked
@@ -45,8 +43,6 @@ class TestFaultsIn:
 
 
 class TestFreeText:
-    """Decision 13: no one reads it yet, so no one may be asked for it."""
-
     def test_is_not_published(self):
         assert faults(question("A", kind=QuestionKind.TEXT, choices=())) == [
             (

@@ -1,5 +1,3 @@
-"""The choices of a question."""
-
 from dataclasses import replace
 
 from survey.definition.scales import SCALES
@@ -53,7 +51,7 @@ class TestScales:
         assert held == decided
 
     @for_each("name", sorted(TABLE))
-    def test_are_taken_as_they_stand(self, name):
+    def test_are_used_unchanged(self, name):
         assert faults(scale_question(name, measure="m")) == []
 
     def test_may_be_followed_by_choices_out_of_base_only(self):

@@ -1,5 +1,3 @@
-"""What was asked under a code is asked so for ever."""
-
 from dataclasses import replace
 
 import pytest
@@ -16,7 +14,7 @@ def faults(*questions, published=(ASKED,), **more):
 
 
 class TestWording:
-    def test_may_be_asked_again_as_it_stands(self):
+    def test_may_be_asked_again_unchanged(self):
         assert faults(question("A")) == []
 
     def test_may_be_mended_in_another_language(self):

@@ -1,5 +1,3 @@
-"""The texts of an instrument."""
-
 import pytest
 
 from survey.publishing import rules as publishing_rules
@@ -124,8 +122,6 @@ class TestPlaceholders:
 
 
 class TestEasyRead:
-    """Stricter than English: decision 31 sets the limits of the one, we those of the other."""
-
     LANGUAGES = ("en", "en-x-easy")
 
     def faults(self, easy, **more):
@@ -154,8 +150,6 @@ class TestEasyRead:
 
 
 class TestEveryOtherText:
-    """Titles, headings and messages stand in every language too."""
-
     def test_of_a_question_is_complete(self):
         half = question("A", required_text={"en": "Say one."}, constraint_text={"en": "Not so."})
 

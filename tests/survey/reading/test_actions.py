@@ -1,5 +1,3 @@
-"""Signing, proposing, agreeing and asking; what comes of it at the next publishing."""
-
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,6 +5,12 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from access.approval.decisions import (
+    NotAPersonError,
+    NotOwnRequestError,
+    OwnRequestError,
+    RequestDecidedError,
+)
 from access.audit import AuditKind
 from access.models import AuditEvent, User
 from survey.bank.translation_status import INTERFACE
@@ -36,7 +40,6 @@ def question():
 
 
 def sign_all(kinds, language="pl"):
-    """Enter the rows at once, since a signature by itself is tested beside."""
     SignedWording.objects.bulk_create(
         SignedWording(
             language=language, text=each.key, words=each.words,
@@ -71,7 +74,7 @@ class TestSigning:
 
         with pytest.raises(actions.WordingChangedError):
             sign(empty)
-        with pytest.raises(actions.NobodySignsError):
+        with pytest.raises(NotAPersonError):
             sign(question(), by=TESTER)
 
     def test_waits_for_the_decision_on_other_words(self):
@@ -101,11 +104,12 @@ class TestAProposal:
         remark = propose(question(), NEW)
 
         for act in (actions.agree, lambda **who: actions.refuse(answer="No", **who)):
-            with pytest.raises(actions.OwnRemarkError):
+            with pytest.raises(OwnRequestError):
                 act(remark_id=remark.pk, by=FIRST, at=NOW)
-        with pytest.raises(actions.OwnRemarkError):
+        with pytest.raises(NotOwnRequestError):
             actions.take_back(remark_id=remark.pk, by=SECOND, at=NOW)
 
+    @pytest.mark.databases
     def test_of_one_person_the_database_refuses(self):
         remark = propose(question(), NEW)
 
@@ -124,7 +128,7 @@ class TestAProposal:
         remark = propose(question(), NEW)
         actions.take_back(remark_id=remark.pk, by=FIRST, at=NOW)
 
-        with pytest.raises(actions.RemarkEndedError):
+        with pytest.raises(RequestDecidedError):
             actions.agree(remark_id=remark.pk, by=SECOND, at=NOW)
         assert in_place(question()).wording == question().wording
 
@@ -144,7 +148,6 @@ class TestAProposal:
 
     @pytest.mark.slow
     def test_is_refused_where_words_agreed_on_since_leave_no_room_for_it(self):
-        """Each alone reads plainly, both together do not: a start would stop at publishing them."""
         easy = {text.place: text for text in texts(language="en-x-easy")}
         hint = propose(
             easy["bank/Q-BER-2b/hint"], "This means the officer who kept in touch with you.",
@@ -179,7 +182,7 @@ def test_a_question_is_answered_once():
 
     remark.refresh_from_db()
     assert (remark.outcome, remark.answer) == ("answered", "The police.")
-    with pytest.raises(actions.RemarkEndedError):
+    with pytest.raises(RequestDecidedError):
         actions.answer_question(remark_id=remark.pk, answer="Again.", by=SECOND, at=NOW)
 
 

@@ -1,5 +1,3 @@
-"""What other words for a text must keep, and how the words of a text are known again."""
-
 from dataclasses import replace
 
 import pytest

@@ -1,5 +1,3 @@
-"""The readers' desk in the browser: one text a screen, and what a press comes to."""
-
 import re
 
 import pytest

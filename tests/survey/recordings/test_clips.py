@@ -1,5 +1,3 @@
-"""The list of recordings, and which of them belongs to the words of a question."""
-
 from datetime import date
 
 import pytest

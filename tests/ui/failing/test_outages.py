@@ -1,5 +1,3 @@
-"""Which errors are told as an outage."""
-
 import sqlite3
 
 import psycopg

@@ -1,8 +1,4 @@
-"""Conditions on choices, read as other tools read them. Pure.
-
-A choice that its list does not have is never picked, so a condition on it is never so, and `!=` of
-it is always so; both are noted, since they may be slips. A choice whose name had a blank is looked
-at by the name that was made for it. And `selected()` of words looks for one word among them."""
+"""As other tools read them."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -41,7 +37,7 @@ Renamed = Mapping[str, Mapping[str, str]]
 def with_choices_found(
     instrument: Instrument, renamed: Renamed, records: Mapping[str, FormRow]
 ) -> Instrument:
-    """The instrument of the same meaning whose conditions look only at choices that there are."""
+    """The same meaning, looking only at existing choices."""
 
     def read(owner: Owner) -> Owner:
         changes: dict[str, Any] = {}
@@ -67,13 +63,13 @@ def with_choices_found(
 
 @dataclass
 class _Reader:
-    """Reads one expression. `missing` are the choices that are not there, with their question."""
+    """Reads one expression."""
 
     type_of: Callable[[Expression], Typed | None]
     renamed: Renamed
     missing: dict[tuple[str, str], None]
 
-    def read(self, expression: Expression) -> Expression:  # noqa: C901  # one arm a form
+    def read(self, expression: Expression) -> Expression:
         match expression:
             case AllOf(parts) | AnyOf(parts):
                 return type(expression)(tuple(map(self.read, parts)))
@@ -94,7 +90,7 @@ class _Reader:
         return expression
 
     def picked(self, of: Expression, choices: Iterable[str]) -> Expression | None:
-        """Whether one of the choices is picked; None where it may stand as it is."""
+        """None if the expression needs no change."""
         found = self.type_of(of)
         if found is None or found.type is ExpressionType.TRUTH:
             return None
@@ -109,7 +105,6 @@ class _Reader:
         return Call(Function.SELECTED, (of, Value(next(iter(known)))))
 
     def known(self, found: Typed, choice: str) -> str:
-        """The name here of a choice; empty for one that is missing."""
         name = self.renamed.get(found.question, {}).get(choice, choice)
         if name in found.codes:
             return name
@@ -119,7 +114,7 @@ class _Reader:
     def compared(
         self, operator: Operator, of: Expression, literal: str | float
     ) -> Expression | None:
-        """What choices are compared with; None where it may stand as it is."""
+        """None if the expression needs no change."""
         found = self.type_of(of)
         if found is None or found.type not in OF_CHOICES or literal == "":
             return None
@@ -135,7 +130,6 @@ class _Reader:
         return NEVER if operator is Operator.EQUAL else ALWAYS
 
     def name_of(self, found: Typed, literal: str | float) -> str | float:
-        """What may be compared with the choices; empty where none of them is it."""
         if isinstance(literal, str):
             name = self.renamed.get(found.question, {}).get(literal, literal)
             return name if name in found.codes else ""

@@ -1,8 +1,4 @@
-"""What other tools turn into numbers, days or words by themselves, written out. Pure.
-
-XPath compares by < and reckons with numbers alone, whatever stands there: the words "31", or what a
-calculation came to. It reads several choices as one text, their names with blanks between. We ask
-for it to be said; here it is said, wherever the expression would make no sense without it."""
+"""Makes conversions explicit that other tools do implicitly."""
 
 import re
 from collections.abc import Callable
@@ -27,11 +23,12 @@ from survey.definition.types import Instrument, Question, Section
 from survey.interchange.xpath.parsing import floor
 
 MOST_PASSES = 4
-"""A calculation made a number may make one that looks at it a number too, and so on."""
+"""A calculation that becomes a number can make another that uses it a number too, so several passes
+are needed."""
 FIRST_DAY = Call(Function.DATE, (Value("1970-01-01"),))
 """The day from which other tools count."""
 IN_WORDS = Value("%Y-%m-%d")
-"""How other tools write a day where words may stand too."""
+"""The date format of other tools where text is expected."""
 OF_DAYS = {Function.DECIMAL_DATE_TIME, Function.FORMAT_DATE}
 """Functions that other tools let read a day in words."""
 EITHER = {Function.IF, Function.COALESCE}
@@ -44,7 +41,6 @@ TypeOf = Callable[[Expression], Typed | None]
 
 
 def coerced(instrument: Instrument) -> Instrument:
-    """The instrument of the same meaning whose expressions say what they compare."""
     for _ in range(MOST_PASSES):
         found = replace(
             instrument,
@@ -63,27 +59,32 @@ def _owner(owner: Owner, instrument: Instrument) -> Owner:
         written = getattr(owner, slot.value, None)
         if written is not None:
             type_of = expression_checks.typing_in(owner, instrument, slot=slot)
-            changes[slot.value] = _said(written, type_of)
+            changes[slot.value] = _coerce(written, type_of)
     return replace(owner, **changes)
 
 
-def _said(expression: Expression, type_of: TypeOf) -> Expression:
+def _coerce(expression: Expression, type_of: TypeOf) -> Expression:
     match expression:
         case AllOf(parts) | AnyOf(parts):
-            return type(expression)(tuple(_said(part, type_of) for part in parts))
+            return type(expression)(tuple(_coerce(part, type_of) for part in parts))
         case Not(part):
-            return Not(_said(part, type_of))
+            return Not(_coerce(part, type_of))
         case Call(Function.DATE, (days,)) if _is_counted(days, type_of):
-            return _day_of(_said(days, type_of))
+            return _day_of(_coerce(days, type_of))
         case Call(Function.FORMAT_DATE, (days, form)) if _is_counted(days, type_of):
-            return Call(Function.FORMAT_DATE, (_day_of(_said(days, type_of)), form))
+            return Call(Function.FORMAT_DATE, (_day_of(_coerce(days, type_of)), form))
         case Call(function, arguments):
-            given = tuple(_said(part, type_of) for part in arguments)
+            given = tuple(_coerce(part, type_of) for part in arguments)
             if function in OF_DAYS:
-                given = (_as_day(given[0], type_of), *given[1:])
+                day = given[0]
+                typed = type_of(day)
+                is_words = (
+                    typed is not None and typed.type is ExpressionType.TEXT and not typed.is_date
+                )
+                given = ((Call(Function.DATE, (day,)) if is_words else day), *given[1:])
             return Call(function, _alike(given, type_of) if function in EITHER else given)
         case Operation(operator, left, right):
-            return _operation(operator, _said(left, type_of), _said(right, type_of), type_of)
+            return _operation(operator, _coerce(left, type_of), _coerce(right, type_of), type_of)
     return expression
 
 
@@ -97,8 +98,6 @@ def _day_of(days: Expression) -> Expression:
 
 
 def _alike(given: tuple[Expression, ...], type_of: TypeOf) -> tuple[Expression, ...]:
-    """With its last two as words where they are words, a number, a day or several choices, and
-    unlike."""
     *before, one, other = given
     found = [typed for part in (one, other) if (typed := type_of(part))]
     types = {typed.type for typed in found}
@@ -108,7 +107,7 @@ def _alike(given: tuple[Expression, ...], type_of: TypeOf) -> tuple[Expression, 
         return (*before, *(_day_as_text(part, type_of) for part in (one, other)))
     if len(types) == 1 or not types & TO_WORDS or not types <= TO_WORDS | PLAIN_WORDS:
         return given
-    return (*before, *(_as_text(part, type_of) for part in (one, other)))
+    return (*before, *(_coerce_to_text(part, type_of) for part in (one, other)))
 
 
 def _day_as_text(part: Expression, type_of: TypeOf) -> Expression:
@@ -117,13 +116,7 @@ def _day_as_text(part: Expression, type_of: TypeOf) -> Expression:
     return Call(Function.FORMAT_DATE, (part, IN_WORDS)) if is_day else part
 
 
-def _as_day(day: Expression, type_of: TypeOf) -> Expression:
-    typed = type_of(day)
-    is_words = typed is not None and typed.type is ExpressionType.TEXT and not typed.is_date
-    return Call(Function.DATE, (day,)) if is_words else day
-
-
-def _as_text(part: Expression, type_of: TypeOf) -> Expression:
+def _coerce_to_text(part: Expression, type_of: TypeOf) -> Expression:
     typed = type_of(part)
     is_other = typed is not None and typed.type in TO_WORDS
     return Call(Function.STRING, (part,)) if is_other else part
@@ -132,7 +125,7 @@ def _as_text(part: Expression, type_of: TypeOf) -> Expression:
 def _operation(
     operator: Operator, left: Expression, right: Expression, type_of: TypeOf
 ) -> Operation:
-    """The first way of saying it that makes sense; as it is where none does."""
+    """The first that makes sense; unchanged where none does."""
     as_written = Operation(operator, left, right)
     one, other = type_of(left), type_of(right)
     if one is None or other is None or _is_sound(operator, one, other):
@@ -173,12 +166,10 @@ def _is_numeric(code: str) -> bool:
 
 
 def _blank(part: Expression) -> Expression:
-    """Other tools write NaN for a number that cannot be had, which is blank here."""
     return Value("") if part == Value("NaN") else part
 
 
 def _words(part: Expression, typed: Typed, beside: Typed) -> Expression:
-    """Several choices as their names in one text; never beside a name that they do not have."""
     is_unknown = beside.literal is not None and beside.literal not in typed.codes
     if typed.type is not ExpressionType.CHOICES or is_unknown:
         return part

@@ -1,6 +1,4 @@
-"""A question for a day and a time, read as two: the day, and after it the time. Pure.
-
-The words of the second are ours in the languages below, as those of "Other" are."""
+"""Read as two questions: day and time."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,7 +17,7 @@ AT_WHAT_TIME: Mapping[str, str] = {
 
 
 def day_of(record: FormRow) -> FormRow:
-    """The row of the day. A constraint on the day and time together cannot be kept."""
+    """The row of the day."""
     record.report(Reason.MOMENT, "type")
     if record["constraint"]:
         record.report(Reason.MOMENT_JUDGED, "constraint", names=record["name"])
@@ -28,7 +26,6 @@ def day_of(record: FormRow) -> FormRow:
 
 
 def time_after(day: Question, code: str, record: FormRow, texts: Texts) -> Question:
-    """The question for the time, asked of the same people."""
     return Question(
         code=code,
         block=day.block,

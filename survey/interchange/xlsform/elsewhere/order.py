@@ -1,9 +1,4 @@
-"""What other tools know wherever it stands, put before what looks at it. Pure.
-
-A calculation is made anew there whenever an answer changes, and a hidden value is there from the
-beginning. Ours look back only. So a calculation moves before the first row that looks at it, if all
-that it looks at is asked by then; else after the last row that it looks at itself, if nothing
-before that looks at it. A hidden value that stands later is written out."""
+"""Other tools accept any order."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -28,7 +23,7 @@ Owner = TypeVar("Owner", Question, Section)
 
 
 def in_order(instrument: Instrument) -> Instrument:
-    """The instrument of the same meaning in which more looks back only."""
+    """Looks back more, with the same meaning."""
     hidden = {
         question.code: question.default
         for question in instrument.questions
@@ -41,7 +36,7 @@ def in_order(instrument: Instrument) -> Instrument:
         later = {code: value for code, value in hidden.items() if places[code] >= start}
         changes: dict[str, Any] = {
             slot.value: with_leaves(written, lambda leaf: _with_value(leaf, later))
-            for slot, written in _written(owner)
+            for slot, written in _written_expressions(owner)
         }
         return replace(owner, **changes)
 
@@ -55,11 +50,6 @@ def in_order(instrument: Instrument) -> Instrument:
         if moved is None:
             break
         instrument = moved
-    return _without_emptied(instrument)
-
-
-def _without_emptied(instrument: Instrument) -> Instrument:
-    """Without sections whose calculations have all moved out."""
     held = {each.code for one in instrument.questions for each in instrument.sections_around(one)}
     sections = tuple(section for section in instrument.sections if section.code in held)
     return replace(instrument, sections=sections)
@@ -75,14 +65,13 @@ def _with_value(leaf: Expression, values: Mapping[str, str]) -> Expression:
     return leaf
 
 
-def _written(owner: Question | Section) -> Iterator[tuple[Slot, Expression]]:
+def _written_expressions(owner: Question | Section) -> Iterator[tuple[Slot, Expression]]:
     for slot in Slot:
         if expression := getattr(owner, slot.value, None):
             yield slot, expression
 
 
 def _start(owner: Question | Section, instrument: Instrument) -> int:
-    """The place of the question, or of the first question of the section."""
     if isinstance(owner, Question):
         return instrument.places[owner.code]
     return next(
@@ -96,7 +85,6 @@ def _start(owner: Question | Section, instrument: Instrument) -> int:
 
 
 def _moves(instrument: Instrument) -> Iterator[Instrument]:
-    """The instrument with one calculation moved, for each that may."""
     calculations = {
         question.code: question
         for question in instrument.questions
@@ -105,7 +93,9 @@ def _moves(instrument: Instrument) -> Iterator[Instrument]:
     owners: list[Question | Section] = [*instrument.sections, *instrument.questions]
     for owner in owners:
         start = _start(owner, instrument)
-        for code in sorted(set().union(*(questions_in(each) for _, each in _written(owner)))):
+        for code in sorted(
+            set().union(*(questions_in(each) for _, each in _written_expressions(owner)))
+        ):
             if code in calculations and instrument.places[code] > start:
                 moved = _moved(calculations[code], owner, start, instrument)
                 if moved:
@@ -118,7 +108,7 @@ def _moves(instrument: Instrument) -> Iterator[Instrument]:
 def _moved(
     calculation: Question, owner: Question | Section, start: int, instrument: Instrument
 ) -> Instrument | None:
-    """None where it looks at what is not asked by then, or a section around it has a condition."""
+    """None where it looks at something later, or a section around it has a condition."""
     own = instrument.sections_around(calculation)[::-1]
     around = instrument.sections_around(instrument.questions[start])[::-1]
     if isinstance(owner, Section):
@@ -126,7 +116,7 @@ def _moved(
     common = [one for one, other in zip(own, around, strict=False) if one == other]
     left = around[len(common) :]
     place = _start(left[0], instrument) if left else start
-    looked_at = set().union(*(questions_in(each) for _, each in _written(calculation)))
+    looked_at = set().union(*(questions_in(each) for _, each in _written_expressions(calculation)))
     is_asked = all(instrument.places.get(code, place) < place for code in looked_at)
     if not is_asked or any(section.shown_if for section in own[len(common) :]):
         return None
@@ -136,10 +126,8 @@ def _moved(
 
 
 def _moved_after(calculation: Question, instrument: Instrument) -> Instrument | None:
-    """None where all that it looks at stands before it, something looks at it too early, or a
-    section around it has a condition."""
     places, start = instrument.places, instrument.places[calculation.code]
-    looked_at = set().union(*(questions_in(each) for _, each in _written(calculation)))
+    looked_at = set().union(*(questions_in(each) for _, each in _written_expressions(calculation)))
     last = max((places[code] for code in looked_at if code in places), default=start)
     if last <= start:
         return None
@@ -147,7 +135,9 @@ def _moved_after(calculation: Question, instrument: Instrument) -> Instrument | 
     around = instrument.sections_around(instrument.questions[last])[::-1]
     common = [one for one, other in zip(own, around, strict=False) if one == other]
     end = _end_of(around[len(common)], instrument) if len(around) > len(common) else last
-    is_awaited = any(calculation.code in _told(each) for each in _shown_before(end, instrument))
+    is_awaited = any(
+        calculation.code in _questions_mentioned(each) for each in _shown_before(end, instrument)
+    )
     if is_awaited or any(section.shown_if for section in own[len(common) :]):
         return None
     questions = [each for each in instrument.questions if each is not calculation]
@@ -156,7 +146,6 @@ def _moved_after(calculation: Question, instrument: Instrument) -> Instrument | 
 
 
 def _end_of(section: Section, instrument: Instrument) -> int:
-    """The place of its last question."""
     return max(
         place
         for place, question in enumerate(instrument.questions)
@@ -165,15 +154,12 @@ def _end_of(section: Section, instrument: Instrument) -> int:
 
 
 def _shown_before(end: int, instrument: Instrument) -> Iterator[Question | Section]:
-    """The questions up to a place, and the sections that begin by then. A calculation that looks at
-    one which moves will move after it."""
     calculated = QuestionKind.CALCULATED
     yield from (each for each in instrument.questions[: end + 1] if each.kind is not calculated)
     yield from (each for each in instrument.sections if _start(each, instrument) <= end)
 
 
-def _told(owner: Question | Section) -> set[str]:
-    """The questions that its conditions look at, or its texts tell the answers of."""
+def _questions_mentioned(owner: Question | Section) -> set[str]:
     texts = (text for wordings in all_texts([owner]) for text in wordings.values())
-    expressions = (questions_in(each) for _, each in _written(owner))
+    expressions = (questions_in(each) for _, each in _written_expressions(owner))
     return set().union(*expressions, *map(placeholders_in, texts))

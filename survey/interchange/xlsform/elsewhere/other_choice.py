@@ -1,8 +1,4 @@
-"""The choice "Other" that `or_other` adds to a list, and the question for words after it, as other
-tools add them. Pure.
-
-The words are ours in the languages below. In another language they are gaps, as is any text that
-was not translated."""
+"""The choice `or_other` adds, and its question for words."""
 
 from collections.abc import Mapping
 
@@ -27,7 +23,6 @@ SAY_WHAT: Mapping[str, str] = {
 
 
 def with_other(choices: tuple[Choice, ...], record: FormRow, texts: Texts) -> tuple[Choice, ...]:
-    """The choices and "Other", where it is not among them."""
     record.report(Reason.OR_OTHER, "type")
     if any(choice.code == CODE for choice in choices):
         return choices
@@ -35,7 +30,7 @@ def with_other(choices: tuple[Choice, ...], record: FormRow, texts: Texts) -> tu
 
 
 def question_after(question: Question, record: FormRow, texts: Texts) -> Question:
-    """The question that asks for the words, shown where "Other" was picked."""
+    """Shown where "Other" was picked."""
     return Question(
         code=f"{question.code}{ADDED}",
         block=question.block,
@@ -49,7 +44,7 @@ def question_after(question: Question, record: FormRow, texts: Texts) -> Questio
 
 
 def in_known_languages(words: Mapping[str, str], record: FormRow, texts: Texts) -> dict[str, str]:
-    """The words, in English under the first language where we have the words in none."""
+    """English under the first language where we have none."""
     for code in texts.languages:
         if code not in words:
             texts.miss(record, "type", code)

@@ -1,16 +1,10 @@
-"""Paths to names that several rows have. Pure.
-
-Such a name alone says nothing, but a path to it, `../address/name`, says which row is meant, as it
-does in other tools. It is written as the name that this row has here. A name that nothing refers to
-but by such paths is clear."""
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from survey.interchange.xlsform.braces import REFERENCE
 from survey.interchange.xlsform.names import FormNames
 from survey.interchange.xlsform.tables import FormRow
+from survey.interchange.xlsform.texts import REFERENCE
 from survey.interchange.xlsform.types import type_of
 from survey.interchange.xpath.tokens import NAME
 
@@ -25,7 +19,7 @@ Way = tuple[str, ...]
 def with_paths_found(
     rows: Sequence[FormRow], names: FormNames
 ) -> tuple[tuple[FormRow, ...], FormNames]:
-    """The rows with what their paths lead to, and the names, of which fewer are unclear."""
+    """Fewer names are unclear."""
     places = _Places(names)
     for row in rows:
         places.add(row)
@@ -35,7 +29,6 @@ def with_paths_found(
 
 
 def _by_name(row: FormRow) -> set[str]:
-    """The names that are written without a path."""
     wordings = (text for each in row.texts.values() for text in each.values())
     return {name for text in (*row.cells.values(), *wordings) for name in REFERENCE.findall(text)}
 
@@ -64,12 +57,14 @@ class _Places:
 
     def with_paths(self, row: FormRow) -> FormRow:
         cells = {
-            column: QUOTED_OR_PATH.sub(self._said(row), text) if column in EXPRESSIONS else text
+            column: QUOTED_OR_PATH.sub(self._reference_replacer(row), text)
+            if column in EXPRESSIONS
+            else text
             for column, text in row.cells.items()
         }
         return replace(row, cells=cells)
 
-    def _said(self, row: FormRow) -> Callable[[re.Match[str]], str]:
+    def _reference_replacer(self, row: FormRow) -> Callable[[re.Match[str]], str]:
         start = self.ways.get(row.number, ())
 
         def said(found: re.Match[str]) -> str:
@@ -87,7 +82,6 @@ class _Places:
 
 
 def _end(start: Way, steps: Iterable[str]) -> Way:
-    """Where the steps lead from a row; nowhere where they lead out of the form."""
     way = list(start)
     for step in steps:
         if step == "..":

@@ -1,19 +1,13 @@
-"""Calculations that nothing asked or shown looks at. Pure.
-
-One that we cannot make (a draw by chance, what a device knows, a function of one tool) is left out
-with a note where nothing depends on it: nobody is asked or told anything else without it. A
-calculation that something looks at is never left out."""
-
 from collections.abc import Collection, Iterable, Iterator
 
 from survey.definition.expressions import questions_in
 from survey.definition.types import QuestionKind
 from survey.interchange.faults import Reason
-from survey.interchange.xlsform.braces import REFERENCE
 from survey.interchange.xlsform.cells import STRAIGHT
 from survey.interchange.xlsform.kind_reading import DYNAMIC
 from survey.interchange.xlsform.names import question_told
 from survey.interchange.xlsform.tables import FormRow, FormTables
+from survey.interchange.xlsform.texts import REFERENCE
 from survey.interchange.xlsform.types import TypeSupport, type_of
 from survey.interchange.xpath.parsing import parse_text
 from survey.interchange.xpath.tokens import PATH, ExpressionError
@@ -22,11 +16,11 @@ NEVER_SEEN = {QuestionKind.CALCULATED, QuestionKind.HIDDEN}
 NOT_OURS = {
     Reason.OTHER_FUNCTION, Reason.OTHER_NAME, Reason.UNEXPECTED_TOKEN, Reason.WRONG_ARGUMENTS,
 }  # fmt: skip
-"""What is wrong with sound XLSForm that we do not take. A slip of the pen stays a fault."""
+"""Faults of valid XLSForm features that we don't support. A typing mistake remains a fault."""
 
 
 def without_unused(form: FormTables) -> tuple[FormRow, ...]:
-    """The rows of the survey, but for the calculations that are left out, which are noted."""
+    """Notes the calculations that it leaves out."""
     calculations = {row["name"]: row for row in form.survey if _is_calculation(row)}
     unused = set(calculations) - _needed(form, calculations)
     beyond, known = _unanswered(form.survey), {row["name"] for row in form.survey}
@@ -44,12 +38,10 @@ def _is_calculation(row: FormRow) -> bool:
 
 
 def _calculation(row: FormRow) -> str:
-    """Some authors write it under default."""
     return row["calculation"] or (row["default"] if DYNAMIC.search(row["default"]) else "")
 
 
 def _needed(form: FormTables, calculations: Collection[str]) -> set[str]:
-    """The calculations that a row which is shown looks at, or that another of these does."""
     rows = {name: set[str]() for name in calculations}
     needed = set().union(*map(_referred_to, form.choices))
     for row in form.survey:
@@ -68,21 +60,19 @@ def _needed(form: FormTables, calculations: Collection[str]) -> set[str]:
 def _referred_to(row: FormRow) -> set[str]:
     return {
         name
-        for text in _written(row)
+        for text in _written_texts(row)
         for pattern in (REFERENCE, PATH)
         for name in pattern.findall(text)
     }
 
 
-def _written(row: FormRow) -> Iterator[str]:
+def _written_texts(row: FormRow) -> Iterator[str]:
     yield from row.cells.values()
     for wordings in row.texts.values():
         yield from wordings.values()
 
 
 def _unanswered(rows: Iterable[FormRow]) -> set[str]:
-    """The names of what a device notes, but for the day, and of a day with its time, which are two
-    questions here."""
     types = {row["name"]: type_of(row["type"]) for row in rows}
     return {
         name
@@ -92,7 +82,6 @@ def _unanswered(rows: Iterable[FormRow]) -> set[str]:
 
 
 def _is_beyond_us(row: FormRow, beyond: Collection[str], known: Collection[str]) -> bool:
-    """Also what looks by a path at a record that an app holds, and not at a row of the form."""
     written = _calculation(row)
     try:
         looked_at = questions_in(parse_text(written.translate(STRAIGHT)))

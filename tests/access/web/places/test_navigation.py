@@ -1,5 +1,3 @@
-"""Where a viewer may go, and for whom she looks."""
-
 import re
 from typing import Any
 
@@ -78,7 +76,6 @@ class TestNavigation:
     @pytest.mark.parametrize("reach", [{"is_national": True}, {"force_codes": frozenset({"kent"})}])
     @pytest.mark.slow
     def test_tells_one_place_for_every_route(self, reach: dict[str, Any]) -> None:
-        """Of a viewer with every role, so that all destinations stand there at once."""
         viewer = Viewer(user_id=1, name="", roles=frozenset(Role), **reach)
         told = {route: current(viewer, address_of(route)) for route in staff_routes()}
 

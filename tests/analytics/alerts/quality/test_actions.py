@@ -1,5 +1,3 @@
-"""How answers came about, counted from cases, invitations and answers, and told beside alerts."""
-
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
@@ -12,11 +10,11 @@ from access.viewer import Viewer
 from analytics.alerts import actions as alerts_actions
 from analytics.alerts import presenters as alert_words
 from analytics.alerts import selectors as alerts_selectors
-from analytics.alerts import telling
+from analytics.alerts import weekly_series
 from analytics.alerts.quality import actions, counting, selectors
 from analytics.alerts.quality.findings import Found
 from analytics.alerts.quality.presenters import finding_words
-from analytics.alerts.scanning.wordings import Wording
+from analytics.alerts.scanning.tiers import Wording
 from analytics.alerts.weekly_series import week_number
 from analytics.casebook.actions.follow import follow
 from analytics.casebook.selectors import cases, clock
@@ -41,8 +39,6 @@ RUN = {"tallies": {}, "by": TESTER, "at": NOW}
 
 
 def history(*, gap: tuple[int, ...] = GAP) -> None:
-    """Twenty answers a week, of which fewer are satisfied in the newest ten; in the weeks of the
-    gap nobody was asked."""
     victims = []
     for back in range(WEEKS):
         satisfied = 4 if back < 10 else 13 + (back % 2) * 2
@@ -99,7 +95,7 @@ class TestAMissedFile:
         raise_alerts()
         assert told == [None], "what is explained is no alert to other systems either"
         Alert.objects.update(last_week=LAST - timedelta(weeks=1))
-        monkeypatch.setattr(alerts_actions, "_happenings", lambda monday: [])
+        monkeypatch.setattr(alerts_actions, "_load_happenings", lambda monday: [])
         later = NOW + timedelta(days=7)
 
         raised = alerts_actions.raise_alerts(week=LAST, by=TESTER, at=later)[LAST]
@@ -108,13 +104,12 @@ class TestAMissedFile:
         assert told == [None, CITY]
 
     def test_explains_no_longer_though_the_numbers_of_few_answers_stay(self, monkeypatch):
-        """Told anew they would tell of single weeks; what is told names what happened in them."""
         raise_alerts()
         before = Alert.objects.get(force_id=CITY)
         told = {"told_week": LAST - timedelta(weeks=1), "observed": 0.5}
         Alert.objects.update(last_week=LAST - timedelta(weeks=1), **told)
-        monkeypatch.setattr(alerts_actions, "_happenings", lambda monday: [])
-        monkeypatch.setattr(telling, "LEAST_IN_A_WEEK", 21)
+        monkeypatch.setattr(alerts_actions, "_load_happenings", lambda monday: [])
+        monkeypatch.setattr(weekly_series, "LEAST_IN_A_WEEK", 21)
 
         raise_alerts()
 

@@ -1,5 +1,3 @@
-"""What happened to how answers came about, and which alerts it meets."""
-
 from dataclasses import replace
 from datetime import date
 
@@ -89,19 +87,19 @@ class TestAShare:
     @pytest.mark.parametrize(
         "facts", [{"base": 40}, {"observed": 0.05}, {"expected": 0.95}, {"observed": 0.796}]
     )
-    def test_of_fewer_than_ten_people_or_of_no_change_in_whole_per_cent_is_not_told(
+    def test_is_hidden_under_ten_people_or_without_change_in_whole_percent(
         self, facts: dict[str, float]
     ) -> None:
         assert (told(**facts).before, told(**facts).after) == (None, None)
 
     @pytest.mark.parametrize("code", ["case_mix", "language_mix"])
-    def test_of_a_group_in_a_force_is_not_told(self, code: str) -> None:
+    def test_is_hidden_for_a_group_in_a_force(self, code: str) -> None:
         assert told(code=code, base=1_000).after is None
         assert told(code=code, base=1_000, area=NATION).after == 0.5
 
 
 class TestANewVersion:
     def test_touches_a_month(self) -> None:
-        began = happenings.of_version(date(2026, 8, 12))
+        began = happenings.version_happening(date(2026, 8, 12))
 
         assert (began.first, began.last) == (WEEK, WEEK + 4)

@@ -1,5 +1,3 @@
-"""The series of series.txt: what must be found of how answers came about, and what must not."""
-
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,8 +9,7 @@ from analytics.alerts.quality.findings import Found, scan_quality
 from analytics.alerts.quality.series import week_counts
 from analytics.alerts.scanning.columns import columns_of
 from analytics.alerts.scanning.scan import scan
-from analytics.alerts.scanning.tiers import NationFacts
-from analytics.alerts.scanning.wordings import Wording
+from analytics.alerts.scanning.tiers import NationFacts, Wording
 from analytics.alerts.weekly_series import first_day, week_number
 from analytics.stats.emerging.tier import MOST_WEEKS
 from tests.analytics.alerts.scanning import make
@@ -27,7 +24,6 @@ Week = tuple[int, int]
 
 
 def read() -> Iterator[tuple[str, str, str]]:
-    """Name, what is counted, and the stretches."""
     name = ""
     for line in Path(__file__).with_name("series.txt").read_text().splitlines():
         if STRETCH.match(line):
@@ -44,7 +40,6 @@ def stretches(line: str) -> Iterator[tuple[list[Week], str, bool]]:
 
 
 def found_in(weeks: list[Week], of: str) -> list[Found]:
-    """What is found at the end of the newest of these weeks."""
     part, _of, whole = of.partition(OF)
     rows = [
         (LAST - back, "f", {part: some, **({whole: all_} if whole else {})})
@@ -56,7 +51,6 @@ def found_in(weeks: list[Week], of: str) -> list[Found]:
 
 
 def answered(weeks: list[Week], *, new_since: int | None) -> set[str]:
-    """What the score says of one question: an alert, or one that a new wording explains."""
     first = LAST - len(weeks) + 1
     rows = [
         make.answer(
@@ -111,7 +105,6 @@ def test_what_must_be_found_is_and_nothing_else(name: str, of: str, line: str) -
 def test_no_number_is_told_where_a_week_has_fewer_than_ten(
     of: str, weeks: list[Week], base: int
 ) -> None:
-    """Of this window or the one before it: next Monday's number would tell of that week."""
     (found,) = found_in(weeks, of)
 
     assert found.base == base

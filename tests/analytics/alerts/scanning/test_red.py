@@ -1,5 +1,3 @@
-"""The series of red.txt: where a red alert must stand, and where none may."""
-
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +26,6 @@ def read() -> Iterator[tuple[str, str]]:
 
 
 def weeks_and_marks(line: str) -> tuple[list[tuple[int, int]], dict[int, str]]:
-    """Positive and all answers by week, and the marks by how many weeks there are by then."""
     weeks: list[tuple[int, int]] = []
     marks = {}
     for found in STRETCH.finditer(line):
@@ -38,8 +35,6 @@ def weeks_and_marks(line: str) -> tuple[list[tuple[int, int]], dict[int, str]]:
 
 
 def tier_of(weeks: list[tuple[int, int]], *, weeks_each: int) -> CountedTier:
-    """The series, and siblings that stay as it was at first; before its first week it stood as in
-    it."""
     length = MOST_WEEKS + SCANNED
     filled = [weeks[0]] * (length - len(weeks)) + weeks
     counts = np.array([filled] + [[weeks[0]] * length] * SIBLINGS, dtype=float)

@@ -1,5 +1,3 @@
-"""Weeks of answers, scanned whole: what is called, and with which numbers."""
-
 from datetime import date, timedelta
 
 import numpy as np
@@ -27,7 +25,6 @@ def force(
     since: int = 6,
     weeks: int = WEEKS,
 ) -> list:
-    """Answers of a force of which `share` are positive, `now` in the newest weeks."""
     chance = np.random.default_rng(sum(map(ord, code)))
     rows = []
     for back in range(weeks):
@@ -70,14 +67,13 @@ class TestARedFinding:
         assert all(one.window_weeks == 12 for one in told if one.series.area == "tiny")
 
     @pytest.mark.slow
-    def test_is_never_of_fewer_than_twenty_who_all_answered_alike(self):
+    def test_needs_twenty_people_if_all_answered_the_same(self):
         week = scanned(quiet(), force("alike", a_week=4, share=1.0, now=0.0))
 
         assert not [one for one in [*week.red, *week.amber] if one.series.area == "alike"]
 
     @pytest.mark.slow
     def test_is_of_fifty_at_least_where_the_topic_is_special(self):
-        """Of the same eighty a change is told, of twenty none."""
         told = {}
         for a_week in (5, 20):
             few = [
@@ -91,7 +87,6 @@ class TestARedFinding:
 
     @pytest.mark.slow
     def test_tells_what_others_did_of_three_at_least(self):
-        """Of one other, or two of whom one knows its own, it would be a force's figure."""
         moved = [force("others", now=0.5), force("another", now=0.5), force("few", a_week=2)]
         fallen = force("fallen", now=0.1)
 

@@ -1,5 +1,3 @@
-"""Weeks of coded texts, scanned whole."""
-
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -25,7 +23,6 @@ class Text(NamedTuple):
 
 
 def coded(force: str, *, a_week: int = 12, of: int = 3, now: int = 3) -> list[Text]:
-    """Texts of a force, of which `of` a week speak of news, and `now` in the newest six weeks."""
     return [
         Text(force, frozenset(THEMES[:1] if number < (now if back < RISEN else of) else ()), day)
         for back in range(WEEKS)

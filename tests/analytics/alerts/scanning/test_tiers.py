@@ -1,5 +1,3 @@
-"""How answers become weekly series."""
-
 from datetime import date, timedelta
 
 import pytest
@@ -10,9 +8,9 @@ from analytics.alerts.scanning.tiers import (
     NationFacts,
     Series,
     TierKind,
+    Wording,
     counted,
 )
-from analytics.alerts.scanning.wordings import Wording
 from analytics.alerts.weekly_series import week_number
 from analytics.disclosure.places import NATION
 from survey.definition.types import Meaning
@@ -36,7 +34,6 @@ def tier_of(*rows, kind: TierKind = TierKind.FORCE, **how) -> CountedTier | None
 
 
 def every_week(times: int = 5, **facts):
-    """So many answers in each of the weeks."""
     return [
         answer(completed_on=MONDAY - timedelta(weeks=back), **facts)
         for back in range(WEEKS)

@@ -1,5 +1,3 @@
-"""What became of every answer, as it is frozen with a release."""
-
 from datetime import date
 
 import pytest
@@ -45,13 +43,13 @@ def parts(**of: int) -> dict[str, int]:
 class TestShown:
     @pytest.mark.parametrize("people", [0, 1, 29])
     def test_tells_nothing_of_fewer_than_thirty_nor_of_nobody(self, people: int) -> None:
-        shown = account.shown(parts(withdrawn=people))
+        shown = account.print_counts(parts(withdrawn=people))
 
         assert shown["withdrawn"] == FEW
         assert (shown["received"], shown["is_whole"]) == ("1000", "")
 
     def test_adds_up_to_what_came_where_all_is_shown(self) -> None:
-        shown = account.shown(parts(withdrawn=31, late=44, elsewhere=90))
+        shown = account.print_counts(parts(withdrawn=31, late=44, elsewhere=90))
 
         assert [shown[name] for name in PARTS] == ["1000", "30", "45", "90"]
         assert (shown["received"], shown["is_whole"]) == ("1165", "yes")
@@ -66,7 +64,7 @@ class TestShown:
     ) -> None:
         earlier = {**dict.fromkeys(PARTS, FEW), "counted": "1000", "withdrawn": before}
 
-        assert account.shown(parts(withdrawn=now), earlier=earlier)["withdrawn"] == told
+        assert account.print_counts(parts(withdrawn=now), earlier=earlier)["withdrawn"] == told
 
 
 class TestSealed:

@@ -1,5 +1,3 @@
-"""The register of parameters: versions that never change, and who signed them."""
-
 from dataclasses import replace
 from datetime import date
 

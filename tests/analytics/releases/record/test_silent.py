@@ -1,5 +1,3 @@
-"""The silent: of a hundred women who reported a crime, how many could be asked and answered."""
-
 import pytest
 
 from analytics.releases.record import silent

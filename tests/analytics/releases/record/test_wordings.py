@@ -1,5 +1,3 @@
-"""What was changed in the survey, and who was consulted."""
-
 from dataclasses import replace
 from datetime import date
 

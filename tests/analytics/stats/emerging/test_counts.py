@@ -1,5 +1,3 @@
-"""The score of counts by week, on counts whose truth is known. Beside R: tests/reference."""
-
 import numpy as np
 import pytest
 
@@ -12,7 +10,6 @@ SERIES, WEEKS, EXPOSURE = 60, 130, 400.0
 def scored(
     *, rate: Array | float = 0.05, spread: float = 0.0, seed: int = 0, weeks: int = WEEKS
 ) -> CountScores:
-    """Counts of sixty series; `spread` is the variance of a week's own rate."""
     chance = np.random.default_rng(seed)
     mean = EXPOSURE * np.broadcast_to(np.asarray(rate), (SERIES, WEEKS))
     felt = chance.gamma(1 / spread, spread, mean.shape) if spread else 1.0

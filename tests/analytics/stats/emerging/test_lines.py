@@ -1,5 +1,3 @@
-"""What of a week's scores is told."""
-
 import math
 
 import numpy as np
@@ -63,7 +61,6 @@ class TestEvidence:
         assert lines.evidence(0.0, 60.0) == pytest.approx(1 / 4)
 
     def test_is_what_a_normal_change_of_half_a_logit_makes_likelier(self) -> None:
-        """The score of a series is then normal with a variance of 1 + .25 · 12 = 4."""
         density = {sd: math.exp(-((3 / sd) ** 2) / 2) / sd for sd in (1, 2)}
 
         assert lines.evidence(-3.0, 12.0) == pytest.approx(density[2] / density[1])

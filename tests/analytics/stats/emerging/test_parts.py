@@ -1,5 +1,3 @@
-"""Parts of the score whose faults would hardly show in its sum."""
-
 from dataclasses import replace
 
 import numpy as np
@@ -22,7 +20,6 @@ class TestPooledWeeks:
 
 class TestTheLevelsOfAreas:
     def test_vary_as_dersimonian_and_laird_have_it(self) -> None:
-        """statsmodels.stats.meta_analysis.combine_effects, by chi squared."""
         satisfied, answers = np.array([[20.0], [30.0], [45.0]]), np.full((3, 1), 100.0)
         yes, no = satisfied[:, 0] + 0.5, answers[:, 0] - satisfied[:, 0] + 0.5
 
@@ -35,8 +32,6 @@ class TestTheLevelsOfAreas:
 
 class TestTheEffectOfAWeek:
     def test_says_nothing_of_a_lag_at_which_no_two_weeks_have_answers(self) -> None:
-        """Of every other week with answers the odd lags have none: they take nothing from the even
-        ones, and share what those say."""
         weeks = WINDOW + LEAST_WEEKS
         mass = np.zeros((1, weeks))
         mass[:, ::2] = 2.0
@@ -48,9 +43,6 @@ class TestTheEffectOfAWeek:
 
 class TestTheVarianceOfAScore:
     def test_is_the_sum_of_its_four_parts(self) -> None:
-        """Of two weeks with weights 2 and 1 and 3 answers of variance each: a is 6 and 3. What
-        answers vary by 15, less what the fit followed .25, the parent's move 45 × .1, and weeks
-        that go together 2 × .5 × 18."""
         variance = np.full((1, WINDOW), 3.0)
         weights, moved = np.zeros((1, WINDOW)), np.zeros((1, WINDOW, 1))
         weights[0, -2:], moved[0, -1, 0] = (2.0, 1.0), 1.0

@@ -1,5 +1,3 @@
-"""The score of weekly series, on series whose truth is known."""
-
 from dataclasses import replace
 
 import numpy as np
@@ -20,7 +18,6 @@ def tier(
     mean: float = 20,
     seed: int = 0,
 ) -> SeriesTier:
-    """Forces by items of about `mean` answers a week, the second stratum .7 lower."""
     chance = np.random.default_rng(seed)
     size = np.full((SERIES, WEEKS), mean)
     second = chance.poisson(size * share_of_second)
@@ -41,7 +38,6 @@ def shifted(by: float, *, of: slice, weeks: int = 6) -> Array:
 
 
 def jumped() -> SeriesTier:
-    """In one series the second stratum becomes the larger."""
     mix = np.full((SERIES, WEEKS), 0.1)
     mix[3, -6:] = 0.9
     return tier(share_of_second=mix, mean=150)
@@ -132,7 +128,7 @@ class TestASeries:
         assert score(given).score[4] == 0
 
     @pytest.mark.slow
-    def test_has_the_same_score_wherever_it_stands(self) -> None:
+    def test_has_the_same_score_in_any_position(self) -> None:
         given = tier(mean=8)
         order = np.random.default_rng(1).permutation(SERIES)
         shuffled = replace(
@@ -168,7 +164,7 @@ class TestSkewness:
 
 class TestWhatWasExpected:
     @pytest.mark.slow
-    def test_leaves_out_the_weeks_in_which_the_change_may_stand(self) -> None:
+    def test_leaves_out_weeks_that_may_contain_the_change(self) -> None:
         given = tier(odds=shifted(-1.2, of=slice(7, 8), weeks=10), mean=60)
 
         expected = forecast(given, score(given), np.array([7]))[0]

@@ -1,5 +1,3 @@
-"""The series of series.txt: where an alert must stand, and where none may."""
-
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +31,6 @@ def stretches(line: str) -> Iterator[tuple[Week, int, str]]:
 
 
 def tier_of(weeks: list[Week]) -> SeriesTier:
-    """One series without siblings."""
     newest = weeks[-MOST_WEEKS:]
     counts = np.array(newest, dtype=float).transpose(2, 1, 0)[:, :, None]
     before = np.zeros((*counts.shape[:3], MOST_WEEKS - len(newest)))
@@ -46,7 +43,6 @@ def tier_of(weeks: list[Week]) -> SeriesTier:
 
 
 def is_alert(weeks: list[Week]) -> bool:
-    """Beyond the line, and five answers more or fewer than were expected."""
     tier = tier_of(weeks)
     scored = score(tier)
     window = 4 if tier.bases[0, -12:].mean() >= 4 else 12

@@ -10,15 +10,13 @@ from analytics.stats.groups import intersections
 from analytics.stats.groups.intersections import strata_of
 from analytics.stats.mix_cells import Column
 from analytics.stats.proportions import Interval
-from analytics.stats.telling import whole_points
+from analytics.stats.rounding import whole_points
 
 SEXES, AGES, GROUPS = ("female", "male"), ("old", "young"), ("a", "b", "c")
 SHARES = (0.5, 0.5), (0.6, 0.4), (0.6, 0.3, 0.1)
 
 
 def answers(count: int, *, apart: float = 0.0, seed: int = 3, weighted: bool = False):
-    """Of so many people: the columns of their levels, what they said and what they weigh. Young
-    women of group b are `apart` (logits) from what those parts give."""
     rng = np.random.default_rng(seed)
     levels = [
         Column(names, rng.choice(len(names), count, p=list(shares)))
@@ -33,11 +31,13 @@ def answers(count: int, *, apart: float = 0.0, seed: int = 3, weighted: bool = F
 
 def model_of(count: int, **facts):
     levels, said, weight = answers(count, **facts)
-    return intersections.intersections(strata_of(levels=levels, is_positive=said, weight=weight))
+    return intersections.model_combinations(
+        strata_of(levels=levels, is_positive=said, weight=weight)
+    )
 
 
 def by_levels(found):
-    return {one.levels: one for one in found.combinations}
+    return {one.levels: one for one in found}
 
 
 APART = ("female", "young", "b")
@@ -65,7 +65,6 @@ class TestStrata:
 
 class TestTheVarianceThatIsLeft:
     def test_is_that_of_dersimonian_and_laird_without_parts(self):
-        """statsmodels.stats.meta_analysis.combine_effects(z, v, method_re="dl")"""
         rng = np.random.default_rng(8)
         z, v = rng.normal(0, 0.6, 12), rng.uniform(0.02, 0.4, 12)
 
@@ -74,9 +73,6 @@ class TestTheVarianceThatIsLeft:
         assert found == pytest.approx(combine_effects(z, v, method_re="dl").tau2)
 
     def test_makes_the_spread_what_it_should_be(self):
-        """With τ² known, Q = Σ (z - xβ)² / v is expected to be (S - K) + τ² room: by hand, on three
-        estimates of two kinds. Of 1 and 3 with v = 1 the mean is 2 and Q = 2; S - K = 1; and
-        Σw - tr((X'WX)⁻¹ X'W²X) = 3 - 2 = 1."""
         design = np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 1.0]])
 
         assert intersections.variance_left(
@@ -99,29 +95,26 @@ class TestACombination:
         assert apart.share < apart.of_parts - 0.1
         assert apart.share + 2 * apart.error < apart.of_parts
 
-    def test_is_what_its_parts_are_where_nothing_is_apart(self):
+    def test_equals_its_main_effects_without_interaction(self):
         found = model_of(20_000)
 
-        for one in found.combinations:
+        for one in found:
             assert one.share == pytest.approx(one.of_parts, abs=0.02)
-        assert found.of_parts > 0.9
 
     def test_is_drawn_to_its_parts_by_how_few_answered(self):
-        """Young women of group b, and the men and old of the rarest: the fewer, the nearer."""
         levels, said, weight = answers(3_000, apart=-1.0)
         strata = strata_of(levels=levels, is_positive=said, weight=weight)
-        found = intersections.intersections(strata)
+        found = intersections.model_combinations(strata)
 
-        for one, share in zip(found.combinations, strata.shares, strict=True):
+        for one, share in zip(found, strata.shares, strict=True):
             low, high = sorted((one.of_parts, float(share)))
             assert low - 0.02 <= one.share <= high + 0.02
 
     @pytest.mark.slow
     def test_is_near_a_full_multilevel_model(self):
-        """statsmodels.genmod.bayes_mixed_glm.BinomialBayesMixedGLM, by variational Bayes."""
         levels, said, weight = answers(4_000, apart=-1.0)
         strata = strata_of(levels=levels, is_positive=said, weight=weight)
-        found = by_levels(intersections.intersections(strata))
+        found = by_levels(intersections.model_combinations(strata))
         stratum = np.array(
             [strata.levels.index(tuple(c.names[c.codes[row]] for c in levels))
              for row in range(len(said))]
@@ -143,7 +136,6 @@ class TestACombination:
 
     @pytest.mark.slow
     def test_is_covered_by_its_interval(self):
-        """Of all combinations of thirty worlds without anything apart, and thirty with."""
         covered = []
         for seed in range(30):
             for apart in (0.0, -0.8):
@@ -158,8 +150,6 @@ class TestACombination:
 
 class TestWhatIsTold:
     def test_is_made_of_whole_points(self):
-        """Two that are told alike have the same interval and error, told as exactly as one likes:
-        nothing is told twice."""
         one = by_levels(model_of(6_000, apart=-0.8))[APART]
         other = replace(
             one,
@@ -175,7 +165,7 @@ class TestWhatIsTold:
             error=one.error * slope,
         )
 
-        told, again = intersections.as_told(one), intersections.as_told(other)
+        told, again = intersections.round_combination(one), intersections.round_combination(other)
 
         assert told.interval.lower < told.share < told.interval.upper
         assert told.share == again.share == round(one.share, 2)
@@ -188,7 +178,7 @@ class TestWhatIsTold:
         one = by_levels(model_of(6_000))[APART]
         all_ = replace(one, share=0.998, interval=Interval(lower=0.99, upper=0.9995))
 
-        told = intersections.as_told(all_)
+        told = intersections.round_combination(all_)
 
         assert told.share == 1
         assert 0.97 < told.interval.lower < told.interval.upper < 1
@@ -197,8 +187,6 @@ class TestWhatIsTold:
 class TestWhatNineAnswersMove:
     @pytest.mark.slow
     def test_is_more_than_two_points_wherever_nine_do_move_it_so(self):
-        """The nine heaviest of each stratum and answer are taken away, and the heaviest of two such
-        together; what is said to move by less than two points never does by more."""
         levels, said, weight = answers(6_000, apart=-0.8, weighted=True)
         whole = by_levels(model_of(6_000, apart=-0.8, weighted=True))
         steady = {level for level, one in whole.items() if one.moved < 0.02}
@@ -214,7 +202,7 @@ class TestWhatNineAnswersMove:
         moves = []
         for gone in taken:
             kept = np.setdiff1d(np.arange(len(said)), gone)
-            without = intersections.intersections(
+            without = intersections.model_combinations(
                 strata_of(
                     levels=[column.where(kept) for column in levels],
                     is_positive=said[kept],
@@ -226,7 +214,7 @@ class TestWhatNineAnswersMove:
                     abs(one.share - whole[one.levels].share),
                     abs(one.of_parts - whole[one.levels].of_parts),
                 )
-                for one in without.combinations
+                for one in without
                 if one.levels in steady
             ]
         assert 2 <= len(steady) < 12
@@ -234,15 +222,12 @@ class TestWhatNineAnswersMove:
 
     def test_shrinks_with_the_answers(self):
         few, many = (
-            max(one.moved for one in model_of(count, apart=-0.8).combinations)
-            for count in (2_000, 40_000)
+            max(one.moved for one in model_of(count, apart=-0.8)) for count in (2_000, 40_000)
         )
 
         assert many < few / 5
 
     def test_is_of_what_the_parts_give_too(self):
-        """Of the rarest group three old women answered, and thousands of young men: what the three
-        say moves what is said of the thousands' parts by ten points, and their share by none."""
         few, many = ("female", "old", "c"), ("male", "young", "c")
         levels, said, weight = answers(9_000, apart=-2.0)
         sex, age, group = (column.codes for column in levels)
@@ -254,7 +239,7 @@ class TestWhatNineAnswersMove:
         for is_good in (True, False):
             said[lone] = is_good
             strata = strata_of(levels=levels, is_positive=said, weight=weight)
-            found.append(by_levels(intersections.intersections(strata)))
+            found.append(by_levels(intersections.model_combinations(strata)))
 
         one, other = found
 
@@ -262,24 +247,3 @@ class TestWhatNineAnswersMove:
         assert abs(one[many].share - other[many].share) < 0.002
         assert abs(one[many].of_parts - other[many].of_parts) > 0.08
         assert min(one[many].moved, other[many].moved) > 0.02
-
-    def test_is_of_the_variation_too(self):
-        """Nine answers of the rarest combination move by six points what of the variation the
-        groups apart explain; to the shares of most they do next to nothing."""
-        levels, said, weight = answers(3_000, apart=-0.8)
-        sex, age, group = (column.codes for column in levels)
-        rarest = np.flatnonzero((sex == 1) & (age == 1) & (group == 2) & said)[:9]
-        kept = np.setdiff1d(np.arange(len(said)), rarest)
-        strata = strata_of(
-            levels=[column.where(kept) for column in levels],
-            is_positive=said[kept],
-            weight=weight[kept],
-        )
-
-        whole, without = model_of(3_000, apart=-0.8), intersections.intersections(strata)
-
-        assert abs(whole.of_parts - without.of_parts) > 0.02
-        assert whole.moved >= abs(whole.of_parts - without.of_parts)
-
-    def test_lets_the_variation_of_many_be_told(self):
-        assert model_of(60_000, apart=-0.8).moved < 0.02

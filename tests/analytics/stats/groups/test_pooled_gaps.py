@@ -4,7 +4,7 @@ import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.stats.groups.pooled_gaps import QuarterPair, Side, pooled
+from analytics.stats.groups.pooled_gaps import QuarterPair, Side, pool_gaps
 from analytics.stats.proportions import Proportion
 
 
@@ -25,28 +25,25 @@ def pair(own: tuple[float, float], other: tuple[float, float], /, **expected: fl
 
 class TestAPooledGap:
     def test_of_one_quarter_is_that_quarters(self):
-        found = pooled([pair((0.4, 60), (0.6, 140))])
+        found = pool_gaps([pair((0.4, 60), (0.6, 140))])
 
         assert found.own.share == pytest.approx(0.4)
         assert (found.own.trials, found.other.trials) == pytest.approx((60, 140))
         assert found.raw.value == pytest.approx(-0.2)
         assert (found.people, found.other_people) == (60, 140)
 
-    def test_adds_up_the_bases_of_quarters_that_are_alike(self):
-        found = pooled([pair((0.4, 30), (0.6, 90))] * 4)
+    def test_adds_the_bases_of_equal_quarters(self):
+        found = pool_gaps([pair((0.4, 30), (0.6, 90))] * 4)
 
         assert (found.own.trials, found.other.trials) == pytest.approx((120, 360))
 
     def test_is_none_where_only_the_quarters_differ(self):
-        """Half were content in one quarter and nine in ten in the next, in both groups alike; most
-        of the one answered in the first, most of the other in the second."""
-        found = pooled([pair((0.5, 90), (0.5, 10)), pair((0.9, 10), (0.9, 90))])
+        found = pool_gaps([pair((0.5, 90), (0.5, 10)), pair((0.9, 10), (0.9, 90))])
 
         assert found.raw.value == pytest.approx(0)
 
     def test_loses_what_the_mix_of_cases_explains(self):
-        """A group that brings cases of which the nation is content in 45 %, beside 55 %."""
-        found = pooled([pair((0.4, 100), (0.6, 100), own=0.45, other=0.55)])
+        found = pool_gaps([pair((0.4, 100), (0.6, 100), own=0.45, other=0.55)])
 
         moved = found.standardised.difference(confidence=0.95)
 
@@ -54,7 +51,7 @@ class TestAPooledGap:
         assert found.raw.value == pytest.approx(-0.2)
 
     def test_ends_at_nobody_and_at_everybody(self):
-        found = pooled([pair((0.05, 60), (0.2, 100), own=0.6, other=0.4)])
+        found = pool_gaps([pair((0.05, 60), (0.2, 100), own=0.6, other=0.4)])
 
         assert found.standardised.first.share == 0
 
@@ -66,7 +63,7 @@ class TestAPooledGap:
         )
     )
     def test_is_the_coefficient_of_a_regression_with_a_term_a_quarter(self, rows):
-        found = pooled([pair((p, n), (q, m)) for p, n, q, m in rows])
+        found = pool_gaps([pair((p, n), (q, m)) for p, n, q, m in rows])
 
         shares = [share for p, _, q, _ in rows for share in (p, q)]
         weights = [trials for _, n, _, m in rows for trials in (n, m)]

@@ -41,7 +41,6 @@ def r_squared(correlations: np.ndarray, chosen: tuple[int, ...]) -> float:
 
 
 def by_every_order(correlations: np.ndarray) -> np.ndarray:
-    """The definition: what each adds, averaged over all orders."""
     columns = range(1, len(correlations))
     orders = list(permutations(columns))
     parts = np.zeros(len(correlations) - 1)
@@ -53,7 +52,6 @@ def by_every_order(correlations: np.ndarray) -> np.ndarray:
 
 
 def people(seed: int, count: int, *, columns: int = 5) -> tuple[np.ndarray, np.ndarray]:
-    """Answers of 1, ½ and 0 with gaps, and weights. The second column counts most."""
     rng = np.random.default_rng(seed)
     opinion = rng.normal(size=count)
     pull = np.linspace(2.0, 0.2, columns)
@@ -118,7 +116,7 @@ class TestMoments:
         assert moments.correlations[1, 2] == pytest.approx(expected)
         assert moments.people[1, 2] == both.sum()
 
-    def test_leave_out_a_question_that_few_answered_or_all_alike(self):
+    def test_leave_out_a_question_with_few_or_identical_answers(self):
         answers, weights = people(3, 400)
         answers[150:, 2] = np.nan
         answers[:, 4] = 1.0
@@ -136,7 +134,6 @@ class TestMoments:
 
 class TestWhatAFewCouldMove:
     def test_is_what_leaving_them_out_moves(self):
-        """The influence of each person against the shares without them, to the first order."""
         answers, weights = people(5, 1500)
         whole = shapley.moments_of(answers, weights)
         before = shapley.importance(whole.correlations)
@@ -156,8 +153,6 @@ class TestWhatAFewCouldMove:
 
     @pytest.mark.parametrize("seed", [5, 7])
     def test_is_hardly_more_where_each_is_chosen_after_the_last(self, seed):
-        """An attack in earnest, where few answered some of the questions. By influence alone it was
-        said to be half as far."""
         answers, weights = people(seed, 2500)
         random = np.random.default_rng(seed)
         answers[:, 1:][random.random((2500, 4)) < np.linspace(0.3, 0.92, 4)] = np.nan
@@ -186,7 +181,6 @@ class TestWhatAFewCouldMove:
 class TestTheJackknife:
     @pytest.mark.slow
     def test_finds_the_error_that_repeated_samples_have(self):
-        """Two hundred samples of a thousand people spread as one sample says of itself."""
         first, told = [], []
         for seed in range(200):
             answers, weights = people(seed, 1000)

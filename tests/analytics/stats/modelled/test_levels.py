@@ -14,8 +14,6 @@ FEW = ((1, 9), (10, 29))
 
 
 def by_base(made_and_fitted):
-    """Root mean squared error of the shares as counted and as drawn, by how many answered there,
-    over some nations together."""
     errors = {few: ([], []) for few in FEW}
     for made, fitted in made_and_fitted:
         people, truth = made.people[-1], made.truth[-1]
@@ -37,8 +35,6 @@ def drawn(nations, **world_of):
 
 
 class TestWhereFewAnswered:
-    """In nations in which forces and levels interact: docs/statistics.md has twenty of each."""
-
     @pytest.mark.slow
     def test_a_force_at_a_level_is_modelled_nearer_to_the_truth_than_it_was_counted(self):
         found = by_base(drawn(3))
@@ -72,7 +68,6 @@ class TestAForceAtALevel:
     @pytest.mark.slow
     @pytest.mark.parametrize(("habit", "least", "most"), [(0.25, 0.93, 0.98), (0.0, 0.95, 1.0)])
     def test_is_covered_by_its_interval(self, habit, least, most):
-        """With interactions as without."""
         covered = []
         for seed in range(5):
             made = world(seed, habit=habit, passing=habit / 2)
@@ -84,8 +79,6 @@ class TestAForceAtALevel:
 
     @pytest.mark.slow
     def test_is_near_a_full_mixed_model_where_everything_is_shown(self):
-        """statsmodels.genmod.bayes_mixed_glm.BinomialBayesMixedGLM, by variational Bayes, of one
-        quarter without weights."""
         made = world(3, forces=20, levels=3, quarters=1, answers=3_000, design_effect=1.0001)
         made = world(3, forces=20, levels=3, quarters=1, answers=3_000)
         sums = made.sums()
@@ -105,8 +98,6 @@ class TestAForceAtALevel:
 
 
 class TestAForce:
-    """With one level it is drawn to the nation by how few answered."""
-
     def test_is_drawn_the_further_the_fewer_answered(self):
         sums = np.zeros((1, 12, 1, known.SUMS))
         people = np.array([12.0, *[400.0] * 10, 12.0])
@@ -134,7 +125,6 @@ class TestAForce:
 
 class TestHiddenAnswers:
     def test_are_known_by_what_the_nation_leaves_of_their_level_alone(self):
-        """Two forces' hidden answers change places."""
         made = world(4, forces=12, levels=4, quarters=2, answers=900)
         sums = made.sums()
         shown = [shown_of(people) for people in made.people]
@@ -166,16 +156,15 @@ class TestHiddenAnswers:
 class TestNotKnowingTheVariances:
     @pytest.mark.slow
     def test_adds_the_squared_slope_of_each_logit_over_them(self):
-        """The slope by numpy.gradient over three refits; Prasad & Rao's g₃ with Var θ of one."""
         fitted = levels.fit(as_shown(world(1))[0])
         table, effects, sigma = fitted.table, fitted.effects, fitted.sigma
         alone = np.eye(len(sigma))
 
-        for at in levels._free(sigma):
+        for at in levels._free_places(sigma):
             refits = [
                 levels.logits(table, levels.solve(table, effects, scaled).effects)[-1]
                 for scaled in (levels._scaled(sigma, at, by) for by in (-0.01, 0.0, 0.01))
             ]
             slope = np.gradient(np.stack(refits), 0.01, axis=0)[1]
-            found = levels._of_variances(table, effects, sigma, alone[at])
+            found = levels._variance_uncertainty(table, effects, sigma, alone[at])
             assert np.allclose(found, slope**2, rtol=0.2, atol=1e-4)

@@ -28,8 +28,6 @@ class TestTheHeaviestNine:
 
 
 def taken_away(made, shown, rng):
-    """Nine hidden answers at a time: of each quarter, level and kind the heaviest, and any nine of
-    the quarter."""
     quarter, force, level = made.place.T
     hidden = ~np.stack(shown)[quarter, force, level]
     for of in range(len(shown)):
@@ -54,8 +52,6 @@ class TestWhatNineAnswersMove:
         ],
     )
     def test_is_never_more_than_the_bound(self, seed, size):
-        """Fitted again without them, whatever is hidden and whichever nine they are. Places stay
-        shown or hidden as they were."""
         made = world(seed, **size)
         shown = [shown_of(people) for people in made.people]
         whole = levels.fit(quarters_of(made.sums(), shown))

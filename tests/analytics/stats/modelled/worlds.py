@@ -15,9 +15,6 @@ LEAST = 10
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """`truth` and `people` (quarter, force, level) and the answers, one entry each: where (quarter,
-    force, level), whether positive, and what it weighs."""
-
     truth: Array
     place: np.ndarray
     is_positive: np.ndarray
@@ -28,7 +25,6 @@ class World:
         return self.sums()[..., known.PEOPLE]
 
     def sums(self, kept: np.ndarray | slice = slice(None)) -> Array:
-        """Of all answers or of some."""
         found = np.zeros((*self.truth.shape, known.SUMS))
         parts = np.stack([np.ones_like(self.weight), self.weight, self.weight**2], axis=1)
         at = tuple(self.place[kept].T)
@@ -48,9 +44,6 @@ def world(
     passing: float = 0.15,
     design_effect: float = 1.3,
 ) -> World:
-    """Levels differ by half a logit, forces by .2, and each force at each level by `habit` for
-    good and by `passing` in the quarter: nought for both is a world in which force and level add
-    up."""
     rng = np.random.default_rng(seed)
     size = rng.lognormal(0, 0.7, forces)
     mix = rng.dirichlet(np.linspace(4, 0.4, levels))
@@ -75,8 +68,6 @@ def world(
 
 
 def shown_of(people: Array) -> np.ndarray:
-    """Which places (force, level) of a quarter are shown: ten people at least, and of no force and
-    no level one to nine left over, the smallest hidden first."""
     shown = (people >= LEAST) & (people.sum(axis=1, keepdims=True) >= LEAST)
     shown &= people.sum(axis=0) >= LEAST
     while True:
@@ -90,7 +81,6 @@ def shown_of(people: Array) -> np.ndarray:
 
 
 def known_of(sums: Array, shown: np.ndarray) -> KnownQuarter:
-    """Of one quarter; whether totals are shown is as it was when `shown` was found."""
     forces, levels = sums.sum(axis=1), sums.sum(axis=0)
     is_force, is_level = (of[:, :1] >= LEAST for of in (forces, levels))
     return KnownQuarter(

@@ -1,5 +1,3 @@
-"""Difference in differences: by hand, beside statsmodels, and on quiet nations."""
-
 from dataclasses import asdict, dataclass
 from math import sqrt
 
@@ -34,8 +32,6 @@ def step(before, after, base=50.0, weeks_before=20):
 
 
 def change(before, after, variance=0.001, usual=None):
-    """Shares before and after of equal variance, together `variance`, from a usual level as sure
-    that is the one before unless it is said."""
     each = variance / 2
     return ShareChange(
         before=before, after=after, before_variance=each, after_variance=each,
@@ -82,8 +78,6 @@ class TestAnAftermath:
         assert (round(found.before, 6), round(found.after, 6)) == (0.3, 0.5)
 
     def test_by_hand(self):
-        """Elsewhere half of what lay off the usual level was still there after, and all rose by
-        .02: of .1 below .5, .47 was to be expected."""
         dips = (-0.2, -0.1, 0.0, 0.1, 0.2)
         siblings = [change(0.5 + dip, 0.52 + dip / 2, 1e-6, usual=0.5) for dip in dips]
 
@@ -93,8 +87,6 @@ class TestAnAftermath:
         assert found.forecast.lower < 0.45 < found.forecast.upper, "without what moved all"
 
     def test_is_the_place_in_a_regression_on_what_lay_off_the_usual_level(self):
-        """With equal variances, statsmodels' OLS of the share after on the share before, both less
-        the usual one, with a dummy for the place."""
         places = [(0.40, 0.58, 0.5), (0.60, 0.57, 0.5), (0.35, 0.42, 0.5), (0.62, 0.60, 0.55),
                   (0.48, 0.47, 0.55), (0.70, 0.66, 0.6)]  # fmt: skip
         own, *siblings = [change(b, a, 1e-4, usual=u) for b, a, u in places]
@@ -142,7 +134,7 @@ class TestAnAftermath:
         st.lists(st.tuples(st.floats(-0.3, 0.3), st.floats(-0.2, 0.2)), min_size=4, max_size=12),
         st.floats(-0.2, 0.2),
     )
-    def test_does_not_see_what_moves_all_alike(self, moves, national):
+    def test_ignores_a_common_move(self, moves, national):
         def told(by):
             own, *rest = [change(0.5 + dip, 0.5 + move + by, usual=0.5) for move, dip in moves]
             return aftermath_of(own, rest).effect.value
@@ -188,8 +180,6 @@ class TestTheStaggeredEstimate:
 
 
 def nation(rng, *, forces=43, weeks=84):
-    """Log odds and answers by force and week: forces differ in size and level, move together and
-    each by itself."""
     level = rng.normal(0.3, 0.4, forces)[:, None]
     national = np.cumsum(rng.normal(0, 0.03, weeks))[None, :]
     own = np.zeros((forces, weeks))
@@ -200,9 +190,6 @@ def nation(rng, *, forces=43, weeks=84):
 
 
 def lowest(answers, positive, *, treated):
-    """Where and when somebody would act on an alert: the forces that lay furthest below their own
-    year, beside the nation, in weeks that all have a year before them, and when they did."""
-
     def shares(first, last):
         of, all_ = positive[:, first:last].sum(axis=1), answers[:, first:last].sum(axis=1)
         return of / np.maximum(all_, 1), of.sum() / all_.sum(), all_
@@ -223,8 +210,6 @@ def lowest(answers, positive, *, treated):
 
 
 def placebo(rng, *, is_on_the_lowest, effect=0.0, treated=4):
-    """A nation in which something was begun that did `effect` logits: in forces and weeks by
-    chance, or where and when a force lay lowest."""
     logit, answers = nation(rng)
     forces, weeks = answers.shape
     positive = rng.binomial(answers, 1 / (1 + np.exp(-logit)))
@@ -265,7 +250,6 @@ def told_apart(found):
 
 
 def shares_told(nations, *, seed, is_on_the_lowest, effect=0.0):
-    """Of nations: how often one force, and all that acted, are told from nothing."""
     rng = np.random.default_rng(seed)
     single, pooled = [], []
     for _ in range(nations):
@@ -278,7 +262,6 @@ def shares_told(nations, *, seed, is_on_the_lowest, effect=0.0):
 class TestPlaceboStarts:
     @pytest.mark.slow
     def test_where_a_force_lay_lowest_are_seldom_taken_for_an_effect_and_an_effect_is_seen(self):
-        """Before against after alone takes three in five for one."""
         single, pooled = shares_told(25, seed=5, is_on_the_lowest=True)
         _, seen = shares_told(10, seed=6, is_on_the_lowest=True, effect=0.8)
 
@@ -289,7 +272,6 @@ class TestPlaceboStarts:
     @pytest.mark.nightly
     @pytest.mark.parametrize("is_on_the_lowest", [True, False])
     def test_are_taken_for_an_effect_in_at_most_one_of_twenty(self, is_on_the_lowest):
-        """Of 4,000 forces 5.7 % are two errors above one in twenty."""
         single, pooled = shares_told(1000, seed=7, is_on_the_lowest=is_on_the_lowest)
 
         assert single <= 0.057

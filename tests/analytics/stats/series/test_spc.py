@@ -17,7 +17,6 @@ RESTLESS = [9.0, 11.0] * 6
 
 
 def chart(values, centre=10.0, reach=5.32):
-    """Points judged by limits that are given: by default 4.68 to 15.32."""
     return spc._chart(
         values=np.asarray(values),
         centre=np.full(len(values), centre),
@@ -27,7 +26,6 @@ def chart(values, centre=10.0, reach=5.32):
 
 
 def after_baseline(*more):
-    """The same after twelve steady months."""
     return chart([*RESTLESS, *more])
 
 
@@ -188,7 +186,6 @@ class TestLaneyChart:
 
     @pytest.mark.parametrize("share", [0.0, 1.0])
     def test_of_a_series_where_everybody_agrees_is_quiet(self, share):
-        """Chance moves nothing there, so no month can be measured by it: 0/0."""
         made = spc.laney_chart(shares=[share] * 8, bases=[50] * 8)
 
         assert made is not None
@@ -219,7 +216,6 @@ class TestLaneyChart:
 class TestASeriesThatNeverMoves:
     @given(st.floats(0.01, 0.99), st.integers(7, 40), st.integers(30, 5_000))
     def test_has_no_signal(self, share, points, base):
-        """A mean of rounded sums may lie beside all of its values, and the limits have no width."""
         for bases in ([base] * points, [base] * (points - 1) + [3 * base]):
             made = spc.share_chart(shares=[share] * points, bases=bases)
 
@@ -229,7 +225,7 @@ class TestASeriesThatNeverMoves:
 class TestShareChart:
     SHARES = (0.6, 0.62, 0.58, 0.61, 0.6, 0.59, 0.61, 0.6)
 
-    def test_is_xmr_where_bases_are_alike(self):
+    def test_is_xmr_with_similar_bases(self):
         bases = [400, 500, 450, 380, 420, 440, 460, 430]
 
         made = spc.share_chart(shares=self.SHARES, bases=bases)

@@ -1,5 +1,3 @@
-"""How two estimates go together by the people who are in both."""
-
 import pytest
 
 from analytics.stats.weights.clusters import PersonScores
@@ -7,7 +5,6 @@ from analytics.stats.weights.clusters import PersonScores
 
 class TestTheCorrelation:
     def test_is_what_both_add_of_those_in_both_over_the_sizes_of_each(self) -> None:
-        """Σ over 2 and 3 of (s - s̄)(t - t̄) is -1·3 + 3·-1; over √(14 · 14), with means 2 and 0."""
         here = PersonScores.of([1, 2, 3], [0.0, 1.0, 5.0])
         there = PersonScores.of([2, 3, 4], [3.0, -1.0, -2.0])
 

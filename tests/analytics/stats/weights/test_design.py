@@ -55,7 +55,6 @@ class TestDomainMean:
         assert (found.value, found.people) == (0.75, 4)
 
     def test_takes_a_force_with_a_single_respondent(self):
-        """The other force gives what its fifty do; the one counts its distance from the mean."""
         mean = 31 / 51
         others = 50 / 49 * (30 * (1 - mean) ** 2 + 20 * mean**2 - (30 - 50 * mean) ** 2 / 50)
 

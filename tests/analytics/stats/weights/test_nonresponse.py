@@ -12,7 +12,7 @@ COUNTS = st.lists(st.tuples(st.integers(0, 90), st.integers(1, 90)), min_size=6,
 
 
 class TestRIndicator:
-    def test_is_one_where_all_answer_alike(self):
+    def test_is_one_if_all_respond_equally(self):
         cells = [cell("all", "x", 300, 700), cell("all", "y", 600, 1400)]
 
         found = nonresponse.representativity(cells=cells, characteristics=("crime",))
@@ -21,8 +21,6 @@ class TestRIndicator:
         assert found.r_indicator == 1
 
     def test_of_a_few_is_what_one_gets_by_hand(self):
-        """Three of four answer, and one of four. S² is 8 × ¼² / 7. A group's chance ρ has the
-        variance ρ(1-ρ)/4 by the noise of its four, and their mean has half of that."""
         cells = [cell("all", "x", 3, 1), cell("all", "y", 1, 3)]
 
         found = nonresponse.representativity(cells=cells, characteristics=("crime",))
@@ -33,7 +31,6 @@ class TestRIndicator:
         assert found.r_indicator == pytest.approx(1 - 2 * (0.5 / 7 - 0.1875 / 8) ** 0.5)
 
     def test_counts_people_and_weighs_groups_by_them(self):
-        """Six of eight answer, and one of four: the mean is 7/12."""
         cells = [cell("all", "x", 6, 2), cell("all", "y", 1, 3)]
 
         found = nonresponse.representativity(cells=cells, characteristics=("crime",))
@@ -57,7 +54,6 @@ class TestRIndicator:
 
     @pytest.mark.slow
     def test_takes_no_chance_for_a_lean(self):
-        """Twelve groups of 25, all of whom answer at 40 %: what they seem to lean is noise."""
         rng = np.random.default_rng(11)
         plain, mended = [], []
         for _ in range(200):
@@ -126,7 +122,6 @@ class TestPropensityFactors:
         assert factors == pytest.approx([20 / 3, 20 / 3, 10 / 3, 2.5, 2])
 
     def test_begins_a_class_once_the_last_has_its_share_and_enough_respondents(self):
-        """Half of the asked and thirty respondents are enough, and neither alone is."""
         enough = [cell("all", "1", 30, 70), cell("all", "2", 60, 40)]
         too_few = [cell("all", "1", 29, 71), cell("all", "2", 60, 40)]
         too_small = [cell("all", "1", 40, 50), cell("all", "2", 60, 50)]
@@ -148,8 +143,7 @@ class TestPropensityFactors:
 
         assert (factors[0] != pytest.approx(factors[1])) is is_alone
 
-    def test_fills_each_class_anew(self):
-        """Three classes of two cells, and not one cell a class once the first is full."""
+    def test_fills_each_class_separately(self):
         cells = [cell("all", str(at), 10 + 10 * at, 90 - 10 * at) for at in range(6)]
 
         factors = nonresponse.propensity_factors(

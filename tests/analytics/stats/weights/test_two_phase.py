@@ -1,6 +1,3 @@
-"""Two phases, on cases worked by hand and on made-up people. R's survey::twophase agrees to the
-last digits on weights and shares (docs/compare-with-r.md)."""
-
 from math import sqrt
 
 import numpy as np
@@ -78,12 +75,6 @@ class TestDraw:
 
 class TestTheErrorOfADraw:
     def test_is_that_of_double_sampling_for_strata(self):
-        """Cochran 1977, Sampling Techniques, 12.2: with W_h the share of class h among n drawn in
-        the first phase, V = Σ W_h² s_h²/m_h + Σ W_h (p_h - p)²/n, here with n - 1 and m_h for s_h.
-
-        Of 100 people 60 are of class a and 40 of b; 30 and 20 are asked; 15 and 16 said yes:
-        p = .6 × .5 + .4 × .8 = .62; V = .36 × .25/30 + .16 × .16/20 + .6 × .12²/100 + .4 × .18²/100
-        = .003 + .00128 + .0000864 + .0001296 = .004496; with 100/99: .00454141."""
         said = np.array([1.0] * 15 + [0.0] * 15 + [1.0] * 16 + [0.0] * 4)
         drawn = two_phase.draw(
             among=np.arange(100),
@@ -106,7 +97,6 @@ class TestTheErrorOfADraw:
 class TestSecondPhase:
     @pytest.fixture
     def phase(self):
-        """Of 200 who answered half are content; 60 of these say more and 40 of the others."""
         levels = ["content"] * 100 + ["not"] * 100
         return two_phase.second_phase(
             weights=np.ones(200),
@@ -119,7 +109,6 @@ class TestSecondPhase:
         assert phase.weights[60:] == pytest.approx(100 / 40)
 
     def test_has_no_error_of_its_own_where_the_margins_tell_the_answer(self, phase):
-        """Then only who answered at all is chance: that of a share of one half on 200."""
         said = np.array([1.0] * 60 + [0.0] * 40)
         scores = two_phase.scores_of(
             values=said, is_inside=np.ones((100, 1), dtype=bool), weights=phase.weights
@@ -131,8 +120,6 @@ class TestSecondPhase:
         assert error == pytest.approx(sqrt(0.25 / 199))
 
     def test_has_that_of_those_asked_where_the_margins_tell_nothing(self, phase):
-        """Half of either class said yes: V = 2 × .5² × .25/m_h over 60 and 40, × 200/199; each
-        residual over 1 - 1/m_h, as without that person."""
         said = np.array([1.0, 0.0] * 50)
         scores = two_phase.scores_of(
             values=said, is_inside=np.ones((100, 1), dtype=bool), weights=phase.weights
@@ -146,9 +133,6 @@ class TestSecondPhase:
 
 
 class TestTheErrorOfFewInManyMargins:
-    """Few people draw the margins after them, so that their residuals are too small: taken as they
-    are, the error here would be 15 % too small."""
-
     PEOPLE, FORCES, BANDS, SURVEYS = 320, 4, 12, 250
 
     @pytest.mark.slow
@@ -161,7 +145,6 @@ class TestTheErrorOfFewInManyMargins:
         assert 0.95 < np.sqrt(np.square(errors).mean()) / np.std(estimates) < 1.25
 
     def surveyed(self, rng):
-        """The share of a small group in one survey, and its error."""
         force = np.arange(self.PEOPLE) % self.FORCES
         band, other = rng.integers(0, self.BANDS, (2, self.PEOPLE))
         said, is_inside = rng.random(self.PEOPLE) < 0.5, rng.random(self.PEOPLE) < 0.25

@@ -1,6 +1,3 @@
-"""The error of a second phase beside a jackknife that leaves out one person after another and rakes
-both phases anew. R's survey, which takes residuals as they are, cannot check what leverage adds."""
-
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,10 +13,6 @@ FORCES, BANDS = 3, 4
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """Of everybody who answered: `force` and `band` of the case, `levels` of what the second phase
-    is raked by, who said more, what they said, and who is in the domain. `frame` are the events of
-    each force by band, to which the first phase is raked."""
-
     force: np.ndarray
     band: np.ndarray
     levels: dict[str, list[str]]
@@ -44,7 +37,6 @@ class Answered:
         )
 
     def raked(self) -> tuple[np.ndarray, SecondPhase]:
-        """Both phases, without merging or cutting: a person more or less would flip those."""
         weights = self.weights
         if self.frame is not None:
             answered = np.zeros_like(self.frame)
@@ -85,7 +77,6 @@ class Answered:
         return float(error)
 
     def jackknifed(self) -> float:
-        """Delete one, by force (Wolter 2007, 4.5): V = Σ_h (n - 1)/n Σ (θ without - mean)²."""
         without = np.array([self.without(person).share() for person in range(len(self.force))])
         variance = 0.0
         for force in set(self.force.tolist()):

@@ -9,7 +9,6 @@ from analytics.stats.weights.weighting import Margin, WeightingRefusedError
 
 @st.composite
 def surveys(draw):
-    """Respondents of one force with a frame in which every one of them is."""
     count = draw(st.integers(30, 120))
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
     population = count * 5

@@ -1,6 +1,3 @@
-"""A number is a number and nothing else; an address likewise. What stands beside it may be the
-warning that keeps somebody alive."""
-
 from contextlib import suppress
 
 import pytest
@@ -129,7 +126,6 @@ class TestMobile:
     @pytest.mark.slow
     @given(st.text(alphabet=st.sampled_from("0123456789+() -.\u2013\u00a0"), max_size=24))
     def test_has_the_digits_that_were_written(self, text):
-        """Nothing is read out of a cell but its own digits, in their order."""
         digits = "".join(c for c in text if c.isdigit())
         found = read_or_none(text)
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from responses.case_files.cells.dates import check_day
+from responses.case_files.cells.readers import check_day
 from responses.case_files.faults import CellError, FaultCode
 
 TODAY = date(2026, 11, 16)

@@ -1,11 +1,9 @@
-"""Cells that say that there is no number."""
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from responses.case_files import api_records, reading
-from responses.case_files.cells.no_contact import NO_CONTACT, says_there_is_none
+from responses.case_files.cells.contacts import NO_CONTACT, says_there_is_none
 from responses.case_files.faults import FaultCode
 from responses.case_files.workbooks.notes import CaseNote, NoteCode
 from tests.each import for_each
@@ -17,6 +15,7 @@ def rules() -> reading.CaseFileRules:
 
 
 class TestAWordForNoNumber:
+    @pytest.mark.safety
     @for_each("word", ["N/A", "Withheld", "none", "UNKNOWN", "0", "-", "(none)"])
     @for_each("column", ["contact_mobile", "contact_email"])
     def test_is_read_as_blank_saf_17(self, column, word):
@@ -25,6 +24,7 @@ class TestAWordForNoNumber:
         assert read.case
         assert getattr(read.case, column) == ""
 
+    @pytest.mark.safety
     @for_each(
         "cell",
         [
@@ -37,12 +37,14 @@ class TestAWordForNoNumber:
 
         assert read.case is None
 
+    @pytest.mark.safety
     @given(st.text(max_size=20))
     def test_never_has_a_digit_but_a_lone_nought_saf_17(self, text):
         is_none = says_there_is_none("contact_mobile", text)
 
         assert not is_none or text.strip(" ()") == "0" or not any(map(str.isdigit, text))
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("column", ["deceased", "number_safe", "exclude_code", "case_key"])
     def test_is_one_in_no_other_column_saf_17(self, column):
         assert not any(says_there_is_none(column, word) for word in NO_CONTACT)
@@ -57,6 +59,7 @@ class TestAWordForNoNumber:
         told = CaseNote(NoteCode.NO_CONTACT, {"column": "contact_mobile", "count": "12"})
         assert ours.notes == [told, told]
 
+    @pytest.mark.safety
     def test_that_a_spreadsheet_could_not_compute_stays_a_fault_saf_17(self):
         [read] = api_records.read_records([record(contact_mobile="#N/A")], rules=rules())
 

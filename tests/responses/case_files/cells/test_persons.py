@@ -1,6 +1,6 @@
 import pytest
 
-from responses.case_files.cells.persons import check_names_somebody
+from responses.case_files.cells.readers import check_names_somebody
 from responses.case_files.faults import CellError, FaultCode
 from tests.each import for_each
 

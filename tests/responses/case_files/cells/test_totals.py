@@ -1,9 +1,9 @@
 import pytest
 
 from responses.case_files import reading, tables
-from responses.case_files.cells.totals import is_row_of_totals
 from responses.case_files.columns import COLUMNS
 from responses.case_files.faults import FaultCode
+from responses.case_files.tables import is_row_of_totals
 from tests.responses.case_files.examples import RULES, csv_text, record
 
 
@@ -18,7 +18,7 @@ class TestARowOfTotals:
     @pytest.mark.parametrize(
         "cells", [["K1", "30", "", ""], ["Total", "28E", "REPORT"], [], ["", ""], ["Totalise", ""]]
     )
-    def test_is_none_where_a_case_may_stand(self, cells):
+    def test_is_no_total_if_it_may_be_a_case(self, cells):
         assert not is_row_of_totals(cells, width=len(cells))
 
     def test_is_said_to_be_one_and_loads_nothing(self):

@@ -93,7 +93,7 @@ class TestAText:
         assert found.column("Mob").is_unread
         assert not found.column("Mob").counts
 
-    def test_tells_columns_of_one_name_apart(self):
+    def test_distinguishes_columns_with_one_name(self):
         found = read_example(Sent(b"Status;Date;;Date;\nOpen;1;x;2;\n"))
 
         assert names(found) == ["Status", "Date", "column C", "Date column D"]

@@ -17,7 +17,6 @@ def is_known(name: str) -> bool:
 
 
 def heading(*rows: str) -> Heading:
-    """Of rows whose cells are written with strokes between them."""
     numbered = [(number, row.split("|")) for number, row in enumerate(rows, 1) if row]
     return layout.find_heading(numbered, is_known=is_known)
 
@@ -31,7 +30,7 @@ class TestADelimiter:
 
         assert found is delimiter
 
-    def test_of_unknown_headings_is_the_one_by_which_rows_are_alike(self):
+    def test_of_unknown_headings_gives_rows_equal_lengths(self):
         lines = ["a;b;c\n", "1,5;x, y;z\n", "2;x, y, w;z\n", "3;;\n"]
 
         assert layout.find_delimiter(lines, is_known=is_known) is Delimiter.SEMICOLON

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses.case_files import file_kinds
-from responses.case_files.columns import COLUMNS, EXCLUSIONS, FLAGS
+from responses.case_files.cells.codes import EXCLUSIONS
+from responses.case_files.columns import COLUMNS, FLAGS
 from responses.case_files.extracts import drafts
-from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.meanings import (
     CAREFULNESS,
     CHANNEL,
@@ -13,7 +13,7 @@ from responses.case_files.extracts.meanings import (
     is_nought_alone,
     may_stand_for,
 )
-from responses.case_files.extracts.reach import is_blank
+from responses.case_files.extracts.reach import codes_of, is_blank
 from responses.case_files.mapping_profile import STANDARD, force_profile
 from responses.case_files.reading import CaseFileRules
 from tests.each import for_each
@@ -71,6 +71,7 @@ class TestAWayOfContact:
 
 
 class TestAValueWhoseWordsWarn:
+    @pytest.mark.safety
     @pytest.mark.parametrize(
         ("column", "code", "values"),
         [
@@ -135,6 +136,7 @@ class TestABlank:
         assert may_stand_for("U", "flag_fgm", "")
 
 
+@pytest.mark.safety
 class TestWhatSaysNothing:
     @for_each(
         "own",
@@ -156,6 +158,7 @@ class TestAValue:
                 assert may_stand_for(own, column, code) is (own == code)
                 assert may_stand_for(own.upper(), column, code) is (own == code)
 
+    @pytest.mark.safety
     @for_each(
         ("own", "column", "code"),
         [
@@ -184,6 +187,7 @@ class TestAValue:
     def test_is_read_as_a_person_says_else(self, own, column, code):
         assert may_stand_for(own, column, code)
 
+    @pytest.mark.safety
     @given(
         st.text(max_size=20) | st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join),
         st.sampled_from(sorted(ORDERS)),
@@ -197,6 +201,7 @@ class TestAValue:
 
 
 class TestAnExclusion:
+    @pytest.mark.safety
     @for_each(
         "own",
         [
@@ -227,6 +232,7 @@ class TestAnExclusion:
 
 
 class TestANought:
+    @pytest.mark.safety
     @pytest.mark.parametrize("column", ["flag_fgm", "deceased", "business"])
     def test_saf_2_is_no_only_where_one_is_yes(self, column):
         assert is_nought_alone({"0": "no"}, column, "0")

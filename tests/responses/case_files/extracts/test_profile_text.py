@@ -17,7 +17,7 @@ class TestAProfileWritten:
     def test_of_nothing_is_nothing(self):
         assert profile_text(Profile()).strip() == ""
 
-    def test_has_one_line_for_dates_that_are_all_alike(self):
+    def test_has_one_line_for_dates_of_one_form(self):
         text = profile_text(parse_profile('dates = "DD/MM/YYYY"'))
 
         assert text == 'dates = "DD/MM/YYYY"\n'

@@ -1,14 +1,13 @@
 import pytest
 
 from responses.case_files.columns import COLUMNS, FLAGS
-from responses.case_files.extracts.codes import codes_of
 from responses.case_files.extracts.proposals import (
     Proposal,
     column_named,
     propose_code,
     propose_columns,
 )
-from responses.case_files.extracts.reach import REACHING, says_more
+from responses.case_files.extracts.reach import REACHING, codes_of, says_more
 from responses.case_files.headings.other_people import plain
 from responses.case_files.reference_lists import rows_of
 from tests.each import for_each
@@ -85,12 +84,9 @@ class TestACode:
 
 
 class TestTheLists:
-    def test_name_only_columns_of_ours(self):
-        assert {row["column"] for row in rows_of("column_names.csv")} == COLUMNS.keys()
-
-    def test_name_no_column_by_two_names_alike(self):
+    def test_give_no_two_columns_one_plain_name(self):
         names = [
-            plain(name) for row in rows_of("column_names.csv") for name in row["names"].split(";")
+            plain(name) for column in COLUMNS.values() for name in column.also_called.split(";")
         ]
 
         assert sorted(names) == sorted(set(names))
@@ -100,7 +96,7 @@ class TestTheLists:
             column = "deceased" if row["column"] == "yes_no" else row["column"]
             assert row["code"] in codes_of(column), row
 
-    def test_name_no_code_by_two_names_alike(self):
+    def test_give_no_two_codes_one_plain_name(self):
         for column, names in _names_by_column().items():
             assert sorted(names) == sorted(set(names)), column
 

@@ -27,24 +27,27 @@ class TestARowOfHeadings:
 
 class TestAHeading:
     @pytest.mark.parametrize("name", ["surname", "Date of birth", "Suspect name", "case_key"])
-    def test_of_known_words_is_shown_wherever_it_stands(self, name):
+    def test_of_known_words_is_shown_in_any_place(self, name):
         assert shown_heading(name, among=VICTIM) == name
 
     @pytest.mark.parametrize("name", ["flag_arson", "Vulnerable?", "Mob\nile", "Beat column C"])
     def test_of_other_words_is_shown_beside_known_ones(self, name):
         assert shown_heading(name, among=OWN) == " ".join(name.split())
 
+    @pytest.mark.safety
     @given(names)
     def test_that_may_be_a_name_is_never_shown_in_a_file_without_headings_saf_15(self, name):
         said = shown_heading(f"Qz{name}", among=[f"Qz{name}", *VICTIM[1:]])
 
         assert not any(word in said for word in ("Qz", "Zelda", "Quux"))
 
+    @pytest.mark.safety
     @given(mobiles)
     def test_is_never_a_number_saf_15(self, number):
         for among in (OURS, OWN, VICTIM):
             assert number[3:] not in shown_heading(number, among=among)
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("cell", ["someone@example.org", "x" * 41, "LS1 4AP", "2026-01-01"])
     def test_is_no_cell_even_beside_known_ones_saf_15(self, cell):
         assert cell not in shown_heading(cell, among=OURS)

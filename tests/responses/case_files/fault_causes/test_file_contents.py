@@ -1,5 +1,3 @@
-"""What a file is that is no table."""
-
 import io
 import zipfile
 

@@ -1,5 +1,3 @@
-"""The faults of a file by cause."""
-
 import json
 
 import pytest

@@ -1,10 +1,10 @@
-"""What may have been meant."""
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_files.columns import CHANNELS, COLUMNS, YES_NO
+from responses.case_files.cells.codes import CHANNELS
+from responses.case_files.cells.readers import YES_NO
+from responses.case_files.columns import COLUMNS
 from responses.case_files.fault_causes.near_values import ForceNames, near_code, near_column
 from tests.each import for_each
 

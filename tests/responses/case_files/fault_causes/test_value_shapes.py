@@ -1,5 +1,3 @@
-"""What a refused value looks like."""
-
 from datetime import date
 
 import pytest

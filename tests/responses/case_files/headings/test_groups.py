@@ -36,7 +36,6 @@ def example(*lines: str):
 
 
 def merged_book(*, group: str) -> Sent:
-    """A workbook whose first row has cells joined over the columns that they group."""
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
@@ -57,6 +56,7 @@ def codes(content: bytes, profile: str) -> set[FaultCode]:
     return {fault.code for row in read for fault in row.faults}
 
 
+@pytest.mark.safety
 class TestARowOfGroups:
     """What stands over several columns is part of their names (SAF-2)."""
 

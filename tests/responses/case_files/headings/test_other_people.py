@@ -2,13 +2,13 @@ import pytest
 
 from responses.case_files.columns import COLUMNS
 from responses.case_files.extracts.reach import REACHING
-from responses.case_files.headings.other_people import is_about_somebody_else
+from responses.case_files.headings.other_people import is_about_somebody_else, names_a_person
 from responses.case_files.headings.refusals import may_say_no
-from responses.case_files.reference_lists import rows_of
 from tests.each import for_each
 
 
 class TestAHeading:
+    @pytest.mark.safety
     @for_each(
         "own",
         [
@@ -36,16 +36,17 @@ class TestAHeading:
     def test_by_which_forces_call_a_column_that_reaches_somebody_is_none(self):
         assert {"contact_mobile", "contact_email", "safe_contact_channel"} <= REACHING
         known = [
-            (name, row["column"])
-            for row in rows_of("column_names.csv")
-            for name in [row["column"], *row["names"].split(";")]
-            if row["column"] in REACHING
+            (name, column.name)
+            for column in COLUMNS.values()
+            for name in [column.name, *column.also_called.split(";")]
+            if column.name in REACHING
         ]
         assert not [each for each in known if is_about_somebody_else(each[0], column=each[1])]
         assert len(known) > len(REACHING & COLUMNS.keys())
 
 
 class TestAHeadingInOtherLetters:
+    @pytest.mark.safety
     @pytest.mark.parametrize(
         "heading",
         ["Ｓuspect mobile", "Ｓｕｓｐｅｃｔ mobile", "Suspеct mobile", "Μobile", "Мobile"],
@@ -60,3 +61,19 @@ class TestAHeadingInOtherLetters:
     @pytest.mark.parametrize("heading", ["Ｄo not contact", "Nо contact", "D.N.C."])
     def test_may_say_no(self, heading):
         assert may_say_no(heading)
+
+
+class TestNamesAPerson:
+    @for_each(
+        "column",
+        [
+            "name", "surname", "victim_name", "VictimName", "First Name", "address", "home-address",
+            "suspect", "suspect_dob", "postcode", "date_of_birth", "DOB", "cyfenw",
+        ],
+    )  # fmt: skip
+    def test_knows_a_column_that_says_who_somebody_is(self, column):
+        assert names_a_person(column)
+
+    @pytest.mark.parametrize("column", ["notes", "flag_arson", "officer", "beat", "username_x"])
+    def test_leaves_other_columns_to_be_unknown(self, column):
+        assert not names_a_person(column)

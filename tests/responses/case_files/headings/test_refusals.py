@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from responses.case_files import file_kinds
 from responses.case_files.cells.forces import force_named, may_be_force
-from responses.case_files.columns import means_force, names_a_person
 from responses.case_files.faults import FaultCode
+from responses.case_files.headings.other_people import means_force, names_a_person
 from responses.case_files.headings.refusals import (
     forbids_contact,
     may_say_no,
@@ -65,13 +65,15 @@ class TestAHeadingThatMaySayNo:
         assert not may_say_no(heading)
 
     @given(st.text(max_size=12), st.text(max_size=12))
-    def test_is_known_wherever_its_words_stand(self, before, after):
+    def test_is_recognised_anywhere_in_the_text(self, before, after):
         assert may_say_no(f"{before} do not contact {after}")
 
+    @pytest.mark.safety
     def test_saf_2_is_never_advised_to_be_taken_out(self):
         assert codes(dnc="Y") == [FaultCode.REFUSAL_COLUMN]
         assert codes(beat="Y") == [FaultCode.UNKNOWN_COLUMN]
 
+    @pytest.mark.safety
     def test_saf_2_is_named_wherever_its_cells_are_left_unread(self):
         rows, notes = read('ignore = ["Beat", "DNC"]')
 
@@ -182,6 +184,7 @@ class TestWordsBesideTheCases:
     def test_that_say_whom_an_extract_leaves_out_forbid_nothing(self, title):
         assert not forbids_contact(title)
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("place", [0, 2, 3])
     def test_saf_2_keep_every_case_of_the_file_out(self, place):
         lines = csv_text([record(), record(case_key="K2")]).splitlines()
@@ -193,6 +196,7 @@ class TestWordsBesideTheCases:
         assert [fault.code for fault in read[-1].faults] == [FaultCode.REFUSAL_ROW]
         assert len(read) == max(place, 1)
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_2_keep_a_sheet_out_that_is_named_so(self):
         (read,) = file_kinds.read_cases(

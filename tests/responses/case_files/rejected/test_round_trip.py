@@ -1,5 +1,3 @@
-"""A file of rejected rows is put right and sent back as it is."""
-
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
@@ -69,7 +67,6 @@ def mended(text: str, mend: Callable[[Row], None]) -> str:
 
 
 def as_workbook(text: str) -> bytes:
-    """As a spreadsheet saves the CSV that it has opened, with every column as text."""
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet()
@@ -187,7 +184,6 @@ class TestARejectedFile:
 
 
 def _numbered(text: str) -> str:
-    """The file with the rows numbered as they stand in it."""
     rows = list(csv.reader(io.StringIO(text)))
     for number, row in enumerate(rows[1:], 2):
         row[0] = str(number)

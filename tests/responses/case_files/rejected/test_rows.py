@@ -13,7 +13,6 @@ OWN_NAMES = parse_profile('[columns]\n"Crime Ref" = "case_key"')
 
 
 def rejected(*columns: str, row: int = 2, **record: str) -> RowResult:
-    """A row with a fault in each of the columns."""
     faults = [CaseFault(FaultCode.WRONG_TEXT, "a.csv", row, column=column) for column in columns]
     return RowResult(row, record, None, faults)
 

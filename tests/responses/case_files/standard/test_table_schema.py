@@ -1,5 +1,3 @@
-"""The standard case file as a Table Schema."""
-
 import re
 from datetime import datetime
 
@@ -18,7 +16,6 @@ CONSTRAINTS = {"required", "enum", "maxLength", "minimum", "pattern"}
 
 
 def refusal(name: str, cell: str) -> str:
-    """Why a Table Schema tool would refuse a cell, by the specification; "" where it takes it."""
     field, constraints = FIELDS[name], FIELDS[name].get("constraints", {})
     if cell in SCHEMA["missingValues"]:
         return "required" if constraints.get("required") else ""

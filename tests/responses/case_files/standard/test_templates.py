@@ -1,18 +1,17 @@
-"""Case files to be filled in, and the example."""
-
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
-from responses.case_files import phone_numbers, tables
+from responses.case_files import tables
+from responses.case_files.cells import contacts
 from responses.case_files.columns import COLUMNS
 from responses.case_files.faults import FaultCode
 from responses.case_files.mapping_profile import STANDARD
 from responses.case_files.reading import CaseFileRules, read_rows
 from responses.case_files.standard import templates
-from responses.case_files.standard.declaration import CellKind, codes_of, kind_of
+from responses.case_files.standard.case_column import CellKind
 from responses.case_files.workbooks.notes import CaseNote, NoteCode
 from responses.case_files.workbooks.rows import workbook_rows
 from responses.imports.standard_file import presenters
@@ -60,7 +59,7 @@ class TestTheExample:
 
         numbers = [case.contact_mobile for case in cases if case.contact_mobile]
         assert numbers
-        assert all(map(phone_numbers.is_simulated_number, numbers))
+        assert all(map(contacts.is_simulated_number, numbers))
 
 
 class TestTheWorkbook:
@@ -86,7 +85,9 @@ class TestTheWorkbook:
         sheet = ZipFile(BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
         lists = sheet.count('type="list"')
 
-        assert lists == sum(bool(codes_of(name)) for name in COLUMNS) - len(["access_needs"])
+        assert lists == sum(bool(column.codes) for column in COLUMNS.values()) - len(
+            ["access_needs"]
+        )
 
     def test_holds_keys_and_numbers_as_text(self, content):
         book = ZipFile(BytesIO(content))
@@ -103,7 +104,7 @@ class TestTheWorkbook:
             for alike in sheet.column_dimensions.values()
             for place in range(alike.min, alike.max + 1)
         }
-        days = {name for name in COLUMNS if kind_of(name) is CellKind.DATE}
+        days = {name for name, column in COLUMNS.items() if column.kind is CellKind.DATE}
         assert days
         assert formats == {name: "yyyy-mm-dd" if name in days else "@" for name in COLUMNS}
 

@@ -13,8 +13,6 @@ def book(
     change: Callable[[xlsxwriter.Workbook], object] = lambda _book: None,
     counts_from_1904: bool = False,
 ) -> bytes:
-    """Sheets by name, as rows of cells: days are dates of the workbook, all else as it is given.
-    `change` is called before the workbook is closed."""
     content = io.BytesIO()
     options = {"in_memory": True, "date_1904": counts_from_1904}
     with xlsxwriter.Workbook(content, options) as made:

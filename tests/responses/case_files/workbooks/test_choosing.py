@@ -32,7 +32,6 @@ class TestTheSheetOfAWorkbook:
         assert choose_sheet(sheets, profile=STANDARD).sheet is CASES
 
     def test_is_the_only_one_that_is_shown_whatever_its_header(self):
-        """Its own faults say more than that it does not fit."""
         assert choose_sheet((NOTES, OLD, EMPTY), profile=STANDARD).sheet is NOTES
 
     def test_leaves_the_others_that_hold_something(self):

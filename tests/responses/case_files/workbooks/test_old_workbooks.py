@@ -16,12 +16,13 @@ from tests.responses.case_files.examples import RULES, record
 from tests.responses.case_files.workbooks.books import table
 from tests.survey.interchange.old_workbooks import old_book
 
+pytestmark = pytest.mark.safety
+
 NOT_AVAILABLE = 0x2A
 """The code of #N/A."""
 
 
 def rows_of(content, *, profile=STANDARD, takes_hidden=False):
-    """The loaded rows. Unread rows only hold warnings."""
     rows = workbook_rows(
         content, file="x", profile=profile, takes_hidden=takes_hidden, note=lambda _note: None
     )

@@ -33,7 +33,6 @@ STRUCK = (
 
 
 def rows_of(content, *, profile=STANDARD, takes_hidden=False, note=lambda _note: None):
-    """The loaded rows. Unread rows only hold warnings."""
     rows = workbook_rows(content, file="x", profile=profile, takes_hidden=takes_hidden, note=note)
     return [raw for raw in rows if not raw.is_unread]
 
@@ -161,6 +160,7 @@ class TestWhatAWorkbookHides:
         ]
 
 
+@pytest.mark.safety
 class TestARowLikeThoseOfOurSheetOfCodes:
     @pytest.mark.slow
     @pytest.mark.parametrize(
@@ -191,6 +191,7 @@ class TestCommentsBesideCells:
             (NoteCode.COMMENTS, {"count": "1", "cells": "A2"})
         ]
 
+    @pytest.mark.safety
     @pytest.mark.slow
     def test_saf_17_are_named_where_they_forbid_contact(self):
         notes = []
@@ -210,8 +211,6 @@ class TestCommentsBesideCells:
 class TestWhatAWorkbookCouldNotCompute:
     @pytest.mark.slow
     def test_is_a_fault_in_every_column(self):
-        """In one workbook: of each row another column."""
-
         def fail(made):
             for place in range(len(COLUMNS)):
                 sheet = made.get_worksheet_by_name("Cases")
@@ -264,6 +263,7 @@ CAREFUL = (
 )  # fmt: skip
 
 
+@pytest.mark.safety
 class TestACellThatDoesNotShowWhatItHolds:
     @for_each(
         ("look", "code"),
@@ -275,7 +275,6 @@ class TestACellThatDoesNotShowWhatItHolds:
     )
     @pytest.mark.slow
     def test_saf_17_is_a_fault_of_its_cell(self, look, code):
-        """In one workbook: of each row another column."""
         sent = [{**SENT, "case_key": f"K{place}"} for place in range(len(CAREFUL))]
 
         def write(made):

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from responses.case_files.case import CaseRow, CaseStage
-from responses.case_files.columns import EXCLUSIONS, ROLES
+from responses.case_files.case import CaseStage
+from responses.case_files.cells.codes import EXCLUSIONS, ROLES
+from responses.case_files.columns import CaseRow
 from responses.cases.sensitivity import SENSITIVE_FLAGS
 from responses.eligibility.facts import EventFacts
 from responses.eligibility.rules import Decision, decide, decide_assisted
@@ -43,7 +44,7 @@ rows = st.builds(
     stage_on=st.just(ON),
     crime_group=st.sampled_from(["burglary", "sexual", "stalking_harassment", "unknown"]),
     offence_code=st.sampled_from(["", "28E", "19/8"]),
-    victim_role=st.sampled_from(ROLES),
+    victim_role=st.sampled_from(list(ROLES)),
     flags=st.one_of(
         st.just(NO_FLAGS),
         st.dictionaries(st.sampled_from(sorted(SENSITIVE_FLAGS)), st.booleans()),
@@ -68,7 +69,6 @@ rows = st.builds(
 
 
 def asked(stored: StoredRow, *, contact: ContactFacts = SAFE) -> tuple[bool, bool]:
-    """Whether a text may go, and whether a code may be handed over."""
     event = event_of(stored, contact=contact)
     return (
         decide(event, today=TODAY) is Decision.INVITE,

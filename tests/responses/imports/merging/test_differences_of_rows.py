@@ -18,7 +18,6 @@ def differences(stored: dict, given: dict) -> Differences:
 
 
 def lines(stored: dict, given: dict) -> list[tuple[str, str, str, str]]:
-    """Column, what stands, what the row says, and what becomes of it."""
     return [
         (one.column, one.before, one.after, one.fate.value)
         for one in sorted(differences(stored, given).counts, key=lambda each: each.column)

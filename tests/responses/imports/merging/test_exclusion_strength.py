@@ -2,21 +2,20 @@ from dataclasses import replace
 
 import pytest
 
-from responses.case_files.columns import EXCLUSIONS
+from responses.case_files.cells.codes import EXCLUSIONS
 from responses.cases.sensitivity import OFFICER_SUSPECT
 from responses.eligibility import rules
 from responses.eligibility.rules import KEEPS_SAFE
-from responses.imports.merging.cases import Merged, StoredRow, merge
-from responses.imports.merging.exclusion_strength import REPLACED_BY_NONE, may_replace
+from responses.imports.merging.cases import REPLACED_BY_NONE, Merged, StoredRow, may_replace, merge
 from tests.each import for_each
 from tests.responses.imports.merging.rows import PLAIN, TODAY, asked, event_of
+
+pytestmark = pytest.mark.safety
 
 CODES = ("", *EXCLUSIONS)
 
 
 def reached(code: str) -> list[bool]:
-    """Whether the rules allow the first text, a code, a reminder and a new link, in a case with the
-    exclusion, and then in one of which a second person has refused it."""
     row = replace(PLAIN, exclude_code=code)
     cases = [StoredRow(row), StoredRow(row, is_exclusion_lifted=code not in KEEPS_SAFE)]
     return [

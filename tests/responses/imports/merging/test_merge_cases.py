@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_files.case import CaseRow
+from responses.case_files.columns import CaseRow
 from responses.cases.sensitivity import SENSITIVE_FLAGS, is_sensitive_case
 from responses.imports.merging.cases import CAREFUL_ROLES, Merged, StoredRow, merge
 from tests.each import for_each
@@ -49,7 +49,7 @@ class TestWhatARowWouldLift:
             ({"language": "so"}, {"language": "ar"}, "language"),
         ],
     )
-    def test_waits_and_what_is_stored_stands(self, stored, given, kind):
+    def test_waits_and_keeps_the_stored_value(self, stored, given, kind):
         found = merged(stored, given)
 
         assert kinds(found) == [kind]
@@ -139,19 +139,20 @@ def is_sensitive(row: CaseRow) -> bool:
 
 class TestAHearing:
     def near(self, *days: date | None, at: date = TODAY) -> bool:
-        """Whether a text is kept away at a time, after files have named one hearing each."""
         stored = StoredRow(replace(PLAIN, next_hearing_on=days[0]))
         for day in days[1:]:
             found = merge(stored, replace(PLAIN, next_hearing_on=day), today=TODAY)
             stored = StoredRow(found.row, former_hearings=found.former_hearings)
         return event_of(stored).is_near_hearing(at)
 
+    @pytest.mark.safety
     @pytest.mark.parametrize("later", [-150, -60, 40, 300, None])
     def test_saf_18_holds_although_a_file_names_another_day(self, later):
         day = None if later is None else TODAY + timedelta(days=later)
 
         assert self.near(TODAY + timedelta(days=4), day)
 
+    @pytest.mark.safety
     def test_saf_18_holds_after_any_number_of_files(self):
         first, far = TODAY + timedelta(days=4), TODAY + timedelta(days=300)
 
@@ -181,6 +182,7 @@ class TestAHearing:
 
 
 class TestMerging:
+    @pytest.mark.safety
     @given(rows, rows, st.booleans())
     def test_saf_18_never_makes_anybody_more_contactable(self, held, given, is_lifted):
         stored = StoredRow(held, is_lifted and bool(held.exclude_code))

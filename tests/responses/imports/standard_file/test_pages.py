@@ -1,5 +1,3 @@
-"""The page of the standard case file, and what can be taken away from it."""
-
 import io
 import json
 

@@ -1,33 +1,17 @@
-"""The words of the standard case file."""
-
 from django.utils import translation
 
 from responses.case_files.columns import COLUMNS
-from responses.case_files.standard.declaration import codes_of
-from responses.imports.standard_file import code_words, column_words, document, presenters
+from responses.imports.standard_file import document, presenters
 from tests.each import for_each
 
 
 class TestTheWords:
-    def test_are_there_for_every_column(self):
-        assert set(column_words.MEANINGS) == set(COLUMNS)
-
     @for_each("name", COLUMNS)
     def test_are_there_for_every_code(self, name):
-        words = code_words.code_words(name)
+        words = presenters.code_words(name)
 
-        assert [code for code, _meaning in words] == list(codes_of(name))
+        assert [code for code, _meaning in words] == list(COLUMNS[name].codes)
         assert all(meaning for _code, meaning in words)
-
-    def test_explain_no_code_that_is_not_allowed(self):
-        unused = {
-            (name, code)
-            for name, words in code_words.CODE_WORDS.items()
-            for code in words
-            if code not in codes_of(name)
-        }
-
-        assert unused == set()
 
     def test_are_in_the_language_of_the_reader(self):
         english = presenters.column_words("case_key").meaning

@@ -44,7 +44,6 @@ def actor(user: User) -> Actor:
 def danger_text(
     category: RiskCategory = RiskCategory.IMMEDIATE, *, at: datetime = NOW, **invited: object
 ) -> WrittenText:
-    """A text that its reader judged."""
     text = written(begun(), at=at) if not invited else written(begun(**invited), at=at)
     reading.judge(text=text, category=category, by=TESTER, at=at)
     text.refresh_from_db()

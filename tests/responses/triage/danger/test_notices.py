@@ -1,5 +1,3 @@
-"""Danger notices: who may send, open, confirm and review them, and when."""
-
 from datetime import timedelta
 
 import pytest
@@ -54,7 +52,7 @@ from tests.responses.triage.danger.notices import (
     viewer,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("has_confirmed")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("has_confirmed"), pytest.mark.safety]
 TEN = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
 MOBILE = "+447700900010"

@@ -1,6 +1,3 @@
-"""Presses at the same moment, each in a connection of its own; on SQLite, which has one writer at a
-time, one after the other."""
-
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -23,7 +20,9 @@ from tests.responses.triage.danger.notices import REASON, actor, danger_text, se
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.slow(seconds=20),
+    pytest.mark.slow,
+    pytest.mark.databases,
+    pytest.mark.safety,
 ]
 ROUNDS = 3
 DUE = NOW + timedelta(minutes=10)
@@ -50,7 +49,6 @@ def _does(act: Callable[[], object]) -> bool:
 
 
 def at_once(*presses: Callable[[], object]) -> list[bool]:
-    """Whether each press did what it asks."""
     if connection.vendor != "postgresql":
         return [_does(act) for act in presses]
     barrier = Barrier(len(presses))

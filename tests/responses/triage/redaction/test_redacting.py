@@ -1,5 +1,3 @@
-"""What is taken out of a text, and that nothing else is."""
-
 from pathlib import Path
 
 import pytest

@@ -1,5 +1,3 @@
-"""What a text is read as: urgent, lowered, in doubt."""
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,7 +100,6 @@ class TestLowering:
         assert reading.reasons[0].lowered_by == "never"
 
     def test_is_not_done_by_a_small_word_of_another_language(self):
-        """`no` is "in the" in Portuguese."""
         reading = read_text("Ele bate no meu filho e eu não posso", language="pt")
 
         assert reading.reasons[0].lowered_by == ""
@@ -137,7 +134,6 @@ class TestTheMostUrgent:
         assert reading.reasons[-1].category == RiskCategory.COMPLAINT
 
     def test_is_never_less_urgent_for_more_words(self):
-        """Denied in one sentence, said in another."""
         alone = read_text("he has a knife and he said he will use it", language="en")
         longer = read_text(
             "he has a knife and he said he will use it. They never had a gun.", language="en"
@@ -211,5 +207,4 @@ class TestTheClocks:
 
 class TestALongWord:
     def test_of_stretched_letters_stands_for_few_others(self):
-        """Every stretched letter doubles the ways; a text of a thousand letters must be read."""
         assert len(ways_of("aaabbbccc" * 111, "en")) < 40

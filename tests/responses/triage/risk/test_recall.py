@@ -1,6 +1,3 @@
-"""How well the rules find risk in our own sets of texts. What victims write is not among them, so
-that these figures say whether the rules do what they were written for, and no more."""
-
 from collections import Counter
 
 import pytest
@@ -48,12 +45,9 @@ class TestTheRules:
         assert measure(all_read("later")).recall >= 0.98
 
     def test_find_little_of_what_is_told_in_no_usual_words(self):
-        """The page on triage says so. A rule written for one of these texts spoils the set: write
-        another, and change this."""
         assert measure(all_read("fresh")).recall <= 0.1
 
     def test_find_what_people_say_in_their_own_way(self):
-        """0.47 before the rules were widened by it."""
         spoken = measure(all_read("spoken"))
 
         assert spoken.risk == 131
@@ -61,8 +55,6 @@ class TestTheRules:
         assert spoken.precision >= 0.95
 
     def test_find_half_of_what_people_say_so_that_no_rule_was_written_for(self):
-        """0.41 before. The page on triage says so: whoever widens the rules by these texts writes
-        others first."""
         unseen = measure(all_read("unseen"))
 
         assert unseen.risk == 49
@@ -70,11 +62,9 @@ class TestTheRules:
         assert unseen.precision >= 0.9
 
     def test_find_the_situations_by_which_they_were_widened(self):
-        """0.48 before. It says what was written, and nothing of what people write."""
         assert measure(all_read("situations")).recall >= 0.98
 
     def test_find_few_other_situations(self):
-        """As many as before they were widened. The page on triage says so."""
         others = measure(all_read("other_situations"))
 
         assert others.risk == 60

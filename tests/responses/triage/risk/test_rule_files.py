@@ -1,5 +1,3 @@
-"""The files of rules: what each rule says that it finds and does not find, and what is no file."""
-
 import pytest
 
 from responses.triage.risk.reading import OF_RISK

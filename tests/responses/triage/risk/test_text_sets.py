@@ -1,5 +1,3 @@
-"""Sets of judged texts, what is measured in them, and whether recall is known of a language."""
-
 import pytest
 from scipy.stats import beta
 
@@ -54,7 +52,6 @@ class TestASet:
 
 class TestTheInterval:
     def test_is_that_of_clopper_and_pearson(self):
-        """R: binom.test(154, 156)$conf.int gives 0.9544570 0.9984436."""
         measured = RiskMeasure(
             texts=312, risk=156, found=154, ahead=151, found_in_all=174, doubted=6
         )

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.case_files.amendments.lifts import LiftKind
+from responses.case_files.case import LiftKind
 from responses.sms.channel import Channel
 from responses.vault.amendments.contact_merge import (
     CLOSED,
@@ -53,7 +53,6 @@ def facts(record: ContactRecord) -> ContactFacts:
 
 
 def is_asked(record: ContactRecord, *, is_sensitive: bool) -> bool:
-    """As NOSAFE, NOWORD and NOCONTACTDATA judge it (responses.eligibility)."""
     held = facts(record)
     if is_sensitive:
         return held.has_safe_record(TODAY) and held.has_word
@@ -63,7 +62,6 @@ def is_asked(record: ContactRecord, *, is_sensitive: bool) -> bool:
 
 
 def route(record: ContactRecord) -> str:
-    """The number or address that is used."""
     keys = {Channel.SMS: record.number_key, Channel.EMAIL: record.address_key}
     channel = facts(record).channel
     return keys[Channel(channel)] if channel else ""
@@ -150,6 +148,7 @@ class TestAnyOtherCase:
         )
 
 
+@pytest.mark.safety
 class TestAWayWithoutMessages:
     @for_each("channel", ["", "sms", "email", "other"])
     @for_each("is_sensitive", [True, False])
@@ -172,6 +171,7 @@ class TestAWayWithoutMessages:
 
 
 class TestMergingContacts:
+    @pytest.mark.safety
     @given(records, records, st.booleans())
     def test_saf_18_never_makes_anybody_more_contactable(self, stored, given, is_sensitive):
         found = merge(stored, given, is_sensitive=is_sensitive).record

@@ -1,5 +1,4 @@
-"""A matcher that tries every way, one after the other, and counts its steps: the worst that the
-library may do, without what makes the library quicker."""
+"""A matcher that tries every way, one after the other, and counts its steps."""
 
 import re
 from collections.abc import Iterator
@@ -7,12 +6,10 @@ from re import _constants, _parser
 
 
 class TooManyStepsError(Exception):
-    """More steps than were allowed."""
+    pass
 
 
 class Backtracking:
-    """Matches whole texts. `steps` counts the characters looked at and the turns of loops."""
-
     def __init__(self, pattern: str, *, most: int) -> None:
         self.parsed = list(_parser.parse(pattern, re.ASCII))
         self.most = most
@@ -29,7 +26,6 @@ class Backtracking:
             raise TooManyStepsError
 
     def ends(self, parts: list, place: int) -> Iterator[int]:
-        """Where the text may be after these parts, in the order in which they are tried."""
         if not parts:
             yield place
             return

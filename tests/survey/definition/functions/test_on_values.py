@@ -1,5 +1,3 @@
-"""What each function of expressions comes to, by the examples of the ODK documentation."""
-
 from datetime import date
 from decimal import Decimal
 

@@ -1,5 +1,3 @@
-"""Patterns that cannot hang a worker."""
-
 import re
 
 import pytest
@@ -21,7 +19,6 @@ TEXTS = ["a" * 24 + "!", "ab" * 12 + "!", "a-" * 12 + "!", "a" * 11 + "-" + "b" 
 
 @st.composite
 def some_pattern(draw, *, depth=3):
-    """Patterns of few characters, whose parts often take the same ones."""
     parts = []
     for _ in range(draw(st.integers(1, 3))):
         part = draw(st.sampled_from(["a", "b", "-", "[ab]", "[a-]", r"\w", "."]))
@@ -83,7 +80,7 @@ class TestFaultInPattern:
             ("a" * 201, "at most 200"),
         ],
     )
-    def test_says_what_may_not_stand(self, pattern, why):
+    def test_names_the_forbidden_part(self, pattern, why):
         assert why in fault_in_pattern(pattern)
 
     @given(st.text(alphabet="ab()[]{}*+?|\\^$.-,2", max_size=12))

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from access.administration.views import agencies, decisions, forces, people, services, workspace
+from access.administration.views import decisions, forces, people, services
 from access.api_keys import views as keys_views
 from access.background import views as background_views
 from access.break_glass import views as break_glass_views
@@ -36,7 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("views/", saved_views_views.saved_views, name="saved-views"),
     path("views/new/", saved_views_views.new, name="saved-view-new"),
     path("views/<int:pk>/take-away/", saved_views_views.take_away, name="saved-view-take-away"),
-    path(ADMINISTRATION, workspace.workspace, name="administration"),
+    path(ADMINISTRATION, people.workspace, name="administration"),
     path(f"{ADMINISTRATION}people/", people.people, name="people"),
     path(f"{ADMINISTRATION}people/invite/", people.invite, name="invite"),
     path(PERSON, people.person, name="person"),
@@ -59,8 +59,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{PROVIDER}approve/", sign_in_views.approve, name="sign-in-provider-approve"),
     path(f"{PROVIDER}set-aside/", sign_in_views.set_aside, name="sign-in-provider-set-aside"),
     path(f"{PROVIDER}end/", sign_in_views.end, name="sign-in-provider-end"),
-    path(f"{ADMINISTRATION}agencies/", agencies.agencies, name="agencies"),
-    path(f"{ADMINISTRATION}agencies/new/", agencies.add_agency, name="agency-new"),
+    path(f"{ADMINISTRATION}agencies/", services.agencies, name="agencies"),
+    path(f"{ADMINISTRATION}agencies/new/", services.add_agency, name="agency-new"),
     path(f"{ADMINISTRATION}forces/", forces.forces, name="forces"),
     path(f"{ADMINISTRATION}forces/new/", forces.add_force, name="force-new"),
     path(f"{ADMINISTRATION}forces/merge/", forces.ask_for_merger, name="merger-new"),

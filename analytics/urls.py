@@ -11,8 +11,8 @@ from analytics.modes import views as modes_views
 from analytics.partners import views as partners_views
 from analytics.peers import views as peers_views
 from analytics.records import views as records_views
-from analytics.releases.views import early as early_views
 from analytics.releases.views import releases as releases_views
+from analytics.releases.views import studio as early_views
 from analytics.releases.views import studio as studio_views
 from analytics.reports import views as reports_views
 from analytics.research import views as research_views

@@ -5,7 +5,7 @@ from django.apps import AppConfig
 from django.core.checks import register
 from django.db.backends.signals import connection_created
 
-from access.web import row_reach
+from access.web import frames
 from config.checks import check_catalogues_are_compiled, check_hosts
 
 COMMANDS = "manage.py"
@@ -18,4 +18,4 @@ class ConfigConfig(AppConfig):
         register(check_catalogues_are_compiled)
         register(check_hosts)
         if Path(sys.argv[0]).name == COMMANDS:
-            connection_created.connect(row_reach.open_to_commands)
+            connection_created.connect(frames.open_to_commands)

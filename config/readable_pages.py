@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
-from survey.reading.sources import TextSource
+from survey.reading.instrument_texts import TextSource
 from survey.reading.texts import ReadableText, TextKind
 from ui import catalogues
 from ui.catalogues import is_shown_to_respondents

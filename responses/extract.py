@@ -20,7 +20,7 @@ from responses.answering.selectors.withdrawals import stays_from as stays_from
 from responses.cases.stages import days_of_period, period_of
 from responses.data_protection.selectors import retention
 from responses.eligibility import rules as eligibility_rules
-from responses.extract_proxies import voice_rows as voice_rows
+from responses.extract_columns import voice_rows as voice_rows
 from responses.extract_rows import AnswerRow, CaseSpan, FrameRow, SharedValues, WeekAnswer
 from responses.extract_spans import CaseDays
 from responses.extract_support import supported_cases as supported_cases

@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import (
@@ -17,12 +17,13 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf, Substr
+from django.utils.timezone import get_current_timezone, localdate
 
 from responses.case_files import crime_kinds
 from responses.case_files.case import RiskLevel
 from responses.cases.sensitivity import SENSITIVE_CRIMES, SENSITIVE_FLAGS
 from responses.extract_case_levels import DOCUMENTS, SMALL_AREAS, SOURCES, UNKNOWN
-from responses.extract_rows import NOT_ASKED
+from responses.extract_rows import NOT_ASKED, VOICES, VoiceRow
 from responses.invitations.selectors.codes import MODE as BY_CODE
 from responses.invitations.selectors.codes import PAPER
 from responses.invitations.selectors.reminders import REMIND_AFTER
@@ -272,3 +273,30 @@ CODE_FRAME_COLUMNS: Mapping[str, Combinable] = {
 
 KIND_OF_CASE, SEX_OF_CASE = _crime_kind(""), _listed_or_unknown("sex", SEXES)
 """Columns for rows of cases."""
+
+
+# Bereaved relatives and people answering for another (SAF-10) never count as victims' answers.
+def voice_rows(periods: Collection[str]) -> Iterator[VoiceRow]:
+    """Core done or sent in, not withdrawn, the only one of their event."""
+    rows = Response.objects.filter(
+        is_the_only_one(),
+        ~IS_OWN_ACCOUNT,
+        withdrawn_at__isnull=True,
+        instrument__code__in=VOICES,
+        invitation__stage_event__period__in=periods,
+    ).annotate(done_at=Coalesce("completed_at", "core_done_at"))
+    columns = (
+        "instrument__code", "invitation__stage_event__case", "invitation__stage_event__period",
+        "answers", "done_at",
+    )  # fmt: skip
+    found = rows.filter(done_at__isnull=False).order_by("pk").values_list(*columns)
+    people: dict[int, int] = {}
+    for voice, case, period, answers, done_at in found.iterator(chunk_size=2000):
+        yield VoiceRow(
+            voice=voice,
+            # Only which rows of this reading are of one case.
+            person=people.setdefault(case, len(people)),
+            period=period,
+            answers=answers,
+            completed_on=localdate(done_at, get_current_timezone()),
+        )

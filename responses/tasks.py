@@ -13,7 +13,7 @@ from responses.answering.actions import withdrawals
 from responses.break_off import actions as break_off
 from responses.casework.actions import offers, safe_contact
 from responses.continuity import upkeep
-from responses.data_protection.actions import recount, retention
+from responses.data_protection.actions import retention
 from responses.eligibility.actions import decisions
 from responses.follow_up import actions as follow_up
 from responses.imports.actions import undo, upload_tasks, uploads
@@ -80,7 +80,7 @@ def ask_who_is_due() -> None:
 @task_queue.task
 @holding.not_while_held
 def recount_marks() -> None:
-    recount.recount_marks(by=ACTOR, at=timezone.now())
+    retention.recount_marks(by=ACTOR, at=timezone.now())
 
 
 @task_queue.task

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from access.digests.topics import DigestTopic
-from access.home.counts import HomeCount
+from access.home.choices import HomeCount
 from access.home.tasks_due import HomeMatter, Since
 from access.permissions import Permission
 from access.viewer import Viewer

@@ -6,7 +6,7 @@ from django.db import transaction
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.administration import letters
-from access.administration.links import LINKS
+from access.administration.letters import LINKS
 from access.background import task_queue
 from access.digests.carriers import Carrier, Letter
 from access.models import AccountMail, User

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from access.administration.links import token_of
+from access.administration.letters import token_of
 from access.administration.rules import WhyNot
 from access.models import AccountMail, Membership, RoleRequest, User
 from access.permissions import Role

@@ -11,8 +11,7 @@ from access.api_keys.actions import KeyGrant
 from access.api_keys.forms import KeyForm
 from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required, signed_in
+from access.web.guards import actor_of, permission_required, signed_in, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 
 

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 from access.approval.decisions import OwnRequestError, RequestDecidedError
 from access.permissions import Permission
 from access.viewer import Viewer
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 
 Words = str | Promise

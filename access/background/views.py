@@ -14,8 +14,7 @@ from access.continuity import holding
 from access.destruction import clocks
 from access.destruction import selectors as destruction
 from access.permissions import Permission
-from access.web.current import viewer_of
-from access.web.guards import permission_required
+from access.web.guards import permission_required, viewer_of
 
 
 @require_safe

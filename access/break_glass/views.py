@@ -21,8 +21,7 @@ from access.models import BreakGlass
 from access.permissions import Permission
 from access.presenters import force_name
 from access.sign_in import reauthentication
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 
 
 @require_safe

@@ -258,3 +258,17 @@ def _told_as_journal_error() -> Iterator[None]:
     except OSError as error:
         message = f"the contact journal: {error.strerror or type(error).__name__}"
         raise JournalError(message) from None
+
+
+@transaction.atomic
+def note_copy(*, by: Actor, at: datetime) -> None:
+    state()
+    Continuity.objects.update(copied_at=at)
+    audit.record(AuditKind.DATABASE_COPIED, by=by, at=at)
+
+
+@transaction.atomic
+def note_restore_tried(*, by: Actor, at: datetime) -> None:
+    state()
+    Continuity.objects.update(restore_tried_at=at)
+    audit.record(AuditKind.RESTORE_TRIED, by=by, at=at)

@@ -10,7 +10,7 @@ from access import audit
 from access import selectors as access_selectors
 from access.actor import Actor
 from access.audit import AuditKind
-from access.digests import letter, selectors, stop_links
+from access.digests import carriers, letter, selectors
 from access.digests.cadences import HowOften, period_of
 from access.digests.carriers import Carrier, Letter, NotTakenError, UncertainEndError
 from access.models import DigestChoice, DigestMail
@@ -139,7 +139,7 @@ def _send(mail: DigestMail, carrier: Carrier, *, at: datetime) -> str:
             to=choice.user.email,
             subject=subject,
             body=body,
-            stop_at=stop_links.stop_link(mail.user_id, on=timezone.localdate(at)),
+            stop_at=carriers.stop_link(mail.user_id, on=timezone.localdate(at)),
         )
     )
     return _end(mail, State.SENT if carrier.delivers else State.KEPT)

@@ -8,13 +8,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from access.actor import Actor
-from access.digests import actions, presenters, selectors, stop_links
+from access.digests import actions, carriers, presenters, selectors
 from access.digests.cadences import HowOften
 from access.digests.carriers import chosen_carrier
 from access.digests.forms import DigestForm
 from access.digests.topics import topics_for
-from access.web.current import actor_of, viewer_of
-from access.web.guards import public, signed_in
+from access.web.guards import actor_of, public, signed_in, viewer_of
 
 WHOEVER_HAS_IT = Actor.system("stop_link")
 """No account is signed in; the audit row is about the account."""
@@ -26,7 +25,7 @@ WHOEVER_HAS_IT = Actor.system("stop_link")
 @public
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     at = timezone.now()
-    user_id = stop_links.user_of(token, on=timezone.localdate(at))
+    user_id = carriers.user_of(token, on=timezone.localdate(at))
     if request.method == "POST" and user_id is not None:
         actions.stop(user_id=user_id, by=WHOEVER_HAS_IT, at=at)
     return render(request, "access/stop_mails.html", {"is_pressed": request.method == "POST"})

@@ -1,10 +1,21 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+
+from access.permissions import Permission
+from access.viewer import Viewer
 
 LONGEST_TOLD = 40
 FILE = "file"
@@ -68,3 +79,65 @@ def _refusal(
 def _repeated(given: str) -> str:
     seen = "".join(letter if letter.isprintable() else " " for letter in given[:LONGEST_TOLD])
     return seen.strip()
+
+
+Asked = Mapping[str, str]
+
+
+def _no_choices(_viewer: Viewer) -> Sequence[HomeChoice]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomePart:
+    """`context` may return None, which hides the part."""
+
+    permissions: tuple[Permission, ...]
+    template: str
+    context: Callable[[Viewer, datetime, Asked], Mapping[str, object] | None]
+    choices: Callable[[Viewer], Sequence[HomeChoice]] = _no_choices
+
+
+@cache
+def parts() -> tuple[HomePart, ...]:
+    return tuple(import_string(path) for path in settings.HOME_PARTS)
+
+
+def shown_to(viewer: Viewer) -> Iterator[tuple[HomePart, Viewer]]:
+    for part in parts():
+        held = next((each for each in part.permissions if viewer.may(each)), None)
+        if held is not None:
+            yield part, viewer.with_permission(held)
+
+
+FOUR_WEEKS = timedelta(weeks=4)
+
+
+class SinceWhen(StrEnum):
+    MONDAY = "monday"
+    FOUR_WEEKS = "four-weeks"
+    QUARTER = "quarter"
+
+    def moment(self, at: datetime) -> datetime:
+        now = localtime(at)
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+        if self is SinceWhen.QUARTER:
+            return midnight.replace(month=(now.month - 1) // 3 * 3 + 1, day=1)
+        back = timedelta(days=now.weekday()) if self is SinceWhen.MONDAY else FOUR_WEEKS
+        return midnight - back
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeCount:
+    name: str
+    permissions: tuple[Permission, ...]
+    rows: Callable[[Viewer, datetime], QuerySet[Any]]
+    says: Callable[[int], str]
+    route: str = ""
+    smallest: int = 1
+    says_few: Callable[[], str] | None = None
+
+
+@cache
+def counts() -> tuple[HomeCount, ...]:
+    return tuple(import_string(path) for path in settings.HOME_COUNTS)

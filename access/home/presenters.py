@@ -7,8 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from access.home.choices import HomeChoice
-from access.home.counts import HomeCount, SinceWhen
+from access.home.choices import HomeChoice, HomeCount, SinceWhen
 from access.home.selectors import Waiting
 from access.home.tasks_due import Since
 from ui.formatting import format_date, format_number

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, DateTimeField, F, Min, QuerySet, Value
 from django.db.models.functions import Cast
 
-from access.home.counts import HomeCount, counts
+from access.home.choices import HomeCount, counts
 from access.home.tasks_due import HomeMatter, matters
 from access.permissions import Permission
 from access.viewer import Viewer

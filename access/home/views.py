@@ -5,12 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from access.home import choices, presenters, selectors
-from access.home.choices import HomeRefusal
-from access.home.counts import SinceWhen
-from access.home.parts import shown_to
+from access.home.choices import HomeRefusal, SinceWhen, shown_to
 from access.presenters import body_name
-from access.web.current import viewer_of
-from access.web.guards import signed_in
+from access.web.guards import signed_in, viewer_of
 
 
 @signed_in

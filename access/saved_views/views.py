@@ -7,8 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from access.saved_views import actions, addresses, selectors
 from access.saved_views.forms import SavedViewForm
-from access.web.current import actor_of, viewer_of
-from access.web.guards import signed_in
+from access.web.guards import actor_of, signed_in, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 
 

@@ -11,7 +11,7 @@ from access.audit import AuditKind
 from access.continuity import holding
 from access.continuity.journal import EntryKind
 from access.models import ApiKey, DigestChoice, Membership, ProviderSubject, SavedView, User
-from access.sign_in import factor_secrets, security_keys
+from access.sign_in import allauth_adapter, key_forms
 
 
 @transaction.atomic
@@ -79,13 +79,13 @@ def empty_account(*, user: User, by: Actor, at: datetime) -> None:
 def reseal_factors(*, by: Actor, at: datetime) -> int:
     """Under the newest key, except keys not sealed by us. Return how many."""
     held = list(Authenticator.objects.select_for_update().order_by("pk"))
-    moved = [each for each in held if any(name in each.data for name in factor_secrets.SEALED)]
+    moved = [each for each in held if any(name in each.data for name in allauth_adapter.SEALED)]
     for each in moved:
-        for name in (name for name in factor_secrets.SEALED if name in each.data):
-            each.data[name] = factor_secrets.seal(factor_secrets.unseal(each.data[name]))
+        for name in (name for name in allauth_adapter.SEALED if name in each.data):
+            each.data[name] = allauth_adapter.seal(allauth_adapter.unseal(each.data[name]))
         each.save(update_fields=["data"])
-    for key in (each for each in held if security_keys.is_ours(each)):
-        key.data["credential"] = security_keys.sealed(key.data["credential"], user_id=key.user_id)
+    for key in (each for each in held if key_forms.is_ours(each)):
+        key.data["credential"] = key_forms.sealed(key.data["credential"], user_id=key.user_id)
         key.save(update_fields=["data"])
         moved.append(key)
     if moved:

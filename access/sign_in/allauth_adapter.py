@@ -12,7 +12,8 @@ from access.limits.table import Kind
 from access.models import User
 from access.proofs import sign_on_records
 from access.providers import selectors as providers_selectors
-from access.sign_in import devices, factor_secrets, security_keys, trail
+from access.sealing import boxes
+from access.sign_in import devices, key_forms, trail
 from access.sign_in.attempts import trying
 
 WRONG_CODE = _("That code is not right. Codes change every 30 seconds: enter the newest one")
@@ -83,13 +84,28 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return {"id": security_keys.site(), "name": str(_("National Victim Survey"))}
+        return {"id": key_forms.site(), "name": str(_("National Victim Survey"))}
 
     def generate_authenticator_name(self, user: User, type: str) -> str:
         return str(_("Security key"))
 
     def encrypt(self, text: str) -> str:
-        return factor_secrets.seal(text)
+        return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return factor_secrets.unseal(encrypted_text)
+        return unseal(encrypted_text)
+
+
+# Sealed under keys from VAULT_KEYS: a copy of the database yields no codes.
+PURPOSE = "secrets of second factors"
+SEALED = ("secret", "seed")
+"""Secret data of one-time codes and of recovery codes."""
+
+
+def seal(secret: str) -> str:
+    return boxes.vault_box(PURPOSE).seal(secret)
+
+
+def unseal(sealed: str) -> str:
+    """Raises UnsealedError, also for a plain secret: writing to the database must not set one."""
+    return boxes.vault_box(PURPOSE).unseal(sealed)

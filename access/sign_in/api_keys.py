@@ -10,7 +10,7 @@ from access.limits import sources
 from access.limits.attempts import Trying
 from access.limits.table import Kind
 from access.models import ApiKey, User
-from access.web import row_reach
+from access.web import frames
 
 
 class ApiKeyAuthentication(BaseAuthentication):
@@ -26,7 +26,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         request.api_key = key  # type: ignore[attr-defined]
         if request.viewer is None:  # type: ignore[attr-defined]
             raise AuthenticationFailed
-        row_reach.set_for(request, request.viewer)  # type: ignore[attr-defined]
+        frames.set_for(request, request.viewer)  # type: ignore[attr-defined]
         last_use.note(key, on=timezone.localdate())
         return key.user, None
 

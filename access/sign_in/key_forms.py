@@ -1,15 +1,21 @@
-from collections.abc import Iterator
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as library
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from access.limits.table import Kind
-from access.sign_in import security_keys, trail
+from access.sealing import boxes
+from access.sealing.boxes import UnsealedError
+from access.sign_in import trail
 from access.sign_in.attempts import trying
 
 NOT_READ = _("The key was not read. Try again, and touch the key when the browser asks for it")
@@ -51,7 +57,7 @@ class AddKeyForm(library.AddWebAuthnForm):  # type: ignore[misc]
         with _refused_in_our_words():
             given: dict[str, Any] = super().clean()
         if credential := given.get("credential"):
-            given["credential"] = security_keys.sealed(credential, user_id=self.user.pk)
+            given["credential"] = sealed(credential, user_id=self.user.pk)
         return given
 
 
@@ -79,7 +85,7 @@ class AuthenticateByKeyForm(library.AuthenticateWebAuthnForm):  # type: ignore[m
     def _judged(self) -> Authenticator:
         with _refused_in_our_words():
             key: Authenticator = super().clean_credential()
-        if not security_keys.is_ours(key):
+        if not is_ours(key):
             raise forms.ValidationError(NOT_READ, code="key_not_read")
         return key
 
@@ -101,3 +107,35 @@ class PasskeyForm(AuthenticateByKeyForm, library.LoginWebAuthnForm):  # type: ig
                 raise
             attempt.release()
         return key
+
+
+# A key is sealed with its account: writing to the database must not add one.
+PURPOSE = "security keys of staff"
+SEAL = "seal"
+"""Stored with the browser's data; the sign-in library ignores it."""
+
+
+def sealed(credential: Mapping[str, Any], *, user_id: int) -> dict[str, Any]:
+    known = {name: value for name, value in credential.items() if name != SEAL}
+    return known | {SEAL: boxes.vault_box(PURPOSE).seal(_digest(known, user_id))}
+
+
+def is_ours(key: Authenticator) -> bool:
+    """Added through our page and unchanged."""
+    credential = key.data.get("credential", {})
+    known = {name: value for name, value in credential.items() if name != SEAL}
+    try:
+        digest = boxes.vault_box(PURPOSE).unseal(str(credential.get(SEAL, "")))
+    except UnsealedError:
+        return False
+    return digest == _digest(known, key.user_id)
+
+
+def site() -> str:
+    """The host of the staff pages, whatever the proxy names."""
+    return urlsplit(settings.STAFF_BASE_URL).hostname or "localhost"
+
+
+def _digest(credential: Mapping[str, Any], user_id: int) -> str:
+    told = json.dumps([user_id, credential], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()

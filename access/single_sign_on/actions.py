@@ -7,7 +7,7 @@ from django.db import transaction
 
 from access import audit
 from access.actor import Actor
-from access.administration import links
+from access.administration import letters
 from access.approval import decisions
 from access.audit import AuditKind
 from access.continuity import holding
@@ -124,7 +124,7 @@ def admit_user(*, provider: SignInProvider, identity: Identity, by: Actor, at: d
         if ProviderSubject.objects.filter(user=user).exists():
             raise SignOnRefusedError(WhyRefused.BOUND)
         if not user.is_active:
-            invitation = links.live(at).filter(user=user, kind=AccountMail.MailKind.JOIN)
+            invitation = letters.live(at).filter(user=user, kind=AccountMail.MailKind.JOIN)
             if not invitation.update(used_at=at):
                 raise SignOnRefusedError(WhyRefused.SWITCHED_OFF)
             user.is_active, user.date_joined = True, at

@@ -33,8 +33,7 @@ from access.sign_in import trail
 from access.sign_in.attempts import trying
 from access.single_sign_on import actions, presenters
 from access.single_sign_on.forms import ProviderForm
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required, public, signed_in
+from access.web.guards import actor_of, permission_required, public, signed_in, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 
 

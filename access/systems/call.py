@@ -15,8 +15,7 @@ from access.api_keys.scopes import KeyScope
 from access.limits.attempts import wait_after_counting
 from access.limits.table import Kind, Tier
 from access.permissions import Permission
-from access.web.current import actor_of
-from access.web.guards import ApiPermission
+from access.web.guards import ApiPermission, actor_of
 
 
 class CallThrottle(BaseThrottle):

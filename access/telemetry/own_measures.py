@@ -1,5 +1,6 @@
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -7,7 +8,29 @@ from django.db.models import Q
 from access.continuity import holding, readiness
 from access.models import AuditEvent, BreakGlass, DestructionRun, TaskRun
 from access.partitions import selectors as partitions
-from access.telemetry.measures import ALL, WatchedMeasure, age, whether
+
+ALL = ""
+"""The label of a value that has none."""
+
+
+@dataclass(frozen=True)
+class WatchedMeasure:
+    """`label` is the label's name."""
+
+    name: str
+    meaning: str
+    read: Callable[[datetime], Mapping[str, float]]
+    label: str = ""
+
+
+def age(since: datetime | None, *, at: datetime) -> dict[str, float]:
+    """Seconds, from 0."""
+    return {ALL: max(0.0, (at - since).total_seconds()) if since else 0.0}
+
+
+def whether(answer: object) -> dict[str, float]:
+    return {ALL: float(bool(answer))}
+
 
 GLASS_STANDS = timedelta(hours=4)
 WAITING = Q(given_up_at=None, hand_out_at__isnull=False)

@@ -5,10 +5,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import NoReverseMatch, resolve, reverse
 from rest_framework.request import Request
 
+from access.actor import Actor
 from access.permissions import Permission
-from access.web import own_pages
+from access.viewer import Viewer
 
 View = Callable[..., HttpResponseBase]
 PUBLIC = "public"
@@ -39,7 +41,7 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
             if viewer is None:
                 return redirect_to_login(request.get_full_path())
             if not viewer.may(permission):
-                own = own_pages.address_of(request)
+                own = address_of(request)
                 if permission is Permission.VIEW_NATIONAL_PAGES and own:
                     return redirect(own)
                 raise PermissionDenied
@@ -68,3 +70,42 @@ class ApiPermission:
 
     def has_object_permission(self, request: Request, view: object, row: object) -> bool:
         return True
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    viewer: Viewer = getattr(request, "acting_viewer", None) or request.viewer  # type: ignore[attr-defined]  # set by middleware.AttachViewer
+    return viewer
+
+
+def national_viewer(request: HttpRequest) -> Viewer:
+    """Raises PermissionDenied."""
+    viewer = viewer_of(request)
+    if not viewer.is_national:
+        raise PermissionDenied
+    return viewer
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    viewer = viewer_of(request)
+    return Actor.user(user_id=viewer.user_id, name=viewer.name)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The same page of the reader's one force, or ""."""
+    match, viewer = request.resolver_match, request.viewer  # type: ignore[attr-defined]
+    if match is None or request.method not in {"GET", "HEAD"}:
+        return ""
+    for force_code in viewer.force_codes if len(viewer.force_codes) == 1 else frozenset():
+        try:
+            path = reverse(match.view_name, kwargs={**match.kwargs, "force_code": force_code})
+        except NoReverseMatch:
+            return ""
+        permission = getattr(resolve(path).func, "guard", None)
+        if (
+            permission is not None
+            and viewer.may(permission)
+            and viewer.with_permission(permission).reaches(force_code)
+        ):
+            asked = request.GET.urlencode()
+            return f"{path}?{asked}" if asked else path
+    return ""

@@ -17,7 +17,7 @@ from django.utils import timezone
 from access import selectors
 from access.proofs import sign_on_records
 from access.viewer import HeldRole, Viewer
-from access.web import frames, row_reach
+from access.web import frames
 from ui.failing import outages
 
 SECONDS = "may_be_stored_for"
@@ -147,7 +147,7 @@ class AttachViewer:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         viewer = _viewer_in_session(request)
         request.viewer = viewer  # type: ignore[attr-defined]
-        row_reach.set_for(request, viewer)
+        frames.set_for(request, viewer)
         return self.get_response(request)
 
 

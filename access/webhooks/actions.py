@@ -11,7 +11,7 @@ from access.audit import AuditKind
 from access.continuity import holding
 from access.continuity.journal import EntryKind
 from access.models import Force, WebhookDelivery, WebhookEndpoint
-from access.webhooks import sealing, selectors, signing
+from access.webhooks import sealing, selectors, sending
 from access.webhooks.sending import SendAnswer
 
 RETRY_DELAYS = (
@@ -114,7 +114,7 @@ def _answer_to(delivery: WebhookDelivery, sender: Sender, *, at: datetime) -> Se
         ]
     except sealing.UnsealedError:
         return SendAnswer(has_arrived=False, what="secret cannot be read")
-    headers = signing.headers(
+    headers = sending.headers(
         message_id=delivery.message_id, body=delivery.body, secrets=secrets_now, at=at
     )
     return sender(delivery.endpoint.url, delivery.body, headers)
@@ -157,7 +157,7 @@ def reseal(*, by: Actor, at: datetime) -> int:
 
 
 def _new_secret() -> str:
-    return signing.secret_of(secrets.token_bytes(signing.SECRET_BYTES))
+    return sending.secret_of(secrets.token_bytes(sending.SECRET_BYTES))
 
 
 @transaction.atomic

@@ -1,6 +1,10 @@
+import base64
+import hashlib
+import hmac
 import http.client
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from access.outbound import addresses, https
@@ -38,3 +42,28 @@ def send(
     except (OSError, http.client.HTTPException, ValueError) as error:
         return SendAnswer(has_arrived=False, what=type(error).__name__[:40])
     return SendAnswer(has_arrived=200 <= status < 300, what=str(status))
+
+
+# Standard Webhooks 1.0 (standardwebhooks.com).
+PREFIX = "whsec_"
+SECRET_BYTES = 32
+
+
+def secret_of(random: bytes) -> str:
+    return PREFIX + base64.b64encode(random).decode()
+
+
+def headers(*, message_id: str, body: str, secrets: Sequence[str], at: datetime) -> dict[str, str]:
+    timestamp = str(int(at.timestamp()))
+    signed = f"{message_id}.{timestamp}.{body}".encode()
+    return {
+        "content-type": "application/json",
+        "webhook-id": message_id,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": " ".join(_signature(signed, secret) for secret in secrets),
+    }
+
+
+def _signature(signed: bytes, secret: str) -> str:
+    key = base64.b64decode(secret.removeprefix(PREFIX))
+    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()

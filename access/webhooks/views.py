@@ -10,8 +10,7 @@ from access import selectors as access_selectors
 from access.models import Force
 from access.permissions import Permission
 from access.presenters import force_name
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 from access.webhooks import actions, presenters, selectors
 from access.webhooks.forms import NATION, EndpointForm

@@ -10,7 +10,7 @@ from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
 from access.systems.call import ApiCall
 from access.systems.paging import PageQueryShape, page_of
-from access.web.current import viewer_of
+from access.web.guards import viewer_of
 from analytics.alerts import presenters as alert_words
 from analytics.alerts import selectors as alerts_selectors
 from analytics.casebook.pictures import monday

@@ -3,7 +3,7 @@ from typing import BinaryIO
 from analytics.casebook.evidence import EvidencePaper
 from analytics.charts import svg
 from analytics.charts.weeks import WeeksLayout
-from analytics.paper import marks, typefaces
+from analytics.paper import layout, marks
 from analytics.paper.layout import LEFT, WIDTH, PageSheet, columns, height_of
 from analytics.paper.marks import PlotFrame
 from analytics.paper.sheets import PaperSheets, print_pages
@@ -34,10 +34,10 @@ def render(paper: EvidencePaper) -> bytes:
 
 
 def _fill(sheets: PaperSheets, paper: EvidencePaper) -> None:
-    sheets.write(paper.kicker, typefaces.KICKER, after=2)
-    sheets.write(paper.title, typefaces.TITLE, role="H1", after=2)
-    sheets.write(paper.status, typefaces.PERIOD, after=8)
-    sheets.write(paper.statement, typefaces.HEADLINE, after=10)
+    sheets.write(paper.kicker, layout.KICKER, after=2)
+    sheets.write(paper.title, layout.TITLE, role="H1", after=2)
+    sheets.write(paper.status, layout.PERIOD, after=8)
+    sheets.write(paper.statement, layout.HEADLINE, after=10)
     if paper.placed is not None:
         _picture(sheets.page, paper, paper.placed)
     # As plain paragraphs a screen reader would not relate names to values.
@@ -45,9 +45,9 @@ def _fill(sheets: PaperSheets, paper: EvidencePaper) -> None:
         for row in paper.rows:
             sheets.table_row(row, FACTS, height=FACT_HEIGHT, head=_no_head)
     for heading, paragraphs in paper.sections:
-        sheets.heading(heading, needs=height_of(paragraphs[0], typefaces.BODY, width=WIDTH))
+        sheets.heading(heading, needs=height_of(paragraphs[0], layout.BODY, width=WIDTH))
         for paragraph in paragraphs:
-            sheets.write(paragraph, typefaces.BODY, after=3)
+            sheets.write(paragraph, layout.BODY, after=3)
 
 
 def _no_head() -> None:
@@ -55,7 +55,7 @@ def _no_head() -> None:
 
 
 def _picture(sheet: PageSheet, paper: EvidencePaper, placed: WeeksLayout) -> None:
-    sheet.write(paper.picture_title, typefaces.STRONG, after=14)
+    sheet.write(paper.picture_title, layout.STRONG, after=14)
     frame = PlotFrame(
         left=LEFT + AXIS_ROOM,
         bottom=sheet.y - PICTURE_HEIGHT,

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST
 
 from access import selectors as access_selectors
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 from analytics.alerts import presenters as alert_words
 from analytics.alerts import selectors as alerts_selectors

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analytics.charts import svg
-from analytics.charts.grid import Plot, curve_path, share_lines
-from analytics.charts.scale import Scale, scale_of
+from analytics.charts.scale import Plot, Scale, curve_path, scale_of, share_lines
 
 HEIGHT = 420.0
 TOP = 38.0

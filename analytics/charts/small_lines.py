@@ -3,8 +3,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from analytics.charts import svg
-from analytics.charts.grid import curve_path
-from analytics.charts.scale import Scale, scale_of
+from analytics.charts.scale import Scale, curve_path, scale_of
 
 STEP, NARROW_STEP = 44.0, 74.0
 HEAD, FOOT = 62.0, 8.0

@@ -2,8 +2,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analytics.charts import svg
-from analytics.charts.grid import Plot, share_lines
-from analytics.charts.scale import Scale
+from analytics.charts.scale import Plot, Scale, share_lines
 from analytics.items import Judgement
 
 HEIGHT = 410.0

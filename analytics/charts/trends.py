@@ -2,7 +2,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analytics.charts import svg
-from analytics.charts.grid import Plot, curve_path, share_lines
+from analytics.charts.scale import Plot, curve_path, share_lines
 from analytics.charts.trend_layout import EDGE, LineLabel, PlacedQuarter, TrendLayout, TrendQuarter
 
 HEIGHT = 320.0

@@ -3,8 +3,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from analytics.charts import svg
-from analytics.charts.grid import Plot, curve_path, share_lines
-from analytics.charts.scale import Scale, scale_of
+from analytics.charts.scale import Plot, Scale, curve_path, scale_of, share_lines
 
 HEIGHT, TOP, BOTTOM = 300.0, 40.0, 36.0
 PLOT = Plot(height=HEIGHT, top=TOP, bottom=BOTTOM)

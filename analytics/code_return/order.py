@@ -1,11 +1,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from analytics.bank_facts import BankFacts
 from analytics.code_return.duty import Duty, RecordMeasure
-from analytics.items import Agency, Item
+from analytics.items import Agency, BankFacts, Item
 from analytics.tables import LEVELS, Dimension
-from survey.bank.victims_code import VictimsCode
+from survey.bank.questions import VictimsCode
 
 EVERY_STAGE = ""
 

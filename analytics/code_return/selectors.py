@@ -5,7 +5,6 @@ from datetime import date
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
-from analytics.bank_facts import bank_facts
 from analytics.code_return.duty import Duty, read_duty
 from analytics.code_return.order import EVERY_STAGE, ReturnEntry, entries
 from analytics.disclosure.places import NATION, Place
@@ -14,7 +13,7 @@ from analytics.disclosure.shown_tables import NOT_CLOSED
 from analytics.figures.selectors import figures, lines
 from analytics.figures.selectors.lines import Shares
 from analytics.figures.selectors.shown import Area, area_for
-from analytics.items import every_item, item_codes
+from analytics.items import bank_facts, every_item, item_codes
 from analytics.models import ShownTable, StepTime
 from analytics.refresh.selectors import quarter_states
 from analytics.stats.proportions import wilson_interval
@@ -30,7 +29,7 @@ from analytics.stats.suppression import (
 from analytics.tables import EVERYBODY, LEVELS, Dimension
 from analytics.timeliness.tables import LEAST_CASES
 from responses.extract_rows import CaseStep
-from survey.bank.victims_code import VictimsCode, read_victims_codes
+from survey.bank.questions import VictimsCode, read_victims_codes
 
 TOO_FEW_CASES = Suppressed(reason=SuppressionReason.SMALL_BASE)
 

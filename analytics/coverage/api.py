@@ -5,7 +5,7 @@ from rest_framework.response import Response
 from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
 from access.systems.call import ApiCall
-from access.web.current import viewer_of
+from access.web.guards import viewer_of
 from analytics.coverage import selectors
 from analytics.coverage.selectors import ChecksPage, ReachPoint
 from analytics.figures.api import Json, one_of, stamp_json

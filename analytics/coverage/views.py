@@ -2,8 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access.permissions import Permission
-from access.web.current import viewer_of
-from access.web.guards import permission_required
+from access.web.guards import permission_required, viewer_of
 from analytics.coverage import check_presenters, presenters, selectors
 from analytics.figures.presenters import quarter_words
 from analytics.figures.views.address import figure_page

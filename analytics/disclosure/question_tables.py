@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from analytics.bank_facts import bank_facts
 from analytics.disclosure.places import NATION
-from analytics.items import further_items
+from analytics.items import bank_facts, further_items
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.proportions import wilson_interval
 from analytics.stats.shares import Bins, Tally

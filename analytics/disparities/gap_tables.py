@@ -2,10 +2,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from access.presenters import REGIONS
 from analytics import words
 from analytics.charts.gap_grid import MarkKind
-from analytics.disparities.region_names import region_name
-from analytics.disparities.selectors import GapsPage, GridGap, GroupGaps
+from analytics.disparities.selectors import GapsPage, GridGap, GroupGaps, Region
 from analytics.figures.presenters import gaps
 from analytics.figures.presenters.figures import SelectOption
 from analytics.figures.presenters.gaps import GapWords
@@ -271,3 +271,8 @@ def _share(share: float, people: int) -> str:
         "share": words.percent(share),
         "people": words.number(people),
     }
+
+
+# The reference file has English names only.
+def region_name(region: Region) -> str:
+    return str(REGIONS.get(region.code, region.name))

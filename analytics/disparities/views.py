@@ -2,8 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access.permissions import Permission
-from access.web.current import viewer_of
-from access.web.guards import permission_required
+from access.web.guards import permission_required, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.disparities import (
@@ -13,7 +12,7 @@ from analytics.disparities import (
     presenters,
     selectors,
 )
-from analytics.disparities.region_names import region_name
+from analytics.disparities.gap_tables import region_name
 from analytics.disparities.selectors import GapsPage
 from analytics.figures.presenters import quarter_words
 from analytics.figures.presenters.figures import item_options

@@ -12,7 +12,7 @@ from django.utils import timezone
 from access import selectors
 from access.home.choices import FILE
 from access.sign_in import reauthentication
-from access.web.current import actor_of, viewer_of
+from access.web.guards import actor_of, viewer_of
 from analytics.exports import actions, presenters
 from analytics.exports.page_content import read_content
 

@@ -6,8 +6,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from access import selectors as access_selectors
-from access.home.choices import HomeChoice
-from access.home.parts import Asked, HomePart
+from access.home.choices import Asked, HomeChoice, HomePart
 from access.permissions import Permission
 from access.viewer import Viewer
 from analytics import words

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import ngettext
 
-from access.home.counts import HomeCount
+from access.home.choices import HomeCount
 from access.home.tasks_due import HomeMatter, Since
 from access.permissions import Permission
 from access.viewer import Viewer

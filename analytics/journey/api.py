@@ -6,7 +6,7 @@ from rest_framework.response import Response
 from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
 from access.systems.call import ApiCall
-from access.web.current import viewer_of
+from access.web.guards import viewer_of
 from access.web.not_found import out_of_reach_is_absent
 from analytics.figures.api import Json, judged_json, one_of, question_json, share_json, stamp_json
 from analytics.journey import selectors

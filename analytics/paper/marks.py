@@ -7,7 +7,7 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from analytics.charts import svg
-from analytics.paper import typefaces
+from analytics.paper import layout
 from ui.paper.tagging import Box, TaggedCanvas
 from ui.typefaces import BOLD, REGULAR
 
@@ -140,7 +140,7 @@ def watermark(canvas: TaggedCanvas, word: str, *, width: float, height: float, t
         return
     with canvas.artifact():
         canvas.saveState()
-        canvas.setFillColor(typefaces.WATERMARK)
+        canvas.setFillColor(layout.WATERMARK)
         canvas.setFont(BOLD, 84)
         canvas.translate(width / 2, height / 2)
         canvas.rotate(turn)

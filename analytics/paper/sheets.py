@@ -5,7 +5,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 from reportlab.lib.styles import ParagraphStyle
 
-from analytics.paper import marks, typefaces
+from analytics.paper import layout, marks
 from analytics.paper.layout import (
     FLOOR,
     LEFT,
@@ -47,7 +47,7 @@ class PaperSheets:
             self.page.write(words, style, role=role, after=after)
 
     def heading(
-        self, words: str, *, needs: float, style: ParagraphStyle = typefaces.HEADING,
+        self, words: str, *, needs: float, style: ParagraphStyle = layout.HEADING,
         role: str = "H2",
     ) -> None:  # fmt: skip
         gap = 0 if self.is_at_top else HEADING_GAP
@@ -91,7 +91,7 @@ class PaperSheets:
         page = _("Page %(number)s of %(pages)s") % {"number": self.number, "pages": self.pages}
         with self.canvas.artifact():
             self.canvas.saveState()
-            self.canvas.setStrokeColor(typefaces.LINE)
+            self.canvas.setStrokeColor(layout.LINE)
             self.canvas.setLineWidth(0.6)
             self.canvas.line(LEFT, FLOOR - 2, LEFT + WIDTH, FLOOR - 2)
             marks.words(self.canvas, self.footer, LEFT, MARGIN, size=8)

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from access import selectors as access_selectors
-from access.home.parts import Asked, HomePart
+from access.home.choices import Asked, HomePart
 from access.permissions import Permission
 from access.viewer import Viewer
 from analytics import words

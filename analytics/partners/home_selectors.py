@@ -5,7 +5,6 @@ from datetime import date
 from access.models import Force, Organisation
 from access.permissions import Role
 from access.viewer import Viewer
-from analytics.bank_facts import bank_facts
 from analytics.disclosure import timing
 from analytics.disclosure.places import NATION
 from analytics.disclosure.question_tables import EVERY_QUESTION
@@ -16,7 +15,7 @@ from analytics.figures.selectors.lines import Shares, Table
 from analytics.figures.selectors.questions import QuestionFigure
 from analytics.figures.selectors.shown import Area, area_for, latest_closed
 from analytics.figures.versions import VersionBegun
-from analytics.items import Agency, every_item
+from analytics.items import Agency, bank_facts, every_item
 from analytics.models import SaidAndDone, ShownTable
 from analytics.partners.selectors import AGENCIES
 from analytics.stats import judgement

@@ -12,8 +12,7 @@ from access import selectors as access_selectors
 from access.approval.decisions import OwnRequestError
 from access.approval.views import REFUSALS, DecisionView
 from access.permissions import Permission
-from access.web.current import actor_of, national_viewer
-from access.web.guards import permission_required
+from access.web.guards import actor_of, national_viewer, permission_required
 from access.web.not_found import out_of_reach_is_absent
 from analytics.models import PeerGroupRequest
 from analytics.peers import actions, presenters, selectors

@@ -2,14 +2,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from access.permissions import Permission
-from access.web.current import viewer_of
-from access.web.guards import permission_required
+from access.web.guards import permission_required, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.figures.presenters import quarter_words
 from analytics.figures.views.address import figure_page
 from analytics.records import selectors
-from analytics.records.presenters import characteristics, days, outcomes
+from analytics.records.presenters import characteristics, outcomes, rate_tables
 from analytics.records.rates import CHARACTERISTIC_RATES
 from analytics.records.selectors import RecordPage
 
@@ -67,7 +66,7 @@ def _outcomes(request: HttpRequest, force_code: str | None) -> HttpResponse:
         context |= {
             "lead": outcomes.lead(page),
             "picture": outcomes.drawing(page),
-            "tables": [*outcomes.tables(page), days.table(found)],
+            "tables": [*outcomes.tables(page), rate_tables.table(found)],
         }
     return figure_page(request, "analytics/outcomes.html", context)
 

@@ -8,7 +8,7 @@ from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
 from access.systems.call import ApiCall
 from access.systems.paging import PageQueryShape, page_of
-from access.web.current import viewer_of
+from access.web.guards import viewer_of
 from access.web.not_found import out_of_reach_is_absent
 from analytics.models import Release
 from analytics.releases.selectors import releases

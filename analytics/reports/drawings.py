@@ -6,8 +6,8 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from analytics.charts import funnels, svg, trend_layout, trends
 from analytics.charts.scale import Scale
 from analytics.paper import marks
+from analytics.paper.layout import CELL
 from analytics.paper.marks import PlotFrame
-from analytics.paper.typefaces import CELL
 from analytics.reports.parts import BesideOthers, QuestionRow
 from ui.paper.tagging import TaggedCanvas
 from ui.typefaces import REGULAR

@@ -6,7 +6,7 @@ from django.utils.translation import override
 from reportlab.lib.units import mm
 
 from analytics.charts import svg
-from analytics.paper import tracks, typefaces
+from analytics.paper import layout, tracks
 from analytics.paper.layout import LEFT, WIDTH, columns, height_of
 from analytics.paper.marks import PlotFrame
 from analytics.paper.sheets import PaperSheets, print_pages
@@ -78,9 +78,9 @@ def _canvas(target: BinaryIO, report: QuarterlyReport) -> TaggedCanvas:
 def _fill(sheets: PaperSheets, report: QuarterlyReport) -> None:
     sheet, cover = sheets.page, report.cover
     top = sheet.y
-    sheet.write(f"{cover.product} · {cover.kind}", typefaces.KICKER, after=2)
-    sheet.write(cover.force, typefaces.TITLE, role="H1", width=WIDTH * 0.7, after=2)
-    sheet.write(f"{cover.period} · {cover.issued}", typefaces.PERIOD, after=8)
+    sheet.write(f"{cover.product} · {cover.kind}", layout.KICKER, after=2)
+    sheet.write(cover.force, layout.TITLE, role="H1", width=WIDTH * 0.7, after=2)
+    sheet.write(f"{cover.period} · {cover.issued}", layout.PERIOD, after=8)
     if cover.simulated:
         _simulated_box(sheets, report, top)
     sheet.rule(colour=svg.LINE)
@@ -93,23 +93,23 @@ def _fill(sheets: PaperSheets, report: QuarterlyReport) -> None:
     section = report.done
     sheets.heading(section.heading, needs=4 * TABLE_ROW)
     if section.lead:
-        sheets.write(section.lead, typefaces.BODY, after=2)
+        sheets.write(section.lead, layout.BODY, after=2)
     for note in section.notes:
         sheets.make_room(3 * TABLE_ROW)
-        sheets.write(note.title, typefaces.STRONG)
-        sheets.write(note.statement, typefaces.SMALL)
-        sheets.write(note.state, typefaces.QUIET_SMALL)
+        sheets.write(note.title, layout.STRONG)
+        sheets.write(note.statement, layout.SMALL)
+        sheets.write(note.state, layout.QUIET_SMALL)
         for act in note.acts:
-            sheets.write(act, typefaces.SMALL)
+            sheets.write(act, layout.SMALL)
         sheets.page.y -= 5
     if section.more:
-        sheets.write(section.more, typefaces.QUIET_SMALL)
+        sheets.write(section.more, layout.QUIET_SMALL)
     _funnel(sheets, report)
     _coverage(sheets, report)
     first = report.method.paragraphs[0]
-    sheets.heading(report.method.heading, needs=height_of(first, typefaces.FINE, width=WIDTH))
+    sheets.heading(report.method.heading, needs=height_of(first, layout.FINE, width=WIDTH))
     for paragraph in report.method.paragraphs:
-        sheets.write(paragraph, typefaces.FINE, after=4)
+        sheets.write(paragraph, layout.FINE, after=4)
 
 
 def _simulated_box(sheets: PaperSheets, report: QuarterlyReport, top: float) -> None:
@@ -117,12 +117,12 @@ def _simulated_box(sheets: PaperSheets, report: QuarterlyReport, top: float) -> 
     width, edge = 46 * mm, 8
     left, inner = LEFT + WIDTH - width, width - 2 * edge
     lines = (
-        (report.cover.simulated, typefaces.SIMULATED),
-        (report.cover.simulated_note, typefaces.ON_ATTENTION),
+        (report.cover.simulated, layout.SIMULATED),
+        (report.cover.simulated_note, layout.ON_ATTENTION),
     )
     height = sum(height_of(words, style, width=inner) for words, style in lines) + edge
     with sheet.canvas.artifact():
-        sheet.canvas.setFillColor(typefaces.ATTENTION_GROUND)
+        sheet.canvas.setFillColor(layout.ATTENTION_GROUND)
         sheet.canvas.roundRect(left, top - height, width, height, 3, stroke=0, fill=1)
     y = top - 3
     for words, style in lines:
@@ -132,12 +132,10 @@ def _simulated_box(sheets: PaperSheets, report: QuarterlyReport, top: float) -> 
 def _headline(sheets: PaperSheets, report: QuarterlyReport) -> None:
     sheet, headline, figure_width = sheets.page, report.headline, 40 * mm
     top = sheet.y
-    sheet.place(headline.figure, typefaces.FIGURE, left=LEFT, width=figure_width, y=top + 6)
+    sheet.place(headline.figure, layout.FIGURE, left=LEFT, width=figure_width, y=top + 6)
     left, width = LEFT + figure_width, WIDTH - figure_width
-    used = sheet.place(headline.sentence, typefaces.HEADLINE, left=left, width=width, y=top)
-    sheet.place(
-        headline.label, typefaces.QUIET_SMALL, left=LEFT, width=figure_width - 10, y=top - 42
-    )
+    used = sheet.place(headline.sentence, layout.HEADLINE, left=left, width=width, y=top)
+    sheet.place(headline.label, layout.QUIET_SMALL, left=LEFT, width=figure_width - 10, y=top - 42)
     axis = top - max(used, 36) - 14
     frame = PlotFrame(left=left, bottom=axis - 34, width=width, height=44)
     with sheet.canvas.figure(alternative=headline.alternative, box=frame.box):
@@ -156,18 +154,18 @@ def _headline(sheets: PaperSheets, report: QuarterlyReport) -> None:
         )
     sheet.y = frame.bottom - 4
     if headline.key:
-        room = sheet.place(headline.key, typefaces.QUIET_SMALL, left=left, width=width, y=sheet.y)
+        room = sheet.place(headline.key, layout.QUIET_SMALL, left=left, width=width, y=sheet.y)
         sheet.y -= room + 4
 
 
 def _changed(sheets: PaperSheets, report: QuarterlyReport) -> None:
     section = report.changed
-    sheets.heading(section.heading, needs=height_of(section.lead, typefaces.BODY, width=WIDTH))
-    sheets.write(section.lead, typefaces.BODY, after=5)
+    sheets.heading(section.heading, needs=height_of(section.lead, layout.BODY, width=WIDTH))
+    sheets.write(section.lead, layout.BODY, after=5)
     sheets.make_room(TREND_HEIGHT + QUARTERS_ROOM + 45)
-    sheets.write(section.caption, typefaces.STRONG, after=1)
+    sheets.write(section.caption, layout.STRONG, after=1)
     if section.since:
-        sheets.write(section.since, typefaces.SMALL)
+        sheets.write(section.since, layout.SMALL)
     sheet = sheets.page
     frame = PlotFrame(
         left=LEFT + AXIS_ROOM,
@@ -182,9 +180,9 @@ def _changed(sheets: PaperSheets, report: QuarterlyReport) -> None:
 
 def _comparison(sheets: PaperSheets, report: QuarterlyReport) -> None:
     comparison, canvas = report.comparison, sheets.canvas
-    needs = height_of(comparison.lead, typefaces.BODY, width=WIDTH) + 4 * COMPARISON_ROW
+    needs = height_of(comparison.lead, layout.BODY, width=WIDTH) + 4 * COMPARISON_ROW
     sheets.heading(comparison.heading, needs=needs)
-    sheets.write(comparison.lead, typefaces.BODY, after=6)
+    sheets.write(comparison.lead, layout.BODY, after=6)
     with canvas.group("Table"):
         head = partial(_picture_head, sheets, comparison.columns)
         head()
@@ -197,7 +195,7 @@ def _comparison(sheets: PaperSheets, report: QuarterlyReport) -> None:
                 drawings.draw_standing(canvas, measure, left=COMPARISON[-1].left, y=middle)
             sheets.page.rule()
     sheets.page.y -= 3
-    sheets.write(comparison.key, typefaces.QUIET_SMALL)
+    sheets.write(comparison.key, layout.QUIET_SMALL)
 
 
 def _picture_head(sheets: PaperSheets, heads: Sequence[str]) -> None:
@@ -209,13 +207,13 @@ def _picture_head(sheets: PaperSheets, heads: Sequence[str]) -> None:
 
 
 def _findings(sheets: PaperSheets, section: FoundSection) -> None:
-    sheets.heading(section.heading, needs=height_of(section.leads[0], typefaces.BODY, width=WIDTH))
+    sheets.heading(section.heading, needs=height_of(section.leads[0], layout.BODY, width=WIDTH))
     for lead in section.leads:
-        sheets.write(lead, typefaces.BODY, after=4)
+        sheets.write(lead, layout.BODY, after=4)
     for table in section.tables:
         _table(sheets, table)
     if section.more:
-        sheets.write(section.more, typefaces.QUIET_SMALL, before=2)
+        sheets.write(section.more, layout.QUIET_SMALL, before=2)
 
 
 def _table(sheets: PaperSheets, table: PaperTable) -> None:
@@ -224,7 +222,7 @@ def _table(sheets: PaperSheets, table: PaperTable) -> None:
     head = partial(_picture_head if has_picture else _head, sheets, table.columns)
     sheets.page.y -= 4
     sheets.make_room(5 * TABLE_ROW)
-    sheets.write(table.caption, typefaces.STRONG, after=3)
+    sheets.write(table.caption, layout.STRONG, after=3)
     with sheets.canvas.group("Table"):
         head()
         for row in table.rows:
@@ -251,7 +249,7 @@ def _funnel(sheets: PaperSheets, report: QuarterlyReport) -> None:
     section = report.funnel
     if section.placed is None:
         sheets.heading(section.heading, needs=TABLE_ROW)
-        sheets.write(section.lead, typefaces.BODY)
+        sheets.write(section.lead, layout.BODY)
         return
     sheets.heading(section.heading, needs=FUNNEL_HEIGHT + 44)
     sheet = sheets.page
@@ -266,7 +264,7 @@ def _funnel(sheets: PaperSheets, report: QuarterlyReport) -> None:
         drawings.draw_funnel(sheet.canvas, section.placed, frame, section.words)
     left, y = LEFT + FUNNEL_WIDTH + 18, top + 10
     for number, paragraph in enumerate((section.lead, *section.notes)):
-        style = typefaces.FINE if number else typefaces.BODY
+        style = layout.FINE if number else layout.BODY
         y -= sheet.place(paragraph, style, left=left, width=LEFT + WIDTH - left, y=y) + 6
     sheet.y = min(frame.bottom - 26, y)
 
@@ -274,7 +272,7 @@ def _funnel(sheets: PaperSheets, report: QuarterlyReport) -> None:
 def _coverage(sheets: PaperSheets, report: QuarterlyReport) -> None:
     section = report.coverage
     sheets.heading(section.heading, needs=8 * COVERAGE_ROW)
-    sheets.write(section.lead, typefaces.BODY, after=4)
+    sheets.write(section.lead, layout.BODY, after=4)
     with sheets.canvas.group("Table"):
         head = partial(_coverage_head, sheets, section.columns)
         head()

@@ -12,8 +12,7 @@ from access.approval.decisions import OwnRequestError, RequestDecidedError
 from access.approval.views import DecisionView
 from access.permissions import Permission
 from access.sign_in.reauthentication import confirmed_lately
-from access.web.current import actor_of, national_viewer
-from access.web.guards import permission_required
+from access.web.guards import actor_of, national_viewer, permission_required
 from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.models import ResearchProject

@@ -14,7 +14,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from analytics import words
 from analytics.charts import svg
 from analytics.charts.sparks import SparkLayout, SparkPoint
-from analytics.paper import fitting, marks, typefaces
+from analytics.paper import layout, marks
 from analytics.paper.layout import FLOOR, LEFT, MARGIN, DoesNotFitError, PageSheet, height_of
 from analytics.paper.marks import PlotFrame
 from analytics.scorecard.presenters.cards import CardRowWords, CardWords
@@ -30,16 +30,16 @@ ROW_HEIGHTS = (36.0, 33.0, 30.0, 27.0)
 WORDS_HEIGHT, MOST_LINE_HEIGHT = 20.0, 10.0
 """Position of a cell's value and interval, above its line of quarters."""
 VALUE_SIZE, SMALL_SIZE = 8.0, 6.0
-HEAD = typefaces.style(6.3, leading=7.4, is_bold=True)
+HEAD = layout.style(6.3, leading=7.4, is_bold=True)
 NUMBER_HEAD = ParagraphStyle("head of numbers", parent=HEAD, alignment=TA_RIGHT)
-PRINT = typefaces.style(6.2, leading=7.6)
-SMALLER_PRINT = typefaces.style(5.8, leading=6.9)
+PRINT = layout.style(6.2, leading=7.6)
+SMALLER_PRINT = layout.style(5.8, leading=6.9)
 PRINT_GAP, PRINT_COLUMNS = 12.0, 3
 PRINT_WIDTH = (WIDTH - (PRINT_COLUMNS - 1) * PRINT_GAP) / PRINT_COLUMNS
 MOST_HEAD, MOST_LABEL = 90.0, 60.0
 """Heights of column and row labels; longer ones are cut."""
-LABEL = typefaces.style(7, leading=8.2, is_bold=True)
-STATUS = typefaces.style(8.5, leading=11, is_bold=True)
+LABEL = layout.style(7, leading=8.2, is_bold=True)
+STATUS = layout.style(8.5, leading=11, is_bold=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ CARD_PLANS = (
     CardPlan(row_height=ROW_HEIGHTS[-1], small_print=SMALLER_PRINT),
 )
 """One page. The first size at which all text fits is used."""
-LONG = CardPlan(row_height=ROW_HEIGHTS[-1], small_print=typefaces.FINE, may_go_on=True)
+LONG = CardPlan(row_height=ROW_HEIGHTS[-1], small_print=layout.FINE, may_go_on=True)
 """Used if no single page holds all text."""
 
 
@@ -78,7 +78,7 @@ class CardPaper:
     def end(self) -> None:
         card = self.card
         told = " · ".join(part for part in (card.place, card.period, card.simulated) if part)
-        line = fitting.in_a_line(told, font=letters.REGULAR, size=8, width=WIDTH)
+        line = layout.in_a_line(told, font=letters.REGULAR, size=8, width=WIDTH)
         with self.canvas.artifact():
             self.canvas.setStrokeColor(HexColor(svg.GRID))
             self.canvas.setLineWidth(0.6)
@@ -90,7 +90,7 @@ class CardPaper:
         rest = text
         while rest:
             room = self.sheet.y - FLOOR
-            part, rest = fitting.cut(rest, style, width=WIDTH, height=room)
+            part, rest = layout.cut(rest, style, width=WIDTH, height=room)
             if part:
                 self.sheet.write(part, style, role=role, width=WIDTH, after=after)
             if rest:
@@ -129,10 +129,10 @@ def _draw_card(card: CardWords, plan: CardPlan) -> bytes:
     kicker = " · ".join(
         part for part in (_("National Victim Survey"), _("Scorecard"), card.simulated) if part
     )
-    paper.write(kicker, typefaces.KICKER, after=1)
-    paper.write(f"{card.place}, {card.period}", typefaces.PAGE_TITLE, role="H1", after=2)
+    paper.write(kicker, layout.KICKER, after=1)
+    paper.write(f"{card.place}, {card.period}", layout.PAGE_TITLE, role="H1", after=2)
     paper.write(card.status, STATUS, after=1)
-    paper.write(card.lead, typefaces.BODY, after=6)
+    paper.write(card.lead, layout.BODY, after=6)
     _table(paper, card, plan.row_height)
     _small_print(paper, card, plan.small_print)
     paper.end()
@@ -183,7 +183,7 @@ def _right_edge(at: int, columns: int) -> float:
 def _head_labels(card: CardWords) -> list[str]:
     width = _column_width(len(card.columns)) - GAP
     return [
-        fitting.shortened(each.label, HEAD, width=width, height=MOST_HEAD) for each in card.columns
+        layout.shortened(each.label, HEAD, width=width, height=MOST_HEAD) for each in card.columns
     ]
 
 
@@ -202,7 +202,7 @@ def _heads(sheet: PageSheet, of_columns: Sequence[str], tallest: float) -> None:
 
 
 def _label(row: CardRowWords) -> str:
-    return fitting.shortened(row.label, LABEL, width=LABEL_WIDTH - GAP, height=MOST_LABEL)
+    return layout.shortened(row.label, LABEL, width=LABEL_WIDTH - GAP, height=MOST_LABEL)
 
 
 def _row(sheet: PageSheet, row: CardRowWords, height: float) -> None:
@@ -277,7 +277,7 @@ def _print_on_pages(paper: CardPaper, told: Sequence[str], style: ParagraphStyle
         rest = paragraph
         while rest:
             room = y - FLOOR
-            part, rest = fitting.cut(rest, style, width=PRINT_WIDTH, height=room)
+            part, rest = layout.cut(rest, style, width=PRINT_WIDTH, height=room)
             if part:
                 left = LEFT + number * (PRINT_WIDTH + PRINT_GAP)
                 y -= paper.sheet.place(part, style, left=left, width=PRINT_WIDTH, y=y) + 3

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_POST
 
 from access.models import Force
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 from analytics import words
 from analytics.series_notes import actions, selectors

@@ -12,7 +12,6 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.stats.multiplicity import largest_level
 from analytics.stats.proportions import (
     Interval,
     Proportion,
@@ -205,3 +204,56 @@ def share_p_values(contrasts: Sequence[ShareContrast]) -> list[float]:
 def _wilson_end(share: Array, trials: Array, z: Array, side: int) -> Array:
     half = z * np.sqrt(share * (1 - share) / trials + (z / (2 * trials)) ** 2)
     return (share + z * z / (2 * trials) + side * half) / (1 + z * z / trials)
+
+
+# Multiple comparisons.
+def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
+    """Return adjusted p-values (Benjamini & Hochberg 1995, JRSS B 57:289).
+
+    in rising order q(i) = min over j ≥ i of m p(j) / j, at most 1
+    """
+    values = np.asarray(p_values, dtype=float)
+    order = np.argsort(values, kind="stable")
+    steps = values[order] * len(values) / np.arange(1, len(values) + 1)
+    adjusted = np.empty(len(values))
+    adjusted[order] = np.minimum(1.0, np.minimum.accumulate(steps[::-1])[::-1])
+    return [float(value) for value in adjusted]
+
+
+def largest_level(p_values: Sequence[float], *, q: float) -> float:
+    """Return the largest p that the procedure calls, R q / m; q / m if it calls none, q without
+    tests."""
+    called = sum(value <= q for value in benjamini_hochberg(p_values))
+    return max(called, 1) * q / max(len(p_values), 1)
+
+
+CONFIDENCE = 0.95
+FLOOR = 10
+
+
+@dataclass(frozen=True)
+class ArmResult:
+    share: Proportion
+    judged: Judged | None
+
+
+def may_be_shown(arms: Mapping[str, tuple[int, int]]) -> bool:
+    """Return whether in each arm at least ten people did, and ten did not."""
+    return all(min(count, base - count) >= FLOOR for count, base in arms.values())
+
+
+def compare(arms: Mapping[str, tuple[int, int]]) -> Mapping[str, ArmResult]:
+    """Newcombe's interval (Stat Med 1998, method 10) at 95% over all comparisons (Bonferroni). Arms
+    are `(count, base)` of everyone allocated (intention to treat)."""
+    shares = {arm: Proportion(successes=k, trials=n) for arm, (k, n) in arms.items()}
+    usual, *others = shares
+    confidence = 1 - (1 - CONFIDENCE) / max(len(others), 1)
+    return {
+        arm: ArmResult(
+            share=share,
+            judged=None
+            if arm == usual
+            else judged(ShareContrast(first=share, second=shares[usual]), confidence=confidence),
+        )
+        for arm, share in shares.items()
+    }

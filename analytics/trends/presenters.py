@@ -10,7 +10,7 @@ from access.models import Force
 from analytics import words
 from analytics.charts import small_lines
 from analytics.charts.small_lines import SmallLine, SmallPoint, SmallRow
-from analytics.figures.presenters import charts, gaps, quarter_words, version_words
+from analytics.figures.presenters import charts, comparisons, gaps, quarter_words
 from analytics.figures.selectors.comparisons import Gap
 from analytics.figures.selectors.figures import TrendPoint
 from analytics.figures.versions import VersionBegun
@@ -76,7 +76,7 @@ def changed(
         return f"{none} {seen}"
     parts["changes"] = "; ".join(_change(item, compared[item]) for item in clear)
     return " ".join(
-        filter(None, [_change_template(begun) % parts, version_words.begun_sentences(begun), seen])
+        filter(None, [_change_template(begun) % parts, comparisons.begun_sentences(begun), seen])
     )
 
 

@@ -3,9 +3,8 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from analytics.stats import trials as stats
-from analytics.stats.judgement import Judged
-from analytics.stats.trials import ArmResult
+from analytics.stats import judgement as stats
+from analytics.stats.judgement import ArmResult, Judged
 from responses import extract
 from responses.extract import TrialResult
 from ui.formatting import (

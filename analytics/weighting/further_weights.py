@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analytics.bank_facts import bank_facts
-from analytics.items import headline
+from analytics.items import bank_facts, headline
 from analytics.stats.proportions import effective_base
 from analytics.stats.shares import IN_BASE, Bins, add_bins
 from analytics.stats.weights import two_phase

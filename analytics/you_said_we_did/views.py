@@ -17,8 +17,7 @@ from access import selectors as access_selectors
 from access.permissions import Permission
 from access.status import presenters as status_presenters
 from access.status import selectors as status_selectors
-from access.web.current import actor_of, national_viewer
-from access.web.guards import permission_required, public
+from access.web.guards import actor_of, national_viewer, permission_required, public
 from access.web.middleware import may_be_stored
 from access.web.not_found import out_of_reach_is_absent
 from analytics.casebook.actions import notices as actions

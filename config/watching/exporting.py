@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from access.models import ScheduledSlot
 from access.telemetry import own_measures
-from access.telemetry.measures import ALL, WatchedMeasure
+from access.telemetry.own_measures import ALL, WatchedMeasure
 from config.schedule import SCHEDULE
 from config.watching import ended_counts
 from config.worker import CLOCKS_DIFFER_BY

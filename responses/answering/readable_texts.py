@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy
 
 from responses.answering.selectors import withdrawals
-from survey.reading.sources import TextSource
+from survey.reading.instrument_texts import TextSource
 from survey.reading.texts import ReadableText, TextKind
 
 AT_A_TIME = 32

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from responses.case_files.columns import COLUMNS
-from responses.case_files.extracts.shown_headings import shown_heading
+from responses.case_files.extracts.masking import shown_heading
 from responses.case_files.faults import CaseFault, FaultCode, FileError
 from responses.case_files.headings.other_people import means_force
 from responses.case_files.mapping_profile import STANDARD, Profile

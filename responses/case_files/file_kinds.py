@@ -5,7 +5,7 @@ from enum import Enum, auto
 from typing import BinaryIO, Literal, Protocol
 
 from responses.case_files import api_records, columns, reading, tables
-from responses.case_files.extracts.shown_headings import shown_heading
+from responses.case_files.extracts.masking import shown_heading
 from responses.case_files.extracts.text_lines import TextEncoding, TextLines
 from responses.case_files.fault_causes.file_contents import BYTES_LOOKED_AT, FileContent, no_table
 from responses.case_files.faults import CaseFault, FaultCode, FaultsError, FileError
@@ -14,8 +14,7 @@ from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.police_uk import api_answers, archives
 from responses.case_files.police_uk import rows as police_uk_rows
 from responses.case_files.reading import CaseFileRules, RowResult
-from responses.case_files.workbooks.notes import CaseNote, NoteCode
-from responses.case_files.workbooks.rows import workbook_rows
+from responses.case_files.workbooks.rows import CaseNote, NoteCode, workbook_rows
 
 WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 LARGEST_WORKBOOK = 10 * 1024 * 1024

@@ -15,8 +15,7 @@ from responses.case_files.cells.forces import force_named, may_be_force
 from responses.case_files.cells.readers import iso_date
 from responses.case_files.columns import COLUMNS
 from responses.case_files.extracts import meanings
-from responses.case_files.extracts.layout import Delimiter, named_by_place
-from responses.case_files.extracts.reach import REACHING
+from responses.case_files.extracts.layout import REACHING, Delimiter, named_by_place
 from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.faults import CellError, FaultCode
 from responses.case_files.headings.other_people import is_about_somebody_else

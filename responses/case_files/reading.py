@@ -28,7 +28,7 @@ from responses.case_files.masked_values import mask_value
 from responses.case_files.reference_lists import ListedOffence
 from responses.case_files.tables import RawRow, Record
 from responses.case_files.warnings.doubts import DoubtReason, PersonDoubt, doubt_about_row
-from responses.case_files.workbooks.notes import CaseNote, NoteCode
+from responses.case_files.workbooks.rows import CaseNote, NoteCode
 
 MAX_FAULTS = 1_000
 """The most faults that are kept one by one; all are counted."""

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple, TypeVar
 from responses.case_files.columns import COLUMNS, REQUIRED
 from responses.case_files.extracts import layout
 from responses.case_files.extracts.layout import (
+    OF_THE_VICTIM,
     Delimiter,
     Heading,
     IsKnown,
     TableRow,
     is_named_by_place,
 )
-from responses.case_files.extracts.reach import OF_THE_VICTIM
-from responses.case_files.extracts.shown_headings import shown_heading
+from responses.case_files.extracts.masking import shown_heading
 from responses.case_files.faults import CaseFault, FaultCode, FileError
 from responses.case_files.headings.other_people import (
     is_about_somebody_else,

@@ -13,7 +13,7 @@ from access.limits.attempts import Trying
 from access.limits.table import Kind, Tier
 from access.permissions import Permission
 from access.systems.call import ApiCall
-from access.web.current import actor_of, viewer_of
+from access.web.guards import actor_of, viewer_of
 from responses.cases import visible_cases
 from responses.casework.actions import safe_contact
 from responses.casework.actions.safe_contact import NothingToConfirmError

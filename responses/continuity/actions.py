@@ -14,12 +14,7 @@ from access.administration import restored as restored_staff
 from access.audit import AuditKind
 from access.continuity import holding, journal
 from access.continuity.journal import Entry, EntryKind
-from responses.answering.actions import (
-    gate_attempts,
-    open_withdrawals,
-    paper_withdrawals,
-    withdrawals,
-)
+from responses.answering.actions import gate_attempts, paper_withdrawals, withdrawals
 from responses.continuity import restored_calls, restored_sendings, restored_stops
 from responses.continuity.restored_sendings import Sending
 from responses.invitations.actions import opt_outs, record_delivery, undo_opt_outs
@@ -160,7 +155,7 @@ def _withdraw_again(entries: Iterable[Entry], *, by: Actor) -> int:
             if entry.kind == EntryKind.WITHDRAWN
         )
         + sum(
-            open_withdrawals.withdraw_again(
+            paper_withdrawals.withdraw_again(
                 open_answers_id=entry.details["open_answers"], by=by, at=entry.at
             )
             for entry in entries

@@ -2,6 +2,7 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape
 
+from django.utils.crypto import salted_hmac
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -9,7 +10,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.platypus import Paragraph
 
+from responses.answering.selectors import withdrawals
+from responses.answering.withdrawal_words import WORDS_IN_A_LIST, normalise
 from responses.data_protection.access_paper import AccessPaper
+from responses.models import DeskRequest
 from ui import typefaces
 from ui.paper.tagging import TAGS, TaggedCanvas
 
@@ -72,3 +76,20 @@ def _write(canvas: TaggedCanvas, role: str, text: str, y: float) -> float:
 def _with_known_letters(text: str, otherwise: str) -> str:
     known = pdfmetrics.getFont(typefaces.REGULAR).face.charToGlyph
     return text if all(ord(letter) in known for letter in text if letter > " ") else otherwise
+
+
+# Derived from the request's row and the service's secret, so that a copy of the database alone
+# opens no file.
+WORDS_IN_A_KEY = 8
+"""Eight of 512 words are 72 bits: too many to try against a file in an attacker's hands."""
+
+
+def words_of(request: DeskRequest, *, language: str) -> str:
+    """Without accents: not every telephone types them, and PDF readers differ."""
+    told = f"{request.pk} {request.salt} {language}"
+    digest = salted_hmac("words of an access file", told, algorithm="sha256").digest()
+    number = int.from_bytes(digest, "big")
+    places = range(WORDS_IN_A_KEY)
+    code = tuple(number // WORDS_IN_A_LIST**place % WORDS_IN_A_LIST for place in places)
+    written = withdrawals.words().written(code, language=language)
+    return " ".join(map(normalise, written.split()))

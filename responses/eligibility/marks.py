@@ -1,13 +1,16 @@
 """Marks by which the hourly run finds what waits, and a count of those missing."""
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
-from responses.eligibility.selectors import waiting
-from responses.models import Case, Import, StageEvent
+from access.destruction import bulk_delete
+from responses.eligibility.chances import Opportunity
+from responses.eligibility.selectors import opportunities, waiting
+from responses.models import AskingOpportunity, Case, Import, StageEvent
 from responses.vault import day_notes
 
 BATCH = 5_000
@@ -67,3 +70,22 @@ def recount() -> Missed:
             batch.update(may_wait_for_invitation=True)
         waiting.marked_in_vain().update(may_wait_for_invitation=False)
     return Missed(cases=len(cases), events=len(events))
+
+
+# Deleted once they can no longer prevent a later one.
+def record_opportunities(drawn: Iterable[tuple[Collection[str], Opportunity]]) -> None:
+    AskingOpportunity.objects.bulk_create(
+        AskingOpportunity(person_key=key, on=one.on, closes=one.closes, chance=one.chance)
+        for keys, one in drawn
+        for key in sorted(keys)
+    )
+
+
+def take_back(events: QuerySet[StageEvent], *, today: date) -> None:
+    """Before the events go: loaded again, their people would seem to have had two chances."""
+    rows = list(opportunities.rows_of(events, today=today))
+    AskingOpportunity.objects.filter(pk__in=rows).delete()
+
+
+def forget_old_opportunities(at: datetime) -> int:
+    return bulk_delete.delete_in_batches(opportunities.past_retention(at))

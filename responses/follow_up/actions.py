@@ -6,13 +6,13 @@ from django.utils.timezone import localdate
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from access.background.isolation import try_each_row
+from access.background.error_reports import try_each_row
 from access.models import User
 from responses.cases.working_days import working_days_after
 from responses.follow_up import selectors
 from responses.follow_up.endings import DUE_IN_DAYS, FollowUpEnd, may_give_up, step_of
 from responses.models import FollowUp, Response
-from responses.triage.actions import unreadable
+from responses.triage.actions import notices
 from responses.triage.actions.reading import TakenError
 from responses.triage.selectors import desks
 from responses.vault.encryption import UnreadableError
@@ -65,7 +65,7 @@ def read(*, wish: FollowUp, by: Actor, at: datetime) -> SafeWay | None:
     try:
         safe_way = selectors.safe_way_of(wish)
     except UnreadableError:
-        unreadable.set_wish_aside(wish=wish, by=by, at=at)
+        notices.set_wish_aside(wish=wish, by=by, at=at)
         return None
     if wish.unreadable_at is not None:
         FollowUp.objects.filter(pk=wish.pk).update(unreadable_at=None)

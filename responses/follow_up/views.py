@@ -15,15 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.permissions import Permission
 from access.sign_in.reauthentication import ask, confirmed_lately, has_confirmed
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.follow_up import actions, presenters, selectors
 from responses.follow_up.actions import EndedError, TooFewTriesError
 from responses.follow_up.endings import FollowUpEnd
 from responses.follow_up.forms import EndWishForm
 from responses.models import FollowUp
 from responses.triage import letters
-from responses.triage.actions import confirming, conflicts
+from responses.triage.actions import reading
 from responses.triage.actions.reading import TakenError
 from responses.triage.forms import ReaderForm
 from responses.triage.selectors import desks
@@ -66,7 +65,7 @@ def with_wish(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @permission_required(Permission.READ_TEXTS)
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     found = selectors.wish_of(viewer_of(request), pk)
-    confirming.confirm(response_ids=[found.response_id], by=actor_of(request), at=timezone.now())
+    reading.confirm(response_ids=[found.response_id], by=actor_of(request), at=timezone.now())
     return redirect("responses:follow-up", pk=pk)
 
 
@@ -136,7 +135,7 @@ def end(request: HttpRequest, *, wish: FollowUp, at: datetime) -> HttpResponse:
 def declare_conflict(request: HttpRequest, pk: int) -> HttpResponse:
     """SAF-13."""
     wish = selectors.wish_of(viewer_of(request), pk)
-    conflicts.declare(response_id=wish.response_id, by=actor_of(request), at=timezone.now())
+    reading.declare(response_id=wish.response_id, by=actor_of(request), at=timezone.now())
     messages.success(request, _("Thank you. You will not see that case again."))
     return redirect("responses:follow-ups")
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from responses.helplines import selectors
 from responses.helplines.listing import ENGLISH
-from survey.reading.sources import TextSource
+from survey.reading.instrument_texts import TextSource
 from survey.reading.texts import ReadableText, TextKind
 
 

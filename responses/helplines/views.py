@@ -15,8 +15,7 @@ from access.actor import Actor
 from access.approval.decisions import OwnRequestError, RequestDecidedError
 from access.approval.views import DecisionView
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 from responses.helplines import listing, selectors
 from responses.helplines.actions import changes, checks

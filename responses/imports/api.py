@@ -17,7 +17,7 @@ from access.permissions import Permission
 from access.systems import idempotency, problems
 from access.systems.call import ApiCall
 from access.viewer import Viewer
-from access.web.current import actor_of, viewer_of
+from access.web.guards import actor_of, viewer_of
 from responses.case_files import api_records, reading
 from responses.case_files.case import LiftKind
 from responses.case_files.columns import CaseRow

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import Force
 from responses.case_files.mapping_profile import ProfileError, parse_profile
-from responses.case_files.workbooks.notes import NoteCode
+from responses.case_files.workbooks.rows import NoteCode
 from responses.imports.presenters import mapping_profiles as presenters
 from responses.imports.presenters import notes
 from responses.imports.presenters.uploads import way_label

@@ -9,8 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from access.home.counts import HomeCount
-from access.home.parts import Asked, HomePart
+from access.home.choices import Asked, HomeCount, HomePart
 from access.permissions import Permission
 from access.viewer import Viewer
 from responses.case_files.quality import share_of_blank_flags

@@ -11,7 +11,7 @@ from django.db.models import Exists, Field, OuterRef, Q, QuerySet
 from access import bulk_write
 from access.destruction import bulk_delete
 from responses.case_files.columns import STORED_FIELDS
-from responses.eligibility import marks, opportunities
+from responses.eligibility import marks
 from responses.eligibility.rules import Decision
 from responses.imports.merging import cases
 from responses.imports.merging.cases import StoredRow
@@ -100,7 +100,7 @@ def restore(
         befores = list(found.select_related("case"))
         kept_events = [pk for before in befores for pk in _decided_before(before)]
         undone = StageEvent.objects.filter(case_id__in=batch).exclude(pk__in=kept_events)
-        opportunities.take_back(undone, today=today)
+        marks.take_back(undone, today=today)
         for before in befores:
             stays = _stays(before, stored[(before.case.force_id, before.case.case_key)], today)
             _restore_case(before, stays)
@@ -129,7 +129,7 @@ def _stays(before: CaseBefore, stored: StoredRow, today: date) -> dict[str, obje
 def remove_contacts(case_ids: Sequence[int], *, today: date) -> None:
     """From cases that stay although their import is undone; they are decided again."""
     for batch in batches(case_ids):
-        opportunities.take_back(StageEvent.objects.filter(case_id__in=batch), today=today)
+        marks.take_back(StageEvent.objects.filter(case_id__in=batch), today=today)
         contact_rows.remove_numbers(batch)
         StageEvent.objects.filter(case_id__in=batch).delete()
         marks.wait_again(batch)

@@ -9,7 +9,7 @@ from access.api_keys.scopes import KeyScope
 from access.permissions import Permission
 from access.systems import idempotency
 from access.systems.call import ApiCall
-from access.web.current import actor_of, viewer_of
+from access.web.guards import actor_of, viewer_of
 from responses.imports import api
 from responses.imports.actions import stage_events
 from responses.imports.selectors import stage_news

@@ -15,7 +15,7 @@ from access.permissions import Permission
 from access.systems import problems
 from access.systems.call import ApiCall
 from access.viewer import Viewer
-from access.web.current import actor_of, viewer_of
+from access.web.guards import actor_of, viewer_of
 from responses.case_files.cells.contacts import mobile
 from responses.case_files.cells.readers import LONGEST_KEY
 from responses.case_files.faults import CellError

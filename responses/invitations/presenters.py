@@ -14,7 +14,7 @@ from responses.invitations.selectors import outbox
 from responses.models import OutboxMessage
 from responses.sms import segments, texts
 from responses.sms.channel import Channel
-from responses.vault import contacts, passphrases
+from responses.vault import contacts, subject_access
 
 
 def decision_lines(counts: Mapping[str, int]) -> list[str]:
@@ -77,7 +77,7 @@ class OutboxRow:
 
 def outbox_rows(messages: Sequence[OutboxMessage]) -> list[OutboxRow]:
     case_ids = {message.invitation.stage_event.case_id for message in messages}
-    numbers, words = contacts.masked_numbers(case_ids), passphrases.hashes_of(case_ids)
+    numbers, words = contacts.masked_numbers(case_ids), subject_access.hashes_of(case_ids)
     return [_outbox_row(message, numbers, words) for message in messages]
 
 

@@ -7,14 +7,12 @@ from django.conf import settings
 
 from access.actor import Actor
 from responses.invitations.actions import sending_pause
-from responses.invitations.selectors import sending_accounts
+from responses.invitations.selectors import outbox
 from responses.models import SendingAccount
-from responses.sms.development_outbox import TRANSPORT as DEVELOPMENT
-from responses.sms.development_outbox import DevelopmentProvider
 from responses.sms.notify import TRANSPORT as NOTIFY
-from responses.sms.notify import NotifyProvider
-from responses.sms.pacing import Pacer
-from responses.sms.provider import ConfigurationError, Provider
+from responses.sms.notify import NotifyProvider, Pacer
+from responses.sms.provider import TRANSPORT as DEVELOPMENT
+from responses.sms.provider import ConfigurationError, DevelopmentProvider, Provider
 
 SPREAD = {DEVELOPMENT: timedelta(0), NOTIFY: timedelta(hours=3)}
 """The period over which the messages of one run fall due. The development provider's messages reach
@@ -53,14 +51,14 @@ def _notify(*, is_simulated: bool, now: Callable[[], datetime]) -> list[Provider
         email_templates=settings.NOTIFY_EMAIL_TEMPLATES if settings.EMAILS_ARE_SENT else {},
         shorter_templates=settings.NOTIFY_SHORTER_TEMPLATES,
         answer_templates=settings.NOTIFY_ANSWER_TEMPLATES,
-        senders=sending_accounts.senders_of_forces(),
+        senders=outbox.senders_of_forces(),
         now=now,
     )
     return [
         national,
         *(
             _force_provider(account, now)
-            for account in sending_accounts.sending_accounts_of_forces()
+            for account in outbox.sending_accounts_of_forces()
             if account.key_name
         ),
     ]
@@ -73,7 +71,7 @@ def _force_provider(account: SendingAccount, now: Callable[[], datetime]) -> Pro
         message = f"NOTIFY_API_KEYS has no key named {account.key_name}."
         raise ConfigurationError(message) from None
     return _service(
-        transport=sending_accounts.transport_of(account),
+        transport=outbox.transport_of(account),
         api_key=api_key,
         templates={code: account.templates[code] for code in settings.NOTIFY_TEMPLATES},
         email_templates={

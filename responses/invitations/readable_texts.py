@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from responses.sms import texts
-from survey.reading.sources import TextSource
+from survey.reading.instrument_texts import TextSource
 from survey.reading.texts import ReadableText, TextKind
 
 ENGLISH = "en"

@@ -14,7 +14,7 @@ from responses.case_files.mapping_profile import STANDARD, Profile
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules
 from responses.case_files.warnings.doubts import PersonDoubt
-from responses.case_files.workbooks.notes import CaseNote
+from responses.case_files.workbooks.rows import CaseNote
 from responses.imports.actions import person_holds
 from responses.imports.merging.differences import Differences
 from responses.imports.rejected_files import RejectedFiles

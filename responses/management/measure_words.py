@@ -2,8 +2,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from responses.triage.redaction.entities import EntityKind
 from responses.triage.redaction.marked_texts import RedactionMeasure
+from responses.triage.redaction.numbers import EntityKind
 from responses.triage.risk.learned import RiskModel
 from responses.triage.risk.reading import TIME_ALLOWED, TriageClock
 from responses.triage.risk.text_sets import ReadText, RiskMeasure

@@ -1,8 +1,9 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
+from django.contrib.sessions.backends.base import SessionBase
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
@@ -12,8 +13,8 @@ from responses.case_files.cells.forces import force_named, may_be_force
 from responses.case_files.columns import COLUMNS, REQUIRED
 from responses.case_files.extracts import drafts, proposals
 from responses.case_files.extracts.date_forms import ISO, DateFinding, find_form
+from responses.case_files.extracts.layout import EXCLUSION, codes_of, says_more
 from responses.case_files.extracts.meanings import NOUGHT, ONE, is_nought_alone, may_stand_for
-from responses.case_files.extracts.reach import EXCLUSION, codes_of, says_more
 from responses.case_files.extracts.samples import Extract, OwnColumn
 from responses.case_files.faults import CellError
 from responses.case_files.mapping_profile import BIRTH_YEAR, FORCE, Profile
@@ -281,3 +282,25 @@ def _is_ours(ours: str, own: str, draft: Profile) -> bool:
     except CellError:
         return False
     return True
+
+
+# Shown again after a failed save, so that going back never resubmits a form.
+KEY = "mapping_typed"
+LONGEST = 100
+Typed = Mapping[str, str]
+
+
+def keep(
+    session: SessionBase, data: Mapping[str, str], *, place: str, fields: Iterable[str]
+) -> None:
+    typed = {name: data[name][:LONGEST] for name in fields if name in data}
+    session[KEY] = {"place": place, "typed": typed}
+
+
+def find(session: SessionBase, *, place: str) -> Typed | None:
+    kept = session.get(KEY)
+    return dict(kept["typed"]) if kept and kept["place"] == place else None
+
+
+def forget(session: SessionBase) -> None:
+    session.pop(KEY, None)

@@ -10,12 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from responses.case_files.columns import COLUMNS, REQUIRED
 from responses.case_files.extracts import drafts
-from responses.case_files.extracts.layout import Delimiter
-from responses.case_files.extracts.masking import looks_like_data
+from responses.case_files.extracts.layout import EXCLUSION, OF_THE_VICTIM, Delimiter
+from responses.case_files.extracts.masking import are_headings, looks_like_data
 from responses.case_files.extracts.proposals import propose_columns
-from responses.case_files.extracts.reach import EXCLUSION, OF_THE_VICTIM
 from responses.case_files.extracts.samples import Extract, OwnColumn
-from responses.case_files.extracts.shown_headings import are_headings
 from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.headings.other_people import is_about_somebody_else, names_a_person
 from responses.case_files.headings.refusals import may_say_no

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from responses.case_files.cells.readers import OneOf
 from responses.case_files.columns import COLUMNS
 from responses.case_files.extracts.date_forms import FORMS, DateFinding
-from responses.case_files.extracts.layout import Delimiter, split_place
-from responses.case_files.extracts.reach import EXCLUSION
+from responses.case_files.extracts.layout import EXCLUSION, Delimiter, split_place
+from responses.case_files.extracts.masking import shown_heading
 from responses.case_files.extracts.samples import Extract, OwnColumn
-from responses.case_files.extracts.shown_headings import shown_heading
 from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.mapping_profile import written_date
 from responses.case_files.masked_values import mask_sheet_name

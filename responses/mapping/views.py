@@ -11,18 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.case_files.extracts.profile_text import profile_text
 from responses.case_files.faults import FaultCode, FileError
 from responses.case_files.mapping_profile import LONGEST, Profile
 from responses.imports.actions import mapping_profiles, uploads
 from responses.imports.presenters import faults
 from responses.imports.selectors import uploads as uploads_selectors
-from responses.mapping import presenters, selectors, typed
-from responses.mapping.code_forms import CodesForm
+from responses.mapping import code_forms, presenters, selectors
+from responses.mapping.code_forms import CodesForm, Typed
 from responses.mapping.forms import ColumnsForm, LayoutForm, NameForm
-from responses.mapping.typed import Typed
 from responses.models import Upload
 
 MAY_BE_LAID_OUT = frozenset(
@@ -140,7 +138,7 @@ def profile(request: HttpRequest, upload: Upload) -> HttpResponse:
             at=at,
             renews_test_file=True,
         )
-        typed.forget(request.session)
+        code_forms.forget(request.session)
         messages.success(request, _("The profile %(name)s is saved.") % {"name": saved.name})
         try:
             uploads.request_check(upload_id=upload.pk, profile_name=saved.name, by=by, at=at)
@@ -162,7 +160,7 @@ def _keep(
         uploads.keep_draft(upload_id=upload.pk, text=text, by=actor_of(request), at=timezone.now())
     except uploads.UnableToChangeUploadError:
         return _back_to_upload(request, upload.pk)
-    typed.forget(request.session)
+    code_forms.forget(request.session)
     is_later = then == "responses:mapping-codes" and part > 1
     query = f"?part={part}" if is_later else ""
     return redirect(reverse(then, args=[upload.pk]) + query)
@@ -186,7 +184,7 @@ def _unreadable(request: HttpRequest, upload: Upload, error: FileError) -> HttpR
 def _typed_values(request: HttpRequest) -> Typed | None:
     if request.method == "POST":
         return request.POST.dict()
-    return typed.find(request.session, place=request.get_full_path())
+    return code_forms.find(request.session, place=request.get_full_path())
 
 
 def _values_of_form(data: Typed | None, name: str) -> Typed | None:
@@ -195,5 +193,5 @@ def _values_of_form(data: Typed | None, name: str) -> Typed | None:
 
 def _again(request: HttpRequest, fields: Iterable[str]) -> HttpResponse:
     place = request.get_full_path()
-    typed.keep(request.session, request.POST.dict(), place=place, fields=["form", *fields])
+    code_forms.keep(request.session, request.POST.dict(), place=place, fields=["form", *fields])
     return redirect(place)

@@ -247,7 +247,7 @@ class SendingLine(models.Model):
     """The provider's error as code and name, never its message."""
     since = models.DateTimeField(null=True, blank=True)
     slowed_to = models.SmallIntegerField(null=True, blank=True)
-    """Texts a second from `slowed_at` on, after the provider's limit (responses.sms.pacing)."""
+    """Texts a second from `slowed_at` on, after the provider's limit (responses.sms.notify)."""
     slowed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

@@ -26,7 +26,7 @@ class OpenAnswers(models.Model):
     )
     """As picked from the list; None for "not sure"."""
     stage = models.CharField(max_length=4, blank=True)
-    """The stage as stated (responses.open_link.stated_facts); empty for "not sure"."""
+    """The stage as stated (responses.open_link.counting); empty for "not sure"."""
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=16)
     answers = models.JSONField(default=dict)

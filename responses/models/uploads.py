@@ -93,7 +93,7 @@ class Upload(models.Model):
     faults = models.JSONField(default=list)
     """The first faults, without values that may be personal."""
     notes = models.JSONField(default=list)
-    """Findings that are no faults: codes and terms of responses.case_files.workbooks.notes."""
+    """Findings that are no faults: codes and terms of responses.case_files.workbooks.rows."""
     fault_groups = models.JSONField(default=list, db_default=[])
     """All faults by their cause (responses.case_files.fault_causes.groups)."""
     quality = models.JSONField(default=dict)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from responses.cases import small_counts
+from survey.bank.pathways import Mode, Pathway, PathwayFacts, pathway_for
 from survey.definition.types import Meaning, Question
 
 FLOOR = small_counts.FLOOR
@@ -69,3 +70,17 @@ def months_before(today: date, count: int) -> list[date]:
 
 def first_of_quarter(day: date) -> date:
     return day.replace(month=(day.month - 1) // MONTHS_OF_QUARTER * MONTHS_OF_QUARTER + 1, day=1)
+
+
+SELF, OTHER, BEREAVED = "self", "other", "bereaved"
+"""The subject: themselves, a victim in whose place they answer, or a deceased person."""
+
+ROLES: Mapping[str, str] = {SELF: "direct", OTHER: "carer", BEREAVED: "bereaved"}
+"""By that, the role that a case file would have, which decides the instrument (SAF-10)."""
+
+NOT_SURE = ""
+"""For force and stage."""
+
+
+def pathway_of(who: str) -> Pathway:
+    return pathway_for(PathwayFacts(victim_role=ROLES[who], mode=Mode.TEXT_LINK))

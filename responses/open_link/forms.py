@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from responses.open_link import stated_facts
+from responses.open_link import counting
 from ui.fields import RadiosField, SelectField
 
 ADULT, MINOR = "adult", "minor"
@@ -21,9 +21,9 @@ class AboutForm(forms.Form):
     who = RadiosField(
         label=_("Who are you answering for?"),
         choices=[
-            (stated_facts.SELF, _("Myself: it happened to me")),
-            (stated_facts.OTHER, _("Somebody else: it happened to them")),
-            (stated_facts.BEREAVED, _("Somebody who died")),
+            (counting.SELF, _("Myself: it happened to me")),
+            (counting.OTHER, _("Somebody else: it happened to them")),
+            (counting.BEREAVED, _("Somebody who died")),
         ],
         error_messages={"required": _("Choose who you are answering for")},
     )
@@ -66,4 +66,4 @@ class AboutForm(forms.Form):
 
 
 def _stated_value(value: str) -> str:
-    return stated_facts.NOT_SURE if value == NOT_SURE else value
+    return counting.NOT_SURE if value == NOT_SURE else value

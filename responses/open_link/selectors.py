@@ -13,7 +13,7 @@ from access.viewer import Viewer
 from responses.answering import pathway
 from responses.cases.stages import period_of
 from responses.models import OpenAnswers
-from responses.open_link import counting, stated_facts
+from responses.open_link import counting
 from responses.open_link.counting import ItemShare, TooFew
 from survey import selectors as survey_selectors
 from survey.bank.pathways import SHORT_CORE
@@ -34,14 +34,14 @@ def version_for(who: str, *, on: date) -> InstrumentVersion:
     """Without a version for relatives or carers the short core is asked; the answers stay apart
     (SAF-10). Raises NoVersionInForceError."""
     try:
-        return survey_selectors.version_in_force(stated_facts.pathway_of(who).instrument, on=on)
+        return survey_selectors.version_in_force(counting.pathway_of(who).instrument, on=on)
     except NoVersionInForceError:
         return survey_selectors.version_in_force(SHORT_CORE, on=on)
 
 
 def asked_by(version_id: int, *, who: str) -> OpenInstrument:
     version = InstrumentVersion.objects.defer("definition").get(pk=version_id)
-    path = stated_facts.pathway_of(who)
+    path = counting.pathway_of(who)
     modules = pathway.modules_of(path) if version.code == path.instrument else ""
     # No figure is made from a chance here, so rotating questions are not drawn.
     asked = pathway.short_form_of(survey_selectors.instrument(version), modules=modules, drawn=())
@@ -79,7 +79,7 @@ def counts_for(viewer: Viewer, *, today: date) -> OpenCounts | None:
     begin = counting.months_before(today, MONTHS_SHOWN)[-1]
     rows = _sent_in(begin, today.replace(day=1)).annotate(day=TruncDate("completed_at"))
     found = rows.values_list("day", "force").annotate(n=Count("pk")).order_by()
-    sent = [_DayOfForce(day, force or stated_facts.NOT_SURE, n) for day, force, n in found]
+    sent = [_DayOfForce(day, force or counting.NOT_SURE, n) for day, force, n in found]
     months = [_month(first, sent) for first in counting.months_before(today, MONTHS_SHOWN)]
     hidden = {month.first for month in months if isinstance(month.count, TooFew)}
     forces, others = _by_force(each for each in sent if each.first not in hidden)
@@ -124,7 +124,7 @@ def _by_force(
     counts: Counter[str] = Counter()
     for each in sent:
         counts[each.force] += each.count
-    shown, others = counting.shown_forces(counts, apart=stated_facts.NOT_SURE)
+    shown, others = counting.shown_forces(counts, apart=counting.NOT_SURE)
     forces = {force.code: force for force in access_selectors.known_forces()}
     return [(forces[code], n) for code, n in shown.items()], others
 
@@ -137,7 +137,7 @@ def _shares(begin: date, end: date, *, on: date) -> list[tuple[Question, ItemSha
     instrument = survey_selectors.instrument(version)
     asked = [q for q in instrument.in_block(Block.CORE) if q.code not in instrument.rotating]
     rows = _sent_in(begin, end).filter(
-        who=stated_facts.SELF, taken_out_at=None, instrument__code=SHORT_CORE
+        who=counting.SELF, taken_out_at=None, instrument__code=SHORT_CORE
     )
     answers = list(rows.values_list("answers", flat=True))
     return [(question, counting.share_of(question, answers)) for question in asked]

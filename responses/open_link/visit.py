@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils.timezone import localdate
 
+from access import selectors as access_selectors
 from access.web.sessions import IDLE_SECONDS
 from responses.answering.journey import Journey
 from responses.answering.session import IDLE_LIMIT
@@ -95,3 +97,13 @@ def visit_in(session: SessionBase, *, at: datetime) -> OpenVisit | None:
 def forget(session: SessionBase) -> None:
     session.pop(VISIT, None)
     session.pop(IDLE_SECONDS, None)
+
+
+# By its address, OPEN_LINK and the origin of the data.
+def is_open() -> bool:
+    """ "simulated": only where the people are; "yes": real ones too."""
+    if not settings.OPEN_BASE_URL:
+        return False
+    if settings.OPEN_LINK == "yes":
+        return True
+    return settings.OPEN_LINK == "simulated" and access_selectors.is_simulated()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from access.actor import ActorKind
 from access.audit import AuditKind
 from access.models import AuditEvent
-from access.telemetry.measures import ALL, WatchedMeasure, age, whether
+from access.telemetry.own_measures import ALL, WatchedMeasure, age, whether
 from responses.follow_up import selectors as wishes
 from responses.helplines import selectors as helplines
 from responses.invitations.selectors import outbox

@@ -24,7 +24,7 @@ from responses.readiness import asking_stop
 from responses.replies import selectors as replies
 from responses.replies.reading import ReplyKind
 from responses.sms.delivery_states import UNSENT, DeliveryStatus, MessageState
-from responses.vault.opt_outs import wrong_numbers
+from responses.vault.opt_outs import suppressions
 
 Key = TypeVar("Key")
 DAYS_SHOWN = 14
@@ -188,7 +188,7 @@ def _count_cases(viewer: Viewer, force: Force, *, at: datetime, today: date) -> 
     exclusions = exclusions_selectors.unconfirmed_cases(viewer).filter(force=force)
     changes = held_changes.waiting_for(viewer).filter(case__force=force)
     events = waiting_for_staff(today).filter(is_of_reachable(viewer, "case_id"), case_force=force)
-    others = wrong_numbers.contacts(force.code)
+    others = suppressions.contacts(force.code)
     counted = (
         exclusions.order_by().values("force").annotate(count=Count("pk")).values("count"),
         changes.order_by().values("case__force").annotate(count=Count("pk")).values("count"),

@@ -19,8 +19,7 @@ from access.limits.presenters import brake_words
 from access.permissions import Permission
 from access.presenters import force_name
 from access.viewer import Viewer
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 from responses.eligibility.actions import exclusions as actions
 from responses.eligibility.actions.exclusions import (

@@ -5,7 +5,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from access.home.parts import Asked, HomePart
+from access.home.choices import Asked, HomePart
 from access.permissions import Permission
 from access.viewer import Viewer
 from responses.readiness import selectors

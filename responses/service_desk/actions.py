@@ -10,7 +10,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.answering.actions import withdrawals
 from responses.invitations.actions import opt_outs, sending_pause
-from responses.invitations.selectors import outbox, sending_accounts
+from responses.invitations.selectors import outbox
 from responses.models import DeskRequest
 
 Kind, State = DeskRequest.DeskKind, DeskRequest.DeskState
@@ -60,7 +60,7 @@ def withdraw(*, request: DeskRequest, mobile: str, by: Actor, at: datetime) -> N
 
 @transaction.atomic
 def hold_sending(*, by: Actor, at: datetime) -> None:
-    for line in sending_accounts.all_transports(settings.SMS_TRANSPORT):
+    for line in outbox.all_transports(settings.SMS_TRANSPORT):
         sending_pause.pause_by_hand(transport=line, by=by, at=at)
 
 
@@ -83,7 +83,7 @@ def resume_sending(*, request: DeskRequest, by: Actor, at: datetime) -> None:
     """Raises SameAdministratorError or RequestIsOverError."""
     waits = _locked(request, Kind.RESUME, by=by, at=at)
     _decide(waits, State.DONE, by=by, at=at)
-    for line in sending_accounts.all_transports(settings.SMS_TRANSPORT):
+    for line in outbox.all_transports(settings.SMS_TRANSPORT):
         sending_pause.end_pause(transport=line, by=by, at=at)
     audit.record(AuditKind.SENDING_RESUME_DONE, target=waits, by=by, at=at)
 

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access.permissions import Permission
-from access.web.current import actor_of, national_viewer
-from access.web.guards import permission_required
+from access.web.guards import actor_of, national_viewer, permission_required
 from access.web.not_found import out_of_reach_is_absent
 from responses.invitations.selectors import outbox
 from responses.models import DeskRequest

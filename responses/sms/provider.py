@@ -2,6 +2,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from responses.sms.delivery_states import DeliveryStatus
+
 
 def _always() -> bool:
     return True
@@ -91,3 +93,24 @@ class DailyLimitError(SendError):
 
 class ConfigurationError(SendError):
     """Key, clock or template: stop sending and tell staff."""
+
+
+# Accepts every text and sends none.
+TRANSPORT = "development"
+
+
+class DevelopmentProvider:
+    transport = TRANSPORT
+    reports_delivery = False
+
+    def wait_turn(self) -> None:
+        pass
+
+    def send(self, text: Text) -> Accepted:
+        return Accepted(provider_id=text.reference, status=DeliveryStatus.SENT)
+
+    def answer(self, *, to: str, language: str, reference: str) -> None:
+        """Nothing leaves the machine."""
+
+    def find(self, _reference: str) -> Accepted | None:
+        return None

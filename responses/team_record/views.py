@@ -4,8 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from access.permissions import Permission
-from access.web.current import viewer_of
-from access.web.guards import permission_required
+from access.web.guards import permission_required, viewer_of
 from responses.team_record import presenters, selectors
 
 

@@ -11,7 +11,7 @@ from responses.triage.risk.phrases import PhraseError, parse_phrase
 from responses.triage.risk.reading import RiskCategory
 from responses.triage.risk.rule_files import FOLDER
 from responses.triage.vocabulary import CATEGORIES
-from survey.reading.sources import TextSource
+from survey.reading.instrument_texts import TextSource
 from survey.reading.texts import ReadableText, TextKind
 
 ENGLISH = "en"

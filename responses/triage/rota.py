@@ -3,7 +3,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from responses.cases.working_days import bank_holidays
+from responses.cases.working_days import bank_holidays, working_days_after
+from responses.triage.risk.reading import TIME_ALLOWED, TriageClock
 
 LONDON = ZoneInfo("Europe/London")
 LOOKED_AHEAD = timedelta(days=60)
@@ -116,3 +117,22 @@ def _moments(day: date, clock: time) -> tuple[datetime, datetime]:
     """Both readings in UTC: they differ in the hour that clocks repeat or leave out."""
     local = datetime.combine(day, clock, tzinfo=LONDON)
     return local.replace(fold=0).astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+
+
+END_OF_DAY = time(17)
+
+
+def due_at(clock: TriageClock, *, rota: Rota, sent_at: datetime) -> datetime:
+    if clock is TriageClock.HALF_HOUR:
+        return sent_at.astimezone(UTC) + TIME_ALLOWED[clock]
+    day = working_days_after(sent_at.astimezone(LONDON).date(), 1)
+    end = datetime.combine(day, END_OF_DAY, tzinfo=LONDON)
+    if clock is TriageClock.WORKING_DAY:
+        return end
+    return min(end, due_after(TIME_ALLOWED[clock], rota=rota, at=sent_at))
+
+
+def again_due_at(clock: TriageClock, *, rota: Rota, due: datetime) -> datetime:
+    if clock is TriageClock.WORKING_DAY:
+        return due + timedelta(days=1)
+    return due_at(clock, rota=rota, sent_at=due)

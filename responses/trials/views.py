@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from access.approval.decisions import OwnRequestError, RequestDecidedError
 from access.approval.views import DecisionView
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.models import Trial
 from responses.trials import actions, presenters, selectors
 from responses.trials.forms import CloseForm, TrialForm

@@ -3,38 +3,35 @@
 from django.urls import path, re_path
 
 from responses.answering.views import (
-    code,
     further,
     gate,
     information,
-    introduction,
     own_word,
     questions,
-    recordings,
     start,
     stop,
-    text_pages,
+    visit,
     withdraw,
 )
 from responses.open_link.views import entrance
-from responses.open_link.views import information as open_information
 from responses.open_link.views import questions as open_questions
+from responses.open_link.views import visit as open_information
 from responses.own_words import views as own_text_views
 
 app_name = "feedback"
 urlpatterns = [
-    path("", text_pages.about_text, name="about_text"),
+    path("", visit.about_text, name="about_text"),
     path("s/", start.start, name="start"),
     path("x/", start.leave, name="exit"),
     path("y/", start.still_open, name="still-open"),
     path("e/", start.ended, name="ended"),
     path("t/", stop.stop, name="stop"),
-    path("c/", code.code, name="code"),
+    path("c/", start.code, name="code"),
     path("g/", gate.check, name="check"),
-    path("b/", introduction.introduction, name="introduction"),
+    path("b/", visit.introduction, name="introduction"),
     path("a/", own_word.word, name="word"),
     path("q/<int:number>/", questions.question, name="question"),
-    path("k/<int:number>/<str:kind>/", recordings.recording, name="recording"),
+    path("k/<int:number>/<str:kind>/", visit.recording, name="recording"),
     path("f/", further.offer, name="further"),
     path("m/", questions.more, name="more"),
     path("u/", own_text_views.own_text, name="own-text"),
@@ -49,12 +46,12 @@ urlpatterns = [
     path("o/2/", open_information.support, name="open-help"),
     path("o/3/", open_information.leaving, name="open-leaving"),
     path("w/", withdraw.withdraw, name="withdraw"),
-    path("i/1/", text_pages.about_text, name="genuine"),
+    path("i/1/", visit.about_text, name="genuine"),
     path("i/2/", information.privacy, name="privacy"),
     path("i/3/", information.accessibility, name="accessibility"),
     path("i/4/", information.support, name="help"),
-    path("i/5/", text_pages.leaving, name="leaving"),
-    path("i/6.txt", text_pages.about_text_plain, name="about_text_plain"),
+    path("i/5/", visit.leaving, name="leaving"),
+    path("i/6.txt", visit.about_text_plain, name="about_text_plain"),
     # A full stop or quotation mark after a link is not part of it.
     re_path(r"^(?P<token>[0-9A-Za-z]{12})[^0-9A-Za-z]{0,3}$", start.open_link, name="link"),
     re_path(r"^[0-9A-Za-z]{10,40}[^0-9A-Za-z]{0,3}$", start.open_mistyped, name="mistyped"),

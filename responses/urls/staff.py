@@ -23,8 +23,8 @@ from responses.imports.views import (
     uploads,
 )
 from responses.interviewing.views import asking as interview_asking
-from responses.interviewing.views import cards as interview_cards
 from responses.interviewing.views import console as interview_console
+from responses.interviewing.views import team as interview_cards
 from responses.interviewing.views import team as interview_team
 from responses.invitations.views import outbox
 from responses.mapping import views as mapping_views
@@ -32,7 +32,7 @@ from responses.open_link.views import staff as open_link_views
 from responses.operations import views as operations_views
 from responses.paper.views import keying as paper_keying
 from responses.paper.views import printing as paper_printing
-from responses.preview.views import text_message, walkthrough
+from responses.preview.views import walkthrough
 from responses.readiness import views as readiness_views
 from responses.replies.views import desk as replies_desk
 from responses.service_desk import views as service_desk_views
@@ -117,7 +117,7 @@ urlpatterns = [
     path("trials/<int:pk>/", trials_views.trial, name="trial"),
     path("trials/<int:pk>/confirm/", trials_views.confirm, name="trial-confirm"),
     path("trials/<int:pk>/close/", trials_views.close, name="trial-close"),
-    path("instruments/text/", text_message.text, name="text"),
+    path("instruments/text/", walkthrough.text, name="text"),
     path(PREVIEW, walkthrough.start, name="preview"),
     path(f"{PREVIEW}introduction/", walkthrough.introduction, name="preview-introduction"),
     path(f"{PREVIEW}<int:number>/", walkthrough.question, name="preview-question"),

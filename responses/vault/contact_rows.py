@@ -11,10 +11,9 @@ from responses.case_files.columns import CaseRow
 from responses.models.contacts import Contact
 from responses.vault import contacts as vault
 from responses.vault import person_keys
-from responses.vault.amendments import moved_numbers
+from responses.vault.amendments import stored_contacts
 from responses.vault.amendments import stored_contacts as amendments
-from responses.vault.amendments.moved_numbers import Move
-from responses.vault.amendments.stored_contacts import WORD_COLUMNS
+from responses.vault.amendments.stored_contacts import WORD_COLUMNS, Move
 from responses.vault.facts import CASE_FILE
 from responses.vault.opt_outs import unsafe_numbers
 
@@ -90,7 +89,7 @@ def _store_batch(
     waits = dict(_calls_unsafe_safe(contacts, amended=amended))
     stored = Contact.objects.in_bulk([case_id for case_id, _row in rows], field_name="case_id")
     unsafe_numbers.mark(stored.values())
-    moved_numbers.remember(_moves(contacts, stored, rows=rows, is_excluded=is_excluded))
+    stored_contacts.remember(_moves(contacts, stored, rows=rows, is_excluded=is_excluded))
     for contact, (case_id, row) in zip(contacts, rows, strict=True):
         held = stored.get(case_id)
         if held is not None:

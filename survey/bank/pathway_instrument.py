@@ -3,8 +3,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from survey.bank.pathways import MODULES_OF_CRIME, TURNS, Pathway
+from survey.definition.expression_checks import placeholders_in
 from survey.definition.expressions import questions_in
-from survey.definition.piping import placeholders_in
 from survey.definition.types import Block, Instrument, Question, Section
 
 FIRST_RANK_IN_TURN = 3

@@ -2,11 +2,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from survey.bank import who_is_asked
 from survey.bank.instruments import ENGLISH, ShippedInstrument
-from survey.bank.questions import Bank, BankFile, BankQuestion
-from survey.bank.victims_code import VictimsCode
+from survey.bank.questions import Bank, BankFile, BankQuestion, VictimsCode
 from survey.definition.parsing import parse_definition
-from survey.definition.scales import SCALES
-from survey.definition.types import Choice, Instrument, Meaning, Question, QuestionKind
+from survey.definition.types import SCALES, Choice, Instrument, Meaning, Question, QuestionKind
 
 MEANINGS = {
     Meaning.POSITIVE: "positive",

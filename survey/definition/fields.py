@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import Enum, StrEnum, auto
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -100,3 +100,15 @@ def _shape(declared: Any, name: str) -> Shape:
 FIELDS: Mapping[type[Any], tuple[DefinitionField, ...]] = {
     part: tuple(declared_fields(part)) for part in (Instrument, Section, Question, Choice)
 }
+
+
+def complete_languages(instrument: Instrument) -> tuple[str, ...]:
+    texts = list(all_texts((instrument, *instrument.sections, *instrument.questions)))
+    return tuple(code for code in instrument.languages if all(code in text for text in texts))
+
+
+def all_texts(parts: Iterable[Instrument | Section | Question | Choice]) -> Iterator[Text]:
+    for part in parts:
+        yield from filter(None, (getattr(part, name) for name in names_of(type(part), Shape.TEXT)))
+        if isinstance(part, Question):
+            yield from all_texts(part.choices)

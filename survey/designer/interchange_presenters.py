@@ -5,8 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from survey.definition.types import Instrument
-from survey.interchange.fault_groups import FaultGroup, grouped
-from survey.interchange.faults import FormFault, Reason
+from survey.interchange.faults import FaultGroup, FormFault, Reason, grouped
 
 MESSAGES: Mapping[Reason, Promise] = {
     Reason.NO_FILE: _("The file cannot be opened."),

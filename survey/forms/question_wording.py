@@ -5,7 +5,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from survey.definition import piping, values
+from survey.definition import expression_checks, values
 from survey.definition.types import Answers, Choice, Question, QuestionKind, Text, details_key
 from survey.flow.context import EMPTY_CONTEXT, AnswerContext, offered_choices
 from ui.formatting import format_date, format_words
@@ -68,20 +68,20 @@ def wording(text: Text, language: str, piped: Words | None = None) -> SafeString
     """As HTML, with piped values."""
     plain = escape(_plain(text, language))
     allowed = plain.replace("&lt;strong&gt;", "<strong>").replace("&lt;/strong&gt;", "</strong>")
-    filled = piping.fill(allowed, piped or {}) if "{" in allowed else allowed
+    filled = expression_checks.fill(allowed, piped or {}) if "{" in allowed else allowed
     return mark_safe(filled)  # noqa: S308  # escaped above but for the one element allowed
 
 
 def piped_values(texts: Iterable[Text], *, language: str, context: AnswerContext) -> Words:
     """ "" for an answer not given or not to be shown again (SAF-8)."""
     names = frozenset[str]().union(
-        *(piping.placeholders_in(_plain(text, language)) for text in texts)
+        *(expression_checks.placeholders_in(_plain(text, language)) for text in texts)
     )
     return {name: _piped_value(name, language, context) for name in names}
 
 
 def _piped_value(name: str, language: str, context: AnswerContext) -> str:
-    if name in piping.FACTS:
+    if name in expression_checks.FACTS:
         return escape(context.facts.get(name, ""))
     instrument = context.instrument
     if instrument is None or name not in instrument.places or not context.may_tell(name):

@@ -3,9 +3,8 @@ past each branch."""
 
 from collections.abc import Iterator, Mapping
 
-from survey.definition.expression_checks import faults_in_expressions_of
+from survey.definition.expression_checks import FACTS, faults_in_expressions_of
 from survey.definition.expressions import questions_in
-from survey.definition.piping import FACTS
 from survey.definition.types import Instrument, Question, Section
 from survey.publishing import example_cases, wording
 from survey.publishing.example_cases import Branch, Noun

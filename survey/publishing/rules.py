@@ -1,8 +1,7 @@
 from collections.abc import Iterator, Sequence
 
-from survey.bank import victims_code
-from survey.definition.scales import SCALES
-from survey.definition.types import Choice, Instrument, Meaning, Question, QuestionKind
+from survey.bank import questions
+from survey.definition.types import SCALES, Choice, Instrument, Meaning, Question, QuestionKind
 from survey.publishing import blocks, branches, rotating, series, wording
 from survey.publishing.example_cases import Noun
 
@@ -106,7 +105,7 @@ def _question(
     if bool(question.right) != bool(question.code_version):
         yield "a right of the Victims' Code stands with the version of the Code"
     elif question.right:
-        code = victims_code.read_victims_codes().get(question.code_version)
+        code = questions.read_victims_codes().get(question.code_version)
         if code is None:
             yield f"there is no version {question.code_version} of the Victims' Code"
         elif question.right not in code.rights:

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from survey.definition.expression_checks import placeholders_in
 from survey.definition.fields import Shape, names_of
-from survey.definition.piping import placeholders_in
 from survey.definition.types import Instrument, Question, Section, Text
 from survey.publishing import readability
 

@@ -14,7 +14,7 @@ from survey.publishing import actions as publishing
 from survey.reading import selectors
 from survey.reading.changes_file import changes_file
 from survey.reading.checks import WordingFinding, wording_findings
-from survey.reading.sources import source_of
+from survey.reading.instrument_texts import source_of
 from survey.reading.texts import ReadableText, words_hash
 
 Remark, Outcome = WordingRemark.Remark, WordingRemark.Outcome
@@ -98,8 +98,8 @@ def ask(
 
 @transaction.atomic
 def agree(*, remark_id: int, by: Actor, at: datetime) -> WordingRemark:
-    """Counts as signed by its author; goes live by its source (survey.reading.sources). Raises
-    ApprovalError, WordingChangedError or UnfitWordingError."""
+    """Counts as signed by its author; goes live by its source (survey.reading.instrument_texts).
+    Raises ApprovalError, WordingChangedError or UnfitWordingError."""
     remark = decisions.lock_for_second(
         WordingRemark(pk=remark_id), by=by, at=at, remark=Remark.PROPOSAL
     )

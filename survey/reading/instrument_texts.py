@@ -1,10 +1,13 @@
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -12,11 +15,36 @@ from survey.bank import instruments, translations
 from survey.bank.instruments import ShippedInstrument
 from survey.bank.questions import TextLocation, read_bank
 from survey.definition.parsing import parse_definition
+from survey.models import WordingRemark
 from survey.publishing import wording
-from survey.reading.agreed import AgreedWording, AgreedWordings
-from survey.reading.agreed_rows import agreed_wordings
-from survey.reading.sources import TextSource
-from survey.reading.texts import ReadableText, TextKind, text_key
+from survey.reading.texts import AgreedWording, AgreedWordings, ReadableText, TextKind, text_key
+
+
+# Sources of readable texts.
+def _no_more_faults(_language: str, _text: ReadableText, _proposed: str) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextSource:
+    """`faults` beyond survey.reading.checks; `goes_live`: how agreed words reach respondents."""
+
+    kind: TextKind
+    label: Promise
+    goes_live: Promise
+    texts: Callable[[str], Iterable[ReadableText]]
+    faults: Callable[[str, ReadableText, str], Sequence[str]] = _no_more_faults
+
+
+@cache
+def sources() -> tuple[TextSource, ...]:
+    """In the respondents' order."""
+    return tuple(import_string(path) for path in settings.READABLE_TEXTS)
+
+
+def source_of(kind: TextKind) -> TextSource:
+    return next(source for source in sources() if source.kind == kind)
+
 
 BANK, SCALE = "bank", "scale"
 
@@ -148,3 +176,15 @@ QUESTIONS = TextSource(
     texts=instrument_texts,
     faults=publishing_faults,
 )
+
+
+def agreed_wordings() -> AgreedWordings:
+    rows = WordingRemark.objects.filter(
+        remark=WordingRemark.Remark.PROPOSAL,
+        outcome=WordingRemark.Outcome.AGREED,
+        kind=TextKind.QUESTION,
+    ).order_by("ended_at", "pk")
+    found: defaultdict[tuple[str, str], list[AgreedWording]] = defaultdict(list)
+    for row in rows:
+        found[row.language, row.text].append(AgreedWording(row.words, row.proposed))
+    return AgreedWordings(dict(found))

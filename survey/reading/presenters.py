@@ -10,8 +10,8 @@ from access.viewer import Viewer
 from survey.models import WordingRemark
 from survey.reading import selectors
 from survey.reading.checks import FILLED_IN, LONGEST, WordingFault, WordingFinding
+from survey.reading.instrument_texts import TextSource, source_of, sources
 from survey.reading.selectors import DeskText, LanguageDesk
-from survey.reading.sources import TextSource, source_of, sources
 from survey.reading.texts import TextKind
 from ui import languages
 from ui.languages import Offer

@@ -18,10 +18,9 @@ from survey.bank.translation_status import (
 from survey.definition.serialising import Raw
 from survey.models import SignedWording, WordingRemark
 from survey.publishing import shipped
-from survey.reading import instrument_texts, sources
-from survey.reading.agreed import AgreedWordings
-from survey.reading.agreed_rows import agreed_wordings
-from survey.reading.texts import MET_BY_RESPONDENTS, ReadableText, TextKind
+from survey.reading import instrument_texts
+from survey.reading.instrument_texts import agreed_wordings
+from survey.reading.texts import MET_BY_RESPONDENTS, AgreedWordings, ReadableText, TextKind
 from ui.languages import beside_english
 
 PROPOSAL = WordingRemark.Remark.PROPOSAL
@@ -125,7 +124,7 @@ def remark_for(viewer: Viewer, language: str, pk: int) -> WordingRemark:
 def text_in_place(language: str, key: str) -> ReadableText:
     """Raises NoSuchTextError."""
     agreed = agreed_wordings()
-    for source in sources.sources():
+    for source in instrument_texts.sources():
         for text in source.texts(language):
             if text.key == key:
                 return _with_agreed(text, language, agreed)
@@ -138,7 +137,7 @@ def agreed_not_shipped(language: str) -> list[WordingRemark]:
     latest = {row.text: row for row in rows.order_by("ended_at", "pk")}
     return [
         latest[text.key]
-        for source in sources.sources()
+        for source in instrument_texts.sources()
         for text in source.texts(language)
         if text.key in latest and latest[text.key].proposed != text.wording
     ]
@@ -183,7 +182,7 @@ def _by_words(rows: Iterable[SignedWording]) -> dict[tuple[str, str, str], Signe
 def _desk(language: str, said: _Said) -> LanguageDesk:
     texts = {
         source.kind: [said.of(language, text) for text in source.texts(language)]
-        for source in sources.sources()
+        for source in instrument_texts.sources()
     }
     return LanguageDesk(language, {kind: own for kind, own in texts.items() if own})
 

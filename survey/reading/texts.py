@@ -1,8 +1,10 @@
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+
+from survey.bank.questions import TextLocation, WordingLookup
 
 HASH_LENGTH = 16
 BETWEEN = "\x1f"
@@ -52,3 +54,46 @@ def words_hash(key: str, wording: str) -> str:
 
 def _hash(*parts: str) -> str:
     return hashlib.sha256(BETWEEN.join(parts).encode()).hexdigest()[:HASH_LENGTH]
+
+
+# They replace exactly the words they were proposed for.
+ENGLISH = "en"
+
+
+@dataclass(frozen=True)
+class AgreedWording:
+    """`replaces` is a hash."""
+
+    replaces: str
+    wording: str
+
+
+@dataclass(frozen=True)
+class AgreedWordings:
+    """In the order of agreement."""
+
+    entries: Mapping[tuple[str, str], Sequence[AgreedWording]] = field(default_factory=dict)
+
+    def wording_of(self, language: str, key: str, shipped: str) -> str:
+        for each in self.entries.get((language, key), ()):
+            if each.replaces == words_hash(key, shipped):
+                shipped = each.wording
+        return shipped
+
+    def over(self, lookup: WordingLookup) -> WordingLookup:
+        return _AgreedLookup(lookup, self)
+
+
+@dataclass(frozen=True)
+class _AgreedLookup:
+    shipped: WordingLookup
+    agreed: AgreedWordings
+
+    def __call__(self, english: str, place: TextLocation) -> Mapping[str, str]:
+        key = text_key(TextKind.QUESTION, place.context, english)
+        return {
+            language: wording
+            if language == ENGLISH
+            else self.agreed.wording_of(language, key, wording)
+            for language, wording in self.shipped(english, place).items()
+        }

@@ -3,10 +3,9 @@ import re
 import pytest
 
 from analytics import items
-from analytics.bank_facts import LeftOut, bank_facts
 from analytics.cube import meanings
-from analytics.items import Agency, Direction
-from survey.bank import victims_code
+from analytics.items import Agency, Direction, LeftOut, bank_facts
+from survey.bank import questions
 from survey.bank.instruments import INSTRUMENTS, read_shipped_instrument
 from survey.bank.questions import read_toml
 from survey.definition.parsing import parse_definition
@@ -125,7 +124,7 @@ class TestFurtherItems:
 
 class TestBankFacts:
     def test_name_only_rights_that_the_code_has(self):
-        known = victims_code.read_victims_codes()
+        known = questions.read_victims_codes()
 
         served = [facts for facts in bank_facts().values() if facts.right]
 

@@ -40,7 +40,6 @@ STORES = {
     "responses/continuity/restored_sendings.py": "sendings that a restored database had forgotten",
     "responses/cases/case_work.py": "who worked on a case, in the transaction of what they did",
     "responses/eligibility/marks.py": "by what those are found that wait for something",
-    "responses/eligibility/opportunities.py": "what people could be asked about",
     "responses/imports/case_events.py": "the history of a case, as its source tells it",
     "responses/imports/holding.py": "what waits for a second person",
     "responses/imports/progress.py": "how far a load is, outside its transaction",
@@ -103,7 +102,7 @@ class TestRows:
 # Where there is no request, or where the request is told who is asking.
 TELLS_THE_REQUEST = ("access/web/", "access/sign_in/api_keys.py")
 WITHOUT_A_REQUEST = {
-    "access/web/current.py": "the one place for whoever has a request",
+    "access/web/guards.py": "the one place for whoever has a request",
     "analytics/management/people.py": "commands that take two people",
     "config/demo/staff/cases.py": "the simulated staff",
     "access/sign_in/trail.py": "who signs in, of whom the request knows nothing yet",
@@ -132,7 +131,7 @@ class TestWhoIsAsking:
             and not name(path).startswith(TELLS_THE_REQUEST)
         ]
 
-        assert not read, f"Call access.web.current.viewer_of(request):{listed(read)}"
+        assert not read, f"Call access.web.guards.viewer_of(request):{listed(read)}"
 
     @pytest.mark.slow
     def test_becomes_an_actor_in_one_place_where_there_is_a_request(self) -> None:
@@ -143,4 +142,4 @@ class TestWhoIsAsking:
             and name(path) not in WITHOUT_A_REQUEST
         ]
 
-        assert not made, f"Call access.web.current.actor_of(request):{listed(made)}"
+        assert not made, f"Call access.web.guards.actor_of(request):{listed(made)}"

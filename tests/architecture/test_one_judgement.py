@@ -12,7 +12,7 @@ JUDGE = Path("analytics/stats/judgement.py")
 HELD_APART = {
     "newcombe_difference": {JUDGE, Path("analytics/stats/gaps.py")},
     "benjamini_hochberg": {
-        Path("analytics/stats/multiplicity.py"),
+        Path("analytics/stats/judgement.py"),
         Path("analytics/stats/emerging/lines.py"),
         Path("analytics/themes/counting.py"),
     },

@@ -12,7 +12,7 @@ from access.actor import Actor
 from access.audit import AuditKind
 from access.models import AuditEvent, DataOrigin
 from config import privacy
-from config import retention as config_retention
+from config import privacy as config_retention
 from responses import extract
 from responses.data_protection.actions import retention
 from responses.models import Case, Import, Response

@@ -9,7 +9,7 @@ from playwright.sync_api import CDPSession, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from access.models import AuditEvent, User
-from access.sign_in import security_keys
+from access.sign_in import key_forms
 from tests.browser import check_page, expect_address, expect_words, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -56,7 +56,7 @@ class TestASecurityKey:
         sign_in(page, base, email=force_analyst.email, password=PASSWORD)
         add_key(page, base, name="Blue key", is_passkey=False)
         expect_address(page, "/recovery/")
-        assert security_keys.is_ours(Authenticator.objects.get(type="webauthn"))
+        assert key_forms.is_ours(Authenticator.objects.get(type="webauthn"))
 
         page.click("text=Sign out")
         sign_in(page, base, email=force_analyst.email, password=PASSWORD)
@@ -95,7 +95,7 @@ class TestASecurityKey:
         add_key(page, base, name="Blue key", is_passkey=False)
         expect_address(page, "/recovery/")
         kept = Authenticator.objects.get(type="webauthn")
-        del kept.data["credential"][security_keys.SEAL]
+        del kept.data["credential"][key_forms.SEAL]
         kept.save()
 
         page.click("text=Sign out")

@@ -3,7 +3,7 @@
 import pytest
 
 from access.actor import RESPONDENT
-from responses.answering.actions import open_withdrawals
+from responses.answering.actions import paper_withdrawals
 from responses.answering.selectors import withdrawals
 from responses.models import OpenAnswers
 from responses.open_link import actions
@@ -26,7 +26,7 @@ def send() -> str:
 
 
 def take_out() -> bool:
-    return open_withdrawals.withdraw(code=withdrawals.code_of(SEED), by=RESPONDENT, at=NOW)
+    return paper_withdrawals.withdraw(code=withdrawals.code_of(SEED), by=RESPONDENT, at=NOW)
 
 
 def begin() -> None:

@@ -15,7 +15,6 @@ from analytics.stats import (
     gaps,
     judgement,
     mix_cells,
-    multiplicity,
     proportions,
     special,
     standardisation,
@@ -391,7 +390,7 @@ def _of_sex(sex: str) -> Proportion:
 def of_many() -> Iterator[Comparison]:
     known = reading.numbers("fairness")
     p_values = (0.001, 0.008, 0.012, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.36)
-    adjusted = multiplicity.benjamini_hochberg(p_values)
+    adjusted = judgement.benjamini_hochberg(p_values)
     yield Comparison(
         method="Benjamini-Hochberg", ours="multiplicity.benjamini_hochberg", script="fairness.R",
         command='p.adjust(p, "BH")',

@@ -16,7 +16,7 @@ from responses.imports.actions import import_cases
 from responses.invitations.actions import queue as queue_actions
 from responses.invitations.actions import send as send_actions
 from responses.models import Case, Import, OutboxMessage, StageEvent
-from responses.sms.development_outbox import DevelopmentProvider
+from responses.sms.provider import DevelopmentProvider
 from tests.conftest import NOW, TESTER
 
 TODAY = NOW.date()

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from access import audit
 from access.actor import Actor
-from access.administration import links, mails, rules
+from access.administration import letters, mails, rules
 from access.administration.actions.roles import UnableToDoItError, end_every_role
 from access.administration.rules import LinkFor, WhyNot
 from access.approval.decisions import lock_for_second, record_approval, set_aside_request
@@ -89,8 +89,8 @@ def refuse_link(*, mail: AccountMail, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def use_link(*, token: str, password: str, by: Actor, at: datetime) -> User:
     """Raises LinkIsOverError."""
-    found = links.mail_of(token, at=at)
-    used = found and links.live(at).filter(pk=found.pk).update(used_at=at)
+    found = letters.mail_of(token, at=at)
+    used = found and letters.live(at).filter(pk=found.pk).update(used_at=at)
     if not (found and used):
         raise LinkIsOverError
     user = User.objects.select_for_update().get(pk=found.user_id)

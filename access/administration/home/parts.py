@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from access.home.parts import Asked, HomePart
+from access.home.choices import Asked, HomePart
 from access.models import AuditHead, Continuity
 from access.permissions import Permission
 from access.status.presenters import status_words

@@ -12,8 +12,7 @@ from access.administration.actions.roles import UnableToDoItError
 from access.approval.views import REFUSALS, DecisionView
 from access.models import AccountMail, RoleRequest
 from access.permissions import Permission
-from access.web.current import viewer_of
-from access.web.guards import permission_required
+from access.web.guards import permission_required, viewer_of
 
 
 @require_safe

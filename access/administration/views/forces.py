@@ -19,8 +19,7 @@ from access.approval.views import REFUSALS, DecisionView
 from access.models import MergerRequest
 from access.permissions import Permission
 from access.presenters import REGIONS
-from access.web.current import actor_of, national_viewer
-from access.web.guards import permission_required
+from access.web.guards import actor_of, national_viewer, permission_required
 from access.web.not_found import out_of_reach_is_absent
 
 FORM_METHODS = ["GET", "HEAD", "POST"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from access.actor import Actor
-from access.administration import links
+from access.administration import letters
 from access.administration.actions import accounts
 from access.administration.forms import ChoosePasswordForm, KnownPasswordForm
 from access.limits.table import Kind
@@ -33,7 +33,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 @public
 def page(request: HttpRequest) -> HttpResponse:
     token, at = str(request.session.get(TOKEN, "")), timezone.now()
-    mail = links.mail_of(token, at=at)
+    mail = letters.mail_of(token, at=at)
     if mail is None:
         return render(request, "access/administration/link_over.html", status=410)
     form = _form(request, mail)

@@ -21,12 +21,12 @@ from access.administration.forms import (
     RoleForm,
 )
 from access.administration.rules import LinkFor
+from access.administration.sections import sections_for
 from access.models import Force, Organisation, User
 from access.permissions import Permission
 from access.presenters import force_name
 from access.viewer import Viewer
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 from ui.languages import beside_english
 
@@ -278,3 +278,16 @@ def _languages() -> list[tuple[str, str]]:
 
 def _language() -> str:
     return get_language() or "en"
+
+
+@require_safe
+@permission_required(Permission.ADMINISTER)
+def workspace(request: HttpRequest) -> HttpResponse:
+    viewer = viewer_of(request)
+    waiting = (
+        selectors.waiting_requests(viewer).count()
+        + selectors.waiting_links(viewer).count()
+        + selectors.waiting_mergers(viewer).count()
+    )
+    context = {"sections": sections_for(viewer), "waiting": waiting}
+    return render(request, "access/administration/workspace.html", context)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actor import Actor
-from access.continuity import backup_notes, copies
+from access.continuity import copies, holding
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
             copies.make(file)
         except (copies.CopyError, OSError) as error:
             raise CommandError(str(error)) from error
-        backup_notes.note_copy(by=Actor.system("backup"), at=timezone.now())
+        holding.note_copy(by=Actor.system("backup"), at=timezone.now())
         self.stdout.write(
             _("Written to %(file)s: %(size)s bytes. Names and numbers in it are encrypted, answers "
               "are not: keep it as you keep the database, and apart from the keys.")

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from access import selectors
 from access.actor import Actor
-from access.continuity import backup_notes
+from access.continuity import holding
 
 
 class Command(BaseCommand):
@@ -20,5 +20,5 @@ class Command(BaseCommand):
             message = f"{by} has no account."
             raise CommandError(message)
         actor = Actor.user(user_id=user.pk, name=str(user))
-        backup_notes.note_restore_tried(by=actor, at=timezone.now())
+        holding.note_restore_tried(by=actor, at=timezone.now())
         self.stdout.write("It is noted.")

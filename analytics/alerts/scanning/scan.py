@@ -23,9 +23,8 @@ from analytics.alerts.scanning.tiers import (
 from analytics.alerts.weekly_series import week_number
 from analytics.disclosure.places import NATION
 from analytics.stats.emerging import lines
-from analytics.stats.emerging.forecast import forecast
 from analytics.stats.emerging.lines import Standing
-from analytics.stats.emerging.score import Scores, score
+from analytics.stats.emerging.score import Scores, forecast, score
 from analytics.stats.emerging.tier import (
     LEAST_WEEKS,
     MOST_WEEKS,

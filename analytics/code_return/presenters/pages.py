@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics import words
-from analytics.bank_facts import bank_facts
 from analytics.code_return.order import EVERY_STAGE, ReturnEntry
 from analytics.code_return.selectors import ReturnLine, ReturnPage
 from analytics.disclosure.question_tables import NOT_BY_FORCE
 from analytics.figures.presenters import questions
+from analytics.items import bank_facts
 from analytics.stats.suppression import Published, Share
 from analytics.tables import Dimension
 from analytics.timeliness.tables import LEAST_CASES

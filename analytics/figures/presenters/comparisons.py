@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 from access.models import Force
 from analytics import words
 from analytics.figures.presenters import gaps as gaps_presenters
-from analytics.figures.presenters import version_words
 from analytics.figures.presenters.figures import (
     Picture,
     SelectOption,
@@ -19,6 +18,7 @@ from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.selectors.comparisons import Beside, Comparison, Estimate, ForceGap, Gap
 from analytics.figures.selectors.coverage import Reach
 from analytics.figures.selectors.pages import ForceCompared
+from analytics.figures.versions import VersionBegun
 from analytics.stats.judgement import Judged
 from analytics.words import FigureWords
 from ui import formatting
@@ -86,7 +86,7 @@ def lead(compared: ForceCompared, beside: Beside) -> str:
         }
     sentences = [
         _describe_differences(found, beside, gaps),
-        version_words.begun_sentences(compared.begun.get(beside, ())),
+        begun_sentences(compared.begun.get(beside, ())),
         gaps_presenters.seen_sentence([gap.judged for gap in gaps.values()]),
     ]
     return " ".join(filter(None, sentences))
@@ -97,7 +97,7 @@ def past_versions_sentence(compared: ForceCompared, beside: Beside) -> str:
     others = dict.fromkeys(
         one for versions in compared.begun.values() for one in versions if one not in named
     )
-    sentence = version_words.begun_sentences(others)
+    sentence = begun_sentences(others)
     return _("Beside its own past: %(sentence)s") % {"sentence": sentence} if sentence else ""
 
 
@@ -281,3 +281,17 @@ def _estimate_words(found: Estimate | None) -> str:
 def _names(forces: Sequence[Force]) -> str:
     names = [words.place_name(force) for force in forces]
     return formatting.format_words(names, language=words.language())
+
+
+def begun_sentences(versions: Iterable[VersionBegun]) -> str:
+    return " ".join(map(_sentence, versions))
+
+
+def _sentence(version: VersionBegun) -> str:
+    return _(
+        "Version %(version)s of the questions began on %(day)s, while these answers came: a change "
+        "may stand for how people were asked, and not for what was done for them."
+    ) % {
+        "version": words.number(version.number),
+        "day": formatting.format_date(version.began, language=words.language()),
+    }

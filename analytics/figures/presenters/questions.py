@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from access.models import Force
 from analytics import words
-from analytics.bank_facts import BankFacts, LeftOut
 from analytics.figures.presenters import gaps
 from analytics.figures.presenters.figures import SelectOption
 from analytics.figures.presenters.gaps import GapWords
 from analytics.figures.selectors.questions import DrawnAndChosen, QuestionFigure, QuestionPage
-from analytics.items import Agency, Item
+from analytics.items import Agency, BankFacts, Item, LeftOut
 from analytics.stats.rounding import whole_points
 from analytics.stats.suppression import Published, Share
 from analytics.tables import LEVELS, Dimension

@@ -6,14 +6,13 @@ from datetime import date
 from access import selectors as access_selectors
 from access.models import Force
 from access.viewer import Viewer
-from analytics.bank_facts import BankFacts, bank_facts
 from analytics.disclosure import shown_tables
 from analytics.disclosure.places import NATION
 from analytics.disclosure.question_tables import CHOSEN, DRAWN, DRAWN_AND_CHOSEN, EVERY_QUESTION
 from analytics.figures.selectors import figures, lines
 from analytics.figures.selectors.lines import Row, Shares
 from analytics.figures.selectors.shown import Area, area_for
-from analytics.items import Agency, Item, every_item
+from analytics.items import Agency, BankFacts, Item, bank_facts, every_item
 from analytics.models import ShownTable
 from analytics.refresh.selectors import quarter_states
 from analytics.stats import judgement

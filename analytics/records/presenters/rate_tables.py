@@ -10,11 +10,13 @@ from analytics.charts import intervals, svg
 from analytics.disclosure.places import NATION
 from analytics.figures.presenters.charts import safe, simulation_stamp
 from analytics.models import CountedRate
-from analytics.records.selectors import RecordPage
+from analytics.records.selectors import KEPT_INFORMED, OutcomePage, RecordPage
 from analytics.stats.proportions import Interval, wilson_interval
-from analytics.stats.suppression import Audience, Mark, mark_for
-from analytics.tables import LEVELS, Dimension
+from analytics.stats.suppression import NO_ANSWERS, Audience, Mark, mark_for
+from analytics.tables import EVERYBODY, LEVELS, Dimension
+from analytics.timeliness.presenters import days_in_words
 from analytics.words import EstimateWords, FigureWords
+from responses.extract_rows import CaseStep
 from ui import formatting
 
 HIDDEN = FigureWords(mark=Mark.CONFIDENTIAL.value.strip("[]"))
@@ -136,3 +138,38 @@ def _interval_row(page: RecordPage, row: DrawnRate, own: CountedRate) -> interva
         upper=share.upper,
         nation=beside.found / beside.people if beside else None,
     )
+
+
+def table(page: OutcomePage) -> RateTable:
+    name = _("How long it took, beside being kept informed")
+    return RateTable(
+        identity="days",
+        name=name,
+        caption=caption(page.records, name),
+        heads=[
+            _("Days to an outcome"),
+            _("Days from outcome to being told"),
+            words.label(KEPT_INFORMED),
+        ],
+        rows=list(_rows(page)),
+    )
+
+
+def _rows(page: OutcomePage) -> Iterator[RateRow]:
+    area, force = page.records.area, page.records.force
+    everybody = (Dimension.ALL.value, EVERYBODY)
+    yield from _row(page, words.place_name(force), area, *everybody)
+    if force:
+        yield from _row(page, words.place_name(None), NATION, *everybody)
+    for level, label in crime_names().items():
+        yield from _row(page, label, area, Dimension.CRIME_GROUP.value, level)
+
+
+def _row(page: OutcomePage, label: str, area: str, dimension: str, level: str) -> Iterator[RateRow]:
+    took, waited = (
+        page.times.get((area, step, dimension, level)) for step in (CaseStep.OUTCOME, CaseStep.TOLD)
+    )
+    informed = page.informed.get((area, level), NO_ANSWERS)
+    if took or waited or informed != NO_ANSWERS:
+        days = [EstimateWords(value=days_in_words(time)) for time in (took, waited)]
+        yield RateRow(label=label, cells=[*days, words.figure_words(informed)])

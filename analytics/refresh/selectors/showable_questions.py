@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from access.models import Force
-from analytics.bank_facts import bank_facts
 from analytics.cube import meanings
 from analytics.disclosure import question_tables, shown_tables
 from analytics.disclosure.question_tables import CHOSEN, DRAWN, TOTAL, ItemTable, Place
 from analytics.disclosure.shown_tables import Packed
+from analytics.items import bank_facts
 from analytics.refresh.selectors.counted import CountedRows
 from analytics.stats import shares as bins_to_shares
 from analytics.stats.shares import Bins

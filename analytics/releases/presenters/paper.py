@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from analytics.charts import intervals, svg
-from analytics.paper import tracks, typefaces
+from analytics.paper import layout, tracks
 from analytics.paper.layout import LEFT, WIDTH, columns, height_of
 from analytics.paper.sheets import PaperSheets, print_pages
 from analytics.releases.content import FrozenRelease, FrozenRow
@@ -45,19 +45,19 @@ def _canvas(release: FrozenRelease, target: BinaryIO) -> TaggedCanvas:
 
 
 def _fill(release: FrozenRelease, sheets: PaperSheets) -> None:
-    sheets.write(release.label, typefaces.KICKER, after=2)
-    sheets.write(release.title, typefaces.TITLE, role="H1", after=2)
+    sheets.write(release.label, layout.KICKER, after=2)
+    sheets.write(release.title, layout.TITLE, role="H1", after=2)
     day = release.published_on
     said = [
         _("Version %(version)s") % {"version": release.version},
         formatting.format_date(day, language=release.language) if day else "",
         release.stamp,
     ]
-    sheets.write(" · ".join(filter(None, said)), typefaces.PERIOD, after=8)
+    sheets.write(" · ".join(filter(None, said)), layout.PERIOD, after=8)
     if release.correction:
-        sheets.write(release.correction, typefaces.STRONG, after=8)
+        sheets.write(release.correction, layout.STRONG, after=8)
     for sentence in release.sentences:
-        sheets.write(sentence, typefaces.HEADLINE, after=5)
+        sheets.write(sentence, layout.HEADLINE, after=5)
     for picture in release_pictures(release):
         sheets.heading(picture.title, needs=HEAD + ROW * min(len(picture.rows), 25))
         placed = intervals.place(picture.rows, is_wide=True).rows
@@ -72,9 +72,9 @@ def _fill(release: FrozenRelease, sheets: PaperSheets) -> None:
                     )
                 sheets.page.rule()
     for heading, paragraphs in _sections(release):
-        sheets.heading(heading, needs=height_of(paragraphs[0], typefaces.BODY, width=WIDTH))
+        sheets.heading(heading, needs=height_of(paragraphs[0], layout.BODY, width=WIDTH))
         for paragraph in paragraphs:
-            sheets.write(paragraph, typefaces.BODY, after=3)
+            sheets.write(paragraph, layout.BODY, after=3)
 
 
 def _table_head(sheets: PaperSheets, first: str) -> None:

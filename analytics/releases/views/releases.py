@@ -4,8 +4,7 @@ from django.utils.translation import get_language
 
 from access import selectors as access_selectors
 from access.permissions import Permission
-from access.web.current import viewer_of
-from access.web.guards import permission_required
+from access.web.guards import permission_required, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 from analytics.releases.presenters import pages, quality, studio
 from analytics.releases.selectors import releases

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics import words
-from analytics.figures.presenters import gaps, quarter_words, version_words
+from analytics.figures.presenters import comparisons, gaps, quarter_words
 from analytics.scorecard.definitions import CardColumn, CardRow
 from analytics.scorecard.presenters.cells import (
     CellWords,
@@ -146,7 +146,7 @@ def changes(page: ScorecardPage) -> str:
             "changed: %(named)s.",
             len(clear),
         ) % {**parts, "named": _named(clear)}
-    sentences = [told, version_words.begun_sentences(page.begun), gaps.seen_sentence(page.judged)]
+    sentences = [told, comparisons.begun_sentences(page.begun), gaps.seen_sentence(page.judged)]
     return " ".join(filter(None, sentences))
 
 

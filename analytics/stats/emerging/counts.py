@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.stats.emerging.design import DRIFT, common_columns
-from analytics.stats.emerging.tier import LEAST_WEEKS, Array, Whole
+from analytics.stats.emerging.tier import DRIFT, LEAST_WEEKS, Array, Whole, common_columns
 
 GUARD, WINDOW = 12, 4
 SEASONS_FROM = 78

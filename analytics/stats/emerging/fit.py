@@ -2,10 +2,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.stats.emerging import dispersion
-from analytics.stats.emerging.design import FIRST_GAP, common_columns
+from analytics.stats.emerging import pooled
 from analytics.stats.emerging.pooled import Prior, prior_of
-from analytics.stats.emerging.tier import Array, FittedSeries, SeriesTier
+from analytics.stats.emerging.tier import FIRST_GAP, Array, FittedSeries, SeriesTier, common_columns
 
 COLD_STEPS, WARM_STEPS = 8, 3
 WINDOW, LAGS = 14, 8
@@ -65,10 +64,8 @@ class SomeSeries:
     ) -> "SomeSeries":
         answers = tier.answers[:, part].astype(float)
         mean = prior.mean[part]
-        correlation = (
-            np.full(len(mean), dispersion.COLD) if last is None else last.correlation[part]
-        )
-        inflated = dispersion.inflation(answers.sum(axis=0), correlation)
+        correlation = np.full(len(mean), pooled.COLD) if last is None else last.correlation[part]
+        inflated = pooled.inflation(answers.sum(axis=0), correlation)
         return cls(
             positive=tier.positive[:, part] / inflated, answers=answers / inflated,
             inflation=inflated, mean=mean, precision=prior.precision[part],

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.stats.emerging.tier import Array
-from analytics.stats.multiplicity import benjamini_hochberg
+from analytics.stats.judgement import benjamini_hochberg
 
 USUAL_CHANGE = 0.5
 """The prior standard deviation of changes, in logits."""

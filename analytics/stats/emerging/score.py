@@ -6,9 +6,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.stats.emerging import dispersion, parent_move, variance
-from analytics.stats.emerging.fit import WINDOW, Residuals, fit
-from analytics.stats.emerging.tier import Array, FittedSeries, SeriesTier
+from analytics.stats.emerging import pooled, variance
+from analytics.stats.emerging.fit import (
+    AT_ONCE,
+    WARM_STEPS,
+    WINDOW,
+    Residuals,
+    SomeSeries,
+    fit,
+    shares,
+    solved,
+)
+from analytics.stats.emerging.pooled import Prior, prior_of
+from analytics.stats.emerging.tier import Array, FittedSeries, SeriesTier, Whole, common_columns
 
 MEMORY = 0.72
 """The decay of weights over 14 weeks (ADR 85)."""
@@ -62,10 +72,10 @@ def score(tier: SeriesTier, last: FittedSeries | None = None) -> Scores:
 
 def _subtract_moves(tier: SeriesTier, fitted: Residuals, moves: Array) -> tuple[Residuals, Array]:
     own = fitted.residual - fitted.variance * moves
-    correlation = dispersion.correlations(
+    correlation = pooled.correlations(
         residual=own, variance=fitted.variance, leverage=fitted.leverage, bases=tier.bases
     )
-    inflated = dispersion.inflation(tier.bases, correlation)
+    inflated = pooled.inflation(tier.bases, correlation)
     return replace(fitted, residual=own, inflation=inflated), correlation
 
 
@@ -88,7 +98,74 @@ def without_skewness(score: Array, skewness: Array) -> Array:
 def _moves(tier: SeriesTier, left: Residuals) -> tuple[Array, Array]:
     if not tier.has_parent:
         return np.zeros_like(left.residual), np.zeros_like(left.residual)
-    return parent_move.parent_move(
+    return parent_move(
         residual=left.residual, variance=left.variance,
         inflation=left.inflation, item=tier.item,
     )  # fmt: skip
+
+
+BETWEEN = 0.02
+"""Variance of a week's own move between siblings, on the log odds."""
+COMMON = 0.15**2
+"""Variance of a week's common move."""
+
+
+def parent_move(
+    *, residual: Array, variance: Array, inflation: Array, item: Whole
+) -> tuple[Array, Array]:
+    """Return the common move of each series' siblings by week, on the log odds, and its variance.
+
+        c = Σ w r/V / Σ w over the others of the item, w = V / (φ + .02 V)
+        var c = 1 / Σ w;  both shrunk by .15² / (.15² + var c)
+
+    Leaves out the series itself; 0 without siblings.
+    """
+    weight = variance / (inflation + BETWEEN * variance)
+    pull = residual / (inflation + BETWEEN * variance)
+    items, place = np.unique(item, return_inverse=True)
+    of_item = np.zeros((len(items), *residual.shape[1:]))
+    pull_of_item = of_item.copy()
+    np.add.at(of_item, place, weight)
+    np.add.at(pull_of_item, place, pull)
+    others = np.maximum(of_item[place] - weight, 0.0)
+    safe = np.where(others > 1e-9, others, 1.0)
+    uncertain = 1 / safe
+    shrunk = np.where(others > 1e-9, COMMON / (COMMON + uncertain), 0.0)
+    move = shrunk * (pull_of_item[place] - pull) / safe
+    return move, shrunk**2 * uncertain
+
+
+GUARD = 12
+"""Weeks left out, so that the forecast does not follow a recent change."""
+
+
+def forecast(tier: SeriesTier, scores: Scores, chosen: Whole) -> Array:
+    """Return the expected positive answers of the `chosen` series by column, from weeks before the
+    newest twelve and the siblings' move."""
+    prior, columns = prior_of(tier), common_columns(tier.week_of_year, tier.weeks_each)
+    parts = [
+        _forecast(tier, scores, prior, columns, chosen[at : at + AT_ONCE])
+        for at in range(0, len(chosen), AT_ONCE)
+    ]
+    return np.concatenate([np.zeros((0, columns.shape[0])), *parts])
+
+
+def _forecast(
+    tier: SeriesTier, scores: Scores, prior: Prior, columns: Array, chosen: Whole
+) -> Array:
+    answers, positive = (
+        counts[:, chosen].astype(float) for counts in (tier.answers, tier.positive)
+    )
+    guarded = slice(-(GUARD // tier.weeks_each), None)
+    all_ = answers.copy()
+    answers[:, :, guarded] = positive[:, :, guarded] = 0
+    part = SomeSeries.of(
+        replace(tier, answers=answers, positive=positive, item=tier.item[chosen]),
+        Prior(mean=prior.mean[chosen], precision=prior.precision[chosen]),
+        scores.fitted.of(chosen),
+        slice(None),
+    )
+    found = shares(solved(part, columns, steps=2 * WARM_STEPS), columns)
+    moved = (all_ * found * (1 - found)).sum(axis=0) * scores.moves[chosen]
+    expected: Array = np.clip((all_ * found).sum(axis=0) + moved, 0.0, all_.sum(axis=0))
+    return expected

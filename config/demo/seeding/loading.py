@@ -27,7 +27,7 @@ from responses.imports.selectors import stored_cases
 from responses.invitations.actions import queue, send
 from responses.invitations.selectors import outbox
 from responses.models import Case, CaseEvent, Import, Invitation, Response, StageEvent
-from responses.sms.development_outbox import DevelopmentProvider
+from responses.sms.provider import DevelopmentProvider
 from responses.vault.sending_hours import PLACE, may_send
 from survey.publishing import actions as publishing_actions
 

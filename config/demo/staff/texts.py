@@ -12,8 +12,7 @@ from config.demo.staff.accounts import CITY
 from responses import extract
 from responses.follow_up import actions as follow_up
 from responses.models import CodedText, Response, ThemeCoding, WrittenText
-from responses.themes.frame import coding_frame
-from responses.themes.suggesting import suggest
+from responses.themes.frame import coding_frame, suggest
 from responses.triage.actions import reading, rota, sending, sorting
 from responses.triage.outcomes import TextOutcome
 from responses.triage.redaction.redacting import redact

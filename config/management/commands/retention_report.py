@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config import retention
+from config import privacy
 from responses.management.moments import HELP, moment
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--at", metavar="TIME", help=HELP)
 
     def handle(self, *, at: str | None, **options: object) -> None:
-        tables = retention.retention_by_table(moment(at, now=timezone.now()))
+        tables = privacy.retention_by_table(moment(at, now=timezone.now()))
         self.stdout.write(_row(_("table"), _("held"), _("past its time"), _("classes"), _("kept")))
         for table in tables:
             self.stdout.write(
@@ -29,7 +29,7 @@ class Command(BaseCommand):
                     table.kept,
                 )
             )
-        for stop in retention.list_stops():
+        for stop in privacy.list_stops():
             self.stdout.write(_("Stopped: %(stop)s") % {"stop": stop})
         late = [table.table for table in tables if table.past_due]
         if late:

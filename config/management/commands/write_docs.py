@@ -9,7 +9,7 @@ from access.systems import catalogue
 from config import privacy, schedule
 from config.api import client
 from responses.imports.standard_file import document as case_file_document
-from survey.bank import instruments, question_document, victims_code
+from survey.bank import instruments, question_document, questions
 from survey.bank.questions import read_bank
 
 
@@ -44,7 +44,7 @@ def _with_table(page: Path, table: str) -> str:
 def _questions() -> str:
     shipped = instruments.shipped_instruments()
     return question_document.markdown(
-        shipped, read_bank(instruments.BANK), victims_code.read_victims_codes()
+        shipped, read_bank(instruments.BANK), questions.read_victims_codes()
     )
 
 

@@ -9,7 +9,7 @@ from access.audit import AuditKind
 from access.continuity import holding
 from access.continuity.journal import EntryKind
 from responses.answering import answer_files
-from responses.answering.actions import open_withdrawals, paper_withdrawals
+from responses.answering.actions import paper_withdrawals
 from responses.answering.selectors import withdrawals as selectors
 from responses.answering.selectors.withdrawals import SEALED_FOR, Withdrawal, WithdrawalState
 from responses.answering.withdrawal_words import Code
@@ -108,7 +108,7 @@ def withdraw_again(*, response_id: int, by: Actor, at: datetime) -> bool:
 
 
 def _withdraw_elsewhere(code: Code, *, by: Actor, at: datetime) -> bool:
-    if open_withdrawals.withdraw(code=code, by=by, at=at):
+    if paper_withdrawals.withdraw(code=code, by=by, at=at):
         return True
     form = paper_withdrawals.take_back(code=code, by=by, at=at)
     begun = Response.objects.select_for_update().filter(

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from responses.answering.gate import MAX_TRIES, Gate
 from responses.invitations.selectors import codes
 from responses.models import Case, CodeAttempt, PaperForm, Response
-from responses.vault import passphrases
+from responses.vault import subject_access
 
 
 def attempt_by_code(code: str, *, at: datetime) -> CodeAttempt | None:
@@ -30,7 +30,7 @@ def gate_of(attempt: CodeAttempt) -> Gate | None:
     """The agreed word first, if set by somebody other than the drawer of the code; once opened, the
     respondent's own word."""
     case = Case.objects.filter(stage_events__invitation=attempt.invitation_id)
-    agreed = passphrases.word_of(case)
+    agreed = subject_access.word_of(case)
     if attempt.opened_at is not None:
         return _gate(attempt.own_word_hash, costs_as=agreed.costs_as)
     is_own = attempt.drawn_by_id is not None and agreed.set_by_id == attempt.drawn_by_id

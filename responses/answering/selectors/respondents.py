@@ -18,7 +18,7 @@ from responses.cases import selectors as cases_selectors
 from responses.eligibility.selectors import languages
 from responses.invitations import tokens
 from responses.models import Case, Invitation, Response
-from responses.vault import passphrases
+from responses.vault import subject_access
 from survey import selectors as survey_selectors
 from survey.bank import longer
 from survey.definition.types import Instrument
@@ -104,7 +104,7 @@ def _live_links(at: datetime) -> QuerySet[Invitation]:
 def gate_of(invitation_id: int) -> Gate:
     """In a sensitive case a year of birth never opens it, whatever became of the case or its word
     (SAF-6)."""
-    agreed = passphrases.word_of(Case.objects.filter(stage_events__invitation=invitation_id))
+    agreed = subject_access.word_of(Case.objects.filter(stage_events__invitation=invitation_id))
     return Gate(
         birth_year=None if cases_selectors.is_sensitive(agreed.case) else agreed.case.birth_year,
         word_hash=agreed.word_hash,

@@ -18,8 +18,12 @@ from responses.answering.presenters import pages as presenters
 from responses.answering.selectors import respondents, withdrawals
 from responses.answering.session import Sent
 from responses.answering.views.information import helplines_shown
-from responses.answering.views.text_pages import withdraw_address
-from responses.answering.views.visit import Page, Sitting, redirect_to_current_page
+from responses.answering.views.visit import (
+    Page,
+    Sitting,
+    redirect_to_current_page,
+    withdraw_address,
+)
 from responses.helplines.presenters.listings import first_help
 
 

@@ -8,8 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from access.web.guards import public
-from responses.answering.views.text_pages import withdraw_address
-from responses.answering.views.visit import respondent_page, sitting_of
+from responses.answering.views.visit import respondent_page, sitting_of, withdraw_address
 from responses.helplines import selectors as helplines
 from responses.helplines.presenters.listings import HelplineGroup, helpline_groups
 

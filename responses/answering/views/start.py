@@ -16,7 +16,8 @@ from access.limits.table import Kind
 from access.web.guards import public
 from responses.answering import session
 from responses.answering.actions import answers
-from responses.answering.forms import GateForm
+from responses.answering.forms import CodeForm, GateForm
+from responses.answering.presenters import pages as presenters
 from responses.answering.selectors import attempts, respondents
 from responses.answering.session import Visit
 from responses.answering.views.visit import (
@@ -157,3 +158,31 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if match and match.view_name in PAST_GATE and request.session.is_empty():
         return redirect("feedback:ended")
     return ui_views.csrf_failure(request, reason)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@respondent_page
+def code(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    """Every code that does not work is refused in the same words."""
+    if request.method != "POST":
+        return _page(request, CodeForm())
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form)
+    with Trying(Kind.CODE, sources.request_sources(request), at=at) as attempt:
+        if attempt.is_refused:
+            return refuse_for_a_while(request, attempt)
+        opened = attempts.attempt_by_code(form.cleaned_data["code"], at=at)
+        if opened is not None:
+            attempt.release()
+    if opened is None:
+        form.refuse()
+        return _page(request, form)
+    begin_visit(request, opened.invitation, attempt=opened, at=at)
+    return redirect("feedback:start")
+
+
+def _page(request: HttpRequest, form: CodeForm) -> HttpResponse:
+    title = presenters.title(has_error=bool(form.errors))
+    return render(request, "responses/public/code.html", {"title": title, "form": form})

@@ -3,15 +3,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_safe
 
 from access.limits.attempts import Trying
+from access.web.guards import public
 from responses.answering import page_tokens, session
 from responses.answering.journey import Journey
+from responses.answering.presenters import information
+from responses.answering.presenters import pages as presenters
 from responses.answering.selectors import further, respondents
 from responses.answering.session import Visit
 from responses.eligibility.selectors import languages as languages_selectors
@@ -21,7 +27,9 @@ from responses.triage.selectors import texts
 from survey import selectors as survey_selectors
 from survey.definition.types import Instrument
 from survey.flow.steps import Ask, OfferFurther, OfferMore, ReviewAnswers, Step
-from ui import languages, views
+from survey.recordings import files
+from survey.recordings.clips import RecordingKind
+from ui import languages, media, views
 from ui.views import too_many_requests
 
 Page = Callable[..., HttpResponse]
@@ -236,3 +244,83 @@ def offered_or_english(request: HttpRequest, language: str | None) -> str:
 def _first_offered(request: HttpRequest, *wanted: str | None) -> str:
     offered = {offer.code for offer in languages.offers_for(request)}
     return next((language for language in wanted if language in offered), "en")  # type: ignore[misc]
+
+
+@public
+@require_safe
+@after_gate
+def introduction(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Only after the gate: all of it tells what this is about."""
+    journey = sitting.journey
+    context = {
+        "month": presenters.month(sitting.invitation.stage_event.case.reported_on),
+        "core": journey.core_length,
+        "equality": journey.equality_length,
+        "onward": address_of(journey.next_step(is_more_wanted=False)),
+    }
+    return render(request, "responses/public/introduction.html", context)
+
+
+# Only after the gate, and never cached: a video of a question reveals as much as its page (SAF-8).
+@public
+@require_GET
+@past_gate
+def recording(request: HttpRequest, sitting: Sitting, *, number: int, kind: str) -> HttpResponse:
+    asked = sitting.journey.reachable(number)
+    if asked is None or kind not in set(RecordingKind):
+        raise Http404
+    wanted = RecordingKind(kind)
+    found = files.playable(asked, language=get_language() or "en", kind=wanted)
+    if found is None:
+        raise Http404
+    return media.play(
+        files.path_of(found),
+        content_type=wanted.content_type,
+        asked_range=request.headers.get("Range", ""),
+    )
+
+
+@public
+@require_safe
+@respondent_page
+def leaving(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    sitting = sitting_of(request, at=at)
+    is_inside = sitting is not None and sitting.has_passed_gate
+    redirect_to_current_page = reverse("feedback:review" if is_inside else "feedback:start")
+    context = {
+        "has_passed_gate": is_inside,
+        "back": redirect_to_current_page if sitting else "",
+    }
+    return render(request, "responses/public/leaving.html", context)
+
+
+@public
+@require_safe
+@respondent_page
+def about_text(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    context = {
+        "sections": _sections(),
+        "is_visiting": sitting_of(request, at=at) is not None,
+        "phone": settings.SERVICE_DESK_NUMBER,
+    }
+    return render(request, "responses/public/about_text.html", context)
+
+
+@public
+@require_safe
+@respondent_page
+def about_text_plain(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    text = information.as_plain_text(_sections())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def _sections() -> tuple[information.InformationSection, ...]:
+    return information.sections(own_address(), phone=settings.SERVICE_DESK_NUMBER)
+
+
+def withdraw_address() -> str:
+    return own_address() + reverse("feedback:withdraw")
+
+
+def own_address() -> str:
+    return str(settings.PUBLIC_BASE_URL.partition("://")[2])

@@ -9,8 +9,7 @@ from responses.case_files import reference_lists
 from responses.case_files.cells.codes import CENSUS_SCHEME
 from responses.case_files.cells.computed import is_written
 from responses.case_files.columns import COLUMNS, REQUIRED
-from responses.case_files.extracts.layout import Delimiter
-from responses.case_files.extracts.reach import codes_of
+from responses.case_files.extracts.layout import Delimiter, codes_of
 from responses.case_files.headings.other_people import means_force
 from responses.case_files.mapping_profile import BIRTH_YEAR, DATE_COLUMNS, Profile, written_date
 

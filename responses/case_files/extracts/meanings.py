@@ -13,14 +13,14 @@ from responses.case_files.cells.careful_words import (
     names_what,
     says_yes,
 )
-from responses.case_files.extracts.proposals import propose_code
-from responses.case_files.extracts.reach import (
+from responses.case_files.extracts.layout import (
     BLANK_SAYS_NO,
     EXCLUSION,
     codes_of,
     is_blank,
     says_more,
 )
+from responses.case_files.extracts.proposals import propose_code
 from responses.case_files.headings.other_people import plain
 from responses.case_files.headings.refusals import without_accents
 from responses.sms.channel import ANOTHER_WAY

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from responses.case_files.columns import COLUMNS
-from responses.case_files.extracts.reach import REACHING, SAYS_YES_OR_NO, codes_of
+from responses.case_files.extracts.layout import REACHING, SAYS_YES_OR_NO, codes_of
 from responses.case_files.headings.other_people import is_about_somebody_else, names_a_person, plain
 from responses.case_files.reference_lists import rows_of
 

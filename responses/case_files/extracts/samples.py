@@ -9,11 +9,11 @@ from responses.case_files.extracts.layout import (
     Delimiter,
     Heading,
     TableRow,
+    is_blank,
     is_named_by_place,
     named_by_place,
 )
 from responses.case_files.extracts.masking import may_be_mapped, shown_values
-from responses.case_files.extracts.reach import is_blank
 from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.headings.other_people import names_a_person
 from responses.case_files.mapping_profile import NOTHING, Profile

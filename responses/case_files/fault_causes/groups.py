@@ -1,12 +1,13 @@
 """So that a person reads a few sentences and not a thousand rows."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from responses.case_files.columns import COLUMNS
-from responses.case_files.fault_causes.near_values import ForceNames, near_code, near_column
 from responses.case_files.fault_causes.value_shapes import (
     ValueShape,
     date_shape,
@@ -14,7 +15,48 @@ from responses.case_files.fault_causes.value_shapes import (
 )
 from responses.case_files.faults import CaseFault, FaultCode
 from responses.case_files.mapping_profile import FORMED_COLUMNS
+from responses.case_files.masked_values import LONGEST_SHOWN
 from responses.case_files.reading import RowResult
+
+# Shown to a person, never used: a guess must not make anyone more contactable.
+LEAST_ALIKE = 0.8
+
+
+@dataclass(frozen=True)
+class ForceNames:
+    names: Mapping[str, str] = field(default_factory=dict)
+    allowed: Collection[str] = ()
+
+    def named(self, value: str) -> str:
+        return self.names.get(value.strip().casefold(), "")
+
+    def near(self, value: str) -> str:
+        names = [name for name, code in self.names.items() if code in self.allowed]
+        name = _nearest(value.strip().casefold(), names)
+        return self.names[name] if name else ""
+
+
+def near_code(value: str, codes: Collection[str]) -> str:
+    by_plain = {_plain(code): code for code in codes}
+    plain = _plain(value)
+    if plain in by_plain:
+        return by_plain[plain]
+    return "" if "no" in codes else by_plain.get(_nearest(plain, by_plain), "")
+
+
+def near_column(heading: str) -> str:
+    return near_code(heading, tuple(COLUMNS))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "_", text.casefold()).strip("_")
+
+
+def _nearest(value: str, names: Iterable[str]) -> str:
+    if not 1 < len(value) <= LONGEST_SHOWN:
+        return ""
+    return next(iter(get_close_matches(value, list(names), n=1, cutoff=LEAST_ALIKE)), "")
+
 
 MOST_PLACES, MOST_VALUES = 5, 3
 DATES = frozenset({FaultCode.WRONG_DATE, FaultCode.WRONG_PROFILE_DATE})

@@ -9,7 +9,7 @@ from access.forces.life import ForceLife
 from responses.case_files import reference_lists
 from responses.case_files.cells.computed import check_written
 from responses.case_files.cells.readers import case_key
-from responses.case_files.extracts.shown_headings import shown_heading
+from responses.case_files.extracts.masking import shown_heading
 from responses.case_files.faults import CaseFault, CellError, FaultCode, FileError, force_faults
 from responses.case_files.masked_values import mask_value
 from responses.case_files.reference_lists import CrimeType, PoliceUkWording

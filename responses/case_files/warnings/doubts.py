@@ -12,7 +12,7 @@ from responses.case_files.cells.careful_words import DEATH, visible
 from responses.case_files.cells.codes import EXCLUSIONS
 from responses.case_files.cells.contacts import EMAIL, UNSEEN
 from responses.case_files.columns import COLUMNS, FLAGS
-from responses.case_files.extracts.reach import BLANK_SAYS_NO
+from responses.case_files.extracts.layout import BLANK_SAYS_NO
 from responses.case_files.faults import CaseFault, CellError, FaultCode
 from responses.case_files.headings.other_people import plain
 from responses.case_files.headings.refusals import (

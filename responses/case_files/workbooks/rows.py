@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 
 from responses.case_files import tables
-from responses.case_files.columns import COLUMNS
+from responses.case_files.columns import COLUMNS, is_case_file
 from responses.case_files.extracts.layout import TableRow
-from responses.case_files.extracts.shown_headings import shown_heading
+from responses.case_files.extracts.masking import shown_heading
 from responses.case_files.faults import CaseFault, FaultCode, FileError
 from responses.case_files.headings.refusals import (
     forbids_contact,
@@ -17,12 +18,88 @@ from responses.case_files.headings.refusals import (
 )
 from responses.case_files.mapping_profile import DATE_COLUMNS, Profile
 from responses.case_files.masked_values import mask_sheet_name
+from responses.case_files.rejected.layout import is_rejected_file
 from responses.case_files.tables import RawRow, end_of_file, table_rows
-from responses.case_files.workbooks.choosing import SheetChoice, choose_sheet
-from responses.case_files.workbooks.notes import CaseNote, NoteCode
 from survey.interchange.faults import FormError, FormFault
 from survey.interchange.workbooks import opening
 from survey.interchange.workbooks.sheets import SheetRow, WorkbookSheet
+
+
+@dataclass(frozen=True)
+class SheetChoice:
+    sheet: WorkbookSheet
+    others: tuple[WorkbookSheet, ...] = ()
+
+
+def choose_sheet(sheets: Sequence[WorkbookSheet], *, profile: Profile) -> SheetChoice:
+    """Our own rejected rows first, then the profile's sheet, the only one with rows, the one with a
+    case file's header. Raises FileError if none or several fit."""
+    filled = [sheet for sheet in sheets if sheet.rows]
+    visible = [sheet for sheet in filled if not sheet.is_hidden]
+    fitting = [sheet for sheet in visible if fits(sheet, profile=profile)]
+    candidates = visible if len(visible) == 1 else fitting
+    if ours := [sheet for sheet in visible if is_rejected_file(sheet.rows[0].cells)]:
+        candidates = ours
+    elif profile.sheet and visible:
+        candidates = [sheet for sheet in visible if sheet.name == profile.sheet]
+    if len(candidates) == 1:
+        [chosen] = candidates
+        return SheetChoice(chosen, tuple(sheet for sheet in filled if sheet is not chosen))
+    if not filled:
+        raise FileError(CaseFault(FaultCode.EMPTY_FILE))
+    if not visible:
+        raise FileError(CaseFault(FaultCode.ONLY_HIDDEN_SHEETS, terms=_named(filled)))
+    code = FaultCode.SEVERAL_SHEETS if candidates else FaultCode.NO_SHEET
+    raise FileError(CaseFault(code, terms=_named(candidates or visible)))
+
+
+def fits(sheet: WorkbookSheet, *, profile: Profile) -> bool:
+    rows = [(row.number, row.cells) for row in sheet.rows[: tables.most_looked_at(profile)]]
+    _heading, own = tables.headings_of(rows, profile=profile)
+    names = [profile.standard_name(name) for name in own]
+    return is_case_file([*names, *(["force"] if profile.force else [])])
+
+
+def _named(sheets: Sequence[WorkbookSheet]) -> dict[str, str]:
+    return {"sheets": ", ".join(mask_sheet_name(sheet.name) for sheet in sheets)}
+
+
+# Not faults, but its loader must know.
+class NoteCode(StrEnum):
+    SHEETS_NOT_READ = "sheets_not_read"
+    HIDDEN_SHEETS = "hidden_sheets"
+    COMMENTS = "comments"
+    DRAWINGS = "drawings"
+    HIDDEN_ROWS_LOADED = "hidden_rows_loaded"
+    NO_CONTACT = "no_contact"
+    HIDDEN_COLUMNS_LOADED = "hidden_columns_loaded"
+    REFUSALS_UNREAD = "refusals_unread"
+    REPEATS = "repeats"
+    REPEATS_DIFFER = "repeats_differ"
+    FORBIDDING_FILE_NAME = "forbidding_file_name"
+    FORBIDDING_SHEETS = "forbidding_sheets"
+    FORBIDDING_COMMENTS = "forbidding_comments"
+    FORBIDDING_TEXTS = "forbidding_texts"
+
+
+FORBIDS = frozenset(
+    {NoteCode.FORBIDDING_FILE_NAME, NoteCode.FORBIDDING_SHEETS, NoteCode.FORBIDDING_COMMENTS,
+     NoteCode.FORBIDDING_TEXTS}
+)  # fmt: skip
+"""Parts of a file that are not read and forbid contact."""
+MUST_BE_ANSWERED = FORBIDS | {
+    NoteCode.COMMENTS, NoteCode.DRAWINGS, NoteCode.REPEATS_DIFFER, NoteCode.REFUSALS_UNREAD,
+}  # fmt: skip
+"""A file with one of these is loaded only when the loader has answered each."""
+
+
+@dataclass(frozen=True)
+class CaseNote:
+    """`terms` fill the placeholders of the message."""
+
+    code: NoteCode
+    terms: Mapping[str, str]
+
 
 MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) 00:00:00")
 WHOLE_MINUTE = re.compile(r"([0-9]{2}:[0-9]{2}):00")

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 from access.break_glass import actions, selectors
 from access.permissions import Permission
 from access.sign_in.reauthentication import confirmed_lately
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 from responses.cases import visible_cases
 from responses.casework.presenters import safe_contact as presenters

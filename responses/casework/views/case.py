@@ -19,11 +19,10 @@ from access import selectors as access_selectors
 from access.permissions import Permission
 from access.presenters import force_name
 from access.viewer import Viewer
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.cases import selectors as cases_selectors
 from responses.cases import visible_cases
-from responses.casework import hand_over, open_case
+from responses.casework import card_pdf, open_case
 from responses.casework.actions import case_access
 from responses.casework.forms.cases import CardForm, FindCaseForm, HandOverForm
 from responses.casework.presenters import new_links as new_link_presenters
@@ -123,7 +122,7 @@ def case_page(
 ) -> HttpResponse:
     record = safe_contact.read(case.pk)
     event = codes_selectors.event_for_code(case, at=at)
-    roles = hand_over.roles_for(viewer_of(request), case)
+    roles = card_pdf.roles_for(viewer_of(request), case)
     new_form = None
     if roles and event:
         new_form = code_form or new_code_form(case, roles, by=viewer_of(request), at=at)
@@ -147,13 +146,13 @@ def case_page(
 
 def _needs_leads_word(case: Case, roles: Sequence[str], form: HandOverForm | None) -> bool:
     is_shut = form is not None and "who" not in form.fields
-    return is_shut and hand_over.is_officer(roles) and cases_selectors.is_only_unclear_of(case)
+    return is_shut and card_pdf.is_officer(roles) and cases_selectors.is_only_unclear_of(case)
 
 
 def new_code_form(
     case: Case, roles: Sequence[str], *, by: Viewer, at: datetime, data: Any = None
 ) -> HandOverForm:
-    is_officer = hand_over.is_officer(roles)
+    is_officer = card_pdf.is_officer(roles)
     is_wide = codes_selectors.may_be_for_another(
         case, is_officer=is_officer, user_id=by.user_id, at=at
     )

@@ -10,8 +10,7 @@ from access import selectors as access_selectors
 from access.organisations import selectors as organisations_selectors
 from access.permissions import Permission
 from access.presenters import force_name
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.casework.actions import case_access as actions
 from responses.casework.forms.cases import TieForm, TieKind
 from responses.casework.presenters import case_access as presenters

@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from access.limits.attempts import Trying
 from access.limits.table import Kind, Tier
-from access.web.current import actor_of, viewer_of
+from access.web.guards import actor_of, viewer_of
 from responses.cases import visible_cases
 from responses.casework.actions import safe_contact
 from responses.casework.forms.cases import FindCaseForm

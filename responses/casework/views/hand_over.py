@@ -9,9 +9,8 @@ from django.views.decorators.http import require_POST
 
 from access import selectors as access_selectors
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
-from responses.casework import card_pdf, hand_over
+from access.web.guards import actor_of, permission_required, viewer_of
+from responses.casework import card_pdf
 from responses.casework.actions import safe_contact
 from responses.casework.forms.cases import CardForm
 from responses.casework.presenters import card as card_presenters
@@ -31,8 +30,8 @@ from responses.models import Case
 @with_case
 def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
     """Show a new code."""
-    roles = hand_over.roles_for(viewer_of(request), case)
-    is_officer = hand_over.is_officer(roles)
+    roles = card_pdf.roles_for(viewer_of(request), case)
+    is_officer = card_pdf.is_officer(roles)
     form = new_code_form(case, roles, by=viewer_of(request), at=at, data=request.POST)
     if not form.is_valid():
         return case_page(request, case, at, code_form=form)
@@ -42,7 +41,7 @@ def draw_code(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse
             role=form.cleaned_data["role"],
             is_officer=is_officer,
             is_for_another=form.is_for_another,
-            service_id=None if is_officer else hand_over.service_for(viewer_of(request), case),
+            service_id=None if is_officer else card_pdf.service_for(viewer_of(request), case),
             by=actor_of(request),
             at=at,
         )

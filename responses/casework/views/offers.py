@@ -11,12 +11,11 @@ from access import selectors as access_selectors
 from access.organisations import selectors as organisations_selectors
 from access.permissions import Permission
 from access.presenters import force_name
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.case_files.cells.codes import ADVOCATE_ROUTES
 from responses.casework.actions import offers as actions
 from responses.casework.actions.case_access import NotServedError
-from responses.casework.forms.offers import AdviserRuleForm
+from responses.casework.forms.cases import AdviserRuleForm
 from responses.casework.presenters import offers as presenters
 from responses.casework.selectors import offers as selectors
 

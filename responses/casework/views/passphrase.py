@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.cases import selectors as cases_selectors
 from responses.casework.actions import safe_contact as actions
 from responses.casework.forms.passphrase import AgreedForm

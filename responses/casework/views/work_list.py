@@ -8,8 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from access import selectors as access_selectors
 from access.permissions import Permission
 from access.presenters import force_name
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.cases import visible_cases
 from responses.casework import open_case
 from responses.casework.actions import safe_contact

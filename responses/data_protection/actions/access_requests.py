@@ -14,7 +14,7 @@ from access import selectors as access_selectors
 from access.actor import Actor
 from access.approval import decisions
 from access.audit import AuditKind
-from responses.data_protection import access_file, access_words
+from responses.data_protection import access_file
 from responses.data_protection.access_paper import access_paper
 from responses.data_protection.selectors import subject_access
 from responses.data_protection.selectors.subject_access import ShownPerson
@@ -37,7 +37,7 @@ def ask(
         salt=salt, proof=proof, language=language,
     )  # fmt: skip
     audit.record(AuditKind.SUBJECT_ACCESS_ASKED, target=request, by=by, at=at, proof=proof)
-    return request, access_words.words_of(request, language=language)
+    return request, access_file.words_of(request, language=language)
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def answer(
         is_vouched_for=waits.proof == DeskRequest.DeskProof.SUPPORTER,
     )
     held = subject_access.held_about(mobile, by=person)
-    words = access_words.words_of(waits, language=waits.language)
+    words = access_file.words_of(waits, language=waits.language)
     with translation.override(waits.language):
         paper = access_paper(
             held, language=waits.language, at=at, is_simulated=access_selectors.is_simulated()

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from access import audit
 from access.actor import Actor
@@ -17,7 +18,8 @@ from access.partitions import upkeep as partitions
 from responses.answering.actions.withdrawals import destroy_withdrawn_answers
 from responses.answering.selectors import withdrawals
 from responses.data_protection.selectors import over_contacts, retention
-from responses.eligibility.opportunities import forget_old_opportunities
+from responses.eligibility import marks
+from responses.eligibility.marks import forget_old_opportunities
 from responses.follow_up.endings import destroyed_before
 from responses.helplines.selectors import checks_past_retention
 from responses.imports import snapshots
@@ -153,3 +155,18 @@ def _destroy_batch(case_ids: Sequence[int], *, at: datetime) -> int:
 def _destroy_imports(at: datetime) -> int:
     bulk_delete.delete_in_batches(retention.uploads_past_retention(at))
     return bulk_delete.delete_in_batches(retention.imports_past_retention(at))
+
+
+# Counts each night what the marks missed (ADR 110).
+def recount_marks(*, by: Actor, at: datetime) -> int:
+    """Reads everything and mends what a mark missed. Returns how many; none is right."""
+    found, late = marks.recount(), _contacts_noted_too_late(at)
+    with transaction.atomic():
+        day_notes.look_at_once(late)
+        audit.record(AuditKind.MARKS_RECOUNTED, by=by, at=at, **found._asdict(), contacts=len(late))
+    return sum(found) + len(late)
+
+
+def _contacts_noted_too_late(at: datetime) -> list[int]:
+    noted_later = day_notes.noted_after(over_contacts.expired_contacts(at), localdate(at))
+    return list(noted_later.values_list("case_id", flat=True))

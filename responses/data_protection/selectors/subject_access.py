@@ -30,7 +30,7 @@ from responses.models import (
     ThemeQuote,
     WrittenText,
 )
-from responses.vault import contacts, passphrases, subject_access
+from responses.vault import contacts, subject_access
 from responses.vault.amendments import held_contacts
 from responses.vault.sealed import redacted_texts, wishes, withdrawn_answers, written_texts
 from responses.vault.sealed.redacted_texts import RedactedWords
@@ -59,7 +59,7 @@ class ShownPerson:
 def held_about(mobile: str, *, by: ShownPerson) -> Mapping[str, Any]:
     """Without keys and hashes."""
     every = contacts.cases_of_number(mobile)
-    agreed = passphrases.hashes_of(every)
+    agreed = subject_access.hashes_of(every)
     cases = Case.objects.filter(pk__in=every)
     case_ids = {case.pk for case in cases if by.opens(case, word_hash=agreed[case.pk])}
     known_alone = subject_access.records_of_number(mobile) if case_ids == every else {}

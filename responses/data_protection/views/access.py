@@ -10,8 +10,7 @@ from access.approval.decisions import OwnRequestError, RequestDecidedError
 from access.approval.views import REFUSALS, DecisionView
 from access.permissions import Permission
 from access.sign_in.reauthentication import confirmed_lately
-from access.web.current import actor_of, national_viewer, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, national_viewer, permission_required, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 from responses.data_protection import presenters
 from responses.data_protection.actions import access_requests

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from access.permissions import Permission
 from access.sign_in.reauthentication import confirmed_lately
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.data_protection import presenters
 from responses.data_protection.actions import trail_file
 from responses.data_protection.forms import TrailForm

@@ -17,7 +17,7 @@ from responses.eligibility import marks
 from responses.eligibility import rules as eligibility_rules
 from responses.eligibility.chances import Opportunity, chance_of_being_asked
 from responses.eligibility.facts import EventFacts
-from responses.eligibility.opportunities import record_opportunities
+from responses.eligibility.marks import record_opportunities
 from responses.eligibility.rules import (
     DRAWN_FROM,
     KNOWN_EXCLUSIONS,

@@ -11,7 +11,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.background import task_queue
-from responses.eligibility import opportunities
+from responses.eligibility import marks
 from responses.imports import holding, snapshots
 from responses.imports.selectors import imports as selectors
 from responses.imports.selectors import undo
@@ -67,7 +67,7 @@ def _undo(extent: Extent, import_batch: Import, *, at: datetime) -> UndoSummary:
     today = localdate(at)
     ids = list(extent.created.values_list("pk", flat=True))
     for batch in snapshots.batches(ids):
-        opportunities.take_back(StageEvent.objects.filter(case_id__in=batch), today=today)
+        marks.take_back(StageEvent.objects.filter(case_id__in=batch), today=today)
         Case.objects.filter(pk__in=batch).delete()
     created = len(ids)
     snapshots.remove_contacts(careful, today=localdate(at))

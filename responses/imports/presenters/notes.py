@@ -4,7 +4,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from responses.case_files.workbooks.notes import CaseNote, NoteCode
+from responses.case_files.workbooks.rows import CaseNote, NoteCode
 
 MESSAGES: Mapping[NoteCode, Promise] = {
     NoteCode.SHEETS_NOT_READ: _(

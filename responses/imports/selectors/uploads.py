@@ -12,12 +12,12 @@ from access.background import task_queue
 from access.models import DataOrigin, Force
 from access.viewer import Viewer
 from responses.case_files import file_kinds
-from responses.case_files.fault_causes.near_values import ForceNames
+from responses.case_files.fault_causes.groups import ForceNames
 from responses.case_files.faults import FaultCode, FileError
 from responses.case_files.file_kinds import CaseFileKind
 from responses.case_files.mapping_profile import STANDARD, Profile, force_profile
 from responses.case_files.reading import IDENTIFYING_KEYS, CaseFileRules
-from responses.case_files.workbooks.notes import MUST_BE_ANSWERED
+from responses.case_files.workbooks.rows import MUST_BE_ANSWERED
 from responses.imports.merging.jumps import of_whole_file
 from responses.imports.merging.suspicions import Suspicion, suspicions_in
 from responses.imports.selectors import undo

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from responses.case_files.columns import COLUMNS
 from responses.case_files.standard import templates
 from responses.case_files.standard.case_column import FilePart
-from responses.case_files.standard.table_schema import table_schema
+from responses.case_files.standard.templates import table_schema
 from responses.eligibility.rules import REASONS, Decision
 
 SECTIONS: Mapping[FilePart, Promise] = {

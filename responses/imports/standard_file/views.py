@@ -3,8 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from access.permissions import Permission
-from access.web.current import viewer_of
-from access.web.guards import permission_required
+from access.web.guards import permission_required, viewer_of
 from responses.case_files.standard import templates
 from responses.imports.selectors import uploads as selectors
 from responses.imports.standard_file import presenters

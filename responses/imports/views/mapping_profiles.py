@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.imports.actions import mapping_profiles as actions
 from responses.imports.forms import ProfileForm
 from responses.imports.presenters import mapping_profiles as presenters

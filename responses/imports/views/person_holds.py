@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.imports.actions import hold_answers as actions
 from responses.imports.presenters import person_holds as presenters
 from responses.imports.selectors import person_holds as selectors

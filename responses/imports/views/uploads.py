@@ -13,8 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from access.permissions import Permission
 from access.sign_in.reauthentication import confirmed_lately
 from access.viewer import Viewer
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.case_files.rejected import rows
 from responses.imports.actions import uploads as actions
 from responses.imports.forms import CertainForm, NotesForm, UploadForm, Way

@@ -9,15 +9,17 @@ from access.audit import AuditKind
 from access.destruction import bulk_delete
 from access.models import User
 from access.viewer import Viewer
+from responses.answering.actions import gate
 from responses.casework.actions import case_access
 from responses.eligibility.rules import WAITS_FOR_SAFE_CONTACT, Decision
 from responses.interviewing import call_ends
 from responses.interviewing.actions import calling
 from responses.interviewing.actions.calling import Next
 from responses.interviewing.dispositions import CallOutcome
-from responses.interviewing.selectors import team
-from responses.models import CallAttempt, InterviewingForce, StageEvent, TelephoneCase
+from responses.interviewing.selectors import calls, team
+from responses.models import CallAttempt, InterviewingForce, Response, StageEvent, TelephoneCase
 from responses.models.invitations import TELEPHONE
+from responses.triage.actions import sending
 from responses.vault.sealed import numbers_to_call
 
 
@@ -119,3 +121,29 @@ def _locked(case: TelephoneCase) -> TelephoneCase:
     if held.state != TelephoneCase.CallingState.OPEN:
         raise ClosedCallError
     return held
+
+
+class NoCallError(Exception):
+    pass
+
+
+@transaction.atomic
+def report(*, viewer: Viewer, heard: str, by: Actor, at: datetime) -> None:
+    """As immediate danger. Raises NoCallError."""
+    attempt = calls.latest_attempt(viewer, at=at)
+    if attempt is None:
+        raise NoCallError
+    case = attempt.telephone_case
+    response = Response.objects.filter(invitation=case.invitation_id, attempt=None).first()
+    if response is None:
+        response = gate.begin_without_gate(
+            invitation_id=case.invitation_id, language=case.language, by=by, at=at
+        )
+    sending.report_danger(
+        response_id=response.pk,
+        heard=heard,
+        language=case.language,
+        by=by,
+        at=at,
+    )
+    audit.record(AuditKind.CALL_DANGER_REPORTED, target=case, by=by, at=at)

@@ -9,9 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from access.presenters import force_name
-from responses.interviewing.dispositions import dispositions
+from responses.interviewing.dispositions import LEAST_TO_SHOW, CallRates, call_rates, dispositions
 from responses.interviewing.presenters.console import OUTCOMES
-from responses.interviewing.rates import LEAST_TO_SHOW, CallRates, call_rates
 from responses.interviewing.selectors.team import ForceCalls, QuarterCalls
 from responses.models import CallAttempt, TelephoneCase
 from ui.formatting import format_moment, format_number, format_quarter, format_share

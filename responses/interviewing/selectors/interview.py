@@ -1,7 +1,8 @@
 """The same path as on respondents' own pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
@@ -13,9 +14,12 @@ from responses.interviewing.selectors.calls import RunningCall
 from responses.models import Response
 from responses.triage.selectors import texts
 from responses.triage.selectors.texts import ReadingHours
-from survey.definition.types import Question
+from survey import selectors as survey_selectors
+from survey.bank.pathways import NATIONAL
+from survey.definition.types import Instrument, Question
 from survey.flow.context import AnswerContext
 from survey.flow.steps import Ask, Step
+from survey.selectors import NoVersionInForceError
 from ui.formatting import format_month
 
 
@@ -91,3 +95,13 @@ def month_of(call: RunningCall, *, language: str) -> str:
 
 def is_resumed(call: RunningCall) -> bool:
     return Response.objects.filter(invitation=call.case.invitation_id, attempt=None).exists()
+
+
+def asked_instruments(on: date) -> Sequence[Instrument]:
+    """Raises NoVersionInForceError."""
+    short = survey_selectors.SHORT_CORE
+    found = survey_selectors.versions_in_force(short, NATIONAL, on=on)
+    if short not in found:
+        raise NoVersionInForceError(short)
+    asked = (found[code] for code in (short, NATIONAL) if code in found)
+    return [survey_selectors.instrument(row) for row in asked]

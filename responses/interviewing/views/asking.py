@@ -6,21 +6,19 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_POST
 
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.answering.actions.gate import GateVerdict
 from responses.answering.presenters import equality, pages
 from responses.answering.question_forms import question_form
 from responses.answering.selectors import respondents, withdrawals
 from responses.answering.views.information import helplines_shown
-from responses.answering.views.text_pages import withdraw_address
+from responses.answering.views.visit import withdraw_address
 from responses.interviewing.actions import asking
 from responses.interviewing.forms import SaidForm, as_read_out
 from responses.interviewing.presenters import show_cards
 from responses.interviewing.selectors import interview
-from responses.interviewing.selectors.asked import asked_instruments
 from responses.interviewing.selectors.calls import RunningCall
-from responses.interviewing.selectors.interview import Interview
+from responses.interviewing.selectors.interview import Interview, asked_instruments
 from responses.interviewing.views.console import (
     call_page,
     end_form_of,

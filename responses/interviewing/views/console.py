@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.eligibility.selectors import languages as languages_selectors
 from responses.interviewing.actions import calling, team
-from responses.interviewing.actions import danger as danger_actions
-from responses.interviewing.actions.danger import NoCallError
+from responses.interviewing.actions import team as danger_actions
+from responses.interviewing.actions.team import NoCallError
 from responses.interviewing.call_ends import GoneError
 from responses.interviewing.dispositions import CallOutcome
 from responses.interviewing.forms import EndCallForm, HeardForm, SaidForm, SpokenForm

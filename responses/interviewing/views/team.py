@@ -1,20 +1,23 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from access import selectors as access_selectors
 from access.permissions import Permission
 from access.presenters import force_name
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
+from responses.interviewing import cards_pdf
 from responses.interviewing.actions import team as actions
 from responses.interviewing.actions.team import ClosedCallError, ReviewedError
 from responses.interviewing.forms import AssignForm, ReviewForm, SettingForm
+from responses.interviewing.presenters import show_cards
 from responses.interviewing.presenters import team as presenters
 from responses.interviewing.selectors import team
+from responses.interviewing.selectors.interview import asked_instruments
 
 
 @require_safe
@@ -96,3 +99,28 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("responses:call-team")
     shown = {"form": form, "row": presenters.review_row(attempt)}
     return render(request, "responses/staff/call_review.html", shown)
+
+
+@require_safe
+@permission_required(Permission.INTERVIEW)
+def cards(request: HttpRequest) -> HttpResponse:
+    instruments = asked_instruments(timezone.localdate())
+    shown = {"card_languages": show_cards.card_languages(instruments)}
+    return render(request, "responses/staff/call_cards.html", shown)
+
+
+@require_safe
+@permission_required(Permission.INTERVIEW)
+def printed(request: HttpRequest, language: str) -> HttpResponse:
+    """A file, or a page to print where the file lacks the letters."""
+    instruments = asked_instruments(timezone.localdate())
+    if all(language not in each.languages for each in instruments):
+        raise Http404
+    found = show_cards.printed_cards(
+        instruments, language=language, is_simulated=access_selectors.is_simulated()
+    )
+    if not found.is_in_a_file:
+        return render(request, "responses/staff/call_cards_printed.html", {"printed": found})
+    response = HttpResponse(cards_pdf.draw(found), content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="cards.pdf"'
+    return response

@@ -15,7 +15,7 @@ from access.audit import AuditKind
 from responses.cases import selectors as cases_selectors
 from responses.eligibility import rules as eligibility_rules
 from responses.eligibility.chances import Opportunity
-from responses.eligibility.opportunities import record_opportunities
+from responses.eligibility.marks import record_opportunities
 from responses.eligibility.rules import Decision
 from responses.eligibility.selectors import case_histories, languages
 from responses.invitations import tokens
@@ -24,7 +24,7 @@ from responses.invitations.selectors import codes
 from responses.models import Case, CaseTie, CodeAttempt, Invitation, StageEvent, TelephoneCase
 from responses.models.invitations import TELEPHONE
 from responses.sms.delivery_states import MessageState
-from responses.vault import contacts, passphrases
+from responses.vault import contacts, subject_access
 
 MODE, PAPER = codes.MODE, codes.PAPER
 CODE_LIFETIME = timedelta(days=7)
@@ -142,7 +142,7 @@ def draw(
 def _check_mode(case: Case, *, mode: str, by: Actor) -> None:
     if mode != PAPER:
         return
-    agreed = passphrases.word_of(Case.objects.filter(pk=case.pk))
+    agreed = subject_access.word_of(Case.objects.filter(pk=case.pk))
     is_own = by.user_id is not None and agreed.set_by_id == by.user_id
     if agreed.word_hash and not is_own:
         raise NoCodeError(CodeRefusal.WORD_ON_PAPER)
@@ -184,7 +184,7 @@ def _ended_by(invitation: Invitation, *, is_officer: bool, at: datetime) -> Quer
 
 
 def _check_word(case: Case, *, by: Actor, is_officer: bool, is_vouched: bool) -> None:
-    agreed = passphrases.word_of(Case.objects.filter(pk=case.pk))
+    agreed = subject_access.word_of(Case.objects.filter(pk=case.pk))
     is_own = by.user_id is not None and agreed.set_by_id == by.user_id
     if is_own and agreed.replaced_anothers:
         raise NoCodeError(CodeRefusal.OWN_WORD)

@@ -18,7 +18,7 @@ from responses.models.invitations import TELEPHONE
 from responses.sms.channel import Channel
 from responses.sms.delivery_states import MessageState
 from responses.vault import contacts, person_keys
-from responses.vault.opt_outs import suppressions, undoable_stops, wrong_numbers
+from responses.vault.opt_outs import suppressions, undoable_stops
 
 WRONG_PERSON = "wrong_person"
 """The channel of a person who says that the message was meant for someone else."""
@@ -51,7 +51,7 @@ def stop_wrong_number(*, mobile: str, by: Actor, at: datetime) -> None:
     """Never contact a number of another owner; the person meant may still be asked."""
     case_ids = contacts.cases_of_number(mobile)
     outbox.lock_links(case_ids)
-    wrong_numbers.suppress_mobile(mobile, by=by, at=at, channel=WRONG_PERSON)
+    suppressions.suppress_mobile(mobile, by=by, at=at, channel=WRONG_PERSON)
     links = Invitation.objects.filter(stage_event__case__in=case_ids, opted_out_at__isnull=True)
     links.filter(mode="web_sms").update(opted_out_at=at)
     cancelled = cancel_due_messages(
@@ -176,12 +176,12 @@ def _stop_number(
     is_called = invitation.mode == TELEPHONE
     channel = Channel.SMS if is_called else outbox.channel_of(invitation)
     case_id = invitation.stage_event.case_id
-    key = wrong_numbers.key_written_to(case_id, channel=channel) if channel else ""
+    key = suppressions.key_written_to(case_id, channel=channel) if channel else ""
     if not channel or not key:
         return []
-    wrong_numbers.suppress(key, by=by, at=at, channel=WRONG_PERSON, press_id=press_id)
+    suppressions.suppress(key, by=by, at=at, channel=WRONG_PERSON, press_id=press_id)
     return cancel_due_messages(
-        case_ids=wrong_numbers.cases_written_to_by(key, channel=channel),
+        case_ids=suppressions.cases_written_to_by(key, channel=channel),
         code=WRONG_ROUTE[channel],
         by=by,
         at=at,

@@ -14,7 +14,7 @@ from responses.eligibility.selectors import case_histories, languages, waiting
 from responses.eligibility.selectors.case_histories import CaseHistory
 from responses.invitations import contact_journal, tokens
 from responses.invitations.actions.record_delivery import LINK_LIFETIME
-from responses.invitations.selectors import follow_ups, outbox, reminders, sending_accounts
+from responses.invitations.selectors import follow_ups, outbox, reminders
 from responses.models import Case, Invitation, OutboxMessage, StageEvent
 from responses.trials import actions as trials
 from responses.trials import selectors as trials_selectors
@@ -112,7 +112,7 @@ def _write_messages(
     at: datetime,
     is_reminder: bool = False,
 ) -> None:
-    lines = sending_accounts.transports_of_forces(transport)
+    lines = outbox.transports_of_forces(transport)
     ways = trials_selectors.ways_of([each.pk for each in invitations])
     messages = [
         _message(
@@ -140,7 +140,7 @@ def ask_new_link(*, case: Case, transport: str, spread: timedelta, by: Actor, at
     invitation.new_link_asked_at = at
     invitation.new_links_asked += 1
     invitation.save(update_fields=["new_link_asked_at", "new_links_asked"])
-    line = sending_accounts.transports_of_forces(transport).get(case.force_id, transport)
+    line = outbox.transports_of_forces(transport).get(case.force_id, transport)
     way = trials_selectors.ways_of([invitation.pk]).get(invitation.pk, USUAL_WAY)
     message = _message(invitation, transport=line, spread=spread, at=at, way=way)
     message.is_new_link = True

@@ -7,7 +7,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import Force
-from responses.invitations.selectors import sending_accounts as selectors
+from responses.invitations.selectors import outbox as selectors
 from responses.models import OutboxMessage, SendingAccount
 from responses.sms.delivery_states import MessageState
 from responses.sms.notify import TRANSPORT

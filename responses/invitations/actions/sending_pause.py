@@ -10,7 +10,7 @@ from access.audit import AuditKind
 from access.continuity import holding
 from access.continuity.journal import EntryKind
 from responses.models import DeskRequest, SendingLine
-from responses.sms import pacing
+from responses.sms import notify
 from responses.sms.delivery_states import Pause
 from responses.sms.provider import DailyLimitError, RateLimitError, SendError, UnknownEndError
 
@@ -29,7 +29,7 @@ def reserve_turns(
     """Returns the time of the first of `count` consecutive turns, and the time between two."""
     line = _locked_line(transport, at=at)
     first = max(line.next_turn_at, at)
-    turn = timedelta(seconds=1) / pacing.pace_at(line.slowed_to, line.slowed_at, at=at)
+    turn = timedelta(seconds=1) / notify.pace_at(line.slowed_to, line.slowed_at, at=at)
     line.next_turn_at = first + count * turn
     line.save(update_fields=["next_turn_at"])
     return first, turn
@@ -113,7 +113,7 @@ def _resume_line(line: SendingLine, *, by: Actor, at: datetime) -> None:
 def _slow_down(line: SendingLine, *, until: datetime, at: datetime) -> None:
     if line.pause == Pause.MINUTE and line.paused_until and at < line.paused_until:
         return
-    line.slowed_to = pacing.slower(pacing.pace_at(line.slowed_to, line.slowed_at, at=at))
+    line.slowed_to = notify.slower(notify.pace_at(line.slowed_to, line.slowed_at, at=at))
     line.slowed_at = until
 
 

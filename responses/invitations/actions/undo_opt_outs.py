@@ -17,7 +17,7 @@ from responses.invitations.selectors import outbox
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.sms.delivery_states import MessageState
 from responses.vault import contacts
-from responses.vault.opt_outs import journal, suppressions, undoable_stops, wrong_numbers
+from responses.vault.opt_outs import journal, suppressions, undoable_stops
 from responses.vault.opt_outs.undoable_stops import UNDO_LASTS, Press
 
 LEFT_OUT = (Decision.OPTED_OUT, Decision.BAD_NUMBER, Decision.NO_CONTACT_DATA)
@@ -96,8 +96,8 @@ def _take_back(
 
 def _is_stopped(link: Invitation) -> bool:
     case_id, channel = link.stage_event.case_id, outbox.channel_of(link)
-    key = wrong_numbers.key_written_to(case_id, channel=channel) if channel else ""
-    return contacts.is_opted_out(case_id) or wrong_numbers.is_suppressed(key)
+    key = suppressions.key_written_to(case_id, channel=channel) if channel else ""
+    return contacts.is_opted_out(case_id) or suppressions.is_suppressed(key)
 
 
 def _restore_messages(press: Press, case_ids: Collection[int], *, at: datetime) -> int:

@@ -9,11 +9,11 @@ from django.http import Http404
 from access import selectors as access_selectors
 from access.viewer import Viewer
 from responses.invitations import tokens
-from responses.invitations.selectors import sending_accounts
-from responses.models import Invitation, OutboxMessage, Receipt, SendingLine
-from responses.sms import development_outbox, texts
+from responses.models import Invitation, OutboxMessage, Receipt, SendingAccount, SendingLine
+from responses.sms import provider, texts
 from responses.sms.channel import Channel
 from responses.sms.delivery_states import MessageState, Pause
+from responses.sms.notify import TRANSPORT
 from responses.vault import contacts
 
 LOOK_UPS_AFTER = (timedelta(hours=4), timedelta(hours=73), timedelta(days=6))
@@ -74,7 +74,7 @@ def is_paused(line: SendingLine, *, at: datetime) -> bool:
 
 
 def held_by_hand_since() -> datetime | None:
-    lines = sending_accounts.all_transports(settings.SMS_TRANSPORT)
+    lines = all_transports(settings.SMS_TRANSPORT)
     held = SendingLine.objects.filter(transport__in=lines, pause=Pause.BY_HAND)
     return held.order_by("since").values_list("since", flat=True).first()
 
@@ -107,10 +107,10 @@ def readable_messages(viewer: Viewer, *, limit: int) -> Sequence[OutboxMessage]:
     """With their links, the viewer's forces, newest first. Raises Http404 unless nothing is really
     sent and the people, or the machine, are not real (decision 9)."""
     may_be_read = access_selectors.is_simulated() or settings.IS_DEVELOPMENT
-    if settings.SMS_TRANSPORT != development_outbox.TRANSPORT or not may_be_read:
+    if settings.SMS_TRANSPORT != provider.TRANSPORT or not may_be_read:
         raise Http404
     messages = OutboxMessage.objects.filter(
-        transport=development_outbox.TRANSPORT, sent_at__isnull=False
+        transport=provider.TRANSPORT, sent_at__isnull=False
     ).select_related("invitation__stage_event__case__force")
     if not viewer.is_national:
         messages = messages.filter(invitation__stage_event__case__force_id__in=viewer.reach)
@@ -154,3 +154,28 @@ def template_of(message: OutboxMessage) -> str:
 
 def link_of(invitation: Invitation) -> str:
     return f"{settings.PUBLIC_BASE_URL.rstrip('/')}/{token_of(invitation)}"
+
+
+# Reads the sending accounts of forces.
+def sending_accounts_of_forces() -> Sequence[SendingAccount]:
+    return list(SendingAccount.objects.order_by("force"))
+
+
+def transport_of(account: SendingAccount) -> str:
+    """The name of the account's transport."""
+    return f"{TRANSPORT}:{account.force_id}" if account.key_name else TRANSPORT
+
+
+def transports_of_forces(transport: str) -> Mapping[str, str]:
+    if transport != TRANSPORT:
+        return {}
+    own = {account.force_id: transport_of(account) for account in sending_accounts_of_forces()}
+    return {force: line for force, line in own.items() if line != transport}
+
+
+def all_transports(transport: str) -> list[str]:
+    return [transport, *transports_of_forces(transport).values()]
+
+
+def senders_of_forces() -> Mapping[str, str]:
+    return {a.force_id: a.sms_sender_id for a in sending_accounts_of_forces() if a.sms_sender_id}

@@ -1,8 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from access.web.current import viewer_of
-from access.web.guards import signed_in
+from access.web.guards import signed_in, viewer_of
 from responses.invitations import presenters
 from responses.invitations.selectors import outbox as selectors
 

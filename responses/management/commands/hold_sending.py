@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from access.actor import Actor
 from responses.invitations.actions import sending_pause
-from responses.invitations.selectors import sending_accounts
+from responses.invitations.selectors import outbox
 
 ACTOR = Actor.system("hold_sending")
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--release", action="store_true", help="let sending go on")
 
     def handle(self, *, release: bool, **options: object) -> None:
-        lines, at = sending_accounts.all_transports(settings.SMS_TRANSPORT), timezone.now()
+        lines, at = outbox.all_transports(settings.SMS_TRANSPORT), timezone.now()
         if release:
             self._release(lines, at)
             return

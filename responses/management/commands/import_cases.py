@@ -27,7 +27,7 @@ from responses.case_files.mapping_profile import STANDARD, Profile, force_profil
 from responses.case_files.police_uk import sources
 from responses.case_files.quality import QualityReport
 from responses.case_files.reading import CaseFileRules, RowResult
-from responses.case_files.workbooks.notes import MUST_BE_ANSWERED
+from responses.case_files.workbooks.rows import MUST_BE_ANSWERED
 from responses.imports.actions import import_cases, import_police_uk
 from responses.imports.merging.differences import Differences
 from responses.imports.merging.suspicions import UncertainLoadError

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from responses.management.measure_words import missed_lines, model_line, risk_lines
 from responses.triage.risk.learned import RiskModel
-from responses.triage.risk.native_readings import is_recall_known, shipped_readings
 from responses.triage.risk.text_sets import (
     TextSetError,
     TextSetHalf,
+    is_recall_known,
     measure,
     parse_set,
     read_set,
+    shipped_readings,
 )
 from responses.triage.selectors import models
 

@@ -4,9 +4,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from access.permissions import Permission
-from access.web.current import viewer_of
-from access.web.guards import permission_required
-from responses.open_link import presenters, selectors, switch
+from access.web.guards import permission_required, viewer_of
+from responses.open_link import presenters, selectors, visit
 
 
 @require_safe
@@ -14,7 +13,7 @@ from responses.open_link import presenters, selectors, switch
 def open_answers(request: HttpRequest) -> HttpResponse:
     counts = selectors.counts_for(viewer_of(request), today=timezone.localdate())
     shown = {
-        "is_open": switch.is_open(),
+        "is_open": visit.is_open(),
         "page": presenters.open_words(counts) if counts else None,
     }
     return render(request, "responses/staff/open_answers.html", shown)

@@ -6,11 +6,14 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
+from access.web.guards import public
 from responses.answering import page_tokens
 from responses.answering.journey import Journey
-from responses.answering.views.visit import in_languages_of, respondent_page
-from responses.open_link import switch, visit
+from responses.answering.views.information import helplines_shown
+from responses.answering.views.visit import in_languages_of, respondent_page, withdraw_address
+from responses.open_link import visit
 from responses.open_link.visit import OpenSitting, OpenVisit
 from survey.flow.steps import Ask, OfferFurther, OfferMore, ReviewAnswers, Step
 
@@ -23,7 +26,7 @@ def while_open(view: Page) -> Page:
     @respondent_page
     @wraps(view)
     def page(request: HttpRequest, *, at: datetime, **kwargs: object) -> HttpResponse:
-        if not switch.is_open():
+        if not visit.is_open():
             return redirect("feedback:ended")
         return view(request, at=at, **kwargs)
 
@@ -103,3 +106,30 @@ def address_of(step: Step | None) -> str:
             return reverse("feedback:open-review")
         case OfferFurther() | None:
             return ""
+
+
+@public
+@require_safe
+@while_open
+def privacy(request: HttpRequest, *, at: datetime) -> HttpResponse:
+    context = {
+        "is_begun": visit.visit_in(request.session, at=at) is not None,
+        "withdraw_address": withdraw_address(),
+    }
+    return render(request, "responses/public/open_privacy.html", context)
+
+
+@public
+@require_safe
+@once_begun
+def support(request: HttpRequest, found: OpenVisit, *, at: datetime) -> HttpResponse:
+    context = {"groups": helplines_shown()}
+    return render(request, "responses/public/open_help.html", context)
+
+
+@public
+@require_safe
+@once_begun
+def leaving(request: HttpRequest, found: OpenVisit, *, at: datetime) -> HttpResponse:
+    context = {"has_passed_gate": True, "is_without_link": True}
+    return render(request, "responses/public/open_leaving.html", context)

@@ -8,11 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from access import selectors as access_selectors
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.answering.selectors import respondents
 from responses.cases import selectors as cases_selectors
-from responses.casework import hand_over
+from responses.casework import card_pdf
 from responses.casework.presenters import safe_contact as safe_contact_presenters
 from responses.casework.views.case import with_case
 from responses.eligibility.selectors import case_histories, languages
@@ -32,7 +31,7 @@ PAGE = "responses/staff/paper_print.html"
 @with_case
 def print_form(request: HttpRequest, *, case: Case, at: datetime) -> HttpResponse:
     """It comes in reply to the press, once: its code is stored nowhere."""
-    roles = hand_over.roles_for(viewer_of(request), case)
+    roles = card_pdf.roles_for(viewer_of(request), case)
     if not roles:
         raise Http404
     form = _form(request, case, roles, at=at)
@@ -50,7 +49,7 @@ def print_form(request: HttpRequest, *, case: Case, at: datetime) -> HttpRespons
 def _form(request: HttpRequest, case: Case, roles: Sequence[str], *, at: datetime) -> PrintForm:
     viewer = viewer_of(request)
     is_wide = codes.may_be_for_another(
-        case, is_officer=hand_over.is_officer(roles), user_id=viewer.user_id, at=at
+        case, is_officer=card_pdf.is_officer(roles), user_id=viewer.user_id, at=at
     )
     return PrintForm(
         request.POST or None,
@@ -67,7 +66,7 @@ def _form(request: HttpRequest, case: Case, roles: Sequence[str], *, at: datetim
 def _print(
     request: HttpRequest, case: Case, form: PrintForm, roles: Sequence[str], *, at: datetime
 ) -> printing.Printed:
-    is_officer = hand_over.is_officer(roles)
+    is_officer = card_pdf.is_officer(roles)
     return printing.print_form(
         case=case,
         role=form.cleaned_data["role"],
@@ -75,7 +74,7 @@ def _print(
         language=form.cleaned_data["language"],
         is_officer=is_officer,
         is_for_another=form.is_for_another,
-        service_id=None if is_officer else hand_over.service_for(viewer_of(request), case),
+        service_id=None if is_officer else card_pdf.service_for(viewer_of(request), case),
         by=actor_of(request),
         at=at,
     )

@@ -3,6 +3,7 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -12,11 +13,12 @@ from access.permissions import Permission
 from access.web.frames import allow_frame_inside, allow_in_frame
 from access.web.guards import permission_required
 from responses.answering.presenters import equality, pages
+from responses.invitations import tokens
 from responses.preview import presenters, walkthrough
 from responses.preview.walkthrough import Stop, StopKind, Walk
 from survey import selectors
 from survey.bank.pathways import NATIONAL, Pathway
-from survey.definition.completeness import complete_languages
+from survey.definition.fields import complete_languages
 from survey.definition.types import Block, Instrument
 from survey.flow.context import AnswerContext
 from survey.flow.progress import FormPart, part_length
@@ -263,3 +265,10 @@ def end(request: HttpRequest, preview: PreviewState, stop: Stop) -> HttpResponse
     rows = presenters.answer_rows(preview.walk, language=preview.language)
     context = {"rows": rows, **_common_context(preview, stop)}
     return render(request, "responses/staff/preview_end.html", context)
+
+
+@permission_required(Permission.VIEW_INSTRUMENTS)
+@require_GET
+def text(request: HttpRequest) -> HttpResponse:
+    link = f"{settings.PUBLIC_BASE_URL.rstrip('/')}/{'x' * tokens.LENGTH}"
+    return render(request, "responses/staff/text.html", {"rows": presenters.text_rows(link)})

@@ -12,9 +12,8 @@ from access.actor import Actor
 from access.audit import AuditKind
 from responses.models import CodedText, Response, WrittenText
 from responses.themes import batches
-from responses.themes.frame import SIDES, coding_frame
+from responses.themes.frame import SIDES, coding_frame, suggest
 from responses.themes.selectors import coding
-from responses.themes.suggesting import suggest
 from responses.triage.redaction.redacting import redact
 from responses.triage.selectors import texts
 from responses.vault import person_keys

@@ -177,3 +177,22 @@ def final_themes(codings: Iterable[ThemeCoding], *, is_doubled: bool) -> Sequenc
     if first is None or (is_doubled and (second is None or differ([first, second]))):
         return None
     return list(first.themes)
+
+
+MOST_SHOWN = 100
+
+
+def faulty_texts(viewer: Viewer) -> QuerySet[CodedText]:
+    at_desks = CodedText.objects.none()
+    for desk in desks.reads_at(viewer):
+        at_desks = at_desks | CodedText.objects.filter(desks.is_read_at(desk))
+    mine = at_desks.filter(desks.read_by(viewer), IS_HELD, state=State.FAULTY)
+    return mine.order_by("pk")
+
+
+def faulty_text(viewer: Viewer, text_id: int) -> CodedText:
+    """Raises Http404."""
+    text = faulty_texts(viewer).filter(pk=text_id).first()
+    if text is None:
+        raise Http404
+    return text

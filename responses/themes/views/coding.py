@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.models import CodedText
 from responses.themes import presenters
 from responses.themes.actions import coding as coding_actions
@@ -23,7 +22,7 @@ from responses.themes.actions.coding import CodedError
 from responses.themes.actions.quotes import ConsentError, PassageError
 from responses.themes.forms import CodingForm, FaultForm, QuoteForm
 from responses.themes.selectors import coding as selectors
-from responses.triage.actions import confirming, conflicts
+from responses.triage.actions import reading
 from responses.triage.selectors import desks
 
 
@@ -56,7 +55,7 @@ def with_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def confirm(request: HttpRequest, batch: int) -> HttpResponse:
     """For every text of a batch at once."""
     offered = selectors.in_batches(viewer_of(request)).filter(batch=batch)
-    confirming.confirm(
+    reading.confirm(
         response_ids=list(offered.values_list("response_id", flat=True)),
         by=actor_of(request),
         at=timezone.now(),
@@ -138,7 +137,7 @@ def choose_quote(request: HttpRequest, *, text: CodedText, at: datetime) -> Http
 @with_text
 def declare_conflict(request: HttpRequest, *, text: CodedText, at: datetime) -> HttpResponse:
     """SAF-13."""
-    conflicts.declare(response_id=text.response_id, by=actor_of(request), at=at)
+    reading.declare(response_id=text.response_id, by=actor_of(request), at=at)
     messages.success(request, _("Thank you. You will not see that case again."))
     return redirect("responses:coding")
 

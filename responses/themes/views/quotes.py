@@ -13,14 +13,13 @@ from access.actor import Actor
 from access.approval.decisions import OwnRequestError, RequestDecidedError
 from access.approval.views import DecisionView
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.models import ThemeQuote
 from responses.themes import presenters
 from responses.themes.actions import quotes as actions
 from responses.themes.actions.quotes import ConsentError
 from responses.themes.selectors import quotes as selectors
-from responses.triage.actions import confirming
+from responses.triage.actions import reading
 from responses.triage.selectors import desks
 
 DECISIONS = {
@@ -61,7 +60,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if before and not before.isdecimal():
         raise Http404
     found = selectors.quotes_for(viewer_of(request), before=int(before) if before else None)
-    confirming.confirm(
+    reading.confirm(
         response_ids=[each.quote.text.response_id for each in found.passages],
         by=actor_of(request),
         at=timezone.now(),

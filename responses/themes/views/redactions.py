@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.models import CodedText
 from responses.themes import presenters
 from responses.themes.actions import coding, faults
 from responses.themes.actions.faults import NotThereError
 from responses.themes.forms import HideForm
 from responses.themes.selectors import coding as selectors
-from responses.themes.selectors.faults import MOST_SHOWN, faulty_text, faulty_texts
-from responses.triage.actions import confirming, conflicts
+from responses.themes.selectors.coding import MOST_SHOWN, faulty_text, faulty_texts
+from responses.triage.actions import reading
 from responses.triage.selectors import desks
 
 
@@ -56,7 +55,7 @@ def with_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @permission_required(Permission.READ_TEXTS)
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     text = faulty_text(viewer_of(request), pk)
-    confirming.confirm(response_ids=[text.response_id], by=actor_of(request), at=timezone.now())
+    reading.confirm(response_ids=[text.response_id], by=actor_of(request), at=timezone.now())
     return redirect("responses:redaction", pk=pk)
 
 
@@ -64,7 +63,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.READ_TEXTS)
 def declare_conflict(request: HttpRequest, pk: int) -> HttpResponse:
     text = faulty_text(viewer_of(request), pk)
-    conflicts.declare(response_id=text.response_id, by=actor_of(request), at=timezone.now())
+    reading.declare(response_id=text.response_id, by=actor_of(request), at=timezone.now())
     messages.success(request, _("Thank you. You will not see that case again."))
     return redirect("responses:redactions")
 

@@ -5,13 +5,13 @@ from django.db import transaction
 from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
-from access.background.isolation import RowsApart, try_each_row
+from access.background.error_reports import RowsApart, try_each_row
 from responses.models import DangerNotice, WrittenText
 from responses.triage.actions import notices
 from responses.triage.actions.reading import ClosedError
 from responses.triage.actions.sorting import KnownRotas
-from responses.triage.deadlines import again_due_at
 from responses.triage.risk.reading import TriageClock
+from responses.triage.rota import again_due_at
 from responses.triage.selectors import desks, duty, texts
 
 State = WrittenText.TextState

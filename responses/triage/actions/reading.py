@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -7,12 +8,12 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.models import User
-from responses.models import DeskAction, Response, WrittenText
-from responses.triage.actions import notices, unreadable
+from responses.models import DeskAction, ReadingBar, ReadingConfirmation, Response, WrittenText
+from responses.triage.actions import notices
 from responses.triage.danger import selectors as danger
-from responses.triage.deadlines import due_at
 from responses.triage.outcomes import NOTHING_DONE, TextOutcome
 from responses.triage.risk.reading import OF_LIFE, OF_RISK, USUAL_CLOCK, RiskCategory
+from responses.triage.rota import due_at
 from responses.triage.rule_recall import READ_TWICE_OF
 from responses.triage.selectors import desks, rotas, texts
 from responses.vault.encryption import UnreadableError
@@ -61,7 +62,7 @@ def read(*, text: WrittenText, by: Actor, at: datetime) -> OwnWords | None:
     try:
         words = texts.words_of(text)
     except UnreadableError:
-        unreadable.set_text_aside(text=text, by=by, at=at)
+        notices.set_text_aside(text=text, by=by, at=at)
         return None
     WrittenText.objects.filter(pk=text.pk, first_read_at=None).update(first_read_at=at)
     if text.unreadable_at is not None:
@@ -201,3 +202,33 @@ def _open(text: WrittenText) -> WrittenText:
     if held.state != State.WAITING:
         raise ClosedError
     return held
+
+
+@transaction.atomic
+def confirm(*, response_ids: Collection[int], by: Actor, at: datetime) -> None:
+    """Raises ValueError unless a member of staff does it."""
+    if by.user_id is None:
+        message = "Only a member of staff can confirm that they did not work on a case."
+        raise ValueError(message)
+    known = ReadingConfirmation.objects.filter(user=by.user_id, response__in=response_ids)
+    new = sorted(set(response_ids) - set(known.values_list("response_id", flat=True)))
+    ReadingConfirmation.objects.bulk_create(
+        [ReadingConfirmation(response_id=each, user_id=by.user_id, said_at=at) for each in new],
+        ignore_conflicts=True,
+    )
+    if new:
+        audit.record(AuditKind.READING_CONFIRMED, by=by, at=at, texts=len(new))
+
+
+# Staff who know someone in a case read nothing written about it (SAF-13).
+@transaction.atomic
+def declare(*, response_id: int, by: Actor, at: datetime) -> None:
+    """A second call changes nothing. Raises ValueError for non-staff actors."""
+    if by.user_id is None:
+        message = "Who knows somebody in a case is said by people."
+        raise ValueError(message)
+    _, is_new = ReadingBar.objects.get_or_create(
+        response_id=response_id, user_id=by.user_id, defaults={"said_at": at}
+    )
+    if is_new:
+        audit.record(AuditKind.READING_BARRED, by=by, at=at)

@@ -8,9 +8,8 @@ from access.audit import AuditKind
 from access.background import task_queue
 from responses.models import Response, WrittenText
 from responses.triage.actions import notices, sorting
-from responses.triage.deadlines import due_at
 from responses.triage.risk.reading import OF_RISK, RiskCategory, TriageClock
-from responses.triage.rota import Rota
+from responses.triage.rota import Rota, due_at
 from responses.triage.selectors import desks, texts
 from responses.vault.sealed import written_texts
 from responses.vault.sealed.written_texts import OwnWords

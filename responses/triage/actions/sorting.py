@@ -10,12 +10,11 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from responses.models import WrittenText
-from responses.triage.actions import notices, unreadable
-from responses.triage.deadlines import due_at
+from responses.triage.actions import notices
 from responses.triage.risk.learned import SIGN, RiskModel
 from responses.triage.risk.reading import DOUBT_CLOCK, RiskReading, TriageClock
 from responses.triage.risk.reading_texts import read_text
-from responses.triage.rota import Rota
+from responses.triage.rota import Rota, due_at
 from responses.triage.selectors import desks, models, texts
 from responses.triage.selectors.duty import Rotas
 from responses.vault.encryption import UnreadableError
@@ -80,7 +79,7 @@ def _sort_or_leave(text: WrittenText, rotas: KnownRotas, *, by: Actor, at: datet
         name = type(error).__name__
         logger.error("Text %s cannot be sorted: %s", text.pk, name)  # noqa: TRY400
         if isinstance(error, UnreadableError):
-            unreadable.set_text_aside(text=text, by=by, at=at)
+            notices.set_text_aside(text=text, by=by, at=at)
         return 0
 
 

@@ -7,7 +7,7 @@ from access import audit
 from access.actor import Actor
 from access.audit import AuditKind
 from access.background import task_queue
-from access.background.isolation import try_each_row
+from access.background.error_reports import try_each_row
 from access.models import Force
 from access.viewer import Viewer
 from access.webhooks import events

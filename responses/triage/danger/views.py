@@ -15,8 +15,7 @@ from access.permissions import Permission
 from access.presenters import force_name
 from access.sign_in.reauthentication import confirmed_lately
 from access.viewer import Viewer
-from access.web.current import actor_of, national_viewer, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, national_viewer, permission_required, viewer_of
 from access.webhooks import selectors as webhooks
 from access.webhooks.events import WebhookEvent
 from responses.models import DangerReview

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from responses.triage.redaction.entities import EntityKind, FoundEntity
+from responses.triage.redaction.numbers import EntityKind, FoundEntity
 from responses.triage.redaction.redacting import redact
 
 COLUMNS = ("language", "text")

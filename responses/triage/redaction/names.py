@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from responses.triage.redaction.entities import EntityKind, FoundEntity
+from responses.triage.redaction.numbers import EntityKind, FoundEntity
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "redaction.toml"
 """The words by which names and streets are known, as people read and correct them."""

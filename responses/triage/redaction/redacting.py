@@ -1,14 +1,14 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from responses.triage.redaction.entities import (
+from responses.triage.redaction.names import addresses_in, names_in
+from responses.triage.redaction.numbers import (
+    NUMBER_RULES,
     EntityKind,
     FoundEntity,
     RedactedText,
     placeholder,
 )
-from responses.triage.redaction.names import addresses_in, names_in
-from responses.triage.redaction.numbers import NUMBER_RULES
 
 _PLACEHOLDER = re.compile("|".join(re.escape(placeholder(kind)) for kind in EntityKind))
 _HIDDEN = "\x00"

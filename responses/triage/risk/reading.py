@@ -19,7 +19,7 @@ TIME_ALLOWED: Mapping[TriageClock, timedelta] = {
     TriageClock.FOUR_HOURS: timedelta(hours=4),
 }
 """The half hour never pauses; the four hours count while a reader is on duty
-(responses/triage/deadlines.py). A working day is counted by the calendar."""
+(responses/triage/rota.py). A working day is counted by the calendar."""
 
 
 class RiskCategory(StrEnum):

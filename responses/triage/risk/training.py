@@ -9,8 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
 
-from responses.triage.risk.learned import LearnedPart, RiskModel
-from responses.triage.risk.terms import letters_of, words_of
+from responses.triage.risk.learned import LearnedPart, RiskModel, letters_of, words_of
 
 NEEDED = 300
 """Texts of danger. From fewer, a model learns their stories, not how danger sounds."""

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from access import selectors as access_selectors
 from access.permissions import Permission
 from access.sign_in.reauthentication import confirmed_lately
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.models import DangerNotice, WrittenText
 from responses.triage.actions import escalating, reading
 from responses.triage.actions.escalating import NoNationalReaderError

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from access import selectors as access_selectors
 from access.permissions import Permission
 from access.presenters import force_name
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.triage import presenters
 from responses.triage.actions import agreements as actions
 from responses.triage.actions.agreements import (

@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.models import WrittenText
 from responses.triage import letters, presenters
-from responses.triage.actions import confirming, conflicts, reading
+from responses.triage.actions import reading
 from responses.triage.actions.reading import (
     ClosedError,
     DismissedAloneError,
@@ -96,7 +95,7 @@ def _confirm_page(request: HttpRequest, text: WrittenText, *, at: datetime) -> H
 @permission_required(Permission.READ_TEXTS)
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     found = texts.text_of(viewer_of(request), pk)
-    confirming.confirm(response_ids=[found.response_id], by=actor_of(request), at=timezone.now())
+    reading.confirm(response_ids=[found.response_id], by=actor_of(request), at=timezone.now())
     return redirect("responses:triage-text", pk=pk)
 
 
@@ -211,7 +210,7 @@ def read_twice(request: HttpRequest, *, text: WrittenText, at: datetime) -> Http
 def declare_conflict(request: HttpRequest, pk: int) -> HttpResponse:
     """The reader worked on the case or knows someone in it (SAF-13)."""
     text = texts.text_of(viewer_of(request), pk)
-    conflicts.declare(response_id=text.response_id, by=actor_of(request), at=timezone.now())
+    reading.declare(response_id=text.response_id, by=actor_of(request), at=timezone.now())
     messages.success(request, _("Thank you. You will not see that case again."))
     return redirect("responses:triage")
 

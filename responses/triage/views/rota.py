@@ -14,8 +14,7 @@ from access.models import User
 from access.permissions import Permission
 from access.presenters import force_name
 from access.viewer import Viewer
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from responses.triage import presenters
 from responses.triage.actions import rota as actions
 from responses.triage.forms import AbsenceForm, ShiftForm

@@ -1,3 +1,6 @@
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
 from responses.case_files.case import LiftKind, NumberSafe
 from responses.case_files.columns import CaseRow
 from responses.cases.sensitivity import is_sensitive_case
@@ -5,6 +8,7 @@ from responses.models.contacts import Contact
 from responses.vault import person_keys
 from responses.vault.amendments import contact_merge
 from responses.vault.amendments.contact_merge import ContactRecord
+from responses.vault.person_keys import Pair
 
 NONE_STORED = ContactRecord()
 WORD_COLUMNS = (
@@ -71,3 +75,28 @@ def _set_number(contact: Contact, record: ContactRecord, stored: Contact | None)
     contact.mobile_failed_on = stored.mobile_failed_on
     contact.safe_voided_on = stored.safe_confirmed_on or stored.safe_voided_on
     contact.is_agreed_on_page &= contact.number_safe == NumberSafe.NO
+
+
+# A person who must not be asked may change number: what holds for the one holds for the other
+# while it waits to be confirmed.
+class Move(NamedTuple):
+    """The keys of one contact before and after."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+    birth_year: int
+
+
+def remember(moves: Iterable[Move]) -> None:
+    moved = [move for move in moves if move.before != move.after]
+    if moved:
+        person_keys.remember_pairs(_pairs(moved))
+
+
+def _pairs(moves: Iterable[Move]) -> Iterator[Pair]:
+    every = list(moves)
+    joined = person_keys.joined_keys({key for move in every for key in move.before})
+    for move in every:
+        known = move.before.union(*(joined.get(key, ()) for key in move.before))
+        for before in known - move.after:
+            yield from (Pair(before, after, move.birth_year) for after in move.after)

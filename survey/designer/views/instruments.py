@@ -8,8 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from access.permissions import Permission
-from access.web.current import viewer_of
-from access.web.guards import permission_required
+from access.web.guards import permission_required, viewer_of
 from survey import module_names, selectors
 from survey.bank import translation_status
 from survey.bank.translation_status import TranslationStatuses

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from access.permissions import Permission
-from access.web.current import actor_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required
 from survey import selectors
 from survey.definition import serialising
 from survey.definition.types import Instrument

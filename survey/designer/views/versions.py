@@ -15,8 +15,7 @@ from access.actor import Actor
 from access.approval.decisions import NotAPersonError, OwnRequestError, RequestDecidedError
 from access.approval.views import DecisionView
 from access.permissions import Permission
-from access.web.current import actor_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required
 from survey import selectors
 from survey.designer.forms import ProposalForm
 from survey.designer.views.instruments import absent_is_404, render_instrument

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from survey.definition.completeness import all_texts
+from survey.definition.fields import all_texts
 from survey.definition.types import Instrument
 from survey.interchange.faults import NOTES, FormError, FormFault, Reason, shown
 from survey.interchange.languages import TAG as LANGUAGE

@@ -6,7 +6,7 @@ from survey.interchange.faults import Reason, shown
 from survey.interchange.xlsform import cells
 from survey.interchange.xlsform.choice_reading import ChoiceList, Lists, looking_among, with_names
 from survey.interchange.xlsform.columns import ROTATING
-from survey.interchange.xlsform.elsewhere import moments, other_choice
+from survey.interchange.xlsform.elsewhere import other_choice
 from survey.interchange.xlsform.kind_reading import kind_of
 from survey.interchange.xlsform.names import question_told
 from survey.interchange.xlsform.question_reading import read_question
@@ -122,7 +122,7 @@ class SurveyReader:
         if kind is None:
             return
         name = self._new_name(record)
-        record = moments.day_of(record) if row.support is TypeSupport.MOMENT else record
+        record = other_choice.day_of(record) if row.support is TypeSupport.MOMENT else record
         renamed = self.lists.get(row.list_name, ChoiceList()).renamed
         default = renamed.get(record["default"])
         record = replace(record, cells={**record.cells, "default": default}) if default else record
@@ -143,7 +143,9 @@ class SurveyReader:
             if row.support is TypeSupport.MOMENT:
                 code = self.texts.names.times[record.number]
                 if self._take(code, record):
-                    self.questions.append(moments.time_after(question, code, record, self.texts))
+                    self.questions.append(
+                        other_choice.time_after(question, code, record, self.texts)
+                    )
 
     def _choices(self, record: FormRow, row: RowType) -> tuple[Choice, ...]:
         choices = self.lists.get(row.list_name, ChoiceList()).choices

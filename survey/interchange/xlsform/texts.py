@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 
-from survey.definition.piping import FACTS, PLACEHOLDER, is_as_written, protected
+from survey.definition.expression_checks import FACTS, PLACEHOLDER, is_as_written, protected
 from survey.interchange.faults import Reason
 from survey.interchange.languages import heading_of
 from survey.interchange.xlsform.names import FormNames

@@ -14,8 +14,7 @@ from access.actor import Actor
 from access.approval.decisions import NotOwnRequestError, OwnRequestError, RequestDecidedError
 from access.approval.views import DecisionView
 from access.permissions import Permission
-from access.web.current import actor_of, viewer_of
-from access.web.guards import permission_required
+from access.web.guards import actor_of, permission_required, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 from survey.reading import actions, presenters, selectors
 from survey.reading.forms import QuestionForm, RemarkAnswerForm, WordingProposalForm

@@ -3,8 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from access.permissions import Permission
-from access.web.current import viewer_of
-from access.web.guards import permission_required
+from access.web.guards import permission_required, viewer_of
 from access.web.not_found import out_of_reach_is_absent
 from survey.reading import presenters, selectors
 from survey.reading.forms import QuestionForm, RemarkAnswerForm, RemarkForm, WordingProposalForm

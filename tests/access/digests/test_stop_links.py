@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.digests import actions, mails, stop_links
+from access.digests import actions, carriers, mails
 from access.digests.cadences import HowOften
 from access.digests.carriers import Letter, MailServer, Notify
 from access.models import AuditEvent, DigestChoice, User
@@ -149,28 +149,28 @@ class TestAToken:
         assert how_often(force_analyst) == HowOften.NEVER
 
     def test_is_of_one_person_and_one_day(self):
-        token = stop_links.token_of(12, until=TODAY)
+        token = carriers.token_of(12, until=TODAY)
         _number, day, signed = token.split("x")
 
-        assert stop_links.user_of(token, on=TODAY) == 12
+        assert carriers.user_of(token, on=TODAY) == 12
         for forged in (f"13x{day}x{signed}", f"12x{int(day) + 1}x{signed}", f"12x{day}x"):
-            assert stop_links.user_of(forged, on=TODAY) is None
+            assert carriers.user_of(forged, on=TODAY) is None
 
     def test_of_another_purpose_stops_nothing(self):
         told = f"12x{TODAY.toordinal()}"
         other = salted_hmac("a link of a mail about an account", told, algorithm="sha256")
 
-        assert stop_links.user_of(f"{told}x{other.hexdigest()}", on=TODAY) is None
+        assert carriers.user_of(f"{told}x{other.hexdigest()}", on=TODAY) is None
 
     def test_is_made_by_no_copy_of_the_database(self, settings):
-        token = stop_links.token_of(12, until=TODAY)
+        token = carriers.token_of(12, until=TODAY)
         settings.SECRET_KEY = "another"
 
-        assert stop_links.user_of(token, on=TODAY) is None
+        assert carriers.user_of(token, on=TODAY) is None
 
     @given(st.text(max_size=200))
     def test_of_any_letters_is_no_fault(self, token):
-        assert stop_links.user_of(token, on=date(2026, 11, 16)) is None
+        assert carriers.user_of(token, on=date(2026, 11, 16)) is None
 
     def test_stands_in_no_log(self, address):
         record = logging.LogRecord("x", logging.WARNING, "", 1, "POST %s", (address,), None)

@@ -11,7 +11,7 @@ from access import selectors as access_selectors
 from access.administration.actions import accounts
 from access.administration.actions import roles as accounts_roles
 from access.administration.rules import LinkFor
-from access.continuity import backup_notes
+from access.continuity import holding
 from access.home import selectors
 from access.models import ApiKey, AuditEvent, AuditHead, Continuity, Force, Membership, User
 from access.permissions import Role
@@ -115,7 +115,7 @@ class TestHowTheServiceStands:
         assert AuditEvent.objects.get(kind="database.restore_tried").actor_user == first
 
     def test_knows_of_a_copy_once_it_is_written(self):
-        backup_notes.note_copy(by=TESTER, at=NOW)
+        holding.note_copy(by=TESTER, at=NOW)
 
         assert Continuity.objects.get().copied_at == NOW
         assert AuditEvent.objects.filter(kind="database.copied").count() == 1

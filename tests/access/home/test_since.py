@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from access import selectors as access_selectors
 from access.home import presenters, selectors
-from access.home.counts import SinceWhen
+from access.home.choices import SinceWhen
 from access.models import User
 from responses.models import OutboxMessage
 from responses.sms.delivery_states import MessageState

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from access.models import AuditEvent, User
 from access.sealing import boxes
-from access.sign_in import actions, factor_secrets
+from access.sign_in import actions, allauth_adapter
 from tests.conftest import NOW, TESTER
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -35,7 +35,7 @@ class TestASecondFactor:
         stored = json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
 
         assert SECRET not in stored
-        assert factor_secrets.unseal(recovery.instance.data["seed"]) not in stored
+        assert allauth_adapter.unseal(recovery.instance.data["seed"]) not in stored
         assert codes.validate_code(code_now())
         assert recovery.validate_code(recovery.get_unused_codes()[0])
 
@@ -55,7 +55,7 @@ class TestASecondFactor:
 
     def test_opens_no_webhook_and_the_other_way_round(self) -> None:
         with pytest.raises(boxes.UnsealedError):
-            boxes.vault_box("secrets of webhooks").unseal(factor_secrets.seal(SECRET))
+            boxes.vault_box("secrets of webhooks").unseal(allauth_adapter.seal(SECRET))
 
 
 class TestAnotherKey:

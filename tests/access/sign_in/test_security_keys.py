@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from access import selectors
 from access.models import AuditEvent, User
-from access.sign_in import actions, security_keys
+from access.sign_in import actions, key_forms
 from tests.conftest import NOW, TESTER
 
 CREDENTIAL = {"id": "a2V5", "response": {"attestationObject": "bm8="}}
@@ -44,21 +44,21 @@ class TestAKey:
     def test_is_of_the_account_that_added_it_and_as_it_was(
         self, force_analyst: User, national_analyst: User
     ):
-        stored = security_keys.sealed(CREDENTIAL, user_id=force_analyst.pk)
+        stored = key_forms.sealed(CREDENTIAL, user_id=force_analyst.pk)
         own = Authenticator(user=force_analyst, type="webauthn", data={"credential": stored})
         moved = Authenticator(user=national_analyst, type="webauthn", data=own.data)
         other = Authenticator(
             user=force_analyst, type="webauthn", data={"credential": stored | {"id": "b"}}
         )
 
-        assert [security_keys.is_ours(each) for each in (own, moved, other)] == [True, False, False]
+        assert [key_forms.is_ours(each) for each in (own, moved, other)] == [True, False, False]
 
     def test_goes_on_working_when_keys_are_rotated_and_a_planted_one_does_not(
         self, settings, force_analyst: User
     ):
         old, new = "a:" + "11" * 32, "b:" + "22" * 32
         settings.VAULT_KEYS = [old]
-        stored = security_keys.sealed(CREDENTIAL, user_id=force_analyst.pk)
+        stored = key_forms.sealed(CREDENTIAL, user_id=force_analyst.pk)
         make = Authenticator.objects.create
         own = make(user=force_analyst, type="webauthn", data={"credential": stored})
         planted = make(user=force_analyst, type="webauthn", data={"credential": CREDENTIAL})
@@ -69,7 +69,7 @@ class TestAKey:
         settings.VAULT_KEYS = [new]
         for each in (own, planted):
             each.refresh_from_db()
-        assert [security_keys.is_ours(each) for each in (own, planted)] == [True, False]
+        assert [key_forms.is_ours(each) for each in (own, planted)] == [True, False]
 
     def test_is_a_second_factor_as_codes_are(self, force_analyst: User):
         Authenticator.objects.create(user=force_analyst, type="webauthn", data={"name": "Blue"})

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from access.webhooks import signing
+from access.webhooks import sending
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 AT = datetime.fromtimestamp(1614265330, UTC)
@@ -13,7 +13,7 @@ BODY = '{"test": 2432232314}'
 
 
 def signed(*secrets: str, body: str = BODY) -> dict[str, str]:
-    return signing.headers(
+    return sending.headers(
         message_id="msg_p5jXN8AQM9LWM0D4loKWxJek", body=body, secrets=secrets or (SECRET,), at=AT
     )
 
@@ -28,7 +28,7 @@ class TestTheSignature:
         assert found == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
     def test_stands_once_for_each_secret_that_holds(self):
-        other = signing.secret_of(b"k" * 32)
+        other = sending.secret_of(b"k" * 32)
 
         both = signed(SECRET, other)["webhook-signature"].split()
 
@@ -47,7 +47,7 @@ class TestAReceiver:
     NOW = AT.timestamp() + 20
 
     def test_knows_our_message_also_while_the_secret_is_changed(self, is_ours):
-        other = signing.secret_of(b"k" * 32)
+        other = sending.secret_of(b"k" * 32)
 
         assert is_ours(signed(), BODY.encode(), SECRET, self.NOW, set())
         assert is_ours(signed(other, SECRET), BODY.encode(), SECRET, self.NOW, set())
@@ -57,7 +57,7 @@ class TestAReceiver:
         ask = {"body": BODY.encode(), "secret": SECRET, "now": self.NOW, "seen": seen}
 
         assert not is_ours(signed(), **{**ask, "body": b"{}"})
-        assert not is_ours(signed(), **{**ask, "secret": signing.secret_of(b"k" * 32)})
+        assert not is_ours(signed(), **{**ask, "secret": sending.secret_of(b"k" * 32)})
         assert not is_ours(signed(), **{**ask, "now": self.NOW + 300})
         assert not is_ours({**signed(), "webhook-id": "msg_other"}, **ask)
         assert is_ours(signed(), **ask)

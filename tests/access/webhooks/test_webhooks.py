@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 
 from access.models import AuditEvent, Force, WebhookDelivery, WebhookEndpoint
-from access.webhooks import actions, sealing, signing
+from access.webhooks import actions, sealing, sending
 from access.webhooks.events import WebhookEvent, happened
 from access.webhooks.sending import SendAnswer
 from analytics.alerts.events import tell_systems
@@ -139,7 +139,7 @@ class TestADelivery:
         delivery = WebhookDelivery.objects.get()
         secret = sealing.unseal(made.secret)
         assert (delivery.has_arrived, delivery.answer) == (True, "204")
-        assert headers == signing.headers(
+        assert headers == sending.headers(
             message_id=delivery.message_id, body=body, secrets=[secret], at=NOW
         )
 

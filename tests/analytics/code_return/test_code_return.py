@@ -10,14 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from access import process_cache
-from analytics.bank_facts import bank_facts
 from analytics.code_return.duty import read_duty
 from analytics.code_return.order import entries
 from analytics.code_return.presenters import files
-from analytics.items import Agency, every_item
+from analytics.items import Agency, bank_facts, every_item
 from analytics.models import QuarterState, ShownTable
 from analytics.timeliness import actions as timeliness
-from survey.bank.victims_code import read_victims_codes
+from survey.bank.questions import read_victims_codes
 from tests.analytics import make, shown
 from tests.analytics.make import CITY, KENT, Q3
 from tests.conftest import NOW, TESTER

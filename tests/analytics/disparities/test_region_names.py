@@ -2,7 +2,7 @@ import pytest
 from django.utils import translation
 
 from access.forces.reference_file import force_rows
-from analytics.disparities.region_names import REGIONS, region_name
+from analytics.disparities.gap_tables import REGIONS, region_name
 from analytics.disparities.selectors import Region
 
 

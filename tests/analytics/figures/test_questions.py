@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from analytics.bank_facts import bank_facts
 from analytics.disclosure.question_tables import (
     CHOSEN,
     DRAWN,
@@ -15,7 +14,7 @@ from analytics.disclosure.question_tables import (
     EVERY_QUESTION,
 )
 from analytics.figures.presenters.questions import AGENCIES, base_words, right_words
-from analytics.items import Agency, every_item
+from analytics.items import Agency, bank_facts, every_item
 from analytics.models import ShownTable
 from tests.analytics import make
 from tests.analytics.make import CITY, DISSATISFIED, KENT, Q3, SATISFIED

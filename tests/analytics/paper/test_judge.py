@@ -3,7 +3,7 @@ from io import BytesIO
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from analytics.paper import typefaces
+from analytics.paper import layout
 from analytics.paper.layout import PageSheet, columns
 from tests.analytics.paper import judge
 from ui import typefaces as letters
@@ -23,7 +23,7 @@ def paper(draw) -> bytes:
 
 
 def whole(sheet: PageSheet) -> None:
-    sheet.write("A paper", typefaces.TITLE, role="H1")
+    sheet.write("A paper", layout.TITLE, role="H1")
     with sheet.canvas.group("Table"):
         sheet.head_row(("Question", "Share"), ACROSS)
         sheet.row(("Felt believed", "61 %"), ACROSS, height=14)
@@ -44,7 +44,7 @@ def untagged(sheet: PageSheet) -> None:
 
 def leaping(sheet: PageSheet) -> None:
     whole(sheet)
-    sheet.write("Too deep", typefaces.HEADING, role="H3")
+    sheet.write("Too deep", layout.HEADING, role="H3")
 
 
 def ragged(sheet: PageSheet) -> None:
@@ -57,7 +57,7 @@ def ragged(sheet: PageSheet) -> None:
 def tangled(sheet: PageSheet) -> None:
     whole(sheet)
     with sheet.canvas.artifact():
-        sheet.write("Read, or not?", typefaces.BODY)
+        sheet.write("Read, or not?", layout.BODY)
 
 
 class TestFaults:
@@ -91,8 +91,8 @@ class TestFaults:
 class TestOverprinted:
     def test_finds_words_over_words(self):
         def over(sheet: PageSheet) -> None:
-            sheet.place("Too few to tell", typefaces.BODY, left=90, width=90, y=199)
-            sheet.place("61 %", typefaces.BODY, left=110, width=90, y=195)
+            sheet.place("Too few to tell", layout.BODY, left=90, width=90, y=199)
+            sheet.place("61 %", layout.BODY, left=110, width=90, y=195)
 
         with judge.watched() as found:
             paper(over)

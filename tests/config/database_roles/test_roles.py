@@ -16,7 +16,7 @@ from access.audit_chain import chaining as audit_chain
 from access.continuity import holding
 from access.models import Continuity
 from access.permissions import Role
-from access.web import row_reach
+from access.web import frames
 from config.database_roles import grants, sql
 from config.routes import chains
 from responses.invitations.actions import opt_outs
@@ -303,10 +303,10 @@ def settle() -> None:
 
 class TestTheReach:
     def test_of_what_is_written_is_judged_by_the_application_alone(self, rf):
-        assert row_reach.reach_of(rf.post("/staff/find-case/"), None) == "*"
-        assert row_reach.reach_of(rf.get("/staff/find-case/"), None) == ""
-        assert row_reach.reach_of(rf.get("/api/v1/cases/"), None) == ""
-        assert row_reach.reach_of(rf.get("/q/1/"), None) == "*"
+        assert frames.reach_of(rf.post("/staff/find-case/"), None) == "*"
+        assert frames.reach_of(rf.get("/staff/find-case/"), None) == ""
+        assert frames.reach_of(rf.get("/api/v1/cases/"), None) == ""
+        assert frames.reach_of(rf.get("/q/1/"), None) == "*"
 
 
 class TestThePagesForEverybody:
@@ -341,7 +341,7 @@ class TestWhateverProcess:
 class TestACommand:
     def test_under_the_login_of_pages_stops_a_number_in_all_its_cases(self) -> None:
         with under(sql.STAFF, reach=""):
-            row_reach.open_to_commands(connection=connection)
+            frames.open_to_commands(connection=connection)
             opt_outs.opt_out_number(mobile=MOBILE, channel="desk", by=TESTER, at=NOW)
 
             assert len(contacts.cases_of_number(MOBILE)) == 2

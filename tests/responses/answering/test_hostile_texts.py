@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pypdf import PdfReader
 
-from analytics.paper import typefaces
+from analytics.paper import layout
 from analytics.paper.layout import PageSheet
 from responses.models import Response
 from survey.definition import serialising
@@ -155,7 +155,7 @@ def on_paper(texts: list[str]) -> bytes:
     target = io.BytesIO()
     canvas = TaggedCanvas(target, title="Texts", language="en-GB", font=letters.REGULAR)
     for text in texts:
-        PageSheet(canvas=canvas).write(text, typefaces.CELL)
+        PageSheet(canvas=canvas).write(text, layout.CELL)
         canvas.showPage()
     canvas.save()
     return target.getvalue()

@@ -73,7 +73,7 @@ class TestALostDatabase:
             "access.selectors.viewer_for",
             "access.web.middleware.is_over",
             "access.web.middleware.note",
-            "access.web.row_reach.set_for",
+            "access.web.frames.set_for",
         ],
     )
     def test_is_told_whatever_meets_it_first(self, national_client: Client, first: str) -> None:

@@ -6,7 +6,7 @@ from access.limits.table import Kind, Tier
 from access.models import AuditEvent
 from responses.answering import gate
 from responses.models import Case
-from responses.vault import passphrases
+from responses.vault import subject_access
 from tests.conftest import _client
 from tests.limits import allowing
 from tests.responses.asked import NO_FLAGS, SAFE, WORD_HASH, decide, load, row
@@ -219,7 +219,7 @@ class TestTheRecord:
         page = Page(officer_client.post(AGREE, said("Lapwing"), follow=True))
 
         assert "apwing" not in page.html
-        assert gate.Gate(None, passphrases.hashes_of([case.pk])[case.pk]).accepts("lapwing")
+        assert gate.Gate(None, subject_access.hashes_of([case.pk])[case.pk]).accepts("lapwing")
 
     @pytest.mark.safety
     @pytest.mark.slow

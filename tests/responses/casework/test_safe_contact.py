@@ -15,7 +15,7 @@ from responses.casework.forms.passphrase import AgreedForm
 from responses.casework.presenters import safe_contact as presenters
 from responses.invitations.actions.codes import CodeRefusal, NoCodeError
 from responses.models import Case
-from responses.vault import contacts, passphrases
+from responses.vault import contacts, subject_access
 from responses.vault import safe_contact as vault_safe_contact
 from responses.vault.facts import SAFE_CONTACT_DAYS
 from responses.vault.safe_contact import SafeContact, SafeContactAgreement
@@ -62,7 +62,7 @@ def record(case: Case) -> SafeContact:
 
 
 def setter_of(case: Case) -> tuple[str, int | None]:
-    word = passphrases.word_of(Case.objects.filter(pk=case.pk))
+    word = subject_access.word_of(Case.objects.filter(pk=case.pk))
     return record(case).word_by, word.set_by_id
 
 
@@ -217,7 +217,7 @@ class TestConfirming:
         )
 
         assert (record(case).start, record(case).end) == (time(10), time(12))
-        assert passphrases.hashes_of([case.pk])[case.pk].startswith("$argon2id$")
+        assert subject_access.hashes_of([case.pk])[case.pk].startswith("$argon2id$")
 
     def test_leaves_the_word_where_no_new_one_was_agreed(self):
         case = sensitive(safe_word_hash=gate.hash_word("lapwing"))
@@ -334,7 +334,7 @@ class TestTheNextCaseFile:
 
         load(replace(first, sex="female"), at=NOW + timedelta(hours=1))
 
-        assert passphrases.hashes_of([case.pk])[case.pk] == WORD_HASH
+        assert subject_access.hashes_of([case.pk])[case.pk] == WORD_HASH
         assert setter_of(case) == ("Ann", ANN.user_id)
 
     def test_brings_a_later_record(self):

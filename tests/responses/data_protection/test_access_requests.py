@@ -12,7 +12,7 @@ from access.approval.decisions import OwnRequestError
 from access.models import AuditEvent, User
 from access.permissions import Role
 from responses.answering.actions import gate_attempts
-from responses.data_protection.access_words import WORDS_IN_A_KEY
+from responses.data_protection.access_file import WORDS_IN_A_KEY
 from responses.data_protection.actions import access_requests
 from responses.models import Case, DeskRequest
 from responses.service_desk import actions as service_desk

@@ -9,10 +9,10 @@ from django.utils.timezone import localdate
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from access.telemetry.measures import ALL
+from access.telemetry.own_measures import ALL
 from responses.case_files.case import CaseStage, EventKind, EventRow
 from responses.case_files.columns import CaseRow
-from responses.data_protection.actions import recount, retention
+from responses.data_protection.actions import retention
 from responses.data_protection.selectors import over_contacts
 from responses.eligibility import marks
 from responses.eligibility.actions import decisions, exclusions
@@ -284,7 +284,7 @@ class TestTheNightsRecount:
         Import.objects.update(all_decided_at=NOW)
         assert waiting.undecided_case_ids(None) == []
 
-        assert recount.recount_marks(by=TESTER, at=NOW) == 2
+        assert retention.recount_marks(by=TESTER, at=NOW) == 2
         assert decide() == {"INVITE": 2}
 
     def test_finds_events_that_wait_for_an_invitation(self):
@@ -293,7 +293,7 @@ class TestTheNightsRecount:
         StageEvent.objects.update(may_wait_for_invitation=False)
         assert queue() == 0
 
-        assert recount.recount_marks(by=TESTER, at=NOW) == 1
+        assert retention.recount_marks(by=TESTER, at=NOW) == 1
         assert queue() == 1
 
     def test_finds_contacts_that_are_due_before_the_day_that_was_noted(self):
@@ -303,17 +303,17 @@ class TestTheNightsRecount:
         later = NOW + 200 * DAY
         assert retention.apply_retention(by=TESTER, at=later).contacts == 0
 
-        assert recount.recount_marks(by=TESTER, at=later) == 1
+        assert retention.recount_marks(by=TESTER, at=later) == 1
         assert retention.apply_retention(by=TESTER, at=later).contacts == 1
 
     def test_is_watched(self):
         load(row())
         Import.objects.update(all_decided_at=NOW)
         assert measures.marks_missed(NOW) == {ALL: 0.0}
-        recount.recount_marks(by=TESTER, at=NOW)
+        retention.recount_marks(by=TESTER, at=NOW)
         assert measures.marks_missed(NOW + HOUR) == {ALL: 1.0}
 
-        recount.recount_marks(by=TESTER, at=NOW + DAY)
+        retention.recount_marks(by=TESTER, at=NOW + DAY)
         assert measures.marks_missed(NOW + DAY) == {ALL: 0.0}
 
     def test_removes_needless_marks(self):
@@ -322,7 +322,7 @@ class TestTheNightsRecount:
         queue()
         StageEvent.objects.update(may_wait_for_invitation=True)
 
-        assert recount.recount_marks(by=TESTER, at=NOW) == 0
+        assert retention.recount_marks(by=TESTER, at=NOW) == 0
         assert not StageEvent.objects.filter(may_wait_for_invitation=True).exists()
 
 

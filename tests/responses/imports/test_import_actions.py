@@ -15,7 +15,7 @@ from responses.imports.merging.differences import Differences
 from responses.imports.selectors import previews, stored_cases
 from responses.imports.selectors.stored_cases import RowChange
 from responses.models import Case, CaseEvent, Import
-from responses.vault import contacts, passphrases
+from responses.vault import contacts, subject_access
 from tests.conftest import NOW, TESTER
 from tests.responses import asked
 from tests.responses.case_files.examples import RULES, WORD_HASH, record
@@ -227,7 +227,7 @@ class TestContacts:
 
         case = Case.objects.get()
         assert contacts.contact_route(case.pk).to == "+447700900123"
-        assert passphrases.hashes_of([case.pk])[case.pk] == WORD_HASH
+        assert subject_access.hashes_of([case.pk])[case.pk] == WORD_HASH
 
     def test_are_counted(self):
         assert load(row(contact_mobile="07700900123"), row(case_key="K2")).contacts_stored == 1

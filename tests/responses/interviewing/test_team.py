@@ -13,11 +13,11 @@ from responses.interviewing.dispositions import (
     CallOutcome,
     DispositionError,
     DispositionGroup,
+    call_rates,
     dispositions,
     end_of,
     parse_dispositions,
 )
-from responses.interviewing.rates import call_rates
 from responses.models import CallAttempt, Case, InterviewingForce, TelephoneCase
 from tests.conftest import NOW, TESTER
 from tests.responses.interviewing import at_the_phone

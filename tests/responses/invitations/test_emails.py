@@ -3,8 +3,7 @@ import pytest
 from responses.invitations.actions import record_delivery
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.models.contacts import Contact
-from responses.sms.development_outbox import DevelopmentProvider
-from responses.sms.provider import Accepted, BadNumberError
+from responses.sms.provider import Accepted, BadNumberError, DevelopmentProvider
 from responses.vault import contacts
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import SAFE, codes, decide, load, queued, row, send

@@ -6,8 +6,7 @@ from access.models import AuditEvent
 from responses.invitations.actions import look_up
 from responses.invitations.selectors import outbox as selectors
 from responses.models import Invitation, OutboxMessage
-from responses.sms.development_outbox import DevelopmentProvider
-from responses.sms.provider import ConfigurationError, UnknownEndError
+from responses.sms.provider import ConfigurationError, DevelopmentProvider, UnknownEndError
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import queued, row, send
 from tests.responses.scripted import Scripted

@@ -14,8 +14,7 @@ from responses.invitations.actions import codes as code_actions
 from responses.invitations.actions import opt_outs
 from responses.models import Case, Invitation, OutboxMessage
 from responses.models.contacts import Suppression
-from responses.sms.development_outbox import DevelopmentProvider
-from responses.sms.provider import Accepted, Text
+from responses.sms.provider import Accepted, DevelopmentProvider, Text
 from responses.vault import contacts
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import (

@@ -13,12 +13,12 @@ from responses.invitations.actions import send as send_actions
 from responses.invitations.selectors import outbox as selectors
 from responses.models import Case, Invitation, OutboxMessage, StageEvent
 from responses.models.contacts import ContactHistory
-from responses.sms.development_outbox import DevelopmentProvider
 from responses.sms.provider import (
     Accepted,
     BadNumberError,
     ConfigurationError,
     DailyLimitError,
+    DevelopmentProvider,
     RateLimitError,
     Text,
     UnknownEndError,

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from access.models import Force
 from responses.invitations import providers as invitations_providers
 from responses.invitations.actions import sending_accounts, sending_pause
-from responses.invitations.selectors import sending_accounts as selectors
+from responses.invitations.selectors import outbox as selectors
 from responses.models import Invitation, OutboxMessage, SendingAccount
 from responses.sms import texts
 from responses.sms.fake_notify import FakeNotify, NotifyTemplate

@@ -8,9 +8,8 @@ from access.models import DataOrigin
 from responses.invitations import providers
 from responses.models import OutboxMessage, Receipt, StageEvent
 from responses.models.contacts import Contact
-from responses.sms.development_outbox import DevelopmentProvider
 from responses.sms.notify import NotifyProvider
-from responses.sms.provider import ConfigurationError, Provider
+from responses.sms.provider import ConfigurationError, DevelopmentProvider, Provider
 from tests.conftest import NOW
 from tests.responses.asked import load, queued, row, send
 

@@ -8,7 +8,7 @@ from access.models import AuditEvent
 from responses.invitations.actions import sending_pause
 from responses.invitations.selectors import outbox as selectors
 from responses.models import OutboxMessage
-from responses.sms.pacing import MOST_A_SECOND, Pacer
+from responses.sms.notify import MOST_A_SECOND, Pacer
 from responses.sms.provider import (
     Accepted,
     ConfigurationError,

@@ -11,7 +11,7 @@ from access.models import AuditEvent
 from responses.invitations.actions import opt_outs, undo_opt_outs
 from responses.models import Invitation, OutboxMessage, StageEvent
 from responses.models.contacts import StopPress, Suppression
-from responses.sms.development_outbox import DevelopmentProvider
+from responses.sms.provider import DevelopmentProvider
 from responses.vault import contacts
 from tests.conftest import NOW, TESTER
 from tests.responses.asked import codes, decide, load, queue, queued, row, send

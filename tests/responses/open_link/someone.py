@@ -10,12 +10,12 @@ from access import actions as access_actions
 from access.actor import RESPONDENT
 from access.models import DataOrigin
 from responses.models import OpenAnswers
-from responses.open_link import actions, stated_facts
+from responses.open_link import actions, counting
 from survey import selectors as survey_selectors
 from tests.conftest import NOW, TESTER
 from tests.responses.pages import Page
 
-SAID = {"age": "adult", "who": stated_facts.SELF, "force": "city-of-london", "stage": "ST2"}
+SAID = {"age": "adult", "who": counting.SELF, "force": "city-of-london", "stage": "ST2"}
 HEADLINE = "Q-OVR-1"
 SEEDS = iter(range(1, 10**6))
 
@@ -58,7 +58,7 @@ def sent_in(
     *,
     at: datetime = NOW,
     force: str = "city-of-london",
-    who: str = stated_facts.SELF,
+    who: str = counting.SELF,
     picked: str = "",
 ) -> list[OpenAnswers]:
     version = survey_selectors.version_in_force(on=NOW.date())

@@ -6,7 +6,7 @@ from django.test import Client
 
 from access import selectors as access_selectors
 from responses.models import OpenAnswers
-from responses.open_link import selectors, stated_facts
+from responses.open_link import counting, selectors
 from responses.open_link.counting import CoarseShare, TooFew
 from tests.conftest import NOW
 from tests.responses.open_link.someone import HEADLINE, sent_in
@@ -95,7 +95,7 @@ class TestTheShares:
     @pytest.mark.slow
     def test_leave_out_who_answered_for_somebody(self, nation) -> None:
         sent_in(29, at=IN_AUGUST, picked="very_satisfied")
-        sent_in(30, at=IN_AUGUST, picked="very_satisfied", who=stated_facts.OTHER)
+        sent_in(30, at=IN_AUGUST, picked="very_satisfied", who=counting.OTHER)
 
         assert self.share(nation) == TooFew()
 

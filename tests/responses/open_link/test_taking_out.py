@@ -6,7 +6,7 @@ from django.test import Client
 
 from access.actor import RESPONDENT
 from access.models import AuditEvent
-from responses.answering.actions import open_withdrawals, withdrawals
+from responses.answering.actions import paper_withdrawals, withdrawals
 from responses.answering.selectors import withdrawals as selectors
 from responses.data_protection.actions import retention
 from responses.data_protection.selectors import retention as retention_selectors
@@ -93,8 +93,8 @@ class TestSixWords:
     def test_stay_withdrawn_where_an_older_database_is_restored(self, db) -> None:
         [row] = sent_in(1)
 
-        assert open_withdrawals.withdraw_again(open_answers_id=row.pk, by=TESTER, at=NOW)
-        assert not open_withdrawals.withdraw_again(open_answers_id=row.pk, by=TESTER, at=NOW)
+        assert paper_withdrawals.withdraw_again(open_answers_id=row.pk, by=TESTER, at=NOW)
+        assert not paper_withdrawals.withdraw_again(open_answers_id=row.pk, by=TESTER, at=NOW)
         assert rows()[0].taken_out_at == NOW
 
     @pytest.mark.safety

@@ -9,7 +9,7 @@ from access.limits.table import Kind
 from access.models import AuditEvent, DataOrigin
 from access.tasks import forget_counts
 from responses.models import OpenAnswers, Response
-from responses.open_link import stated_facts
+from responses.open_link import counting
 from survey.bank.pathways import BEREAVED, PROXY
 from tests.conftest import NOW
 from tests.limits import allowing
@@ -98,7 +98,7 @@ class TestWhatIsSaid:
 
         [stored] = OpenAnswers.objects.all()
         assert (stored.who, stored.force_id, stored.stage) == (
-            stated_facts.SELF,
+            counting.SELF,
             "city-of-london",
             "ST2",
         )
@@ -131,12 +131,12 @@ class TestWhatIsSaid:
     def test_stays_as_it_was_said(self, browser: Client) -> None:
         begin(browser)
 
-        browser.post("/h/", SAID | {"force": "metropolitan", "who": stated_facts.OTHER})
+        browser.post("/h/", SAID | {"force": "metropolitan", "who": counting.OTHER})
         skip_to_the_end(browser)
         press_send(browser)
 
         [stored] = OpenAnswers.objects.all()
-        assert (stored.force_id, stored.who) == ("city-of-london", stated_facts.SELF)
+        assert (stored.force_id, stored.who) == ("city-of-london", counting.SELF)
 
     def test_ends_it_for_who_is_under_eighteen(self, browser: Client) -> None:
         browser.post("/o/")
@@ -200,7 +200,7 @@ class TestTheQuestions:
         assert stored.answers["Q-CON-1"] == ["fairly_easy"]
 
     @pytest.mark.safety
-    @pytest.mark.parametrize("who", [stated_facts.OTHER, stated_facts.BEREAVED])
+    @pytest.mark.parametrize("who", [counting.OTHER, counting.BEREAVED])
     def test_are_others_for_who_answers_for_someone(self, browser: Client, who: str) -> None:
         answer_all(browser, who=who)
 

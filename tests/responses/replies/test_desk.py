@@ -13,7 +13,7 @@ from responses.casework.actions import safe_contact
 from responses.models import DangerReply, SealedReply, Suppression
 from responses.replies import selectors
 from responses.replies.actions import danger, notifying
-from responses.triage.actions import conflicts
+from responses.triage.actions import reading
 from responses.triage.risk.reading import RiskCategory
 from responses.vault.sealed import replies
 from tests.conftest import NOW, TESTER
@@ -73,7 +73,7 @@ class TestWhoReadsAReply:
         invitation = texted()
         reply(DANGER)
 
-        conflicts.declare(response_id=begun(invitation).pk, by=actor(nan), at=NOW)
+        reading.declare(response_id=begun(invitation).pk, by=actor(nan), at=NOW)
 
         assert list(selectors.danger_replies_for(viewer(nan))) == []
 

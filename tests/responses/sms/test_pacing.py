@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta
 
-from responses.sms.pacing import (
+from responses.sms.notify import (
     BLOCK,
     DOUBLES_EVERY,
     LEAST_A_SECOND,

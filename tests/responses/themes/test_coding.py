@@ -14,7 +14,7 @@ from responses.themes.actions.quotes import (
 )
 from responses.themes.selectors import coding
 from responses.themes.selectors import quotes as quote_selectors
-from responses.themes.selectors.faults import faulty_texts
+from responses.themes.selectors.coding import faulty_texts
 from tests.conftest import NOW
 from tests.responses.themes.coded import actor, analyst, batch, viewer, withdraw
 from tests.responses.triage.at_the_desk import reader

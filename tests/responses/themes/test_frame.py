@@ -1,7 +1,6 @@
 import pytest
 
-from responses.themes.frame import FrameError, coding_frame, parse_frame
-from responses.themes.suggesting import suggest
+from responses.themes.frame import FrameError, coding_frame, parse_frame, suggest
 from tests.each import for_each
 
 THEME = """

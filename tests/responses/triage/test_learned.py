@@ -9,7 +9,7 @@ from responses.data_protection.actions import retention
 from responses.models import SealedRiskModel, WrittenText
 from responses.triage.actions import reading, sorting, training
 from responses.triage.outcomes import TextOutcome
-from responses.triage.risk import learned, terms
+from responses.triage.risk import learned
 from responses.triage.risk import training as pure_training
 from responses.triage.risk.learned import LearnedPart, RiskModel
 from responses.triage.risk.reading import TriageClock
@@ -56,7 +56,7 @@ def trained():
 class TestTerms:
     @pytest.mark.parametrize("text", ["He said no", "a", "Tŷ’r wlad", "don't  stop", "نہیں آیا"])
     def test_are_those_of_the_library_that_trains(self, text):
-        ours = sorted(terms.letters_of(text)), sorted(terms.words_of(text))
+        ours = sorted(learned.letters_of(text)), sorted(learned.words_of(text))
         settings = ("char_wb", (3, 5)), ("word", (1, 2))
         theirs = tuple(
             sorted(

@@ -15,7 +15,7 @@ from responses.models import (
     Upload,
     WrittenText,
 )
-from responses.triage.actions import conflicts, escalating, notices, reading, sending
+from responses.triage.actions import escalating, notices, reading, sending
 from responses.triage.danger import action_card, actions, mails, selectors
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.reading import RiskCategory
@@ -72,7 +72,7 @@ class TestATextWhoseReaderGoes:
         mail(carrier)
 
         reading.take(text=text, by=actor(ash_and_birch[0]), at=NOW)
-        conflicts.declare(response_id=text.response_id, by=actor(ash_and_birch[0]), at=NOW)
+        reading.declare(response_id=text.response_id, by=actor(ash_and_birch[0]), at=NOW)
         escalating.see_to_texts(by=TESTER, at=SOON)
 
         assert mail(carrier, at=SOON) == ["birch@example.org"]
@@ -84,7 +84,7 @@ class TestATextWhoseReaderGoes:
         reading.take(text=text, by=actor(ash_and_birch[0]), at=NOW)
         assert mail(carrier) == []
 
-        conflicts.declare(response_id=text.response_id, by=actor(ash_and_birch[0]), at=NOW)
+        reading.declare(response_id=text.response_id, by=actor(ash_and_birch[0]), at=NOW)
         escalating.see_to_texts(by=TESTER, at=SOON)
 
         assert mail(carrier, at=SOON) == ["birch@example.org"]
@@ -238,7 +238,7 @@ class TestAControlRoom:
     def test_saf_13_shows_no_notice_to_a_member_who_knows_somebody_in_the_case(self, ash_and_birch):
         rook, raven = staff("Rook", Role.CONTROL_ROOM), staff("Raven", Role.CONTROL_ROOM)
         text = danger_text()
-        conflicts.declare(response_id=text.response_id, by=actor(rook), at=NOW)
+        reading.declare(response_id=text.response_id, by=actor(rook), at=NOW)
 
         notice = send(text, ash_and_birch[0])
 

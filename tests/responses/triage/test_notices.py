@@ -14,7 +14,7 @@ from access.permissions import Role
 from access.webhooks import actions as webhooks
 from config.worker import Worker
 from responses.models import Case, DeskNotice, SealedText, WrittenText
-from responses.triage.actions import conflicts, escalating, notices, reading, rota, sending, sorting
+from responses.triage.actions import escalating, notices, reading, rota, sending, sorting
 from responses.triage.actions.reading import take
 from responses.triage.outcomes import TextOutcome
 from responses.triage.risk.reading import TriageClock
@@ -150,7 +150,7 @@ class TestAnUrgentText:
     def test_saf_13_tells_nobody_who_knows_somebody_in_the_case(self):
         ash, _birch = on_the_rota("Ash", "Birch")
         response = begun()
-        conflicts.declare(response_id=response.pk, by=actor(ash), at=NOW)
+        reading.declare(response_id=response.pk, by=actor(ash), at=NOW)
 
         written(response, better=DANGER)
 

@@ -15,7 +15,7 @@ from responses import tasks
 from responses.answering.actions import withdrawals
 from responses.data_protection.actions import retention
 from responses.models import Case, CaseTie, Response, SealedText, WrittenText
-from responses.triage.actions import conflicts, escalating, reading, sorting
+from responses.triage.actions import escalating, reading, sorting
 from responses.triage.actions.reading import (
     ClosedError,
     NotDrawnError,
@@ -399,7 +399,7 @@ class TestWhoseReaderIsGone:
         assert self.handed_back(held)
 
     def test_is_free_when_they_know_somebody_in_the_case(self, desk, held):
-        conflicts.declare(response_id=held.response_id, by=actor(desk[0]), at=NOW)
+        reading.declare(response_id=held.response_id, by=actor(desk[0]), at=NOW)
 
         assert self.handed_back(held)
 

@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.triage.deadlines import due_at
 from responses.triage.risk.reading import TriageClock
-from responses.triage.rota import LONDON, Absence, Rota, Shift, due_after
+from responses.triage.rota import LONDON, Absence, Rota, Shift, due_after, due_at
 
 NINE, FIVE = time(9), time(17)
 WEEK = Rota(tuple(Shift(person, day, NINE, FIVE) for person in (1, 2) for day in range(5)))

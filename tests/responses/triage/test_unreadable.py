@@ -4,7 +4,7 @@ from access.models import User
 from responses.follow_up import actions as follow_up
 from responses.follow_up import selectors as follow_ups
 from responses.models import DeskNotice, FollowUp, SealedText, SealedWish, WrittenText
-from responses.triage.actions import confirming, escalating, reading, sorting
+from responses.triage.actions import escalating, reading, sorting
 from responses.vault.sealed.wishes import SafeWay
 from tests.conftest import NOW, TESTER
 from tests.responses.triage.at_the_desk import begun, on_the_rota, written
@@ -37,7 +37,7 @@ class TestAText:
     def test_is_shown_as_such_and_its_desk_is_notified(self, ash, client, clock):
         text, other = broken_text(), written(better=DANGER)
         client.force_login(ash)
-        confirming.confirm(response_ids=[text.response_id], by=actor(ash), at=NOW)
+        reading.confirm(response_ids=[text.response_id], by=actor(ash), at=NOW)
 
         page = client.get(f"/staff/texts/{text.pk}/")
         listed = client.get("/staff/texts/")

@@ -12,7 +12,7 @@ from responses.models.contacts import (
     HeldContact,
     Suppression,
 )
-from responses.vault import contacts, passphrases, person_keys
+from responses.vault import contacts, person_keys, subject_access
 from tests.conftest import NOW, TESTER
 from tests.responses import held
 from tests.responses.asked import SAFE, TODAY, load, row
@@ -87,21 +87,21 @@ class TestStore:
         person = contacts.people([case.pk], on=TODAY)[case.pk]
         assert not person.facts.has_mobile
         assert not person.facts.has_safe_record(TODAY)
-        assert passphrases.hashes_of([case.pk])[case.pk] == "$argon2id$…"
+        assert subject_access.hashes_of([case.pk])[case.pk] == "$argon2id$…"
 
     @pytest.mark.safety
     def test_saf_6_keeps_the_agreed_word_until_a_second_person_confirms_another(self):
         first = row(contact_mobile=MOBILE, **SAFE | {"safe_word_hash": "$argon2id$…"})
         [case] = load(first)
         load(replace(first, safe_word_hash="", sex="female"), at=NOW)
-        assert passphrases.hashes_of([case.pk])[case.pk] == "$argon2id$…"
+        assert subject_access.hashes_of([case.pk])[case.pk] == "$argon2id$…"
 
         load(replace(first, safe_word_hash="$argon2id$2", sex="female"), at=NOW)
-        assert passphrases.hashes_of([case.pk])[case.pk] == "$argon2id$…"
+        assert subject_access.hashes_of([case.pk])[case.pk] == "$argon2id$…"
         assert held.waiting(case) == ["safe_contact"]
 
         held.confirm_all()
-        assert passphrases.hashes_of([case.pk])[case.pk] == "$argon2id$2"
+        assert subject_access.hashes_of([case.pk])[case.pk] == "$argon2id$2"
 
     @pytest.mark.safety
     @pytest.mark.slow

@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from survey.bank import victims_code
+from survey.bank import questions
 from survey.bank.instruments import BANK, shipped_instruments
-from survey.definition import scales
+from survey.definition import types
 from survey.definition.types import Block, Meaning, Privacy, QuestionKind
 from survey.symbols import SYMBOLS
 from tests.survey import shipped
@@ -124,7 +124,7 @@ class TestShippedInstruments:
         assert lacking == []
 
     def test_name_rights_that_the_code_has(self):
-        codes = victims_code.read_victims_codes()
+        codes = questions.read_victims_codes()
 
         unknown = [
             question.code
@@ -137,7 +137,7 @@ class TestShippedInstruments:
     def test_cover_every_right_of_the_code(self):
         asked = {question.right for _, question in every_question()} - {""}
 
-        assert asked == set(victims_code.read_victims_codes()["2021"].rights)
+        assert asked == set(questions.read_victims_codes()["2021"].rights)
 
     def test_give_every_figure_one_question(self):
         measures = {}
@@ -217,13 +217,13 @@ class TestScales:
         }
 
         assert {name: list(choices.items()) for name, choices in bank.items()} == {
-            name: list(choices.items()) for name, choices in scales.SCALES.items()
+            name: list(choices.items()) for name, choices in types.SCALES.items()
         }
 
     def test_are_all_used(self):
         used = {question.scale for _, question in every_question()}
 
-        assert used == {*scales.SCALES, ""}
+        assert used == {*types.SCALES, ""}
 
 
 class TestFiles:

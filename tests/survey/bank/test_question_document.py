@@ -1,6 +1,6 @@
 import pytest
 
-from survey.bank import instruments, question_document, victims_code
+from survey.bank import instruments, question_document, questions
 from survey.bank.questions import read_bank
 from tests.survey import shipped
 
@@ -10,7 +10,7 @@ def page():
     return question_document.markdown(
         instruments.shipped_instruments(),
         read_bank(instruments.BANK),
-        victims_code.read_victims_codes(),
+        questions.read_victims_codes(),
     )
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.definition.piping import fill, placeholders_in
+from survey.definition.expression_checks import fill, placeholders_in
 
 
 class TestPlaceholdersIn:

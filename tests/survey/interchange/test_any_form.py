@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.definition.completeness import complete_languages
+from survey.definition.fields import complete_languages
 from survey.definition.parsing import parse_definition
 from survey.definition.serialising import serialise
 from survey.interchange.faults import NOTES, FormError

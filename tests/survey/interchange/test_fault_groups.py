@@ -2,8 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.designer.interchange_presenters import group_lines
-from survey.interchange.fault_groups import grouped
-from survey.interchange.faults import FormFault, Reason
+from survey.interchange.faults import FormFault, Reason, grouped
 from tests.survey.interchange import forms
 
 FAULTS = st.lists(

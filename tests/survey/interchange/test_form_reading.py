@@ -1,6 +1,5 @@
 import pytest
 
-from survey.definition.completeness import complete_languages
 from survey.definition.expressions import (
     Answer,
     Call,
@@ -12,6 +11,7 @@ from survey.definition.expressions import (
     Tag,
     Value,
 )
+from survey.definition.fields import complete_languages
 from survey.definition.parsing import parse_definition
 from survey.definition.serialising import serialise
 from survey.definition.types import Block, Choice, Meaning, Privacy, Question, QuestionKind, Section

@@ -1,7 +1,6 @@
 from dataclasses import replace
 
-from survey.definition.scales import SCALES
-from survey.definition.types import Meaning, QuestionKind
+from survey.definition.types import SCALES, Meaning, QuestionKind
 from survey.publishing import rules as publishing_rules
 from tests.each import for_each
 from tests.survey.make import choice, instrument, question

@@ -1,7 +1,7 @@
 """What readers of a language sign, propose and agree on."""
 
 from access.actor import Actor
-from survey.reading import actions, selectors, sources
+from survey.reading import actions, instrument_texts, selectors
 from survey.reading.texts import TextKind
 from tests.conftest import NOW
 
@@ -10,7 +10,7 @@ SECOND = Actor.user(user_id=102, name="Second Reader")
 
 
 def texts(kind=TextKind.QUESTION, language="pl"):
-    return list(sources.source_of(kind).texts(language))
+    return list(instrument_texts.source_of(kind).texts(language))
 
 
 def sign(text, *, language="pl", by=FIRST):

@@ -16,7 +16,7 @@ from access.models import AuditEvent, User
 from survey.bank.translation_status import INTERFACE
 from survey.models import SignedWording, WordingRemark
 from survey.publishing import shipped
-from survey.reading import actions, selectors, sources
+from survey.reading import actions, instrument_texts, selectors
 from survey.reading.checks import WordingFault
 from survey.reading.texts import MET_BY_RESPONDENTS, TextKind
 from tests.conftest import NOW, TESTER
@@ -267,7 +267,7 @@ class TestEveryText:
     @pytest.mark.slow
     @pytest.mark.parametrize("language", beside_english())
     def test_has_one_key_and_words_to_sign(self, language):
-        own = [text for source in sources.sources() for text in source.texts(language)]
+        own = [text for source in instrument_texts.sources() for text in source.texts(language)]
 
         assert len({text.key for text in own}) == len(own)
         assert all(text.wording for text in own)

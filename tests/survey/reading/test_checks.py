@@ -5,9 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.bank.questions import TextLocation
-from survey.reading.agreed import AgreedWording, AgreedWordings
 from survey.reading.checks import WordingFault, numbers_in, wording_findings
-from survey.reading.texts import ReadableText, TextKind, text_key, words_hash
+from survey.reading.texts import (
+    AgreedWording,
+    AgreedWordings,
+    ReadableText,
+    TextKind,
+    text_key,
+    words_hash,
+)
 
 
 def text(english, wording, *, kind=TextKind.PAGE, **more):

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from survey.definition.completeness import all_texts
-from survey.definition.expression_checks import Slot
+from survey.definition.expression_checks import Slot, placeholders_in
 from survey.definition.expressions import (
     Answer,
     Call,
@@ -16,7 +15,7 @@ from survey.definition.expressions import (
     questions_in,
     with_leaves,
 )
-from survey.definition.piping import placeholders_in
+from survey.definition.fields import all_texts
 from survey.definition.types import Instrument, Question, QuestionKind, Section
 
 Owner = TypeVar("Owner", Question, Section)

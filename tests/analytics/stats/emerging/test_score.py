@@ -3,8 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analytics.stats.emerging.forecast import forecast
-from analytics.stats.emerging.score import Scores, score, without_skewness
+from analytics.stats.emerging.score import Scores, forecast, score, without_skewness
 from analytics.stats.emerging.tier import Array, SeriesTier
 
 FORCES, ITEMS, WEEKS = 40, 5, 120

@@ -5,9 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics.stats.emerging.forecast import forecast
 from analytics.stats.emerging.lines import MATERIAL_EXCESS
-from analytics.stats.emerging.score import score
+from analytics.stats.emerging.score import forecast, score
 from analytics.stats.emerging.tier import MOST_WEEKS, SeriesTier
 
 LINE = 2.576

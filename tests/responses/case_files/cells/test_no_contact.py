@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from responses.case_files import api_records, reading
 from responses.case_files.cells.contacts import NO_CONTACT, says_there_is_none
 from responses.case_files.faults import FaultCode
-from responses.case_files.workbooks.notes import CaseNote, NoteCode
+from responses.case_files.workbooks.rows import CaseNote, NoteCode
 from tests.each import for_each
 from tests.responses.case_files.examples import RULES, record
 

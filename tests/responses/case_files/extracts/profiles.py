@@ -4,9 +4,8 @@ from hypothesis import strategies as st
 
 from responses.case_files.columns import COLUMNS
 from responses.case_files.extracts.date_forms import FORMS
-from responses.case_files.extracts.layout import Delimiter
+from responses.case_files.extracts.layout import BLANK_SAYS_NO, Delimiter, codes_of, is_blank
 from responses.case_files.extracts.meanings import NOUGHT, may_stand_for
-from responses.case_files.extracts.reach import BLANK_SAYS_NO, codes_of, is_blank
 from responses.case_files.extracts.text_lines import TextEncoding
 from responses.case_files.headings.other_people import is_about_somebody_else
 from responses.case_files.mapping_profile import FORMED_COLUMNS, Profile

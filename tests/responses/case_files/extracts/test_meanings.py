@@ -6,6 +6,7 @@ from responses.case_files import file_kinds
 from responses.case_files.cells.codes import EXCLUSIONS
 from responses.case_files.columns import COLUMNS, FLAGS
 from responses.case_files.extracts import drafts
+from responses.case_files.extracts.layout import codes_of, is_blank
 from responses.case_files.extracts.meanings import (
     CAREFULNESS,
     CHANNEL,
@@ -13,7 +14,6 @@ from responses.case_files.extracts.meanings import (
     is_nought_alone,
     may_stand_for,
 )
-from responses.case_files.extracts.reach import codes_of, is_blank
 from responses.case_files.mapping_profile import STANDARD, force_profile
 from responses.case_files.reading import CaseFileRules
 from tests.each import for_each

@@ -1,13 +1,13 @@
 import pytest
 
 from responses.case_files.columns import COLUMNS, FLAGS
+from responses.case_files.extracts.layout import REACHING, codes_of, says_more
 from responses.case_files.extracts.proposals import (
     Proposal,
     column_named,
     propose_code,
     propose_columns,
 )
-from responses.case_files.extracts.reach import REACHING, codes_of, says_more
 from responses.case_files.headings.other_people import plain
 from responses.case_files.reference_lists import rows_of
 from tests.each import for_each

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses.case_files.columns import COLUMNS
-from responses.case_files.extracts.shown_headings import are_headings, shown_heading
+from responses.case_files.extracts.masking import are_headings, shown_heading
 from tests.responses.case_files.examples import mobiles
 
 OURS = list(COLUMNS)

@@ -12,9 +12,9 @@ from responses.case_files.fault_causes.groups import (
     CaseFaultGroup,
     CaseFaultGroups,
     FaultCause,
+    ForceNames,
     group_from,
 )
-from responses.case_files.fault_causes.near_values import ForceNames
 from responses.case_files.fault_causes.value_shapes import ValueShape
 from responses.case_files.faults import CaseFault, FaultCode
 from tests.responses.case_files.examples import RULES, csv_lines, record

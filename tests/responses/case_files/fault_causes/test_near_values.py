@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from responses.case_files.cells.codes import CHANNELS
 from responses.case_files.cells.readers import YES_NO
 from responses.case_files.columns import COLUMNS
-from responses.case_files.fault_causes.near_values import ForceNames, near_code, near_column
+from responses.case_files.fault_causes.groups import ForceNames, near_code, near_column
 from tests.each import for_each
 
 FORCES = ForceNames(

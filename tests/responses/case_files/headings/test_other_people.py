@@ -1,7 +1,7 @@
 import pytest
 
 from responses.case_files.columns import COLUMNS
-from responses.case_files.extracts.reach import REACHING
+from responses.case_files.extracts.layout import REACHING
 from responses.case_files.headings.other_people import is_about_somebody_else, names_a_person
 from responses.case_files.headings.refusals import may_say_no
 from tests.each import for_each

@@ -19,7 +19,7 @@ from responses.case_files.mapping_profile import (
     parse_profile,
 )
 from responses.case_files.reading import CaseFileRules
-from responses.case_files.workbooks.notes import NoteCode
+from responses.case_files.workbooks.rows import NoteCode
 from survey.interchange.workbooks.sheet_facts import JOINED
 from tests.each import for_each
 from tests.responses.case_files.examples import RULES, csv_text, record

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 
 from responses.case_files.columns import COLUMNS, REQUIRED
-from responses.case_files.standard import table_schema
+from responses.case_files.standard import templates
 from tests.each import for_each
 from tests.responses.case_files.examples import as_record, case_rows
 
-SCHEMA = table_schema.table_schema(dict.fromkeys(COLUMNS, "Meaning."))
+SCHEMA = templates.table_schema(dict.fromkeys(COLUMNS, "Meaning."))
 FIELDS = {field["name"]: field for field in SCHEMA["fields"]}
 TYPES = {"string", "date", "time", "year", "boolean"}
 CONSTRAINTS = {"required", "enum", "maxLength", "minimum", "pattern"}

@@ -12,8 +12,7 @@ from responses.case_files.mapping_profile import STANDARD
 from responses.case_files.reading import CaseFileRules, read_rows
 from responses.case_files.standard import templates
 from responses.case_files.standard.case_column import CellKind
-from responses.case_files.workbooks.notes import CaseNote, NoteCode
-from responses.case_files.workbooks.rows import workbook_rows
+from responses.case_files.workbooks.rows import CaseNote, NoteCode, workbook_rows
 from responses.imports.standard_file import presenters
 from tests.responses.case_files.examples import TODAY, record
 

@@ -3,7 +3,7 @@ import pytest
 from responses.case_files.columns import REQUIRED
 from responses.case_files.faults import FaultCode, FileError
 from responses.case_files.mapping_profile import STANDARD, force_profile
-from responses.case_files.workbooks.choosing import choose_sheet
+from responses.case_files.workbooks.rows import choose_sheet
 from survey.interchange.workbooks.sheets import SheetRow, WorkbookSheet
 
 

@@ -10,8 +10,7 @@ from responses.case_files.faults import FaultCode
 from responses.case_files.known_cells import KnownCells
 from responses.case_files.mapping_profile import STANDARD, parse_profile
 from responses.case_files.reading import read_rows
-from responses.case_files.workbooks.notes import NoteCode
-from responses.case_files.workbooks.rows import spans, workbook_rows
+from responses.case_files.workbooks.rows import NoteCode, spans, workbook_rows
 from tests.each import for_each
 from tests.responses.case_files.examples import RULES, record, workbook
 from tests.responses.case_files.workbooks.books import book, table

@@ -22,7 +22,7 @@ from responses.models import (
     SealedDanger,
     WrittenText,
 )
-from responses.triage.actions import conflicts, escalating, reading
+from responses.triage.actions import escalating, reading
 from responses.triage.actions.escalating import NoNationalReaderError
 from responses.triage.actions.reading import NoticeWaitsError
 from responses.triage.danger import actions, mails, selectors
@@ -319,7 +319,7 @@ class TestAReadersHour:
         elif loss == "account":
             User.objects.filter(pk=desk[0].pk).update(is_active=False)
         else:
-            conflicts.declare(response_id=text.response_id, by=actor(desk[0]), at=NOW)
+            reading.declare(response_id=text.response_id, by=actor(desk[0]), at=NOW)
 
         gone = client.get(address)
         assert gone.status_code in {302, 403, 404}

@@ -4,13 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses.triage.redaction.entities import EntityKind, placeholder
 from responses.triage.redaction.marked_texts import (
     MarkedTextError,
     measure_redaction,
     parse_marked,
 )
-from responses.triage.redaction.numbers import is_card, is_nhs_number
+from responses.triage.redaction.numbers import EntityKind, is_card, is_nhs_number, placeholder
 from responses.triage.redaction.redacting import redact
 
 SET = Path(__file__).parent / "marked_texts.tsv"

@@ -1,14 +1,18 @@
 import pytest
 from scipy.stats import beta
 
-from responses.triage.risk.native_readings import (
+from responses.triage.risk.text_sets import (
     NEEDED,
     NativeReadingError,
+    RiskMeasure,
+    TextSetError,
     is_recall_known,
+    measure,
     parse_readings,
+    parse_set,
+    read_set,
     shipped_readings,
 )
-from responses.triage.risk.text_sets import RiskMeasure, TextSetError, measure, parse_set, read_set
 
 SET = [
     "category\tabout\ttext",

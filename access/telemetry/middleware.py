@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from access.telemetry import request_ids
+from access.telemetry import request_ids, web_counts
 
 Handler = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger("survey.requests")
@@ -35,7 +35,7 @@ class RecordRequests:
 
 def _record(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     reader = READERS.get(request.path.split("/")[1], "respondents")
-    request_ids.count(reader=reader, status=response.status_code, seconds=seconds)
+    web_counts.count(reader=reader, status=response.status_code, seconds=seconds)
     if settings.LOG_REQUESTS and reader != "files":
         match = request.resolver_match
         facts = {

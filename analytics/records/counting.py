@@ -6,7 +6,7 @@ from analytics.cube.ledger_entries import countable
 from analytics.disclosure.places import NATION
 from analytics.records import protection, rates
 from analytics.records.agreement import Kappa, cohens_kappa, one_against_others
-from analytics.records.protection import FLOOR, Counts, RatePlace
+from analytics.records.places import FLOOR, Counts, RatePlace
 from analytics.records.rates import RECORDED_AS
 from analytics.stats.suppression import COMPARISON_FLOOR
 from analytics.tables import ALSO_RECORDED, EVERYBODY, Dimension

@@ -1,7 +1,6 @@
 """Disclosure control of rates."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,43 +8,9 @@ from analytics.disclosure.places import NATION
 from analytics.disclosure.suppression import gate
 from analytics.disclosure.suppression.areas import Areas, Flags
 from analytics.disclosure.suppression.item_tables import AnswerTable, ItemTables, Marks, added_up
-from analytics.stats.suppression import POLICY, UNIFORM_FLOOR, Audience, Topic
+from analytics.records.places import FLOOR, Counts, RatePlace
+from analytics.stats.suppression import POLICY, Audience, Topic
 from analytics.tables import Dimension
-
-FLOOR = POLICY[Audience.STAFF, Topic.ORDINARY].hide_below
-
-
-@dataclass(frozen=True, kw_only=True)
-class RatePlace:
-    area: str
-    dimension: str
-    level: str
-
-    @property
-    def is_whole(self) -> bool:
-        return self.dimension == Dimension.ALL
-
-
-@dataclass(frozen=True)
-class Counts:
-    people: int = 0
-    found: int = 0
-
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(self.people + other.people, self.found + other.found)
-
-    def __sub__(self, other: "Counts") -> "Counts":
-        return Counts(self.people - other.people, self.found - other.found)
-
-    @property
-    def is_uniform(self) -> bool:
-        return self.found in {0, self.people}
-
-    @property
-    def is_enough(self) -> bool:
-        least = UNIFORM_FLOOR if self.is_uniform else FLOOR
-        return self.people >= least
-
 
 STAFF = POLICY[Audience.STAFF, Topic.ORDINARY]
 Rates = Mapping[RatePlace, Counts]

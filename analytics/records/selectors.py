@@ -12,7 +12,7 @@ from analytics.disclosure.places import NATION, Place
 from analytics.figures.selectors import lines
 from analytics.figures.selectors.shown import Area, area_for, latest_closed
 from analytics.models import CountedRate, RecordRate, ShownTable, StepTime
-from analytics.records.protection import RatePlace
+from analytics.records.places import RatePlace
 from analytics.records.rates import OUTCOME_RATES
 from analytics.refresh.selectors import quarter_states
 from analytics.stats.suppression import Share

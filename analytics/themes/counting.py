@@ -7,7 +7,7 @@ from typing import Protocol
 from analytics.disclosure.places import NATION
 from analytics.records import protection
 from analytics.records.agreement import Kappa, cohens_kappa
-from analytics.records.protection import Counts, RatePlace
+from analytics.records.places import Counts, RatePlace
 from analytics.stats.emerging.log_odds import weighted_log_odds
 from analytics.stats.judgement import benjamini_hochberg
 from analytics.stats.suppression import COMPARISON_FLOOR

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 KINDS = ("counter", "histogram")
-"""The metric types that access.telemetry.request_ids creates. Both are sums."""
+"""The metric types that access.telemetry.web_counts creates. Both are sums."""
 
 KEPT = "ended"
 """Takes the place of the process number in the file name of sums from ended processes."""

@@ -5,7 +5,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from access.telemetry import request_ids
+from access.telemetry import request_ids, web_counts
 from access.telemetry.middleware import RecordRequests
 
 
@@ -32,7 +32,7 @@ class TestCounts:
     def counted(self, settings) -> Iterator[list[dict[str, object]]]:
         settings.METRICS_DIR = "somewhere"
         counts: list[dict[str, object]] = []
-        with patch.object(request_ids, "count", side_effect=lambda **facts: counts.append(facts)):
+        with patch.object(web_counts, "count", side_effect=lambda **facts: counts.append(facts)):
             yield counts
 
     @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from analytics.disclosure.suppression import gate
 from analytics.items import further_items
 from analytics.records import counting, protection
 from analytics.records.counting import count_rows, shown_rates
-from analytics.records.protection import Counts, RatePlace
+from analytics.records.places import Counts, RatePlace
 from analytics.records.rates import ASKED, WITH_FIGURES
 from tests.analytics.disclosure.worlds import narrowed
 from tests.analytics.records.test_protection import nation_of

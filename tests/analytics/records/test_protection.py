@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.disclosure.places import NATION
-from analytics.records.protection import Counts, RatePlace, hidden_beside_parent, shown_places
+from analytics.records.places import Counts, RatePlace
+from analytics.records.protection import hidden_beside_parent, shown_places
 
 FORCES, LEVELS = ("kent", "essex", "dorset"), ("a", "b", "c")
 CELLS = st.tuples(st.integers(0, 34), st.floats(0, 1)).map(

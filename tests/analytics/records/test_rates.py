@@ -1,7 +1,7 @@
 import pytest
 
 from analytics.records.counting import count_rows, shown_rates
-from analytics.records.protection import Counts, RatePlace
+from analytics.records.places import Counts, RatePlace
 from analytics.records.rates import ASKED, RATES, TOLD_OF
 from survey.bank.instruments import BANK
 from survey.bank.questions import read_bank

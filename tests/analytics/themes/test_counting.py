@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from analytics.disclosure.places import NATION
-from analytics.records.protection import Counts, RatePlace
+from analytics.records.places import Counts, RatePlace
 from analytics.tables import EVERYBODY, Dimension
 from analytics.themes.counting import WHOLE, emerging, shown_shares
 from responses import extract_themes

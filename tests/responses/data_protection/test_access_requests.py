@@ -12,6 +12,7 @@ from access.approval.decisions import OwnRequestError
 from access.models import AuditEvent, User
 from access.permissions import Role
 from responses.answering.actions import gate_attempts
+from responses.data_protection import access_file
 from responses.data_protection.access_file import WORDS_IN_A_KEY
 from responses.data_protection.actions import access_requests
 from responses.models import Case, DeskRequest
@@ -84,7 +85,7 @@ class TestAFile:
     ):
         request, words = asked(administrator_client)
         settings.SECRET_KEY = "another"
-        other = access_requests.access_words.words_of(request, language="en")
+        other = access_file.words_of(request, language="en")
 
         assert other != words
 
